@@ -1,0 +1,102 @@
+"""One reader and one locked writer over a SQLite file.
+
+A single shared connection would let one task commit another's half transaction: A's rollback comes
+too late when B's COMMIT has already saved A's first statement.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from bot.storage.errors import DatabaseUnusableError
+from bot.storage.migrations import migrate
+
+Row = Mapping[str, Any]
+Value = str | int | float | bytes | None
+
+BUSY_SECONDS = 5.0
+
+
+class Transaction:
+    """Statements that are saved together or not at all; made by `Database.transaction`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        """Run one statement; return how many rows it touched."""
+        async with self._connection.execute(sql, values) as cursor:
+            return cursor.rowcount
+
+    async def many(self, sql: str, values: Iterable[tuple[Value, ...]]) -> None:
+        await self._connection.executemany(sql, values)
+
+    async def rows(self, sql: str, *values: Value) -> list[Row]:
+        return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+
+    async def row(self, sql: str, *values: Value) -> Row | None:
+        return next(iter(await self.rows(sql, *values)), None)
+
+
+class Database:
+    """The bot's memory. Open with `await Database.open(path)`, close with `await close()`."""
+
+    def __init__(
+        self, path: Path, reader: aiosqlite.Connection, writer: aiosqlite.Connection
+    ) -> None:
+        self.path = path
+        self._reader = reader
+        self._writer = writer
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Create the file if there is none, bring its schema up to date, check its health.
+
+        Raises `DatabaseUnusableError` for a file that is damaged, newer than this program,
+        or not to be opened; the error says how to go on, and the file is left as it was.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(migrate, path)
+            writer = await _connect(path)
+            reader = await _connect(path)
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnusableError(path, str(error)) from error
+        await reader.execute("PRAGMA query_only = ON")
+        return cls(path, reader, writer)
+
+    async def close(self) -> None:
+        await self._reader.close()
+        await self._writer.close()
+
+    async def rows(self, sql: str, *values: Value) -> list[Row]:
+        return [dict(row) for row in await self._reader.execute_fetchall(sql, values)]
+
+    async def row(self, sql: str, *values: Value) -> Row | None:
+        return next(iter(await self.rows(sql, *values)), None)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """One writer at a time; commits at the end, rolls back on any other exit."""
+        async with self._lock:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._writer)
+                await self._writer.commit()
+            finally:
+                if self._writer.in_transaction:
+                    await self._writer.rollback()
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    connection.row_factory = sqlite3.Row
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        await connection.execute(f"PRAGMA {pragma}")
+    return connection
