@@ -1,0 +1,29 @@
+"""What happens when: every route of the bot, in the order in which it is tried."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+
+from handlers import errors, fallback, groups, inline, membership, menu, saved, search, start
+
+
+def build_router() -> Router:
+    """A fresh tree: a router can be attached to one dispatcher only."""
+    private = Router(name="private")
+    private.message.filter(F.chat.type == ChatType.PRIVATE)
+    private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    private.include_routers(
+        start.build_router(),
+        menu.build_router(),
+        saved.build_router(),
+        search.build_router(),
+        fallback.build_router(),
+    )
+    router = Router(name="all")
+    router.include_routers(
+        errors.build_router(),
+        membership.build_router(),
+        inline.build_router(),
+        groups.build_router(),
+        private,
+    )
+    return router

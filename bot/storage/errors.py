@@ -2,7 +2,7 @@ from pathlib import Path
 
 
 class DatabaseUnusableError(Exception):
-    """The file cannot serve as the bot's database; `str()` says which file, what is wrong and what to do."""
+    """The file cannot be the bot's database; the text says which, why and what to do."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(

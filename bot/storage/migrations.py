@@ -12,8 +12,8 @@ SCHEMA = Path(__file__).parents[2] / "data" / "schema"
 def migrate(path: Path, schema: Path = SCHEMA, target: int | None = None) -> None:
     """Bring the database at `path` to version `target` (default: the newest script).
 
-    The version is SQLite's `user_version`. Raises `DatabaseUnusableError` when the file is damaged or was
-    written by a newer program than this one.
+    The version is SQLite's `user_version`. Raises `DatabaseUnusableError` when the file is damaged
+    or was written by a newer program than this one.
     """
     scripts = sorted(schema.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     target = len(scripts) if target is None else target

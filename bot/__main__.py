@@ -1,0 +1,37 @@
+"""The command line: `python -m bot --help`."""
+
+import sys
+
+import typer
+
+from bot.commands import ask, knowledge, run
+from bot.knowledge.files import ContentError
+from bot.settings import SettingsError
+from bot.storage import DatabaseUnusableError
+
+EXPLAINED = (SettingsError, DatabaseUnusableError, ContentError)
+
+
+def build_cli() -> typer.Typer:
+    cli = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="A Telegram bot that answers from a sourced knowledge base.",
+    )
+    cli.command("run")(run.run)
+    cli.command("ask")(ask.ask)
+    cli.add_typer(knowledge.build(), name="knowledge")
+    return cli
+
+
+def main() -> None:
+    """Errors that the operator can mend are told in their own words, without a traceback."""
+    try:
+        build_cli()()
+    except EXPLAINED as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The composition root: the one module that knows all the others."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+
+from bot.audience.repository import Audience
+from bot.background import Background
+from bot.clock import Clock, clock_in
+from bot.knowledge.importer import import_if_changed
+from bot.knowledge.repository import Knowledge
+from bot.knowledge.saved_repository import SavedAnswers
+from bot.middlewares.person import RememberPerson
+from bot.middlewares.press import AnswerPress
+from bot.middlewares.retry import RetryRequests
+from bot.questions.answering import Answering
+from bot.questions.repository import Questions
+from bot.search import Search
+from bot.settings import KNOWLEDGE, Settings
+from bot.storage import Database
+from handlers import build_router
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers ask for: a handler's argument has the name and type of a field."""
+
+    knowledge: Knowledge
+    saved: SavedAnswers
+    audience: Audience
+    questions: Questions
+    answering: Answering
+    background: Background
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_services(database: Database, clock: Clock, index: Path) -> AsyncIterator[Services]:
+    """`index` is the file of the search index; it is made when there is none."""
+    search = await Search.open(database, index)
+    background = Background()
+    knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
+    questions = Questions(database, clock)
+    try:
+        yield Services(
+            knowledge=knowledge,
+            saved=saved,
+            audience=Audience(database, clock),
+            questions=questions,
+            answering=Answering(search, knowledge, saved, questions),
+            background=background,
+            clock=clock,
+        )
+    finally:
+        await background.close()
+        await search.close()
+
+
+@asynccontextmanager
+async def open_filled(settings: Settings) -> AsyncIterator[Services]:
+    """The services over a database that holds the content as the files have it now."""
+    database = await Database.open(settings.database)
+    try:
+        if imported := await import_if_changed(database, KNOWLEDGE):
+            _log.info("Imported the content: %s", imported)
+        index = settings.database.with_suffix(".search.db")
+        async with open_services(database, clock_in(settings.timezone), index) as services:
+            yield services
+    finally:
+        await database.close()
+
+
+def build_dispatcher(services: Services) -> Dispatcher:
+    """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
+    named = {field.name: getattr(services, field.name) for field in fields(services)}
+    dispatcher = Dispatcher(disable_fsm=True, **named)
+    dispatcher.update.outer_middleware(RememberPerson(services.audience))
+    dispatcher.callback_query.outer_middleware(AnswerPress())
+    dispatcher.include_router(build_router())
+    return dispatcher
+
+
+def build_bot(settings: Settings, token: str) -> Bot:
+    session = AiohttpSession(
+        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
+    )
+    session.middleware(RetryRequests())
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

@@ -1,0 +1,1 @@
+"""Whom it talks to: people, their roles, and whether they can be written to."""

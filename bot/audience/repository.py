@@ -1,0 +1,50 @@
+"""People, remembered once a day each: most updates cost no SQL at all."""
+
+from datetime import date
+
+from bot.audience.models import Person, Role
+from bot.clock import Clock
+from bot.storage import Database
+
+
+class Audience:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._today: dict[int, Person] = {}
+        self._day = date.min
+
+    async def remember(self, person_id: int) -> Person:
+        """The person: written down at the day's first update, kept in memory until its end."""
+        now = self._clock()
+        if now.date() != self._day:
+            self._today, self._day = {}, now.date()
+        if person_id not in self._today:
+            self._today[person_id] = await self._write(person_id, int(now.timestamp()))
+        return self._today[person_id]
+
+    async def set_role(self, person: Person, role: Role) -> Person:
+        async with self._database.transaction() as transaction:
+            await transaction.execute("UPDATE people SET role = ? WHERE id = ?", role, person.id)
+        self._today[person.id] = Person(person.id, role)
+        return self._today[person.id]
+
+    async def mark(self, person_id: int, state: str) -> None:
+        """`state` is active, blocked, deactivated or gone; only the active are written to."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("UPDATE people SET state = ? WHERE id = ?", state, person_id)
+        self._today.pop(person_id, None)
+
+    async def _write(self, person_id: int, now: int) -> Person:
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                """
+                INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active'
+                RETURNING role
+                """,
+                person_id,
+                now,
+                now,
+            )
+        return Person(person_id, Role(row["role"]) if row and row["role"] else None)

@@ -1,0 +1,63 @@
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import Services, open_filled
+from bot.knowledge.markup import to_plain
+from bot.search.models import Found, Outcome
+from bot.settings import load_settings
+from bot.ui.texts import search as texts
+from bot.ui.views.answer import card
+
+SHOWN = 5
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question in plain words.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
+    lines: Annotated[bool, typer.Option(help="Read questions from stdin, one a line.")] = False,
+) -> None:
+    """Print what the bot would say, by the code that the chat uses."""
+    if (question is None) is not lines:
+        raise typer.BadParameter("give one question, or --lines and questions on standard input")
+    questions = (line.strip() for line in sys.stdin) if lines else (question or "",)
+    asyncio.run(_answer(filter(None, questions), as_json=as_json))
+
+
+async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
+    async with open_filled(load_settings()) as services:
+        for question in questions:
+            found = await services.answering.find(question)
+            said = await _said(services, found)
+            typer.echo(json.dumps(said, ensure_ascii=False) if as_json else _words(found, said))
+            sys.stdout.flush()
+
+
+async def _said(services: Services, found: Found) -> dict[str, Any]:
+    hits = () if found.outcome is Outcome.NOTHING else found.hits[:SHOWN]
+    answers = [
+        {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
+        for hit in hits
+        if (text := await _text(services, hit.id))
+    ]
+    return {"question": found.question, "outcome": found.outcome, "answers": answers}
+
+
+async def _text(services: Services, answer_id: int) -> str:
+    """The whole card in plain words, sources included; empty when it is gone."""
+    answer = await services.answering.card(answer_id)
+    return "" if answer is None else to_plain(card(answer, answer.html))
+
+
+def _words(found: Found, said: dict[str, Any]) -> str:
+    if found.small_talk is not None:
+        return texts.SMALL_TALK[found.small_talk]
+    if found.outcome is Outcome.ANSWER:
+        return str(said["answers"][0]["text"])
+    titles = "\n".join(f"• {answer['title']}" for answer in said["answers"])
+    return f"{texts.CHOICES}\n{titles}" if titles else texts.NOTHING

@@ -1,0 +1,65 @@
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.tree import Tree
+
+from bot.knowledge.check import check as check_content
+from bot.knowledge.files import Content
+from bot.knowledge.importer import Imported, import_content
+from bot.settings import KNOWLEDGE, load_settings
+from bot.storage import Database
+
+Folder = Annotated[Path, typer.Argument(help="The folder of the content.", exists=True)]
+
+
+def build() -> typer.Typer:
+    cli = typer.Typer(no_args_is_help=True, help="The content: check, import, list.")
+    cli.command("check")(check)
+    cli.command("import")(import_)
+    cli.command("list")(list_)
+    return cli
+
+
+def check(folder: Folder = KNOWLEDGE) -> None:
+    """Report every problem of the content at once; exit with 1 if there is any."""
+    content = check_content(folder)
+    typer.echo(f"The content is in order: {len(content.answers)} answers.")
+
+
+def import_(folder: Folder = KNOWLEDGE) -> None:
+    """Bring the database up to what the files say."""
+    with Progress(transient=True) as progress:
+        progress.add_task("Importing…", total=None)
+        imported = asyncio.run(_import(folder))
+    typer.echo(
+        f"Imported {imported.answers} answers: {imported.changed} new or changed, "
+        f"{imported.removed} removed."
+    )
+
+
+def list_(folder: Folder = KNOWLEDGE) -> None:
+    """Print the sections and their answers as a tree."""
+    content = check_content(folder)
+    Console().print(_tree(content))
+
+
+async def _import(folder: Path) -> Imported:
+    database = await Database.open(load_settings().database)
+    try:
+        return await import_content(database, folder)
+    finally:
+        await database.close()
+
+
+def _tree(content: Content) -> Tree:
+    branches = {"": Tree("knowledge")}
+    for key, section in content.sections.items():
+        above = branches[key.rpartition("/")[0]]
+        branches[key] = above.add(f"{section.emoji} {section.title}  [dim]{key}[/dim]")
+    for key, answer in content.answers.items():
+        branches[key.rpartition("/")[0]].add(f"{answer.title}  [dim]{key}[/dim]")
+    return branches[""]

@@ -1,0 +1,75 @@
+"""What an editor should mend: beyond the form of single files, rules over the whole content."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.knowledge.files import SECTION_FILE, Content, ContentError, Problem, read
+from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.models import payload
+from bot.knowledge.schema import AnswerFile
+
+BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
+PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
+_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[^\W\d_]*")
+
+
+def check(folder: Path) -> Content:
+    """Read the content under `folder`; raises `ContentError` with every problem at once."""
+    content = read(folder)
+    if problems := _problems(content):
+        raise ContentError(problems)
+    return content
+
+
+def _problems(content: Content) -> tuple[Problem, ...]:
+    found = [
+        *content.problems,
+        *_orphans(content),
+        *_duplicates(content),
+        *(problem for key in content.answers for problem in _answer(content, key)),
+    ]
+    return tuple(sorted(found))
+
+
+def _orphans(content: Content) -> Iterator[Problem]:
+    for key in (*content.answers, *content.sections):
+        parent = key.rpartition("/")[0]
+        if parent and parent not in content.sections:
+            yield Problem(f"{parent}/{SECTION_FILE}", "", "файла нет, а в папке есть ответы")
+        if not parent and key in content.answers:
+            yield Problem(f"{key}.md", "", "ответ должен лежать в папке раздела")
+
+
+def _duplicates(content: Content) -> Iterator[Problem]:
+    asked = Counter(
+        question.casefold().strip(" ?")
+        for answer in content.answers.values()
+        for question in {q.casefold() for q in (answer.title, *answer.questions)}
+    )
+    for key, answer in content.answers.items():
+        for question in dict.fromkeys((answer.title, *answer.questions)):
+            if asked[question.casefold().strip(" ?")] > 1:
+                yield Problem(f"{key}.md", "questions", f"вопрос повторяется: «{question}»")
+
+
+def _answer(content: Content, key: str) -> Iterator[Problem]:
+    answer, file = content.answers[key], f"{key}.md"
+    if len(payload(key)) > PAYLOAD_LIMIT:
+        yield Problem(file, "", f"путь длиннее {PAYLOAD_LIMIT} знаков, ссылка не поместится")
+    for other in answer.related:
+        if other not in content.answers:
+            yield Problem(file, "related", f"нет ответа «{other}»")
+    for old in answer.moved_from:
+        if old in content.answers:
+            yield Problem(file, "moved_from", f"ответ «{old}» ещё существует")
+    plain = to_plain(to_html(answer.body))
+    if any(len(block) > BLOCK_LIMIT for block in plain.split("\n\n")):
+        yield Problem(file, "body", f"абзац длиннее {BLOCK_LIMIT} знаков не поместится в сообщение")
+    for word in dict.fromkeys(_MIXED.findall(_words(answer, plain))):
+        yield Problem(file, "", f"в слове «{word}» смешаны латинские и русские буквы")
+
+
+def _words(answer: AnswerFile, plain: str) -> str:
+    return "\n".join((answer.title, plain, *answer.questions, *answer.keywords))

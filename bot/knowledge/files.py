@@ -1,0 +1,128 @@
+"""The editors' side of the content: Markdown files with YAML front matter, one an answer.
+
+`data/knowledge/<section>/…/<slug>.md` is the answer with the key `<section>/…/<slug>`; each folder
+names itself in `_section.yaml`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import frontmatter
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.knowledge.schema import AnswerFile, SectionFile
+
+SECTION_FILE = "_section.yaml"
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+_Model = TypeVar("_Model", bound=BaseModel)
+_REASONS = {
+    "missing": "обязательное поле отсутствует",
+    "extra_forbidden": "неизвестное поле",
+    "string_too_long": "слишком длинно: не больше {max_length} знаков",
+    "string_too_short": "пусто",
+    "too_short": "нужно хотя бы одно значение",
+    "date_from_datetime_parsing": "нужна дата вида 2026-11-22",
+    "date_parsing": "нужна дата вида 2026-11-22",
+    "literal_error": "допустимо только {expected}",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong in which field of which file, in words for an editor."""
+
+    file: str
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field + ': ' if self.field else ''}{self.reason}"
+
+
+class ContentError(Exception):
+    """The content cannot be imported; nothing was changed."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything read from a folder, by key; `problems` lists what could not be read."""
+
+    sections: dict[str, SectionFile]
+    answers: dict[str, AnswerFile]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path) -> Content:
+    """Read every file under `folder`; never raises for a bad file, it becomes a problem."""
+    sections: dict[str, SectionFile] = {}
+    answers: dict[str, AnswerFile] = {}
+    problems: list[Problem] = []
+    for path in content_files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if path.name == SECTION_FILE:
+                sections[_key(name, path.parent.relative_to(folder))] = _section(path)
+            else:
+                answers[_key(name, path.relative_to(folder).with_suffix(""))] = _answer(path)
+        except ContentError as error:
+            problems += (Problem(name, each.field, each.reason) for each in error.problems)
+    return Content(sections, answers, tuple(problems))
+
+
+def content_files(folder: Path) -> Iterator[Path]:
+    """Answers and section files in the order of their paths."""
+    yield from sorted((*folder.rglob(SECTION_FILE), *folder.rglob("*.md")))
+
+
+def _key(name: str, path: Path) -> str:
+    key = path.as_posix()
+    if not _KEY.fullmatch(key):
+        reason = "имя файла и папок: строчные латинские буквы, цифры и дефисы"
+        raise ContentError((Problem(name, "", reason),))
+    return key
+
+
+def _section(path: Path) -> SectionFile:
+    try:
+        return _validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _unreadable(error) from error
+
+
+def _answer(path: Path) -> AnswerFile:
+    try:
+        post = frontmatter.loads(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _unreadable(error) from error
+    return _validated(AnswerFile, {**post.metadata, "body": post.content})
+
+
+def _unreadable(error: Exception) -> ContentError:
+    mark = getattr(error, "problem_mark", None)
+    where = f" (строка {mark.line + 1})" if mark else ""
+    reason = getattr(error, "problem", None) or error
+    return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
+
+
+def _validated(model: type[_Model], data: object) -> _Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(
+            tuple(
+                Problem("", ".".join(map(str, each["loc"])), _reason(each["type"], each))
+                for each in error.errors()
+            )
+        ) from error
+
+
+def _reason(kind: str, each: Mapping[str, Any]) -> str:
+    return _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))

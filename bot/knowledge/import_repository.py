@@ -1,0 +1,142 @@
+"""The statements of an import: rows are upserted by key and retired, never deleted."""
+
+import hashlib
+
+from bot.knowledge.files import Content
+from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.models import Details
+from bot.knowledge.schema import AnswerFile
+from bot.storage import Transaction, Value
+
+
+async def write_sections(transaction: Transaction, content: Content) -> None:
+    await transaction.execute("UPDATE sections SET state = 'gone'")
+    trails: dict[str, str] = {}
+    for key, section in content.sections.items():  # sorted by path: parents come first
+        parent = key.rpartition("/")[0]
+        trails[key] = f"{trails[parent]}\n{section.title}" if parent else section.title
+        await transaction.execute(
+            """
+            INSERT INTO sections
+                (key, parent_id, title, emoji, position, description, trail, audience, state)
+            VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, 'live')
+            ON CONFLICT (key) DO UPDATE SET
+                title = excluded.title, emoji = excluded.emoji, position = excluded.position,
+                description = excluded.description, trail = excluded.trail,
+                audience = excluded.audience, state = 'live'
+            """,
+            key,
+            parent,
+            section.title,
+            section.emoji,
+            section.order,
+            section.description,
+            trails[key],
+            ",".join(section.audience),
+        )
+
+
+async def write_answers(transaction: Transaction, content: Content) -> int:
+    """Write what differs; return how many answers that were."""
+    known = {
+        row["key"]: row["version"]
+        for row in await transaction.rows("SELECT key, version FROM answers WHERE state = 'live'")
+    }
+    digests = {key: _digest(answer) for key, answer in content.answers.items()}
+    changed = {
+        key: answer for key, answer in content.answers.items() if known.get(key) != digests[key]
+    }
+    await transaction.many(
+        """
+        INSERT INTO answers
+            (key, section_id, position, title, audience, html, body, keywords, details, entry,
+             checked, review_by, valid_from, valid_until, version, state)
+        VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                'live')
+        ON CONFLICT (key) DO UPDATE SET
+            section_id = excluded.section_id, position = excluded.position, title = excluded.title,
+            audience = excluded.audience, html = excluded.html, body = excluded.body,
+            keywords = excluded.keywords, details = excluded.details, entry = excluded.entry,
+            checked = excluded.checked, review_by = excluded.review_by,
+            valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+            version = excluded.version, state = 'live', moved_to = NULL
+        """,
+        [_answer_values(key, answer, digests[key]) for key, answer in changed.items()],
+    )
+    await _write_phrasings(transaction, changed)
+    await _write_related(transaction, changed)
+    return len(changed)
+
+
+async def _write_phrasings(transaction: Transaction, changed: dict[str, AnswerFile]) -> None:
+    await transaction.many(
+        """
+        DELETE FROM phrasings WHERE author_id IS NULL
+            AND answer_id = (SELECT id FROM answers WHERE key = ?)
+        """,
+        [(key,) for key in changed],
+    )
+    await transaction.many(
+        """
+        INSERT INTO phrasings (answer_id, text) VALUES ((SELECT id FROM answers WHERE key = ?), ?)
+        ON CONFLICT DO NOTHING
+        """,
+        [(key, text) for key, answer in changed.items() for text in answer.questions],
+    )
+
+
+async def _write_related(transaction: Transaction, changed: dict[str, AnswerFile]) -> None:
+    await transaction.many(
+        "DELETE FROM related WHERE answer_id = (SELECT id FROM answers WHERE key = ?)",
+        [(key,) for key in changed],
+    )
+    await transaction.many(
+        """
+        INSERT INTO related (answer_id, position, related_id) VALUES (
+            (SELECT id FROM answers WHERE key = ?), ?, (SELECT id FROM answers WHERE key = ?))
+        """,
+        [
+            (key, position, other)
+            for key, answer in changed.items()
+            for position, other in enumerate(answer.related)
+        ],
+    )
+
+
+async def retire_answers(transaction: Transaction, content: Content) -> int:
+    """Mark what left the files as gone or moved; return how many answers left."""
+    living = await transaction.rows("SELECT key FROM answers WHERE state = 'live'")
+    absent = [(row["key"],) for row in living if row["key"] not in content.answers]
+    await transaction.many("UPDATE answers SET state = 'gone' WHERE key = ?", absent)
+    await transaction.many(
+        """
+        UPDATE answers SET state = 'moved', moved_to = (SELECT id FROM answers WHERE key = ?)
+        WHERE key = ?
+        """,
+        [(key, old) for key, answer in content.answers.items() for old in answer.moved_from],
+    )
+    return len(absent)
+
+
+def _digest(answer: AnswerFile) -> str:
+    return hashlib.sha256(answer.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _answer_values(key: str, answer: AnswerFile, version: str) -> tuple[Value, ...]:
+    html = to_html(answer.body)
+    details = Details(**{name: getattr(answer, name) for name in Details.model_fields})
+    dates = (answer.checked, answer.review_by, answer.valid_from, answer.valid_until)
+    return (
+        key,
+        key.rpartition("/")[0],
+        answer.order,
+        answer.title,
+        ",".join(answer.audience),
+        html,
+        to_plain(html),
+        "\n".join(answer.keywords),
+        details.model_dump_json(exclude_defaults=True, by_alias=True),
+        int(answer.entry),
+        *(day.isoformat() if day else None for day in dates),
+        version,
+    )

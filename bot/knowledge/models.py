@@ -1,0 +1,122 @@
+"""Sections and answers as the screens need them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Audience = Literal["business", "student"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Source(_Part):
+    """Where a statement comes from; `date` is 2025, 2025-12, 2025-12-05 or words."""
+
+    title: str = Field(min_length=1, max_length=100)
+    url: str | None = Field(None, pattern=r"^https?://\S+$")
+    date: str | None = Field(None, max_length=40)
+
+
+class Place(_Part):
+    """Only what a source holds; a map is offered only with both coordinates."""
+
+    name: str = Field(min_length=1, max_length=100)
+    address: str | None = None
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    website: str | None = Field(None, pattern=r"^https?://\S+$")
+    phone: str | None = None
+
+
+class LinkButton(_Part):
+    label: str = Field(min_length=1, max_length=40)
+    url: str = Field(pattern=r"^https?://\S+$")
+
+
+class Programme(_Part):
+    """What the catalogue of centres and programmes filters by; a missing field is not known."""
+
+    kind: Literal["centre", "programme"]
+    audience: tuple[Literal["college", "university", "adult", "school"], ...] = Field(alias="for")
+    directions: tuple[str, ...] = ()
+    length: str | None = None
+    capacity: str | None = None
+    cost: str | None = None
+    enrol: str | None = None
+
+
+class Details(_Part):
+    """The parts of an answer that are shown but never queried; kept as one JSON column."""
+
+    sources: tuple[Source, ...]
+    place: Place | None = None
+    buttons: tuple[LinkButton, ...] = ()
+    programme: Programme | None = None
+
+
+class Freshness(StrEnum):
+    CURRENT = "current"
+    REVIEW_DUE = "review due"
+    NOT_YET = "not yet"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of a menu."""
+
+    kind: Literal["section", "answer"]
+    id: int
+    title: str
+    emoji: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """One page of a list; `page` counts from 0 and is always below `pages`."""
+
+    links: tuple[Link, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: int
+    trail: tuple[str, ...]  # titles from the top down to this section
+    emoji: str
+    description: str
+    content: LinkPage
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    id: int
+    key: str
+    section_id: int
+    trail: tuple[str, ...]
+    title: str
+    html: str
+    details: Details
+    checked: date
+    valid_from: date | None
+    valid_until: date | None
+    freshness: Freshness
+    version: str
+    saved: bool
+    related: tuple[Link, ...]
+
+
+def payload(key: str) -> str:
+    """The key as a deep link's `start` parameter, where a slash is not allowed."""
+    return key.replace("/", "_")
+
+
+def key_of(payload: str) -> str:
+    """The inverse of `payload`: keys are written with hyphens, never with underscores."""
+    return payload.replace("_", "/")

@@ -1,0 +1,105 @@
+"""Reading the knowledge base: one query a screen."""
+
+from datetime import date
+
+from bot.clock import Clock
+from bot.errors import MovedError, NotFoundError
+from bot.knowledge import records
+from bot.knowledge.models import Answer, Link, Section
+from bot.knowledge.records import PAGE_SIZE
+from bot.storage import Database
+
+# Answers are read together with what they lead to, so that a card costs one query.
+_ANSWERS = """
+    SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
+           answers.details, answers.checked, answers.review_by, answers.valid_from,
+           answers.valid_until, answers.state, answers.moved_to, answers.version,
+           saved_answers.saved_at, other.id AS other_id, other.title AS other_title
+    FROM answers
+    JOIN sections ON sections.id = answers.section_id
+    LEFT JOIN saved_answers
+        ON saved_answers.answer_id = answers.id AND saved_answers.person_id = ?
+    LEFT JOIN related ON related.answer_id = answers.id
+    LEFT JOIN answers AS other ON other.id = related.related_id AND other.state = 'live'
+    WHERE {condition}
+    ORDER BY answers.id, related.position
+"""
+
+
+class Knowledge:
+    """`role` says whose things come first in a list; it never hides an answer from anyone."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def home(self, role: str | None) -> tuple[Link, ...]:
+        """Entry answers made for the role, then all top sections, those for the role first."""
+        rows = await self._database.rows(
+            """
+            SELECT kind, id, title, emoji, valid_until FROM menu
+            WHERE section_id IS NULL OR (entry = 1 AND audience LIKE ?)
+            ORDER BY entry DESC, CASE WHEN audience LIKE ? THEN 0 ELSE 1 END, position, id
+            """,
+            *[f"%{role or ''}%"] * 2,
+        )
+        return tuple(records.link(row, self._today()) for row in rows)
+
+    async def section(self, section_id: int, role: str | None, page: int = 0) -> Section:
+        """Raises NotFoundError for a section that is gone; a page past the end is the last one."""
+        rows = await self._database.rows(
+            """
+            SELECT sections.trail, sections.emoji AS section_emoji, sections.description,
+                   menu.kind, menu.id, menu.title, menu.emoji, menu.valid_until,
+                   COUNT(*) OVER () AS total
+            FROM menu JOIN sections ON sections.id = menu.section_id
+            WHERE menu.section_id = ? AND sections.state = 'live'
+            ORDER BY menu.kind DESC, CASE WHEN menu.audience LIKE ? THEN 0 ELSE 1 END,
+                     menu.position, menu.title
+            LIMIT ? OFFSET ?
+            """,
+            section_id,
+            f"%{role or ''}%",
+            PAGE_SIZE,
+            page * PAGE_SIZE,
+        )
+        if not rows:
+            if page:
+                return await self.section(section_id, role, page - 1)
+            raise NotFoundError("section", section_id)
+        first = rows[0]
+        trail = tuple(first["trail"].split("\n"))
+        content = records.link_page(rows, page, self._today())
+        return Section(section_id, trail, first["section_emoji"], first["description"], content)
+
+    async def answer(self, answer_id: int, person_id: int) -> Answer:
+        """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
+        rows = await self._database.rows(
+            _ANSWERS.format(condition="answers.id = ?"), person_id, answer_id
+        )
+        if not rows or rows[0]["state"] == "gone":
+            raise NotFoundError("answer", answer_id)
+        if rows[0]["state"] == "moved":
+            raise MovedError(rows[0]["moved_to"])
+        return records.answer(rows, self._today())
+
+    async def find_key(self, key: str) -> Link:
+        """The section or answer with this key, even if it is gone: opening it will explain.
+
+        Raises NotFoundError for a key that never was.
+        """
+        row = await self._database.row(
+            """
+            SELECT 'answer' AS kind, id, title, '' AS emoji, NULL AS valid_until
+            FROM answers WHERE key = ?
+            UNION ALL
+            SELECT 'section', id, title, emoji, NULL FROM sections WHERE key = ?
+            """,
+            *[key] * 2,
+        )
+        if row is None:
+            raise NotFoundError("key", key)
+        return records.link(row, self._today())
+
+    def _today(self) -> date:
+        return self._clock().date()

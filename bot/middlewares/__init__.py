@@ -1,0 +1,1 @@
+"""What happens around every update: the person, the spinner, the network."""

@@ -1,0 +1,30 @@
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.enums import ChatType
+from aiogram.types import TelegramObject
+
+from bot.audience.models import Person
+from bot.audience.repository import Audience
+
+
+class RememberPerson(BaseMiddleware):
+    """Give handlers the `person`. Who only speaks in a group is not written down."""
+
+    def __init__(self, audience: Audience) -> None:
+        self._audience = audience
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        user, chat = data.get("event_from_user"), data.get("event_chat")
+        if user is not None:
+            private = chat is None or chat.type == ChatType.PRIVATE
+            data["person"] = (
+                await self._audience.remember(user.id) if private else Person(user.id, None)
+            )
+        return await handler(event, data)

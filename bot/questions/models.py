@@ -1,0 +1,30 @@
+from dataclasses import dataclass
+
+from bot.knowledge.models import Answer, Link
+from bot.search.models import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it arrived; chat and message find the reply when the question is edited."""
+
+    person_id: int | None
+    chat_id: int
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say: `card` when one answer is clearly right, `home` when there is nothing."""
+
+    question_id: int
+    found: Found
+    card: Answer | None = None
+    home: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePage:
+    cards: tuple[Answer, ...]
+    next_offset: str  # empty on the last page

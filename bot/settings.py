@@ -1,0 +1,92 @@
+"""Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).parents[1]
+KNOWLEDGE = ROOT / "data" / "knowledge"
+PREFIX = "BOT_"
+
+
+class SettingsError(Exception):
+    """A setting is malformed; a line for each says its name, its form and where to set it."""
+
+
+class Settings(BaseSettings):
+    """Read once, in `bot.__main__`. A field's description says what a right value looks like."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = Field(
+        None, description="the token from @BotFather, like 123456789:AAE…; empty: the playground"
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram user ids separated by commas, like 1000001,1000002"
+    )
+    api_url: HttpUrl = Field(
+        HttpUrl("https://api.telegram.org"), description="the base address of a Bot API server"
+    )
+    proxy: str | None = Field(
+        None,
+        description="a proxy address, like socks5://user:password@host:1080 or http://host:3128",
+        pattern=r"^(https?|socks[45])://\S+$",
+    )
+    database: Path = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
+    timezone: ZoneInfo = Field(
+        ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"
+    )
+    playground_port: int = Field(
+        8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="debug, info, warning or error"
+    )
+    log_format: Literal["text", "json"] = Field("text", description="text or json")
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        return (
+            [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("token")
+    @classmethod
+    def _has_token_form(cls, value: SecretStr | None) -> SecretStr | None:
+        number, _, secret = value.get_secret_value().partition(":") if value else ("1", "", "x")
+        if not (number.isdigit() and secret):
+            raise ValueError
+        return value
+
+    @field_validator("timezone", mode="before")
+    @classmethod
+    def _find_zone(cls, value: object) -> object:
+        try:
+            return ZoneInfo(value) if isinstance(value, str) else value
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError from error
+
+
+def load_settings() -> Settings:
+    """Raises `SettingsError`, whose text never holds the refused value: it may be a secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+        lines = (
+            f"{PREFIX}{name.upper()} is not valid: it should be "
+            f"{Settings.model_fields[name].description}. Set it in the environment or in .env"
+            for name in names
+        )
+        raise SettingsError("\n".join(lines)) from None

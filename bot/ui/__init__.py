@@ -1,0 +1,1 @@
+"""How it looks: screens, their addresses, their texts."""

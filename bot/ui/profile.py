@@ -1,0 +1,40 @@
+"""How the bot presents itself in Telegram: commands, description, menu button."""
+
+import logging
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeUnion,
+)
+
+from bot.ui.texts import profile as texts
+
+_log = logging.getLogger(__name__)
+
+SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
+    (BotCommandScopeAllPrivateChats(), texts.PRIVATE_COMMANDS),
+    (BotCommandScopeAllGroupChats(), texts.GROUP_COMMANDS),
+)
+
+
+async def introduce(bot: Bot) -> None:
+    """Set what differs from what Telegram already holds; a refusal is logged and stops nothing."""
+    try:
+        for scope, wanted in SCOPES:
+            await _set_commands(bot, scope, wanted)
+        if (await bot.get_my_description()).description != texts.DESCRIPTION:
+            await bot.set_my_description(texts.DESCRIPTION)
+        if (await bot.get_my_short_description()).short_description != texts.SHORT_DESCRIPTION:
+            await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
+    except TelegramAPIError as error:
+        _log.warning("Telegram did not accept the bot's commands or description: %s", error)
+
+
+async def _set_commands(bot: Bot, scope: BotCommandScopeUnion, wanted: dict[str, str]) -> None:
+    commands = [BotCommand(command=name, description=words) for name, words in wanted.items()]
+    if await bot.get_my_commands(scope=scope) != commands:
+        await bot.set_my_commands(commands, scope=scope)

@@ -1,0 +1,32 @@
+"""Words that many screens share."""
+
+BACK = "‹ Назад"
+HOME = "🏠 Меню"
+PREVIOUS = "‹"
+NEXT = "›"
+TRAIL = " › "
+
+GONE = (
+    "Этой страницы больше нет: её убрали или заменили.\n\n"
+    "Откройте меню или напишите вопрос — поищу то, что есть сейчас."
+)
+RENEWED = "Меню с тех пор обновилось, поэтому открываю его заново."
+SORRY = (
+    "Не получилось: у меня внутри что-то сломалось. Я уже записал это для тех, кто меня чинит.\n\n"
+    "Попробуйте ещё раз чуть позже — ничего из написанного не пропало."
+)
+
+
+def counter(page: int, pages: int) -> str:
+    """`page` counts from 0."""
+    return f"{page + 1}/{pages}"
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The number with its noun as Russian wants: «1 ответ», «2 ответа», «5 ответов»."""
+    tens, units = number % 100, number % 10
+    if units == 1 and tens != 11:  # noqa: PLR2004 - the rule of Russian numerals
+        return f"{number} {one}"
+    if units in (2, 3, 4) and tens not in (12, 13, 14):
+        return f"{number} {few}"
+    return f"{number} {many}"

@@ -1,0 +1,1 @@
+"""Pure functions from what the domain knows to the screens that show it."""

@@ -1,0 +1,96 @@
+from html import escape
+
+from bot.errors import NotFoundError
+from bot.knowledge.models import Answer, Freshness, Source
+from bot.ui.callbacks.menu import OpenAnswer, OpenMap, OpenSection, SaveAnswer
+from bot.ui.screen import Button, Copy, Rows, Screen, Share, Url, Venue
+from bot.ui.texts import answer as texts
+from bot.ui.texts import common
+from bot.ui.views.common import page_row, way_back
+from bot.ui.views.menu import link_rows
+from bot.ui.views.pages import pages
+
+
+def answer(found: Answer, here: OpenAnswer) -> Screen:
+    """One page of the card; a page past the end is the last one."""
+    parts = pages(found.html)
+    page = min(here.page, len(parts) - 1)
+    here = here.model_copy(update={"page": page})
+    return Screen(
+        card(found, parts[page]),
+        (
+            page_row(here, page, len(parts)),
+            *_links(found),
+            *link_rows(found.related, here),
+            _tools(found, here),
+            way_back(here, OpenSection(section_id=found.section_id)),
+        ),
+    )
+
+
+def place(found: Answer) -> Venue:
+    """Raises NotFoundError when the place has left the answer since the button was sent."""
+    shown = found.details.place
+    if shown is None or shown.latitude is None or shown.longitude is None:
+        raise NotFoundError("place of answer", found.id)
+    return Venue(shown.latitude, shown.longitude, shown.name, shown.address or shown.name)
+
+
+def card(found: Answer, body: str) -> str:
+    """The text of a card: where it stands, title, body, how fresh it is, where it comes from."""
+    head = (
+        f"{common.TRAIL.join(map(escape, found.trail))}\n<b>{escape(found.title, quote=False)}</b>"
+    )
+    return "\n\n".join(filter(None, (head, _mark(found), body, _place(found), _footer(found))))
+
+
+def _mark(found: Answer) -> str:
+    match found.freshness:
+        case Freshness.EXPIRED if found.valid_until:
+            return texts.expired(found.valid_until)
+        case Freshness.NOT_YET if found.valid_from:
+            return texts.not_yet(found.valid_from)
+        case Freshness.REVIEW_DUE:
+            return texts.REVIEW_DUE
+    return ""
+
+
+def _place(found: Answer) -> str:
+    place = found.details.place
+    if place is None:
+        return ""
+    lines = (place.address and f"📍 {place.address}", place.phone and f"☎️ {place.phone}")
+    return "\n".join(escape(line, quote=False) for line in lines if line)
+
+
+def _footer(found: Answer) -> str:
+    sources = found.details.sources
+    word = texts.SOURCE if len(sources) == 1 else texts.SOURCES
+    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(found.checked)}</i>"
+
+
+def _source(source: Source) -> str:
+    title = escape(source.title, quote=False)
+    if source.url:
+        title = f'<a href="{escape(source.url)}">{title}</a>'
+    return f"{title}, {escape(texts.source_date(source.date), quote=False)}"
+
+
+def _links(found: Answer) -> Rows:
+    rows: list[tuple[Button, ...]] = [
+        ((button.label, Url(button.url)),) for button in found.details.buttons
+    ]
+    place = found.details.place
+    if place and place.latitude is not None and place.longitude is not None:
+        rows.append(((texts.MAP, OpenMap(answer_id=found.id)),))
+    if place and place.phone:
+        rows.append(((texts.COPY_PHONE, Copy(place.phone)),))
+    if place and place.address:
+        rows.append(((texts.COPY_ADDRESS, Copy(place.address)),))
+    return tuple(rows)
+
+
+def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    save = SaveAnswer(answer_id=found.id, page=here.page, saved=not found.saved, trail=here.trail)
+    label = texts.UNSAVE if found.saved else texts.SAVE
+    return ((label, save), (texts.SHARE, Share(found.key, found.title)))

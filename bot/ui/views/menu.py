@@ -1,0 +1,96 @@
+from collections.abc import Iterable
+from html import escape
+
+from bot.audience.models import Person, Role
+from bot.knowledge.models import Link, LinkPage, Section
+from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.menu import (
+    ChooseRole,
+    OpenAnswer,
+    OpenHelp,
+    OpenHome,
+    OpenSaved,
+    OpenSection,
+    OpenSettings,
+)
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import menu as texts
+from bot.ui.views.common import page_row, way_back
+
+
+def welcome() -> Screen:
+    return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
+
+
+def home(links: Iterable[Link]) -> Screen:
+    here = OpenHome()
+    bottom = (
+        (texts.SAVED, OpenSaved().after(here)),
+        (texts.SETTINGS, OpenSettings().after(here)),
+        (texts.HELP, OpenHelp().after(here)),
+    )
+    return Screen(
+        f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
+        (*link_rows(links, here), bottom[:2], bottom[2:]),
+    )
+
+
+def section(found: Section, here: OpenSection) -> Screen:
+    *above, title = found.trail
+    content = found.content
+    here = here.model_copy(update={"page": content.page})
+    return Screen(
+        escape(f"{texts.trail(tuple(above))}\n" if above else "", quote=False)
+        + f"<b>{found.emoji} {escape(title)}</b>\n\n{escape(found.description, quote=False)}",
+        (
+            *link_rows(content.links, here),
+            page_row(here, content.page, content.pages),
+            way_back(here, OpenHome()),
+        ),
+    )
+
+
+def saved(found: LinkPage, here: OpenSaved) -> Screen:
+    here = here.model_copy(update={"page": found.page})
+    hint = texts.SAVED_HINT if found.links else texts.SAVED_EMPTY
+    return Screen(
+        f"{texts.SAVED_TITLE}\n\n{hint}",
+        (
+            *link_rows(found.links, here),
+            page_row(here, found.page, found.pages),
+            way_back(here),
+        ),
+    )
+
+
+def settings(person: Person, here: Address) -> Screen:
+    return Screen(
+        f"{texts.SETTINGS_TITLE}\n\n{texts.role_line(person.role)}", (*_roles(), way_back(here))
+    )
+
+
+def help_(here: Address) -> Screen:
+    return Screen(texts.HELP_TEXT, (way_back(here),))
+
+
+def privacy(here: Address) -> Screen:
+    return Screen(texts.PRIVACY_TEXT, (way_back(here),))
+
+
+def link_rows(links: Iterable[Link], here: Address) -> Rows:
+    """One button a row; each remembers that it was pressed on the screen `here`."""
+    return tuple((_link_button(link, here),) for link in links)
+
+
+def _link_button(link: Link, here: Address) -> Button:
+    target = (
+        OpenSection(section_id=link.id) if link.kind == "section" else OpenAnswer(answer_id=link.id)
+    )
+    return f"{link.emoji} {link.title}".strip(), target.after(here)
+
+
+def _roles() -> Rows:
+    return (
+        ((texts.BUSINESS, ChooseRole(role=Role.BUSINESS)),),
+        ((texts.STUDENT, ChooseRole(role=Role.STUDENT)),),
+    )

@@ -1,0 +1,74 @@
+from collections.abc import Iterable
+
+from bot.knowledge.models import Answer, Link
+from bot.questions.models import Reply
+from bot.search.models import Found, Outcome
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome
+from bot.ui.screen import Button, DeepLink, Rows, Screen
+from bot.ui.texts import search as texts
+from bot.ui.views import answer as answers
+from bot.ui.views.common import HOME_BUTTON, way_back
+from bot.ui.views.menu import link_rows
+from bot.ui.views.pages import pages
+
+
+def reply(said: Reply) -> Screen:
+    """The card when the search is sure, choices when it is not, honesty when there is nothing."""
+    here, found = OpenFound(question_id=said.question_id), said.found
+    if said.card is not None:
+        return _with_similar(found, said.card, here)
+    if found.small_talk is not None:
+        return greeting(texts.SMALL_TALK[found.small_talk], said.home)
+    if found.outcome is Outcome.NOTHING:
+        return _nothing(said, here)
+    return choices(found, here)
+
+
+def choices(found: Found, here: OpenFound) -> Screen:
+    """Everything found for a question, whatever was shown at first."""
+    head = texts.CHOICES if found.hits else texts.NOTHING
+    return Screen(_lines(found, f"<b>{head}</b>"), (*_hits(found, here), way_back(here)))
+
+
+def greeting(text: str, home: Iterable[Link]) -> Screen:
+    """A short useful word with the menu under it."""
+    return Screen(text, link_rows(home, OpenHome()))
+
+
+def in_group(said: Reply) -> Screen:
+    """Short, and without a button that somebody could press for somebody else."""
+    found = said.found
+    row: tuple[Button, ...] = ((texts.OPEN_BOT, DeepLink("")),)
+    if found.hits:
+        row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
+    if said.card is not None:
+        return Screen(first_page(said.card), (row,))
+    if found.outcome is Outcome.NOTHING:
+        return Screen(texts.NOTHING_IN_GROUP, (row,))
+    titles = "\n".join(f"• {hit.title}" for hit in found.hits)
+    return Screen(f"{texts.CHOICES}\n{titles}", (row,))
+
+
+def first_page(card: Answer) -> str:
+    return answers.card(card, pages(card.html)[0])
+
+
+def _with_similar(found: Found, card: Answer, here: OpenFound) -> Screen:
+    screen = answers.answer(card, OpenAnswer(answer_id=card.id).after(here))
+    *rows, last = screen.rows
+    return Screen(_lines(found, screen.text), (*rows, ((texts.SIMILAR, here),), last))
+
+
+def _nothing(said: Reply, here: OpenFound) -> Screen:
+    nearest = texts.NEAREST if said.found.hits else ""
+    rows = (*_hits(said.found, here), *link_rows(said.home, here), (HOME_BUTTON,))
+    return Screen(_lines(said.found, texts.NOTHING, nearest), rows)
+
+
+def _lines(found: Found, *lines: str) -> str:
+    understood = texts.understood(found.understood) if found.understood else ""
+    return "\n\n".join(filter(None, (understood, *lines)))
+
+
+def _hits(found: Found, here: OpenFound) -> Rows:
+    return tuple(((hit.title, OpenAnswer(answer_id=hit.id).after(here)),) for hit in found.hits)

@@ -1,0 +1,55 @@
+"""The one place where errors find their words."""
+
+import logging
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from bot.audience.models import Person
+from bot.errors import MovedError, NotFoundError
+from bot.knowledge.repository import Knowledge
+from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.screen import show
+from bot.ui.texts import common as texts
+from bot.ui.views import answer as answers
+from bot.ui.views.common import notice
+
+_log = logging.getLogger(__name__)
+
+
+def build_router() -> Router:
+    router = Router(name="errors")
+    router.errors.register(open_moved, ExceptionTypeFilter(MovedError))
+    router.errors.register(open_gone, ExceptionTypeFilter(NotFoundError))
+    router.errors.register(log_refused, ExceptionTypeFilter(TelegramAPIError))
+    router.errors.register(open_sorry)
+    return router
+
+
+async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) -> None:
+    event = _event(error)
+    if isinstance(error.exception, MovedError) and event:
+        here = OpenAnswer(answer_id=error.exception.moved_to)
+        await show(event, answers.answer(await knowledge.answer(here.answer_id, person.id), here))
+
+
+async def open_gone(error: ErrorEvent) -> None:
+    if event := _event(error):
+        await show(event, notice(texts.GONE))
+
+
+async def log_refused(error: ErrorEvent) -> None:
+    """Telegram refused or was out of reach after every retry: there is nobody left to tell."""
+    _log.warning("Update %s got no reply: %s", error.update.update_id, error.exception)
+
+
+async def open_sorry(error: ErrorEvent) -> None:
+    _log.error("Update %s failed", error.update.update_id, exc_info=error.exception)
+    if event := _event(error):
+        await show(event, notice(texts.SORRY))
+
+
+def _event(error: ErrorEvent) -> Message | CallbackQuery | None:
+    return error.update.callback_query or error.update.message or error.update.edited_message

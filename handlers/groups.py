@@ -1,0 +1,65 @@
+"""In groups the bot answers only what is addressed to it, briefly and in the same topic."""
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import BaseFilter, Command, CommandObject
+from aiogram.types import Message
+
+from bot.audience.models import Person
+from bot.questions.answering import Answering
+from bot.questions.models import Asked
+from bot.ui.screen import show
+from bot.ui.texts import search as texts
+from bot.ui.views import search as views
+from bot.ui.views.common import invitation
+
+GROUPS = F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+class Addressed(BaseFilter):
+    """A question to the bot by name or in reply to it; handlers get its `question`, unnamed."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, str]:
+        me = await bot.me()
+        text, name = message.text or "", f"@{me.username}".casefold()
+        at = text.casefold().find(name)
+        if at >= 0:
+            return {"question": f"{text[:at]} {text[at + len(name) :]}".strip()}
+        earlier = message.reply_to_message
+        author = earlier.from_user if earlier else None
+        to_bot = author is not None and author.id == me.id and not text.startswith("/")
+        return {"question": text} if to_bot and text else False
+
+
+def build_router() -> Router:
+    router = Router(name="groups")
+    router.message.filter(GROUPS)
+    router.message.register(answer_command, Command("search", magic=F.args))
+    router.message.register(introduce, Command("start", "help", "search"))
+    router.message.register(answer_mention, Addressed())
+    router.message.register(overhear)
+    return router
+
+
+async def introduce(message: Message) -> None:
+    await show(message, invitation(texts.ASK_IN_GROUP, texts.OPEN_BOT))
+
+
+async def answer_command(
+    message: Message, command: CommandObject, person: Person, answering: Answering
+) -> None:
+    await answer_mention(message, command.args or "", person, answering)
+
+
+async def answer_mention(
+    message: Message, question: str, person: Person, answering: Answering
+) -> None:
+    if not question:
+        return await introduce(message)
+    asked = Asked(None, message.chat.id, message.message_id, question)
+    await show(message, views.in_group(await answering.ask(asked, person)))
+    return None
+
+
+async def overhear(message: Message) -> None:
+    """What people say to each other is not for the bot."""

@@ -1,0 +1,86 @@
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.audience.models import Person
+from bot.audience.repository import Audience
+from bot.knowledge.models import key_of
+from bot.knowledge.repository import Knowledge
+from bot.ui.callbacks.menu import (
+    ChooseRole,
+    OpenAnswer,
+    OpenHelp,
+    OpenPrivacy,
+    OpenSection,
+    OpenSettings,
+)
+from bot.ui.screen import show
+from bot.ui.texts import menu as texts
+from bot.ui.views import answer as answers
+from bot.ui.views import menu as views
+
+
+def build_router() -> Router:
+    router = Router(name="start")
+    router.message.register(follow_deep_link, CommandStart(deep_link=True))
+    router.message.register(start, CommandStart())
+    router.message.register(show_settings, Command("settings"))
+    router.message.register(show_help, Command("help"))
+    router.message.register(show_privacy, Command("privacy"))
+    router.callback_query.register(choose_role, ChooseRole.filter())
+    router.callback_query.register(open_settings, OpenSettings.filter())
+    router.callback_query.register(open_help, OpenHelp.filter())
+    router.callback_query.register(open_privacy, OpenPrivacy.filter())
+    return router
+
+
+async def start(message: Message) -> None:
+    await show(message, views.welcome())
+
+
+async def follow_deep_link(
+    message: Message, command: CommandObject, person: Person, knowledge: Knowledge
+) -> None:
+    link = await knowledge.find_key(key_of(command.args or ""))
+    if link.kind == "section":
+        here = OpenSection(section_id=link.id)
+        await show(message, views.section(await knowledge.section(link.id, person.role), here))
+    else:
+        found = await knowledge.answer(link.id, person.id)
+        await show(message, answers.answer(found, OpenAnswer(answer_id=link.id)))
+
+
+async def choose_role(
+    query: CallbackQuery,
+    callback_data: ChooseRole,
+    person: Person,
+    audience: Audience,
+    knowledge: Knowledge,
+) -> str:
+    person = await audience.set_role(person, callback_data.role)
+    await show(query, views.home(await knowledge.home(person.role)))
+    return texts.ROLE_CHOSEN
+
+
+async def show_settings(message: Message, person: Person) -> None:
+    await show(message, views.settings(person, OpenSettings()))
+
+
+async def open_settings(query: CallbackQuery, callback_data: OpenSettings, person: Person) -> None:
+    await show(query, views.settings(person, callback_data))
+
+
+async def show_help(message: Message) -> None:
+    await show(message, views.help_(OpenHelp()))
+
+
+async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
+    await show(query, views.help_(callback_data))
+
+
+async def show_privacy(message: Message) -> None:
+    await show(message, views.privacy(OpenPrivacy()))
+
+
+async def open_privacy(query: CallbackQuery, callback_data: OpenPrivacy) -> None:
+    await show(query, views.privacy(callback_data))
