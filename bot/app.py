@@ -12,6 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
+from bot.audience.audit_repository import Audit
 from bot.audience.repository import Audience
 from bot.background import Background
 from bot.clock import Clock, clock_in
@@ -23,6 +24,7 @@ from bot.middlewares.press import AnswerPress
 from bot.middlewares.retry import RetryRequests
 from bot.questions.answering import Answering
 from bot.questions.repository import Questions
+from bot.scheduler import Scheduler
 from bot.search import Search
 from bot.settings import KNOWLEDGE, Settings
 from bot.storage import Database
@@ -40,12 +42,16 @@ class Services:
     audience: Audience
     questions: Questions
     answering: Answering
+    audit: Audit
     background: Background
     clock: Clock
+    admins: frozenset[int]
 
 
 @asynccontextmanager
-async def open_services(database: Database, clock: Clock, index: Path) -> AsyncIterator[Services]:
+async def open_services(
+    database: Database, clock: Clock, index: Path, admins: frozenset[int] = frozenset()
+) -> AsyncIterator[Services]:
     """`index` is the file of the search index; it is made when there is none."""
     search = await Search.open(database, index)
     background = Background()
@@ -58,8 +64,10 @@ async def open_services(database: Database, clock: Clock, index: Path) -> AsyncI
             audience=Audience(database, clock),
             questions=questions,
             answering=Answering(search, knowledge, saved, questions),
+            audit=Audit(database, clock),
             background=background,
             clock=clock,
+            admins=admins,
         )
     finally:
         await background.close()
@@ -74,7 +82,8 @@ async def open_filled(settings: Settings) -> AsyncIterator[Services]:
         if imported := await import_if_changed(database, KNOWLEDGE):
             _log.info("Imported the content: %s", imported)
         index = settings.database.with_suffix(".search.db")
-        async with open_services(database, clock_in(settings.timezone), index) as services:
+        clock = clock_in(settings.timezone)
+        async with open_services(database, clock, index, settings.admin_ids) as services:
             yield services
     finally:
         await database.close()
@@ -88,6 +97,11 @@ def build_dispatcher(services: Services) -> Dispatcher:
     dispatcher.callback_query.outer_middleware(AnswerPress())
     dispatcher.include_router(build_router())
     return dispatcher
+
+
+def build_scheduler(services: Services, bot: Bot) -> Scheduler:  # noqa: ARG001 - jobs come with features
+    """Everything the bot does by itself at its time."""
+    return Scheduler()
 
 
 def build_bot(settings: Settings, token: str) -> Bot:

@@ -3,7 +3,7 @@
 from aiogram.exceptions import TelegramUnauthorizedError
 from pydantic import HttpUrl
 
-from bot.app import build_bot, build_dispatcher, open_filled
+from bot.app import build_bot, build_dispatcher, build_scheduler, open_filled
 from bot.settings import Settings, SettingsError
 from bot.ui.profile import introduce
 
@@ -46,6 +46,7 @@ async def _serve_telegram(settings: Settings, token: str) -> None:
                 "BOT_TOKEN is refused by Telegram: take the current one from @BotFather "
                 "and set it in the environment or in .env"
             ) from None
+        services.background.start(build_scheduler(services, bot).run(), "scheduler")
         await dispatcher.start_polling(
             bot, allowed_updates=dispatcher.resolve_used_update_types(), close_bot_session=False
         )

@@ -3,7 +3,8 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
-from handlers import errors, fallback, groups, inline, membership, menu, saved, search, start
+from handlers import admin, errors, fallback, groups, inline, membership, menu, saved, search, start
+from handlers.admin.access import build_strangers_router
 
 
 def build_router() -> Router:
@@ -12,6 +13,8 @@ def build_router() -> Router:
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
+        admin.build_router(),
+        build_strangers_router(),
         start.build_router(),
         menu.build_router(),
         saved.build_router(),

@@ -63,5 +63,5 @@ CREATE VIEW menu AS
            0 AS entry, NULL AS valid_until
     FROM sections WHERE state = 'live'
     UNION ALL
-    SELECT section_id, 'answer', id, title, '', position, audience, entry, valid_until
+    SELECT section_id, 'answer', id, title, CASE entry WHEN 1 THEN '👉' ELSE '' END, position, audience, entry, valid_until
     FROM answers WHERE state = 'live';

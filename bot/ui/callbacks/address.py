@@ -9,6 +9,7 @@ from typing import Self
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
+ADMIN_PREFIX = "x"  # the prefix of every address that only admins may open begins with it
 _SCREENS, _VALUES = "~", "."
 
 
@@ -17,12 +18,15 @@ class Address(CallbackData, prefix="address"):
 
     def after(self, here: "Address") -> Self:
         """This address as it is reached from the screen `here`."""
-        screens = [here.step(), *filter(None, here.trail.split(_SCREENS))]
-        while True:
-            reached = self.model_copy(update={"trail": _SCREENS.join(screens)})
-            if len(reached.joined().encode()) <= MAX_CALLBACK_LENGTH:
-                return reached
-            screens.pop()
+        return self._reached([here.step(), *here.screens()])
+
+    def beside(self, here: "Address") -> Self:
+        """This address in the place of `here`: the way back is the same."""
+        return self._reached(here.screens())
+
+    def turned(self, **changes: int) -> Self:
+        """The same screen with other numbers, as its next page."""
+        return self.model_copy(update=changes).beside(self)
 
     @property
     def back(self) -> str | None:
@@ -33,12 +37,22 @@ class Address(CallbackData, prefix="address"):
         prefix, *values = latest.split(_VALUES)
         return self.__separator__.join((prefix, rest, *values))
 
+    def screens(self) -> list[str]:
+        return [screen for screen in self.trail.split(_SCREENS) if screen]
+
+    def step(self) -> str:
+        """This screen as a part of another's trail."""
+        return _VALUES.join((self.__prefix__, *self._values()))
+
+    def _reached(self, screens: list[str]) -> Self:
+        while True:
+            reached = self.model_copy(update={"trail": _SCREENS.join(screens)})
+            packed = (self.__prefix__, reached.trail, *self._values())
+            fits = len(self.__separator__.join(packed).encode()) <= MAX_CALLBACK_LENGTH
+            if fits or not screens:
+                return reached
+            screens = screens[:-1]
+
     def _values(self) -> list[str]:
         packed = self.model_dump(mode="python", exclude={"trail"})
         return [self._encode_value(name, value) for name, value in packed.items()]
-
-    def step(self) -> str:
-        return _VALUES.join((self.__prefix__, *self._values()))
-
-    def joined(self) -> str:
-        return self.__separator__.join((self.__prefix__, self.trail, *self._values()))

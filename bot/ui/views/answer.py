@@ -15,7 +15,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
     """One page of the card; a page past the end is the last one."""
     parts = pages(found.html)
     page = min(here.page, len(parts) - 1)
-    here = here.model_copy(update={"page": page})
+    here = here.turned(page=page)
     return Screen(
         card(found, parts[page]),
         (
@@ -91,6 +91,6 @@ def _links(found: Answer) -> Rows:
 
 
 def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
-    save = SaveAnswer(answer_id=found.id, page=here.page, saved=not found.saved, trail=here.trail)
+    save = SaveAnswer(answer_id=found.id, page=here.page, saved=not found.saved).beside(here)
     label = texts.UNSAVE if found.saved else texts.SAVE
     return ((label, save), (texts.SHARE, Share(found.key, found.title)))

@@ -20,9 +20,9 @@ def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
         return ()
     row: list[Button] = [(texts.counter(page, pages), StayHere())]
     if page:
-        row.insert(0, (texts.PREVIOUS, here.model_copy(update={"page": page - 1})))
+        row.insert(0, (texts.PREVIOUS, here.turned(page=page - 1)))
     if page + 1 < pages:
-        row.append((texts.NEXT, here.model_copy(update={"page": page + 1})))
+        row.append((texts.NEXT, here.turned(page=page + 1)))
     return tuple(row)
 
 

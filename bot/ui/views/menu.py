@@ -38,7 +38,7 @@ def home(links: Iterable[Link]) -> Screen:
 def section(found: Section, here: OpenSection) -> Screen:
     *above, title = found.trail
     content = found.content
-    here = here.model_copy(update={"page": content.page})
+    here = here.turned(page=content.page)
     return Screen(
         escape(f"{texts.trail(tuple(above))}\n" if above else "", quote=False)
         + f"<b>{found.emoji} {escape(title)}</b>\n\n{escape(found.description, quote=False)}",
@@ -51,7 +51,7 @@ def section(found: Section, here: OpenSection) -> Screen:
 
 
 def saved(found: LinkPage, here: OpenSaved) -> Screen:
-    here = here.model_copy(update={"page": found.page})
+    here = here.turned(page=found.page)
     hint = texts.SAVED_HINT if found.links else texts.SAVED_EMPTY
     return Screen(
         f"{texts.SAVED_TITLE}\n\n{hint}",

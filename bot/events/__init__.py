@@ -1,0 +1,1 @@
+"""Exhibitions and business missions: what, when, and who wants to know."""

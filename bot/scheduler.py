@@ -1,0 +1,35 @@
+"""The one place for timed work: reminders, alerts, planned broadcasts, nightly jobs."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+_log = logging.getLogger(__name__)
+
+TICK_SECONDS = 15.0
+
+Job = Callable[[], Awaitable[None]]
+
+
+class Scheduler:
+    """Calls every job at every tick; a job asks its own rows and its clock what is due by now.
+
+    So nothing is lost by a restart, and a test moves the clock and calls `tick`. A job that fails
+    is logged and called again at the next tick; it never stops the others.
+    """
+
+    def __init__(self, **jobs: Job) -> None:
+        self._jobs = jobs
+
+    async def tick(self) -> None:
+        for name, job in self._jobs.items():
+            try:
+                await job()
+            except Exception:  # noqa: BLE001 - a job's own fault must not stop the others
+                _log.exception("The job %s failed; it will be tried again", name)
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            await self.tick()
+            await asyncio.sleep(TICK_SECONDS)

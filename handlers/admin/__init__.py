@@ -1,0 +1,13 @@
+"""What only admins do. The filters sit here, on messages and presses alike, for every route."""
+
+from aiogram import Router
+
+from handlers.admin.access import IsAdmin
+
+
+def build_router() -> Router:
+    router = Router(name="admin")
+    router.message.filter(IsAdmin())
+    router.edited_message.filter(IsAdmin())
+    router.callback_query.filter(IsAdmin())
+    return router

@@ -1,0 +1,32 @@
+"""Who is an admin, and what a stranger at an admin's door gets."""
+
+import logging
+
+from aiogram import F, Router
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, TelegramObject
+
+from bot.ui.callbacks.address import ADMIN_PREFIX
+from bot.ui.texts import common as texts
+
+_log = logging.getLogger(__name__)
+
+
+class IsAdmin(BaseFilter):
+    """Checked for each message and each press: a hidden command is not a lock."""
+
+    async def __call__(self, event: TelegramObject, admins: frozenset[int]) -> bool:
+        user = getattr(event, "from_user", None)
+        return user is not None and user.id in admins
+
+
+def build_strangers_router() -> Router:
+    """Comes after the admin routes: who gets here with an admin's button is not one."""
+    router = Router(name="strangers")
+    router.callback_query.register(refuse_stranger, F.data.startswith(ADMIN_PREFIX))
+    return router
+
+
+async def refuse_stranger(query: CallbackQuery) -> str:
+    _log.warning("Person %s pressed the admin button %r", query.from_user.id, query.data)
+    return texts.ADMINS_ONLY

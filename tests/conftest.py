@@ -1,0 +1,96 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+from shutil import copy
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+
+from bot.app import Services, build_dispatcher, build_scheduler, open_services
+from bot.knowledge.importer import import_content
+from bot.playground.telegram import Telegram
+from bot.settings import KNOWLEDGE
+from bot.storage import Database
+from tests.person import Person, PlayedSession, World
+
+ADMIN = 1000001
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+class MovableClock:
+    """The time of a test; set `now` to move it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def timestamp(self) -> float:
+        return self.now.timestamp()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the real content, made once; tests take copies of it and of its index."""
+    path = tmp_path_factory.mktemp("filled") / "bot.db"
+
+    async def fill() -> None:
+        database = await Database.open(path)
+        await import_content(database, KNOWLEDGE)
+        async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
+            pass
+        await database.close()
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    for file in filled.parent.glob("bot*"):
+        copy(file, tmp_path)
+    database = await Database.open(tmp_path / "bot.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def services(database: Database, clock: MovableClock) -> AsyncIterator[Services]:
+    index = database.path.with_suffix(".search.db")
+    async with open_services(database, clock, index, frozenset({ADMIN})) as services:
+        yield services
+
+
+@pytest.fixture
+def telegram(clock: MovableClock) -> Telegram:
+    return Telegram("42:TEST", clock=clock.timestamp)
+
+
+@pytest.fixture
+def world(telegram: Telegram, services: Services) -> World:
+    bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
+    return World(telegram, bot, build_dispatcher(services), build_scheduler(services, bot))
+
+
+@pytest.fixture
+def person(world: World) -> Person:
+    return world.person(1000003)
+
+
+@pytest.fixture
+def admin(world: World) -> Person:
+    return world.person(ADMIN, "Ольга")
+
+
+@pytest.fixture
+def someone(world: World) -> Callable[[int], Person]:
+    return world.person

@@ -1,0 +1,108 @@
+import random
+
+from bot.ui.callbacks.menu import OpenAnswer, OpenSection
+from bot.ui.texts import common, menu
+
+
+async def test_from_start_to_an_answer_and_back(person):
+    await person.writes("/start")
+    assert person.screen.text.count("\n") < 4
+    await person.presses(menu.BUSINESS)
+    await person.presses("Экспорт")
+    await person.presses("Гранты, субсидии, займы")
+    section = person.screen.text
+    await person.presses("Грант на экспорт: сколько дают")
+    assert "до 10 млн рублей" in person.screen.text
+    assert "Проверено 22.11.2026" in person.screen.text
+
+    await person.presses(common.BACK)
+    assert person.screen.text == section
+    await person.presses(common.BACK)
+    await person.presses(common.BACK)
+    assert menu.HOME_HINT in person.screen.text
+    assert len([m for m in person.messages if m["from"]["is_bot"]]) == 1
+
+
+async def test_a_student_sees_training_first_and_everything_else_after_it(person):
+    await person.writes("/start")
+    await person.presses(menu.STUDENT)
+    sections = [label for label in person.screen.buttons if "👉" not in label]
+    assert sections[0] == "🎓 Обучение и практика"
+    assert "📦 Экспорт" in sections
+    assert person.toast == menu.ROLE_CHOSEN
+
+
+async def test_back_from_a_related_answer_returns_to_the_answer_it_was_reached_from(person):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.presses("О городе")
+    await person.presses("Стратегия промышленности")
+    await person.presses("Пять главных отраслей")
+    first = person.screen
+    related = next(key for key in first.keys if key.get("callback_data", "").startswith("a:"))
+    await person.presses(related["text"])
+    assert person.screen.text != first.text
+    await person.presses(common.BACK)
+    assert person.screen.text == first.text
+
+
+async def test_a_button_that_outlived_its_answer_leads_home(person):
+    await person.writes("/start")
+    await person.opens(OpenAnswer(answer_id=99999).pack())
+    assert person.screen.text == common.GONE
+    await person.presses(common.HOME)
+    assert menu.HOME_HINT in person.screen.text
+
+
+async def test_an_unknown_button_opens_the_renewed_menu(person):
+    await person.writes("/start")
+    for data in ("", "nonsense", "a", "a:::", "s:h:notanumber:0", "old:1:2:3:4", "a:~~~:1:0"):
+        await person.opens(data or "?")
+        assert person.screen.buttons, data
+    assert person.toast is None or isinstance(person.toast, str)
+
+
+async def test_a_page_past_the_end_of_a_section_is_its_last_page(person, services):
+    await person.writes("/start")
+    link = next(link for link in await services.knowledge.home(None) if link.kind == "section")
+    await person.opens(OpenSection(section_id=link.id, page=99).pack())
+    assert link.title in person.screen.text
+
+
+async def test_a_thousand_random_taps_never_meet_a_dead_end(person, world):
+    """Each tap edits the one living message, is answered once, and leaves a way home."""
+    chance = random.Random(20261123)
+    await person.writes("/start")
+    for _ in range(1000):
+        keys = [key for key in person.screen.keys if "callback_data" in key]
+        assert keys, person.screen.text
+        await person.opens(chance.choice(keys)["callback_data"])
+        if menu.HOME_HINT not in person.screen.text and menu.WELCOME[:10] not in person.screen.text:
+            assert common.HOME in person.screen.buttons, person.screen.text
+        assert common.SORRY not in person.screen.text
+    assert len(world.calls("sendMessage")) == 1
+    assert len(world.calls("answerCallbackQuery")) == 1000
+
+
+async def test_back_always_returns_to_the_exact_previous_screen(person):
+    chance = random.Random(7)
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    for _ in range(300):
+        before = person.screen
+        onward = [
+            key
+            for key in before.keys
+            if key.get("callback_data", "").split(":")[0] in {"s", "a", "f"}
+            and key["text"] not in {common.BACK, common.NEXT, common.PREVIOUS}
+        ]
+        if not onward:
+            await person.presses(common.HOME)
+            continue
+        await person.opens(chance.choice(onward)["callback_data"])
+        after = person.screen
+        await person.presses(common.BACK)
+        assert person.screen.text == before.text
+        assert person.screen.buttons == before.buttons
+        await person.opens(chance.choice(onward)["callback_data"])
+        assert person.screen.text or after

@@ -1,0 +1,170 @@
+"""People who use the bot: they write, press and see. Everything between them and the bot is real:
+the dispatcher, the database, the search, and a Telegram (the playground's) that refuses what
+Telegram refuses.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import TelegramMethod
+from aiogram.types import InputFile
+
+from bot.playground.errors import ApiError
+from bot.playground.telegram import Telegram
+from bot.playground.wire import Json, UploadedFile
+from bot.scheduler import Scheduler
+
+
+class PlayedSession(BaseSession):
+    """Carries a bot's calls to the played Telegram without a network."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        super().__init__()
+        self.telegram = telegram
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None):
+        files: dict[str, InputFile] = {}
+        params = {
+            name: prepared if isinstance(prepared, str) else json.loads(json.dumps(prepared))
+            for name, value in method.model_dump(warnings=False).items()
+            if (prepared := self.prepare_value(value, bot=bot, files=files)) is not None
+        }
+        uploads = {
+            name: UploadedFile(
+                file.filename or name, b"".join([part async for part in file.read(bot)])
+            )
+            for name, file in files.items()
+        }
+        try:
+            result = await self.telegram.call(method.__api_method__, params, uploads)
+            answer, status = {"ok": True, "result": result}, 200
+        except ApiError as error:
+            answer, status = error.body(), error.code
+        return self.check_response(bot, method, status, json.dumps(answer)).result
+
+    async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:
+        raise NotImplementedError("a test that downloads says how")
+        yield b""
+
+    async def close(self) -> None: ...
+
+
+class World:
+    """One bot, its Telegram, and the people in it. Updates are handled as soon as they are made."""
+
+    def __init__(
+        self, telegram: Telegram, bot: Bot, dispatcher: Dispatcher, scheduler: Scheduler
+    ) -> None:
+        self.telegram = telegram
+        self.bot = bot
+        self.dispatcher = dispatcher
+        self.scheduler = scheduler
+        self._waiting: list[Json] = []
+        telegram.on_update.append(self._waiting.append)
+
+    async def settle(self) -> None:
+        """Let the bot handle every update that is waiting."""
+        while self._waiting:
+            await self.dispatcher.feed_raw_update(self.bot, self._waiting.pop(0))
+
+    async def tick(self) -> None:
+        """Let the scheduler do what is due by now."""
+        await self.scheduler.tick()
+        await self.settle()
+
+    def person(self, person_id: int, name: str = "Ирина") -> "Person":
+        if person_id not in self.telegram.people:
+            self.telegram.add_person(person_id, name)
+        return Person(self, person_id)
+
+    def calls(self, method: str) -> list[Json]:
+        """What the bot asked of this method, refused or not."""
+        return [call.params for call in self.telegram.calls if call.method == method]
+
+
+class Screen:
+    """A message of the bot as a person sees it."""
+
+    def __init__(self, message: Json) -> None:
+        self.message = message
+
+    @property
+    def id(self) -> int:
+        return self.message["message_id"]
+
+    @property
+    def text(self) -> str:
+        return self.message.get("text") or self.message.get("caption") or ""
+
+    @property
+    def keys(self) -> list[Json]:
+        return [
+            key
+            for row in self.message.get("reply_markup", {}).get("inline_keyboard", [])
+            for key in row
+        ]
+
+    @property
+    def buttons(self) -> list[str]:
+        return [key["text"] for key in self.keys]
+
+    def key(self, label: str) -> Json:
+        """The button whose label is, or else contains, `label`."""
+        exact = [key for key in self.keys if key["text"] == label]
+        found = exact or [key for key in self.keys if label in key["text"]]
+        assert found, f"No button «{label}» among {self.buttons} under:\n{self.text}"
+        return found[0]
+
+
+class Person:
+    def __init__(self, world: World, person_id: int) -> None:
+        self.world = world
+        self.id = person_id
+        self.toast: str | None = None
+        self.alert = False
+
+    @property
+    def messages(self) -> list[Json]:
+        return self.world.telegram.chat(self.id).messages
+
+    @property
+    def screen(self) -> Screen:
+        """The latest message of the bot."""
+        mine = [message for message in self.messages if message["from"]["is_bot"]]
+        assert mine, "The bot has said nothing yet"
+        return Screen(mine[-1])
+
+    async def writes(self, text: str, **where: Any) -> Json:
+        message = self.world.telegram.write(self.id, text, **where)
+        await self.world.settle()
+        return message
+
+    async def sends(self, kind: str, data: bytes = b"data", **where: Any) -> Json:
+        message = self.world.telegram.send_media(self.id, kind, data, **where)
+        await self.world.settle()
+        return message
+
+    async def edits(self, message: Json, text: str) -> None:
+        self.world.telegram.edit(self.id, message["message_id"], text)
+        await self.world.settle()
+
+    async def presses(self, label: str, screen: Screen | None = None) -> None:
+        """Press a button of the latest screen, or of an older one that was kept."""
+        on = screen or self.screen
+        await self.opens(on.key(label)["callback_data"], on.id)
+
+    async def opens(self, data: str, message_id: int | None = None) -> None:
+        """Press a button with this callback data, even one that no screen ever had."""
+        press_id = self.world.telegram.press(self.id, message_id or self.screen.id, data)
+        await self.world.settle()
+        press = self.world.telegram.presses[press_id]
+        assert press.answer is not None, f"The press {data} was not answered"
+        self.toast, self.alert = press.answer.get("text"), press.answer.get("show_alert", False)
+
+    async def asks_inline(self, query: str, offset: str = "") -> Json:
+        query_id = self.world.telegram.inline_query(self.id, query, offset)
+        await self.world.settle()
+        return self.world.telegram.inline_queries[query_id].answer or {}
