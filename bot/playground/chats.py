@@ -1,6 +1,5 @@
 """People, chats and what was written in them, as Telegram keeps it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.playground.wire import Json
@@ -40,12 +39,23 @@ class Topic:
 
 
 @dataclass
+class MessageIds:
+    """The numbering of messages, of one group or of all private chats of the bot."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+@dataclass
 class Chat:
     """A private chat (its id is the person's) or a group. `messages` are those not deleted."""
 
     id: int
     type: str
-    ids: Iterator[int]
+    ids: MessageIds
     title: str = ""
     person: Person | None = None
     is_forum: bool = False

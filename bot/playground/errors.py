@@ -49,4 +49,8 @@ class FloodError(ApiError):
 
 
 class DroppedError(Exception):
-    """The connection broke before an answer came; whether the call was carried out is not known."""
+    """The connection broke before an answer came; the bot cannot know what became of its call."""
+
+    def __init__(self, method: str, *, carried_out: bool) -> None:
+        super().__init__(method)
+        self.carried_out = carried_out

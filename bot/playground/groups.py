@@ -1,10 +1,9 @@
 """Who is where: groups, members, forum topics, and who has stopped the bot."""
 
-from bot.playground.chats import INSIDE, Chat, Topic
+from bot.playground.chats import INSIDE, Chat, MessageIds, Topic
+from bot.playground.topics import drop_topic, make_topic
 from bot.playground.wire import Json
 from bot.playground.world import World
-
-_DEFAULT_COLOR = 0x6FB9F0
 
 
 class Groups(World):
@@ -13,8 +12,7 @@ class Groups(World):
     def add_group(self, group_id: int, title: str, *, is_forum: bool = False) -> Chat:
         """Make a supergroup (`-100…`) or a basic group, where the bot is an administrator."""
         kind = "supergroup" if group_id < -(10**12) else "group"
-        ids = self.message_ids(private=False)
-        group = Chat(group_id, kind, ids, title=title, is_forum=is_forum)
+        group = Chat(group_id, kind, MessageIds(), title=title, is_forum=is_forum)
         group.members[self.me["id"]] = "administrator"
         return self.add_chat(group)
 
@@ -40,26 +38,13 @@ class Groups(World):
         self.tell("message", new, self.post(new, author, {"migrate_from_chat_id": old_id}))
         return new
 
-    def make_topic(self, chat: Chat, name: str, author: Json, color: int = 0) -> Topic:
-        """Open a topic; the message that tells of it has the topic's id."""
-        color = color or _DEFAULT_COLOR
-        facts = {"name": name, "icon_color": color}
-        message = self.post(chat, author, {"forum_topic_created": facts})
-        topic = Topic(message["message_id"], name, color)
-        chat.topics[topic.id] = topic
-        thread = {"message_thread_id": topic.id, "is_topic_message": True}
-        chat.history[topic.id] = message | thread
-        self.announce("chats")
-        return topic
+    def create_topic(self, person_id: int, chat_id: int, name: str) -> Topic:
+        """Open a topic in a forum."""
+        return make_topic(self, self.chats[chat_id], name, self.people[person_id].user)
 
     def delete_topic(self, chat_id: int, thread_id: int) -> None:
         """Delete a topic with all its messages. Telegram tells the bot nothing of it."""
-        chat = self.chats[chat_id]
-        del chat.topics[thread_id]
-        for message in chat.messages:
-            if message.get("message_thread_id") == thread_id:
-                self.remove(chat, message["message_id"])
-        self.announce("chats")
+        drop_topic(self, self.chats[chat_id], thread_id)
 
     def delete_message(self, chat_id: int, message_id: int) -> None:
         """Delete for everyone. Telegram tells the bot nothing of it."""

@@ -30,8 +30,7 @@ class People(World):
         """Make a user and their (still empty) private chat with the bot."""
         person = Person(person_id, first_name, username, language_code)
         self.people[person_id] = person
-        ids = self.message_ids(private=True)
-        self.add_chat(Chat(person_id, "private", ids, person=person))
+        self.add_chat(Chat(person_id, "private", self.private_ids, person=person))
         return person
 
     def write(self, person_id: int, text: str, **where: Unpack[Where]) -> Json:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 
-from bot.playground.errors import ApiError
+from bot.playground.errors import ApiError, DroppedError
+from bot.playground.faults import Faults
+from bot.playground.flood import FloodControl
 from bot.playground.groups import Groups
 from bot.playground.interactions import Interactions
 from bot.playground.methods import method_table
@@ -19,12 +21,12 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the bot. `error` is the refusal, None when it was carried out."""
+    """A call of the bot. `error` is the refusal or the broken connection, if any."""
 
     method: str
     params: Json
     at: float
-    error: ApiError | None
+    error: ApiError | DroppedError | None
 
 
 class Telegram(People, Interactions, Groups):
@@ -38,17 +40,22 @@ class Telegram(People, Interactions, Groups):
     ) -> None:
         super().__init__(token, clock, username)
         self.calls: deque[Call] = deque(maxlen=_REMEMBERED)
+        self.faults = Faults()
+        self.flood = FloodControl(clock)
         self._methods = method_table()
 
     async def call(
         self, method: str, params: Json, files: Mapping[str, UploadedFile] | None = None
     ) -> Result:
-        """Do what the Bot API method does and return its JSON result, or raise ApiError."""
-        error: ApiError | None = None
+        """Do what the Bot API method does and return its JSON result.
+
+        Raises ApiError for a refusal and DroppedError where the connection breaks.
+        """
+        error: ApiError | DroppedError | None = None
         try:
-            return await self._carry_out(method, Params(params, files))
-        except ApiError as refusal:
-            error = refusal
+            return await self._answer(method, Params(params, files))
+        except (ApiError, DroppedError) as problem:
+            error = problem
             raise
         finally:
             self.calls.append(Call(method, params, self.clock(), error))
@@ -61,9 +68,14 @@ class Telegram(People, Interactions, Groups):
         found: list[Json] = await self.call("getUpdates", params)
         return found
 
-    async def _carry_out(self, method: str, params: Params) -> Result:
+    async def _answer(self, method: str, params: Params) -> Result:
+        answer_lost = await self.faults.before(method)
+        self.flood.check(method, params.text("chat_id"))
         run = self._methods.get(method.lower())
         if run is None:
             raise ApiError(404, "Not Found: method not found")
         result = run(self, params)
-        return await result if isawaitable(result) else result
+        result = await result if isawaitable(result) else result
+        if answer_lost:
+            raise DroppedError(method, carried_out=True)
+        return result

@@ -18,34 +18,39 @@ class Updates:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.listeners: list[Callable[[Json], None]] = []
-        self.webhook_url = ""
+        self.allowed: frozenset[str] = frozenset()
         self._clock = clock
         self._ids = count(1)
         self._queue: deque[tuple[float, Json]] = deque()
-        self._arrived = asyncio.Event()
-        self._allowed: frozenset[str] = frozenset()
+        self._changed = asyncio.Event()
+        self._to_webhook = False
         self._poll = 0
 
     def __len__(self) -> int:
         return len(self._queue)
 
+    @property
+    def first(self) -> Json:
+        """The oldest update that nobody has confirmed."""
+        return self._queue[0][1]
+
     def add(self, kind: str, payload: Json) -> None:
-        """Queue an update, unless the bot did not ask for this kind."""
-        if not self._wanted(kind):
+        """Queue an update, unless the bot did not ask for this kind; forget those of yesterday."""
+        if kind not in self.allowed if self.allowed else kind in _ON_REQUEST:
             return
         update = {"update_id": next(self._ids), kind: payload}
         now = self._clock()
         while self._queue and self._queue[0][0] < now - KEPT_SECONDS:
             self._queue.popleft()
         self._queue.append((now, update))
-        self._arrived.set()
+        self._changed.set()
         for listener in self.listeners:
             listener(update)
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Remember the kinds asked for: None keeps the earlier wish, empty means the default."""
         if kinds is not None:
-            self._allowed = frozenset(kinds)
+            self.allowed = frozenset(kinds)
 
     def confirm(self, update_id: int) -> None:
         """Forget this update and all before it."""
@@ -55,9 +60,16 @@ class Updates:
     def clear(self) -> None:
         self._queue.clear()
 
-    def wake(self) -> None:
-        """Let whoever waits look again: it may have been replaced by another receiver."""
-        self._arrived.set()
+    def use_webhook(self, *, used: bool) -> None:
+        """Give updates to a webhook, or to whoever asks; a poll under way is ended."""
+        self._to_webhook = used
+        self._changed.set()
+
+    async def deliverable(self) -> None:
+        """Return when there is an update and a webhook to give it to."""
+        while not (self._queue and self._to_webhook):
+            self._changed.clear()
+            await self._changed.wait()
 
     async def next_updates(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Up to `limit` updates from `offset` on, waiting for the first at most `seconds`.
@@ -66,13 +78,15 @@ class Updates:
         """
         self._poll += 1
         mine = self._poll
-        self.wake()
-        if offset < 0 and len(self._queue) >= -offset:
-            offset = self._queue[offset][1]["update_id"]
+        self._changed.set()  # an older poll looks up and finds out that it was replaced
+        if offset < 0:
+            offset = (
+                self._queue[max(offset, -len(self._queue))][1]["update_id"] if self._queue else 0
+            )
         self.confirm(offset - 1)
-        if not self._queue:
+        if not self._queue and not self._to_webhook:
             await self._wait(seconds)
-        if self.webhook_url:
+        if self._to_webhook:
             raise ConflictError(
                 "can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first"
@@ -84,18 +98,9 @@ class Updates:
             )
         return [update for _, update in list(self._queue)[: limit or MAX_AT_ONCE]]
 
-    async def arrived(self) -> None:
-        """Return as soon as something may be in the queue."""
-        if not self._queue:
-            self._arrived.clear()
-            await self._arrived.wait()
-
     async def _wait(self, seconds: float) -> None:
-        self._arrived.clear()
+        self._changed.clear()
         try:
-            await asyncio.wait_for(self._arrived.wait(), seconds)
+            await asyncio.wait_for(self._changed.wait(), seconds)
         except TimeoutError:
             return
-
-    def _wanted(self, kind: str) -> bool:
-        return kind in self._allowed if self._allowed else kind not in _ON_REQUEST

@@ -1,14 +1,15 @@
 """The state of this small Telegram: one bot, its people and groups, everything said in them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
-from bot.playground.chats import Chat, InlineQuery, Person, Press
+from bot.playground.chats import Chat, InlineQuery, MessageIds, Person, Press
 from bot.playground.files import Files
 from bot.playground.privacy import hears
 from bot.playground.profile import Profile
 from bot.playground.updates import Updates
+from bot.playground.webhook import Webhook
 from bot.playground.wire import Json
 
 
@@ -23,12 +24,8 @@ class World:
     ) -> None:
         self.token = token
         self.clock = clock
-        self.me: Json = {
-            "id": int(token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": "Бот",
-            "username": username,
-        }
+        self.me: Json = {"id": int(token.partition(":")[0]), "is_bot": True}
+        self.me |= {"first_name": "Бот", "username": username}
         self.callback_seconds = 15.0
         self.privacy_mode = True
         self.inline_feedback = False
@@ -38,10 +35,11 @@ class World:
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
         self.updates = Updates(clock)
+        self.webhook = Webhook()
         self.files = Files()
         self.profile = Profile()
         self.on_change: list[Callable[[Json], None]] = []
-        self._private_ids = count(1)
+        self.private_ids = MessageIds()
         self._numbers = count(10**17)
 
     @property
@@ -57,10 +55,6 @@ class World:
         self.chats[chat.id] = chat
         self.announce("chats")
         return chat
-
-    def message_ids(self, *, private: bool) -> Iterator[int]:
-        """Private chats of an account share one numbering; every group has its own."""
-        return self._private_ids if private else count(1)
 
     def number(self) -> str:
         """Make a fresh identifier for a query or an album."""
@@ -100,7 +94,7 @@ class World:
 
     def post(self, chat: Chat, author: Json, content: Json) -> Json:
         """Put a message into a chat and return it."""
-        number = next(chat.ids)
+        number = chat.ids.next()
         head = {"message_id": number, "from": author, "chat": chat.json, "date": self.now()}
         chat.history[number] = message = head | content
         chat.action = ""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from bot.playground.chats import Chat
-from bot.playground.contents import CAPTIONED
+from bot.playground.contents import CAPTIONED, MEDIA
 from bot.playground.errors import BadRequestError
 from bot.playground.formatted_text import caption, message_text
 from bot.playground.keyboards import checked_inline
+from bot.playground.methods.media import album_item
 from bot.playground.params import Params
 from bot.playground.sending import known_chat, known_message
 from bot.playground.wire import Json, Result
@@ -38,6 +39,19 @@ def edit_message_caption(world: World, params: Params) -> Result:
         return content
 
     return _edit(world, params, new_caption)
+
+
+def edit_message_media(world: World, params: Params) -> Result:
+    item = params.fields("media") or {}
+    nothing = dict.fromkeys((*MEDIA, "caption", "caption_entities"))
+    content = nothing | album_item(world, params, item)
+
+    def new_media(message: Json) -> Json:
+        if "text" in message or "venue" in message:
+            raise BadRequestError("there is no media in the message to edit")
+        return content
+
+    return _edit(world, params, new_media)
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Result:
@@ -74,5 +88,6 @@ def _editable(world: World, params: Params) -> tuple[Chat, Json]:
 METHODS = {
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
 }

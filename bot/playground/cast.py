@@ -1,0 +1,17 @@
+"""The people of the playground page, ready to be played."""
+
+from bot.playground.telegram import Telegram
+
+ADMIN = 1000001
+STUDENT = 1000002
+ENTREPRENEUR = 1000003
+STAFF_GROUP = -1001000000001
+
+
+def add_cast(telegram: Telegram) -> None:
+    """Irina the entrepreneur, Artyom the student, Olga the admin, and the group of specialists."""
+    telegram.add_person(ENTREPRENEUR, "Ирина", "irina_export")
+    telegram.add_person(STUDENT, "Артём", "artyom_student")
+    telegram.add_person(ADMIN, "Ольга", "olga_admin")
+    group = telegram.add_group(STAFF_GROUP, "Специалисты", is_forum=True)
+    group.members[ADMIN] = "creator"

@@ -1,0 +1,72 @@
+"""The playground as a web server on this machine alone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.playground.bot_api import MAX_REQUEST, TELEGRAM, bot_api_routes
+from bot.playground.delivery import deliver_updates
+from bot.playground.page_server import CLOSING, page_routes
+from bot.playground.telegram import Telegram
+
+HOST = "127.0.0.1"
+_HERE = frozenset({"127.0.0.1", "localhost"})
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def make_server(telegram: Telegram) -> web.Application:
+    """Put a Telegram behind HTTP: the Bot API, and the page at `/`."""
+    app = web.Application(client_max_size=MAX_REQUEST, middlewares=[_only_from_here])
+    app[TELEGRAM] = telegram
+    app[CLOSING] = asyncio.Event()
+    app.add_routes([*bot_api_routes(), *page_routes()])
+    app.cleanup_ctx.append(_deliver)
+    app.on_response_prepare.append(_protect)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+async def serve(telegram: Telegram, port: int) -> web.AppRunner:
+    """Listen on loopback; `cleanup()` of what returns stops it. OSError when the port is taken."""
+    runner = web.AppRunner(make_server(telegram), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise OSError(error.errno, f"port {port} of {HOST} is taken or not allowed") from error
+    return runner
+
+
+async def _deliver(app: web.Application) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        delivering = tasks.create_task(deliver_updates(app[TELEGRAM]))
+        yield
+        delivering.cancel()
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[CLOSING].set()
+    app[TELEGRAM].announce("closing")
+
+
+async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+
+
+@web.middleware
+async def _only_from_here(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Refuse names that are not this machine's: another site's page must not reach this one."""
+    host = (request.host or "").rpartition(":")[0] or request.host
+    if host not in _HERE:
+        raise web.HTTPForbidden(text="The playground answers only on 127.0.0.1 and localhost.")
+    with suppress(ConnectionResetError):
+        return await handler(request)
+    return web.Response()

@@ -1,0 +1,172 @@
+"""The playground over HTTP, driven by a real aiogram Bot."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    Message,
+)
+from aiohttp import web
+
+from bot.playground.errors import ApiError, FloodError
+from bot.playground.faults import Drop
+from bot.playground.server import HOST, make_server, serve
+from bot.playground.telegram import Telegram
+
+
+@pytest.fixture
+async def address(telegram: Telegram) -> AsyncIterator[str]:
+    runner = web.AppRunner(make_server(telegram), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, 0)
+    await site.start()
+    yield f"http://{HOST}:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+def make_bot(address: str, number: int = 42) -> Bot:
+    return Bot(f"{number}:TEST", AiohttpSession(api=TelegramAPIServer.from_base(address)))
+
+
+@pytest.fixture
+async def bot(address: str) -> AsyncIterator[Bot]:
+    made = make_bot(address)
+    yield made
+    await made.session.close()
+
+
+async def test_aiogram_sends_edits_and_reads_back(bot: Bot, telegram: Telegram):
+    button = InlineKeyboardButton(text="Гранты", callback_data="topic:1")
+    markup = InlineKeyboardMarkup(inline_keyboard=[[button]])
+    sent = await bot.send_message(7, "<i>Меню</i>", parse_mode="HTML", reply_markup=markup)
+    assert sent.reply_markup
+    assert sent.reply_markup.inline_keyboard[0][0].callback_data == "topic:1"
+    edited = await sent.edit_text("Другое")
+    assert isinstance(edited, Message)
+    assert telegram.chat(7).messages[-1]["text"] == "Другое"
+    with pytest.raises(TelegramBadRequest, match="message is not modified"):
+        await edited.edit_text("Другое")
+
+
+async def test_a_wrong_token_is_unauthorized(address: str):
+    stranger = make_bot(address, 43)
+    with pytest.raises(TelegramUnauthorizedError):
+        await stranger.get_me()
+    await stranger.session.close()
+
+
+async def test_a_blocked_bot_gets_403(bot: Bot, telegram: Telegram):
+    telegram.block(7)
+    with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
+        await bot.send_message(7, "привет")
+
+
+async def test_long_polling_feeds_a_dispatcher(bot: Bot, telegram: Telegram):
+    dispatcher = Dispatcher()
+    answered = asyncio.Event()
+
+    @dispatcher.message()
+    async def echo(message: Message) -> None:
+        await message.answer(message.text or "")
+        answered.set()
+
+    polling = dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(polling)
+        telegram.write(7, "эхо?")
+        await asyncio.wait_for(answered.wait(), 5)
+        await dispatcher.stop_polling()
+    assert telegram.chat(7).messages[-1]["text"] == "эхо?"
+
+
+async def test_files_go_up_come_back_and_are_sent_again_by_id(bot: Bot, telegram: Telegram):
+    sent = await bot.send_document(7, BufferedInputFile(b"BEGIN:VCALENDAR", "event.ics"))
+    assert sent.document
+    assert (sent.document.file_name, sent.document.mime_type) == ("event.ics", "text/calendar")
+    stored = await bot.get_file(sent.document.file_id)
+    assert stored.file_path
+    content = await bot.download_file(stored.file_path)
+    assert content
+    assert content.read() == b"BEGIN:VCALENDAR"
+    again = await bot.send_document(7, sent.document.file_id)
+    assert again.document
+    assert again.document.file_unique_id == sent.document.file_unique_id
+
+
+async def test_an_album_of_uploads_arrives_whole(bot: Bot):
+    files = [InputMediaDocument(media=BufferedInputFile(b"x", f"{n}.txt")) for n in range(3)]
+    sent = await bot.send_media_group(7, files)
+    assert [one.document and one.document.file_name for one in sent] == ["0.txt", "1.txt", "2.txt"]
+    assert len({one.media_group_id for one in sent}) == 1
+
+
+async def test_commands_are_kept_by_scope(bot: Bot, telegram: Telegram):
+    await bot.set_my_commands([BotCommand(command="start", description="Меню")])
+    scope = BotCommandScopeChat(chat_id=7)
+    await bot.set_my_commands([BotCommand(command="inbox", description="Вопросы")], scope=scope)
+    in_chat = telegram.profile.commands_in(telegram.chat(7), 7, "ru")
+    assert [one["command"] for one in in_chat] == ["inbox"]
+    elsewhere = telegram.profile.commands_in(telegram.chat(8), 8, "ru")
+    assert [one["command"] for one in elsewhere] == ["start"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (FloodError(3), TelegramRetryAfter),
+        (ApiError(502, "Bad Gateway"), TelegramServerError),
+        (Drop(), TelegramNetworkError),
+        (Drop(carried_out=True), TelegramNetworkError),
+    ],
+)
+async def test_the_network_fails_when_told_to(bot: Bot, telegram: Telegram, fault, error):
+    telegram.faults.fail_next("send*", fault)
+    with pytest.raises(error):
+        await bot.send_message(7, "раз")
+    await bot.send_message(7, "два")
+    texts = [one["text"] for one in telegram.chat(7).messages[1:]]
+    assert texts == (["раз", "два"] if fault == Drop(carried_out=True) else ["два"])
+
+
+async def test_plain_forms_queries_and_json_are_all_understood(address: str):
+    async with aiohttp.ClientSession(f"{address}/bot42:TEST/") as session:
+        by_query = await session.get("sendMessage", params={"chat_id": "7", "text": "раз"})
+        by_form = await session.post("sendmessage", data={"chat_id": "7", "text": "два"})
+        by_json = await session.post("sendMessage", json={"chat_id": 7, "text": "три"})
+        broken = await session.post(
+            "sendMessage", data=b"{", headers={"Content-Type": "application/json"}
+        )
+        unknown = await session.get("sendEverything")
+    assert [one.status for one in (by_query, by_form, by_json)] == [200, 200, 200]
+    assert (broken.status, unknown.status) == (400, 404)
+
+
+async def test_another_name_for_this_machine_is_refused(address: str):
+    async with aiohttp.ClientSession() as session:
+        answer = await session.get(address, headers={"Host": "evil.example"})
+        assert answer.status == 403
+
+
+async def test_a_taken_port_is_a_clear_error(address: str, telegram: Telegram):
+    port = int(address.rpartition(":")[2])
+    with pytest.raises(OSError, match=f"port {port} of 127.0.0.1 is taken"):
+        await serve(telegram, port)
