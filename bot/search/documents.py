@@ -1,0 +1,116 @@
+"""What there is to find: live answers and events, read from the content tables."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_ANSWERS = """
+    SELECT id, key, title, keywords, body,
+        (SELECT group_concat(text, char(10)) FROM phrasings WHERE answer_id = answers.id)
+        AS phrasings
+    FROM answers WHERE state = 'live' ORDER BY id
+"""
+_EVENTS = """
+    SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
+        organiser, note, phrasings, keywords
+    FROM events WHERE state = 'live' ORDER BY id
+"""
+_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+_STATUS = {"confirmed": "", "unconfirmed": "Даты не подтверждены.", "cancelled": "Отменено."}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One card as the search sees it: `kind` is 'answer' or 'event', `id` its id in that table."""
+
+    kind: str
+    id: int
+    key: str
+    title: str
+    phrasings: tuple[str, ...]
+    keywords: tuple[str, ...]
+    body: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything changes by which the card can be found."""
+        content = "\0".join(
+            (self.key, self.title, *self.phrasings, "", *self.keywords, "", self.body)
+        )
+        return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
+
+
+def read_documents(database: Path) -> tuple[int, list[Document]]:
+    """Read the content's revision and all of its live documents, as they were at one moment."""
+    with closing(
+        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    ) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        (revision,) = connection.execute("SELECT revision FROM content").fetchone()
+        return revision, [*_answers(connection), *_events(connection)]
+
+
+def _answers(connection: sqlite3.Connection) -> Iterator[Document]:
+    for row in connection.execute(_ANSWERS):
+        yield Document(
+            kind="answer",
+            id=row["id"],
+            key=row["key"],
+            title=row["title"],
+            phrasings=tuple((row["phrasings"] or "").splitlines()),
+            keywords=tuple(row["keywords"].splitlines()),
+            body=row["body"],
+        )
+
+
+def _events(connection: sqlite3.Connection) -> Iterator[Document]:
+    for row in connection.execute(_EVENTS):
+        yield Document(
+            kind="event",
+            id=row["id"],
+            key=f"events/{row['key']}",
+            title=row["name"],
+            phrasings=tuple(row["phrasings"].splitlines()),
+            keywords=tuple(row["keywords"].splitlines()),
+            body=_body_of_event(row),
+        )
+
+
+def _body_of_event(row: sqlite3.Row) -> str:
+    place = ", ".join(filter(None, (row["city"], row["country"])))
+    dates = " — ".join(_in_words(row[name]) for name in ("starts", "ends") if row[name])
+    sentences = (
+        row["name"],
+        place,
+        dates,
+        row["industry"],
+        row["category"],
+        row["format"],
+        row["organiser"],
+    )
+    return "\n".join(filter(None, (*sentences, _STATUS[row["status"]], row["note"])))
+
+
+def _in_words(date: str) -> str:
+    """Write «2026-02-09» as «9 февраля 2026»; what is known to the month only stays as short."""
+    year, month, day = (*date.split("-"), "", "")[:3]
+    name = _MONTHS[int(month) - 1] if month else ""
+    return " ".join(filter(None, (day.lstrip("0"), name, year)))

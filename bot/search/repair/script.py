@@ -1,0 +1,85 @@
+"""In which letters a question was meant: as typed, on the other layout, or transliterated."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.search.repair.layout import as_english, as_russian
+from bot.search.text import STOP_WORDS, words
+from bot.search.translit import as_cyrillic, sound_key
+from bot.search.vocabulary import Vocabulary
+
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_ENDS = ".,?!:;()\"'«»"
+_SURE = 0.5  # of the pieces read this way are words we know
+
+Reading = Callable[[str, Vocabulary], list[str]]
+
+
+def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
+    """Return the words of each piece, in the letters they were meant in.
+
+    One reading wins the question; a piece keeps another only if it is known there and unknown
+    in the winner's.
+    """
+    latin = [piece for piece in pieces if _LATIN.search(piece)]
+    if not latin:
+        return [_cyrillic(piece, vocabulary) for piece in pieces]
+    ways: tuple[Reading, ...] = (_as_typed, _other_layout, _transliterated)
+    scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in latin) for way in ways]
+    best = max(range(len(ways)), key=lambda index: (scores[index], -index))
+    return [
+        _read(piece, ways[best], ways, vocabulary)
+        if _LATIN.search(piece)
+        else _cyrillic(piece, vocabulary)
+        for piece in pieces
+    ]
+
+
+def _read(
+    piece: str, winner: Reading, ways: Sequence[Reading], vocabulary: Vocabulary
+) -> list[str]:
+    read = winner(piece, vocabulary)
+    if _known(read, vocabulary) == 0:
+        for way in ways:
+            other = way(piece, vocabulary)
+            if _known(other, vocabulary) == 1:
+                return other
+    return read
+
+
+def _as_typed(piece: str, _: Vocabulary) -> list[str]:
+    return words(piece)
+
+
+def _other_layout(piece: str, vocabulary: Vocabulary) -> list[str]:
+    """Take a full stop or a comma at the end for a letter where that makes a word: «lf.»."""
+    whole, bare = words(as_russian(piece)), words(as_russian(piece.strip(_ENDS)))
+    return whole if _known(whole, vocabulary) >= _known(bare, vocabulary) else bare
+
+
+def _transliterated(piece: str, vocabulary: Vocabulary) -> list[str]:
+    return [
+        _from_sound(word, vocabulary) if _LATIN.match(word) else word
+        for word in words(piece.replace("'", ""))
+    ]
+
+
+def _from_sound(word: str, vocabulary: Vocabulary) -> str:
+    spelled = as_cyrillic(word)
+    if vocabulary.knows(spelled):
+        return spelled
+    return vocabulary.sounding(sound_key(word)) or spelled
+
+
+def _cyrillic(piece: str, vocabulary: Vocabulary) -> list[str]:
+    """Read a Cyrillic piece that nobody knows as English, if that is known: «пшеуч» as «gitex»."""
+    typed = words(piece)
+    if typed and not any(map(vocabulary.knows, typed)):
+        other = words(as_english(piece.strip(_ENDS)))
+        if other and all(word in vocabulary.words or word in STOP_WORDS for word in other):
+            return other
+    return typed
+
+
+def _known(read: Sequence[str], vocabulary: Vocabulary) -> float:
+    return sum(map(vocabulary.knows, read)) / len(read) if read else 0.0

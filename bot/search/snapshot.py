@@ -1,0 +1,136 @@
+"""The index as it was at one moment, ready to be searched. Used by one thread at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.search.index import connect
+from bot.search.synonyms import Synonyms
+from bot.search.text import triples, words
+from bot.search.vocabulary import Vocabulary
+
+_CACHED = 512
+_FETCHED = 60  # candidates from each table
+_BUDGET = 6_000  # rows that a question may touch; its commonest words only rank
+_FIELDS = {"title": 3.0, "phrasings": 1.5, "keywords": 2.0, "body": 1.0}
+_B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What ranking wants to know of a candidate."""
+
+    number: int  # its rowid in the index
+    kind: str
+    id: int
+    key: str
+    title: str
+    rows: tuple[
+        tuple[frozenset[str], float], ...
+    ]  # of the title, then each phrasing: tokens, and how much they tell
+    triples: tuple[frozenset[str], ...]  # letter triples of the same
+    frequencies: dict[str, float]  # of a token in all fields, by the field's weight and length
+
+
+class Snapshot:
+    """Raises `sqlite3.DatabaseError` from any method when the file is broken."""
+
+    def __init__(self, path: Path, synonyms: Synonyms) -> None:
+        self._connection = connect(path)
+        self._connection.execute(
+            "BEGIN"
+        )  # what is read below stays as it is, whoever writes meanwhile
+        (self.revision,) = self._connection.execute("SELECT revision FROM meta").fetchone()
+        self.vocabulary = Vocabulary(self._connection, synonyms)
+        self.synonyms = synonyms
+        self._lengths = self._average_lengths()
+        self._cache: dict[int, Card] = {}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def exact(self, text: str) -> list[int]:
+        """Find the cards whose title or phrasing is this very text, normalised."""
+        return [
+            card
+            for (card,) in self._connection.execute(
+                "SELECT card FROM phrases WHERE text = ?", (text,)
+            )
+        ]
+
+    def candidates(self, terms: Iterable[str]) -> list[int]:
+        """Find cards that hold the rarer of these terms, by BM25 of leads and of bodies."""
+        expression = " OR ".join(f'"{term}"' for term in self._fetchable(terms))
+        if not expression:
+            return []
+        leads = self._connection.execute(
+            "SELECT rowid FROM leads WHERE leads MATCH ?"
+            " ORDER BY bm25(leads, 3.0, 1.5, 2.0) LIMIT ?",
+            (expression, _FETCHED),
+        )
+        bodies = self._connection.execute(
+            "SELECT rowid FROM bodies WHERE bodies MATCH ? ORDER BY rank LIMIT ?",
+            (expression, _FETCHED),
+        )
+        return list(dict.fromkeys(number for (number,) in (*leads, *bodies)))
+
+    def cards(self, numbers: Sequence[int]) -> list[Card]:
+        missing = [number for number in numbers if number not in self._cache]
+        if missing:
+            if len(self._cache) + len(missing) > _CACHED:
+                self._cache.clear()
+            self._cache |= {card.number: card for card in self._read(missing)}
+        return [self._cache[number] for number in numbers]
+
+    def _fetchable(self, terms: Iterable[str]) -> list[str]:
+        counted = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
+        fetched: list[str] = []
+        touched = 0
+        for cards, term in counted:
+            touched += cards
+            if cards and (not fetched or touched <= _BUDGET):
+                fetched.append(term)
+        return fetched
+
+    def _read(self, numbers: Sequence[int]) -> Iterator[Card]:
+        for number, kind, ref, key, name, other, *fields in self._connection.execute(
+            "SELECT cards.id, kind, ref, key, cards.title, cards.phrasings,"
+            " leads.title, leads.phrasings, leads.keywords, bodies.body"
+            " FROM cards JOIN leads ON leads.rowid = cards.id"
+            " JOIN bodies ON bodies.rowid = cards.id"
+            f" WHERE cards.id IN ({','.join('?' * len(numbers))})",
+            numbers,
+        ):
+            rows = [frozenset(row.split()) for row in f"{fields[0]}\n{fields[1]}".splitlines()]
+            letters = [triples(" ".join(words(row))) for row in (name, *other.splitlines())]
+            yield Card(
+                number,
+                kind,
+                ref,
+                key,
+                name,
+                tuple((row, self._mass(row)) for row in rows),
+                tuple(letters),
+                self._frequencies(fields),
+            )
+
+    def _mass(self, row: frozenset[str]) -> float:
+        return sum(self.vocabulary.idf(token) for token in row if not token.startswith("=")) or 1.0
+
+    def _frequencies(self, fields: Sequence[str]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for text, weight, average in zip(fields, _FIELDS.values(), self._lengths, strict=True):
+            tokens = text.split()
+            each = weight / (1 - _B + _B * len(tokens) / average)
+            for token in tokens:
+                found[token] = found.get(token, 0.0) + each
+        return found
+
+    def _average_lengths(self) -> list[float]:
+        """Count the words in each field of an average card, in a sample."""
+        columns = ", ".join(
+            f"avg(length({field}) - length(replace({field}, ' ', '')) + 1)" for field in _FIELDS
+        )
+        sample = "(SELECT * FROM leads JOIN bodies ON bodies.rowid = leads.rowid LIMIT 500)"
+        (*averages,) = self._connection.execute(f"SELECT {columns} FROM {sample}").fetchone()
+        return [average or 1.0 for average in averages]

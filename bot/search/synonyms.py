@@ -1,0 +1,111 @@
+"""Words that mean the same here, as editors keep them in `data/synonyms.yaml`.
+
+The file has themes; a theme has groups; a group is a list of words and phrases that mean one thing:
+
+    organisations:
+      - [МЭЦ, Московский экспортный центр]
+
+A question and a card that hold any two members of a group share its concept.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+import yaml
+
+from bot.search.text import STOP_WORDS, stem, words
+
+Phrase = tuple[str, ...]
+FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
+
+
+class Synonyms:
+    """Finds concepts in a sequence of stems. An empty one finds none."""
+
+    def __init__(self, groups: Sequence[Sequence[str]] = (), digest: str = "") -> None:
+        self.digest = digest  # changes when the file does: the index is made with it
+        self.known = frozenset(
+            word for group in groups for member in group for word in words(member)
+        )
+        self._concepts: dict[Phrase, tuple[str, ...]] = {}
+        self._by_first: dict[str, list[Phrase]] = {}
+        for group in groups:
+            for phrase in {_phrase(member) for member in group}:
+                self._add(phrase, "=" + "".join(_phrase(group[0])))
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Self:
+        """Read the editors' file; without one there are no synonyms.
+
+        A file that cannot be read raises `yaml.YAMLError`; `problems` says what is wrong.
+        """
+        if not path.exists():
+            return cls()
+        content = path.read_bytes()
+        groups = [group for _, group in _groups(yaml.safe_load(content))]
+        return cls(groups, hashlib.sha256(content).hexdigest()[:16])
+
+    def concepts(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Find (first, past the last, concept) of every member of a group in `stems`."""
+        found: list[tuple[int, int, str]] = []
+        for start, first in enumerate(stems):
+            for phrase in self._by_first.get(first, ()):
+                end = start + len(phrase)
+                if tuple(stems[start:end]) == phrase:
+                    found.extend((start, end, concept) for concept in self._concepts[phrase])
+        return found
+
+    def _add(self, phrase: Phrase, concept: str) -> None:
+        if phrase not in self._concepts:
+            self._by_first.setdefault(phrase[0], []).append(phrase)
+        self._concepts[phrase] = (*self._concepts.get(phrase, ()), concept)
+
+
+def problems(path: Path = FILE) -> list[str]:
+    """Say what is wrong with the editors' file, a Russian sentence each; none when nothing is."""
+    try:
+        content = yaml.safe_load(path.read_bytes())
+        pairs = list(_groups(content))
+    except FileNotFoundError:
+        return []
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
+        return [f"{path.name}: не удаётся прочитать: {' '.join(str(error).split())}"]
+    seen: dict[frozenset[Phrase], str] = {}
+    return [
+        f"{path.name}, {theme}, {group}: {problem}"
+        for theme, group in pairs
+        for problem in _problems_of_group(group, seen)
+    ]
+
+
+def _groups(content: object) -> Iterator[tuple[str, list[str]]]:
+    if content is None:
+        return
+    if not isinstance(content, dict):
+        raise TypeError("наверху должны быть темы, а в каждой — список групп")
+    for theme, groups in content.items():
+        for group in groups or ():
+            if not isinstance(group, list):
+                raise TypeError(f"{theme}: «{group}» — не список слов в квадратных скобках")
+            yield str(theme), [str(member) for member in group]
+
+
+def _problems_of_group(group: list[str], seen: dict[frozenset[Phrase], str]) -> Iterator[str]:
+    phrases = [_phrase(member) for member in group]
+    if len(group) < 2:  # noqa: PLR2004
+        yield "в группе должно быть хотя бы два слова или выражения"
+    for member, phrase in zip(group, phrases, strict=True):
+        if all(part in STOP_WORDS for part in words(member)):
+            yield f"«{member}» — служебное слово, поиск его не видит"
+        if phrases.count(phrase) > 1 and phrases.index(phrase) == group.index(member):
+            yield f"«{member}» повторяется: формы одного слова писать не нужно"
+    whole = frozenset(phrases)
+    if whole in seen:
+        yield "такая группа уже есть"
+    seen[whole] = group[0] if group else ""
+
+
+def _phrase(member: str) -> Phrase:
+    return tuple(stem(word) for word in words(member)) or ("",)

@@ -1,0 +1,89 @@
+"""Words, stems and letter triples, made the same way for a question and for a card."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer  # type: ignore[import-not-found]  # a compiled module without stubs
+
+LONGEST = 1200  # letters of a question that are looked at; Telegram allows 4,096
+MOST_WORDS = 60
+
+_INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?=1[89]|2\d|3\d)(\d\d)(?= ?г(?:од[ауе]?|г)?\b)")
+_WORD = re.compile(r"\d+|[a-z]+|[а-я]+")
+_MIXED = re.compile(r"[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
+_LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
+
+# Words that say nothing about what is asked. Question words («сколько», «где») are not among them:
+# they tell one fact of a subject from another.
+STOP_WORDS = frozenset(
+    """
+    а без блин бы был была были было быть в вам вас ваш ваша ваше вашей ваши во вообще вот
+    все всего всех вы да даже для до добрый его ее ей ему если есть еще же за здравствуйте и
+    из или им их к как какая какие каким каких какое какой ко короче кстати ли либо меня мне
+    моего моей мои мой мою моя мы на над нам нас наш наша наше нашего нашей наши нашу не
+    него нее ней нем нему нет ни них но ну о об он она они оно от по под подскажи подскажите
+    пожалуйста при привет про просто прям раз ребят с сам своего своей свои своих свой свою
+    себе себя скажи скажите со спасибо так такая также такое такой там те тем типа то тоже
+    той только том тот ту тут ты у уж уже хоть чем что чтобы эта этим этих это этого этой
+    этом этот эту я
+    a an and any are as at be been by can could did do does for from had has have i in is it
+    its me my of on or our please some that the there they this to us was we were with you
+    your
+    """.split()  # noqa: SIM905 - a paragraph of words is easier to keep than a list of literals
+)
+
+
+class _Stemmers(threading.local):
+    """Snowball keeps a buffer inside, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.russian = Stemmer.Stemmer("russian")
+        self.english = Stemmer.Stemmer("english")
+
+
+_STEMMERS = _Stemmers()
+
+
+def normalise(text: str) -> str:
+    """Fold case, forms of letters, ё, accents, invisible signs, and spellings of numbers."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * LONGEST]))
+    text = _INVISIBLE.sub("", text.lower()).replace("ё", "е")
+    text = _SHORT_YEAR.sub(r"20\1", _THOUSANDS.sub("", text))
+    return _MIXED.sub(lambda found: one_alphabet(found[0]), text)
+
+
+def one_alphabet(word: str) -> str:
+    """Read «MЭЦ» typed with a Latin M as one Cyrillic word, where every Latin letter has a twin."""
+    folded = word.translate(_LOOKALIKES)
+    return word if re.search("[a-z]", folded) else folded
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of any text, normalised, in order."""
+    return [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
+
+
+@lru_cache(maxsize=60_000)
+def stem(word: str) -> str:
+    """Return the Snowball stem of one normalised word; a number is its own stem."""
+    language = _STEMMERS.english if "a" <= word[0] <= "z" else _STEMMERS.russian
+    found: str = language.stemWord(word)
+    return found
+
+
+def is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}  # noqa: PLR2004
+
+
+def triples(text: str) -> frozenset[str]:
+    """Return the letter triples of the words of a text, each word with its borders."""
+    return frozenset(
+        padded[start : start + 3]
+        for word in text.split()
+        for padded in (f" {word} ",)
+        for start in range(len(padded) - 2)
+    )
