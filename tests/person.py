@@ -3,6 +3,7 @@ the dispatcher, the database, the search, and a Telegram (the playground's) that
 Telegram refuses.
 """
 
+import base64
 import json
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -16,6 +17,10 @@ from bot.playground.errors import ApiError
 from bot.playground.telegram import Telegram
 from bot.playground.wire import Json, UploadedFile
 from bot.scheduler import Scheduler
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class PlayedSession(BaseSession):
@@ -142,7 +147,7 @@ class Person:
         await self.world.settle()
         return message
 
-    async def sends(self, kind: str, data: bytes = b"data", **where: Any) -> Json:
+    async def sends(self, kind: str, data: bytes = PIXEL, **where: Any) -> Json:
         message = self.world.telegram.send_media(self.id, kind, data, **where)
         await self.world.settle()
         return message

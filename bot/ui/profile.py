@@ -35,6 +35,7 @@ async def introduce(bot: Bot) -> None:
 
 
 async def _set_commands(bot: Bot, scope: BotCommandScopeUnion, wanted: dict[str, str]) -> None:
-    commands = [BotCommand(command=name, description=words) for name, words in wanted.items()]
-    if await bot.get_my_commands(scope=scope) != commands:
+    held = await bot.get_my_commands(scope=scope)
+    if {one.command: one.description for one in held} != wanted:
+        commands = [BotCommand(command=name, description=words) for name, words in wanted.items()]
         await bot.set_my_commands(commands, scope=scope)

@@ -1,0 +1,64 @@
+"""Every answer that editors wrote can be shown, is sourced, and is near."""
+
+import re
+
+import pytest
+
+from bot.knowledge.check import check
+from bot.knowledge.markup import to_html, to_plain
+from bot.playground.html_entities import parse_html
+from bot.settings import KNOWLEDGE
+from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.texts import common, menu
+from bot.ui.views import answer as views
+from bot.ui.views.pages import PAGE_CHARACTERS, length, pages
+
+CONTENT = check(KNOWLEDGE)
+
+
+def test_there_are_enough_answers():
+    assert len(CONTENT.answers) >= 150
+
+
+@pytest.mark.parametrize("key", list(CONTENT.answers))
+def test_an_answer_is_sourced_checked_and_asked_for(key):
+    answer = CONTENT.answers[key]
+    assert answer.sources
+    assert answer.checked.year >= 2026
+    assert len(answer.questions) >= 3
+    assert answer.review_by, "what it says will age"
+    short, *_ = to_plain(to_html(answer.body)).split("\n\n")
+    assert len(short) <= 400, "the first paragraph is the short answer"
+    first, *_ = pages(to_html(answer.body))
+    assert length(first) <= PAGE_CHARACTERS
+
+
+async def test_every_page_of_every_answer_is_accepted_by_telegram(services, database):
+    for row in await database.rows("SELECT id FROM answers WHERE state = 'live'"):
+        found = await services.knowledge.answer(row["id"], 0)
+        for page in range(len(pages(found.html))):
+            screen = views.answer(found, OpenAnswer(answer_id=found.id, page=page))
+            text, _ = parse_html(screen.text)
+            assert len(text.encode("utf-16-le")) // 2 <= 4096
+            assert screen.keyboard("bot")
+
+
+async def test_any_answer_is_at_most_four_taps_from_start(services, database):
+    """A role, a section, a subsection, the answer: so no list may need a second page."""
+    for row in await database.rows("SELECT id FROM sections WHERE state = 'live'"):
+        section = await services.knowledge.section(row["id"], None)
+        assert section.content.pages == 1, section.trail
+        assert len(section.trail) <= 2
+
+
+def test_words_for_people_use_russian_typography():
+    """Quotes are «», a dash between words is —, and nothing is written with a typewriter's quotes."""
+    for key, answer in CONTENT.answers.items():
+        plain = to_plain(to_html(answer.body))
+        assert '"' not in plain, key
+        assert not re.search(r"[а-яё] - [а-яё]", plain), key
+
+
+def test_texts_are_short_enough_for_their_places():
+    assert menu.WELCOME.count("\n") < 4
+    assert len(common.RENEWED) <= 200

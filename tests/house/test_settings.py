@@ -1,0 +1,81 @@
+"""Settings explain themselves, and their example is complete."""
+
+import os
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+from typer.testing import CliRunner
+
+from bot.__main__ import build_cli
+from bot.settings import PREFIX, ROOT, Settings, SettingsError, load_settings
+
+EXAMPLE = ROOT / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+def test_the_example_names_every_setting_and_nothing_else():
+    names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    assert set(dotenv_values(EXAMPLE)) == names
+
+
+def test_the_example_as_it_stands_means_the_defaults(tmp_path):
+    (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load_settings() == Settings(_env_file=None)
+
+
+def test_every_setting_says_what_it_should_look_like():
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", "secret-without-colon"),
+        ("BOT_ADMIN_IDS", "1,two"),
+        ("BOT_API_URL", "not an address"),
+        ("BOT_PROXY", "ftp://host"),
+        ("BOT_TIMEZONE", "Europe/Nowhere"),
+        ("BOT_PLAYGROUND_PORT", "99999"),
+        ("BOT_LOG_LEVEL", "loud"),
+        ("BOT_LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_value_is_one_line_with_the_name_and_the_form(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert str(refused.value).startswith(f"{name} is not valid: it should be ")
+    assert "\n" not in str(refused.value)
+    assert value not in str(refused.value)
+
+
+def test_several_wrong_values_are_several_lines(monkeypatch):
+    monkeypatch.setenv("BOT_TOKEN", "x")
+    monkeypatch.setenv("BOT_LOG_FORMAT", "xml")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert len(str(refused.value).splitlines()) == 2
+
+
+def test_right_values_are_read(monkeypatch):
+    monkeypatch.setenv("BOT_TOKEN", "123:AAE-x")
+    monkeypatch.setenv("BOT_ADMIN_IDS", "1, 2,3,")
+    monkeypatch.setenv("BOT_TIMEZONE", "Asia/Yekaterinburg")
+    settings = load_settings()
+    assert settings.token.get_secret_value() == "123:AAE-x"
+    assert settings.admin_ids == {1, 2, 3}
+    assert settings.timezone.key == "Asia/Yekaterinburg"
+    assert "AAE" not in repr(settings)
+
+
+def test_the_command_line_tells_a_wrong_setting_without_a_traceback(monkeypatch):
+    monkeypatch.setenv("BOT_TOKEN", "nonsense")
+    result = CliRunner().invoke(build_cli(), ["run"])
+    assert isinstance(result.exception, SettingsError)

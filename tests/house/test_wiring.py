@@ -1,0 +1,88 @@
+"""Handlers get by name and type what `Services` and the framework really give."""
+
+import inspect
+from dataclasses import fields
+from typing import get_type_hints
+
+import pytest
+from aiogram import Bot, Router
+from aiogram.filters import CommandObject
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import TelegramObject
+
+from bot.app import Services
+from bot.audience.models import Person
+from bot.ui.callbacks.address import ADMIN_PREFIX, Address
+from handlers import build_router
+
+GIVEN = {field.name: field.type for field in fields(Services)} | {
+    "bot": Bot,
+    "person": Person,
+    "command": CommandObject,
+    "question": str,
+}
+
+
+def routers(router: Router):
+    yield router
+    for inner in router.sub_routers:
+        yield from routers(inner)
+
+
+def routes():
+    for router in routers(build_router()):
+        for observer in router.observers.values():
+            for route in observer.handlers:
+                yield pytest.param(router, route, id=f"{router.name}.{route.callback.__name__}")
+
+
+def addresses():
+    def below(kind):
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    return list(below(Address))
+
+
+@pytest.mark.parametrize(("router", "route"), list(routes()))
+def test_every_handler_gets_what_it_asks_for(router, route):
+    hints = get_type_hints(route.callback)
+    event, *asked = inspect.signature(route.callback).parameters.values()
+    assert issubclass(hints[event.name], TelegramObject)
+    for argument in asked:
+        kind = hints[argument.name]
+        if argument.name == "callback_data":
+            assert issubclass(kind, CallbackData)
+            continue
+        assert argument.name in GIVEN, f"nobody gives {argument.name}"
+        assert kind in {GIVEN[argument.name], GIVEN[argument.name] | None}
+
+
+def test_no_two_addresses_share_a_prefix():
+    prefixes = [kind.__prefix__ for kind in addresses()]
+    assert len(prefixes) == len(set(prefixes))
+    assert all(len(prefix) <= 3 for prefix in prefixes)
+
+
+def test_every_address_has_a_handler():
+    handled = {
+        route_filter.callback.callback_data
+        for router in routers(build_router())
+        for route in router.callback_query.handlers
+        for route_filter in route.filters or ()
+        if hasattr(route_filter.callback, "callback_data")
+    }
+    assert set(addresses()) == handled
+
+
+def test_admin_addresses_are_handled_only_behind_the_admin_filter():
+    inside = next(router for router in routers(build_router()) if router.name == "admin")
+    behind = {id(router) for router in routers(inside)}
+    for router in routers(build_router()):
+        if id(router) in behind or router.name in {"admin", *(r.name for r in routers(inside))}:
+            continue
+        for route in router.callback_query.handlers:
+            for route_filter in route.filters or ():
+                kind = getattr(route_filter.callback, "callback_data", None)
+                assert kind is None or not kind.__prefix__.startswith(ADMIN_PREFIX)

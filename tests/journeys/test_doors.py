@@ -1,0 +1,139 @@
+"""Every way in that is not the menu: links, other chats, groups, commands, coming back."""
+
+import pytest
+from aiogram.types import Update
+
+from bot.knowledge.models import payload
+from bot.playground.topics import make_topic
+from bot.ui.profile import introduce
+from bot.ui.texts import common, menu, profile
+from bot.ui.texts import search as texts
+
+GROUP = -1001
+
+
+@pytest.fixture
+def group(world, person):
+    world.telegram.add_group(GROUP, "Экспортёры", is_forum=True)
+    world.telegram.add_member(GROUP, person.id)
+    return world.telegram.chat(GROUP)
+
+
+def said_in(group):
+    return [message for message in group.messages if message["from"]["is_bot"]]
+
+
+async def test_a_deep_link_opens_every_live_answer_and_section(person, database):
+    rows = await database.rows(
+        "SELECT key, title FROM answers UNION ALL SELECT key, title FROM sections"
+    )
+    for row in rows[::15]:
+        await person.writes(f"/start {payload(row['key'])}")
+        assert row["title"] in person.screen.text
+        assert common.HOME in person.screen.buttons
+
+
+async def test_a_link_that_leads_nowhere_says_so(person):
+    await person.writes("/start no_such_key")
+    assert person.screen.text == common.GONE
+
+
+async def test_a_shared_link_is_the_deep_link_of_the_card(person):
+    await person.writes("когда открылось Руднево")
+    url = person.screen.key("Поделиться")["url"]
+    assert url.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fmoscow_business_bot")
+    assert "training_rudnevo_opened" in url
+
+
+async def test_inline_mode_offers_cards_page_by_page_without_repeats(person):
+    first = await person.asks_inline("выставка")
+    second = await person.asks_inline("выставка", first["next_offset"])
+    ids = [result["id"] for result in (*first["results"], *second["results"])]
+    assert len(first["results"]) == 10
+    assert len(ids) == len(set(ids))
+
+
+async def test_an_empty_inline_query_offers_favourites(person, services):
+    await person.writes("/start")
+    assert (await person.asks_inline(""))["results"] == []
+    await services.saved.keep(person.id, 1, wanted=True)
+    assert len((await person.asks_inline(""))["results"]) == 1
+
+
+async def test_a_group_hears_an_answer_only_when_it_asks_the_bot(person, group):
+    await person.writes("когда открылось Руднево", chat_id=GROUP)
+    assert not said_in(group)
+    await person.writes("@moscow_business_bot когда открылось Руднево", chat_id=GROUP)
+    answer = said_in(group)[-1]
+    assert "2 октября 2024" in answer["text"]
+    [[button]] = answer["reply_markup"]["inline_keyboard"]
+    assert button["url"].endswith("?start=training_rudnevo_opened")
+
+
+async def test_a_reply_to_the_bot_in_a_group_is_a_question(person, group):
+    await person.writes("/help@moscow_business_bot", chat_id=GROUP)
+    hint = said_in(group)[-1]
+    assert hint["text"] == texts.ASK_IN_GROUP
+    await person.writes(
+        "как пожарить стейк средней прожарки", chat_id=GROUP, reply_to=hint["message_id"]
+    )
+    assert said_in(group)[-1]["text"] == texts.NOTHING_IN_GROUP
+
+
+async def test_a_group_command_with_words_is_answered_in_its_topic(person, group, world):
+    topic = make_topic(world.telegram, group, "Вопросы", world.telegram.people[person.id].user)
+    await person.writes(
+        "/search@moscow_business_bot экспорт в китай", chat_id=GROUP, thread_id=topic.id
+    )
+    assert said_in(group)[-1]["message_thread_id"] == topic.id
+
+
+async def test_a_bare_mention_gets_an_invitation(person, group):
+    await person.writes("@moscow_business_bot", chat_id=GROUP)
+    assert said_in(group)[-1]["text"] == texts.ASK_IN_GROUP
+
+
+async def test_who_speaks_only_in_a_group_is_not_written_down(person, group, database):
+    await person.writes("@moscow_business_bot привет", chat_id=GROUP)
+    assert await database.rows("SELECT id FROM people") == []
+
+
+async def test_blocking_and_coming_back_are_remembered(person, world, database):
+    await person.writes("/start")
+    world.telegram.block(person.id)
+    await world.settle()
+    assert (await database.row("SELECT state FROM people"))["state"] == "blocked"
+    world.telegram.unblock(person.id)
+    await world.settle()
+    assert (await database.row("SELECT state FROM people"))["state"] == "active"
+
+
+async def test_help_privacy_and_settings_open_by_command_and_by_button(person):
+    for command, words in {
+        "/help": menu.HELP_TEXT.split("\n", 1)[0],
+        "/privacy": "Что я о вас помню",
+        "/settings": "Настройки",
+    }.items():
+        await person.writes(command)
+        assert words.replace("<b>", "").replace("</b>", "") in person.screen.text
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    for label in (menu.HELP, menu.SETTINGS):
+        await person.presses(label)
+        await person.presses(common.BACK)
+        assert menu.HOME_HINT in person.screen.text
+
+
+async def test_the_second_start_sets_nothing_again(world):
+    await introduce(world.bot)
+    set_first = [call.method for call in world.telegram.calls if call.method.startswith("set")]
+    await introduce(world.bot)
+    set_both = [call.method for call in world.telegram.calls if call.method.startswith("set")]
+    assert set_first == set_both
+    assert "setMyCommands" in set_first
+    assert len(profile.DESCRIPTION) <= 512
+    assert len(profile.SHORT_DESCRIPTION) <= 120
+
+
+async def test_an_update_of_a_kind_nobody_handles_does_no_harm(world):
+    await world.dispatcher.feed_update(world.bot, Update(update_id=1))

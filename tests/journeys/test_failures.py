@@ -1,0 +1,122 @@
+"""Telegram fails in its ways, and the bot in its own: a person still gets a working screen."""
+
+import logging
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+
+from bot.knowledge.repository import Knowledge
+from bot.middlewares.retry import RetryRequests
+from bot.playground.errors import ApiError
+from bot.ui.texts import common, menu
+from tests.person import PlayedSession
+
+
+@pytest.fixture
+def refuse(world, monkeypatch):
+    """Let the next calls of a method be refused, each with the next of the given errors."""
+    carry_out = world.telegram.call
+
+    def refusing(method, *errors):
+        waiting = list(errors)
+
+        async def call(name, params, files=None):
+            if name == method and waiting:
+                raise waiting.pop(0)
+            return await carry_out(name, params, files)
+
+        monkeypatch.setattr(world.telegram, "call", call)
+
+    return refusing
+
+
+async def test_a_press_on_a_deleted_message_opens_a_new_screen(person, world):
+    await person.writes("/start")
+    screen = person.screen
+    world.telegram.delete_message(person.id, screen.id)
+    await person.opens(screen.key(menu.JUST_MENU)["callback_data"], screen.id)
+    assert menu.HOME_HINT in person.screen.text
+    assert person.screen.id != screen.id
+
+
+async def test_a_press_too_old_to_answer_still_opens_its_screen(person, world):
+    await person.writes("/start")
+    world.telegram.callback_seconds = -1.0
+    screen = person.screen
+    world.telegram.press(person.id, screen.id, screen.key(menu.JUST_MENU)["callback_data"])
+    await world.settle()
+    assert menu.HOME_HINT in person.screen.text
+
+
+async def test_pressing_the_same_button_twice_is_harmless(person):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    home = person.screen
+    await person.presses("Экспорт", home)
+    shown = person.screen.text
+    await person.presses("Экспорт", home)
+    assert person.screen.text == shown
+
+
+async def test_an_error_of_ours_is_logged_once_and_told_with_a_way_home(
+    person, monkeypatch, caplog
+):
+    await person.writes("/start")
+
+    async def broken(*_):
+        raise RuntimeError("a fault inside")
+
+    monkeypatch.setattr(Knowledge, "home", broken)
+    await person.presses(menu.JUST_MENU)
+    assert person.screen.text == common.SORRY
+    assert [record for record in caplog.records if record.exc_info] != []
+
+
+async def test_a_reply_that_telegram_refuses_for_good_is_only_logged(person, refuse, caplog):
+    refuse("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+    with caplog.at_level(logging.WARNING):
+        await person.writes("/start")
+    assert "got no reply" in caplog.text
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_an_edit_that_is_impossible_becomes_a_new_message(person, refuse):
+    await person.writes("/start")
+    refuse("editMessageText", ApiError(400, "Bad Request: message can't be edited"))
+    first = person.screen.id
+    await person.presses(menu.JUST_MENU)
+    assert person.screen.id != first
+
+
+async def test_an_edit_refused_for_another_reason_is_an_error(person, refuse, caplog):
+    await person.writes("/start")
+    refuse("editMessageText", ApiError(400, "Bad Request: BUTTON_DATA_INVALID"))
+    await person.presses(menu.JUST_MENU)
+    assert "BUTTON_DATA_INVALID" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ApiError(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
+        ApiError(502, "Bad Gateway"),
+        ApiError(500, "Internal Server Error"),
+    ],
+)
+async def test_a_passing_fault_of_the_network_loses_nothing(person, world, refuse, error):
+    session = PlayedSession(world.telegram)
+    session.middleware(RetryRequests(pause=0))
+    world.bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
+    refuse("sendMessage", *[error] * (1 if error.code == 429 else 5))
+    await person.writes("/start")
+    assert menu.BUSINESS in person.screen.buttons
+
+
+async def test_a_fault_that_lasts_is_given_up_in_the_end(person, world, refuse, caplog):
+    session = PlayedSession(world.telegram)
+    session.middleware(RetryRequests(attempts=3, pause=0))
+    world.bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
+    refuse("sendMessage", *[ApiError(502, "Bad Gateway")] * 3)
+    await person.writes("/start")
+    assert "got no reply" in caplog.text

@@ -1,0 +1,93 @@
+import pytest
+
+from bot.ui.callbacks.menu import OpenFound
+from bot.ui.texts import common, menu
+from bot.ui.texts import search as texts
+
+QUESTIONS = {
+    "как получить грант на экспорт": "10 млн рублей",
+    "когда открылось Руднево": "2 октября 2024",
+    "техностажировка сколько студентов": "3,2 тыс.",
+    "чем моспром отличается от мэц": "Ольга Старикова",
+}
+
+
+@pytest.mark.parametrize(("question", "expected"), QUESTIONS.items())
+async def test_a_plain_question_gets_its_card_at_once(person, question, expected):
+    await person.writes(question)
+    assert expected in person.screen.text
+    assert "Источник" in person.screen.text
+    assert texts.SIMILAR in person.screen.buttons
+
+
+async def test_similar_answers_and_back_to_the_card(person):
+    await person.writes("как получить грант на экспорт")
+    card = person.screen.text
+    await person.presses(texts.SIMILAR)
+    assert texts.CHOICES in person.screen.text
+    await person.presses(person.screen.buttons[0])
+    assert person.screen.text == card
+    await person.presses(common.BACK)
+    assert texts.CHOICES in person.screen.text
+
+
+async def test_nothing_found_says_so_and_offers_sections(person):
+    await person.writes("как пожарить стейк средней прожарки")
+    assert texts.NOTHING in person.screen.text
+    assert "📦 Экспорт" in person.screen.buttons
+
+
+async def test_small_talk_gets_a_short_word_and_the_menu(person):
+    await person.writes("Здравствуйте!")
+    assert person.screen.text == texts.SMALL_TALK["greeting"]
+    assert "📦 Экспорт" in person.screen.buttons
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
+async def test_what_is_not_text_gets_a_useful_word(person, kind):
+    await person.sends(kind)
+    assert person.screen.text == texts.NOT_TEXT
+    assert "📦 Экспорт" in person.screen.buttons
+
+
+async def test_an_edited_question_is_answered_in_the_same_message(person):
+    asked = await person.writes("когда открылось Руднево")
+    first = person.screen
+    await person.edits(asked, "как получить грант на экспорт")
+    assert person.screen.id == first.id
+    assert "10 млн рублей" in person.screen.text
+
+
+async def test_an_edited_question_whose_reply_is_gone_is_answered_anew(person, world):
+    asked = await person.writes("когда открылось Руднево")
+    world.telegram.delete_message(person.id, person.screen.id)
+    await person.edits(asked, "как получить грант на экспорт")
+    assert "10 млн рублей" in person.screen.text
+
+
+async def test_a_very_long_message_is_refused_politely(person):
+    await person.writes("грант " * 300)
+    assert person.screen.text == texts.TOO_LONG
+
+
+async def test_a_search_command_asks_or_answers(person):
+    await person.writes("/search")
+    assert person.screen.text == texts.ASK
+    await person.writes("/search когда открылось Руднево")
+    assert "2 октября 2024" in person.screen.text
+
+
+async def test_markup_in_a_question_is_only_words(person):
+    await person.writes("<b>грант</b> & <script> на экспорт </b>")
+    assert person.screen.buttons
+
+
+async def test_a_forgotten_question_leads_home(person):
+    await person.writes("/start")
+    await person.opens(OpenFound(question_id=777).pack())
+    assert person.screen.text == common.GONE
+
+
+async def test_an_unknown_command_gets_the_menu(person):
+    await person.writes("/nonsense")
+    assert menu.HOME_HINT in person.screen.text or person.screen.buttons
