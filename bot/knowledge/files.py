@@ -69,9 +69,11 @@ def read(folder: Path) -> Content:
         name = path.relative_to(folder).as_posix()
         try:
             if path.name == SECTION_FILE:
-                sections[_key(name, path.parent.relative_to(folder))] = _section(path)
+                key = _key(name, path.parent.relative_to(folder))
+                sections[key] = _section(path)
             else:
-                answers[_key(name, path.relative_to(folder).with_suffix(""))] = _answer(path)
+                key = _key(name, path.relative_to(folder).with_suffix(""))
+                answers[key] = _answer(path)
         except ContentError as error:
             problems += (Problem(name, each.field, each.reason) for each in error.problems)
     return Content(sections, answers, tuple(problems))

@@ -52,7 +52,7 @@ async def test_any_answer_is_at_most_four_taps_from_start(services, database):
 
 
 def test_words_for_people_use_russian_typography():
-    """Quotes are «», a dash between words is —, and nothing is written with a typewriter's quotes."""
+    """Quotes are «», never a typewriter's; a dash between words is —."""
     for key, answer in CONTENT.answers.items():
         plain = to_plain(to_html(answer.body))
         assert '"' not in plain, key

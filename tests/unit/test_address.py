@@ -1,0 +1,42 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome, OpenSaved, OpenSection
+
+IDS = st.integers(1, 10**9)
+SCREENS = st.one_of(
+    st.builds(OpenHome),
+    st.builds(OpenFound, question_id=IDS),
+    st.builds(OpenSaved, page=st.integers(0, 99)),
+    st.builds(OpenSection, section_id=IDS, page=st.integers(0, 99)),
+    st.builds(OpenAnswer, answer_id=IDS, page=st.integers(0, 99)),
+)
+
+
+@given(st.lists(SCREENS, min_size=2, max_size=30))
+def test_back_is_always_the_screen_before_and_data_always_fits(walk):
+    here = walk[0]
+    for screen in walk[1:]:
+        there = screen.after(here)
+        assert len(there.pack().encode()) <= 64
+        assert type(there).unpack(there.pack()) == there
+        back = type(here).unpack(there.back)
+        assert back.step() == here.step()
+        assert here.trail.startswith(back.trail)
+        here = there
+
+
+def test_the_trail_reads_from_the_latest_screen_to_the_first():
+    section = OpenSection(section_id=12, page=1).after(OpenHome())
+    answer = OpenAnswer(answer_id=77).after(section)
+    assert answer.pack() == "a:s.12.1~h:77:0"
+    assert answer.back == "s:h:12:1"
+
+
+def test_where_the_trail_begins_there_is_no_back():
+    assert OpenHome().back is None
+
+
+def test_another_page_is_the_same_place():
+    answer = OpenAnswer(answer_id=77).after(OpenHome())
+    assert answer.turned(page=2).back == answer.back
