@@ -1,5 +1,6 @@
 """What to say to a question: one decision for the chat, groups, inline mode and the shell."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.audience.models import Person
@@ -25,6 +26,8 @@ class Answering:
         self._knowledge = knowledge
         self._saved = saved
         self._questions = questions
+        self.count: Callable[[str], None] = lambda _: None
+        """Told the outcome of every question that was asked in a chat."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
         """Find, keep the question, and open the card if the search is sure and the card current."""
@@ -35,6 +38,7 @@ class Answering:
             if card is None or card.freshness is Freshness.EXPIRED:
                 found, card = replace(found, outcome=Outcome.CHOICES), None
         question_id = await self._questions.keep(asked, found.outcome)
+        self.count(found.outcome)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)
