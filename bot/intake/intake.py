@@ -58,7 +58,8 @@ class Intake:
 
         Storage that fails stops nobody: the updates are then handled from memory.
         """
-        fresh = [update for update in updates if update["update_id"] not in self._seen]
+        by_id = {update["update_id"]: update for update in updates}
+        fresh = [update for number, update in by_id.items() if number not in self._seen]
         if fresh:
             try:
                 await self._updates.keep(fresh)
