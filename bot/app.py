@@ -26,7 +26,7 @@ from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
 from bot.questions.repository import Questions
-from bot.scheduler import Scheduler
+from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
 from bot.settings import KNOWLEDGE, Settings
@@ -116,9 +116,9 @@ def build_dispatcher(
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot) -> Scheduler:  # noqa: ARG001 - jobs come with features
+def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # noqa: ARG001 - jobs come with features
     """Everything the bot does by itself at its time."""
-    return Scheduler()
+    return Scheduler(**more)
 
 
 def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:

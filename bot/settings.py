@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     server_port: int = Field(
         8081, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: no such server)"
     )
+    backup_days: int = Field(
+        14, ge=0, description="for how many days nightly copies of the database are kept (0: none)"
+    )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
 from bot.app import Services, build_bot, build_dispatcher, build_scheduler, open_filled
 from bot.background import Background
+from bot.backups import NightlyBackup
 from bot.intake import Intake, Updates
 from bot.logs import CountErrors
 from bot.serving.monitor import Monitor
@@ -53,7 +54,9 @@ async def serve(settings: Settings) -> None:
         await _greet(bot)
         await intake.resume()
         services.background.start(intake.run(), "intake")
-        services.background.start(build_scheduler(services, bot).run(), "scheduler")
+        nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
+        scheduler = build_scheduler(services, bot, backup=nightly)
+        services.background.start(scheduler.run(), "scheduler")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)
         _log.info("Stopping: what was accepted is being finished")
