@@ -16,6 +16,8 @@ from bot.audience.audit_repository import Audit
 from bot.audience.repository import Audience
 from bot.background import Background
 from bot.clock import Clock, clock_in
+from bot.events.importer import import_events_if_changed
+from bot.events.repository import Events
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
@@ -26,7 +28,7 @@ from bot.questions.answering import Answering
 from bot.questions.repository import Questions
 from bot.scheduler import Scheduler
 from bot.search import Search
-from bot.settings import KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 from handlers import build_router
 
@@ -39,6 +41,7 @@ class Services:
 
     knowledge: Knowledge
     saved: SavedAnswers
+    events: Events
     audience: Audience
     questions: Questions
     answering: Answering
@@ -61,6 +64,7 @@ async def open_services(
         yield Services(
             knowledge=knowledge,
             saved=saved,
+            events=Events(database, clock),
             audience=Audience(database, clock),
             questions=questions,
             answering=Answering(search, knowledge, saved, questions),
@@ -81,6 +85,8 @@ async def open_filled(settings: Settings) -> AsyncIterator[Services]:
     try:
         if imported := await import_if_changed(database, KNOWLEDGE):
             _log.info("Imported the content: %s", imported)
+        if calendar := await import_events_if_changed(database, EVENTS):
+            _log.info("Imported the calendar: %s", calendar)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         async with open_services(database, clock, index, settings.admin_ids) as services:

@@ -1,0 +1,33 @@
+from bot.events.facets import Facet, Show
+from bot.events.models import EventFilter
+from bot.ui.callbacks.address import Address
+
+
+class OpenEvents(Address, prefix="el"):
+    """The calendar, narrowed: zeros mean any, the numbers are those of `EventFilter`."""
+
+    country: int = 0
+    category: int = 0
+    period: int = 0
+    show: Show = Show.AHEAD
+    page: int = 0
+
+    @property
+    def wanted(self) -> EventFilter:
+        return EventFilter(self.country, self.category, self.period, self.show)
+
+
+class ChooseFacet(OpenEvents, prefix="ef"):
+    """What a calendar can be narrowed to; `page` counts the pages of the choice itself."""
+
+    facet: Facet = Facet.COUNTRY
+
+
+class OpenEvent(Address, prefix="e"):
+    event_id: int
+
+
+class AddToCalendar(Address, prefix="ec"):
+    """The event as a file for the person's own calendar."""
+
+    event_id: int
