@@ -3,7 +3,19 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
-from handlers import admin, errors, fallback, groups, inline, membership, menu, saved, search, start
+from handlers import (
+    admin,
+    errors,
+    events,
+    fallback,
+    groups,
+    inline,
+    membership,
+    menu,
+    saved,
+    search,
+    start,
+)
 from handlers.admin.access import build_strangers_router
 
 
@@ -15,6 +27,7 @@ def build_router() -> Router:
     private.include_routers(
         admin.build_router(),
         build_strangers_router(),
+        events.build_router(),
         start.build_router(),
         menu.build_router(),
         saved.build_router(),

@@ -69,18 +69,20 @@ def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> Event
 
 
 def options(events: Sequence[Event], wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
-    """The values of the facet that show anything while the rest of the filter stays as it is."""
-    found = [event for event in events if wanted.having(facet, 0).matches(event)]
-    if facet is Facet.SHOW:
-        found = list(events)
-    counted = (
-        Option(value, sum(map(wanted.having(facet, value).matches, found)), name)
-        for value, name in _values(found, facet).items()
-    )
-    shown = [option for option in counted if option.count]
-    if facet in (Facet.COUNTRY, Facet.CATEGORY):
-        shown.sort(key=lambda option: (-option.count, option.name))
-    return tuple(shown)
+    """Every value of the facet, with what it would show while the other facets stay as they are.
+
+    Those that show most come first among countries and categories; of the years, only those
+    that show anything are worth a button.
+    """
+    counted = [
+        Option(value, sum(map(wanted.having(facet, value).matches, events)), name)
+        for value, name in _values(events, facet).items()
+    ]
+    if facet is Facet.PERIOD:
+        return tuple(option for option in counted if option.count)
+    if facet is not Facet.SHOW:
+        counted.sort(key=lambda option: (-option.count, option.name))
+    return tuple(counted)
 
 
 def _values(events: Iterable[Event], facet: Facet) -> dict[int, str]:

@@ -1,3 +1,5 @@
+from enum import IntEnum
+
 from bot.events.facets import Facet, Show
 from bot.events.models import EventFilter
 from bot.ui.callbacks.address import Address
@@ -25,6 +27,18 @@ class ChooseFacet(OpenEvents, prefix="ef"):
 
 class OpenEvent(Address, prefix="e"):
     event_id: int
+
+
+class Guide(IntEnum):
+    """What every event has to do with: an answer of the knowledge base."""
+
+    CITY_PAYS = 1
+    TOTALS = 2
+    HOW_TO_JOIN = 3
+
+
+class OpenGuide(Address, prefix="eg"):
+    guide: Guide
 
 
 class AddToCalendar(Address, prefix="ec"):
