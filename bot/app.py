@@ -60,14 +60,15 @@ async def open_services(
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
+    events = Events(database, clock)
     try:
         yield Services(
             knowledge=knowledge,
             saved=saved,
-            events=Events(database, clock),
+            events=events,
             audience=Audience(database, clock),
             questions=questions,
-            answering=Answering(search, knowledge, saved, questions),
+            answering=Answering(search, knowledge, events, saved, questions),
             audit=Audit(database, clock),
             background=background,
             clock=clock,

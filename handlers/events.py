@@ -23,6 +23,7 @@ from bot.ui.texts import events as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import calendar as lists
 from bot.ui.views import events as views
+from bot.ui.views import narrowing
 
 LINK = "events_"
 GUIDES = {
@@ -64,7 +65,7 @@ async def open_events(query: CallbackQuery, callback_data: OpenEvents, events: E
 
 async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events: Events) -> None:
     options = await events.options(callback_data.wanted, callback_data.facet)
-    await show(query, lists.facet(options, callback_data))
+    await show(query, narrowing.facet(options, callback_data))
 
 
 async def open_event(query: CallbackQuery, callback_data: OpenEvent, events: Events) -> None:

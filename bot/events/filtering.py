@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+from bot.events.days import FIRST_YEAR
 from bot.events.facets import Facet, Show
-from bot.events.models import FIRST_YEAR, Event, EventFilter
+from bot.events.models import Event, EventFilter
 from bot.labels import number
 
 PAGE_SIZE = 7

@@ -1,18 +1,12 @@
 """Exhibitions and missions; what changes with time is computed from the day they are looked at."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.events import days
 from bot.events.facets import Facet, Show
 from bot.labels import number
-
-UNKNOWN_END = timedelta(
-    days=20
-)  # where no end is known: all phases of the Canton Fair take 21 days
-FIRST_YEAR = 2000  # a smaller period is a number of days
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 class Status(StrEnum):
@@ -90,22 +84,11 @@ class Event:
 
     @property
     def first_day(self) -> date | None:
-        """The start; without one, the first day of the year that the event is known for."""
-        year = self._year
-        return self.starts or (date(year, 1, 1) if year else None)
+        return days.first_day(self.starts, self.name, self.source_date)
 
     @property
     def last_day(self) -> date | None:
-        """The end, a guess from the start, or the last day of the year; None if all are unknown."""
-        if self.starts is not None:
-            return self.ends or self.starts + UNKNOWN_END
-        year = self._year
-        return date(year, 12, 31) if year else None
-
-    @property
-    def _year(self) -> int | None:
-        found = _YEAR.findall(self.name) or _YEAR.findall(self.source_date)
-        return int(found[-1]) if found else None
+        return days.last_day(self.starts, self.ends, self.name, self.source_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +141,7 @@ def _within(event: Event, period: int) -> bool:
         return True
     if event.first_day is None or event.last_day is None:
         return False
-    if period >= FIRST_YEAR:
+    if period >= days.FIRST_YEAR:
         return event.first_day.year <= period <= event.last_day.year
     ahead = event.starts is not None and event.starts <= event.today + timedelta(days=period)
     return ahead and not event.past

@@ -1,28 +1,26 @@
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 
 from bot.events.facets import Facet, Show
-from bot.events.filtering import EventPage, Option
+from bot.events.filtering import EventPage
 from bot.events.models import Event, EventFilter
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.events import ChooseFacet, Guide, OpenEvent, OpenEvents, OpenGuide
 from bot.ui.callbacks.menu import OpenHome
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.texts import common, dates
+from bot.ui.texts import dates
 from bot.ui.texts import events as texts
-from bot.ui.views.common import HOME_BUTTON, page_row, way_back
+from bot.ui.views.common import page_row, way_back
 from bot.ui.views.events import distance
+from bot.ui.views.narrowing import in_columns, narrowed
 
 _ARCHIVES = (Show.ARCHIVE, Show.MOSCOW)
-_OPTIONS_PER_PAGE = 14
-_COLUMNS = 2
 
 
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
     """The list and its filters; when nothing is found, the nearest filters that do find."""
     here = narrowed(here, found.filter).turned(page=found.page)
-    lines = "\n".join(map(_line, found.events))
+    lines = "\n".join(map(line, found.events))
     return Screen(
         "\n\n".join(filter(None, (_head(found), lines or _nothing(found)))),
         (
@@ -36,33 +34,17 @@ def calendar(found: EventPage, here: OpenEvents) -> Screen:
     )
 
 
-def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
-    """The values of one facet; choosing one returns to the list that the choice was opened from."""
-    above = narrowed(OpenEvents().beside(here), here.wanted)
-    pages = max(1, -(-len(options) // _OPTIONS_PER_PAGE))
-    page = min(here.page, pages - 1)
-    shown = options[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
-    chosen = getattr(here, here.facet)
-    buttons = [
-        (_option(option, here.facet, chosen=option.value == chosen), _with(above, here, option))
-        for option in shown
-    ]
-    return Screen(
-        f"<b>{texts.FACETS[here.facet]}</b>\n\n{texts.COUNTED}",
-        (
-            *_in_columns(buttons),
-            page_row(here.turned(page=page), page, pages),
-            *_any_row(above, here),
-            ((common.BACK, above), HOME_BUTTON),
-        ),
+def line(event: Event) -> str:
+    """Two lines of the list: the name, then when and where."""
+    parts = (
+        _dates(event),
+        ", ".join(filter(None, (event.country, event.city))),
+        distance(event),
+        texts.WITH_MOSCOW if event.moscow else "",
     )
-
-
-def narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
-    """The first page of the same list with these filters."""
-    return here.turned(
-        country=wanted.country, category=wanted.category, period=wanted.period, show=wanted.show
-    ).turned(page=0)
+    said = " · ".join(filter(None, parts))
+    name = escape(event.name, quote=False)
+    return f"{texts.MARKS[event.state]} <b>{name}</b>\n{escape(said, quote=False)}"
 
 
 def chosen(found: EventPage) -> dict[Facet, str]:
@@ -84,19 +66,6 @@ def _head(found: EventPage) -> str:
     words = ", ".join(chosen(found).values()) or texts.SHOWN[Show.AHEAD]
     counted = f"{escape(words[0].upper() + words[1:], quote=False)}: {texts.found(found.total)}"
     return "\n\n".join(filter(None, (title, texts.FIGURES if whole else "", counted)))
-
-
-def _line(event: Event) -> str:
-    """Two lines of the list: the name, then when and where."""
-    parts = (
-        _dates(event),
-        ", ".join(filter(None, (event.country, event.city))),
-        distance(event),
-        texts.WITH_MOSCOW if event.moscow else "",
-    )
-    said = " · ".join(filter(None, parts))
-    name = escape(event.name, quote=False)
-    return f"{texts.MARKS[event.state]} <b>{name}</b>\n{escape(said, quote=False)}"
 
 
 def _dates(event: Event) -> str:
@@ -134,7 +103,7 @@ def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
     kept = found.filter.show if found.filter.show in _ARCHIVES else Show.AHEAD
     cleared = EventFilter(show=kept)
     reset: Button = (texts.RESET, narrowed(here, cleared))
-    return (*_in_columns(buttons), () if found.filter == cleared else (reset,))
+    return (*in_columns(buttons), () if found.filter == cleared else (reset,))
 
 
 def _choice(here: OpenEvents, facet: Facet) -> Address:
@@ -156,26 +125,3 @@ def _other_lists(found: EventPage, here: OpenEvents) -> Rows:
 
 def _guide(guide: Guide, here: Address) -> Address:
     return OpenGuide(guide=guide).after(here)
-
-
-def _option(option: Option, facet: Facet, *, chosen: bool) -> str:
-    name = option.name or (
-        texts.SHOWN[Show(option.value)] if facet is Facet.SHOW else texts.period(option.value)
-    )
-    return f"{'✓ ' if chosen else ''}{name} ({option.count})"
-
-
-def _with(above: OpenEvents, here: ChooseFacet, option: Option) -> Address:
-    return narrowed(above, here.wanted.having(here.facet, option.value))
-
-
-def _any_row(above: OpenEvents, here: ChooseFacet) -> Rows:
-    if here.facet is Facet.SHOW or not getattr(here, here.facet):
-        return ()
-    words = texts.ANY[here.facet]
-    return (((words[0].upper() + words[1:], narrowed(above, here.wanted.having(here.facet, 0))),),)
-
-
-def _in_columns(buttons: Iterable[Button]) -> Rows:
-    rows = list(buttons)
-    return tuple(tuple(rows[start : start + _COLUMNS]) for start in range(0, len(rows), _COLUMNS))

@@ -46,7 +46,7 @@ def card(found: Event) -> str:
         _state(found),
         f"📅 {when(found)}",
         f"📍 {found.country}, {found.city or texts.NO_CITY}",
-        found.industry and f"🏭 {found.industry}",
+        _industry(found),
         found.organiser and f"👥 {texts.ORGANISER}: {found.organiser}",
         texts.MOSCOW_YES if found.moscow else texts.MOSCOW_UNKNOWN,
         _deadline(found),
@@ -80,6 +80,11 @@ def _state(found: Event) -> str:
     if found.state is State.UNCONFIRMED and found.past:
         return texts.PAST_EDITION
     return texts.STATES[found.state]
+
+
+def _industry(found: Event) -> str:
+    same = found.industry.casefold() == found.category.casefold()
+    return "" if same or not found.industry else f"🏭 {found.industry}"
 
 
 def _deadline(found: Event) -> str:
