@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, knowledge, run
+from bot.commands import ask, events, knowledge, run
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
 from bot.storage import DatabaseUnusableError
@@ -22,6 +22,7 @@ def build_cli() -> typer.Typer:
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
     cli.add_typer(knowledge.build(), name="knowledge")
+    cli.add_typer(events.build(), name="events")
     return cli
 
 

@@ -18,6 +18,7 @@ from bot.background import Background
 from bot.clock import Clock, clock_in
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
+from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
@@ -42,6 +43,7 @@ class Services:
     knowledge: Knowledge
     saved: SavedAnswers
     events: Events
+    courses: Courses
     audience: Audience
     questions: Questions
     answering: Answering
@@ -66,6 +68,7 @@ async def open_services(
             knowledge=knowledge,
             saved=saved,
             events=events,
+            courses=Courses(database, clock),
             audience=Audience(database, clock),
             questions=questions,
             answering=Answering(search, knowledge, events, saved, questions),

@@ -5,6 +5,7 @@ from aiogram.enums import ChatType
 
 from handlers import (
     admin,
+    catalogue,
     errors,
     events,
     fallback,
@@ -28,6 +29,7 @@ def build_router() -> Router:
         admin.build_router(),
         build_strangers_router(),
         events.build_router(),
+        catalogue.build_router(),
         start.build_router(),
         menu.build_router(),
         saved.build_router(),
