@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, backup, knowledge, run
+from bot.commands import ask, backup, events, knowledge, run
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
 from bot.storage import DatabaseUnusableError
@@ -24,6 +24,7 @@ def build_cli() -> typer.Typer:
     cli.command("backup")(backup.backup)
     cli.command("restore")(backup.restore)
     cli.add_typer(knowledge.build(), name="knowledge")
+    cli.add_typer(events.build(), name="events")
     return cli
 
 

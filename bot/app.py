@@ -16,6 +16,9 @@ from bot.audience.audit_repository import Audit
 from bot.audience.repository import Audience
 from bot.background import Background
 from bot.clock import Clock, clock_in
+from bot.events.importer import import_events_if_changed
+from bot.events.repository import Events
+from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
@@ -29,7 +32,7 @@ from bot.questions.repository import Questions
 from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
-from bot.settings import KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 from handlers import build_router
 
@@ -43,6 +46,8 @@ class Services:
     database: Database
     knowledge: Knowledge
     saved: SavedAnswers
+    events: Events
+    courses: Courses
     audience: Audience
     questions: Questions
     answering: Answering
@@ -61,14 +66,17 @@ async def open_services(
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
+    events = Events(database, clock)
     try:
         yield Services(
             database=database,
             knowledge=knowledge,
             saved=saved,
+            events=events,
+            courses=Courses(database, clock),
             audience=Audience(database, clock),
             questions=questions,
-            answering=Answering(search, knowledge, saved, questions),
+            answering=Answering(search, knowledge, events, saved, questions),
             audit=Audit(database, clock),
             background=background,
             clock=clock,
@@ -89,6 +97,8 @@ async def open_filled(
     try:
         if imported := await import_if_changed(database, KNOWLEDGE):
             _log.info("Imported the content: %s", imported)
+        if calendar := await import_events_if_changed(database, EVENTS):
+            _log.info("Imported the calendar: %s", calendar)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         async with open_services(database, clock, index, settings.admin_ids) as services:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
+EVENTS = ROOT / "data" / "events.csv"
 PREFIX = "BOT_"
 
 

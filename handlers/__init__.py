@@ -3,7 +3,20 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
-from handlers import admin, errors, fallback, groups, inline, membership, menu, saved, search, start
+from handlers import (
+    admin,
+    catalogue,
+    errors,
+    events,
+    fallback,
+    groups,
+    inline,
+    membership,
+    menu,
+    saved,
+    search,
+    start,
+)
 from handlers.admin.access import build_strangers_router
 
 
@@ -15,6 +28,8 @@ def build_router() -> Router:
     private.include_routers(
         admin.build_router(),
         build_strangers_router(),
+        events.build_router(),
+        catalogue.build_router(),
         start.build_router(),
         menu.build_router(),
         saved.build_router(),

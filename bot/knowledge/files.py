@@ -28,6 +28,8 @@ _REASONS = {
     "date_from_datetime_parsing": "нужна дата вида 2026-11-22",
     "date_parsing": "нужна дата вида 2026-11-22",
     "literal_error": "допустимо только {expected}",
+    "enum": "допустимо только {expected}",
+    "string_pattern_mismatch": "нужен вид {pattern}",
 }
 
 
@@ -94,7 +96,7 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return _validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
 
@@ -104,7 +106,7 @@ def _answer(path: Path) -> AnswerFile:
         post = frontmatter.loads(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
-    return _validated(AnswerFile, {**post.metadata, "body": post.content})
+    return validated(AnswerFile, {**post.metadata, "body": post.content})
 
 
 def _unreadable(error: Exception) -> ContentError:
@@ -114,7 +116,8 @@ def _unreadable(error: Exception) -> ContentError:
     return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
 
 
-def _validated(model: type[_Model], data: object) -> _Model:
+def validated(model: type[_Model], data: object) -> _Model:
+    """Raises `ContentError` with a problem for each bad field; its `file` is empty."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

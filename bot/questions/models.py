@@ -1,7 +1,10 @@
 from dataclasses import dataclass
 
+from bot.events.models import Event
 from bot.knowledge.models import Answer, Link
 from bot.search.models import Found
+
+Card = Answer | Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +19,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to say: `card` when one answer is clearly right, `home` when there is nothing."""
+    """What to say: `card` when one is clearly right, `home` when there is nothing."""
 
     question_id: int
     found: Found
-    card: Answer | None = None
+    card: Card | None = None
     home: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePage:
-    cards: tuple[Answer, ...]
+    cards: tuple[Card, ...]
     next_offset: str  # empty on the last page

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+from datetime import date
 from html import escape
 
 from bot.errors import NotFoundError
@@ -41,7 +43,12 @@ def card(found: Answer, body: str) -> str:
     head = (
         f"{common.TRAIL.join(map(escape, found.trail))}\n<b>{escape(found.title, quote=False)}</b>"
     )
-    return "\n\n".join(filter(None, (head, _mark(found), body, _place(found), _footer(found))))
+    return "\n\n".join(
+        filter(
+            None,
+            (head, _mark(found), body, _place(found), footer(found.details.sources, found.checked)),
+        )
+    )
 
 
 def _mark(found: Answer) -> str:
@@ -63,10 +70,10 @@ def _place(found: Answer) -> str:
     return "\n".join(escape(line, quote=False) for line in lines if line)
 
 
-def _footer(found: Answer) -> str:
-    sources = found.details.sources
+def footer(sources: Collection[Source], checked: date) -> str:
+    """Where it comes from, and when somebody last made sure of it."""
     word = texts.SOURCE if len(sources) == 1 else texts.SOURCES
-    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(found.checked)}</i>"
+    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(checked)}</i>"
 
 
 def _source(source: Source) -> str:

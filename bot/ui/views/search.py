@@ -1,15 +1,14 @@
 from collections.abc import Iterable
 
-from bot.knowledge.models import Answer, Link
-from bot.questions.models import Reply
+from bot.knowledge.models import Link
+from bot.questions.models import Card, Reply
 from bot.search.models import Found, Outcome
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome
+from bot.ui.callbacks.menu import OpenFound, OpenHome
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
-from bot.ui.views import answer as answers
+from bot.ui.views import cards
 from bot.ui.views.common import HOME_BUTTON, way_back
 from bot.ui.views.menu import link_rows
-from bot.ui.views.pages import pages
 
 
 def reply(said: Reply) -> Screen:
@@ -42,19 +41,15 @@ def in_group(said: Reply) -> Screen:
     if found.hits:
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
     if said.card is not None:
-        return Screen(first_page(said.card), (row,))
+        return Screen(cards.short(said.card).text, (row,))
     if found.outcome is Outcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {hit.title}" for hit in found.hits)
     return Screen(f"{texts.CHOICES}\n{titles}", (row,))
 
 
-def first_page(card: Answer) -> str:
-    return answers.card(card, pages(card.html)[0])
-
-
-def _with_similar(found: Found, card: Answer, here: OpenFound) -> Screen:
-    screen = answers.answer(card, OpenAnswer(answer_id=card.id).after(here))
+def _with_similar(found: Found, card: Card, here: OpenFound) -> Screen:
+    screen = cards.screen(card, here)
     *rows, last = screen.rows
     return Screen(_lines(found, screen.text), (*rows, ((texts.SIMILAR, here),), last))
 
@@ -71,4 +66,4 @@ def _lines(found: Found, *lines: str) -> str:
 
 
 def _hits(found: Found, here: OpenFound) -> Rows:
-    return tuple(((hit.title, OpenAnswer(answer_id=hit.id).after(here)),) for hit in found.hits)
+    return tuple(((hit.title, cards.target(hit).after(here)),) for hit in found.hits)
