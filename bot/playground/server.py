@@ -64,7 +64,7 @@ async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def _only_from_here(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Refuse other names of this machine, and pages of other sites: neither may play for a person."""
+    """Refuse other names of this machine, and pages of other sites: they may play for nobody."""
     site = urlsplit(request.headers.get("Origin", f"//{request.host}")).netloc
     if urlsplit(f"//{request.host}").hostname not in _HERE or site != request.host:
         raise web.HTTPForbidden(text="The playground answers only on 127.0.0.1 and localhost.")
