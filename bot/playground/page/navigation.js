@@ -9,7 +9,7 @@ import { pressKey, store } from "./store.js";
 // Reads everything anew: after a start, a lost connection, a change of people, groups or commands.
 export async function reload() {
   Object.assign(store, await read("state"));
-  if (!store.people.some((one) => one.id === store.me)) store.me = store.people.at(-1)?.id ?? 0;
+  if (!store.people.some((one) => one.id === store.me)) store.me = store.people[0]?.id ?? 0;
   const { chats } = store.me ? await read(`chats/${store.me}`) : { chats: [] };
   store.chats = new Map(chats.map((chat) => [chat.id, chat]));
   store.waiting = new Map();
