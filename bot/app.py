@@ -22,13 +22,16 @@ from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
+from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
 from bot.middlewares.retry import RetryRequests
+from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
 from bot.questions.repository import Questions
 from bot.scheduler import Scheduler
 from bot.search import Search
+from bot.serving.monitor import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 from handlers import build_router
@@ -40,6 +43,7 @@ _log = logging.getLogger(__name__)
 class Services:
     """What handlers ask for: a handler's argument has the name and type of a field."""
 
+    database: Database
     knowledge: Knowledge
     saved: SavedAnswers
     events: Events
@@ -65,6 +69,7 @@ async def open_services(
     events = Events(database, clock)
     try:
         yield Services(
+            database=database,
             knowledge=knowledge,
             saved=saved,
             events=events,
@@ -83,9 +88,12 @@ async def open_services(
 
 
 @asynccontextmanager
-async def open_filled(settings: Settings) -> AsyncIterator[Services]:
+async def open_filled(
+    settings: Settings, monitor: Monitor | None = None
+) -> AsyncIterator[Services]:
     """The services over a database that holds the content as the files have it now."""
-    database = await Database.open(settings.database)
+    monitor = monitor or Monitor()
+    database = await Database.open(settings.database, monitor.queried)
     try:
         if imported := await import_if_changed(database, KNOWLEDGE):
             _log.info("Imported the content: %s", imported)
@@ -94,17 +102,26 @@ async def open_filled(settings: Settings) -> AsyncIterator[Services]:
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         async with open_services(database, clock, index, settings.admin_ids) as services:
+            services.answering.count = monitor.searched
             yield services
     finally:
         await database.close()
 
 
-def build_dispatcher(services: Services) -> Dispatcher:
+def build_dispatcher(
+    services: Services, monitor: Monitor | None = None, throttle: Throttle | None = None
+) -> Dispatcher:
     """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
+    monitor, throttle = monitor or Monitor(), throttle or Throttle()
     named = {field.name: getattr(services, field.name) for field in fields(services)}
     dispatcher = Dispatcher(disable_fsm=True, **named)
-    dispatcher.update.outer_middleware(RememberPerson(services.audience))
+    dispatcher.update.outer_middleware(NameUpdate())
     dispatcher.callback_query.outer_middleware(AnswerPress())
+    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
+        observer.outer_middleware(throttle)
+    dispatcher.update.outer_middleware(RememberPerson(services.audience))
+    for observer in dispatcher.observers.values():
+        observer.middleware(ObserveHandler(monitor.handled))
     dispatcher.include_router(build_router())
     return dispatcher
 
@@ -114,9 +131,11 @@ def build_scheduler(services: Services, bot: Bot) -> Scheduler:  # noqa: ARG001 
     return Scheduler()
 
 
-def build_bot(settings: Settings, token: str) -> Bot:
+def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
+    """A bot for replies: its requests are tried again until a bad network lets them through."""
+    token = settings.token.get_secret_value() if settings.token else ""
     session = AiohttpSession(
         proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
     )
-    session.middleware(RetryRequests())
+    session.middleware(RetryRequests(count=monitor.retried if monitor else None))
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

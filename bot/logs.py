@@ -2,9 +2,48 @@
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 from typing import Literal
 
 import structlog
+
+AGAIN_SECONDS = 600.0
+
+
+class Once(logging.Filter):
+    """The same warning or error is told once, then at most every ten minutes.
+
+    A full disk would otherwise drown the log in itself. Lower levels pass freely.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._told: dict[tuple[str, str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        error = record.exc_info[1] if record.exc_info else None
+        key = (record.name, str(record.msg), f"{type(error).__name__} {error}")
+        now = self._clock()
+        if now - self._told.get(key, -AGAIN_SECONDS) < AGAIN_SECONDS:
+            return False
+        self._told = {one: at for one, at in self._told.items() if now - at < AGAIN_SECONDS}
+        self._told[key] = now
+        return True
+
+
+class CountErrors(logging.Handler):
+    """Counts every error that is logged, told or not, by the name of its logger."""
+
+    def __init__(self, count: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._count = count
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._count(record.name)
 
 
 def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
@@ -22,6 +61,7 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     handler = logging.StreamHandler()
+    handler.addFilter(Once())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

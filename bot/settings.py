@@ -1,5 +1,6 @@
 """Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -47,6 +48,18 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"
     )
+    webhook_url: HttpUrl | None = Field(
+        None, description="the public https address Telegram brings updates to; empty: long polling"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="1 to 256 letters, digits, _ and - that Telegram shows at the webhook"
+    )
+    server_host: str = Field(
+        "127.0.0.1", description="the address on which health, metrics and the webhook listen"
+    )
+    server_port: int = Field(
+        8081, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: no such server)"
+    )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )
@@ -67,6 +80,13 @@ class Settings(BaseSettings):
     def _has_token_form(cls, value: SecretStr | None) -> SecretStr | None:
         number, _, secret = value.get_secret_value().partition(":") if value else ("1", "", "x")
         if not (number.isdigit() and secret):
+            raise ValueError
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _has_secret_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError
         return value
 

@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiogram.client.default import DefaultBotProperties
 from bot.app import Services, build_dispatcher, build_scheduler, open_services
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
+from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
 from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage import Database
@@ -80,7 +82,9 @@ def telegram(clock: MovableClock) -> Telegram:
 @pytest.fixture
 def world(telegram: Telegram, services: Services) -> World:
     bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
-    return World(telegram, bot, build_dispatcher(services), build_scheduler(services, bot))
+    patient = Throttle(clock=itertools.count().__next__)  # a second passes between any two updates
+    dispatcher = build_dispatcher(services, throttle=patient)
+    return World(telegram, bot, dispatcher, build_scheduler(services, bot))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import asyncio
 
 from bot.logs import set_up_logs
-from bot.serving import serve
+from bot.serving.serve import serve
 from bot.settings import load_settings
 
 
@@ -9,4 +9,8 @@ def run() -> None:
     """Serve Telegram, or without BOT_TOKEN the playground in the browser."""
     settings = load_settings()
     set_up_logs(settings.log_level, settings.log_format)
-    asyncio.run(serve(settings))
+    if settings.token is not None:
+        return asyncio.run(serve(settings))
+    from bot.serving.playground import play  # noqa: PLC0415 - a bot with a token never needs it
+
+    return asyncio.run(play(settings))

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -21,9 +22,15 @@ class RetryRequests(BaseRequestMiddleware):
     The last error is raised after `attempts`. Polling has its own back-off in aiogram.
     """
 
-    def __init__(self, attempts: int = 8, pause: float = FIRST_PAUSE) -> None:
+    def __init__(
+        self,
+        attempts: int = 8,
+        pause: float = FIRST_PAUSE,
+        count: Callable[[str], None] | None = None,
+    ) -> None:
         self._attempts = attempts
         self._pause = pause
+        self._count = count or (lambda _: None)
 
     async def __call__(
         self,
@@ -37,8 +44,10 @@ class RetryRequests(BaseRequestMiddleware):
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
                 pause: float = error.retry_after
-            except (TelegramServerError, TelegramNetworkError):
+                self._count(type(error).__name__)
+            except (TelegramServerError, TelegramNetworkError) as error:
                 pause = min(LONGEST_PAUSE, self._pause * 2**attempt) * _jitter()
+                self._count(type(error).__name__)
             _log.info("%s will be tried again in %.1f s", type(method).__name__, pause)
             await asyncio.sleep(pause)
         return await make_request(bot, method)

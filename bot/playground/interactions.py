@@ -18,7 +18,7 @@ class Interactions(World):
         data = button if isinstance(button, str) else _data_at(message, *button)
         press = Press(self.number(), person_id, chat.id, message_id, data, self.clock())
         self.presses[press.id] = press
-        self.people[person_id].started |= chat.is_private
+        self.meet(self.people[person_id], chat)
         self.updates.add("callback_query", self._callback_query(press, chat, message))
         return press.id
 

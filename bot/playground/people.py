@@ -70,7 +70,7 @@ class People(World):
         person, chat = self.people[person_id], self.chats[where.get("chat_id", person_id)]
         if person.blocked and chat.is_private:
             raise ValueError(f"{person.first_name} has blocked the bot: unblock first")
-        person.started |= chat.is_private
+        self.meet(person, chat)
         place = self.place(chat, where.get("reply_to", 0), where.get("thread_id", 0))
         message = self.post(chat, person.user, content | place)
         self.tell("message", chat, message)

@@ -55,6 +55,7 @@ async def _deliver(app: web.Application) -> AsyncIterator[None]:
 async def _end_streams(app: web.Application) -> None:
     app[CLOSING].set()
     app[TELEGRAM].announce("closing")
+    app[TELEGRAM].updates.wake()
 
 
 async def _protect(_request: web.Request, response: web.StreamResponse) -> None:

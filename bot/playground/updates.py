@@ -63,6 +63,10 @@ class Updates:
     def use_webhook(self, *, used: bool) -> None:
         """Give updates to a webhook, or to whoever asks; a poll under way is ended."""
         self._to_webhook = used
+        self.wake()
+
+    def wake(self) -> None:
+        """End every wait for updates, with nothing if there is nothing."""
         self._changed.set()
 
     async def deliverable(self) -> None:

@@ -48,7 +48,7 @@ class World:
         return self.updates.listeners
 
     def chat(self, chat_id: int) -> Chat:
-        """Find the chat with this id; KeyError when there is none."""
+        """Find a chat; KeyError when there is none."""
         return self.chats[chat_id]
 
     def add_chat(self, chat: Chat) -> Chat:
@@ -91,6 +91,12 @@ class World:
         if thread_id in chat.topics:
             found |= {"message_thread_id": thread_id, "is_topic_message": True}
         return found
+
+    def meet(self, person: Person, chat: Chat) -> None:
+        """Note that a person has spoken to the bot, which from now on may write to them."""
+        if chat.is_private and not person.started:
+            person.started = True
+            self.announce("chats")
 
     def post(self, chat: Chat, author: Json, content: Json) -> Json:
         """Put a message into a chat and return it."""

@@ -1,5 +1,6 @@
 """What to say to a question: one decision for the chat, groups, inline mode and the shell."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.audience.models import Person
@@ -32,6 +33,8 @@ class Answering:
         self._events = events
         self._saved = saved
         self._questions = questions
+        self.count: Callable[[str], None] = lambda _: None
+        """Told the outcome of every question that was asked in a chat."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
         """Find, keep the question, and open the card if the search is sure and the card current."""
@@ -42,6 +45,7 @@ class Answering:
             if card is None or _expired(card):
                 found, card = replace(found, outcome=Outcome.CHOICES), None
         question_id = await self._questions.keep(asked, found.outcome)
+        self.count(found.outcome)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)

@@ -6,7 +6,8 @@ too late when B's COMMIT has already saved A's first statement.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from bot.storage.errors import DatabaseUnusableError
 from bot.storage.migrations import migrate
 
 Row = Mapping[str, Any]
+Observe = Callable[[str, float], None]
 Value = str | int | float | bytes | None
 
 BUSY_SECONDS = 5.0
@@ -47,16 +49,23 @@ class Database:
     """The bot's memory. Open with `await Database.open(path)`, close with `await close()`."""
 
     def __init__(
-        self, path: Path, reader: aiosqlite.Connection, writer: aiosqlite.Connection
+        self,
+        path: Path,
+        reader: aiosqlite.Connection,
+        writer: aiosqlite.Connection,
+        observe: Observe,
     ) -> None:
         self.path = path
+        self._observe = observe
         self._reader = reader
         self._writer = writer
         self._lock = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, observe: Observe = lambda _kind, _seconds: None) -> Self:
         """Create the file if there is none, bring its schema up to date, check its health.
+
+        `observe` is told the seconds of every "read" and every "transaction", waiting included.
 
         Raises `DatabaseUnusableError` for a file that is damaged, newer than this program,
         or not to be opened; the error says how to go on, and the file is left as it was.
@@ -69,14 +78,17 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             raise DatabaseUnusableError(path, str(error)) from error
         await reader.execute("PRAGMA query_only = ON")
-        return cls(path, reader, writer)
+        return cls(path, reader, writer, observe)
 
     async def close(self) -> None:
         await self._reader.close()
         await self._writer.close()
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
-        return [dict(row) for row in await self._reader.execute_fetchall(sql, values)]
+        started = time.perf_counter()
+        found: list[Row] = [dict(row) for row in await self._reader.execute_fetchall(sql, values)]
+        self._observe("read", time.perf_counter() - started)
+        return found
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
@@ -84,6 +96,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One writer at a time; commits at the end, rolls back on any other exit."""
+        started = time.perf_counter()
         async with self._lock:
             await self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -92,6 +105,7 @@ class Database:
             finally:
                 if self._writer.in_transaction:
                     await self._writer.rollback()
+                self._observe("transaction", time.perf_counter() - started)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

@@ -1,0 +1,54 @@
+// Who we are and which chat is open.
+import { read } from "./api.js";
+import { find } from "./dom.js";
+import { drawMessages } from "./messages.js";
+import { drawComposer, clearContext } from "./composer.js";
+import { drawHeader, drawSidebar } from "./sidebar.js";
+import { pressKey, store } from "./store.js";
+
+// Reads everything anew: after a start, a lost connection, a change of people, groups or commands.
+export async function reload() {
+  Object.assign(store, await read("state"));
+  if (!store.people.some((one) => one.id === store.me)) store.me = store.people.at(-1)?.id ?? 0;
+  const { chats } = store.me ? await read(`chats/${store.me}`) : { chats: [] };
+  store.chats = new Map(chats.map((chat) => [chat.id, chat]));
+  store.waiting = new Map();
+  for (const chat of chats)
+    for (const press of chat.waiting)
+      store.waiting.set(pressKey(chat.id, press.message_id, press.data), press.id);
+  if (!store.chats.has(store.open.chat)) store.open = { chat: store.me, thread: 0 };
+  draw();
+}
+
+export function draw() {
+  drawSidebar();
+  drawHeader();
+  drawMessages();
+  drawComposer();
+}
+
+export function goTo(chat, thread = 0) {
+  store.open = { chat, thread };
+  clearContext();
+  closeDrawer();
+  draw();
+}
+
+export async function play(person) {
+  store.me = person;
+  localStorage.setItem("person", person);
+  store.open = { chat: person, thread: 0 };
+  clearContext();
+  await reload();
+}
+
+export function toggleDrawer() {
+  const open = document.body.classList.toggle("drawer-open");
+  find("drawer").setAttribute("aria-expanded", String(open));
+  if (open) find("people").querySelector("[tabindex='0']")?.focus();
+}
+
+export function closeDrawer() {
+  document.body.classList.remove("drawer-open");
+  find("drawer").setAttribute("aria-expanded", "false");
+}

@@ -1,0 +1,1 @@
+"""How it runs: updates in by polling or webhook, health and metrics out, a clean stop."""

@@ -1,0 +1,37 @@
+"""The bot without a token: the same bot against a Telegram played on this machine."""
+
+from pydantic import HttpUrl, SecretStr
+
+from bot.playground.server import serve as serve_playground
+from bot.playground.telegram import Telegram
+from bot.serving.serve import serve
+from bot.settings import Settings, SettingsError
+
+TOKEN = "1:playground"  # noqa: S105 - opens nothing but the local playground
+ADMIN = 1000001
+
+
+async def play(settings: Settings) -> None:
+    """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
+    try:
+        runner = await serve_playground(Telegram(TOKEN), settings.playground_port)
+    except OSError as error:
+        raise SettingsError(
+            f"BOT_PLAYGROUND_PORT {settings.playground_port} cannot be opened ({error.strerror}): "
+            "free it, or set another one in the environment or in .env"
+        ) from error
+    host, port = runner.addresses[0]
+    page = f"http://{host}:{port}/"
+    print(f"No BOT_TOKEN is set, so this is the playground: open {page} in a browser.", flush=True)  # noqa: T201
+    local = {
+        "token": SecretStr(TOKEN),
+        "api_url": HttpUrl(page),
+        "admin_ids": settings.admin_ids or frozenset({ADMIN}),
+        "proxy": None,
+        "webhook_url": None,
+        "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,
+    }
+    try:
+        await serve(settings.model_copy(update=local))
+    finally:
+        await runner.cleanup()
