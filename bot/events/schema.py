@@ -32,7 +32,9 @@ def _iso(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
         return None
     try:
         return date.fromisoformat(str(_iso(value.strip())))
