@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +20,8 @@ from pydantic_core import PydanticCustomError
 from bot.events.models import Status
 
 LIST_MARK = " | "
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://\S+")
 _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -29,7 +32,9 @@ def _iso(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
         return None
     try:
         return date.fromisoformat(str(_iso(value.strip())))
@@ -43,13 +48,25 @@ def _list(value: object) -> object:
     return tuple(filter(None, (" ".join(part.split()) for part in value.split("|"))))
 
 
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise PydanticCustomError("key", "только строчные латинские буквы, цифры и дефисы")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        raise PydanticCustomError("address", "нужен адрес вида https://example.org")
+    return value
+
+
 def _joined(parts: Iterable[str]) -> str:
     return LIST_MARK.join(parts)
 
 
 _Day = Annotated[date | None, BeforeValidator(_day)]
 _List = Annotated[tuple[str, ...], BeforeValidator(_list), PlainSerializer(_joined)]
-_Url = Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")]
+_Url = Annotated[str, Field(max_length=500), AfterValidator(_address)]
 _Short = Annotated[str, Field(max_length=100)]
 _Named = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -60,7 +77,7 @@ class EventRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     # with «events_» before it, the key is a deep link's parameter of at most 64 characters
-    key: str = Field(max_length=57, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
     name: _Named
     country: _Named
     city: _Short = ""
@@ -74,11 +91,16 @@ class EventRow(BaseModel):
     organiser: str = Field("", max_length=200)
     moscow: Literal["yes", "unknown"]
     website: _Url = ""
-    source_url: Annotated[_Url, Field(min_length=1)]
+    source_url: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_address)]
     source_date: Annotated[_Short, BeforeValidator(_iso)] = ""
     note: str = Field("", max_length=1500)
     questions: _List = ()
     keywords: _List = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_kind_of_line_end(cls, value: object) -> object:
+        return "\n".join(value.splitlines()) if isinstance(value, str) else value
 
     @field_validator("end")
     @classmethod

@@ -115,4 +115,4 @@ class Catalogue:
 
 
 def _numbered(names: Iterable[str]) -> dict[int, str]:
-    return {number(name): name for name in sorted(set(names))}
+    return {number(name): name for name in sorted(set(names), key=str.casefold)}

@@ -5,7 +5,7 @@ from datetime import date
 from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.knowledge.catalogue import Course
-from bot.knowledge.models import Details
+from bot.knowledge.models import Details, Programme
 from bot.storage import Database, Row
 
 
@@ -25,7 +25,12 @@ class Courses:
             """,
             self._clock().date().isoformat(),
         )
-        found = [course for row in rows if (course := _course(row))]
+        parsed = [(row, Details.model_validate_json(row["details"])) for row in rows]
+        found = (
+            _course(row, details, details.programme)
+            for row, details in parsed
+            if details.programme is not None
+        )
         return tuple(sorted(found, key=lambda course: course.programme.kind))
 
     async def some(self, *answer_ids: int) -> tuple[Course, ...]:
@@ -37,15 +42,12 @@ class Courses:
         return tuple(known[answer_id] for answer_id in answer_ids)
 
 
-def _course(row: Row) -> Course | None:
-    details = Details.model_validate_json(row["details"])
-    if details.programme is None:
-        return None
+def _course(row: Row, details: Details, programme: Programme) -> Course:
     return Course(
         answer_id=row["id"],
         key=row["key"],
-        name=details.programme.name or row["title"],
-        programme=details.programme,
+        name=programme.name or row["title"],
+        programme=programme,
         place=details.place,
         sources=details.sources,
         checked=date.fromisoformat(row["checked"]),

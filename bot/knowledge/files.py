@@ -29,7 +29,6 @@ _REASONS = {
     "date_parsing": "нужна дата вида 2026-11-22",
     "literal_error": "допустимо только {expected}",
     "enum": "допустимо только {expected}",
-    "string_pattern_mismatch": "нужен вид {pattern}",
 }
 
 
@@ -130,4 +129,5 @@ def validated(model: type[_Model], data: object) -> _Model:
 
 
 def _reason(kind: str, each: Mapping[str, Any]) -> str:
-    return _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
+    said = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
+    return said.replace("' or '", "' или '")

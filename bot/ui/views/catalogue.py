@@ -1,6 +1,7 @@
+from collections.abc import Iterable
 from html import escape
 
-from bot.knowledge.catalogue import Aspect, Catalogue, CourseFilter, Learner
+from bot.knowledge.catalogue import Aspect, Catalogue, Course, CourseFilter, Learner
 from bot.ui.callbacks.catalogue import ChooseAspect, ChooseToCompare, OpenCatalogue, OpenCourse
 from bot.ui.callbacks.menu import OpenHome
 from bot.ui.screen import Button, Rows, Screen
@@ -20,7 +21,7 @@ def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
     here = here.turned(page=min(here.page, pages - 1))
     shown = courses[here.page * _PER_PAGE : (here.page + 1) * _PER_PAGE]
     return Screen(
-        "\n\n".join((texts.TITLE, _head(found))),
+        "\n\n".join((texts.TITLE, _head(found, shown))),
         (
             *(((each.name, OpenCourse(answer_id=each.answer_id).after(here)),) for each in shown),
             *_wider_rows(found, here),
@@ -63,16 +64,16 @@ def _narrowed(here: OpenCatalogue, wanted: CourseFilter) -> OpenCatalogue:
     )
 
 
-def _head(found: Catalogue) -> str:
+def _head(found: Catalogue, shown: Iterable[Course]) -> str:
     if not found.courses:
         return texts.EMPTY
-    if not found.found:
+    if not (total := len(found.found)):
         return texts.NOTHING
     lines = "\n".join(
-        f"• <b>{escape(each.name, quote=False)}</b> — {_for(each.learners)}" for each in found.found
+        f"• <b>{escape(each.name, quote=False)}</b> — {_for(each.learners)}" for each in shown
     )
     hint = "" if found.filter.learner else f"\n\n{texts.HINT}"
-    return f"{texts.found(len(found.found))}\n\n{lines}{hint}"
+    return f"{texts.found(total)}\n\n{lines}{hint}"
 
 
 def _for(learners: tuple[Learner, ...]) -> str:
