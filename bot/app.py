@@ -13,6 +13,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
 from bot.audience.audit_repository import Audit
+from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
 from bot.background import Background
 from bot.clock import Clock, clock_in
@@ -22,13 +23,18 @@ from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
+from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
 from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
+from bot.questions.desk import Desk
+from bot.questions.drafts_repository import Drafts
+from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
+from bot.questions.votes_repository import AnswerVotes
 from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
@@ -52,6 +58,11 @@ class Services:
     questions: Questions
     answering: Answering
     audit: Audit
+    forms: Forms
+    answer_votes: AnswerVotes
+    inbox: Inbox
+    drafts: Drafts
+    desk: Desk
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -67,6 +78,9 @@ async def open_services(
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
     events = Events(database, clock)
+    answering = Answering(search, knowledge, events, saved, questions)
+    audit = Audit(database, clock)
+    inbox, drafts = Inbox(database, clock), Drafts(database, clock)
     try:
         yield Services(
             database=database,
@@ -76,8 +90,13 @@ async def open_services(
             courses=Courses(database, clock),
             audience=Audience(database, clock),
             questions=questions,
-            answering=Answering(search, knowledge, events, saved, questions),
-            audit=Audit(database, clock),
+            answering=answering,
+            audit=audit,
+            forms=Forms(database),
+            answer_votes=AnswerVotes(database, clock),
+            inbox=inbox,
+            drafts=drafts,
+            desk=Desk(inbox, drafts, answering, audit),
             background=background,
             clock=clock,
             admins=admins,
@@ -122,6 +141,8 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
     for observer in dispatcher.observers.values():
         observer.middleware(ObserveHandler(monitor.handled))
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(LeaveForm(services.forms))
     dispatcher.include_router(build_router())
     return dispatcher
 
