@@ -16,6 +16,12 @@ from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Broadcast
+from bot.broadcast.repository import Broadcasts
+from bot.broadcast.result_repository import Results
+from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
@@ -63,6 +69,9 @@ class Services:
     inbox: Inbox
     drafts: Drafts
     desk: Desk
+    books: Books
+    broadcasts: Broadcasts
+    results: Results
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -81,6 +90,7 @@ async def open_services(
     answering = Answering(search, knowledge, events, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
+    books = Books.open(database, clock)
     try:
         yield Services(
             database=database,
@@ -97,6 +107,9 @@ async def open_services(
             inbox=inbox,
             drafts=drafts,
             desk=Desk(inbox, drafts, answering, audit),
+            books=books,
+            broadcasts=books.broadcasts,
+            results=books.results,
             background=background,
             clock=clock,
             admins=admins,
@@ -152,11 +165,27 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # 
     return Scheduler(**more)
 
 
+def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
+    """`bot` as `build_mass_bot` makes it."""
+    return Sender(bot, services.books, services.audience, _undressed, manner)
+
+
 def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
     """A bot for replies: its requests are tried again until a bad network lets them through."""
+    bot = build_mass_bot(settings)
+    bot.session.middleware(RetryRequests(count=monitor.retried if monitor else None))
+    return bot
+
+
+def build_mass_bot(settings: Settings) -> Bot:
+    """A bot with its own connections, which tries nothing again: that is decided by the sender."""
     token = settings.token.get_secret_value() if settings.token else ""
     session = AiohttpSession(
         proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
     )
-    session.middleware(RetryRequests(count=monitor.retried if monitor else None))
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+async def _undressed(_: Broadcast) -> Dress:
+    """Stands here until broadcasts have buttons."""
+    return Dress()
