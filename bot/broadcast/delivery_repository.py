@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.broadcast.models import Outcome, Recalled
@@ -11,6 +11,8 @@ from bot.storage import Database, Transaction
 
 Key = tuple[int, int]
 """A recipient's row: the broadcast's id, the person's id."""
+
+UNSETTLED = frozenset({Outcome.PENDING, Outcome.SENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,32 @@ class Deliveries:
         )
         return [row["person_id"] for row in rows]
 
-    async def claim(self, keys: Sequence[Key]) -> list[Claimed | None]:
-        """Before a send: the row is `sending` from now on, or settled without one.
+    async def write(self, entries: Sequence[Key | Settled]) -> list[Claimed | None]:
+        """In one transaction: store what came of sends, then claim the rows of the next ones.
 
-        None: nothing to send for this caller (the broadcast stopped, or the row is not pending).
-        Opt-outs, pauses and blocks since the start are looked up here, at the last moment.
+        A claimed row is `sending` from now on, or settled without a send: opt-outs, pauses and
+        blocks since the start are looked up here, at the last moment. The answer to a claim is
+        None when there is nothing to send: the broadcast stopped, or the row is not pending.
         """
-        people: defaultdict[int, list[int]] = defaultdict(list)
-        for broadcast_id, person_id in keys:
-            people[broadcast_id].append(person_id)
-        claimed: dict[Key, Claimed] = {}
+        settled = [entry for entry in entries if isinstance(entry, Settled)]
+        wanted: defaultdict[int, list[int]] = defaultdict(list)
+        for broadcast_id, person_id in (key for key in entries if not isinstance(key, Settled)):
+            wanted[broadcast_id].append(person_id)
+        done = [(each.key[0], each.outcome) for each in settled]
+        claimed: dict[Key | Settled, Claimed] = {}
         async with self._database.transaction() as transaction:
-            for broadcast_id, ids in people.items():
-                claimed |= await self._claim(transaction, broadcast_id, ids)
-            skips = ((key[0], row.outcome) for key, row in claimed.items())
-            await add_counts(transaction, (s for s in skips if s[1] is not Outcome.SENDING))
-        return [claimed.get(key) for key in keys]
+            if settled:
+                await self._settle(transaction, settled)
+            for broadcast_id, ids in wanted.items():
+                rows = await self._claim(transaction, broadcast_id, ids)
+                done += [(broadcast_id, row.outcome) for row in rows.values()]
+                claimed |= {(broadcast_id, person_id): row for person_id, row in rows.items()}
+            await add_counts(transaction, [each for each in done if each[1] not in UNSETTLED])
+        return [claimed.get(entry) for entry in entries]
 
     async def _claim(
         self, transaction: Transaction, broadcast_id: int, ids: Sequence[int]
-    ) -> dict[Key, Claimed]:
+    ) -> dict[int, Claimed]:
         now = int(self._clock().timestamp())
         rows = await transaction.rows(
             f"""
@@ -99,40 +107,36 @@ class Deliveries:
             *ids,
         )
         return {
-            (broadcast_id, row["person_id"]): Claimed(Outcome(row["outcome"]), bool(row["quiet"]))
-            for row in rows
+            row["person_id"]: Claimed(Outcome(row["outcome"]), bool(row["quiet"])) for row in rows
         }
 
-    async def settle(self, results: Sequence[Settled]) -> list[None]:
+    async def _settle(self, transaction: Transaction, results: Sequence[Settled]) -> None:
         now = int(self._clock().timestamp())
-        values = [
-            (
-                result.outcome,
-                now,
-                result.reason,
-                result.chat_id,
-                json.dumps(result.message_ids) if result.message_ids else None,
-                *result.key,
-            )
-            for result in results
-        ]
-        done = ((r.key[0], r.outcome) for r in results if r.outcome is not Outcome.PENDING)
-        async with self._database.transaction() as transaction:
-            await transaction.many(
-                """
-                UPDATE deliveries SET outcome = ?, at = ?, reason = ?, chat_id = ?, message_ids = ?
-                WHERE broadcast_id = ? AND person_id = ?
-                """,
-                values,
-            )
-            await add_counts(transaction, done)
-        return [None] * len(results)
+        await transaction.many(
+            """
+            UPDATE deliveries SET outcome = ?, at = ?, reason = ?, chat_id = ?, message_ids = ?
+            WHERE broadcast_id = ? AND person_id = ?
+            """,
+            [
+                (
+                    result.outcome,
+                    now,
+                    result.reason,
+                    result.chat_id,
+                    json.dumps(result.message_ids) if result.message_ids else None,
+                    *result.key,
+                )
+                for result in results
+            ],
+        )
 
 
 async def add_counts(
-    transaction: Transaction, changes: Iterable[tuple[int, Outcome | Recalled]]
+    transaction: Transaction, changes: Sequence[tuple[int, Outcome | Recalled]]
 ) -> None:
     """Add settled rows to the sums of their broadcasts; in the transaction that settles them."""
+    if not changes:
+        return
     await transaction.many(
         """
         INSERT INTO broadcast_counts (broadcast_id, outcome, number) VALUES (?, ?, ?)

@@ -71,7 +71,7 @@ class Recalls:
                 """,
                 [(result.what, result.reason, *result.key) for result in results],
             )
-            await add_counts(transaction, ((r.key[0], r.what) for r in results))
+            await add_counts(transaction, [(each.key[0], each.what) for each in results])
         return [None] * len(results)
 
     async def finish(self, broadcast_id: int) -> None:

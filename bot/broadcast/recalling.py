@@ -15,7 +15,7 @@ from bot.broadcast.models import Broadcast, Outcome, Recalled
 from bot.broadcast.outcomes import Verdict, judge
 from bot.broadcast.recall_repository import TakenBack
 
-PAGE = 50
+PAGE = 100
 # Telegram deletes for 48 hours (https://core.telegram.org/bots/api#deletemessage); the clocks and
 # the wait for a turn may differ by a little.
 DELETABLE_SECONDS = 48 * 3600 - 300

@@ -17,7 +17,7 @@ from bot.broadcast.sending import Sending
 
 _log = logging.getLogger(__name__)
 
-WORKERS = 16
+WORKERS = 32
 
 
 @dataclass(frozen=True, slots=True)

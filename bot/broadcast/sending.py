@@ -15,7 +15,7 @@ from bot.broadcast.models import Broadcast, Outcome, State
 from bot.broadcast.outcomes import Verdict, judge
 from bot.broadcast.quiet import QuietHours
 
-PAGE = 50
+PAGE = 100
 UNREACHABLE = frozenset({Outcome.BLOCKED, Outcome.DEACTIVATED, Outcome.GONE})
 
 
@@ -30,8 +30,7 @@ class Sending:
         self._audience = audience
         self._dress = dress
         self._quiet = quiet
-        self._claims = GroupCommit[Key, Claimed | None](books.deliveries.claim)
-        self._outcomes = GroupCommit[Settled, None](books.deliveries.settle)
+        self._rows = GroupCommit[Key | Settled, Claimed | None](books.deliveries.write)
         self._cursors: dict[int, int] = {}
         self._copies: dict[int, Copy] = {}
         self._held: defaultdict[int, set[int]] = defaultdict(set)
@@ -48,7 +47,7 @@ class Sending:
     async def begin(self, errand: Errand) -> bool:
         if errand.message_ids:  # a part of it has arrived: the rest is owed whatever happens
             return True
-        claimed = await self._claims.write(errand.key)
+        claimed = await self._rows.write(errand.key)
         if claimed is None:
             return False
         errand.quiet = claimed.quiet
@@ -65,7 +64,7 @@ class Sending:
 
     async def put_back(self, errand: Errand) -> None:
         if not errand.message_ids:
-            await self._outcomes.write(Settled(errand.key, Outcome.PENDING))
+            await self._rows.write(Settled(errand.key, Outcome.PENDING))
 
     async def end(self, errand: Errand, verdict: Verdict) -> None:
         if verdict.halts:
@@ -74,7 +73,7 @@ class Sending:
                 return await self.put_back(errand)
         outcome = Outcome.DELIVERED if errand.message_ids else verdict.outcome
         moved_to = errand.chat_id if errand.chat_id != errand.person_id else None
-        await self._outcomes.write(
+        await self._rows.write(
             Settled(errand.key, outcome, verdict.reason, moved_to, tuple(errand.message_ids))
         )
         self._books.speed.note(errand.broadcast.id)
