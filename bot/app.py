@@ -7,10 +7,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
@@ -33,7 +29,6 @@ from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
-from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
 from bot.questions.desk import Desk
@@ -168,22 +163,6 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # 
 def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
     """`bot` as `build_mass_bot` makes it."""
     return Sender(bot, services.books, services.audience, _undressed, manner)
-
-
-def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
-    """A bot for replies: its requests are tried again until a bad network lets them through."""
-    bot = build_mass_bot(settings)
-    bot.session.middleware(RetryRequests(count=monitor.retried if monitor else None))
-    return bot
-
-
-def build_mass_bot(settings: Settings) -> Bot:
-    """A bot with its own connections, which tries nothing again: that is decided by the sender."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    session = AiohttpSession(
-        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    )
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
 async def _undressed(_: Broadcast) -> Dress:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from bot.audience.audit_repository import Audit
 from bot.broadcast.books import Books
-from bot.broadcast.models import Broadcast, Outcome, Progress, Recalled
+from bot.broadcast.models import Broadcast, Outcome, Progress
 from bot.broadcast.repository import Broadcasts
 from bot.clock import clock_in
 from bot.errors import NotFoundError, OperatorError

@@ -12,15 +12,14 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
 from bot.app import (
     Services,
-    build_bot,
     build_dispatcher,
-    build_mass_bot,
     build_scheduler,
     build_sender,
     open_filled,
 )
 from bot.background import Background
 from bot.backups import NightlyBackup
+from bot.bots import build_bot, build_mass_bot
 from bot.broadcast.quiet import QuietHours
 from bot.broadcast.sender import Manner
 from bot.intake import Intake, Updates
