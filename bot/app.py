@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Broadcast
+from bot.broadcast.repository import Broadcasts
+from bot.broadcast.result_repository import Results
+from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
@@ -27,7 +29,6 @@ from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
-from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
 from bot.questions.desk import Desk
@@ -63,6 +64,9 @@ class Services:
     inbox: Inbox
     drafts: Drafts
     desk: Desk
+    books: Books
+    broadcasts: Broadcasts
+    results: Results
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -81,6 +85,7 @@ async def open_services(
     answering = Answering(search, knowledge, events, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
+    books = Books.open(database, clock)
     try:
         yield Services(
             database=database,
@@ -97,6 +102,9 @@ async def open_services(
             inbox=inbox,
             drafts=drafts,
             desk=Desk(inbox, drafts, answering, audit),
+            books=books,
+            broadcasts=books.broadcasts,
+            results=books.results,
             background=background,
             clock=clock,
             admins=admins,
@@ -152,11 +160,11 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # 
     return Scheduler(**more)
 
 
-def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
-    """A bot for replies: its requests are tried again until a bad network lets them through."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    session = AiohttpSession(
-        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    )
-    session.middleware(RetryRequests(count=monitor.retried if monitor else None))
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
+    """`bot` as `build_mass_bot` makes it."""
+    return Sender(bot, services.books, services.audience, _undressed, manner)
+
+
+async def _undressed(_: Broadcast) -> Dress:
+    """Stands here until broadcasts have buttons."""
+    return Dress()
