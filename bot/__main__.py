@@ -4,12 +4,13 @@ import sys
 
 import typer
 
-from bot.commands import ask, events, knowledge, run
+from bot.commands import ask, backup, broadcast, events, knowledge, run
+from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
 from bot.storage import DatabaseUnusableError
 
-EXPLAINED = (SettingsError, DatabaseUnusableError, ContentError)
+EXPLAINED = (OperatorError, SettingsError, DatabaseUnusableError, ContentError)
 
 
 def build_cli() -> typer.Typer:
@@ -21,8 +22,11 @@ def build_cli() -> typer.Typer:
     )
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
+    cli.command("backup")(backup.backup)
+    cli.command("restore")(backup.restore)
     cli.add_typer(knowledge.build(), name="knowledge")
     cli.add_typer(events.build(), name="events")
+    cli.add_typer(broadcast.build(), name="broadcast")
     return cli
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 
 from bot.audience.audit_repository import Audit
+from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Broadcast
+from bot.broadcast.repository import Broadcasts
+from bot.broadcast.result_repository import Results
+from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
@@ -22,14 +25,18 @@ from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
+from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
-from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.questions.answering import Answering
+from bot.questions.desk import Desk
+from bot.questions.drafts_repository import Drafts
+from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
-from bot.scheduler import Scheduler
+from bot.questions.votes_repository import AnswerVotes
+from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, Settings
@@ -52,6 +59,14 @@ class Services:
     questions: Questions
     answering: Answering
     audit: Audit
+    forms: Forms
+    answer_votes: AnswerVotes
+    inbox: Inbox
+    drafts: Drafts
+    desk: Desk
+    books: Books
+    broadcasts: Broadcasts
+    results: Results
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -67,6 +82,10 @@ async def open_services(
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
     events = Events(database, clock)
+    answering = Answering(search, knowledge, events, saved, questions)
+    audit = Audit(database, clock)
+    inbox, drafts = Inbox(database, clock), Drafts(database, clock)
+    books = Books.open(database, clock)
     try:
         yield Services(
             database=database,
@@ -76,8 +95,16 @@ async def open_services(
             courses=Courses(database, clock),
             audience=Audience(database, clock),
             questions=questions,
-            answering=Answering(search, knowledge, events, saved, questions),
-            audit=Audit(database, clock),
+            answering=answering,
+            audit=audit,
+            forms=Forms(database),
+            answer_votes=AnswerVotes(database, clock),
+            inbox=inbox,
+            drafts=drafts,
+            desk=Desk(inbox, drafts, answering, audit),
+            books=books,
+            broadcasts=books.broadcasts,
+            results=books.results,
             background=background,
             clock=clock,
             admins=admins,
@@ -122,20 +149,22 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
     for observer in dispatcher.observers.values():
         observer.middleware(ObserveHandler(monitor.handled))
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(LeaveForm(services.forms))
     dispatcher.include_router(build_router())
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot) -> Scheduler:  # noqa: ARG001 - jobs come with features
+def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # noqa: ARG001 - jobs come with features
     """Everything the bot does by itself at its time."""
-    return Scheduler()
+    return Scheduler(**more)
 
 
-def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
-    """A bot for replies: its requests are tried again until a bad network lets them through."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    session = AiohttpSession(
-        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    )
-    session.middleware(RetryRequests(count=monitor.retried if monitor else None))
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
+    """`bot` as `build_mass_bot` makes it."""
+    return Sender(bot, services.books, services.audience, _undressed, manner)
+
+
+async def _undressed(_: Broadcast) -> Dress:
+    """Stands here until broadcasts have buttons."""
+    return Dress()

@@ -16,6 +16,7 @@ from handlers import (
     saved,
     search,
     start,
+    votes,
 )
 from handlers.admin.access import build_strangers_router
 
@@ -33,6 +34,7 @@ def build_router() -> Router:
         start.build_router(),
         menu.build_router(),
         saved.build_router(),
+        votes.build_router(),
         search.build_router(),
         fallback.build_router(),
     )

@@ -102,8 +102,16 @@ def _section(path: Path) -> SectionFile:
 
 def _answer(path: Path) -> AnswerFile:
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return parse_answer(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise _unreadable(error) from error
+
+
+def parse_answer(text: str) -> AnswerFile:
+    """The answer that a file with this text is; raises ContentError with every problem."""
+    try:
+        post = frontmatter.loads(text)
+    except yaml.YAMLError as error:
         raise _unreadable(error) from error
     return validated(AnswerFile, {**post.metadata, "body": post.content})
 

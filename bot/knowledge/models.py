@@ -112,6 +112,7 @@ class Answer:
     version: str
     saved: bool
     related: tuple[Link, ...]
+    useful: bool | None = None  # the person's own vote for this version
 
 
 def payload(key: str) -> str:

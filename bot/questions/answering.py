@@ -44,7 +44,7 @@ class Answering:
             card = await self.card(found.hits[0], person.id)
             if card is None or _expired(card):
                 found, card = replace(found, outcome=Outcome.CHOICES), None
-        question_id = await self._questions.keep(asked, found.outcome)
+        question_id = await self._questions.keep(asked, found)
         self.count(found.outcome)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import TelegramObject
 
 from bot.app import Services
+from bot.audience.forms_repository import Form
 from bot.audience.models import Person
 from bot.ui.callbacks.address import ADMIN_PREFIX, Address
 from handlers import build_router
@@ -20,6 +21,7 @@ GIVEN = {field.name: field.type for field in fields(Services)} | {
     "person": Person,
     "command": CommandObject,
     "question": str,
+    "form": Form,
 }
 
 
