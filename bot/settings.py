@@ -1,6 +1,7 @@
 """Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 EVENTS = ROOT / "data" / "events.csv"
+VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
 
 
@@ -62,6 +64,10 @@ class Settings(BaseSettings):
     )
     backup_days: int = Field(
         14, ge=0, description="for how many days nightly copies of the database are kept (0: none)"
+    )
+    vote_until: date = Field(
+        VOTE_UNTIL,
+        description="the last day of the vote for next year's exhibitions, like 2026-12-31",
     )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
