@@ -4,6 +4,7 @@ A calendar is hundreds of events, not thousands: a list reads them all and narro
 so that the state of an event is decided in one place, `models`, and never again in SQL.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.clock import Clock
@@ -14,7 +15,7 @@ from bot.events.filtering import EventPage, Option
 from bot.events.models import Event, EventFilter, Status
 from bot.storage import Database, Row
 
-_EVENTS = """
+EVENTS = """
     SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
            apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state
     FROM events WHERE {condition}
@@ -36,7 +37,16 @@ class Events:
 
     async def live(self) -> tuple[Event, ...]:
         """Every event of the calendar, finished ones too."""
-        rows = await self._database.rows(_EVENTS.format(condition="state = 'live'"))
+        rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
+        today = self._clock().date()
+        return tuple(event_of(row, today) for row in rows)
+
+    async def some(self, ids: Collection[int]) -> tuple[Event, ...]:
+        """Those with these ids by their dates; what left the calendar is among them."""
+        marks = ", ".join("?" * len(ids))
+        rows = await self._database.rows(
+            EVENTS.format(condition=f"id IN ({marks}) ORDER BY starts IS NULL, starts, name"), *ids
+        )
         today = self._clock().date()
         return tuple(event_of(row, today) for row in rows)
 
@@ -68,7 +78,7 @@ class Events:
             await transaction.execute("UPDATE content SET revision = revision + 1")
 
     async def _one(self, condition: str, value: int | str) -> Event:
-        row = await self._database.row(_EVENTS.format(condition=condition), value)
+        row = await self._database.row(EVENTS.format(condition=condition), value)
         if row is None:
             raise NotFoundError("event", value)
         if row["state"] == "gone":
