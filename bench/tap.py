@@ -44,8 +44,7 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
             feed = await stack.enter_async_context(_ours(size))
             taps[f"ours, {size} answers"] = (feed, "")
             questions[f"ours, {size} answers"] = feed
-        for name, peer in (await peers.menus(stack)).items():
-            taps[name] = peer
+        taps |= await peers.menus(stack)
         return [
             *await _compare("tap", {name: _taps(*one, updates) for name, one in taps.items()}),
             *await _compare(

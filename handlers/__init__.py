@@ -22,11 +22,12 @@ from handlers import (
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.presses import Rooms
 
 
 def build_router() -> Router:
     """A fresh tree: a router can be attached to one dispatcher only."""
-    private = Router(name="private")
+    private = Rooms(name="private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
@@ -46,10 +47,10 @@ def build_router() -> Router:
     )
     router = Router(name="all")
     router.include_routers(
+        private,
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
         groups.build_router(),
-        private,
     )
     return router
