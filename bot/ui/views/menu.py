@@ -36,10 +36,11 @@ def home(links: Iterable[Link]) -> Screen:
         f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
         (
             *link_rows(links, here),
-            ((events.CALENDAR, OpenEvents().after(here)),),
-            ((catalogue.CATALOGUE, OpenCatalogue().after(here)),),
-            bottom[:2],
-            bottom[2:],
+            (
+                (events.CALENDAR, OpenEvents().after(here)),
+                (catalogue.CATALOGUE, OpenCatalogue().after(here)),
+            ),
+            bottom,
         ),
     )
 
