@@ -13,6 +13,7 @@ from bot.applications.drafts_repository import ApplicationDrafts
 from bot.applications.repository import Applications
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
+from bot.audience.preferences_repository import Preferences
 from bot.audience.repository import Audience
 from bot.background import Background
 from bot.broadcast.books import Books
@@ -73,6 +74,7 @@ class Services:
     application_drafts: ApplicationDrafts
     applications: Applications
     audience: Audience
+    preferences: Preferences
     questions: Questions
     answering: Answering
     audit: Audit
@@ -121,6 +123,7 @@ async def open_services(
             application_drafts=ApplicationDrafts(database, clock),
             applications=Applications(database, clock),
             audience=Audience(database, clock),
+            preferences=Preferences(database, clock),
             questions=questions,
             answering=answering,
             audit=audit,

@@ -18,6 +18,7 @@ from handlers import (
     menu,
     saved,
     search,
+    settings,
     start,
     votes,
 )
@@ -39,6 +40,7 @@ def build_router() -> Router:
         ballot.build_router(),
         applications.build_router(),
         start.build_router(),
+        settings.build_router(),
         menu.build_router(),
         saved.build_router(),
         votes.build_router(),
