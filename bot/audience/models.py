@@ -12,7 +12,7 @@ class Topic(StrEnum):
     """What broadcasts are about; a person gets every topic but those refused."""
 
     EXPORT = "export"
-    EXHIBITIONS = "exhibitions"
+    EXHIBITIONS = "events"  # reminders of saved events belong to it too
     TRAINING = "training"
     NEWS = "news"
 

@@ -60,8 +60,11 @@ class Wants(_Part):
 
 
 class SavedEvent(_Part):
+    """`label` is its name when it was chosen: an audience is shown without looking anything up."""
+
     kind: Literal["event"] = "event"
     event_id: int
+    label: str = ""
 
     def clause(self, _now: datetime) -> Clause:
         return Clause(_in("saved_events", "event_id = ?"), (self.event_id,))
@@ -73,6 +76,7 @@ class SavedFilter(_Part):
     kind: Literal["filter"] = "filter"
     what: Literal["event", "programme"]
     wanted: str
+    label: str = ""
 
     def clause(self, _now: datetime) -> Clause:
         return Clause(_in("alerts", "kind = ? AND wanted = ?"), (self.what, self.wanted))

@@ -26,6 +26,10 @@ _REMINDER_LINES = {
 }
 NEVER = "не напоминать"
 
+REMINDERS_REFUSED = (
+    "<b>Напоминания.</b> Тема «Выставки» отключена, поэтому и о сохранённых выставках не напоминаю."
+)
+
 QUIET_ON = "🔕 Без звука"
 QUIET_OFF = "🔔 Со звуком"
 _QUIET_LINES = {
@@ -50,7 +54,10 @@ def topics_line(wanted: Collection[Topic]) -> str:
     return f"<b>Темы.</b> Присылаю: {names}."
 
 
-def reminders_line(days: dict[Deadline, int]) -> str:
+def reminders_line(days: dict[Deadline, int], *, wanted: bool) -> str:
+    """`wanted`: the topic that reminders belong to is not refused."""
+    if not wanted:
+        return REMINDERS_REFUSED
     lines = [
         _REMINDER_LINES[deadline].format(_before(number))
         for deadline, number in days.items()

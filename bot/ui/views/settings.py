@@ -39,7 +39,7 @@ def _text(person: Person, wishes: Wishes) -> str:
     lines = (
         texts.role_line(person.role),
         texts.topics_line(set(Topic) - wishes.refused),
-        texts.reminders_line(wishes.days),
+        texts.reminders_line(wishes.days, wanted=Topic.EXHIBITIONS not in wishes.refused),
         texts.quiet_line(quiet=wishes.quiet),
         texts.pause_line(wishes.paused_until),
         texts.HINT,
