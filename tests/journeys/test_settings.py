@@ -33,7 +33,7 @@ async def test_without_any_topic_the_screen_says_that_no_broadcast_will_come(per
     for topic in Topic:
         await person.opens(SwitchTopic(topic=topic, wanted=False).pack())
     assert "Рассылки вы отключили все" in person.screen.text
-    assert texts.REMINDERS_REFUSED in person.screen.text
+    assert "и о сохранённых выставках не напоминаю" in person.screen.text
 
 
 async def test_an_old_switch_pressed_twice_changes_nothing_more(person, services):
