@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.audience.models import Role, Topic
-from bot.storage import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Clause:
     """A condition on a row of `people`; it is never NULL, so that NOT keeps its meaning."""
 
     sql: str
-    values: tuple[Value, ...] = ()
+    values: tuple[str | int, ...] = ()
 
 
 class _Part(BaseModel):

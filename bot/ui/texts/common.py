@@ -24,11 +24,16 @@ def counter(page: int, pages: int) -> str:
     return f"{page + 1}/{pages}"
 
 
+def figure(number: int) -> str:
+    """«1 284», with a space that does not break."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def plural(number: int, one: str, few: str, many: str) -> str:
     """The number with its noun as Russian wants: «1 ответ», «2 ответа», «5 ответов»."""
-    tens, units = number % 100, number % 10
+    tens, units, written = number % 100, number % 10, figure(number)
     if units == 1 and tens != 11:  # noqa: PLR2004 - the rule of Russian numerals
-        return f"{number} {one}"
+        return f"{written} {one}"
     if units in (2, 3, 4) and tens not in (12, 13, 14):
-        return f"{number} {few}"
-    return f"{number} {many}"
+        return f"{written} {few}"
+    return f"{written} {many}"
