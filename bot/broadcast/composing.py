@@ -1,12 +1,11 @@
 """A message becomes a broadcast, or a part of one."""
 
-import asyncio
 from dataclasses import dataclass, replace
 
+from bot.audience.forms_repository import Forms
 from bot.broadcast.albums_repository import Albums
-from bot.broadcast.desk import Desk
-from bot.broadcast.inputs_repository import Inputs
-from bot.broadcast.models import Broadcast, State
+from bot.broadcast.models import State
+from bot.broadcast.newsroom import Newsroom
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,49 +18,38 @@ class Piece:
 
 
 class Composing:
-    """One message at a time: the parts of an album arrive together and make one draft."""
+    """Updates of one chat come one after another, so the parts of an album cannot race."""
 
-    def __init__(self, desk: Desk, inputs: Inputs, albums: Albums) -> None:
-        self._desk = desk
-        self._inputs = inputs
+    def __init__(self, newsroom: Newsroom, forms: Forms, albums: Albums) -> None:
+        self._newsroom = newsroom
+        self._forms = forms
         self._albums = albums
-        self._lock = asyncio.Lock()
 
     async def begin(self, admin_id: int, piece: Piece) -> int:
         """A new draft of this message and, if it is of an album, of every part that was seen."""
-        return await self._desk.begin(admin_id, piece.chat_id, await self._parts(piece))
+        return await self._newsroom.begin(admin_id, piece.chat_id, await self._parts(piece))
 
     async def extend(self, admin_id: int, piece: Piece) -> bool:
         """Whether the message was one more part of an album that is a draft already."""
-        async with self._lock:
-            return await self._extend(admin_id, piece)
-
-    async def take(self, admin_id: int, piece: Piece) -> int | None:
-        """What was asked for: a new draft, or another message for one; None for an album's rest."""
-        async with self._lock:
-            awaited = await self._inputs.awaited(admin_id)
-            if awaited is None or await self._extend(admin_id, piece):
-                return None
-            await self._inputs.drop(admin_id)
-            if awaited.broadcast_id is None:
-                return await self.begin(admin_id, piece)
-            found = await self._desk.broadcasts.find(awaited.broadcast_id)
-            await self._put(admin_id, found, piece)
-            return found.id
-
-    async def _extend(self, admin_id: int, piece: Piece) -> bool:
         parts = await self._parts(piece)
-        for draft in await self._desk.broadcasts.in_state(State.DRAFT):
+        for draft in await self._newsroom.broadcasts.in_state(State.DRAFT):
             ours = draft.from_chat_id == piece.chat_id
-            if piece.album and ours and not set(parts).isdisjoint(draft.message_ids):
-                await self._put(admin_id, draft, piece)
-                return True
+            if ours and not set(parts).isdisjoint(draft.message_ids):
+                return await self._newsroom.change(
+                    admin_id, draft, replace(draft, message_ids=parts)
+                )
         return False
 
-    async def _put(self, admin_id: int, draft: Broadcast, piece: Piece) -> None:
+    async def take(self, admin_id: int, piece: Piece, broadcast_id: int) -> int:
+        """A new draft for the id 0, else another message for that one; returns its id."""
+        await self._forms.leave(admin_id)
+        if not broadcast_id:
+            return await self.begin(admin_id, piece)
+        draft = await self._newsroom.broadcasts.find(broadcast_id)
         parts = await self._parts(piece)
         after = replace(draft, from_chat_id=piece.chat_id, message_ids=parts)
-        await self._desk.change(admin_id, draft, after)
+        await self._newsroom.change(admin_id, draft, after)
+        return broadcast_id
 
     async def _parts(self, piece: Piece) -> tuple[int, ...]:
         if not piece.album:

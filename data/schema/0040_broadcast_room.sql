@@ -1,11 +1,3 @@
--- What the next message of an admin is for: it is asked for on a screen and typed in the chat.
-CREATE TABLE broadcast_inputs (
-    admin_id     INTEGER PRIMARY KEY,
-    broadcast_id INTEGER,                     -- NULL: the message will begin a new draft
-    wanted       TEXT NOT NULL CHECK (wanted IN ('message', 'link', 'answer', 'moment')),
-    asked_at     INTEGER NOT NULL
-) STRICT;
-
 -- Telegram tells of an album message by message; /broadcast in reply to one means them all.
 CREATE TABLE album_parts (
     chat_id    INTEGER NOT NULL,

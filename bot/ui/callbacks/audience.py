@@ -18,32 +18,32 @@ class Sort(StrEnum):
     FILTER = "filter"
 
 
-class OpenAudience(Address, prefix="xba"):
+class OpenAudience(Address, prefix="xg"):
     broadcast_id: int
 
 
-class OpenTerm(Address, prefix="xbat"):
-    broadcast_id: int
-    line: int
-    at: int
-    mark: int
-
-
-class NegateTerm(Address, prefix="xban"):
+class OpenTerm(Address, prefix="xgt"):
     broadcast_id: int
     line: int
     at: int
     mark: int
 
 
-class DropTerm(Address, prefix="xbad"):
+class NegateTerm(Address, prefix="xgn"):
     broadcast_id: int
     line: int
     at: int
     mark: int
 
 
-class OpenSorts(Address, prefix="xbas"):
+class DropTerm(Address, prefix="xgd"):
+    broadcast_id: int
+    line: int
+    at: int
+    mark: int
+
+
+class OpenSorts(Address, prefix="xgs"):
     """`line` is what the condition will be added to; -1: a line of its own."""
 
     broadcast_id: int
@@ -51,14 +51,14 @@ class OpenSorts(Address, prefix="xbas"):
     mark: int
 
 
-class OpenValues(Address, prefix="xbav"):
+class OpenValues(Address, prefix="xgv"):
     broadcast_id: int
     line: int
     mark: int
     sort: Sort
 
 
-class AddTerm(Address, prefix="xbaa"):
+class AddTerm(Address, prefix="xga"):
     """`value` is a role or «none», a number of days, a topic, the id of an event or of an alert."""
 
     broadcast_id: int

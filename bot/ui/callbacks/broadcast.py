@@ -14,6 +14,11 @@ class Wanted(StrEnum):
     ANSWER = "answer"
     MOMENT = "moment"
 
+    @property
+    def form(self) -> str:
+        """The kind of form that waits for it."""
+        return f"broadcast {self}"
+
 
 class Deed(StrEnum):
     """What is done only after a second, single-use press."""
@@ -45,12 +50,6 @@ class OpenBroadcast(Address, prefix="xb"):
 class AskInput(Address, prefix="xbi"):
     broadcast_id: int
     wanted: Wanted
-
-
-class DropInput(Address, prefix="xbj"):
-    """Nothing is awaited any more; 0: there was no draft yet."""
-
-    broadcast_id: int
 
 
 class OpenTopics(Address, prefix="xbt"):

@@ -30,10 +30,9 @@ BAD_LINK = (
 NO_ANSWER = "Ничего не нашлось. Спросите другими словами."
 CHOOSE_ANSWER = "Какой из них?"
 DROP_INPUT = "✖️ Отмена"
-DROPPED = "Хорошо, ничего не жду"
-NOTHING_AWAITED = "Хорошо, отменил. Рассылки: /broadcasts"
 
 AUDIENCE = "👥 Кому"
+CHOOSE_TOPIC = "🏷 Выбрать тему"
 PREVIEW = "👁 Предпросмотр"
 TEST = "🧪 Проверить на себе"
 MESSAGE = "✏️ Другое сообщение"
@@ -122,7 +121,7 @@ def topic(of: Draft) -> str:
 
 
 def topic_button(of: Draft) -> str:
-    return "🏷 Выбрать тему" if not of.topic and of.kind is Kind.TOPIC else "🏷 Тема"
+    return CHOOSE_TOPIC if not of.topic and of.kind is Kind.TOPIC else "🏷 Тема"
 
 
 def buttons_button(of: Draft) -> str:

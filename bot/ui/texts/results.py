@@ -7,7 +7,9 @@ from bot.ui.texts.broadcast import people
 from bot.ui.texts.common import figure
 from bot.ui.texts.confirming import RECALL_TEXT
 
-_FATES = {
+FATES = {
+    Outcome.PENDING: "Не отправлено",
+    Outcome.SENDING: "Отправляется",
     Outcome.DELIVERED: "Доставлено",
     Outcome.BLOCKED: "Заблокировали бота",
     Outcome.DEACTIVATED: "Удалили аккаунт",
@@ -16,29 +18,31 @@ _FATES = {
     Outcome.UNKNOWN: "Неизвестно, дошло ли",
     Outcome.OPTED_OUT: "Отказались или на паузе",
 }
-_TAKEN_BACK = {
+TAKEN_BACK = {
     Recalled.DELETED: "Удалено",
     Recalled.EDITED: f"Заменено на «{RECALL_TEXT}»",
     Recalled.KEPT: "Telegram не дал отозвать",
 }
 
 
+COLUMNS = ("Получатель", "Итог", "Когда", "Причина", "Отзыв")
+CAPTION = "Строка на каждого получателя. Откроется в Excel и других таблицах."
+
+
 def fates(progress: Progress) -> tuple[str, ...]:
     """A line for each outcome; they add up to the recipients, with those still waiting."""
     counts = progress.counts
-    waiting = counts[Outcome.PENDING]
-    lines = [
+    return tuple(
         f"{words}: {figure(counts[outcome])}"
-        for outcome, words in _FATES.items()
+        for outcome, words in FATES.items()
         if counts[outcome] or outcome is Outcome.DELIVERED
-    ]
-    return (*lines, f"Не отправлено: {figure(waiting)}") if waiting else tuple(lines)
+    )
 
 
 def taken_back(progress: Progress) -> tuple[str, ...]:
     return tuple(
         f"{words}: {figure(progress.recalled[fate])}"
-        for fate, words in _TAKEN_BACK.items()
+        for fate, words in TAKEN_BACK.items()
         if progress.recalled[fate]
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.search.models import Hit
-from bot.ui.callbacks.broadcast import AddAnswerButton, DropInput, Wanted
+from bot.ui.callbacks.broadcast import AddAnswerButton, OpenBroadcast, OpenBroadcasts, Wanted
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import broadcast as texts
 from bot.ui.views.common import HOME_BUTTON
@@ -42,4 +42,6 @@ def _asking(text: str, broadcast_id: int) -> Screen:
 
 
 def _drop_input(broadcast_id: int) -> Button:
-    return texts.DROP_INPUT, DropInput(broadcast_id=broadcast_id)
+    """Any press leaves the question; this one also leads back to where it was asked."""
+    here = OpenBroadcast(broadcast_id=broadcast_id) if broadcast_id else OpenBroadcasts()
+    return texts.DROP_INPUT, here

@@ -8,7 +8,6 @@ from bot.ui.callbacks.broadcast import (
     AskConfirm,
     Confirm,
     Deed,
-    DropInput,
     OpenBroadcast,
     ResumeRun,
 )
@@ -43,7 +42,7 @@ def moments(broadcast_id: int, now: datetime) -> Screen:
         texts.CHOOSE_MOMENT,
         (
             *(((drafts.moment(at), at_moment(broadcast_id, at)),) for at in ahead),
-            ((drafts.DROP_INPUT, DropInput(broadcast_id=broadcast_id)), HOME_BUTTON),
+            ((drafts.DROP_INPUT, OpenBroadcast(broadcast_id=broadcast_id)), HOME_BUTTON),
         ),
     )
 

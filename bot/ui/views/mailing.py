@@ -1,11 +1,18 @@
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.audience.models import Topic
+from bot.broadcast.copying import Dress
 from bot.broadcast.models import Broadcast
 from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
+from bot.ui.callbacks.settings import SwitchTopic
 from bot.ui.screen import Button, Rows, Screen, Url
 from bot.ui.texts import mailing as texts
 from bot.ui.views.common import HOME_BUTTON
+
+
+async def dress_up(of: Broadcast) -> Dress:
+    """Awaited by the sender, which leaves it free to look things up; this one need not."""
+    return Dress(Screen("", buttons(of)).keyboard(""), texts.ALBUM_NOTE)
 
 
 def buttons(of: Broadcast) -> Rows:
@@ -30,9 +37,10 @@ def turned(keyboard: InlineKeyboardMarkup | None, pressed: SwitchMailing) -> Inl
 
 
 def switched(pressed: SwitchMailing) -> Screen:
-    """For a message that can no longer be changed."""
+    """For a message that is beyond reach: the way back leads through the settings."""
+    back = SwitchTopic(topic=pressed.topic, wanted=not pressed.wanted)
     text = texts.switched(pressed.topic, wanted=pressed.wanted)
-    return Screen(text, ((_button(_opposite(pressed)),), (HOME_BUTTON,)))
+    return Screen(text, (((_label(_opposite(pressed)), back),), (HOME_BUTTON,)))
 
 
 def link(label: str, url: str) -> Screen:

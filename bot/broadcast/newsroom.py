@@ -2,9 +2,12 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Self
 
 from bot.audience.audit_repository import Audit
+from bot.broadcast.books import Books
+from bot.broadcast.cards_repository import Cards
 from bot.broadcast.look import Look
 from bot.broadcast.models import Broadcast, Draft, Outcome, State
 from bot.broadcast.quiet import QuietHours
@@ -13,20 +16,38 @@ from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
 from bot.clock import Clock
 from bot.errors import NotFoundError
+from bot.storage import Database
 
+NIGHT = QuietHours(time(22), time(8))
 BEFORE = frozenset({State.DRAFT, State.SCHEDULED, State.MISSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Every deed says whether it happened: of two admins who press at once, one did it."""
+@dataclass(slots=True)
+class Newsroom:
+    """Every deed says whether it happened: of two admins who press at once, one did it.
+
+    `quiet` are the hours that screens warn of; the operator's replace them.
+    """
 
     broadcasts: Broadcasts
     recipients: Recipients
     results: Results
+    cards: Cards
     audit: Audit
-    quiet: QuietHours
     clock: Clock
+    quiet: QuietHours = NIGHT
+
+    @classmethod
+    def open(cls, database: Database, books: Books, audit: Audit) -> Self:
+        clock = books.clock
+        return cls(
+            broadcasts=books.broadcasts,
+            recipients=Recipients(database, clock),
+            results=books.results,
+            cards=Cards(database),
+            audit=audit,
+            clock=clock,
+        )
 
     async def look(self, broadcast_id: int, at: datetime | None = None) -> Look:
         """As if it were to begin `at`, or now. NotFoundError when there is none."""
