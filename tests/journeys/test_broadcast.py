@@ -1,7 +1,5 @@
 """An admin composes, looks, tries, sends; people get it, press its buttons, refuse its topic."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.audience.models import Topic
@@ -202,24 +200,12 @@ async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_
     assert readers[0].screen.buttons == []
 
 
-async def test_commands_leave_what_was_asked_for(admin):
-    await admin.writes("/broadcast")
-    await admin.writes("/cancel")
-    assert admin.screen.text == texts.NOTHING_AWAITED
+async def test_a_command_or_a_button_leaves_what_was_asked_for(admin):
     await admin.writes("/broadcast")
     await admin.writes("/start")
     await admin.writes("грант на экспорт")
     assert "Черновик" not in admin.screen.text
 
-
-async def test_a_question_an_hour_later_is_a_question_again(admin, clock):
-    await admin.writes("/broadcast")
-    clock.now += timedelta(hours=2)
-    await admin.writes("грант на экспорт")
-    assert "Черновик" not in admin.screen.text
-
-
-async def test_the_request_for_a_message_is_withdrawn_by_its_button(admin):
     await admin.writes("/broadcasts")
     assert runs.LIST_EMPTY in admin.screen.text
     await admin.presses(texts.NEW)

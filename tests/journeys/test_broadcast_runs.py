@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.broadcast.models import Outcome, State
-from bot.ui.callbacks.broadcast import Confirm, Deed, OpenBroadcast
+from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import common, confirming, results, runs
+from handlers.admin.broadcast.following import Following
 from tests.conftest import MOSCOW
+from tests.person import Screen
 
 
 @pytest.fixture
@@ -32,6 +34,11 @@ async def begin(admin):
     await compose(admin)
     await admin.presses("✅ Отправить")
     await admin.presses("✅ Отправить")
+
+
+def now(admin, screen):
+    """The same message as it has become."""
+    return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
 
 
 async def state(services, broadcast_id=1):
@@ -69,63 +76,59 @@ async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
     await sender.work_off()
     assert world.calls("copyMessage") == []
     assert "отменена" in admin.screen.text
-    assert "Не отправлено: " not in admin.screen.text or "Доставлено: 0" in admin.screen.text
 
 
-async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sender, services):
+async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sender):
     await begin(admin)
-    running = admin.screen
+    card = admin.screen
     await sender.work_off()
-    await admin.presses(runs.PAUSE, running)
+    await admin.presses(runs.PAUSE, card)
     assert admin.toast == confirming.DONE_ALREADY
-    assert "завершена" in admin.screen.text
-    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
-    await admin.presses(runs.RECALL)
-    ask = admin.screen
-    await admin.presses(confirming.YES[Deed.RECALL])
-    await admin.presses(confirming.NO, ask) if confirming.NO in ask.buttons else None
-    await sender.work_off()
-    await admin.opens(ask.key(confirming.YES[Deed.RECALL])["callback_data"])
-    assert admin.toast == confirming.STALE
+    assert "завершена" in now(admin, card).text
+    await admin.opens(AskConfirm(broadcast_id=1, deed=Deed.CANCEL).pack(), card.id)
+    assert admin.toast == confirming.DONE_ALREADY
 
 
 async def test_recall_takes_a_second_press_and_deletes_everywhere(
-    admin, readers, sender, following, services
+    admin, readers, sender, following
 ):
     await begin(admin)
+    card = admin.screen
     await sender.work_off()
     await following.refresh()
-    await admin.presses(runs.RECALL)
-    assert "Сообщение получили 6 человек" in admin.screen.text
-    await admin.presses(confirming.NO)
-    assert "завершена" in admin.screen.text
-    await admin.presses(runs.RECALL)
-    await admin.presses(confirming.YES[Deed.RECALL])
+    await admin.presses(runs.RECALL, now(admin, card))
+    assert "Сообщение получили 6 человек" in now(admin, card).text
+    await admin.presses(confirming.NO, now(admin, card))
+    assert "завершена" in now(admin, card).text
+    await admin.presses(runs.RECALL, now(admin, card))
+    yes = now(admin, card)
+    await admin.presses(confirming.YES[Deed.RECALL], yes)
+    await admin.presses(confirming.YES[Deed.RECALL], yes)
+    assert admin.toast == confirming.STALE
     await sender.work_off()
     await following.refresh()
-    assert "отозвана" in admin.screen.text
-    assert "Удалено: 6" in admin.screen.text
-    assert runs.RECALL not in admin.screen.buttons
+    assert "отозвана" in now(admin, card).text
+    assert "Удалено: 6" in now(admin, card).text
+    assert runs.RECALL not in now(admin, card).buttons
     for reader in readers:
         assert "Приём заявок" not in reader.screen.text
 
 
 async def test_after_two_days_a_recall_replaces_the_words(admin, readers, sender, following, clock):
     await begin(admin)
+    card = admin.screen
     await sender.work_off()
     await following.refresh()
     clock.now += timedelta(hours=49)
-    await admin.presses(runs.RECALL)
-    await admin.presses(confirming.YES[Deed.RECALL])
+    await admin.presses(runs.RECALL, now(admin, card))
+    await admin.presses(confirming.YES[Deed.RECALL], now(admin, card))
     await sender.work_off()
     await following.refresh()
     assert readers[0].screen.text == confirming.RECALL_TEXT
-    assert "Заменено на «Сообщение неактуально»: 6" in admin.screen.text
+    assert "Заменено на «Сообщение неактуально»: 6" in now(admin, card).text
 
 
-async def test_a_planned_broadcast_leaves_at_its_time(
-    admin, readers, sender, services, clock, world
-):
+async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, clock, world):
     await compose(admin)
     await admin.presses(drafts.SCHEDULE)
     assert admin.screen.buttons[0] == "пн 23.11.2026, 14:00"
@@ -136,7 +139,8 @@ async def test_a_planned_broadcast_leaves_at_its_time(
 
     clock.now = datetime(2026, 11, 25, 9, 59, tzinfo=MOSCOW)
     await world.tick()
-    assert await state(services) is State.SCHEDULED
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
     clock.now += timedelta(minutes=1)
     await world.tick()
     await sender.work_off()
@@ -176,7 +180,7 @@ async def test_a_moment_that_passed_before_the_confirmation_means_at_once(admin,
 
 
 async def test_a_missed_time_asks_the_author_instead_of_sending(
-    admin, readers, sender, services, clock, world
+    admin, readers, sender, clock, world
 ):
     await compose(admin)
     await admin.presses(drafts.SCHEDULE)
@@ -207,9 +211,8 @@ async def test_an_author_who_blocked_the_bot_is_not_asked(admin, services, clock
     assert await state(services) is State.MISSED
 
 
-async def test_at_night_it_waits_for_the_morning_and_says_so(
-    admin, readers, sender, following, clock, world
-):
+@pytest.mark.usefixtures("readers")
+async def test_at_night_it_waits_for_the_morning_and_says_so(admin, sender, clock, world):
     clock.now = datetime(2026, 11, 23, 23, 0, tzinfo=MOSCOW)
     await compose(admin)
     await admin.presses("✅ Отправить")
@@ -217,6 +220,7 @@ async def test_at_night_it_waits_for_the_morning_and_says_so(
     await admin.presses("✅ Отправить")
     await sender.work_off()
     assert world.calls("copyMessage") == []
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
     clock.now = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 6
@@ -225,25 +229,36 @@ async def test_at_night_it_waits_for_the_morning_and_says_so(
 async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     admin, readers, sender, services, world
 ):
-    from handlers.admin.broadcast.following import Following
-
     await begin(admin)
+    card = admin.screen
     await sender.work_off()
     before = len(world.calls("editMessageText"))
     reborn = Following(world.bot, services.newsroom)
     await reborn.refresh()
     await reborn.refresh()
     assert len(world.calls("editMessageText")) == before + 1
-    assert "завершена" in admin.screen.text
+    assert "завершена" in now(admin, card).text
     assert await services.newsroom.cards.all() == ()
 
 
 async def test_a_card_that_became_another_screen_is_left_alone(admin, sender, following):
     await begin(admin)
+    card = admin.screen
     await admin.presses(common.BACK)
     await sender.work_off()
     await following.refresh()
-    assert admin.screen.text.startswith("Рассылки")
+    assert now(admin, card).text.startswith("Рассылки")
+
+
+async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, services, following):
+    await begin(admin)
+    card = admin.screen
+    assert runs.PREPARING in card.text
+    await services.books.runs.prepare(1)
+    await following.refresh()
+    assert "░░░░░░░░░░ 0 %" in now(admin, card).text
+    assert "0 из 6" in now(admin, card).text
+    assert "Не отправлено: 6" in now(admin, card).text
 
 
 async def test_a_card_that_was_deleted_or_whose_admin_left_is_let_go(
@@ -255,45 +270,45 @@ async def test_a_card_that_was_deleted_or_whose_admin_left_is_let_go(
     assert await services.newsroom.cards.all() == ()
 
 
-async def test_the_result_adds_up_and_the_file_says_the_same(
-    admin, readers, sender, services, world, following
-):
-    world.telegram.block(readers[0].id)
+@pytest.mark.usefixtures("readers")
+async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, services, world):
     await begin(admin)
+    world.telegram.people[2000001].blocked = True  # so far nobody has told the bot
+    card = admin.screen
     await sender.work_off()
-    await following.refresh()
-    text = admin.screen.text
-    assert "Получателей: 6" in text or "Получателей: 5" in text
-    total = (await services.results.progress(1)).total
-    await admin.presses(runs.ROWS)
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack(), card.id)
+    text = now(admin, card).text
+    assert "Получателей: 6\nДоставлено: 5\nЗаблокировали бота: 1" in text
+
+    await admin.presses(runs.ROWS, now(admin, card))
     document = admin.messages[-1]["document"]
     assert document["file_name"] == "broadcast-1.csv"
     data = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(data), delimiter=";")
     assert tuple(head) == results.COLUMNS
-    assert len(rows) == total
+    assert len(rows) == 6
     counts = (await services.results.progress(1)).counts
     for outcome, number in counts.items():
         assert [row[1] for row in rows].count(results.FATES[outcome]) == number
 
 
 async def test_unknown_ones_are_sent_again_only_on_demand(
-    admin, readers, sender, services, database, following
+    admin, readers, sender, services, database
 ):
     await begin(admin)
     await sender.work_off()
     async with database.transaction() as transaction:
         await transaction.execute(
-            "UPDATE deliveries SET outcome = 'unknown' WHERE person_id = 2000001"
+            "UPDATE deliveries SET outcome = 'unknown' WHERE person_id = ?", readers[0].id
         )
-        await transaction.execute(
-            "UPDATE broadcast_counts SET number = 5 WHERE outcome = 'delivered'"
-        )
+        await transaction.execute("UPDATE broadcast_counts SET number = 5")
         await transaction.execute("INSERT INTO broadcast_counts VALUES (1, 'unknown', 1)")
     await admin.opens(OpenBroadcast(broadcast_id=1).pack())
-    assert "Неизвестно, дошло ли: 1" in admin.screen.text
+    card = admin.screen
+    assert "Неизвестно, дошло ли: 1" in card.text
     await admin.presses("🔁 Повторить неизвестным (1)")
-    await admin.presses(confirming.YES[Deed.AGAIN])
+    assert "Кому-то из них сообщение придёт второй раз" in now(admin, card).text
+    await admin.presses(confirming.YES[Deed.AGAIN], now(admin, card))
     await sender.work_off()
     assert (await services.results.progress(1)).counts[Outcome.DELIVERED] == 6
     texts = [m.get("text") for m in readers[0].messages]
