@@ -73,7 +73,8 @@ class Recipients:
         """The filters that most people follow, at most `CHOICES`; one id stands for its equals."""
         rows = await self._database.rows(
             """
-            SELECT min(id) AS value, kind AS what, wanted, '' AS label, count(*) AS people
+            SELECT min(id) AS value, kind AS what, wanted, min(title) AS label,
+                   count(*) AS people
             FROM alerts GROUP BY kind, wanted ORDER BY people DESC, value DESC LIMIT ?
             """,
             CHOICES,
