@@ -13,11 +13,15 @@ from bot.applications.drafts_repository import ApplicationDrafts
 from bot.applications.repository import Applications
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
+from bot.audience.preferences_repository import Preferences
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.albums_repository import Albums
 from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.models import Broadcast
+from bot.broadcast.composing import Composing
+from bot.broadcast.newsroom import Newsroom
+from bot.broadcast.planned import Planned
+from bot.broadcast.quiet import QuietHours
 from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
 from bot.broadcast.sender import Manner, Sender
@@ -51,7 +55,9 @@ from bot.search import Search
 from bot.serving.monitor import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, VOTE_UNTIL, Settings
 from bot.storage import Database
+from bot.ui.views import mailing
 from handlers import build_router
+from handlers.admin.broadcast.following import Following
 from handlers.notices import Teller
 
 _log = logging.getLogger(__name__)
@@ -73,6 +79,7 @@ class Services:
     application_drafts: ApplicationDrafts
     applications: Applications
     audience: Audience
+    preferences: Preferences
     questions: Questions
     answering: Answering
     audit: Audit
@@ -84,6 +91,8 @@ class Services:
     books: Books
     broadcasts: Broadcasts
     results: Results
+    newsroom: Newsroom
+    composing: Composing
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -107,6 +116,8 @@ async def open_services(
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
     books = Books.open(database, clock)
+    forms = Forms(database)
+    newsroom = Newsroom.open(database, books, audit)
     try:
         yield Services(
             database=database,
@@ -121,10 +132,11 @@ async def open_services(
             application_drafts=ApplicationDrafts(database, clock),
             applications=Applications(database, clock),
             audience=Audience(database, clock),
+            preferences=Preferences(database, clock),
             questions=questions,
             answering=answering,
             audit=audit,
-            forms=Forms(database),
+            forms=forms,
             answer_votes=AnswerVotes(database, clock),
             inbox=inbox,
             drafts=drafts,
@@ -132,6 +144,8 @@ async def open_services(
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
+            newsroom=newsroom,
+            composing=Composing(newsroom, forms, Albums(database)),
             background=background,
             clock=clock,
             admins=admins,
@@ -158,6 +172,7 @@ async def open_filled(
         admins, vote_until = settings.admin_ids, settings.vote_until
         async with open_services(database, clock, index, admins, vote_until) as services:
             services.answering.count = monitor.searched
+            services.newsroom.quiet = QuietHours(*settings.quiet_hours)
             yield services
     finally:
         await database.close()
@@ -186,19 +201,19 @@ def build_dispatcher(
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time."""
     teller = Teller(bot, services.events, services.knowledge, services.applications)
-    database, clock = services.database, services.clock
+    database, clock, room = services.database, services.clock, services.newsroom
     notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
+    ask = Following(bot, room).ask
+    planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
     return Scheduler(
-        reminders=reminders.run, drafts=services.application_drafts.forget_abandoned, **more
+        reminders=reminders.run,
+        drafts=services.application_drafts.forget_abandoned,
+        broadcasts=planned.start_due,
+        **more,
     )
 
 
 def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
     """`bot` as `build_mass_bot` makes it."""
-    return Sender(bot, services.books, services.audience, _undressed, manner)
-
-
-async def _undressed(_: Broadcast) -> Dress:
-    """Stands here until broadcasts have buttons."""
-    return Dress()
+    return Sender(bot, services.books, services.audience, mailing.dress_up, manner)

@@ -12,7 +12,6 @@ from bot.ui.callbacks.menu import (
     OpenHelp,
     OpenPrivacy,
     OpenSection,
-    OpenSettings,
 )
 from bot.ui.screen import show
 from bot.ui.texts import menu as texts
@@ -24,11 +23,9 @@ def build_router() -> Router:
     router = Router(name="start")
     router.message.register(follow_deep_link, CommandStart(deep_link=True))
     router.message.register(start, CommandStart())
-    router.message.register(show_settings, Command("settings"))
     router.message.register(show_help, Command("help"))
     router.message.register(show_privacy, Command("privacy"))
     router.callback_query.register(choose_role, ChooseRole.filter())
-    router.callback_query.register(open_settings, OpenSettings.filter())
     router.callback_query.register(open_help, OpenHelp.filter())
     router.callback_query.register(open_privacy, OpenPrivacy.filter())
     return router
@@ -60,14 +57,6 @@ async def choose_role(
     person = await audience.set_role(person, callback_data.role)
     await show(query, views.home(await knowledge.home(person.role)))
     return texts.ROLE_CHOSEN
-
-
-async def show_settings(message: Message, person: Person) -> None:
-    await show(message, views.settings(person, OpenSettings()))
-
-
-async def open_settings(query: CallbackQuery, callback_data: OpenSettings, person: Person) -> None:
-    await show(query, views.settings(person, callback_data))
 
 
 async def show_help(message: Message) -> None:

@@ -21,6 +21,7 @@ from bot.storage import Database
 from tests.person import Person, PlayedSession, World
 
 ADMIN = 1000001
+OTHER_ADMIN = 1000002
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -71,7 +72,7 @@ async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def services(database: Database, clock: MovableClock) -> AsyncIterator[Services]:
     index = database.path.with_suffix(".search.db")
-    async with open_services(database, clock, index, frozenset({ADMIN})) as services:
+    async with open_services(database, clock, index, frozenset({ADMIN, OTHER_ADMIN})) as services:
         yield services
 
 
@@ -118,6 +119,11 @@ def person(world: World) -> Person:
 @pytest.fixture
 def admin(world: World) -> Person:
     return world.person(ADMIN, "Ольга")
+
+
+@pytest.fixture
+def other_admin(world: World) -> Person:
+    return world.person(OTHER_ADMIN, "Пётр")
 
 
 @pytest.fixture

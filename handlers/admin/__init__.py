@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.admin import applications, ballot, drafts, inbox
+from handlers.admin import applications, audit, ballot, broadcast, drafts, inbox, passing
 from handlers.admin.access import IsAdmin
 
 
@@ -12,9 +12,12 @@ def build_router() -> Router:
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
     router.include_routers(
+        passing.build_router(),
         inbox.build_router(),
         drafts.build_router(),
         applications.build_router(),
         ballot.build_router(),
+        broadcast.build_router(),
+        audit.build_router(),
     )
     return router

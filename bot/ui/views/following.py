@@ -8,7 +8,8 @@ from bot.ui.callbacks.ballot import OpenMyVotes
 from bot.ui.callbacks.catalogue import OpenCatalogue
 from bot.ui.callbacks.events import OpenEvent, OpenEvents
 from bot.ui.callbacks.following import OpenAlerts, OpenMyEvents, RemoveAlert, SendMyCalendar
-from bot.ui.callbacks.menu import OpenHome, OpenSettings
+from bot.ui.callbacks.menu import OpenHome
+from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.files import File
 from bot.ui.screen import Rows, Screen
 from bot.ui.texts import ballot, catalogue

@@ -9,7 +9,8 @@ from bot.knowledge.models import Link
 from bot.reminders.models import Change, Kind, Known, Notice
 from bot.ui.callbacks.events import OpenEvent, OpenEvents
 from bot.ui.callbacks.following import OpenMyEvents
-from bot.ui.callbacks.menu import OpenHome, OpenSettings
+from bot.ui.callbacks.menu import OpenHome
+from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.screen import Screen
 from bot.ui.texts import dates, following
 from bot.ui.texts import notices as texts
