@@ -22,13 +22,15 @@ class NullSession(BaseSession):
         self,
         bot: Bot,
         method: TelegramMethod[Any],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
-    ) -> Any:  # noqa: ANN401 - as above
+        timeout: int | None = None,
+    ) -> Any:
         if isinstance(method, GetMe):
             return ME
-        return SENT.as_(bot) if method.__api_method__ in {"sendMessage", "editMessageText"} else True
+        return (
+            SENT.as_(bot) if method.__api_method__ in {"sendMessage", "editMessageText"} else True
+        )
 
-    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:  # noqa: ANN401
+    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
         yield b""
 
     async def close(self) -> None: ...

@@ -54,7 +54,9 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
         ]
 
 
-async def _compare(kind: str, works: dict[str, Callable[[], Awaitable[float]]]) -> list[dict[str, Any]]:
+async def _compare(
+    kind: str, works: dict[str, Callable[[], Awaitable[float]]]
+) -> list[dict[str, Any]]:
     """Interleaved rounds, so that a busy moment of the machine meets everybody alike."""
     rates: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS):

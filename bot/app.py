@@ -4,10 +4,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 
+from bot.applications.drafts_repository import ApplicationDrafts
+from bot.applications.repository import Applications
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
@@ -19,8 +22,10 @@ from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
 from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
+from bot.events.cards_repository import EventCards
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
+from bot.events.votes_repository import Votes
 from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -36,12 +41,18 @@ from bot.questions.drafts_repository import Drafts
 from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
 from bot.questions.votes_repository import AnswerVotes
+from bot.reminders.alerts_repository import Alerts
+from bot.reminders.notices_repository import Notices
+from bot.reminders.plan_repository import Plan
+from bot.reminders.saved_repository import SavedEvents
+from bot.reminders.sender import Reminders
 from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, VOTE_UNTIL, Settings
 from bot.storage import Database
 from handlers import build_router
+from handlers.notices import Teller
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +66,12 @@ class Services:
     saved: SavedAnswers
     events: Events
     courses: Courses
+    cards: EventCards
+    saved_events: SavedEvents
+    alerts: Alerts
+    votes: Votes
+    application_drafts: ApplicationDrafts
+    applications: Applications
     audience: Audience
     questions: Questions
     answering: Answering
@@ -74,14 +91,18 @@ class Services:
 
 @asynccontextmanager
 async def open_services(
-    database: Database, clock: Clock, index: Path, admins: frozenset[int] = frozenset()
+    database: Database,
+    clock: Clock,
+    index: Path,
+    admins: frozenset[int] = frozenset(),
+    vote_until: date = VOTE_UNTIL,
 ) -> AsyncIterator[Services]:
     """`index` is the file of the search index; it is made when there is none."""
     search = await Search.open(database, index)
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
-    events = Events(database, clock)
+    events, votes = Events(database, clock), Votes(database, clock, vote_until)
     answering = Answering(search, knowledge, events, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
@@ -93,6 +114,12 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
+            cards=EventCards(database, events, votes),
+            saved_events=SavedEvents(database, clock),
+            alerts=Alerts(database, clock),
+            votes=votes,
+            application_drafts=ApplicationDrafts(database, clock),
+            applications=Applications(database, clock),
             audience=Audience(database, clock),
             questions=questions,
             answering=answering,
@@ -128,7 +155,8 @@ async def open_filled(
             _log.info("Imported the calendar: %s", calendar)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
-        async with open_services(database, clock, index, settings.admin_ids) as services:
+        admins, vote_until = settings.admin_ids, settings.vote_until
+        async with open_services(database, clock, index, admins, vote_until) as services:
             services.answering.count = monitor.searched
             yield services
     finally:
@@ -155,9 +183,15 @@ def build_dispatcher(
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:  # noqa: ARG001 - jobs come with features
+def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time."""
-    return Scheduler(**more)
+    teller = Teller(bot, services.events, services.knowledge, services.applications)
+    database, clock = services.database, services.clock
+    notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
+    reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
+    return Scheduler(
+        reminders=reminders.run, drafts=services.application_drafts.forget_abandoned, **more
+    )
 
 
 def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:

@@ -5,10 +5,13 @@ from aiogram.enums import ChatType
 
 from handlers import (
     admin,
+    applications,
+    ballot,
     catalogue,
     errors,
     events,
     fallback,
+    following,
     groups,
     inline,
     membership,
@@ -31,6 +34,9 @@ def build_router() -> Router:
         build_strangers_router(),
         events.build_router(),
         catalogue.build_router(),
+        following.build_router(),
+        ballot.build_router(),
+        applications.build_router(),
         start.build_router(),
         menu.build_router(),
         saved.build_router(),

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from shutil import copy
@@ -81,6 +82,28 @@ def telegram(clock: MovableClock) -> Telegram:
 
 @pytest.fixture
 def world(telegram: Telegram, services: Services) -> World:
+    return _world(telegram, services)
+
+
+Restart = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+async def restart(
+    database: Database, clock: MovableClock, telegram: Telegram
+) -> AsyncIterator[Restart]:
+    """Makes everything but the database and Telegram anew, as a restart does; other admins too."""
+    async with AsyncExitStack() as stack:
+
+        async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
+            index = database.path.with_suffix(".search.db")
+            opened = open_services(database, clock, index, admins)
+            return _world(telegram, await stack.enter_async_context(opened))
+
+        yield again
+
+
+def _world(telegram: Telegram, services: Services) -> World:
     bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
     patient = Throttle(clock=itertools.count().__next__)  # a second passes between any two updates
     dispatcher = build_dispatcher(services, throttle=patient)

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.admin import drafts, inbox
+from handlers.admin import applications, ballot, drafts, inbox
 from handlers.admin.access import IsAdmin
 
 
@@ -11,5 +11,10 @@ def build_router() -> Router:
     router.message.filter(IsAdmin())
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
-    router.include_routers(inbox.build_router(), drafts.build_router())
+    router.include_routers(
+        inbox.build_router(),
+        drafts.build_router(),
+        applications.build_router(),
+        ballot.build_router(),
+    )
     return router
