@@ -33,6 +33,7 @@ async def put_event(database: Database, key: str, **columns: str | None) -> int:
             "RETURNING id",
             *values.values(),
         )
+        await transaction.execute("UPDATE content SET revision = revision + 1")
     assert row
     return int(row["id"])
 
@@ -46,3 +47,4 @@ async def change_event(database: Database, event_id: int, **columns: str | None)
             *columns.values(),
             event_id,
         )
+        await transaction.execute("UPDATE content SET revision = revision + 1")

@@ -1,7 +1,8 @@
 """Reading the calendar: one query a screen.
 
 A calendar is hundreds of events, not thousands: a list reads them all and narrows them in Python,
-so that the state of an event is decided in one place, `models`, and never again in SQL.
+so that the state of an event is decided in one place, `models`, and never again in SQL. They are
+kept until the content's revision, which every writer of events raises, or the day changes.
 """
 
 from collections.abc import Collection
@@ -26,6 +27,8 @@ class Events:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._live: tuple[Event, ...] = ()
+        self._read_at: tuple[int, date] | None = None
 
     async def event(self, event_id: int) -> Event:
         """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
@@ -37,9 +40,13 @@ class Events:
 
     async def live(self) -> tuple[Event, ...]:
         """Every event of the calendar, finished ones too."""
-        rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
-        today = self._clock().date()
-        return tuple(event_of(row, today) for row in rows)
+        row = await self._database.row("SELECT revision FROM content")
+        read_at = (row["revision"] if row else 0, self._clock().date())
+        if self._read_at != read_at:
+            rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
+            self._live = tuple(event_of(each, read_at[1]) for each in rows)
+            self._read_at = read_at
+        return self._live
 
     async def some(self, ids: Collection[int]) -> tuple[Event, ...]:
         """Those with these ids by their dates; what left the calendar is among them."""
