@@ -99,7 +99,8 @@ class Storm:
         await sender.work_off()
         self.broadcast = await books.broadcasts.find(broadcast_id)
         self.counts = (await books.results.progress(broadcast_id)).counts
-        self.outcomes = {row.person_id: row.outcome async for row in books.results.rows(broadcast_id)}
+        rows = books.results.rows(broadcast_id)
+        self.outcomes = {row.person_id: row.outcome async for row in rows}
         rows = await database.rows("SELECT id, state FROM people")
         self.states = {row["id"]: row["state"] for row in rows}
         await database.close()

@@ -29,7 +29,7 @@ async def test_everybody_gets_the_message_once_and_the_outcomes_add_up(post):
     assert broadcast.finished_at is not None
 
 
-async def test_who_blocked_the_bot_is_marked_at_once_and_comes_back_on_return(post, database, calls):
+async def test_who_blocked_the_bot_is_marked_at_once_and_comes_back(post, database, calls):
     await post.people(2)
     post.telegram.block(1)
     await post.sent()
