@@ -72,7 +72,7 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
 
 
 async def asks(person, question, expected):
-    """The search follows changed content within half a second on a free machine; this one is busy."""
+    """The search follows changed content within half a second; a busy machine needs more."""
     for _ in range(20):
         await person.writes(question)
         if expected in person.screen.text:
