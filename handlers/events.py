@@ -9,6 +9,7 @@ from bot.events.cards_repository import EventCards
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.middlewares.press import Alert
+from bot.questions.repository import Questions
 from bot.ui.callbacks.events import (
     AddToCalendar,
     ChooseFacet,
@@ -17,7 +18,7 @@ from bot.ui.callbacks.events import (
     OpenEvents,
     OpenGuide,
 )
-from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound
 from bot.ui.files import send_file
 from bot.ui.screen import show
 from bot.ui.texts import events as texts
@@ -73,10 +74,16 @@ async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events:
 
 
 async def open_event(
-    query: CallbackQuery, callback_data: OpenEvent, person: Person, cards: EventCards
+    query: CallbackQuery,
+    callback_data: OpenEvent,
+    person: Person,
+    cards: EventCards,
+    questions: Questions,
 ) -> None:
     found = await cards.card(person.id, callback_data.event_id)
     await show(query, views.event(found.event, callback_data, found.marks))
+    if question_id := callback_data.came_from(OpenFound.__prefix__):
+        await questions.take(question_id, "event", found.event.id)
 
 
 async def open_guide(
