@@ -13,6 +13,8 @@ ADMIN_COMMANDS = {
     "broadcasts": "Рассылки и итоги",
     "inbox": "Вопросы без ответа",
     "votes_report": "Оценки ответов",
+    "applications": "Заявки на участие",
+    "votes": "Голоса за выставки",
     "audit": "Журнал действий",
 }
 DESCRIPTION = (
