@@ -125,7 +125,7 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
-            cards=EventCards(database, events, votes),
+            cards=EventCards(database, events, votes, admins),
             saved_events=SavedEvents(database, clock),
             alerts=Alerts(database, clock),
             votes=votes,
