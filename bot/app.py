@@ -125,7 +125,7 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
-            cards=EventCards(database, events, votes),
+            cards=EventCards(database, events, votes, admins),
             saved_events=SavedEvents(database, clock),
             alerts=Alerts(database, clock),
             votes=votes,
@@ -199,7 +199,7 @@ def build_dispatcher(
 
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
-    """Everything the bot does by itself at its time."""
+    """Everything the bot does by itself at its time; `bot` as `build_mass_bot` makes it."""
     teller = Teller(bot, services.events, services.knowledge, services.applications)
     database, clock, room = services.database, services.clock, services.newsroom
     notices, plan = Notices(database, clock), Plan(database, clock, services.admins)

@@ -7,8 +7,11 @@ from bot.storage import Database
 
 
 class EventCards:
-    def __init__(self, database: Database, events: Events, votes: Votes) -> None:
+    def __init__(
+        self, database: Database, events: Events, votes: Votes, editors: frozenset[int]
+    ) -> None:
         self._database = database
+        self._editors = editors
         self._events = events
         self._votes = votes
 
@@ -33,4 +36,4 @@ class EventCards:
             *(person_id, event_id),
         )
         marks = {name: bool(value) for name, value in (row or {}).items()}
-        return Marks(**marks, ballot=ballot)
+        return Marks(**marks, ballot=ballot, editor=person_id in self._editors)

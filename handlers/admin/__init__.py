@@ -2,7 +2,16 @@
 
 from aiogram import Router
 
-from handlers.admin import applications, audit, ballot, broadcast, drafts, inbox, passing
+from handlers.admin import (
+    applications,
+    audit,
+    ballot,
+    broadcast,
+    drafts,
+    event_dates,
+    inbox,
+    passing,
+)
 from handlers.admin.access import IsAdmin
 
 
@@ -19,5 +28,6 @@ def build_router() -> Router:
         ballot.build_router(),
         broadcast.build_router(),
         audit.build_router(),
+        event_dates.build_router(),
     )
     return router
