@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.admin import applications, audit, ballot, broadcast, drafts, inbox, passing
+from handlers.admin import applications, audit, ballot, broadcast, commands, drafts, inbox
 from handlers.admin.access import IsAdmin
 
 
@@ -12,7 +12,7 @@ def build_router() -> Router:
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
     router.include_routers(
-        passing.build_router(),
+        commands.build_router(),
         inbox.build_router(),
         drafts.build_router(),
         applications.build_router(),
