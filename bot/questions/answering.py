@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.audience.models import Person
-from bot.errors import BotError
+from bot.errors import BotError, MovedError
 from bot.events.repository import Events
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
@@ -16,6 +16,7 @@ from bot.search import Search
 from bot.search.models import Found, Hit, Outcome
 
 NOBODY = 0
+EVENT_KEYS = "events/"
 INLINE_LIMIT = 3 * PAGE_SIZE
 
 
@@ -64,6 +65,18 @@ class Answering:
             if line.kind == "event":
                 return await self._events.event(line.id)
             return await self._knowledge.answer(line.id, person_id)
+        except BotError:
+            return None
+
+    async def by_key(self, key: str, person_id: int) -> Card | None:
+        """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
+        try:
+            if key.startswith(EVENT_KEYS):
+                return await self._events.find_key(key.removeprefix(EVENT_KEYS))
+            link = await self._knowledge.find_key(key)
+            return await self._knowledge.answer(link.id, person_id)
+        except MovedError as error:
+            return await self.card(Hit("answer", error.moved_to, key, "", 0.0), person_id)
         except BotError:
             return None
 

@@ -7,6 +7,7 @@ from handlers.admin import (
     audit,
     ballot,
     broadcast,
+    commands,
     drafts,
     event_dates,
     inbox,
@@ -21,7 +22,7 @@ def build_router() -> Router:
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
     router.include_routers(
-        passing.build_router(),
+        commands.build_router(),
         inbox.build_router(),
         drafts.build_router(),
         applications.build_router(),
