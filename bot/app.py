@@ -74,6 +74,7 @@ class Services:
     applications: Applications
     audience: Audience
     questions: Questions
+    search: Search
     answering: Answering
     audit: Audit
     forms: Forms
@@ -122,6 +123,7 @@ async def open_services(
             applications=Applications(database, clock),
             audience=Audience(database, clock),
             questions=questions,
+            search=search,
             answering=answering,
             audit=audit,
             forms=Forms(database),
