@@ -81,6 +81,7 @@ class Services:
     audience: Audience
     preferences: Preferences
     questions: Questions
+    search: Search
     answering: Answering
     audit: Audit
     forms: Forms
@@ -134,6 +135,7 @@ async def open_services(
             audience=Audience(database, clock),
             preferences=Preferences(database, clock),
             questions=questions,
+            search=search,
             answering=answering,
             audit=audit,
             forms=forms,

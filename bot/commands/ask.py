@@ -42,12 +42,12 @@ async def _said(services: Services, found: Found) -> dict[str, Any]:
     answers = [
         {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
         for hit in hits
-        if (text := await _text(services, hit))
+        if (text := await text_of(services, hit))
     ]
     return {"question": found.question, "outcome": found.outcome, "answers": answers}
 
 
-async def _text(services: Services, hit: Hit) -> str:
+async def text_of(services: Services, hit: Hit) -> str:
     """The whole card in plain words, sources included; empty when it is gone."""
     card = await services.answering.card(hit)
     return "" if card is None else whole(card)
