@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
@@ -30,10 +31,26 @@ from bot.scheduler import Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
 from bot.settings import KNOWLEDGE, Settings
+from bot.specialist.corrections import Corrections
+from bot.specialist.desk import Desk
+from bot.specialist.hours import Hours
+from bot.specialist.post import Post
+from bot.specialist.relay import Relay
+from bot.specialist.staff_repository import Staff
 from bot.storage import Database
+from bot.ui.views import specialist
 from handlers import build_router
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator has set, beside who the admins are."""
+
+    staff_chat_id: int | None = None
+    staff_hours: str = ""
+    keep_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,9 @@ class Services:
     questions: Questions
     answering: Answering
     audit: Audit
+    desk: Desk
+    relay: Relay
+    corrections: Corrections
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -54,22 +74,32 @@ class Services:
 
 @asynccontextmanager
 async def open_services(
-    database: Database, clock: Clock, index: Path, admins: frozenset[int] = frozenset()
+    database: Database,
+    clock: Clock,
+    index: Path,
+    admins: frozenset[int] = frozenset(),
+    options: Options = Options(),
 ) -> AsyncIterator[Services]:
     """`index` is the file of the search index; it is made when there is none."""
     search = await Search.open(database, index)
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
-    questions = Questions(database, clock)
+    questions, audience = Questions(database, clock), Audience(database, clock)
+    staff = await Staff.open(database, options.staff_chat_id, admins)
+    desk = Desk.over(database, clock, staff, Hours.parse(options.staff_hours))
+    relay = Relay(desk, Post(desk, specialist, audience), background)
     try:
         yield Services(
             database=database,
             knowledge=knowledge,
             saved=saved,
-            audience=Audience(database, clock),
+            audience=audience,
             questions=questions,
             answering=Answering(search, knowledge, saved, questions),
             audit=Audit(database, clock),
+            desk=desk,
+            relay=relay,
+            corrections=Corrections(desk, specialist, relay),
             background=background,
             clock=clock,
             admins=admins,
@@ -91,7 +121,8 @@ async def open_filled(
             _log.info("Imported the content: %s", imported)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
-        async with open_services(database, clock, index, settings.admin_ids) as services:
+        options = Options(settings.staff_chat_id, settings.staff_hours, settings.keep_days)
+        async with open_services(database, clock, index, settings.admin_ids, options) as services:
             services.answering.count = monitor.searched
             yield services
     finally:
@@ -116,9 +147,9 @@ def build_dispatcher(
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot) -> Scheduler:  # noqa: ARG001 - jobs come with features
+def build_scheduler(services: Services, bot: Bot) -> Scheduler:
     """Everything the bot does by itself at its time."""
-    return Scheduler()
+    return Scheduler(letters=partial(services.relay.resend, bot))
 
 
 def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:

@@ -3,7 +3,20 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
-from handlers import admin, errors, fallback, groups, inline, membership, menu, saved, search, start
+from handlers import (
+    admin,
+    errors,
+    fallback,
+    groups,
+    inline,
+    membership,
+    menu,
+    saved,
+    search,
+    specialist,
+    staff,
+    start,
+)
 from handlers.admin.access import build_strangers_router
 
 
@@ -26,6 +39,8 @@ def build_router() -> Router:
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
+        staff.build_router(),
+        specialist.build_router(),
         groups.build_router(),
         private,
     )

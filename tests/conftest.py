@@ -10,7 +10,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.app import Services, build_dispatcher, build_scheduler, open_services
+from bot.app import Options, Services, build_dispatcher, build_scheduler, open_services
 from bot.knowledge.importer import import_content
 from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
@@ -66,9 +66,17 @@ async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def services(database: Database, clock: MovableClock) -> AsyncIterator[Services]:
+def options() -> Options:
+    """What the operator has set; a test that needs other settings overrides it."""
+    return Options()
+
+
+@pytest.fixture
+async def services(
+    database: Database, clock: MovableClock, options: Options
+) -> AsyncIterator[Services]:
     index = database.path.with_suffix(".search.db")
-    async with open_services(database, clock, index, frozenset({ADMIN})) as services:
+    async with open_services(database, clock, index, frozenset({ADMIN}), options) as services:
         yield services
 
 

@@ -13,8 +13,10 @@ from bot.ui.callbacks.menu import (
     OpenSection,
     OpenSettings,
 )
+from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import menu as texts
+from bot.ui.texts import specialist
 from bot.ui.views.common import page_row, way_back
 
 
@@ -70,7 +72,8 @@ def settings(person: Person, here: Address) -> Screen:
 
 
 def help_(here: Address) -> Screen:
-    return Screen(texts.HELP_TEXT, (way_back(here),))
+    ask = (specialist.ASK, OpenSpecialist().after(here))
+    return Screen(texts.HELP_TEXT, ((ask,), way_back(here)))
 
 
 def privacy(here: Address) -> Screen:
