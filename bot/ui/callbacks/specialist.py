@@ -27,10 +27,3 @@ class CloseDialogue(Address, prefix="xk"):
 class ReopenDialogue(Address, prefix="xko"):
     dialogue_id: int
     enquiry_id: int
-
-
-class DraftReply(Address, prefix="xkd"):
-    """Make what the staff last wrote in the dialogue a draft of an answer."""
-
-    dialogue_id: int
-    enquiry_id: int
