@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, knowledge, run
+from bot.commands import ask, knowledge, run, stats
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
 from bot.storage import DatabaseUnusableError
@@ -21,6 +21,7 @@ def build_cli() -> typer.Typer:
     )
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
+    cli.command("stats")(stats.stats)
     cli.add_typer(knowledge.build(), name="knowledge")
     return cli
 

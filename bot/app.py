@@ -20,11 +20,14 @@ from bot.clock import Clock, clock_in
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
+from bot.middlewares.count import CountOpened
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
 from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
+from bot.privacy.repository import Privacy
+from bot.privacy.retention_repository import Retention
 from bot.questions.answering import Answering
 from bot.questions.repository import Questions
 from bot.scheduler import Scheduler
@@ -37,6 +40,9 @@ from bot.specialist.hours import Hours
 from bot.specialist.post import Post
 from bot.specialist.relay import Relay
 from bot.specialist.staff_repository import Staff
+from bot.stats.counting import Counting
+from bot.stats.report_repository import Reports
+from bot.stats.repository import CountedEvents
 from bot.storage import Database
 from bot.ui.views import specialist
 from handlers import build_router
@@ -64,6 +70,10 @@ class Services:
     questions: Questions
     answering: Answering
     audit: Audit
+    privacy: Privacy
+    retention: Retention
+    counting: Counting
+    reports: Reports
     desk: Desk
     relay: Relay
     corrections: Corrections
@@ -87,7 +97,11 @@ async def open_services(
     questions, audience = Questions(database, clock), Audience(database, clock)
     staff = await Staff.open(database, options.staff_chat_id, admins)
     desk = Desk.over(database, clock, staff, Hours.parse(options.staff_hours))
+    counting = Counting(CountedEvents(database), clock)
+    background.start(counting.run(), "counting")
     relay = Relay(desk, Post(desk, specialist, audience), background)
+    answering = Answering(search, knowledge, saved, questions)
+    answering.count_card = counting.count
     try:
         yield Services(
             database=database,
@@ -95,8 +109,12 @@ async def open_services(
             saved=saved,
             audience=audience,
             questions=questions,
-            answering=Answering(search, knowledge, saved, questions),
+            answering=answering,
             audit=Audit(database, clock),
+            privacy=Privacy(database, clock, audience, options.keep_days),
+            retention=Retention(database, clock, options.keep_days),
+            counting=counting,
+            reports=Reports(database, clock),
             desk=desk,
             relay=relay,
             corrections=Corrections(desk, specialist, relay),
@@ -106,6 +124,7 @@ async def open_services(
         )
     finally:
         await background.close()
+        await counting.flush()
         await search.close()
 
 
@@ -143,13 +162,16 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
     for observer in dispatcher.observers.values():
         observer.middleware(ObserveHandler(monitor.handled))
+    dispatcher.callback_query.middleware(CountOpened(services.counting))
     dispatcher.include_router(build_router())
     return dispatcher
 
 
 def build_scheduler(services: Services, bot: Bot) -> Scheduler:
     """Everything the bot does by itself at its time."""
-    return Scheduler(letters=partial(services.relay.resend, bot))
+    return Scheduler(
+        letters=partial(services.relay.resend, bot), retention=services.retention.clean
+    )
 
 
 def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:

@@ -13,6 +13,7 @@ from bot.questions.models import Asked, InlinePage, Reply
 from bot.questions.repository import Questions
 from bot.search import Search
 from bot.search.models import Found, Outcome
+from bot.stats.models import Kind
 
 NOBODY = 0
 INLINE_LIMIT = 3 * PAGE_SIZE
@@ -28,6 +29,8 @@ class Answering:
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
         """Told the outcome of every question that was asked in a chat."""
+        self.count_card: Callable[[Kind, int], None] = lambda *_: None
+        """Told the id of every answer that was given at once."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
         """Find, keep the question, and open the card if the search is sure and the card current."""
@@ -39,6 +42,8 @@ class Answering:
                 found, card = replace(found, outcome=Outcome.CHOICES), None
         question_id = await self._questions.keep(asked, found.outcome)
         self.count(found.outcome)
+        if card is not None:
+            self.count_card(Kind.ANSWERED, card.id)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)

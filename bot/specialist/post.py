@@ -62,6 +62,13 @@ class Post:
             with suppress(TelegramBadRequest, TelegramForbiddenError):
                 await edit_card(bot, self._desk, self._looks, letter, dialogue)
 
+    async def tell_left(self, bot: Bot, dialogue: Dialogue) -> None:
+        """To everybody who has the dialogue before them."""
+        for letter in await self._desk.copies.cards(dialogue.person_id):
+            place = Place(letter.to_chat, letter.to_topic, letter.to_message)
+            with suppress(TelegramBadRequest, TelegramForbiddenError):
+                await put(bot, self._looks.left(), place)
+
     async def tell_closed(self, bot: Bot, dialogue: Dialogue) -> None:
         await put(bot, self._looks.closed(), Place(dialogue.person_id))
 

@@ -99,6 +99,13 @@ class Relay:
             if by is not None:
                 await self._desk.audit.record(by, "reopen dialogue", str(dialogue.id))
 
+    async def leave(self, bot: Bot, person_id: int) -> None:
+        """The person is about to remove their data: tell the staff, as far as they can be told."""
+        dialogue = await self._desk.dialogues.of_person(person_id)
+        if dialogue is not None:
+            await self._post.tell_left(bot, dialogue)
+            await self._post.forum.shut(bot, dialogue)
+
     async def resend(self, bot: Bot) -> None:
         """A timed job: what a restart or the network has left behind."""
         for person_id in await self._desk.letters.stuck(STUCK_SECONDS):

@@ -13,6 +13,7 @@ from bot.ui.callbacks.menu import (
     OpenSection,
     OpenSettings,
 )
+from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import menu as texts
@@ -73,11 +74,8 @@ def settings(person: Person, here: Address) -> Screen:
 
 def help_(here: Address) -> Screen:
     ask = (specialist.ASK, OpenSpecialist().after(here))
-    return Screen(texts.HELP_TEXT, ((ask,), way_back(here)))
-
-
-def privacy(here: Address) -> Screen:
-    return Screen(texts.PRIVACY_TEXT, (way_back(here),))
+    privacy = (texts.PRIVACY, OpenPrivacy().after(here))
+    return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here)))
 
 
 def link_rows(links: Iterable[Link], here: Address) -> Rows:

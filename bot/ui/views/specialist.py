@@ -84,6 +84,10 @@ def closed() -> Screen:
     return Screen(texts.CLOSED, (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)))
 
 
+def left() -> Screen:
+    return Screen(texts.LEFT)
+
+
 def delivered() -> Screen:
     return Screen(texts.DELIVERED)
 
