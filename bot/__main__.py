@@ -4,12 +4,13 @@ import sys
 
 import typer
 
-from bot.commands import ask, knowledge, run, stats
+from bot.commands import ask, backup, broadcast, events, knowledge, run, stats
+from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
 from bot.storage import DatabaseUnusableError
 
-EXPLAINED = (SettingsError, DatabaseUnusableError, ContentError)
+EXPLAINED = (OperatorError, SettingsError, DatabaseUnusableError, ContentError)
 
 
 def build_cli() -> typer.Typer:
@@ -22,7 +23,11 @@ def build_cli() -> typer.Typer:
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
     cli.command("stats")(stats.stats)
+    cli.command("backup")(backup.backup)
+    cli.command("restore")(backup.restore)
     cli.add_typer(knowledge.build(), name="knowledge")
+    cli.add_typer(events.build(), name="events")
+    cli.add_typer(broadcast.build(), name="broadcast")
     return cli
 
 

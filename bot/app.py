@@ -8,35 +8,45 @@ from functools import partial
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 
 from bot.audience.audit_repository import Audit
+from bot.audience.forms_repository import Forms
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Broadcast
+from bot.broadcast.repository import Broadcasts
+from bot.broadcast.result_repository import Results
+from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
+from bot.events.importer import import_events_if_changed
+from bot.events.repository import Events
+from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
 from bot.middlewares.count import CountOpened
+from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
-from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.privacy.repository import Privacy
 from bot.privacy.retention_repository import Retention
 from bot.questions.answering import Answering
+from bot.questions.desk import Desk
+from bot.questions.drafts_repository import Drafts
+from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
-from bot.scheduler import Scheduler
+from bot.questions.votes_repository import AnswerVotes
+from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
-from bot.settings import KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.specialist.corrections import Corrections
-from bot.specialist.desk import Desk
 from bot.specialist.hours import Hours
+from bot.specialist.office import Office
 from bot.specialist.post import Post
 from bot.specialist.relay import Relay
 from bot.specialist.staff_repository import Staff
@@ -66,15 +76,25 @@ class Services:
     database: Database
     knowledge: Knowledge
     saved: SavedAnswers
+    events: Events
+    courses: Courses
     audience: Audience
     questions: Questions
     answering: Answering
     audit: Audit
+    forms: Forms
+    answer_votes: AnswerVotes
+    inbox: Inbox
+    drafts: Drafts
+    desk: Desk
+    books: Books
+    broadcasts: Broadcasts
+    results: Results
     privacy: Privacy
     retention: Retention
     counting: Counting
     reports: Reports
-    desk: Desk
+    office: Office
     relay: Relay
     corrections: Corrections
     background: Background
@@ -95,29 +115,43 @@ async def open_services(
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions, audience = Questions(database, clock), Audience(database, clock)
+    events = Events(database, clock)
+    answering = Answering(search, knowledge, events, saved, questions)
+    audit = Audit(database, clock)
+    inbox, drafts = Inbox(database, clock), Drafts(database, clock)
+    books = Books.open(database, clock)
     staff = await Staff.open(database, options.staff_chat_id, admins)
-    desk = Desk.over(database, clock, staff, Hours.parse(options.staff_hours))
+    office = Office.over(database, clock, staff, Hours.parse(options.staff_hours))
+    relay = Relay(office, Post(office, specialist, audience), background)
     counting = Counting(CountedEvents(database), clock)
     background.start(counting.run(), "counting")
-    relay = Relay(desk, Post(desk, specialist, audience), background)
-    answering = Answering(search, knowledge, saved, questions)
-    answering.count_card = counting.count
+    answering.count_answer = counting.answered
     try:
         yield Services(
             database=database,
             knowledge=knowledge,
             saved=saved,
+            events=events,
+            courses=Courses(database, clock),
             audience=audience,
             questions=questions,
             answering=answering,
-            audit=Audit(database, clock),
+            audit=audit,
+            forms=Forms(database),
+            answer_votes=AnswerVotes(database, clock),
+            inbox=inbox,
+            drafts=drafts,
+            desk=Desk(inbox, drafts, answering, audit),
+            books=books,
+            broadcasts=books.broadcasts,
+            results=books.results,
             privacy=Privacy(database, clock, audience, options.keep_days),
             retention=Retention(database, clock, options.keep_days),
             counting=counting,
             reports=Reports(database, clock),
-            desk=desk,
+            office=office,
             relay=relay,
-            corrections=Corrections(desk, specialist, relay),
+            corrections=Corrections(office, specialist, relay),
             background=background,
             clock=clock,
             admins=admins,
@@ -138,6 +172,8 @@ async def open_filled(
     try:
         if imported := await import_if_changed(database, KNOWLEDGE):
             _log.info("Imported the content: %s", imported)
+        if calendar := await import_events_if_changed(database, EVENTS):
+            _log.info("Imported the calendar: %s", calendar)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         options = Options(settings.staff_chat_id, settings.staff_hours, settings.keep_days)
@@ -162,23 +198,24 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
     for observer in dispatcher.observers.values():
         observer.middleware(ObserveHandler(monitor.handled))
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(LeaveForm(services.forms))
     dispatcher.callback_query.middleware(CountOpened(services.counting))
     dispatcher.include_router(build_router())
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot) -> Scheduler:
+def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time."""
-    return Scheduler(
-        letters=partial(services.relay.resend, bot), retention=services.retention.clean
-    )
+    letters = partial(services.relay.resend, bot)
+    return Scheduler(letters=letters, retention=services.retention.clean, **more)
 
 
-def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
-    """A bot for replies: its requests are tried again until a bad network lets them through."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    session = AiohttpSession(
-        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    )
-    session.middleware(RetryRequests(count=monitor.retried if monitor else None))
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
+    """`bot` as `build_mass_bot` makes it."""
+    return Sender(bot, services.books, services.audience, _undressed, manner)
+
+
+async def _undressed(_: Broadcast) -> Dress:
+    """Stands here until broadcasts have buttons."""
+    return Dress()

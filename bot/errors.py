@@ -22,5 +22,13 @@ class MovedError(BotError):
         self.moved_to = moved_to
 
 
+class EventRemovedError(NotFoundError):
+    """A button points to an event that left the calendar since."""
+
+    def __init__(self, event_id: int, name: str) -> None:
+        super().__init__("event", event_id)
+        self.name = name
+
+
 class OperatorError(BotError):
     """Something the operator must mend; its text says what, where and what to do."""

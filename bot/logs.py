@@ -8,6 +8,8 @@ from typing import Literal
 
 import structlog
 
+from bot.questions.masks import masked
+
 AGAIN_SECONDS = 600.0
 
 
@@ -47,13 +49,17 @@ class CountErrors(logging.Handler):
 
 
 def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
-    """Write to standard error. The token never gets here: aiogram keeps it out of its messages."""
+    """Write to standard error. The token never gets here: aiogram keeps it out of its messages.
+
+    What people have typed may come along in an error's words: there it is masked.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
+        _mask_traceback,
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -62,6 +68,7 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
     )
     handler = logging.StreamHandler()
     handler.addFilter(Once())
+    handler.addFilter(_mask_words)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -69,3 +76,20 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _mask_words(record: logging.LogRecord) -> bool:
+    """Numbers stay, they are ids; every other value of a message may hold what was typed."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            each if isinstance(each, int | float) else masked(str(each)) for each in record.args
+        )
+    return True
+
+
+def _mask_traceback(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    if "exception" in event:
+        event["exception"] = masked(str(event["exception"]))
+    return event

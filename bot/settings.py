@@ -1,6 +1,7 @@
 """Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
+EVENTS = ROOT / "data" / "events.csv"
 PREFIX = "BOT_"
 _DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
 _SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
@@ -69,6 +71,15 @@ class Settings(BaseSettings):
     server_port: int = Field(
         8081, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: no such server)"
     )
+    backup_days: int = Field(
+        14, ge=0, description="for how many days nightly copies of the database are kept (0: none)"
+    )
+    messages_per_second: int = Field(
+        25, ge=1, le=1000, description="a number from 1 to 1000; Telegram allows most bots 30"
+    )
+    quiet_hours: Annotated[tuple[time, time], NoDecode] = Field(
+        (time(22), time(8)), description="two times like 22:00-08:00, or off"
+    )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )
@@ -98,6 +109,13 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError
         return value
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _split_hours(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return (time(0), time(0)) if value == "off" else value.split("-")
 
     @field_validator("timezone", mode="before")
     @classmethod

@@ -5,7 +5,9 @@ from aiogram.enums import ChatType
 
 from handlers import (
     admin,
+    catalogue,
     errors,
+    events,
     fallback,
     groups,
     inline,
@@ -17,6 +19,7 @@ from handlers import (
     specialist,
     staff,
     start,
+    votes,
 )
 from handlers.admin.access import build_strangers_router
 
@@ -29,10 +32,13 @@ def build_router() -> Router:
     private.include_routers(
         admin.build_router(),
         build_strangers_router(),
+        events.build_router(),
+        catalogue.build_router(),
         start.build_router(),
         menu.build_router(),
         privacy.build_router(),
         saved.build_router(),
+        votes.build_router(),
         search.build_router(),
         fallback.build_router(),
     )

@@ -8,12 +8,13 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.audience.models import Person
-from bot.errors import MovedError, NotFoundError
+from bot.errors import EventRemovedError, MovedError, NotFoundError
 from bot.knowledge.repository import Knowledge
 from bot.ui.callbacks.menu import OpenAnswer
 from bot.ui.screen import show
 from bot.ui.texts import common as texts
 from bot.ui.views import answer as answers
+from bot.ui.views import events
 from bot.ui.views.common import notice
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 def build_router() -> Router:
     router = Router(name="errors")
     router.errors.register(open_moved, ExceptionTypeFilter(MovedError))
+    router.errors.register(open_removed_event, ExceptionTypeFilter(EventRemovedError))
     router.errors.register(open_gone, ExceptionTypeFilter(NotFoundError))
     router.errors.register(log_refused, ExceptionTypeFilter(TelegramAPIError))
     router.errors.register(open_sorry)
@@ -33,6 +35,12 @@ async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) ->
     if isinstance(error.exception, MovedError) and event:
         here = OpenAnswer(answer_id=error.exception.moved_to)
         await show(event, answers.answer(await knowledge.answer(here.answer_id, person.id), here))
+
+
+async def open_removed_event(error: ErrorEvent) -> None:
+    event = _event(error)
+    if isinstance(error.exception, EventRemovedError) and event:
+        await show(event, events.removed(error.exception.name))
 
 
 async def open_gone(error: ErrorEvent) -> None:

@@ -3,7 +3,8 @@ from aiogram.types import CallbackQuery
 
 from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
-from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenMap, OpenSection, StayHere
+from bot.questions.repository import Questions
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome, OpenMap, OpenSection, StayHere
 from bot.ui.screen import show, show_place
 from bot.ui.views import answer as answers
 from bot.ui.views import menu as views
@@ -31,10 +32,16 @@ async def open_section(
 
 
 async def open_answer(
-    query: CallbackQuery, callback_data: OpenAnswer, person: Person, knowledge: Knowledge
+    query: CallbackQuery,
+    callback_data: OpenAnswer,
+    person: Person,
+    knowledge: Knowledge,
+    questions: Questions,
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, answers.answer(found, callback_data))
+    if question_id := callback_data.came_from(OpenFound.__prefix__):
+        await questions.take(question_id, "answer", found.id)
 
 
 async def open_map(

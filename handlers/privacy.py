@@ -6,7 +6,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.audience.models import Person
 from bot.privacy.repository import Privacy
-from bot.specialist.desk import Desk
+from bot.specialist.office import Office
 from bot.specialist.relay import Relay
 from bot.ui.callbacks.privacy import AskDeletion, DeleteMe, ExportMe, OpenPrivacy
 from bot.ui.screen import show
@@ -26,15 +26,15 @@ def build_router() -> Router:
     return router
 
 
-async def show_privacy(message: Message, privacy: Privacy, desk: Desk) -> None:
-    has_staff = desk.reachable.anybody
+async def show_privacy(message: Message, privacy: Privacy, office: Office) -> None:
+    has_staff = office.reachable.anybody
     await show(message, views.privacy(privacy.keep_days, OpenPrivacy(), has_staff=has_staff))
 
 
 async def open_privacy(
-    query: CallbackQuery, callback_data: OpenPrivacy, privacy: Privacy, desk: Desk
+    query: CallbackQuery, callback_data: OpenPrivacy, privacy: Privacy, office: Office
 ) -> None:
-    has_staff = desk.reachable.anybody
+    has_staff = office.reachable.anybody
     await show(query, views.privacy(privacy.keep_days, callback_data, has_staff=has_staff))
 
 

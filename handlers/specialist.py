@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.audience.models import Person
 from bot.questions.repository import Questions
 from bot.specialist.corrections import Corrections
-from bot.specialist.desk import Desk
 from bot.specialist.models import Dialogue, Enquiry, Side
+from bot.specialist.office import Office
 from bot.specialist.relay import Relay
 from bot.specialist.writing import CARRIED, EDITED, written
 from bot.ui.callbacks.specialist import (
@@ -27,24 +27,24 @@ from bot.ui.views import specialist as views
 class InDialogue(BaseFilter):
     """A reply to a specialist's letter, or in an open dialogue to an invitation to write."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Dialogue]:
+    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Dialogue]:
         if message.reply_to_message is None:
             return False
         answered = message.chat.id, message.reply_to_message.message_id
-        letter = await desk.copies.at(*answered)
+        letter = await office.copies.at(*answered)
         answers = letter is not None and letter.author is Side.STAFF
-        if not answers and not await desk.staff.has_invited(*answered):
+        if not answers and not await office.staff.has_invited(*answered):
             return False
-        dialogue = await desk.dialogues.of_person(message.chat.id)
+        dialogue = await office.dialogues.of_person(message.chat.id)
         return {"dialogue": dialogue} if dialogue and (answers or dialogue.is_open) else False
 
 
 class Invited(BaseFilter):
     """A reply to an invitation to write."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
+    async def __call__(self, message: Message, office: Office) -> bool:
         earlier = message.reply_to_message
-        return earlier is not None and await desk.staff.has_invited(
+        return earlier is not None and await office.staff.has_invited(
             message.chat.id, earlier.message_id
         )
 
@@ -52,16 +52,16 @@ class Invited(BaseFilter):
 class Unconfirmed(BaseFilter):
     """A message that has been read as a question to a specialist, but not been confirmed."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Enquiry]:
-        enquiry = await desk.enquiries.unconfirmed(message.chat.id, message.message_id)
+    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Enquiry]:
+        enquiry = await office.enquiries.unconfirmed(message.chat.id, message.message_id)
         return {"enquiry": enquiry} if enquiry else False
 
 
 class Carried(BaseFilter):
     """A message that has gone across."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        return bool(await desk.copies.written_as(message.chat.id, message.message_id))
+    async def __call__(self, message: Message, office: Office) -> bool:
+        return bool(await office.copies.written_as(message.chat.id, message.message_id))
 
 
 def build_router() -> Router:
@@ -80,16 +80,16 @@ def build_router() -> Router:
     return router
 
 
-async def show_specialist(message: Message, person: Person, desk: Desk) -> None:
-    dialogue = await desk.dialogues.of_person(person.id)
-    await show(message, views.specialist(desk.reachable, dialogue, OpenSpecialist()))
+async def show_specialist(message: Message, person: Person, office: Office) -> None:
+    dialogue = await office.dialogues.of_person(person.id)
+    await show(message, views.specialist(office.reachable, dialogue, OpenSpecialist()))
 
 
 async def open_specialist(
-    query: CallbackQuery, callback_data: OpenSpecialist, person: Person, desk: Desk
+    query: CallbackQuery, callback_data: OpenSpecialist, person: Person, office: Office
 ) -> None:
-    dialogue = await desk.dialogues.of_person(person.id)
-    await show(query, views.specialist(desk.reachable, dialogue, callback_data))
+    dialogue = await office.dialogues.of_person(person.id)
+    await show(query, views.specialist(office.reachable, dialogue, callback_data))
 
 
 async def ask_specialist(
@@ -97,35 +97,37 @@ async def ask_specialist(
     callback_data: AskSpecialist,
     person: Person,
     questions: Questions,
-    desk: Desk,
+    office: Office,
 ) -> None:
-    enquiry = await desk.enquiries.write(person.id, await questions.text(callback_data.question_id))
-    await show(query, views.confirmation(enquiry, desk.reachable, callback_data))
+    enquiry = await office.enquiries.write(
+        person.id, await questions.text(callback_data.question_id)
+    )
+    await show(query, views.confirmation(enquiry, office.reachable, callback_data))
 
 
-async def invite_letter(query: CallbackQuery, bot: Bot, desk: Desk) -> None:
+async def invite_letter(query: CallbackQuery, bot: Bot, office: Office) -> None:
     person_id = query.from_user.id
-    words = views.invitation(await desk.dialogues.of_person(person_id))
+    words = views.invitation(await office.dialogues.of_person(person_id))
     invited = await invite_reply(bot, person_id, words, texts.PLACEHOLDER)
-    await desk.staff.remember_invitation(person_id, invited)
+    await office.staff.remember_invitation(person_id, invited)
 
 
 async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: Relay) -> None:
     await relay.carry(bot, dialogue, Side.PERSON, written(message))
 
 
-async def write_enquiry(message: Message, desk: Desk) -> None:
+async def write_enquiry(message: Message, office: Office) -> None:
     text = message.text or message.caption or ""
     attached = message.text is None or len(text) > texts.QUOTE_CHARACTERS
-    enquiry = await desk.enquiries.collect(written(message), text, attached=attached)
+    enquiry = await office.enquiries.collect(written(message), text, attached=attached)
     if enquiry is not None:
-        await show(message, views.confirmation(enquiry, desk.reachable, OpenSpecialist()))
+        await show(message, views.confirmation(enquiry, office.reachable, OpenSpecialist()))
 
 
-async def rewrite_enquiry(message: Message, enquiry: Enquiry, desk: Desk) -> None:
-    await desk.enquiries.reword(enquiry.id, message.text or message.caption or "")
-    changed = await desk.enquiries.get(enquiry.id)
-    await show(message, views.confirmation(changed, desk.reachable, OpenSpecialist()))
+async def rewrite_enquiry(message: Message, enquiry: Enquiry, office: Office) -> None:
+    await office.enquiries.reword(enquiry.id, message.text or message.caption or "")
+    changed = await office.enquiries.get(enquiry.id)
+    await show(message, views.confirmation(changed, office.reachable, OpenSpecialist()))
 
 
 async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -> None:
@@ -133,11 +135,11 @@ async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -
 
 
 async def send_enquiry(
-    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, desk: Desk, relay: Relay
+    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, office: Office, relay: Relay
 ) -> str | None:
-    enquiry = await desk.enquiries.confirm(callback_data.enquiry_id, query.from_user.id)
+    enquiry = await office.enquiries.confirm(callback_data.enquiry_id, query.from_user.id)
     if enquiry is None:
         return texts.ALREADY_SENT
     if await relay.ask(bot, enquiry, query.from_user.first_name):
-        await show(query, views.sent(enquiry, desk.reachable))
+        await show(query, views.sent(enquiry, office.reachable))
     return None

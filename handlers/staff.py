@@ -6,8 +6,8 @@ from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, ChatMemberRestricted, Message
 
 from bot.specialist.corrections import Corrections
-from bot.specialist.desk import Desk
 from bot.specialist.models import Dialogue, Side
+from bot.specialist.office import Office
 from bot.specialist.relay import Relay
 from bot.specialist.writing import CARRIED, EDITED, written
 from bot.ui.callbacks.specialist import CloseDialogue, ReopenDialogue
@@ -22,33 +22,33 @@ INSIDE = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberSt
 class FromStaff(BaseFilter):
     """What is written in a dialogue's topic, or answers one of its messages; gives `dialogue`."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Dialogue]:
-        if message.chat.id != desk.staff.chat_id and message.chat.id not in desk.staff.admins:
+    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Dialogue]:
+        if message.chat.id != office.staff.chat_id and message.chat.id not in office.staff.admins:
             return False
-        dialogue = await self._in_topic(message, desk) or await self._in_reply(message, desk)
+        dialogue = await self._in_topic(message, office) or await self._in_reply(message, office)
         return {"dialogue": dialogue} if dialogue else False
 
-    async def _in_topic(self, message: Message, desk: Desk) -> Dialogue | None:
+    async def _in_topic(self, message: Message, office: Office) -> Dialogue | None:
         if not message.is_topic_message or message.message_thread_id is None:
             return None
-        return await desk.dialogues.in_topic(message.chat.id, message.message_thread_id)
+        return await office.dialogues.in_topic(message.chat.id, message.message_thread_id)
 
-    async def _in_reply(self, message: Message, desk: Desk) -> Dialogue | None:
+    async def _in_reply(self, message: Message, office: Office) -> Dialogue | None:
         answered = _answered(message)
-        letter = await desk.copies.at(*answered) if answered else None
+        letter = await office.copies.at(*answered) if answered else None
         if letter is None or letter.author is Side.STAFF:
             return None
-        return await desk.dialogues.of_person(letter.person_id)
+        return await office.dialogues.of_person(letter.person_id)
 
 
 class IsStaff(BaseFilter):
     """An admin, or a member of the staff's group who presses a button there."""
 
-    async def __call__(self, query: CallbackQuery, bot: Bot, desk: Desk) -> bool:
-        if query.from_user.id in desk.staff.admins:
+    async def __call__(self, query: CallbackQuery, bot: Bot, office: Office) -> bool:
+        if query.from_user.id in office.staff.admins:
             return True
         chat = query.message.chat if query.message else None
-        if chat is None or chat.id != desk.staff.chat_id:
+        if chat is None or chat.id != office.staff.chat_id:
             return False
         member = await bot.get_chat_member(chat.id, query.from_user.id)
         restricted = isinstance(member, ChatMemberRestricted) and member.is_member
@@ -67,9 +67,9 @@ def build_router() -> Router:
     return router
 
 
-async def follow_group(message: Message, desk: Desk) -> None:
-    if message.migrate_to_chat_id and message.chat.id == desk.staff.chat_id:
-        await desk.follow(message.chat.id, message.migrate_to_chat_id)
+async def follow_group(message: Message, office: Office) -> None:
+    if message.migrate_to_chat_id and message.chat.id == office.staff.chat_id:
+        await office.follow(message.chat.id, message.migrate_to_chat_id)
 
 
 async def keep_note(message: Message) -> None:
@@ -85,26 +85,26 @@ async def correct_answer(message: Message, bot: Bot, corrections: Corrections) -
 
 
 async def close_dialogue(
-    query: CallbackQuery, callback_data: CloseDialogue, bot: Bot, desk: Desk, relay: Relay
+    query: CallbackQuery, callback_data: CloseDialogue, bot: Bot, office: Office, relay: Relay
 ) -> str:
-    dialogue = await desk.dialogues.get(callback_data.dialogue_id)
+    dialogue = await office.dialogues.get(callback_data.dialogue_id)
     told = await relay.close(bot, dialogue, query.from_user.id)
-    await show(query, await _card(callback_data, desk))
+    await show(query, await _card(callback_data, office))
     return texts.CLOSED_TOAST if told else texts.CLOSED_BUT_BLOCKED
 
 
 async def reopen_dialogue(
-    query: CallbackQuery, callback_data: ReopenDialogue, bot: Bot, desk: Desk, relay: Relay
+    query: CallbackQuery, callback_data: ReopenDialogue, bot: Bot, office: Office, relay: Relay
 ) -> str:
-    dialogue = await desk.dialogues.get(callback_data.dialogue_id)
+    dialogue = await office.dialogues.get(callback_data.dialogue_id)
     await relay.reopen(bot, dialogue, query.from_user.id)
-    await show(query, await _card(callback_data, desk))
+    await show(query, await _card(callback_data, office))
     return texts.REOPENED_TOAST
 
 
-async def _card(here: CloseDialogue | ReopenDialogue, desk: Desk) -> Screen:
-    dialogue = await desk.dialogues.get(here.dialogue_id)
-    return views.card(dialogue, await desk.enquiries.get(here.enquiry_id))
+async def _card(here: CloseDialogue | ReopenDialogue, office: Office) -> Screen:
+    dialogue = await office.dialogues.get(here.dialogue_id)
+    return views.card(dialogue, await office.enquiries.get(here.enquiry_id))
 
 
 def _answered(message: Message) -> tuple[int, int] | None:

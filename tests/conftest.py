@@ -11,10 +11,11 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
 from bot.app import Options, Services, build_dispatcher, build_scheduler, open_services
+from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
-from bot.settings import KNOWLEDGE
+from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage import Database
 from tests.person import Person, PlayedSession, World
 
@@ -48,6 +49,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def fill() -> None:
         database = await Database.open(path)
         await import_content(database, KNOWLEDGE)
+        await import_events(database, EVENTS)
         async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
             pass
         await database.close()

@@ -142,6 +142,12 @@ class Person:
         assert mine, "The bot has said nothing yet"
         return Screen(mine[-1])
 
+    @property
+    def menu(self) -> Screen:
+        """The latest message of the bot that has buttons: a file or a map may stand under it."""
+        screens = [Screen(message) for message in self.messages if message["from"]["is_bot"]]
+        return [screen for screen in screens if screen.buttons][-1]
+
     async def writes(self, text: str, **where: Any) -> Json:
         message = self.world.telegram.write(self.id, text, **where)
         await self.world.settle()

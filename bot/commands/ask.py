@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.app import Services, open_filled
-from bot.knowledge.markup import to_plain
-from bot.search.models import Found, Outcome
+from bot.search.models import Found, Hit, Outcome
 from bot.settings import load_settings
 from bot.ui.texts import search as texts
-from bot.ui.views.answer import card
+from bot.ui.views.cards import whole
 
 SHOWN = 5
 
@@ -43,15 +42,15 @@ async def _said(services: Services, found: Found) -> dict[str, Any]:
     answers = [
         {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
         for hit in hits
-        if (text := await _text(services, hit.id))
+        if (text := await _text(services, hit))
     ]
     return {"question": found.question, "outcome": found.outcome, "answers": answers}
 
 
-async def _text(services: Services, answer_id: int) -> str:
+async def _text(services: Services, hit: Hit) -> str:
     """The whole card in plain words, sources included; empty when it is gone."""
-    answer = await services.answering.card(answer_id)
-    return "" if answer is None else to_plain(card(answer, answer.html))
+    card = await services.answering.card(hit)
+    return "" if card is None else whole(card)
 
 
 def _words(found: Found, said: dict[str, Any]) -> str:

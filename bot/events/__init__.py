@@ -1,1 +1,1 @@
-"""Exhibitions and business missions: what, when, and who wants to know."""
+"""Exhibitions and missions: what is when, read from the editors' spreadsheet."""

@@ -44,31 +44,47 @@ def _orphans(content: Content) -> Iterator[Problem]:
 
 def _duplicates(content: Content) -> Iterator[Problem]:
     asked = Counter(
-        question.casefold().strip(" ?")
+        question
         for answer in content.answers.values()
-        for question in {q.casefold() for q in (answer.title, *answer.questions)}
+        for question in {folded(each) for each in (answer.title, *answer.questions)}
     )
     for key, answer in content.answers.items():
         for question in dict.fromkeys((answer.title, *answer.questions)):
-            if asked[question.casefold().strip(" ?")] > 1:
+            if asked[folded(question)] > 1:
                 yield Problem(f"{key}.md", "questions", f"вопрос повторяется: «{question}»")
 
 
 def _answer(content: Content, key: str) -> Iterator[Problem]:
     answer, file = content.answers[key], f"{key}.md"
-    if len(payload(key)) > PAYLOAD_LIMIT:
-        yield Problem(file, "", f"путь длиннее {PAYLOAD_LIMIT} знаков, ссылка не поместится")
+    yield from problems_of(key, answer)
     for other in answer.related:
         if other not in content.answers:
             yield Problem(file, "related", f"нет ответа «{other}»")
     for old in answer.moved_from:
         if old in content.answers:
             yield Problem(file, "moved_from", f"ответ «{old}» ещё существует")
+
+
+def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
+    """What is wrong with an answer by itself, whatever else there is."""
+    file = f"{key}.md"
+    if len(payload(key)) > PAYLOAD_LIMIT:
+        yield Problem(file, "", f"путь длиннее {PAYLOAD_LIMIT} знаков, ссылка не поместится")
     plain = to_plain(to_html(answer.body))
     if any(len(block) > BLOCK_LIMIT for block in plain.split("\n\n")):
         yield Problem(file, "body", f"абзац длиннее {BLOCK_LIMIT} знаков не поместится в сообщение")
-    for word in dict.fromkeys(_MIXED.findall(_words(answer, plain))):
+    for word in mixed_words(_words(answer, plain)):
         yield Problem(file, "", f"в слове «{word}» смешаны латинские и русские буквы")
+
+
+def mixed_words(text: str) -> tuple[str, ...]:
+    """Words of both alphabets: they look right and are never found."""
+    return tuple(dict.fromkeys(_MIXED.findall(text)))
+
+
+def folded(question: str) -> str:
+    """Two questions that differ only so are one and the same."""
+    return question.casefold().strip(" ?")
 
 
 def _words(answer: AnswerFile, plain: str) -> str:

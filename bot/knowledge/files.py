@@ -28,6 +28,7 @@ _REASONS = {
     "date_from_datetime_parsing": "нужна дата вида 2026-11-22",
     "date_parsing": "нужна дата вида 2026-11-22",
     "literal_error": "допустимо только {expected}",
+    "enum": "допустимо только {expected}",
 }
 
 
@@ -94,17 +95,25 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return _validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
 
 
 def _answer(path: Path) -> AnswerFile:
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return parse_answer(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
         raise _unreadable(error) from error
-    return _validated(AnswerFile, {**post.metadata, "body": post.content})
+
+
+def parse_answer(text: str) -> AnswerFile:
+    """The answer that a file with this text is; raises ContentError with every problem."""
+    try:
+        post = frontmatter.loads(text)
+    except yaml.YAMLError as error:
+        raise _unreadable(error) from error
+    return validated(AnswerFile, {**post.metadata, "body": post.content})
 
 
 def _unreadable(error: Exception) -> ContentError:
@@ -114,7 +123,8 @@ def _unreadable(error: Exception) -> ContentError:
     return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
 
 
-def _validated(model: type[_Model], data: object) -> _Model:
+def validated(model: type[_Model], data: object) -> _Model:
+    """Raises `ContentError` with a problem for each bad field; its `file` is empty."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -127,4 +137,5 @@ def _validated(model: type[_Model], data: object) -> _Model:
 
 
 def _reason(kind: str, each: Mapping[str, Any]) -> str:
-    return _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
+    said = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
+    return said.replace("' or '", "' или '")

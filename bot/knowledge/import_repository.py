@@ -5,8 +5,11 @@ import hashlib
 from bot.knowledge.files import Content
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.models import Details
+from bot.knowledge.phrasings_repository import move_bound, write_filed
 from bot.knowledge.schema import AnswerFile
 from bot.storage import Transaction, Value
+
+_NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "order", "entry", "audience"}
 
 
 async def write_sections(transaction: Transaction, content: Content) -> None:
@@ -39,8 +42,8 @@ async def write_sections(transaction: Transaction, content: Content) -> None:
 async def write_answers(transaction: Transaction, content: Content) -> int:
     """Write what differs; return how many answers that were."""
     known = {
-        row["key"]: row["version"]
-        for row in await transaction.rows("SELECT key, version FROM answers WHERE state = 'live'")
+        row["key"]: row["digest"]
+        for row in await transaction.rows("SELECT key, digest FROM answers WHERE state = 'live'")
     }
     digests = {key: _digest(answer) for key, answer in content.answers.items()}
     changed = {
@@ -50,39 +53,23 @@ async def write_answers(transaction: Transaction, content: Content) -> int:
         """
         INSERT INTO answers
             (key, section_id, position, title, audience, html, body, keywords, details, entry,
-             checked, review_by, valid_from, valid_until, version, state)
+             checked, review_by, valid_from, valid_until, version, digest, state)
         VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                'live')
+                ?, 'live')
         ON CONFLICT (key) DO UPDATE SET
             section_id = excluded.section_id, position = excluded.position, title = excluded.title,
             audience = excluded.audience, html = excluded.html, body = excluded.body,
             keywords = excluded.keywords, details = excluded.details, entry = excluded.entry,
             checked = excluded.checked, review_by = excluded.review_by,
             valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-            version = excluded.version, state = 'live', moved_to = NULL
+            version = excluded.version, digest = excluded.digest, state = 'live', moved_to = NULL,
+            written = NULL
         """,
         [_answer_values(key, answer, digests[key]) for key, answer in changed.items()],
     )
-    await _write_phrasings(transaction, changed)
+    await write_filed(transaction, changed)
     await _write_related(transaction, changed)
     return len(changed)
-
-
-async def _write_phrasings(transaction: Transaction, changed: dict[str, AnswerFile]) -> None:
-    await transaction.many(
-        """
-        DELETE FROM phrasings WHERE author_id IS NULL
-            AND answer_id = (SELECT id FROM answers WHERE key = ?)
-        """,
-        [(key,) for key in changed],
-    )
-    await transaction.many(
-        """
-        INSERT INTO phrasings (answer_id, text) VALUES ((SELECT id FROM answers WHERE key = ?), ?)
-        ON CONFLICT DO NOTHING
-        """,
-        [(key, text) for key, answer in changed.items() for text in answer.questions],
-    )
 
 
 async def _write_related(transaction: Transaction, changed: dict[str, AnswerFile]) -> None:
@@ -104,8 +91,13 @@ async def _write_related(transaction: Transaction, changed: dict[str, AnswerFile
 
 
 async def retire_answers(transaction: Transaction, content: Content) -> int:
-    """Mark what left the files as gone or moved; return how many answers left."""
-    living = await transaction.rows("SELECT key FROM answers WHERE state = 'live'")
+    """Mark what left the files as gone or moved; return how many answers left.
+
+    An answer written in chat that no file has yet has not left.
+    """
+    living = await transaction.rows(
+        "SELECT key FROM answers WHERE state = 'live' AND written IS NULL"
+    )
     absent = [(row["key"],) for row in living if row["key"] not in content.answers]
     await transaction.many("UPDATE answers SET state = 'gone' WHERE key = ?", absent)
     await transaction.many(
@@ -115,6 +107,7 @@ async def retire_answers(transaction: Transaction, content: Content) -> int:
         """,
         [(key, old) for key, answer in content.answers.items() for old in answer.moved_from],
     )
+    await move_bound(transaction)
     return len(absent)
 
 
@@ -122,7 +115,13 @@ def _digest(answer: AnswerFile) -> str:
     return hashlib.sha256(answer.model_dump_json().encode()).hexdigest()[:16]
 
 
-def _answer_values(key: str, answer: AnswerFile, version: str) -> tuple[Value, ...]:
+def _version(answer: AnswerFile) -> str:
+    """Of what a person reads: votes outlive a new phrasing, but not new words."""
+    shown = answer.model_dump_json(exclude=_NOT_SHOWN)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _answer_values(key: str, answer: AnswerFile, digest: str) -> tuple[Value, ...]:
     html = to_html(answer.body)
     details = Details(**{name: getattr(answer, name) for name in Details.model_fields})
     dates = (answer.checked, answer.review_by, answer.valid_from, answer.valid_until)
@@ -138,5 +137,6 @@ def _answer_values(key: str, answer: AnswerFile, version: str) -> tuple[Value, .
         details.model_dump_json(exclude_defaults=True, by_alias=True),
         int(answer.entry),
         *(day.isoformat() if day else None for day in dates),
-        version,
+        _version(answer),
+        digest,
     )

@@ -26,6 +26,7 @@ class Place(_Part):
     """Only what a source holds; a map is offered only with both coordinates."""
 
     name: str = Field(min_length=1, max_length=100)
+    district: str | None = Field(None, max_length=40)
     address: str | None = None
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
@@ -41,6 +42,7 @@ class LinkButton(_Part):
 class Programme(_Part):
     """What the catalogue of centres and programmes filters by; a missing field is not known."""
 
+    name: str | None = Field(None, max_length=40)
     kind: Literal["centre", "programme"]
     audience: tuple[Literal["college", "university", "adult", "school"], ...] = Field(alias="for")
     directions: tuple[str, ...] = ()
@@ -110,6 +112,7 @@ class Answer:
     version: str
     saved: bool
     related: tuple[Link, ...]
+    useful: bool | None = None  # the person's own vote for this version
 
 
 def payload(key: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.knowledge.models import Answer, Details, Freshness, Link, LinkPage
+from bot.knowledge.drafts import Draft
+from bot.knowledge.models import Answer, Details, Freshness, Link, LinkPage, Source
 from bot.storage import Row
 
 PAGE_SIZE = 10
@@ -44,6 +45,28 @@ def answer(rows: Sequence[Row], today: date) -> Answer:
             for each in rows
             if each["other_id"] is not None
         ),
+        useful=None if row["useful"] is None else bool(row["useful"]),
+    )
+
+
+def draft(row: Row) -> Draft:
+    title = row["source_title"]
+    source = Source.model_construct(
+        title=title, url=row["source_url"] or None, date=row["source_date"] or None
+    )
+    return Draft(
+        id=row["id"],
+        author_id=row["author_id"],
+        revision=row["revision"],
+        state=row["state"],
+        answer_id=row["answer_id"],
+        section_key=row["section_key"] or "",
+        trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
+        title=row["title"],
+        audience=row["audience"],
+        body=row["body"],
+        source=source if title else None,
+        questions=tuple(filter(None, row["questions"].split("\n"))),
     )
 
 

@@ -14,11 +14,15 @@ _ANSWERS = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
            answers.valid_until, answers.state, answers.moved_to, answers.version,
-           saved_answers.saved_at, other.id AS other_id, other.title AS other_title
+           saved_answers.saved_at, answer_votes.useful,
+           other.id AS other_id, other.title AS other_title
     FROM answers
     JOIN sections ON sections.id = answers.section_id
     LEFT JOIN saved_answers
         ON saved_answers.answer_id = answers.id AND saved_answers.person_id = ?
+    LEFT JOIN answer_votes
+        ON answer_votes.answer_id = answers.id AND answer_votes.version = answers.version
+        AND answer_votes.person_id = ?
     LEFT JOIN related ON related.answer_id = answers.id
     LEFT JOIN answers AS other ON other.id = related.related_id AND other.state = 'live'
     WHERE {condition}
@@ -75,13 +79,25 @@ class Knowledge:
     async def answer(self, answer_id: int, person_id: int) -> Answer:
         """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
         rows = await self._database.rows(
-            _ANSWERS.format(condition="answers.id = ?"), person_id, answer_id
+            _ANSWERS.format(condition="answers.id = ?"), person_id, person_id, answer_id
         )
         if not rows or rows[0]["state"] == "gone":
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
         return records.answer(rows, self._today())
+
+    async def children(self, section_id: int) -> tuple[Link, ...]:
+        """The sections right under this one; under 0 the top ones."""
+        rows = await self._database.rows(
+            """
+            SELECT 'section' AS kind, id, title, emoji, NULL AS valid_until FROM sections
+            WHERE state = 'live' AND COALESCE(parent_id, 0) = ?
+            ORDER BY position, title
+            """,
+            section_id,
+        )
+        return tuple(records.link(row, self._today()) for row in rows)
 
     async def find_key(self, key: str) -> Link:
         """The section or answer with this key, even if it is gone: opening it will explain.

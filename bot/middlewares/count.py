@@ -6,11 +6,11 @@ from aiogram.types import TelegramObject
 
 from bot.stats.counting import Counting
 from bot.stats.models import Kind
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound
+from bot.ui.callbacks.menu import OpenAnswer
 
 
 class CountOpened(BaseMiddleware):
-    """Count every answer that a press has shown, and whether a question had found it."""
+    """Count every answer that a press has shown."""
 
     def __init__(self, counting: Counting) -> None:
         self._counting = counting
@@ -24,6 +24,5 @@ class CountOpened(BaseMiddleware):
         result = await handler(event, data)
         opened = data.get("callback_data")
         if isinstance(opened, OpenAnswer) and opened.page == 0:
-            found = opened.trail.startswith(f"{OpenFound.__prefix__}.")
-            self._counting.count(Kind.TAKEN if found else Kind.OPENED, opened.answer_id)
+            self._counting.count(Kind.OPENED, opened.answer_id)
         return result

@@ -2,6 +2,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.types import TelegramObject
 
@@ -10,7 +11,10 @@ from bot.audience.repository import Audience
 
 
 class RememberPerson(BaseMiddleware):
-    """Give handlers the `person`. Who only speaks in a group is not written down."""
+    """Give handlers the `person`; an update of nobody, as a channel's post, is for nobody.
+
+    Who only speaks in a group is not written down.
+    """
 
     def __init__(self, audience: Audience) -> None:
         self._audience = audience
@@ -22,9 +26,10 @@ class RememberPerson(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         user, chat = data.get("event_from_user"), data.get("event_chat")
-        if user is not None:
-            private = chat is None or chat.type == ChatType.PRIVATE
-            data["person"] = (
-                await self._audience.remember(user.id) if private else Person(user.id, None)
-            )
+        if user is None:
+            return UNHANDLED
+        private = chat is None or chat.type == ChatType.PRIVATE
+        data["person"] = (
+            await self._audience.remember(user.id) if private else Person(user.id, None)
+        )
         return await handler(event, data)

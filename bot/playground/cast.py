@@ -10,6 +10,7 @@ STAFF_GROUP = -1001000000001
 
 def add_cast(telegram: Telegram) -> None:
     """Irina the entrepreneur, Artyom the student, Olga the admin, and the group of specialists."""
+    telegram.me["first_name"] = "Бизнес и учёба в Москве"
     telegram.add_person(ENTREPRENEUR, "Ирина", "irina_export")
     telegram.add_person(STUDENT, "Артём", "artyom_student")
     telegram.add_person(ADMIN, "Ольга", "olga_admin")

@@ -49,16 +49,6 @@ def media_content(file: StoredFile) -> Json:
     return {"document": {**known, "file_name": file.name}}
 
 
-def media_file_id(message: Json) -> str | None:
-    """Find the `file_id` with which the bot could send this media again; None without media."""
-    for kind in MEDIA:
-        if kind in message:
-            media = message[kind]
-            found: str = (media[-1] if isinstance(media, list) else media)["file_id"]
-            return found
-    return None
-
-
 def photo_size(data: bytes) -> tuple[int, int]:
     """Read width and height of a PNG, GIF or JPEG; anything else is no photo to Telegram."""
     size = _png(data) or _gif(data) or _jpeg(data)

@@ -29,7 +29,7 @@ async def deliver_updates(world: World) -> None:
 
 
 async def _delivered(world: World, session: aiohttp.ClientSession) -> bool:
-    webhook, update = world.webhook, world.updates.first
+    webhook, update = world.webhook, world.updates.first()
     headers = {HEADER: webhook.secret} if webhook.secret else {}
     try:
         async with session.post(webhook.url, json=update, headers=headers) as response:

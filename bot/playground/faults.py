@@ -27,13 +27,18 @@ Fault = ApiError | Drop | Delay
 
 @dataclass
 class Rates:
-    """How often (0 to 1) a call meets each fault; every chance is drawn on its own."""
+    """How often (0 to 1) a call meets each fault; every chance is drawn on its own.
+
+    `duplicate` and `swap` are about updates: one comes twice, or before the one that it followed.
+    """
 
     flood: float = 0.0
     server_error: float = 0.0
     drop: float = 0.0
     lost_answer: float = 0.0
     delay: float = 0.0
+    duplicate: float = 0.0
+    swap: float = 0.0
     seconds: float = 1.0
     retry_after: int = 1
 
@@ -65,6 +70,11 @@ class Faults:
         """Let the network be well again."""
         self._planned.clear()
         self.rates = Rates()
+
+    def disorder(self, kind: str) -> bool:
+        """Whether an update is to meet `duplicate` or `swap`."""
+        chance: float = getattr(self.rates, kind)
+        return self._chance.random() < chance
 
     async def before(self, method: str) -> bool:
         """Raise or wait as the plan says; whether the answer to this call is to be lost."""

@@ -65,9 +65,9 @@ class Interactions(World):
             # Telegram says date 0 for a message that the bot can no longer reach
             gone = {"message_id": press.message_id, "date": 0}
             place = {"message": {"chat": chat.json, **gone}}
-        inline_ids = {place: key for key, place in self.inline_messages.items()}
-        if inline_id := inline_ids.get((chat.id, press.message_id)):
-            place = {"inline_message_id": inline_id}
+        for inline_id, inline_place in self.inline_messages.items():
+            if inline_place == (chat.id, press.message_id):
+                place = {"inline_message_id": inline_id}
         person, instance = self.people[press.person_id], str(10**18 + chat.id)
         query = {"id": press.id, "from": person.user, "chat_instance": instance}
         return query | place | {"data": press.data}

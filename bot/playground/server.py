@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -64,10 +64,8 @@ async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def _only_from_here(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Refuse names that are not this machine's: another site's page must not reach this one."""
-    host = (request.host or "").rpartition(":")[0] or request.host
-    if host not in _HERE:
+    """Refuse other names of this machine, and pages of other sites: they may play for nobody."""
+    site = urlsplit(request.headers.get("Origin", f"//{request.host}")).netloc
+    if urlsplit(f"//{request.host}").hostname not in _HERE or site != request.host:
         raise web.HTTPForbidden(text="The playground answers only on 127.0.0.1 and localhost.")
-    with suppress(ConnectionResetError):
-        return await handler(request)
-    return web.Response()
+    return await handler(request)

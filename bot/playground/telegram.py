@@ -42,6 +42,7 @@ class Telegram(People, Interactions, Groups):
         self.calls: deque[Call] = deque(maxlen=_REMEMBERED)
         self.faults = Faults()
         self.flood = FloodControl(clock)
+        self.updates.disorder = self._disorder
         self._methods = method_table()
 
     async def call(
@@ -79,3 +80,6 @@ class Telegram(People, Interactions, Groups):
         if answer_lost:
             raise DroppedError(method, carried_out=True)
         return result
+
+    def _disorder(self, kind: str) -> bool:
+        return self.faults.disorder(kind)  # looked up each time: a test may put other faults in

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import count
+from itertools import count, islice
 
 from bot.playground.errors import ConflictError
 from bot.playground.wire import Json
@@ -18,6 +18,7 @@ class Updates:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.listeners: list[Callable[[Json], None]] = []
+        self.disorder: Callable[[str], bool] = lambda _kind: False
         self.allowed: frozenset[str] = frozenset()
         self._clock = clock
         self._ids = count(1)
@@ -25,14 +26,16 @@ class Updates:
         self._changed = asyncio.Event()
         self._to_webhook = False
         self._poll = 0
+        self._given = 0
 
     def __len__(self) -> int:
         return len(self._queue)
 
-    @property
     def first(self) -> Json:
-        """The oldest update that nobody has confirmed."""
-        return self._queue[0][1]
+        """Give out the oldest update that nobody has confirmed."""
+        update = self._queue[0][1]
+        self._given = max(self._given, update["update_id"])
+        return update
 
     def add(self, kind: str, payload: Json) -> None:
         """Queue an update, unless the bot did not ask for this kind; forget those of yesterday."""
@@ -42,10 +45,13 @@ class Updates:
         now = self._clock()
         while self._queue and self._queue[0][0] < now - KEPT_SECONDS:
             self._queue.popleft()
-        self._queue.append((now, update))
+        if self._waits_alone() and self.disorder("swap"):
+            update = self._swapped(update)
+        for _ in range(1 + self.disorder("duplicate")):
+            self._queue.append((now, update))
+            for listener in self.listeners:
+                listener(update)
         self._changed.set()
-        for listener in self.listeners:
-            listener(update)
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Remember the kinds asked for: None keeps the earlier wish, empty means the default."""
@@ -100,7 +106,21 @@ class Updates:
                 "terminated by other getUpdates request; "
                 "make sure that only one bot instance is running"
             )
-        return [update for _, update in list(self._queue)[: limit or MAX_AT_ONCE]]
+        updates = [update for _, update in islice(self._queue, limit or MAX_AT_ONCE)]
+        self._given = max([self._given, *(update["update_id"] for update in updates)])
+        return updates
+
+    def _waits_alone(self) -> bool:
+        """Whether the last update may change its number: the bot has not seen it, it came once."""
+        numbers = [update["update_id"] for _, update in islice(reversed(self._queue), 2)]
+        return bool(numbers) and numbers[0] > self._given and len(set(numbers)) == len(numbers)
+
+    def _swapped(self, update: Json) -> Json:
+        """Let this update take the place and the number of the one before it, which comes next."""
+        at, before = self._queue.pop()
+        numbers = {"update_id": before["update_id"]}, {"update_id": update["update_id"]}
+        self._queue.append((at, update | numbers[0]))
+        return before | numbers[1]
 
     async def _wait(self, seconds: float) -> None:
         self._changed.clear()

@@ -20,7 +20,7 @@ class UploadedFile:
 
 def utf16_length(text: str) -> int:
     """Telegram counts lengths and offsets in UTF-16 units: an emoji is two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def dump(value: object) -> str:

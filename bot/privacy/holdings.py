@@ -11,6 +11,9 @@ class What(StrEnum):
     TOPICS = "topics"
     SAVED = "saved"
     QUESTIONS = "questions"
+    VOTES = "votes"
+    FORMS = "forms"
+    BROADCASTS = "broadcasts"
     DIALOGUE = "dialogue"
     AUDIT = "audit"
     AUTHOR = "author"
@@ -31,10 +34,17 @@ HOLDINGS = (
     Holding("opt_outs", "person_id", What.TOPICS),
     Holding("saved_answers", "person_id", What.SAVED),
     Holding("questions", "person_id", What.QUESTIONS),
+    Holding("answer_votes", "person_id", What.VOTES),
+    Holding("forms", "person_id", What.FORMS),
+    Holding("deliveries", "person_id", What.BROADCASTS),
+    Holding("broadcast_clicks", "person_id", What.BROADCASTS),
     Holding("dialogues", "person_id", What.DIALOGUE),
     Holding("enquiries", "person_id", What.DIALOGUE),
     Holding("letters", "person_id", What.DIALOGUE),
     Holding("invitations", "person_id", What.DIALOGUE),
     Holding("audit", "admin_id", What.AUDIT, kept=True),
     Holding("phrasings", "author_id", What.AUTHOR, kept=True),
+    Holding("answers", "author_id", What.AUTHOR, kept=True),
+    Holding("drafts", "author_id", What.AUTHOR, kept=True),
+    Holding("broadcasts", "author_id", What.AUTHOR, kept=True),
 )

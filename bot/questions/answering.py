@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from bot.audience.models import Person
 from bot.errors import BotError
-from bot.knowledge.models import Answer, Freshness
+from bot.events.repository import Events
+from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
-from bot.questions.models import Asked, InlinePage, Reply
+from bot.questions.models import Asked, Card, InlinePage, Reply
 from bot.questions.repository import Questions
 from bot.search import Search
-from bot.search.models import Found, Outcome
-from bot.stats.models import Kind
+from bot.search.models import Found, Hit, Outcome
 
 NOBODY = 0
 INLINE_LIMIT = 3 * PAGE_SIZE
@@ -21,15 +21,21 @@ INLINE_LIMIT = 3 * PAGE_SIZE
 
 class Answering:
     def __init__(
-        self, search: Search, knowledge: Knowledge, saved: SavedAnswers, questions: Questions
+        self,
+        search: Search,
+        knowledge: Knowledge,
+        events: Events,
+        saved: SavedAnswers,
+        questions: Questions,
     ) -> None:
         self._search = search
         self._knowledge = knowledge
+        self._events = events
         self._saved = saved
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
         """Told the outcome of every question that was asked in a chat."""
-        self.count_card: Callable[[Kind, int], None] = lambda *_: None
+        self.count_answer: Callable[[int], None] = lambda _: None
         """Told the id of every answer that was given at once."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
@@ -37,13 +43,13 @@ class Answering:
         found = await self._search.find(asked.text)
         card = None
         if found.outcome is Outcome.ANSWER:
-            card = await self.card(found.hits[0].id, person.id)
-            if card is None or card.freshness is Freshness.EXPIRED:
+            card = await self.card(found.hits[0], person.id)
+            if card is None or _expired(card):
                 found, card = replace(found, outcome=Outcome.CHOICES), None
-        question_id = await self._questions.keep(asked, found.outcome)
+        question_id = await self._questions.keep(asked, found)
         self.count(found.outcome)
-        if card is not None:
-            self.count_card(Kind.ANSWERED, card.id)
+        if isinstance(card, Answer):
+            self.count_answer(card.id)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)
@@ -56,10 +62,12 @@ class Answering:
     async def find(self, question: str) -> Found:
         return await self._search.find(question)
 
-    async def card(self, answer_id: int, person_id: int = NOBODY) -> Answer | None:
+    async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
         """What a hit points to; None when it left the content since it was indexed."""
         try:
-            return await self._knowledge.answer(answer_id, person_id)
+            if line.kind == "event":
+                return await self._events.event(line.id)
+            return await self._knowledge.answer(line.id, person_id)
         except BotError:
             return None
 
@@ -71,10 +79,15 @@ class Answering:
         page = int(offset) if offset.isdecimal() else 0
         if question.strip():
             found = await self._search.find(question, INLINE_LIMIT)
-            ids = [hit.id for hit in found.hits][page * PAGE_SIZE :]
-            more = len(ids) > PAGE_SIZE
+            lines: tuple[Hit | Link, ...] = found.hits[page * PAGE_SIZE :]
+            more = len(lines) > PAGE_SIZE
         else:
             links = await self._saved.page(person_id, page)
-            ids, more = [link.id for link in links.links], page + 1 < links.pages
-        cards = [await self.card(each, person_id) for each in ids[:PAGE_SIZE]]
+            lines, more = links.links, page + 1 < links.pages
+        cards = [await self.card(each, person_id) for each in lines[:PAGE_SIZE]]
         return InlinePage(tuple(filter(None, cards)), str(page + 1) if more else "")
+
+
+def _expired(card: Card) -> bool:
+    """An answer that no longer holds is offered, not opened; a finished event says so itself."""
+    return isinstance(card, Answer) and card.freshness is Freshness.EXPIRED

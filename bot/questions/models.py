@@ -1,7 +1,12 @@
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
+from bot.events.models import Event
 from bot.knowledge.models import Answer, Link
 from bot.search.models import Found
+
+Card = Answer | Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +21,67 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to say: `card` when one answer is clearly right, `home` when there is nothing."""
+    """What to say: `card` when one is clearly right, `home` when there is nothing."""
 
     question_id: int
     found: Found
-    card: Answer | None = None
+    card: Card | None = None
     home: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePage:
-    cards: tuple[Answer, ...]
+    cards: tuple[Card, ...]
     next_offset: str  # empty on the last page
+
+
+class Cause(StrEnum):
+    """Why a question waits for an editor."""
+
+    NOTHING = "nothing"
+    UNCHOSEN = "unchosen"  # choices were offered and none was taken
+    MISSED = "missed"  # the answer was voted «не о том»
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that waits for an editor; `phrase` is what was understood, masked."""
+
+    id: int
+    person_id: int | None
+    phrase: str
+    words: str
+    cause: Cause
+    chosen_id: int | None  # an answer that was opened from the list
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that ask the same; `id` is the earliest of them and addresses the group."""
+
+    id: int
+    question_ids: tuple[int, ...]
+    phrases: tuple[Phrase, ...]  # the most frequent first
+    people: int
+    since: datetime
+    causes: dict[Cause, int]
+    chosen: tuple[int, ...]  # answers that people opened from the list, the most frequent first
+
+    @property
+    def times(self) -> int:
+        return len(self.question_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    groups: tuple[Group, ...]
+    page: int
+    pages: int
+    waiting: int  # questions in all groups

@@ -2,7 +2,10 @@
 
 from bot.clock import Clock
 from bot.errors import NotFoundError
+from bot.questions.groups import search_words
+from bot.questions.masks import masked, without_masks
 from bot.questions.models import Asked
+from bot.search.models import Found
 from bot.storage import Database
 
 
@@ -11,32 +14,61 @@ class Questions:
         self._database = database
         self._clock = clock
 
-    async def keep(self, asked: Asked, outcome: str) -> int:
-        """Return the question's id; an edited message keeps its id and gets the new text."""
+    async def keep(self, asked: Asked, found: Found) -> int:
+        """Return the question's id; an edited message keeps its id and is a new question.
+
+        Only a masked text is kept, so what was understood of an unmasked one is not.
+        """
+        text = masked(asked.text)
+        understood = found.understood if text == asked.text else ""
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """
-                INSERT INTO questions (person_id, chat_id, message_id, text, outcome, asked_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO questions
+                    (person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (chat_id, message_id) DO UPDATE SET
-                    text = excluded.text, outcome = excluded.outcome
+                    text = excluded.text, understood = excluded.understood, words = excluded.words,
+                    outcome = excluded.outcome, chosen_kind = NULL, chosen_id = NULL, missed = 0,
+                    handled = NULL, handled_id = NULL
                 RETURNING id
                 """,
                 asked.person_id,
                 asked.chat_id,
                 asked.message_id,
-                asked.text,
-                outcome,
+                text,
+                understood,
+                "" if found.small_talk else search_words(understood or text),
+                found.outcome,
                 int(self._clock().timestamp()),
             )
         return int(row["id"]) if row else 0
 
     async def text(self, question_id: int) -> str:
-        """Raises NotFoundError for a question that is no longer kept."""
+        """Without what was masked. Raises NotFoundError for a question that is no longer kept."""
         row = await self._database.row("SELECT text FROM questions WHERE id = ?", question_id)
         if row is None:
             raise NotFoundError("question", question_id)
-        return str(row["text"])
+        return without_masks(row["text"])
+
+    async def take(self, question_id: int, kind: str, hit_id: int) -> None:
+        """Remember which of the hits was opened first; most calls cost one read."""
+        row = await self._database.row(
+            "SELECT 1 FROM questions WHERE id = ? AND chosen_id IS NULL AND outcome != 'answer'",
+            question_id,
+        )
+        if row is None:
+            return
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                """
+                UPDATE questions SET chosen_kind = ?, chosen_id = ?
+                WHERE id = ? AND chosen_id IS NULL
+                """,
+                kind,
+                hit_id,
+                question_id,
+            )
 
     async def remember_reply(self, question_id: int, reply_id: int) -> None:
         async with self._database.transaction() as transaction:

@@ -2,19 +2,21 @@
 
 from pydantic import HttpUrl, SecretStr
 
+from bot.playground.cast import ADMIN, add_cast
 from bot.playground.server import serve as serve_playground
 from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
 from bot.settings import Settings, SettingsError
 
 TOKEN = "1:playground"  # noqa: S105 - opens nothing but the local playground
-ADMIN = 1000001
 
 
 async def play(settings: Settings) -> None:
     """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
+    telegram = Telegram(TOKEN)
+    add_cast(telegram)
     try:
-        runner = await serve_playground(Telegram(TOKEN), settings.playground_port)
+        runner = await serve_playground(telegram, settings.playground_port)
     except OSError as error:
         raise SettingsError(
             f"BOT_PLAYGROUND_PORT {settings.playground_port} cannot be opened ({error.strerror}): "

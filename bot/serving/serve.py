@@ -10,8 +10,18 @@ from urllib.parse import urlsplit
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from bot.app import Services, build_bot, build_dispatcher, build_scheduler, open_filled
+from bot.app import (
+    Services,
+    build_dispatcher,
+    build_scheduler,
+    build_sender,
+    open_filled,
+)
 from bot.background import Background
+from bot.backups import NightlyBackup
+from bot.bots import build_bot, build_mass_bot
+from bot.broadcast.quiet import QuietHours
+from bot.broadcast.sender import Manner
 from bot.intake import Intake, Updates
 from bot.logs import CountErrors
 from bot.serving.monitor import Monitor
@@ -53,7 +63,12 @@ async def serve(settings: Settings) -> None:
         await _greet(bot)
         await intake.resume()
         services.background.start(intake.run(), "intake")
-        services.background.start(build_scheduler(services, bot).run(), "scheduler")
+        nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
+        scheduler = build_scheduler(services, bot, backup=nightly)
+        services.background.start(scheduler.run(), "scheduler")
+        manner = Manner(settings.messages_per_second, QuietHours(*settings.quiet_hours))
+        sender = build_sender(services, build_mass_bot(settings), manner)
+        services.background.start(sender.run(), "sender")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)
         _log.info("Stopping: what was accepted is being finished")

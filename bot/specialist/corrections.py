@@ -17,34 +17,34 @@ from aiogram.types import (
     Video,
 )
 
-from bot.specialist.desk import Desk, Looks, edit_card, keyboard
 from bot.specialist.models import Letter, Side
+from bot.specialist.office import Looks, Office, edit_card, keyboard
 from bot.specialist.relay import Relay
 
 _UNCHANGED = "message is not modified"
 
 
 class Corrections:
-    def __init__(self, desk: Desk, looks: Looks, relay: Relay) -> None:
-        self._desk = desk
+    def __init__(self, office: Office, looks: Looks, relay: Relay) -> None:
+        self._office = office
         self._looks = looks
         self._relay = relay
 
     async def apply(self, bot: Bot, message: Message) -> None:
         """Bring every copy up to date; one that cannot be changed any more is made anew."""
-        for letter in await self._desk.copies.written_as(message.chat.id, message.message_id):
+        for letter in await self._office.copies.written_as(message.chat.id, message.message_id):
             if letter.enquiry_id is not None:
                 words = message.text or message.caption or ""
-                await self._desk.enquiries.reword(letter.enquiry_id, words)
+                await self._office.enquiries.reword(letter.enquiry_id, words)
             if letter.to_message is not None and not await self._changed(bot, letter, message):
-                await self._desk.letters.again(letter.id)
+                await self._office.letters.again(letter.id)
                 await self._relay.deliver(bot, letter.person_id)
 
     async def _changed(self, bot: Bot, letter: Letter, message: Message) -> bool:
         try:
             if letter.enquiry_id is not None:
-                dialogue = await self._desk.dialogues.with_person(letter.person_id)
-                await edit_card(bot, self._desk, self._looks, letter, dialogue)
+                dialogue = await self._office.dialogues.with_person(letter.person_id)
+                await edit_card(bot, self._office, self._looks, letter, dialogue)
             else:
                 await self._change_copy(bot, letter, message)
         except TelegramForbiddenError:

@@ -9,9 +9,9 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
 from bot.audience.repository import Audience
-from bot.specialist.desk import Desk, Looks, edit_card, keyboard, put, tell_author
 from bot.specialist.forum import TOPIC_GONE, Forum
 from bot.specialist.models import Dialogue, Letter, Place, Side, Trouble
+from bot.specialist.office import Looks, Office, edit_card, keyboard, put, tell_author
 
 _log = logging.getLogger(__name__)
 
@@ -20,9 +20,9 @@ _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 
 
 class Post:
-    def __init__(self, desk: Desk, looks: Looks, audience: Audience) -> None:
-        self.forum = Forum(desk, looks)
-        self._desk = desk
+    def __init__(self, office: Office, looks: Looks, audience: Audience) -> None:
+        self.forum = Forum(office, looks)
+        self._office = office
         self._looks = looks
         self._audience = audience
 
@@ -36,7 +36,7 @@ class Post:
         else:
             place = await self.forum.place(bot, dialogue, batch[0].to_chat)
         copies = await self._copies(bot, dialogue, place, batch)
-        await self._desk.letters.sent(batch, place, copies)
+        await self._office.letters.sent(batch, place, copies)
         await self._acknowledge(bot, dialogue, batch[0])
 
     async def refused(self, bot: Bot, batch: Sequence[Letter], refusal: TelegramAPIError) -> bool:
@@ -46,7 +46,7 @@ class Post:
             await self.forum.forget(dialogue)
             return True
         _log.warning("A letter to %s was refused: %s", first.to_chat, refusal.message)
-        await self._desk.letters.failed(batch)
+        await self._office.letters.failed(batch)
         if first.author is Side.STAFF:
             await self._tell_undelivered(bot, first, dialogue, await self._mark(dialogue, refusal))
         elif not await self._redirect(batch, refusal):
@@ -57,14 +57,14 @@ class Post:
 
     async def refresh_cards(self, bot: Bot, person_id: int) -> None:
         """Let the staff see whether the dialogue is open; a card that is gone is nobody's loss."""
-        dialogue = await self._desk.dialogues.with_person(person_id)
-        for letter in await self._desk.copies.cards(person_id):
+        dialogue = await self._office.dialogues.with_person(person_id)
+        for letter in await self._office.copies.cards(person_id):
             with suppress(TelegramBadRequest, TelegramForbiddenError):
-                await edit_card(bot, self._desk, self._looks, letter, dialogue)
+                await edit_card(bot, self._office, self._looks, letter, dialogue)
 
     async def tell_left(self, bot: Bot, dialogue: Dialogue) -> None:
         """To everybody who has the dialogue before them."""
-        for letter in await self._desk.copies.cards(dialogue.person_id):
+        for letter in await self._office.copies.cards(dialogue.person_id):
             place = Place(letter.to_chat, letter.to_topic, letter.to_message)
             with suppress(TelegramBadRequest, TelegramForbiddenError):
                 await put(bot, self._looks.left(), place)
@@ -77,7 +77,7 @@ class Post:
     ) -> Sequence[int | None]:
         first = batch[0]
         if first.enquiry_id is not None:
-            enquiry = await self._desk.enquiries.get(first.enquiry_id)
+            enquiry = await self._office.enquiries.get(first.enquiry_id)
             return [await put(bot, self._looks.card(dialogue, enquiry), place)]
         if len(batch) > 1:
             return await _album(bot, place, batch)
@@ -124,12 +124,12 @@ class Post:
     async def _redirect(self, batch: Sequence[Letter], refusal: TelegramAPIError) -> bool:
         """Whether somebody else has the letters, or gets them now: the admins, for their group."""
         uncopyable = any(reason in refusal.message for reason in _UNCOPYABLE)
-        if batch[0].to_chat == self._desk.staff.chat_id and not uncopyable:
-            await self._desk.letters.redirect(batch, self._desk.staff.admins)
-        return await self._desk.copies.reaches_anyone(batch[0])
+        if batch[0].to_chat == self._office.staff.chat_id and not uncopyable:
+            await self._office.letters.redirect(batch, self._office.staff.admins)
+        return await self._office.copies.reaches_anyone(batch[0])
 
     async def _dialogue(self, batch: Sequence[Letter]) -> Dialogue:
-        return await self._desk.dialogues.with_person(batch[0].person_id)
+        return await self._office.dialogues.with_person(batch[0].person_id)
 
 
 async def _album(bot: Bot, place: Place, batch: Sequence[Letter]) -> Sequence[int | None]:

@@ -22,6 +22,10 @@ class Counting:
     def count(self, kind: Kind, answer_id: int) -> None:
         self._waiting.append(Event(int(self._clock().timestamp()), kind, answer_id))
 
+    def answered(self, answer_id: int) -> None:
+        """A typed question got this answer at once."""
+        self.count(Kind.ANSWERED, answer_id)
+
     async def flush(self) -> None:
         """Write what waits; what cannot be written now, waits on."""
         batch, self._waiting = self._waiting, []

@@ -7,8 +7,7 @@ class Kind(StrEnum):
     """How a person came to an answer."""
 
     ANSWERED = "answered"  # a typed question was answered at once
-    TAKEN = "taken"  # chosen from what a question had found
-    OPENED = "opened"  # reached by buttons of the menu
+    OPENED = "opened"  # reached by a button
     LINKED = "linked"  # opened by a deep link
 
 
@@ -41,6 +40,20 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Broadcasts that began within the period, and how many people got one of them."""
+
+    broadcasts: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    useful: int
+    useless: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """Questions of one day by what became of them, and people who came for the first time."""
 
@@ -62,7 +75,9 @@ class Report:
     days: int
     people: People
     by_day: tuple[Day, ...]  # the oldest first, no day left out
-    taken: int
+    taken: int  # of the questions without a sure answer, those where something was opened
+    votes: Votes
+    sent: Sent
     top_answers: tuple[Ranked, ...]
     top_misses: tuple[Ranked, ...]
 
@@ -87,4 +102,4 @@ class Report:
         """Answered at once, or by a choice that was taken; 0 to 1."""
         if not self.questions:
             return 0.0
-        return (self.answered + min(self.taken, self.choices)) / self.questions
+        return (self.answered + self.taken) / self.questions

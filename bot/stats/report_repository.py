@@ -1,18 +1,14 @@
 """The report for admins, read from the rows as they are."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.stats.models import Day, Kind, People, Ranked, Report
+from bot.stats.models import Day, People, Ranked, Report, Sent, Votes
 from bot.storage import Database
 
 TOP = 5
 _DAY = 86_400
-_MISSES = 20_000  # the latest; enough to see what is asked most
-_WORD = re.compile(r"\w+")
+_ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small talk nor nonsense
 
 
 class Reports:
@@ -29,7 +25,9 @@ class Reports:
             days=days,
             people=await self._people(since),
             by_day=await self._by_day(begins),
-            taken=await self._count_events(since, Kind.TAKEN),
+            taken=await self._taken(since),
+            votes=await self._votes(since),
+            sent=await self._sent(since),
             top_answers=await self._top_answers(since),
             top_misses=await self._top_misses(since),
         )
@@ -56,7 +54,7 @@ class Reports:
         rows = await self._database.rows(
             f"""
             SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
-            FROM questions WHERE asked_at >= ?1 GROUP BY 1, 2
+            FROM questions WHERE asked_at >= ?1 AND {_ASKED} GROUP BY 1, 2
             UNION ALL
             SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*)
             FROM people WHERE first_seen >= ?1 GROUP BY 1
@@ -70,11 +68,38 @@ class Reports:
             for number, begin in enumerate(begins)
         )
 
-    async def _count_events(self, since: int, kind: Kind) -> int:
+    async def _taken(self, since: int) -> int:
         row = await self._database.row(
-            "SELECT COUNT(*) AS times FROM events_counted WHERE at >= ? AND kind = ?", since, kind
+            """
+            SELECT COUNT(*) AS times FROM questions
+            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer'
+            """,
+            since,
         )
         return int(row["times"]) if row else 0
+
+    async def _votes(self, since: int) -> Votes:
+        row = await self._database.row(
+            """
+            SELECT COALESCE(SUM(useful = 1), 0) AS useful, COALESCE(SUM(useful = 0), 0) AS useless
+            FROM answer_votes WHERE voted_at >= ?
+            """,
+            since,
+        )
+        return Votes(**row or {})
+
+    async def _sent(self, since: int) -> Sent:
+        row = await self._database.row(
+            """
+            SELECT COUNT(DISTINCT broadcasts.id) AS broadcasts,
+                   COALESCE(SUM(number), 0) AS delivered
+            FROM broadcasts LEFT JOIN broadcast_counts
+                ON broadcast_counts.broadcast_id = broadcasts.id AND outcome = 'delivered'
+            WHERE started_at >= ?
+            """,
+            since,
+        )
+        return Sent(**row or {})
 
     async def _top_answers(self, since: int) -> tuple[Ranked, ...]:
         rows = await self._database.rows(
@@ -89,23 +114,16 @@ class Reports:
         return tuple(Ranked(**row) for row in rows)
 
     async def _top_misses(self, since: int) -> tuple[Ranked, ...]:
+        """Questions of the same words are one, shown as it was typed last."""
         rows = await self._database.rows(
-            """
-            SELECT text FROM questions WHERE asked_at >= ? AND outcome = 'nothing'
-            ORDER BY id DESC LIMIT ?
+            f"""
+            SELECT text, times FROM questions JOIN (
+                SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
+                WHERE asked_at >= ? AND outcome = 'nothing' AND {_ASKED} GROUP BY words
+            ) ON id = latest
+            ORDER BY times DESC, id DESC LIMIT ?
             """,
             since,
-            _MISSES,
+            TOP,
         )
-        return most_common(row["text"] for row in rows)
-
-
-def most_common(texts: Iterable[str]) -> tuple[Ranked, ...]:
-    """Texts of the same words count as one, shown as it was first typed."""
-    shown: dict[tuple[str, ...], str] = {}
-    times: Counter[tuple[str, ...]] = Counter()
-    for text in texts:
-        words = tuple(_WORD.findall(text.casefold().replace("ё", "е")))
-        shown.setdefault(words, text)
-        times[words] += 1
-    return tuple(Ranked(shown[words], number) for words, number in times.most_common(TOP))
+        return tuple(Ranked(**row) for row in rows)

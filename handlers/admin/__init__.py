@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.admin import stats
+from handlers.admin import drafts, inbox, stats
 from handlers.admin.access import IsAdmin
 
 
@@ -11,5 +11,5 @@ def build_router() -> Router:
     router.message.filter(IsAdmin())
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
-    router.include_routers(stats.build_router())
+    router.include_routers(inbox.build_router(), drafts.build_router(), stats.build_router())
     return router

@@ -155,6 +155,16 @@ async def test_own_links_open_inside(chat: Page, telegram: Telegram):
     await expect(bubbles(chat, "по ссылке export-grants")).to_be_visible()
 
 
+async def test_sharing_puts_the_link_into_a_chat(chat: Page, telegram: Telegram):
+    link = "https://t.me/share/url?url=https%3A%2F%2Fmos.ru&text=%D0%93%D1%80%D0%B0%D0%BD%D1%82"
+    await telegram.call("sendMessage", {"chat_id": ENTREPRENEUR, "text": link})
+    await chat.get_by_role("link", name=link).click()
+    question = chat.get_by_role("dialog", name="Поделиться")
+    await question.get_by_role("button", name="Московский помощник").click()
+    field = chat.get_by_role("textbox", name="Сообщение")
+    await expect(field).to_have_value("https://mos.ru\nГрант")
+
+
 async def test_a_blocked_bot_can_be_let_in_again(chat: Page, telegram: Telegram):
     await chat.get_by_role("button", name="Действия с чатом").click()
     await chat.get_by_role("menuitem", name="Остановить и заблокировать").click()

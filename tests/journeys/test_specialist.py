@@ -559,7 +559,7 @@ class TestWithoutAGroup:
         await person.writes(MISS)
         await person.presses(texts.ASK)
         await person.presses(texts.SEND)
-        monkeypatch.setattr(services.desk.staff, "admins", frozenset())
+        monkeypatch.setattr(services.office.staff, "admins", frozenset())
         card = admin.screen
         before = len(person.messages)
         await admin.writes("Я уволен", reply_to=card.id)
@@ -567,8 +567,8 @@ class TestWithoutAGroup:
 
 
 async def test_without_staff_the_person_is_told_that_there_is_nobody(person, services, monkeypatch):
-    monkeypatch.setattr(services.desk.staff, "admins", frozenset())
-    monkeypatch.setattr(services.desk.staff, "chat_id", None)
+    monkeypatch.setattr(services.office.staff, "admins", frozenset())
+    monkeypatch.setattr(services.office.staff, "chat_id", None)
     await person.writes("/specialist")
     assert person.screen.text == texts.NOBODY
     await person.writes(MISS)

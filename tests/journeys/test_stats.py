@@ -15,7 +15,6 @@ from bot.knowledge.models import payload
 from bot.playground.contents import photo_size
 from bot.stats.counting import Counting
 from bot.stats.models import Kind
-from bot.stats.report_repository import most_common
 from bot.ui.callbacks.stats import OpenStats, SendCharts
 from bot.ui.texts import common, menu
 from bot.ui.texts import stats as texts
@@ -31,7 +30,9 @@ async def used(person, someone, services):
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses("Грант на экспорт: сколько дают")
+    await person.presses("👍")
     await person.writes("Кто может получить грант на экспорт?")
+    await person.writes("привет")
     await person.writes(MISS)
     student = someone(1000002)
     await student.writes("/start")
@@ -53,6 +54,8 @@ async def test_an_admin_sees_people_questions_and_tops(used, admin):
     assert "получили ответ: 33 %" in said
     assert "Грант на экспорт: сколько дают" in said
     assert f"{MISS.capitalize()}? — 2" in said
+    assert "полезно 👍: 1" in said
+    assert "рассылок: 0" in said
 
     await admin.presses(texts.period(90))
     assert texts.heading_plain(90) in admin.screen.text
@@ -152,11 +155,6 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
     task.cancel()
     assert [event.answer_id for event in written] == [1]
     assert "locked" in caplog.text
-
-
-def test_misses_of_the_same_words_are_one():
-    found = most_common(["Где учёба?", "где учеба", "Где виза"])
-    assert [(one.text, one.times) for one in found] == [("Где учёба?", 2), ("Где виза", 1)]
 
 
 async def test_the_command_prints_the_report(used, database, monkeypatch):

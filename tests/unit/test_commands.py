@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import build_cli, main
 from bot.knowledge.files import ContentError
+from bot.settings import EVENTS
 
 
 @pytest.fixture
@@ -79,3 +80,29 @@ def test_an_error_the_operator_can_mend_is_only_its_words(monkeypatch, tmp_path)
     monkeypatch.setattr("sys.argv", ["bot", "knowledge", "import"])
     with pytest.raises(SystemExit, match="Restore a backup"):
         main()
+
+
+def test_events_are_checked_exported_and_imported(run, tmp_path):
+    assert "The calendar is in order: 40 events" in run("events", "check").output
+    file = tmp_path / "events.csv"
+    assert run("events", "export", str(file)).exit_code == 0
+    assert file.read_bytes() == EVENTS.read_bytes()
+    assert run("events", "export").stdout_bytes == EVENTS.read_bytes()
+    assert "0 new or changed, 0 removed" in run("events", "import", str(file)).output
+
+
+def test_a_bad_calendar_is_explained_and_nothing_is_imported(run, tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text("key\nx\n", encoding="utf-8")
+    for command in ("check", "import"):
+        result = run("events", command, str(file))
+        assert isinstance(result.exception, ContentError)
+        assert "строка 1: name: столбца нет" in str(result.exception)
+
+
+def test_ask_answers_with_events_by_their_keys(run):
+    result = run("ask", "--json", "гитекс когда")
+    first = json.loads(result.output)["answers"][0]
+    assert first["key"] == "events/gitex-global-2026"
+    assert "7–11 декабря 2026" in first["text"]
+    assert "gulfnews.com" in first["text"]

@@ -1,7 +1,7 @@
 // Photos, files, sounds, places.
 import { formatted } from "./entities.js";
 import { h, icon, size } from "./dom.js";
-import { openLink } from "./links.js";
+import { copy } from "./dialogs.js";
 
 const address = (file) => `/playground/files/${encodeURIComponent(file.file_id)}`;
 
@@ -86,7 +86,7 @@ function place(spot, title, words) {
   const where = `${spot.latitude},${spot.longitude}`;
   return h(
     "button",
-    { type: "button", class: "venue", onclick: () => openLink(`geo:${where}`) },
+    { type: "button", class: "venue", title: "Скопировать координаты", onclick: () => copy(where) },
     h("span", { class: "map", "aria-hidden": "true" }, "📍"),
     h("strong", {}, title),
     words ? h("span", {}, formatted(words)) : null,

@@ -1,5 +1,6 @@
 // Who we are and which chat is open.
 import { read } from "./api.js";
+import { applyLate } from "./changes.js";
 import { find } from "./dom.js";
 import { drawMessages } from "./messages.js";
 import { drawComposer, clearContext } from "./composer.js";
@@ -8,16 +9,28 @@ import { pressKey, store } from "./store.js";
 
 // Reads everything anew: after a start, a lost connection, a change of people, groups or commands.
 export async function reload() {
+  store.loading += 1;
+  try {
+    await readAll();
+  } finally {
+    store.loading -= 1;
+  }
+  draw();
+  if (!store.loading) applyLate();
+}
+
+async function readAll() {
   Object.assign(store, await read("state"));
-  if (!store.people.some((one) => one.id === store.me)) store.me = store.people.at(-1)?.id ?? 0;
-  const { chats } = store.me ? await read(`chats/${store.me}`) : { chats: [] };
+  if (!store.people.some((one) => one.id === store.me)) store.me = store.people[0]?.id ?? 0;
+  const person = store.me;
+  const { chats } = person ? await read(`chats/${person}`) : { chats: [] };
+  if (person !== store.me) return; // somebody else is played by now, and is read too
   store.chats = new Map(chats.map((chat) => [chat.id, chat]));
   store.waiting = new Map();
   for (const chat of chats)
-    for (const press of chat.waiting)
-      store.waiting.set(pressKey(chat.id, press.message_id, press.data), press.id);
+    for (const { message_id: id, data, id: press } of chat.waiting)
+      store.waiting.set(pressKey(chat.id, id, data), press);
   if (!store.chats.has(store.open.chat)) store.open = { chat: store.me, thread: 0 };
-  draw();
 }
 
 export function draw() {

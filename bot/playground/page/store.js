@@ -7,6 +7,8 @@ export const store = {
   chats: new Map(),
   me: Number(localStorage.getItem("person")) || 0,
   open: { chat: 0, thread: 0 },
+  loading: 0, // how many reads of everything are under way
+  late: [], // what has changed meanwhile
   reply: 0,
   edit: 0,
   waiting: new Map(), // presses the bot has not answered: key → id

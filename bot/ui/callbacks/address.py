@@ -37,6 +37,11 @@ class Address(CallbackData, prefix="address"):
         prefix, *values = latest.split(_VALUES)
         return self.__separator__.join((prefix, rest, *values))
 
+    def came_from(self, prefix: str) -> int:
+        """The first number of the previous screen if it has this prefix, else 0."""
+        latest, *values = (self.screens() or [""])[0].split(_VALUES)
+        return int(values[0]) if latest == prefix and values and values[0].isdecimal() else 0
+
     def screens(self) -> list[str]:
         return [screen for screen in self.trail.split(_SCREENS) if screen]
 

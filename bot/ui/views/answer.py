@@ -1,11 +1,15 @@
+from collections.abc import Collection
+from datetime import date
 from html import escape
 
 from bot.errors import NotFoundError
 from bot.knowledge.models import Answer, Freshness, Source
 from bot.ui.callbacks.menu import OpenAnswer, OpenMap, OpenSection, SaveAnswer
+from bot.ui.callbacks.votes import Vote
 from bot.ui.screen import Button, Copy, Rows, Screen, Share, Url, Venue
 from bot.ui.texts import answer as texts
 from bot.ui.texts import common
+from bot.ui.texts import votes as votes_texts
 from bot.ui.views.common import page_row, way_back
 from bot.ui.views.menu import link_rows
 from bot.ui.views.pages import pages
@@ -23,6 +27,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
             *_links(found),
             *link_rows(found.related, here),
             _tools(found, here),
+            _votes(found, here),
             way_back(here, OpenSection(section_id=found.section_id)),
         ),
     )
@@ -41,7 +46,12 @@ def card(found: Answer, body: str) -> str:
     head = (
         f"{common.TRAIL.join(map(escape, found.trail))}\n<b>{escape(found.title, quote=False)}</b>"
     )
-    return "\n\n".join(filter(None, (head, _mark(found), body, _place(found), _footer(found))))
+    return "\n\n".join(
+        filter(
+            None,
+            (head, _mark(found), body, _place(found), footer(found.details.sources, found.checked)),
+        )
+    )
 
 
 def _mark(found: Answer) -> str:
@@ -63,10 +73,10 @@ def _place(found: Answer) -> str:
     return "\n".join(escape(line, quote=False) for line in lines if line)
 
 
-def _footer(found: Answer) -> str:
-    sources = found.details.sources
+def footer(sources: Collection[Source], checked: date) -> str:
+    """Where it comes from, and when somebody last made sure of it."""
     word = texts.SOURCE if len(sources) == 1 else texts.SOURCES
-    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(found.checked)}</i>"
+    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(checked)}</i>"
 
 
 def _source(source: Source) -> str:
@@ -94,3 +104,15 @@ def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
     save = SaveAnswer(answer_id=found.id, page=here.page, saved=not found.saved).beside(here)
     label = texts.UNSAVE if found.saved else texts.SAVE
     return ((label, save), (texts.SHARE, Share(found.key, found.title)))
+
+
+def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    """The person's own vote is ticked; the other one changes it."""
+    labels = {True: votes_texts.USEFUL, False: votes_texts.USELESS}
+    return tuple(
+        (
+            (votes_texts.CHOSEN if found.useful is useful else "") + label,
+            Vote(answer_id=found.id, page=here.page, useful=useful).beside(here),
+        )
+        for useful, label in labels.items()
+    )

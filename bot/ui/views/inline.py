@@ -6,26 +6,26 @@ from aiogram.types import (
     InputTextMessageContent,
 )
 
-from bot.knowledge.markup import to_plain
-from bot.knowledge.models import Answer
+from bot.questions.models import Card
 from bot.ui.screen import NO_PREVIEW, DeepLink, Screen
 from bot.ui.texts import search as texts
-from bot.ui.views.search import first_page
+from bot.ui.views.cards import short
 
 PREVIEW_CHARACTERS = 120
 
 
-def results(cards: Iterable[Answer], username: str) -> list[InlineQueryResultUnion]:
+def results(cards: Iterable[Card], username: str) -> list[InlineQueryResultUnion]:
     """Articles whose text is the card itself and whose button opens it in the private chat."""
     return [_article(card, username) for card in cards]
 
 
-def _article(card: Answer, username: str) -> InlineQueryResultArticle:
-    screen = Screen(first_page(card), (((texts.OPEN_PRIVATE, DeepLink(card.key)),),))
+def _article(card: Card, username: str) -> InlineQueryResultArticle:
+    shown = short(card)
+    screen = Screen(shown.text, (((texts.OPEN_PRIVATE, DeepLink(shown.key)),),))
     return InlineQueryResultArticle(
-        id=str(card.id),
-        title=card.title,
-        description=to_plain(card.html)[:PREVIEW_CHARACTERS],
+        id=f"{type(card).__name__}{card.id}",
+        title=shown.title,
+        description=shown.preview[:PREVIEW_CHARACTERS],
         input_message_content=InputTextMessageContent(
             message_text=screen.text, link_preview_options=NO_PREVIEW
         ),

@@ -4,6 +4,8 @@ from html import escape
 from bot.audience.models import Person, Role
 from bot.knowledge.models import Link, LinkPage, Section
 from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.catalogue import OpenCatalogue
+from bot.ui.callbacks.events import OpenEvents
 from bot.ui.callbacks.menu import (
     ChooseRole,
     OpenAnswer,
@@ -16,8 +18,8 @@ from bot.ui.callbacks.menu import (
 from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import catalogue, events, specialist
 from bot.ui.texts import menu as texts
-from bot.ui.texts import specialist
 from bot.ui.views.common import page_row, way_back
 
 
@@ -34,7 +36,13 @@ def home(links: Iterable[Link]) -> Screen:
     )
     return Screen(
         f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
-        (*link_rows(links, here), bottom[:2], bottom[2:]),
+        (
+            *link_rows(links, here),
+            ((events.CALENDAR, OpenEvents().after(here)),),
+            ((catalogue.CATALOGUE, OpenCatalogue().after(here)),),
+            bottom[:2],
+            bottom[2:],
+        ),
     )
 
 

@@ -1,17 +1,16 @@
 from collections.abc import Iterable
 
-from bot.knowledge.models import Answer, Link
-from bot.questions.models import Reply
+from bot.knowledge.models import Link
+from bot.questions.models import Card, Reply
 from bot.search.models import Found, Outcome
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome
+from bot.ui.callbacks.menu import OpenFound, OpenHome
 from bot.ui.callbacks.specialist import AskSpecialist
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
 from bot.ui.texts import specialist
-from bot.ui.views import answer as answers
+from bot.ui.views import cards
 from bot.ui.views.common import HOME_BUTTON, way_back
 from bot.ui.views.menu import link_rows
-from bot.ui.views.pages import pages
 
 
 def reply(said: Reply) -> Screen:
@@ -29,7 +28,7 @@ def reply(said: Reply) -> Screen:
 def choices(found: Found, here: OpenFound) -> Screen:
     """Everything found for a question, whatever was shown at first."""
     head = texts.CHOICES if found.hits else texts.NOTHING
-    rows = (*_hits(found, here), ask_specialist(here), way_back(here))
+    rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
     return Screen(_lines(found, f"<b>{head}</b>"), rows)
 
 
@@ -45,25 +44,15 @@ def in_group(said: Reply) -> Screen:
     if found.hits:
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
     if said.card is not None:
-        return Screen(first_page(said.card), (row,))
+        return Screen(cards.short(said.card).text, (row,))
     if found.outcome is Outcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {hit.title}" for hit in found.hits)
     return Screen(f"{texts.CHOICES}\n{titles}", (row,))
 
 
-def first_page(card: Answer) -> str:
-    return answers.card(card, pages(card.html)[0])
-
-
-def ask_specialist(here: OpenFound) -> tuple[Button, ...]:
-    """The way on to a human, where the bot itself has no sure answer."""
-    ask = AskSpecialist(question_id=here.question_id).after(here)
-    return ((specialist.ASK, ask),)
-
-
-def _with_similar(found: Found, card: Answer, here: OpenFound) -> Screen:
-    screen = answers.answer(card, OpenAnswer(answer_id=card.id).after(here))
+def _with_similar(found: Found, card: Card, here: OpenFound) -> Screen:
+    screen = cards.screen(card, here)
     *rows, last = screen.rows
     return Screen(_lines(found, screen.text), (*rows, ((texts.SIMILAR, here),), last))
 
@@ -72,11 +61,17 @@ def _nothing(said: Reply, here: OpenFound) -> Screen:
     nearest = texts.NEAREST if said.found.hits else ""
     rows = (
         *_hits(said.found, here),
-        ask_specialist(here),
+        _ask_specialist(here),
         *link_rows(said.home, here),
         (HOME_BUTTON,),
     )
     return Screen(_lines(said.found, texts.NOTHING, nearest), rows)
+
+
+def _ask_specialist(here: OpenFound) -> tuple[Button, ...]:
+    """The way on to a human, where the bot itself has no sure answer."""
+    ask = AskSpecialist(question_id=here.question_id).after(here)
+    return ((specialist.ASK, ask),)
 
 
 def _lines(found: Found, *lines: str) -> str:
@@ -85,4 +80,4 @@ def _lines(found: Found, *lines: str) -> str:
 
 
 def _hits(found: Found, here: OpenFound) -> Rows:
-    return tuple(((hit.title, OpenAnswer(answer_id=hit.id).after(here)),) for hit in found.hits)
+    return tuple(((hit.title, cards.target(hit).after(here)),) for hit in found.hits)

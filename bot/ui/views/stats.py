@@ -10,6 +10,7 @@ def stats(report: Report, here: OpenStats) -> Screen:
         texts.heading(report.days),
         _people(report.people),
         _questions(report),
+        _work(report),
         _top(texts.TOP_ANSWERS, report.top_answers),
         _top(texts.TOP_MISSES, report.top_misses),
     )
@@ -52,6 +53,16 @@ def _questions(report: Report) -> str:
         ("предложен выбор", report.choices),
         ("из них выбрали", report.taken),
         ("не нашлось", report.nothing),
+    )
+
+
+def _work(report: Report) -> str:
+    return _lines(
+        texts.WORK,
+        ("полезно 👍", report.votes.useful),
+        ("не помогло 👎", report.votes.useless),
+        ("рассылок", report.sent.broadcasts),
+        ("доставлено сообщений", report.sent.delivered),
     )
 
 

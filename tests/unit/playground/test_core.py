@@ -60,6 +60,20 @@ async def test_an_edit_changes_the_message_in_place(telegram: Telegram):
     assert "reply_markup" not in telegram.chat(7).messages[-1]
 
 
+async def test_entities_may_come_with_the_text(telegram: Telegram):
+    link = {"type": "text_link", "offset": 0, "length": 5, "url": "mos.ru"}
+    sent = await telegram.call("sendMessage", {"chat_id": 7, "text": "город", "entities": [link]})
+    assert sent["entities"] == [link | {"url": "http://mos.ru/"}]
+
+
+async def test_a_keyboard_alone_can_be_changed_and_taken_away(telegram: Telegram):
+    sent = await telegram.call("sendMessage", {"chat_id": 7, "text": "x"})
+    place = {"chat_id": 7, "message_id": sent["message_id"]}
+    edited = await telegram.call("editMessageReplyMarkup", place | {"reply_markup": KEYBOARD})
+    assert (edited["text"], edited["reply_markup"]) == ("x", KEYBOARD)
+    assert "reply_markup" not in await telegram.call("editMessageReplyMarkup", place)
+
+
 async def test_a_press_on_a_deleted_message_says_that_it_is_gone(telegram: Telegram):
     sent = await telegram.call("sendMessage", {"chat_id": 7, "text": "x", "reply_markup": KEYBOARD})
     telegram.delete_message(7, sent["message_id"])

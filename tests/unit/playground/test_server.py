@@ -25,22 +25,11 @@ from aiogram.types import (
     InputMediaDocument,
     Message,
 )
-from aiohttp import web
 
 from bot.playground.errors import ApiError, FloodError
 from bot.playground.faults import Drop
-from bot.playground.server import HOST, make_server, serve
+from bot.playground.server import serve
 from bot.playground.telegram import Telegram
-
-
-@pytest.fixture
-async def address(telegram: Telegram) -> AsyncIterator[str]:
-    runner = web.AppRunner(make_server(telegram), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, HOST, 0)
-    await site.start()
-    yield f"http://{HOST}:{runner.addresses[0][1]}"
-    await runner.cleanup()
 
 
 def make_bot(address: str, number: int = 42) -> Bot:
@@ -138,13 +127,14 @@ async def test_commands_are_kept_by_scope(bot: Bot, telegram: Telegram):
         (Drop(carried_out=True), TelegramNetworkError),
     ],
 )
-async def test_the_network_fails_when_told_to(bot: Bot, telegram: Telegram, fault, error):
+async def test_the_network_fails_when_told_to(bot: Bot, telegram: Telegram, fault, error, caplog):
     telegram.faults.fail_next("send*", fault)
     with pytest.raises(error):
         await bot.send_message(7, "раз")
     await bot.send_message(7, "два")
     texts = [one["text"] for one in telegram.chat(7).messages[1:]]
     assert texts == (["раз", "два"] if fault == Drop(carried_out=True) else ["два"])
+    assert [one for one in caplog.records if one.name.startswith("aiohttp")] == []
 
 
 async def test_plain_forms_queries_and_json_are_all_understood(address: str):
@@ -160,10 +150,24 @@ async def test_plain_forms_queries_and_json_are_all_understood(address: str):
     assert (broken.status, unknown.status) == (400, 404)
 
 
-async def test_another_name_for_this_machine_is_refused(address: str):
+async def test_files_are_given_only_by_their_path_and_token(address: str, telegram: Telegram):
+    file = telegram.files.add("document", b"data", "a.txt")
+    async with aiohttp.ClientSession(address) as session:
+        statuses = [
+            (await session.get(f"/file/bot{token}/{path}")).status
+            for token, path in (("42:TEST", file.path), ("43:X", file.path), ("42:TEST", "none"))
+        ]
+    assert statuses == [200, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("Host", "evil.example"), ("Origin", "https://evil.example"), ("Origin", "null")],
+)
+async def test_other_names_and_other_sites_are_refused(address: str, header: str, value: str):
     async with aiohttp.ClientSession() as session:
-        answer = await session.get(address, headers={"Host": "evil.example"})
-        assert answer.status == 403
+        assert (await session.get(address, headers={header: value})).status == 403
+        assert (await session.get(address, headers={"Origin": address})).status == 200
 
 
 async def test_a_taken_port_is_a_clear_error(address: str, telegram: Telegram):

@@ -46,7 +46,7 @@ class Looks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Office:
     dialogues: Dialogues
     enquiries: Enquiries
     letters: Letters
@@ -103,9 +103,11 @@ async def tell_author(bot: Bot, shown: Shown, letter: Letter, dialogue: Dialogue
     await put(bot, shown, Place(letter.from_chat, topic, letter.from_message or None))
 
 
-async def edit_card(bot: Bot, desk: Desk, looks: Looks, letter: Letter, dialogue: Dialogue) -> None:
+async def edit_card(
+    bot: Bot, office: Office, looks: Looks, letter: Letter, dialogue: Dialogue
+) -> None:
     """Show the card as dialogue and enquiry are now; Telegram's refusals are raised."""
-    card = looks.card(dialogue, await desk.enquiries.get(letter.enquiry_id or 0))
+    card = looks.card(dialogue, await office.enquiries.get(letter.enquiry_id or 0))
     await bot.edit_message_text(
         card.text,
         chat_id=letter.to_chat,

@@ -1,0 +1,28 @@
+FROM python:3.11-slim AS build
+WORKDIR /app
+COPY constraints.txt pyproject.toml README.md ./
+COPY bot bot
+COPY handlers handlers
+# The semantic part of the search has a package only for some machines; search works without it.
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir -c constraints.txt . \
+    && (/venv/bin/pip install --no-cache-dir -c constraints.txt '.[semantic,proxy]' \
+        || /venv/bin/pip install --no-cache-dir -c constraints.txt '.[proxy]') \
+    && /venv/bin/pip uninstall --yes moscow-business-bot
+
+FROM python:3.11-slim
+RUN useradd --uid 10001 --no-create-home bot && install --directory --owner bot /app/state
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY bot bot
+COPY handlers handlers
+COPY data data
+# Everything that changes lives in /app/state; the rest of the file system may be read-only.
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp \
+    BOT_DATABASE=/app/state/bot.db BOT_LOG_FORMAT=json
+USER bot
+VOLUME /app/state
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD \
+    ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8081/readyz', timeout=4)"]
+CMD ["python", "-m", "bot", "run"]

@@ -1,0 +1,51 @@
+"""Events as an iCalendar file (RFC 5545) for a person's own calendar."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+
+from bot.events.models import Event, Status
+
+_DOMAIN = "moscow-business-bot"
+_STATUSES = {
+    Status.CONFIRMED: "CONFIRMED",
+    Status.UNCONFIRMED: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+}
+
+
+def calendar_file(events: Iterable[Event], now: datetime) -> bytes:
+    """All events that have dates, as whole days: a day is the same day in every time zone.
+
+    The UID of an event never changes and its SEQUENCE grows with every move, so a calendar that
+    gets a newer file moves or cancels what it had from an older one.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("PRODID", f"-//{_DOMAIN}//RU")
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "PUBLISH")
+    for event in events:
+        if event.starts is not None:
+            calendar.add_component(_component(event, now))
+    return bytes(calendar.to_ical())
+
+
+def _component(event: Event, now: datetime) -> icalendar.Event:
+    component = icalendar.Event()
+    starts = event.starts or now.date()
+    component.add("UID", f"{event.key}@{_DOMAIN}")
+    component.add("SEQUENCE", event.sequence)
+    component.add("DTSTAMP", now.astimezone(UTC))
+    component.add("DTSTART", starts)
+    component.add("DTEND", (event.ends or starts) + timedelta(days=1))  # the end is not included
+    component.add("SUMMARY", event.name)
+    component.add("LOCATION", ", ".join(filter(None, (event.city, event.country))))
+    component.add("DESCRIPTION", "\n".join(filter(None, (event.note, event.source_url))))
+    component.add("CATEGORIES", [event.category])
+    component.add("STATUS", _STATUSES[event.status])
+    component.add("TRANSP", "TRANSPARENT")  # an exhibition does not make the whole day busy
+    if event.website:
+        component.add("URL", event.website)
+    return component

@@ -1,0 +1,81 @@
+"""The statements of an import and an export: rows are upserted by key, retired, never deleted."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from bot.events.schema import EventRow
+from bot.storage import Database, Transaction, Value
+
+
+async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> int:
+    """Write what differs from what the file said last; return how many events that were."""
+    known = {
+        row["key"]: row["version"]
+        for row in await transaction.rows("SELECT key, version FROM events WHERE state = 'live'")
+    }
+    changed = [row for row in rows if known.get(row.key) != _digest(row)]
+    await transaction.many(
+        """
+        INSERT INTO events
+            (key, name, country, city, industry, category, format, starts, ends, status, apply_by,
+             organiser, moscow, website, source_url, source_date, note, phrasings, keywords,
+             version, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'live')
+        ON CONFLICT (key) DO UPDATE SET
+            name = excluded.name, country = excluded.country, city = excluded.city,
+            industry = excluded.industry, category = excluded.category, format = excluded.format,
+            starts = excluded.starts, ends = excluded.ends, status = excluded.status,
+            apply_by = excluded.apply_by, organiser = excluded.organiser,
+            moscow = excluded.moscow, website = excluded.website,
+            source_url = excluded.source_url, source_date = excluded.source_date,
+            note = excluded.note, phrasings = excluded.phrasings, keywords = excluded.keywords,
+            version = excluded.version, state = 'live',
+            sequence = sequence + CASE
+                WHEN (COALESCE(starts, ''), COALESCE(ends, ''), status)
+                   = (COALESCE(excluded.starts, ''), COALESCE(excluded.ends, ''), excluded.status)
+                THEN 0 ELSE 1 END
+        """,
+        [_values(row) for row in changed],
+    )
+    return len(changed)
+
+
+async def retire_events(transaction: Transaction, rows: Sequence[EventRow]) -> int:
+    """Mark what left the file as gone; return how many events left."""
+    living = await transaction.rows("SELECT key FROM events WHERE state = 'live'")
+    absent = {row["key"] for row in living} - {row.key for row in rows}
+    await transaction.many(
+        "UPDATE events SET state = 'gone' WHERE key = ?", [(key,) for key in absent]
+    )
+    return len(absent)
+
+
+async def stored_rows(database: Database) -> tuple[EventRow, ...]:
+    """The calendar as the editors' file would say it, with everything that admins changed."""
+    rows = await database.rows(
+        """
+        SELECT key, name, country, city, industry, category, format, starts AS "start",
+               ends AS "end", status, apply_by, organiser, moscow, website, source_url,
+               source_date, note, phrasings, keywords
+        FROM events WHERE state = 'live' ORDER BY id
+        """
+    )
+    return tuple(
+        EventRow.model_validate(
+            {name: value for name, value in row.items() if name != "phrasings"}
+            | {
+                "questions": tuple(row["phrasings"].splitlines()),
+                "keywords": tuple(row["keywords"].splitlines()),
+            }
+        )
+        for row in rows
+    )
+
+
+def _digest(row: EventRow) -> str:
+    return hashlib.sha256(row.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _values(row: EventRow) -> tuple[Value, ...]:
+    lists = {"questions": "\n".join(row.questions), "keywords": "\n".join(row.keywords)}
+    return (*(row.model_dump(mode="json") | lists).values(), _digest(row))

@@ -1,0 +1,106 @@
+"""Reading the calendar: one query a screen.
+
+A calendar is hundreds of events, not thousands: a list reads them all and narrows them in Python,
+so that the state of an event is decided in one place, `models`, and never again in SQL.
+"""
+
+from datetime import date
+
+from bot.clock import Clock
+from bot.errors import EventRemovedError, NotFoundError
+from bot.events import filtering
+from bot.events.facets import Facet
+from bot.events.filtering import EventPage, Option
+from bot.events.models import Event, EventFilter, Status
+from bot.storage import Database, Row
+
+_EVENTS = """
+    SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
+           apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state
+    FROM events WHERE {condition}
+"""
+
+
+class Events:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def event(self, event_id: int) -> Event:
+        """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
+        return await self._one("id = ?", event_id)
+
+    async def find_key(self, key: str) -> Event:
+        """The event with this key («gitex-global-2026»); raises as `event`."""
+        return await self._one("key = ?", key)
+
+    async def live(self) -> tuple[Event, ...]:
+        """Every event of the calendar, finished ones too."""
+        rows = await self._database.rows(_EVENTS.format(condition="state = 'live'"))
+        today = self._clock().date()
+        return tuple(event_of(row, today) for row in rows)
+
+    async def page(self, wanted: EventFilter, page: int = 0) -> EventPage:
+        """A page past the end is the last one."""
+        return filtering.event_page(await self.live(), wanted, page)
+
+    async def options(self, wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
+        """What the list could be narrowed to by this facet, the rest of it staying as it is."""
+        return filtering.options(await self.live(), wanted, facet)
+
+    async def reschedule(
+        self, event_id: int, starts: date | None, ends: date | None, status: Status
+    ) -> None:
+        """An admin's change, which holds until the editors' file says something new of the event.
+
+        Raises the event's sequence, by which calendars and reminders see that it moved.
+        """
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                """
+                UPDATE events SET starts = ?, ends = ?, status = ?, sequence = sequence + 1
+                WHERE id = ?
+                """,
+                *(day.isoformat() if day else None for day in (starts, ends)),
+                status,
+                event_id,
+            )
+            await transaction.execute("UPDATE content SET revision = revision + 1")
+
+    async def _one(self, condition: str, value: int | str) -> Event:
+        row = await self._database.row(_EVENTS.format(condition=condition), value)
+        if row is None:
+            raise NotFoundError("event", value)
+        if row["state"] == "gone":
+            raise EventRemovedError(row["id"], row["name"])
+        return event_of(row, self._clock().date())
+
+
+def event_of(row: Row, today: date) -> Event:
+    """An event from its columns; `row` may hold others beside them."""
+    return Event(
+        id=row["id"],
+        key=row["key"],
+        name=row["name"],
+        country=row["country"],
+        city=row["city"],
+        industry=row["industry"],
+        category=row["category"],
+        format=row["format"],
+        starts=_day(row["starts"]),
+        ends=_day(row["ends"]),
+        status=Status(row["status"]),
+        apply_by=_day(row["apply_by"]),
+        organiser=row["organiser"],
+        moscow=row["moscow"] == "yes",
+        website=row["website"],
+        source_url=row["source_url"],
+        source_date=row["source_date"],
+        note=row["note"],
+        sequence=row["sequence"],
+        today=today,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

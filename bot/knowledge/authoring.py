@@ -1,0 +1,106 @@
+"""What editors write in chat, and the rules it keeps: the same as for files."""
+
+import re
+from datetime import date
+from html import escape
+
+from bot.knowledge.check import problems_of
+from bot.knowledge.drafts import Draft, Field
+from bot.knowledge.files import ContentError, parse_answer
+from bot.knowledge.front_matter import new_file
+from bot.knowledge.markup import to_html
+from bot.knowledge.models import Answer, Details, Freshness, Source
+from bot.knowledge.schema import AnswerFile
+from bot.knowledge.slugs import slug
+
+_PLACEHOLDER = "…"
+
+
+def columns(field: Field, text: str) -> dict[str, str] | None:
+    """What to write into a draft when this was typed for the field; None if it cannot be read."""
+    match field:
+        case Field.TITLE:
+            return {"title": " ".join(text.split())}
+        case Field.BODY:
+            return {"body": text.strip()}
+        case Field.QUESTIONS:
+            lines = (" ".join(line.strip("•- ").split()) for line in text.splitlines())
+            return {"questions": "\n".join(filter(None, lines))}
+        case Field.SOURCE if source := parse_source(text):
+            return {
+                "source_title": source.title,
+                "source_url": source.url or "",
+                "source_date": source.date or "",
+            }
+    return None
+
+
+def parse_source(text: str) -> Source | None:
+    """«Название», an address and a date on lines of their own, in any order after the first.
+
+    None when there is no title or the address is not one.
+    """
+    title, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [""]
+    url = next((line for line in rest if re.fullmatch(r"https?://\S+", line)), None)
+    words = [line for line in rest if line != url]
+    if not title or title.startswith("http") or len(words) > 1:
+        return None
+    try:
+        return Source(title=title, url=url, date=_iso(words[0]) if words else None)
+    except ValueError:
+        return None
+
+
+def file_text(draft: Draft, today: date) -> str:
+    """The Markdown file that the draft will be."""
+    source = draft.source.model_dump(exclude_none=True) if draft.source else {}
+    front = {
+        "title": draft.title,
+        "audience": draft.audience.split(","),
+        "questions": list(draft.questions),
+        "sources": [source],
+        "checked": today,
+    }
+    return new_file(front, draft.body)
+
+
+def entry(draft: Draft, today: date) -> AnswerFile:
+    """The draft as an answer; raises ContentError with every problem in words for an editor."""
+    answer = parse_answer(file_text(draft, today))
+    if found := tuple(problems_of(key_of(draft), answer)):
+        raise ContentError(found)
+    return answer
+
+
+def key_of(draft: Draft) -> str:
+    return f"{draft.section_key}/{slug(draft.title)}"
+
+
+def preview(draft: Draft, today: date) -> Answer:
+    """The answer as its card will show it; what is not filled in yet is «…»."""
+    source = draft.source or Source(title=_PLACEHOLDER)
+    return Answer(
+        id=0,
+        key=draft.section_key,
+        section_id=0,
+        trail=draft.trail or (_PLACEHOLDER,),
+        title=draft.title or _PLACEHOLDER,
+        html=to_html(draft.body) or escape(_PLACEHOLDER),
+        details=Details(sources=(source,)),
+        checked=today,
+        valid_from=None,
+        valid_until=None,
+        freshness=Freshness.CURRENT,
+        version="",
+        saved=False,
+        related=(),
+    )
+
+
+def _iso(words: str) -> str:
+    """«05.12.2025» as 2025-12-05, «12.2025» as 2025-12; anything else as it is."""
+    found = re.fullmatch(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})", words)
+    if not found:
+        return words
+    day, month, year = found.groups()
+    return "-".join(filter(None, (year, f"{month:0>2}", day and f"{day:0>2}")))

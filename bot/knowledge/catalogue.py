@@ -1,0 +1,118 @@
+"""Where one can learn: the centres and programmes of the knowledge base, and how to narrow them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum, StrEnum
+from itertools import combinations
+
+from bot.knowledge.models import Place, Programme, Source
+from bot.labels import number
+
+
+class Learner(IntEnum):
+    """Who wants to learn; numbers, as buttons carry them."""
+
+    ANYONE = 0
+    COLLEGE = 1
+    UNIVERSITY = 2
+    ADULT = 3
+    SCHOOL = 4
+
+
+class Aspect(StrEnum):
+    """By what the catalogue can be narrowed; names of the fields of `CourseFilter`."""
+
+    LEARNER = "learner"
+    DIRECTION = "direction"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A centre or programme; `answer_id` and `key` are of the answer that tells it whole."""
+
+    answer_id: int
+    key: str
+    name: str
+    programme: Programme
+    place: Place | None
+    sources: tuple[Source, ...]
+    checked: date
+
+    @property
+    def learners(self) -> tuple[Learner, ...]:
+        return tuple(Learner[each.upper()] for each in self.programme.audience)
+
+    @property
+    def district(self) -> str:
+        return (self.place and self.place.district) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFilter:
+    """Zero means any; `direction` and `place` are `bot.labels.number` of their names."""
+
+    learner: Learner = Learner.ANYONE
+    direction: int = 0
+    place: int = 0
+
+    def having(self, aspect: Aspect, value: int) -> "CourseFilter":
+        """The same filter with this value of the aspect, 0 for any."""
+        match aspect:
+            case Aspect.LEARNER:
+                return replace(self, learner=Learner(value))
+            case Aspect.DIRECTION:
+                return replace(self, direction=value)
+            case Aspect.PLACE:
+                return replace(self, place=value)
+
+    def matches(self, course: Course) -> bool:
+        return (
+            self.learner in (Learner.ANYONE, *course.learners)
+            and self.direction in (0, *map(number, course.programme.directions))
+            and self.place in (0, number(course.district))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All courses, and those that the filter lets through."""
+
+    courses: tuple[Course, ...]
+    filter: CourseFilter
+
+    @property
+    def found(self) -> tuple[Course, ...]:
+        return tuple(filter(self.filter.matches, self.courses))
+
+    @property
+    def directions(self) -> dict[int, str]:
+        """By number, in the order of the alphabet; likewise `places`."""
+        return _numbered(name for course in self.courses for name in course.programme.directions)
+
+    @property
+    def places(self) -> dict[int, str]:
+        return _numbered(course.district for course in self.courses if course.district)
+
+    def count(self, wanted: CourseFilter) -> int:
+        return sum(map(wanted.matches, self.courses))
+
+    def wider(self) -> tuple[tuple[Aspect, ...], ...]:
+        """Which aspects to drop, as few as possible, to find anything at all."""
+        narrow = [aspect for aspect in Aspect if getattr(self.filter, aspect)]
+        for size in range(1, len(narrow) + 1):
+            tried = combinations(narrow, size)
+            if found := tuple(dropped for dropped in tried if self.count(self.without(dropped))):
+                return found
+        return ()
+
+    def without(self, dropped: Iterable[Aspect]) -> CourseFilter:
+        wanted = self.filter
+        for aspect in dropped:
+            wanted = wanted.having(aspect, 0)
+        return wanted
+
+
+def _numbered(names: Iterable[str]) -> dict[int, str]:
+    return {number(name): name for name in sorted(set(names), key=str.casefold)}

@@ -1,0 +1,70 @@
+"""What editors do in chat, as the screens need it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge.files import Problem
+from bot.knowledge.models import Answer, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How many phrasings were added, and the titles of answers whose files have the others."""
+
+    added: int
+    owners: tuple[str, ...]
+
+
+class Field(StrEnum):
+    """What a draft needs, in the order in which it is asked for."""
+
+    TITLE = "title"
+    SECTION = "section"
+    AUDIENCE = "audience"
+    BODY = "body"
+    SOURCE = "source"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`section_key` and `trail` are empty until a section is chosen."""
+
+    id: int
+    author_id: int
+    revision: int
+    state: str
+    answer_id: int | None
+    section_key: str
+    trail: tuple[str, ...]
+    title: str
+    audience: str
+    body: str
+    source: Source | None
+    questions: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        """The fields that are still empty, in the order in which they are asked for."""
+        filled = (
+            self.title,
+            self.section_key,
+            self.audience,
+            self.body,
+            self.source,
+            self.questions,
+        )
+        return tuple(field for field, value in zip(Field, filled, strict=True) if not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A draft, the card it will be, and what keeps it from being published."""
+
+    draft: Draft
+    card: Answer
+    problems: tuple[Problem, ...]

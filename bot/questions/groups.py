@@ -1,0 +1,73 @@
+"""Which questions ask the same: near-duplicates by the words that a search looks for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.knowledge.check import mixed_words
+from bot.questions.masks import without_masks
+from bot.questions.models import Group, Open, Phrase
+from bot.search.text import STOP_WORDS, one_alphabet, stem, words
+
+_ALIKE = 2 / 3  # shared words among all words of both
+
+
+def search_words(text: str) -> str:
+    """The telling stems in alphabetical order, a space between; empty where nothing was asked."""
+    typed = words(without_masks(text))
+    return " ".join(sorted({stem(word) for word in typed if word not in STOP_WORDS}))
+
+
+def phrasing(text: str) -> str:
+    """What was typed as editors write phrasings: one line, small letters, one alphabet a word."""
+    line = " ".join(without_masks(text).lower().split()).strip(" ?!.,;:—-")
+    for word in mixed_words(line):
+        line = re.sub(rf"\b{word}\b", one_alphabet(word), line)
+    return line
+
+
+def grouped(questions: Sequence[Open]) -> tuple[Group, ...]:
+    """The most frequent first, then the longest waiting.
+
+    A question joins a more frequent one when one has all the words of the other and few more:
+    «выставка дубай» and «выставка китай» stay apart however long they are.
+    """
+    counted = Counter(question.words for question in questions)
+    leaders = _leaders(sorted(counted, key=lambda key: (-counted[key], len(key), key)))
+    members: dict[str, list[Open]] = {}
+    for question in questions:
+        members.setdefault(leaders[question.words], []).append(question)
+    groups = map(_group, members.values())
+    return tuple(sorted(groups, key=lambda group: (-group.times, group.since, group.id)))
+
+
+def _leaders(keys: Iterable[str]) -> dict[str, str]:
+    """For each set of words the one that leads its group; `keys` come in order of importance."""
+    found: dict[str, str] = {}
+    leading: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for key in keys:
+        stems = frozenset(key.split())
+        near = (other for each in stems for other in leading.get(each, ()))
+        found[key] = next((leader for leader, known in near if _alike(stems, known)), key)
+        if found[key] == key:
+            for each in stems:
+                leading.setdefault(each, []).append((key, stems))
+    return found
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return (one <= other or other <= one) and len(one & other) >= _ALIKE * len(one | other)
+
+
+def _group(questions: list[Open]) -> Group:
+    phrases = Counter(question.phrase for question in questions)
+    chosen = Counter(question.chosen_id for question in questions if question.chosen_id is not None)
+    return Group(
+        id=min(question.id for question in questions),
+        question_ids=tuple(question.id for question in questions),
+        phrases=tuple(Phrase(text, times) for text, times in phrases.most_common()),
+        people=len({question.person_id for question in questions}),
+        since=min(question.asked_at for question in questions),
+        causes=dict(Counter(question.cause for question in questions)),
+        chosen=tuple(answer_id for answer_id, _ in chosen.most_common()),
+    )

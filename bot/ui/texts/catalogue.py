@@ -1,0 +1,61 @@
+from bot.knowledge.catalogue import Aspect, Learner
+from bot.ui.texts.common import plural
+
+CATALOGUE = "🎓 Подобрать обучение"
+TITLE = "<b>🎓 Где учиться и проходить практику</b>"
+HINT = "Скажите, кто вы, — и я оставлю подходящее."
+NOTHING = "Такого сочетания среди того, о чём пишут источники, нет. Ближе всего:"
+EMPTY = "Пока в каталоге пусто: редакция ещё не внесла центры и программы."
+COUNTED = "В скобках — сколько центров и программ покажу."
+RESET = "✖️ Сбросить фильтры"
+COMPARE = "⚖️ Сравнить два места"
+COMPARE_WITH = "⚖️ Сравнить с другим"
+WHOLE = "📖 Подробный ответ"
+FIRST = "<b>⚖️ Что сравнить?</b>\n\nВыберите первое — потом спрошу, с чем его сравнить."
+
+LEARNERS = {
+    Learner.COLLEGE: "Студент колледжа",
+    Learner.UNIVERSITY: "Студент вуза",
+    Learner.ADULT: "Взрослый",
+    Learner.SCHOOL: "Школьник",
+}
+FOR = {
+    Learner.COLLEGE: "студенты колледжей",
+    Learner.UNIVERSITY: "студенты вузов",
+    Learner.ADULT: "взрослые",
+    Learner.SCHOOL: "школьники",
+}
+ASPECTS = {
+    Aspect.LEARNER: "👤 Кто",
+    Aspect.DIRECTION: "🧭 Направление",
+    Aspect.PLACE: "📍 Где",
+}
+ANY = {
+    Aspect.LEARNER: "кто угодно",
+    Aspect.DIRECTION: "любое направление",
+    Aspect.PLACE: "любое место",
+}
+KINDS = {"centre": "учебный центр", "programme": "программа"}
+UNKNOWN = "не опубликовано в найденных источниках"
+AUDIENCE = "👤 Для кого"
+DIRECTIONS = "🧭 Направления"
+LENGTH = "⏳ Сколько длится"
+CAPACITY = "👥 Сколько человек"
+COST = "💳 Сколько стоит"
+PLACE = "📍 Где"
+ENROL = "📝 Как поступить"
+LEFT = "1️⃣"
+RIGHT = "2️⃣"
+
+
+def found(total: int) -> str:
+    return f"Подходит: {plural(total, 'вариант', 'варианта', 'вариантов')}"
+
+
+def wider(dropped: tuple[Aspect, ...], total: int) -> str:
+    words = ", ".join(ANY[aspect] for aspect in dropped)
+    return f"{words[0].upper()}{words[1:]} — {plural(total, 'вариант', 'варианта', 'вариантов')}"
+
+
+def second(name: str) -> str:
+    return f"<b>⚖️ С чем сравнить?</b>\n\nПервое: {name}"

@@ -1,0 +1,101 @@
+from html import escape
+
+from bot.knowledge.drafts import Draft, Field
+from bot.knowledge.files import Problem
+from bot.ui.texts.common import plural
+
+DRAFTS = "📝 Черновики"
+DRAFTS_HINT = "<b>📝 Черновики</b>\n\nОтветы, которые ещё не опубликованы."
+NO_DRAFTS = "<b>📝 Черновики</b>\n\nЧерновиков нет. Начать можно с любого вопроса без ответа."
+TO_DRAFT = "‹ К черновику"
+
+NAMES = {
+    Field.TITLE: "Заголовок",
+    Field.SECTION: "Раздел",
+    Field.AUDIENCE: "Для кого",
+    Field.BODY: "Текст",
+    Field.SOURCE: "Источник",
+    Field.QUESTIONS: "Вопросы",
+}
+_FIELDS = {"sources": NAMES[Field.SOURCE], **{field.value: name for field, name in NAMES.items()}}
+PROMPTS = {
+    Field.TITLE: (
+        "Пришлите заголовок, до 80 знаков: вопрос или название темы.\n\n"
+        "Например: <i>Сколько длится оформление СТ-1</i>"
+    ),
+    Field.SECTION: "Выберите, где будет ответ.",
+    Field.AUDIENCE: "Кому он нужен? От этого зависит порядок в меню.",
+    Field.BODY: (
+        "Пришлите текст ответа. Сначала суть, потом условия и шаги, потом контакты; абзацы "
+        "разделяйте пустой строкой.\n\n"
+        "Можно так: <code>**жирный**</code>, <code>*курсив*</code>, "
+        "<code>[слова](https://…)</code>, список — строки с «- » или «1. » в начале."
+    ),
+    Field.SOURCE: (
+        "Откуда это известно? Пришлите до трёх строк: название, ссылку, дату. "
+        "Ссылки или даты нет — пропустите строку.\n\n"
+        "Например:\n<i>Сайт мэра Москвы</i>\n<i>https://www.mos.ru/news/…</i>\n<i>05.12.2025</i>"
+    ),
+    Field.QUESTIONS: (
+        "Пришлите вопросы, на которые это ответ: каждый с новой строки, как их пишут люди. "
+        "Они заменят прежние."
+    ),
+}
+SOURCE_UNREADABLE = (
+    "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
+    "и дата, например 05.12.2025."
+)
+AUDIENCES = {
+    "business": "💼 Предпринимателям",
+    "student": "🎓 Студентам",
+    "business,student": "И тем и другим",
+}
+
+PUBLISH = "✅ Опубликовать"
+READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
+CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
+DONE = "Опубликовано"
+OPEN_ANSWER = "Открыть ответ"
+DISCARD = "🗑 Удалить черновик"
+SURE = "<b>Удалить черновик?</b>\n\nНаписанное пропадёт, а вопросы вернутся к тем, что ждут ответа."
+DISCARD_SURELY = "🗑 Да, удалить"
+DISCARDED = "Черновик удалён"
+GONE = "Этот черновик уже удалён или опубликован."
+
+
+def label(draft: Draft) -> str:
+    return draft.title or (draft.questions[0] if draft.questions else f"№ {draft.id}")
+
+
+def head(draft: Draft) -> str:
+    asked = plural(len(draft.questions), "вопрос", "вопроса", "вопросов")
+    return f"📝 <b>Черновик № {draft.id}</b>, {asked}"
+
+
+def missing(draft: Draft) -> str:
+    return f"Осталось: {', '.join(NAMES[field].lower() for field in draft.missing)}."
+
+
+def next_step(draft: Draft) -> str:
+    field = draft.missing[0]
+    return f"➡️ Дальше: {NAMES[field].lower()} (шаг {list(Field).index(field) + 1} из {len(Field)})"
+
+
+def problem(found: Problem) -> str:
+    name = _FIELDS.get(found.field.split(".")[0], "")
+    return f"⚠️ {name}: {found.reason}" if name else f"⚠️ {found.reason}"
+
+
+def prompt(field: Field, draft: Draft) -> str:
+    now = {
+        Field.TITLE: draft.title,
+        Field.SECTION: " › ".join(draft.trail),
+        Field.QUESTIONS: "\n".join(draft.questions),
+    }.get(field, "")
+    kept = f"\n\nСейчас: {escape(now[:1000], quote=False)}" if now else ""
+    return f"<b>{NAMES[field]}</b>\n\n{PROMPTS[field]}{kept}"
+
+
+def published(draft: Draft) -> str:
+    title = escape(draft.title, quote=False)
+    return f"✅ Опубликовано: <b>{title}</b>\n\nОтвет уже в меню, и поиск его находит."

@@ -1,0 +1,105 @@
+from collections.abc import Iterable
+
+from bot.knowledge.drafts import Draft, Field, Sheet
+from bot.knowledge.models import Link
+from bot.ui.callbacks.drafts import (
+    ChooseAudience,
+    ChooseSection,
+    DiscardDraft,
+    EditField,
+    OpenDraft,
+    OpenDrafts,
+    PublishDraft,
+)
+from bot.ui.callbacks.inbox import OpenInbox
+from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import drafts as texts
+from bot.ui.texts import inbox as inbox_texts
+from bot.ui.views import answer as answers
+from bot.ui.views.common import HOME_BUTTON, page_row, way_back
+from bot.ui.views.pages import pages
+
+
+def drafts(found: Iterable[Draft], here: OpenDrafts) -> Screen:
+    rows = tuple(
+        ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),) for draft in found
+    )
+    hint = texts.DRAFTS_HINT if rows else texts.NO_DRAFTS
+    return Screen(hint, (*rows, way_back(here, OpenInbox())))
+
+
+def draft(sheet: Sheet, here: OpenDraft) -> Screen:
+    """The card as people will see it, and under it what is still to be done."""
+    found = sheet.draft
+    if found.answer_id is not None:
+        return _published(found, found.answer_id)
+    parts = pages(sheet.card.html)
+    page = min(here.page, len(parts) - 1)
+    here = here.turned(page=page)
+    card = answers.card(sheet.card, parts[page])
+    return Screen(
+        f"{card}\n\n— — —\n{texts.head(found)}\n\n{_state(sheet)}",
+        (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenDrafts())),
+    )
+
+
+def prompt(found: Draft, here: EditField, sections: Iterable[Link] = ()) -> Screen:
+    """What to send for a field, or the choices where it has choices."""
+    rows: Rows = ()
+    if here.field is Field.SECTION:
+        rows = tuple((_choose(found, link),) for link in sections)
+    elif here.field is Field.AUDIENCE:
+        rows = tuple(
+            ((label, ChooseAudience(draft_id=found.id, audience=audience)),)
+            for audience, label in texts.AUDIENCES.items()
+        )
+    return Screen(texts.prompt(here.field, found), (*rows, _to_draft(found.id)))
+
+
+def unreadable(here: OpenDraft) -> Screen:
+    return Screen(texts.SOURCE_UNREADABLE, (_to_draft(here.draft_id),))
+
+
+def discard(here: DiscardDraft) -> Screen:
+    sure = DiscardDraft(draft_id=here.draft_id, sure=True)
+    return Screen(texts.SURE, (((texts.DISCARD_SURELY, sure),), _to_draft(here.draft_id)))
+
+
+def _published(found: Draft, answer_id: int) -> Screen:
+    answer = OpenAnswer(answer_id=answer_id)
+    inbox = (inbox_texts.TO_INBOX, OpenInbox())
+    return Screen(texts.published(found), (((texts.OPEN_ANSWER, answer),), (inbox, HOME_BUTTON)))
+
+
+def _state(sheet: Sheet) -> str:
+    if sheet.draft.missing:
+        return texts.missing(sheet.draft)
+    return "\n".join(map(texts.problem, sheet.problems)) or texts.READY
+
+
+def _tools(sheet: Sheet) -> Rows:
+    found = sheet.draft
+    fields: list[Button] = [
+        (name, EditField(draft_id=found.id, field=field)) for field, name in texts.NAMES.items()
+    ]
+    first: tuple[Button, ...] = ()
+    if found.missing:
+        step = EditField(draft_id=found.id, field=found.missing[0])
+        first = ((texts.next_step(found), step),)
+    elif not sheet.problems:
+        first = ((texts.PUBLISH, PublishDraft(draft_id=found.id, revision=found.revision)),)
+    return (
+        first,
+        *(tuple(fields[start : start + 2]) for start in range(0, len(fields), 2)),
+        ((texts.DISCARD, DiscardDraft(draft_id=found.id)),),
+    )
+
+
+def _choose(found: Draft, link: Link) -> Button:
+    target = ChooseSection(draft_id=found.id, section_id=link.id)
+    return f"{link.emoji} {link.title}".strip(), target
+
+
+def _to_draft(draft_id: int) -> tuple[Button, ...]:
+    return ((texts.TO_DRAFT, OpenDraft(draft_id=draft_id)), HOME_BUTTON)

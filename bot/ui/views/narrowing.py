@@ -1,0 +1,68 @@
+"""Narrowing the calendar by one facet."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.events.facets import Facet, Show
+from bot.events.filtering import Option
+from bot.events.models import EventFilter
+from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.events import ChooseFacet, OpenEvents
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import common
+from bot.ui.texts import events as texts
+from bot.ui.views.common import HOME_BUTTON, page_row
+
+_OPTIONS_PER_PAGE = 14
+_COLUMNS = 2
+
+
+def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
+    """The values of one facet; choosing one returns to the list that the choice was opened from."""
+    above = narrowed(OpenEvents().beside(here), here.wanted)
+    pages = max(1, -(-len(options) // _OPTIONS_PER_PAGE))
+    page = min(here.page, pages - 1)
+    shown = options[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
+    chosen = getattr(here, here.facet)
+    buttons = [
+        (_option(option, here.facet, chosen=option.value == chosen), _with(above, here, option))
+        for option in shown
+    ]
+    return Screen(
+        f"<b>{texts.FACETS[here.facet]}</b>\n\n{texts.COUNTED}",
+        (
+            *in_columns(buttons),
+            page_row(here.turned(page=page), page, pages),
+            *_any_row(above, here),
+            ((common.BACK, above), HOME_BUTTON),
+        ),
+    )
+
+
+def narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
+    """The first page of the same list with these filters."""
+    return here.turned(
+        country=wanted.country, category=wanted.category, period=wanted.period, show=wanted.show
+    ).turned(page=0)
+
+
+def in_columns(buttons: Iterable[Button]) -> Rows:
+    rows = list(buttons)
+    return tuple(tuple(rows[start : start + _COLUMNS]) for start in range(0, len(rows), _COLUMNS))
+
+
+def _option(option: Option, facet: Facet, *, chosen: bool) -> str:
+    name = option.name or (
+        texts.SHOWN[Show(option.value)] if facet is Facet.SHOW else texts.period(option.value)
+    )
+    return f"{'✓ ' if chosen else ''}{name} ({option.count})"
+
+
+def _with(above: OpenEvents, here: ChooseFacet, option: Option) -> Address:
+    return narrowed(above, here.wanted.having(here.facet, option.value))
+
+
+def _any_row(above: OpenEvents, here: ChooseFacet) -> Rows:
+    if here.facet is Facet.SHOW or not getattr(here, here.facet):
+        return ()
+    words = texts.ANY[here.facet]
+    return (((words[0].upper() + words[1:], narrowed(above, here.wanted.having(here.facet, 0))),),)

@@ -1,0 +1,81 @@
+"""«Полезно?»: a vote, its reason, and words for the editors."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.audience.forms_repository import Form, Forms
+from bot.audience.models import Person
+from bot.knowledge.repository import Knowledge
+from bot.middlewares.form import Fills
+from bot.questions.votes import Ballot
+from bot.questions.votes_repository import AnswerVotes
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound
+from bot.ui.callbacks.votes import GiveReason, Vote
+from bot.ui.screen import show
+from bot.ui.texts import votes as texts
+from bot.ui.views import answer as answers
+from bot.ui.views import votes as views
+
+COMMENT = "vote comment"
+WORDS = F.text & ~F.text.startswith("/")
+
+
+def build_router() -> Router:
+    router = Router(name="votes")
+    router.callback_query.register(thank, Vote.filter(F.useful))
+    router.callback_query.register(ask_why, Vote.filter())
+    router.callback_query.register(give_reason, GiveReason.filter())
+    router.message.register(keep_words, WORDS, Fills(COMMENT))
+    return router
+
+
+async def thank(
+    query: CallbackQuery,
+    callback_data: Vote,
+    person: Person,
+    answer_votes: AnswerVotes,
+    knowledge: Knowledge,
+) -> str:
+    await answer_votes.cast(_ballot(callback_data, person))
+    here = OpenAnswer(answer_id=callback_data.answer_id, page=callback_data.page)
+    found = await knowledge.answer(here.answer_id, person.id)
+    await show(query, answers.answer(found, here.beside(callback_data)))
+    return texts.THANKS
+
+
+async def ask_why(
+    query: CallbackQuery, callback_data: Vote, person: Person, answer_votes: AnswerVotes
+) -> None:
+    await answer_votes.cast(_ballot(callback_data, person))
+    await show(query, views.why(callback_data))
+
+
+async def give_reason(
+    query: CallbackQuery,
+    callback_data: GiveReason,
+    person: Person,
+    answer_votes: AnswerVotes,
+    forms: Forms,
+) -> str:
+    await answer_votes.cast(_ballot(callback_data, person))
+    await forms.open(person.id, Form(COMMENT, callback_data.answer_id))
+    await show(query, views.words(callback_data))
+    return texts.NOTED
+
+
+async def keep_words(
+    message: Message, form: Form, person: Person, answer_votes: AnswerVotes, forms: Forms
+) -> None:
+    await answer_votes.comment(form.subject, person.id, message.text or "")
+    await forms.leave(person.id)
+    await show(message, views.words_kept(form.subject))
+
+
+def _ballot(pressed: Vote | GiveReason, person: Person) -> Ballot:
+    return Ballot(
+        answer_id=pressed.answer_id,
+        person_id=person.id,
+        useful=isinstance(pressed, Vote) and pressed.useful,
+        reason=pressed.reason if isinstance(pressed, GiveReason) else None,
+        question_id=pressed.came_from(OpenFound.__prefix__),
+    )

@@ -1,0 +1,141 @@
+"""Whatever arrives, nothing breaks: raw updates, callback data, front matter."""
+
+import asyncio
+import os
+import shutil
+from contextlib import AsyncExitStack
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.app import build_dispatcher, open_services
+from bot.knowledge.files import read
+from bot.middlewares.throttle import Throttle
+from bot.playground.telegram import Telegram
+from bot.storage import Database
+from tests.conftest import ADMIN, MovableClock
+from tests.person import PlayedSession
+
+EXAMPLES = 10_000 if os.environ.get("CI") else 300
+IRINA = {"id": 1000003, "is_bot": False, "first_name": "Ирина"}
+PRIVATE = {"id": 1000003, "type": "private", "first_name": "Ирина"}
+GROUP = {"id": -1001, "type": "supergroup", "title": "Группа"}
+
+IDS = st.integers(-(2**40), 2**40)
+TEXT = st.text(max_size=200) | st.sampled_from(
+    [
+        "/start",
+        "/start x",
+        "/search",
+        "грант",
+        "@moscow_business_bot грант",
+        "/help@moscow_business_bot",
+    ]
+)
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+DATA = st.text(max_size=64) | st.builds(
+    "{}:{}:{}".format,
+    st.sampled_from(["h", "s", "a", "q", "f", "fa", "m", "o", "i", "p", "z", "e", "xb", "xi", "u"]),
+    st.sampled_from(["", "h", "s.1.0~h", "~~", "a.9.9~q.1"]),
+    st.from_regex(r"-?[0-9]{0,12}(:[0-9]{0,3}){0,3}", fullmatch=True),
+)
+MESSAGE = st.fixed_dictionaries(
+    {
+        "message_id": st.integers(1, 999),
+        "date": st.integers(0, 2**31 - 1),
+        "chat": st.sampled_from([PRIVATE, GROUP]),
+    },
+    optional={
+        "from": st.just(IRINA),
+        "text": TEXT,
+        "caption": TEXT,
+        "reply_to_message": JUNK,
+        "sticker": JUNK,
+    },
+)
+PRESS = st.fixed_dictionaries(
+    {"id": st.text(min_size=1, max_size=9), "from": st.just(IRINA), "chat_instance": st.just("1")},
+    optional={"message": MESSAGE, "data": DATA, "inline_message_id": st.just("1")},
+)
+INLINE = st.fixed_dictionaries(
+    {"id": st.just("1"), "from": st.just(IRINA), "query": TEXT, "offset": st.text(max_size=9)}
+)
+UPDATES = st.one_of(
+    st.builds(lambda number, body: {"update_id": number, "message": body}, IDS, MESSAGE),
+    st.builds(lambda number, body: {"update_id": number, "edited_message": body}, IDS, MESSAGE),
+    st.builds(lambda number, body: {"update_id": number, "callback_query": body}, IDS, PRESS),
+    st.builds(lambda number, body: {"update_id": number, "inline_query": body}, IDS, INLINE),
+    st.builds(lambda number, kind, body: {"update_id": number, kind: body}, IDS, TEXT, JUNK),
+)
+
+
+@pytest.fixture
+def feed(filled, tmp_path):
+    """Give the real bot an update, as the intake would."""
+    for file in filled.parent.glob("bot*"):
+        shutil.copy(file, tmp_path)
+    telegram = Telegram("42:TEST")
+    telegram.add_person(IRINA["id"], "Ирина")
+    telegram.write(IRINA["id"], "/start")
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+
+        async def open_bot():
+            database = await Database.open(tmp_path / "bot.db")
+            stack.push_async_callback(database.close)
+            index, clock = tmp_path / "bot.search.db", MovableClock()
+            opened = open_services(database, clock, index, frozenset({ADMIN}))
+            services = await stack.enter_async_context(opened)
+            ticks = iter(range(10**9))
+            throttle = Throttle(lambda: float(next(ticks)))
+            bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
+            return bot, build_dispatcher(services, throttle=throttle)
+
+        bot, dispatcher = runner.run(open_bot())
+
+        async def handle(update):
+            try:
+                await dispatcher.feed_raw_update(bot, update)
+            except ValidationError:
+                return  # the intake logs it and goes on
+
+        yield lambda update: runner.run(handle(update))
+        runner.run(stack.aclose())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Detected unknown update type")
+def test_no_update_ends_in_an_error_of_ours(feed, caplog):
+    @given(UPDATES)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    def arrives(update):
+        caplog.clear()
+        feed(update)
+        assert not [record for record in caplog.records if record.exc_info], update
+
+    arrives()
+
+
+@given(text=st.text(max_size=400))
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_front_matter_is_read_or_told(tmp_path, text):
+    (tmp_path / "a.md").write_text(f"---\n{text}\n---\n{text}", encoding="utf-8")
+    content = read(tmp_path)
+    assert len(content.answers) + len(content.problems) >= 1
+    assert all(str(problem) for problem in content.problems)

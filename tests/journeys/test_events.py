@@ -1,0 +1,297 @@
+"""From the menu to an exhibition: filters, cards, the archive, a file for one's own calendar."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.events.files import write
+from bot.events.import_repository import stored_rows
+from bot.events.importer import import_events
+from bot.events.models import Status
+from bot.storage import Database
+from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
+from bot.ui.texts import common, menu
+from bot.ui.texts import events as texts
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+@pytest.fixture
+async def visitor(person):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.presses(texts.CALENDAR)
+    return person
+
+
+@pytest.fixture
+def queries(monkeypatch):
+    """Every statement that is read, as it is asked."""
+    asked: list[str] = []
+    ask = Database.rows
+
+    async def counted(self, sql, *values):
+        asked.append(sql)
+        return await ask(self, sql, *values)
+
+    monkeypatch.setattr(Database, "rows", counted)
+    return asked
+
+
+async def test_the_calendar_shows_what_is_ahead_and_what_the_city_has_done(visitor):
+    screen = visitor.screen.text
+    assert texts.FIGURES in screen
+    assert "GITEX Global 2026\n7–11 декабря 2026 · ОАЭ, Дубай · через 14 дней" in screen
+    assert screen.index("GITEX") < screen.index("Expo 2027")
+    assert "SIAL" not in screen
+    await visitor.presses(texts.TOTALS)
+    assert "больше 150 выставок и миссий" in visitor.screen.text
+    await visitor.presses(common.BACK)
+    assert visitor.screen.text == screen
+
+
+async def test_the_figures_are_those_of_the_answer_they_lead_to(services):
+    found = await services.knowledge.find_key("exhibitions/results/mosprom-totals")
+    answer = await services.knowledge.answer(found.id, 1)
+    for figure in ("больше 150", "больше 1 000", "2019–2025", "Саудовская Аравия, Мексика, Индия"):
+        assert figure in texts.FIGURES
+        assert figure in answer.html.replace("<b>", "").replace("</b>", "")
+
+
+async def test_a_card_says_when_where_how_sure_and_from_where(visitor):
+    listed = visitor.screen.text
+    await visitor.presses("GITEX Global 2026")
+    card = visitor.screen.text
+    assert "7–11 декабря 2026, понедельник — пятница · через 14 дней" in card
+    assert "📍 ОАЭ, Дубай" in card
+    assert texts.MOSCOW_UNKNOWN in card
+    assert texts.NO_DEADLINE in card
+    assert "Источник: gulfnews.com, 16.10.2025" in card
+    await visitor.presses(texts.CITY_PAYS)
+    assert "аренду площади" in visitor.screen.text
+    await visitor.presses(common.BACK)
+    assert visitor.screen.text == card
+    await visitor.presses(common.BACK)
+    assert visitor.screen.text == listed
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 12, 6, 23, 59, tzinfo=MOSCOW), "🟢 Предстоит"),
+        (datetime(2026, 12, 7, 0, 0, tzinfo=MOSCOW), "🔵 Идёт сейчас"),
+        (datetime(2026, 12, 11, 23, 59, tzinfo=MOSCOW), "последний день"),
+        (datetime(2026, 12, 12, 0, 0, tzinfo=MOSCOW), "🗄 Уже прошло"),
+    ],
+)
+async def test_midnight_in_moscow_changes_the_card_and_the_list(person, clock, now, said):
+    clock.now = now
+    await person.writes("/start events_gitex-global-2026")
+    assert said in person.screen.text
+    finished = "Уже прошло" in said
+    assert (texts.TO_CALENDAR in person.screen.buttons) is not finished
+    await person.presses(common.BACK)
+    assert ("GITEX Global 2026" in person.screen.buttons) is not finished
+
+
+async def test_applications_close_at_midnight(person, clock, database, sheet_of_one):
+    await sheet_of_one(apply_by="2026-11-30")
+    clock.now = datetime(2026, 11, 30, 23, 59, tzinfo=MOSCOW)
+    await person.writes("/start events_new")
+    assert "📝 Идёт приём заявок" in person.screen.text
+    assert "Заявки — до 30 ноября 2026, понедельник (сегодня)" in person.screen.text
+    clock.now += timedelta(minutes=1)
+    await person.writes("/start events_new")
+    assert "🟢 Предстоит" in person.screen.text
+    assert "Заявки принимали до 30 ноября 2026" in person.screen.text
+
+
+async def test_filters_combine_and_going_back_skips_the_choices(visitor):
+    await visitor.presses(texts.ARCHIVE)
+    assert "SIAL" not in visitor.screen.text
+    await visitor.presses("Страна")
+    await visitor.presses("Китай (8)")
+    assert "Китай, архив: 8 событий" in visitor.screen.text
+    await visitor.presses("Отрасль")
+    await visitor.presses("Продукты и напитки (3)")
+    await visitor.presses("Когда")
+    await visitor.presses("2025 год (1)")
+    assert "SIAL (Китай) 2025\nдаты не названы · Китай · с Москвой" in visitor.screen.text
+    await visitor.presses("Состояние")
+    assert "✓ архив (1)" in visitor.screen.buttons
+    await visitor.presses(common.BACK)
+    await visitor.presses(texts.RESET)
+    assert "Архив: 38 событий" in visitor.screen.text
+    await visitor.presses(texts.AHEAD)
+    await visitor.presses(common.BACK)
+    assert menu.HOME_HINT in visitor.screen.text
+
+
+async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
+    await visitor.presses("Страна")
+    await visitor.presses("Китай (0)")
+    assert texts.NOTHING in visitor.screen.text
+    await visitor.presses("Архив — 8 событий")
+    assert "Китай, архив: 8 событий" in visitor.screen.text
+    await visitor.presses("Страна: Китай")
+    await visitor.presses("Любая страна")
+    assert "Архив: 38 событий" in visitor.screen.text
+
+
+async def test_what_moscow_took_part_in_has_its_own_archive(visitor):
+    await visitor.presses("Состояние")
+    await visitor.presses(texts.SHOWN[6])
+    assert "Film Bazaar 2023" not in visitor.screen.text
+    await visitor.presses(common.NEXT)
+    assert "Film Bazaar 2023" in visitor.screen.text
+    await visitor.presses("Film Bazaar 2023")
+    assert texts.PAST_EDITION in visitor.screen.text
+    assert texts.NO_DATES in visitor.screen.text
+    assert texts.MOSCOW_YES in visitor.screen.text
+
+
+async def test_a_fair_without_an_end_does_not_invent_one(person):
+    await person.writes("/start events_canton-fair-138")
+    assert "с 15 октября 2025, среда; дата окончания в источнике не названа" in person.screen.text
+
+
+async def test_every_screen_of_the_calendar_costs_one_query_and_fits_its_buttons(visitor, queries):
+    for label in (texts.ARCHIVE, "Страна", "Китай (8)", common.NEXT, "Отрасль", common.BACK):
+        queries.clear()
+        await visitor.presses(label)
+        assert len(queries) == 1, (label, queries)
+        for key in visitor.screen.keys:
+            assert len(key.get("callback_data", "").encode()) <= 64
+
+
+async def test_the_deepest_filters_keep_the_whole_way_home(visitor):
+    full = OpenEvents(country=16777215, category=16777215, period=2027, show=6, page=99)
+    here = full.after(OpenEvents())
+    assert here.back == OpenEvents().pack()
+    assert OpenEvent(event_id=99999).after(here).back == here.pack()
+
+
+async def test_an_event_goes_into_ones_own_calendar(visitor):
+    await visitor.presses("GITEX Global 2026")
+    await visitor.presses(texts.TO_CALENDAR)
+    sent = visitor.messages[-1]
+    assert sent["document"]["file_name"] == "gitex-global-2026.ics"
+    assert sent["document"]["mime_type"] == "text/calendar"
+    data = visitor.world.telegram.files.get(sent["document"]["file_id"]).data
+    assert b"DTSTART;VALUE=DATE:20261207" in data
+
+
+async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, services):
+    found = await services.events.find_key("gitex-global-2026")
+    await visitor.presses("GITEX Global 2026")
+    card = visitor.screen
+    await services.events.reschedule(found.id, None, None, Status.UNCONFIRMED)
+    await visitor.presses(texts.TO_CALENDAR, card)
+    assert (visitor.toast, visitor.alert) == (texts.NO_FILE, True)
+    await visitor.opens(OpenEvent(event_id=found.id).pack())
+    assert texts.STATES["unconfirmed"] in visitor.screen.text
+    assert texts.NO_DATES in visitor.screen.text
+    await visitor.presses(common.BACK)
+    assert "❔ GITEX Global 2026\nдаты не названы · ОАЭ, Дубай" in visitor.screen.text
+
+
+async def test_preliminary_dates_are_called_so(visitor, services):
+    found = await services.events.find_key("gitex-global-2026")
+    await services.events.reschedule(
+        found.id, date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED
+    )
+    await visitor.opens(OpenEvent(event_id=found.id).pack())
+    assert "предварительно 7 декабря 2026, понедельник · через 14 дней" in visitor.screen.text
+
+
+async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor, services):
+    found = await services.events.find_key("gitex-global-2026")
+    await services.events.reschedule(found.id, found.starts, found.ends, Status.CANCELLED)
+    await visitor.opens(OpenEvents().pack())
+    assert "GITEX Global 2026" not in visitor.screen.buttons
+    await visitor.presses("Состояние")
+    await visitor.presses("отменённые (1)")
+    await visitor.presses("GITEX Global 2026")
+    assert texts.STATES["cancelled"] in visitor.screen.text
+    assert "через" not in visitor.screen.text
+    assert texts.NO_DEADLINE not in visitor.screen.text
+
+
+async def test_an_old_button_of_a_removed_event_explains(visitor, services, database, sheet_of_one):
+    old = visitor.screen
+    found = await services.events.find_key("gitex-global-2026")
+    await sheet_of_one()
+    await visitor.presses("GITEX Global 2026", old)
+    assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
+    await visitor.opens(AddToCalendar(event_id=found.id).pack())
+    assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
+    await visitor.presses(texts.CALENDAR)
+    assert "Новая выставка" in visitor.screen.text
+    await visitor.writes("/start events_gitex-global-2026")
+    assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
+    await visitor.writes("/start events_never-was")
+    assert visitor.screen.text == common.GONE
+
+
+async def test_an_empty_calendar_is_a_working_screen(visitor, database, tmp_path):
+    path = tmp_path / "none.csv"
+    path.write_text(write(()), encoding="utf-8")
+    await import_events(database, path)
+    await visitor.opens(OpenEvents().pack())
+    assert texts.NOTHING_AT_ALL in visitor.screen.text
+    await visitor.presses("Страна")
+    await visitor.presses(common.BACK)
+    await visitor.presses(common.HOME)
+
+
+async def test_a_question_about_an_exhibition_opens_its_card(person):
+    await person.writes("гитекс когда")
+    assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
+    assert texts.TO_CALENDAR in person.screen.buttons
+    await person.presses(common.BACK)
+    assert "GITEX Global 2026" in person.screen.buttons
+    await person.presses("GITEX Global 2026")
+    assert "через 14 дней" in person.screen.text
+
+
+async def test_an_event_is_shared_by_a_link_that_opens_it(visitor):
+    await visitor.presses("Expo 2027")
+    link = visitor.screen.key(texts.SHARE)["url"]
+    assert "start%3Devents_expo-2027-belgrade" in link
+    await visitor.writes("/start events_expo-2027-belgrade")
+    assert "15 мая – 15 августа 2027, суббота — воскресенье" in visitor.screen.text
+    await visitor.writes("/start events")
+    assert texts.TITLE.replace("<b>", "").replace("</b>", "") in visitor.screen.text
+
+
+async def test_inline_mode_gives_events_too(person):
+    results = (await person.asks_inline("гитекс когда"))["results"]
+    first = results[0]
+    assert first["title"] == "GITEX Global 2026"
+    assert "7–11 декабря 2026" in first["description"]
+    assert "events_gitex-global-2026" in str(first["reply_markup"])
+    assert len({result["id"] for result in results}) == len(results)
+
+
+async def test_every_event_of_the_real_calendar_has_a_card_that_telegram_takes(person, services):
+    for event in await services.events.live():
+        await person.writes(f"/start events_{event.key}")
+        assert event.name in person.screen.text
+        if event.status is Status.UNCONFIRMED:
+            assert event.starts is None
+            assert texts.NO_DATES in person.screen.text
+
+
+@pytest.fixture
+def sheet_of_one(database, tmp_path):
+    """Import a calendar of one exhibition; what differs from it is given."""
+
+    async def fill(**changes: str) -> None:
+        (row, *_) = await stored_rows(database)
+        new = {"key": "new", "name": "Новая выставка 2026"} | changes
+        path = tmp_path / "one.csv"
+        path.write_text(write([row.model_validate(row.model_dump() | new)]), encoding="utf-8")
+        await import_events(database, path)
+
+    return fill

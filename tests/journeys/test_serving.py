@@ -1,0 +1,188 @@
+"""The whole program against the played Telegram over HTTP: starts, answers, fails, stops."""
+
+import asyncio
+import os
+import signal
+import socket
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from pydantic import HttpUrl, SecretStr
+
+from bot.playground.errors import ApiError
+from bot.playground.faults import Rates
+from bot.playground.server import serve as serve_telegram
+from bot.playground.telegram import Telegram
+from bot.serving.serve import serve
+from bot.settings import Settings, SettingsError
+from bot.ui.texts import menu
+
+TOKEN = "42:TEST"
+IRINA = 1000003
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture
+async def played():
+    """A Telegram over HTTP, with Irina in it."""
+    telegram = Telegram(TOKEN)
+    telegram.add_person(IRINA, "Ирина")
+    runner = await serve_telegram(telegram, 0)
+    host, port = runner.addresses[0]
+    telegram.address = f"http://{host}:{port}/"
+    yield telegram
+    await runner.cleanup()
+
+
+@pytest.fixture
+def settings(played, database):
+    return Settings(
+        _env_file=None,
+        token=SecretStr(TOKEN),
+        api_url=HttpUrl(played.address),
+        database=database.path,
+        server_port=free_port(),
+    )
+
+
+@asynccontextmanager
+async def running(settings):
+    task = asyncio.get_running_loop().create_task(serve(settings))
+    yield task
+    if not task.done():
+        os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(task, 20)
+
+
+async def until(told, seconds=15):
+    """Wait for what the bot does by itself."""
+    async with asyncio.timeout(seconds):
+        while not (found := told()):  # noqa: ASYNC110 - another program is being watched
+            await asyncio.sleep(0.02)
+    return found
+
+
+def answers(telegram):
+    return [each["text"] for each in telegram.chat(IRINA).messages if each["from"]["is_bot"]]
+
+
+async def get(settings, path):
+    address = f"http://127.0.0.1:{settings.server_port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        return response.status, await response.text()
+
+
+async def test_it_polls_answers_tells_its_health_and_stops_cleanly(played, settings, database):
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        assert (await get(settings, "/healthz"))[0] == 200
+        status, body = await get(settings, "/readyz")
+        assert status == 200, body
+        assert 'handler="start"' in (await get(settings, "/metrics"))[1]
+    assert await database.rows("SELECT id FROM updates") == []
+
+
+async def test_it_is_reached_by_webhook(played, settings):
+    hooked = settings.model_copy(
+        update={"webhook_url": HttpUrl(f"http://127.0.0.1:{settings.server_port}/hook")}
+    )
+    async with running(hooked):
+        await until(lambda: [call for call in played.calls if call.method == "setWebhook"])
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        stranger = aiohttp.ClientSession()
+        async with stranger, stranger.post(str(hooked.webhook_url), json={}) as response:
+            assert response.status == 401
+
+
+async def test_a_refused_token_stops_the_start_with_words(played, settings):
+    wrong = settings.model_copy(update={"token": SecretStr("43:WRONG")})
+    with pytest.raises(SettingsError, match="BOT_TOKEN is refused") as refused:
+        await serve(wrong)
+    assert "WRONG" not in str(refused.value)
+
+
+async def test_a_taken_port_stops_the_start_with_words(played, settings):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", settings.server_port))
+        taken.listen()
+        with pytest.raises(SettingsError, match="BOT_SERVER_PORT"):
+            await serve(settings)
+
+
+async def test_a_second_poller_is_told_and_the_first_goes_on(played, settings, caplog):
+    played_call = played.call
+    conflicts = [ApiError(409, "Conflict: terminated by other getUpdates request")]
+
+    async def call(method, params, files=None):
+        if method.lower() == "getupdates" and conflicts:
+            raise conflicts.pop()
+        return await played_call(method, params, files)
+
+    played.call = call
+    async with running(settings):
+        await until(lambda: "Another process polls" in caplog.text)
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+
+
+async def test_what_a_killed_process_had_accepted_is_answered_by_the_next(
+    played, settings, database
+):
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "INSERT INTO updates (id, body) VALUES (77, ?)",
+            '{"update_id": 77, "message": {"message_id": 1, "date": 1, "text": "/start", '
+            '"from": {"id": 1000003, "is_bot": false, "first_name": "Ирина"}, '
+            '"chat": {"id": 1000003, "type": "private", "first_name": "Ирина"}}}',
+        )
+    played.write(IRINA, "привет")
+    async with running(settings):
+        said = await until(lambda: len(answers(played)) >= 2 and answers(played))
+    assert any("Кто вы?" in each for each in said)
+
+
+async def test_a_bad_network_loses_no_question_and_raises_no_error(
+    played, settings, caplog, monkeypatch
+):
+    """429, 5xx, broken connections and lost answers, at random, on every method."""
+    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
+    people = range(2_000_001, 2_000_021)
+    for person_id in people:
+        played.add_person(person_id, "Участник")
+    played.faults.seed = 20261123
+    played.faults.rates = Rates(flood=0.02, server_error=0.2, drop=0.15, lost_answer=0.1)
+
+    def unanswered():
+        return [
+            person_id
+            for person_id in people
+            if not any(each["from"]["is_bot"] for each in played.chat(person_id).messages)
+        ]
+
+    async with running(settings):
+        for person_id in people:
+            played.write(person_id, "когда открылось Руднево")
+        await until(lambda: not unanswered(), 40)
+        pressed = [press_back(played, person_id) for person_id in people]
+        await until(lambda: all(shows_menu(played, each) for each in people), 40)
+        played.faults.mend()
+    assert len(pressed) == len(people)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def press_back(telegram, person_id):
+    last = [each for each in telegram.chat(person_id).messages if each["from"]["is_bot"]][-1]
+    return telegram.press(person_id, last["message_id"], "h:")
+
+
+def shows_menu(telegram, person_id):
+    return any(menu.HOME_HINT in each["text"] for each in telegram.chat(person_id).messages)

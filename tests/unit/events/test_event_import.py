@@ -1,0 +1,147 @@
+"""What an editor's spreadsheet does to the calendar."""
+
+from datetime import date
+
+import pytest
+
+from bot.errors import EventRemovedError, NotFoundError
+from bot.events.facets import Show
+from bot.events.files import read, write
+from bot.events.import_repository import stored_rows
+from bot.events.importer import import_events, import_events_if_changed
+from bot.events.models import EventFilter, Status
+from bot.events.repository import Events
+from bot.knowledge.files import ContentError
+from bot.storage import Database
+
+
+@pytest.fixture
+async def empty(tmp_path):
+    database = await Database.open(tmp_path / "empty.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def events(empty, clock):
+    return Events(empty, clock)
+
+
+async def revision(database: Database) -> int:
+    row = await database.row("SELECT revision FROM content")
+    return row["revision"]
+
+
+async def test_an_import_fills_the_calendar_and_doing_it_again_changes_nothing(
+    empty, events, sheet
+):
+    first = await import_events(empty, sheet({}, {"key": "second"}))
+    assert (first.changed, first.removed, first.events) == (2, 0, 2)
+    before = await revision(empty)
+    again = await import_events(empty, sheet({}, {"key": "second"}))
+    assert (again.changed, again.removed, again.events) == (0, 0, 2)
+    assert await revision(empty) == before
+    assert [event.key for event in await events.live()] == ["gitex-2026", "second"]
+
+
+async def test_an_unchanged_file_is_not_read_again(empty, sheet):
+    path = sheet({})
+    assert (await import_events_if_changed(empty, path)).changed == 1
+    assert await import_events_if_changed(empty, path) is None
+    assert (await import_events_if_changed(empty, sheet({"name": "GITEX"}))).changed == 1
+
+
+async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
+    await import_events(empty, sheet({}))
+    before = await revision(empty)
+    with pytest.raises(ContentError, match="строка 3: start"):
+        await import_events(empty, sheet({"name": "Новое"}, {"key": "b", "start": "скоро"}))
+    assert [event.name for event in await events.live()] == ["GITEX Global 2026"]
+    assert await revision(empty) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "sequence"),
+    [
+        ({"start": "2026-12-08"}, 1),
+        ({"end": "2026-12-12"}, 1),
+        ({"end": ""}, 1),
+        ({"status": "cancelled"}, 1),
+        ({"start": "", "end": "", "status": "unconfirmed"}, 1),
+        ({"name": "GITEX"}, 0),
+        ({"apply_by": "2026-12-01"}, 0),
+    ],
+)
+async def test_the_sequence_grows_when_dates_or_status_change(
+    empty, events, sheet, changes, sequence
+):
+    await import_events(empty, sheet({}))
+    (before,) = await events.live()
+    await import_events(empty, sheet(changes))
+    (after,) = await events.live()
+    assert (after.id, after.sequence) == (before.id, sequence)
+
+
+async def test_a_removed_event_is_remembered_by_name_and_returns_under_its_id(empty, events, sheet):
+    await import_events(empty, sheet({}, {"key": "second", "name": "Вторая"}))
+    second = await events.find_key("second")
+    removed = await import_events(empty, sheet({}))
+    assert removed.removed == 1
+    for look in (events.event(second.id), events.find_key("second")):
+        with pytest.raises(EventRemovedError) as gone:
+            await look
+        assert gone.value.name == "Вторая"
+    await import_events(empty, sheet({}, {"key": "second", "name": "Вторая"}))
+    assert await events.event(second.id) == second
+    with pytest.raises(NotFoundError):
+        await events.event(99)
+
+
+async def test_an_admins_change_holds_until_the_file_says_something_new(empty, events, sheet):
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    moved = (date(2027, 1, 11), date(2027, 1, 15))
+    before = await revision(empty)
+    await events.reschedule(event.id, *moved, Status.UNCONFIRMED)
+    assert await revision(empty) == before + 1
+
+    await import_events(empty, sheet({}, {"key": "second"}))
+    kept = await events.event(event.id)
+    assert (kept.starts, kept.ends, kept.status, kept.sequence) == (*moved, "unconfirmed", 1)
+    assert "2027-01-11" in write(await stored_rows(empty))
+
+    await import_events(empty, sheet({"end": "2026-12-10"}, {"key": "second"}))
+    said = await events.event(event.id)
+    assert (said.ends, said.status, said.sequence) == (date(2026, 12, 10), "confirmed", 2)
+
+
+async def test_what_is_stored_is_what_the_file_said(empty, sheet):
+    path = sheet({"note": "=1\nдве строки", "apply_by": "2026-12-01"}, {"key": "b", "end": ""})
+    await import_events(empty, path)
+    assert await stored_rows(empty) == read(path)
+
+
+async def test_a_changed_calendar_is_found_by_the_search(services, database, sheet):
+    from_file = sheet({"key": "neftegaz-2027", "name": "Нефтегаз 2027", "questions": "нефтегаз"})
+    await import_events(database, from_file)
+    for _ in range(20):  # each question waits a moment for the index to follow
+        found = await services.answering.find("нефтегаз 2027")
+        if found.hits and found.hits[0].kind == "event":
+            break
+    assert found.hits[0].key == "events/neftegaz-2027"
+    assert (await services.answering.card(found.hits[0])).name == "Нефтегаз 2027"
+
+
+async def test_three_hundred_events_take_one_query_a_screen(empty, events, sheet, monkeypatch):
+    rows = ({"key": f"fair-{n}", "country": f"Страна {n % 40}"} for n in range(300))
+    assert (await import_events(empty, sheet(*rows))).changed == 300
+    asked = []
+    ask = Database.rows
+
+    async def counted(self, sql, *values):
+        asked.append(sql)
+        return await ask(self, sql, *values)
+
+    monkeypatch.setattr(Database, "rows", counted)
+    page = await events.page(EventFilter(show=Show.AHEAD), 3)
+    assert (page.total, page.page, len(asked)) == (300, 3, 1)

@@ -1,0 +1,149 @@
+"""The editors' spreadsheet: what is read, what is refused and in which words."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.events.files import COLUMNS, read, write
+from bot.events.models import Status
+from bot.events.schema import EventRow
+from bot.knowledge.files import ContentError
+from bot.settings import EVENTS
+
+
+def problems(path) -> list[str]:
+    with pytest.raises(ContentError) as refused:
+        read(path)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_the_real_calendar_is_in_order_and_is_written_back_to_the_letter():
+    rows = read(EVENTS)
+    assert len(rows) >= 40
+    assert write(rows) == EVENTS.read_bytes().decode()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_what_a_spreadsheet_saves_is_read(sheet, delimiter, encoding):
+    plain = read(sheet({}))
+    assert read(sheet({}, delimiter=delimiter, encoding=encoding)) == plain
+
+
+def test_a_russian_spreadsheets_dates_and_empty_rows_are_read(sheet):
+    path = sheet({"start": "07.12.2026", "end": "11.12.2026", "source_date": "16.10.2025"})
+    with path.open("a", encoding="utf-8") as file:
+        file.write("," * len(COLUMNS) + "\n,,\n")
+    assert read(path) == read(sheet({}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"start": "7 декабря"}, "start: нужна дата вида 2026-12-07"),
+        ({"apply_by": "2026-13-01"}, "apply_by: нужна дата вида 2026-12-07"),
+        ({"end": "2026-12-01"}, "end: окончание без начала или раньше начала"),
+        ({"start": ""}, "end: окончание без начала или раньше начала"),
+        ({"start": "", "end": ""}, "status: без даты начала допустимо только unconfirmed"),
+        ({"apply_by": "2026-12-12"}, "apply_by: срок заявки позже самого события"),
+        ({"name": " "}, "name: пусто"),
+        ({"key": "Гитекс"}, "key: только строчные латинские буквы, цифры и дефисы"),
+        ({"source_url": "gulfnews.com"}, "source_url: нужен адрес вида https://example.org"),
+        ({"source_url": ""}, "source_url: пусто"),
+        ({"moscow": "да"}, "moscow: допустимо только 'yes' или 'unknown'"),
+        ({"status": "maybe"}, "status: допустимо только"),
+        ({"name": "я" * 101}, "name: слишком длинно: не больше 100 знаков"),
+    ],
+)
+def test_a_bad_cell_is_told_by_row_and_column(sheet, changes, reason):
+    told = problems(sheet({"key": "first"}, changes))
+    assert any(line.startswith(f"events.csv, строка 3: {reason}") for line in told), told
+
+
+def test_all_problems_are_told_at_once(sheet):
+    told = problems(sheet({"start": "x"}, {"key": "b", "moscow": "x"}, {"key": "b"}, {"key": "b"}))
+    assert [line.split(":")[0] for line in told] == [
+        "events.csv, строка 2",
+        "events.csv, строка 3",
+        "events.csv, строка 5",
+    ]
+    assert told[-1].endswith("key: ключ «b» уже есть в строке 4")
+
+
+def test_columns_are_told_when_missing_unknown_or_twice(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(",".join((*COLUMNS[1:], "name", "colour")) + "\n", encoding="utf-8")
+    assert problems(path) == [
+        "events.csv, строка 1: key: столбца нет",
+        "events.csv, строка 1: name: столбец повторяется",
+        "events.csv, строка 1: colour: неизвестный столбец",
+    ]
+    path.write_text("", encoding="utf-8")
+    assert len(problems(path)) == len(COLUMNS)
+
+
+def test_a_row_with_too_many_cells_is_told(sheet):
+    path = sheet({})
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + ",лишнее\n", encoding="utf-8")
+    assert problems(path) == ["events.csv, строка 2: значений больше, чем столбцов"]
+
+
+def test_what_is_not_csv_is_told(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("x" * 200_000, encoding="utf-8")
+    assert "это не CSV" in problems(path)[0]
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+7", "-5", "@SUM(A1)", "'=1", "''@x"])
+def test_no_cell_of_an_export_is_a_formula(sheet, formula):
+    row = read(sheet({}))[0].model_copy(update={"note": formula})
+    (cells,) = list(csv.DictReader(io.StringIO(write([row]))))
+    assert cells["note"] == f"'{formula}"
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t"))
+_WORDS = _TEXT.map(lambda text: "\n".join(text[:90].splitlines()).strip())
+_LIST = st.lists(_WORDS.map(lambda text: " ".join(text.replace("|", "").split())).filter(bool))
+_DAYS = st.none() | st.dates()
+
+
+@given(
+    texts=st.fixed_dictionaries(
+        {
+            "name": _WORDS.map(lambda text: f"x{text}"),
+            "city": _WORDS,
+            "note": _WORDS,
+        }
+    ),
+    lists=st.fixed_dictionaries({"questions": _LIST.map(tuple), "keywords": _LIST.map(tuple)}),
+    apply_by=_DAYS,
+)
+def test_whatever_is_in_the_calendar_survives_an_export_and_an_import(
+    tmp_path_factory, texts, lists, apply_by
+):
+    row = EventRow(
+        key="fair",
+        country="Китай",
+        category="Еда",
+        format="ярмарка",
+        status=Status.UNCONFIRMED,
+        moscow="yes",
+        source_url="https://example.org",
+        apply_by=apply_by,
+        **texts,
+        **lists,
+    )
+    path = tmp_path_factory.mktemp("export") / "events.csv"
+    path.write_bytes(write([row]).encode())
+    assert read(path) == (row,)
+
+
+@given(st.binary())
+def test_any_file_is_either_read_or_explained(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("noise") / "events.csv"
+    path.write_bytes(data)
+    with pytest.raises(ContentError):
+        read(path)
