@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Services, open_filled
+from bot.app import open_filled
 from bot.search.models import Found, Hit, Outcome
+from bot.services import Services
 from bot.settings import load_settings
 from bot.ui.texts import search as texts
 from bot.ui.views.cards import whole

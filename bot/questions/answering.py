@@ -36,6 +36,8 @@ class Answering:
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
         """Told the outcome of every question that was asked in a chat."""
+        self.count_answer: Callable[[int], None] = lambda _: None
+        """Told the id of every answer that was given at once."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
         """Find, keep the question, and open the card if the search is sure and the card current."""
@@ -47,6 +49,8 @@ class Answering:
                 found, card = replace(found, outcome=Outcome.CHOICES), None
         question_id = await self._questions.keep(asked, found)
         self.count(found.outcome)
+        if isinstance(card, Answer):
+            self.count_answer(card.id)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)

@@ -10,13 +10,7 @@ from urllib.parse import urlsplit
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from bot.app import (
-    Services,
-    build_dispatcher,
-    build_scheduler,
-    build_sender,
-    open_filled,
-)
+from bot.app import build_dispatcher, build_scheduler, build_sender, open_filled
 from bot.background import Background
 from bot.backups import NightlyBackup
 from bot.bots import build_bot, build_mass_bot
@@ -24,6 +18,7 @@ from bot.broadcast.quiet import QuietHours
 from bot.broadcast.sender import Manner
 from bot.intake import Intake, Updates
 from bot.logs import CountErrors
+from bot.services import Services
 from bot.serving.monitor import Monitor
 from bot.serving.polling import Polling
 from bot.serving.server import Hook, make_server, serve_http

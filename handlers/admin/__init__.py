@@ -11,7 +11,7 @@ from handlers.admin import (
     drafts,
     event_dates,
     inbox,
-    passing,
+    stats,
 )
 from handlers.admin.access import IsAdmin
 
@@ -30,5 +30,6 @@ def build_router() -> Router:
         broadcast.build_router(),
         audit.build_router(),
         event_dates.build_router(),
+        stats.build_router(),
     )
     return router

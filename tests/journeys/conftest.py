@@ -1,8 +1,9 @@
 import pytest
 
-from bot.app import Services, build_sender
+from bot.app import build_sender
 from bot.broadcast import lane
 from bot.broadcast.sender import Manner, Sender
+from bot.services import Services
 from handlers.admin.broadcast.following import Following
 from tests.person import World
 
