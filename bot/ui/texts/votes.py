@@ -44,7 +44,7 @@ def tally(found: Tally) -> str:
     votes = plural(found.useful + found.useless, "оценка", "оценки", "оценок")
     lines = [
         f"<b>{escape(found.title, quote=False)}</b>",
-        f"👍 {found.useful} · 👎 {found.useless} — {votes}. "
+        f"👍 {found.useful} · 👎 {found.useless} — {votes}.",
         f"С поправкой на случайность помог не меньше чем {100 * found.bound:.0f} % людей.",
     ]
     if found.reasons:
