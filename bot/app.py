@@ -51,7 +51,11 @@ async def open_filled(
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         options = Options(
-            settings.staff_chat_id, settings.staff_hours, settings.keep_days, settings.vote_until
+            staff_chat_id=settings.staff_chat_id,
+            staff_hours=settings.staff_hours,
+            keep_days=settings.keep_days,
+            vote_until=settings.vote_until,
+            semantic=settings.search_semantic == "auto",
         )
         async with open_services(database, clock, index, settings.admin_ids, options) as services:
             services.answering.count = monitor.searched
