@@ -23,7 +23,7 @@ check: $(VENV)/.dev  ## ruff, mypy --strict, import contracts, content, coverage
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m bot knowledge check
+	@$(BIN)/python -m bot knowledge check && $(BIN)/python -m bot events check
 	@$(BIN)/python -m coverage report
 
 bench: $(VENV)/.bench  ## measure speed and memory beside peers

@@ -4,24 +4,33 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 
+from bot.applications.drafts_repository import ApplicationDrafts
+from bot.applications.repository import Applications
 from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Forms
+from bot.audience.preferences_repository import Preferences
 from bot.audience.repository import Audience
 from bot.background import Background
+from bot.broadcast.albums_repository import Albums
 from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.models import Broadcast
+from bot.broadcast.composing import Composing
+from bot.broadcast.newsroom import Newsroom
+from bot.broadcast.planned import Planned
+from bot.broadcast.quiet import QuietHours
 from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
 from bot.broadcast.sender import Manner, Sender
 from bot.clock import Clock, clock_in
+from bot.events.cards_repository import EventCards
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
+from bot.events.votes_repository import Votes
 from bot.knowledge.catalogue_repository import Courses
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -40,10 +49,15 @@ from bot.questions.drafts_repository import Drafts
 from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
 from bot.questions.votes_repository import AnswerVotes
+from bot.reminders.alerts_repository import Alerts
+from bot.reminders.notices_repository import Notices
+from bot.reminders.plan_repository import Plan
+from bot.reminders.saved_repository import SavedEvents
+from bot.reminders.sender import Reminders
 from bot.scheduler import Job, Scheduler
 from bot.search import Search
 from bot.serving.monitor import Monitor
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, VOTE_UNTIL, Settings
 from bot.specialist.corrections import Corrections
 from bot.specialist.hours import Hours
 from bot.specialist.office import Office
@@ -54,8 +68,10 @@ from bot.stats.counting import Counting
 from bot.stats.report_repository import Reports
 from bot.stats.repository import CountedEvents
 from bot.storage import Database
-from bot.ui.views import specialist
+from bot.ui.views import mailing, specialist
 from handlers import build_router
+from handlers.admin.broadcast.following import Following
+from handlers.notices import Teller
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +80,7 @@ _log = logging.getLogger(__name__)
 class Options:
     """What the operator has set, beside who the admins are."""
 
+    vote_until: date = VOTE_UNTIL
     staff_chat_id: int | None = None
     staff_hours: str = ""
     keep_days: int = 365
@@ -78,7 +95,14 @@ class Services:
     saved: SavedAnswers
     events: Events
     courses: Courses
+    cards: EventCards
+    saved_events: SavedEvents
+    alerts: Alerts
+    votes: Votes
+    application_drafts: ApplicationDrafts
+    applications: Applications
     audience: Audience
+    preferences: Preferences
     questions: Questions
     answering: Answering
     audit: Audit
@@ -90,6 +114,8 @@ class Services:
     books: Books
     broadcasts: Broadcasts
     results: Results
+    newsroom: Newsroom
+    composing: Composing
     privacy: Privacy
     retention: Retention
     counting: Counting
@@ -115,11 +141,13 @@ async def open_services(
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions, audience = Questions(database, clock), Audience(database, clock)
-    events = Events(database, clock)
+    events, votes = Events(database, clock), Votes(database, clock, options.vote_until)
     answering = Answering(search, knowledge, events, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
     books = Books.open(database, clock)
+    forms = Forms(database)
+    newsroom = Newsroom.open(database, books, audit)
     staff = await Staff.open(database, options.staff_chat_id, admins)
     office = Office.over(database, clock, staff, Hours.parse(options.staff_hours))
     relay = Relay(office, Post(office, specialist, audience), background)
@@ -133,11 +161,18 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
+            cards=EventCards(database, events, votes),
+            saved_events=SavedEvents(database, clock),
+            alerts=Alerts(database, clock),
+            votes=votes,
+            application_drafts=ApplicationDrafts(database, clock),
+            applications=Applications(database, clock),
             audience=audience,
+            preferences=Preferences(database, clock),
             questions=questions,
             answering=answering,
             audit=audit,
-            forms=Forms(database),
+            forms=forms,
             answer_votes=AnswerVotes(database, clock),
             inbox=inbox,
             drafts=drafts,
@@ -145,6 +180,8 @@ async def open_services(
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
+            newsroom=newsroom,
+            composing=Composing(newsroom, forms, Albums(database)),
             privacy=Privacy(database, clock, audience, options.keep_days),
             retention=Retention(database, clock, options.keep_days),
             counting=counting,
@@ -176,9 +213,11 @@ async def open_filled(
             _log.info("Imported the calendar: %s", calendar)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
-        options = Options(settings.staff_chat_id, settings.staff_hours, settings.keep_days)
+        chosen = {field.name: getattr(settings, field.name) for field in fields(Options)}
+        options = Options(**chosen)
         async with open_services(database, clock, index, settings.admin_ids, options) as services:
             services.answering.count = monitor.searched
+            services.newsroom.quiet = QuietHours(*settings.quiet_hours)
             yield services
     finally:
         await database.close()
@@ -207,15 +246,22 @@ def build_dispatcher(
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time."""
-    letters = partial(services.relay.resend, bot)
-    return Scheduler(letters=letters, retention=services.retention.clean, **more)
+    teller = Teller(bot, services.events, services.knowledge, services.applications)
+    database, clock, room = services.database, services.clock, services.newsroom
+    notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
+    reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
+    ask = Following(bot, room).ask
+    planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
+    return Scheduler(
+        reminders=reminders.run,
+        drafts=services.application_drafts.forget_abandoned,
+        broadcasts=planned.start_due,
+        letters=partial(services.relay.resend, bot),
+        retention=services.retention.clean,
+        **more,
+    )
 
 
 def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
     """`bot` as `build_mass_bot` makes it."""
-    return Sender(bot, services.books, services.audience, _undressed, manner)
-
-
-async def _undressed(_: Broadcast) -> Dress:
-    """Stands here until broadcasts have buttons."""
-    return Dress()
+    return Sender(bot, services.books, services.audience, mailing.dress_up, manner)

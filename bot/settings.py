@@ -1,7 +1,7 @@
 """Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
 
 import re
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 EVENTS = ROOT / "data" / "events.csv"
+VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
 _DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
 _SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
@@ -79,6 +80,10 @@ class Settings(BaseSettings):
     )
     quiet_hours: Annotated[tuple[time, time], NoDecode] = Field(
         (time(22), time(8)), description="two times like 22:00-08:00, or off"
+    )
+    vote_until: date = Field(
+        VOTE_UNTIL,
+        description="the last day of the vote for next year's exhibitions, like 2026-12-31",
     )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"

@@ -5,36 +5,48 @@ from aiogram.enums import ChatType
 
 from handlers import (
     admin,
+    applications,
+    ballot,
     catalogue,
     errors,
     events,
     fallback,
+    following,
     groups,
     inline,
+    mailing,
     membership,
     menu,
     privacy,
     saved,
     search,
+    settings,
     specialist,
     staff,
     start,
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.presses import Rooms
 
 
 def build_router() -> Router:
     """A fresh tree: a router can be attached to one dispatcher only."""
-    private = Router(name="private")
+    private = Rooms(name="private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
         admin.build_router(),
         build_strangers_router(),
+        specialist.build_router(),
         events.build_router(),
         catalogue.build_router(),
+        following.build_router(),
+        ballot.build_router(),
+        applications.build_router(),
         start.build_router(),
+        settings.build_router(),
+        mailing.build_router(),
         menu.build_router(),
         privacy.build_router(),
         saved.build_router(),
@@ -44,12 +56,11 @@ def build_router() -> Router:
     )
     router = Router(name="all")
     router.include_routers(
+        staff.build_router(),
+        private,
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
-        staff.build_router(),
-        specialist.build_router(),
         groups.build_router(),
-        private,
     )
     return router

@@ -5,9 +5,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.audience.models import Person
 from bot.clock import Clock
 from bot.events.calendar_file import calendar_file
+from bot.events.cards_repository import EventCards
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.middlewares.press import Alert
+from bot.questions.repository import Questions
 from bot.ui.callbacks.events import (
     AddToCalendar,
     ChooseFacet,
@@ -16,7 +18,7 @@ from bot.ui.callbacks.events import (
     OpenEvents,
     OpenGuide,
 )
-from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound
 from bot.ui.files import send_file
 from bot.ui.screen import show
 from bot.ui.texts import events as texts
@@ -48,9 +50,12 @@ def build_router() -> Router:
     return router
 
 
-async def follow_event_link(message: Message, command: CommandObject, events: Events) -> None:
+async def follow_event_link(
+    message: Message, command: CommandObject, person: Person, events: Events, cards: EventCards
+) -> None:
     found = await events.find_key((command.args or "").removeprefix(LINK))
-    await show(message, views.event(found, OpenEvent(event_id=found.id)))
+    marks = await cards.marks(person.id, found.id)
+    await show(message, views.event(found, OpenEvent(event_id=found.id), marks))
 
 
 async def follow_calendar_link(message: Message, events: Events) -> None:
@@ -68,9 +73,17 @@ async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events:
     await show(query, narrowing.facet(options, callback_data))
 
 
-async def open_event(query: CallbackQuery, callback_data: OpenEvent, events: Events) -> None:
-    found = await events.event(callback_data.event_id)
-    await show(query, views.event(found, callback_data))
+async def open_event(
+    query: CallbackQuery,
+    callback_data: OpenEvent,
+    person: Person,
+    cards: EventCards,
+    questions: Questions,
+) -> None:
+    found = await cards.card(person.id, callback_data.event_id)
+    await show(query, views.event(found.event, callback_data, found.marks))
+    if question_id := callback_data.came_from(OpenFound.__prefix__):
+        await questions.take(question_id, "event", found.event.id)
 
 
 async def open_guide(

@@ -1,6 +1,6 @@
 """What no other route took: still a working screen for everyone."""
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.models import Person
@@ -14,9 +14,15 @@ from bot.ui.views.search import greeting
 
 def build_router() -> Router:
     router = Router(name="fallback")
+    router.message.register(correct_command, F.text)
     router.message.register(invite_words)
     router.callback_query.register(open_renewed)
     return router
+
+
+async def correct_command(message: Message, person: Person, knowledge: Knowledge) -> None:
+    """Any other text is a question; what gets here begins with a slash."""
+    await show(message, greeting(texts.UNKNOWN_COMMAND, await knowledge.home(person.role)))
 
 
 async def invite_words(message: Message, person: Person, knowledge: Knowledge) -> None:

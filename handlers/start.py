@@ -13,7 +13,6 @@ from bot.ui.callbacks.menu import (
     OpenAnswer,
     OpenHelp,
     OpenSection,
-    OpenSettings,
 )
 from bot.ui.screen import show
 from bot.ui.texts import menu as texts
@@ -25,10 +24,8 @@ def build_router() -> Router:
     router = Router(name="start")
     router.message.register(follow_deep_link, CommandStart(deep_link=True))
     router.message.register(start, CommandStart())
-    router.message.register(show_settings, Command("settings"))
     router.message.register(show_help, Command("help"))
     router.callback_query.register(choose_role, ChooseRole.filter())
-    router.callback_query.register(open_settings, OpenSettings.filter())
     router.callback_query.register(open_help, OpenHelp.filter())
     return router
 
@@ -64,14 +61,6 @@ async def choose_role(
     person = await audience.set_role(person, callback_data.role)
     await show(query, views.home(await knowledge.home(person.role)))
     return texts.ROLE_CHOSEN
-
-
-async def show_settings(message: Message, person: Person) -> None:
-    await show(message, views.settings(person, OpenSettings()))
-
-
-async def open_settings(query: CallbackQuery, callback_data: OpenSettings, person: Person) -> None:
-    await show(query, views.settings(person, callback_data))
 
 
 async def show_help(message: Message) -> None:

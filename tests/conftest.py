@@ -1,6 +1,7 @@
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from shutil import copy
@@ -20,6 +21,7 @@ from bot.storage import Database
 from tests.person import Person, PlayedSession, World
 
 ADMIN = 1000001
+OTHER_ADMIN = 1000002
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -77,8 +79,8 @@ def options() -> Options:
 async def services(
     database: Database, clock: MovableClock, options: Options
 ) -> AsyncIterator[Services]:
-    index = database.path.with_suffix(".search.db")
-    async with open_services(database, clock, index, frozenset({ADMIN}), options) as services:
+    index, admins = database.path.with_suffix(".search.db"), frozenset({ADMIN, OTHER_ADMIN})
+    async with open_services(database, clock, index, admins, options) as services:
         yield services
 
 
@@ -89,6 +91,28 @@ def telegram(clock: MovableClock) -> Telegram:
 
 @pytest.fixture
 def world(telegram: Telegram, services: Services) -> World:
+    return _world(telegram, services)
+
+
+Restart = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+async def restart(
+    database: Database, clock: MovableClock, telegram: Telegram, options: Options
+) -> AsyncIterator[Restart]:
+    """Makes everything but the database and Telegram anew, as a restart does; other admins too."""
+    async with AsyncExitStack() as stack:
+
+        async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
+            index = database.path.with_suffix(".search.db")
+            opened = open_services(database, clock, index, admins, options)
+            return _world(telegram, await stack.enter_async_context(opened))
+
+        yield again
+
+
+def _world(telegram: Telegram, services: Services) -> World:
     bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
     patient = Throttle(clock=itertools.count().__next__)  # a second passes between any two updates
     dispatcher = build_dispatcher(services, throttle=patient)
@@ -103,6 +127,11 @@ def person(world: World) -> Person:
 @pytest.fixture
 def admin(world: World) -> Person:
     return world.person(ADMIN, "Ольга")
+
+
+@pytest.fixture
+def other_admin(world: World) -> Person:
+    return world.person(OTHER_ADMIN, "Пётр")
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ class Audit:
                 "" if after is None else json.dumps(after, ensure_ascii=False),
             )
 
+    async def count(self) -> int:
+        row = await self._database.row("SELECT count(*) AS number FROM audit")
+        return int(row["number"]) if row else 0
+
     async def latest(self, limit: int, offset: int = 0) -> tuple[Action, ...]:
         rows = await self._database.rows(
             """

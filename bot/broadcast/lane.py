@@ -5,6 +5,7 @@ import logging
 import random
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aiogram.exceptions import TelegramRetryAfter
 
@@ -30,6 +31,7 @@ class Lane:
         self._workers = workers
         self._waiting: deque[tuple[Duty, Errand]] = deque()
         self._feeding = asyncio.Lock()
+        self._freed = asyncio.Event()
         self._busy = 0
         self._attempts = Background()
 
@@ -52,13 +54,16 @@ class Lane:
             finally:
                 self._busy -= 1
                 duty.release(errand)
+                self._freed.set()
 
     async def _next(self) -> tuple[Duty, Errand] | None:
         async with self._feeding:
             while not self._waiting and not await self._refill():
                 if not self._busy:
                     return None
-                await asyncio.sleep(IDLE_SECONDS)
+                self._freed.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._freed.wait(), IDLE_SECONDS)
             self._busy += 1
             return self._waiting.popleft()
 

@@ -8,6 +8,7 @@ from rich.progress import Progress
 from rich.tree import Tree
 
 from bot.knowledge.check import check as check_content
+from bot.knowledge.exporter import Exported, export_content
 from bot.knowledge.files import Content
 from bot.knowledge.importer import Imported, import_content
 from bot.settings import KNOWLEDGE, load_settings
@@ -17,9 +18,10 @@ Folder = Annotated[Path, typer.Argument(help="The folder of the content.", exist
 
 
 def build() -> typer.Typer:
-    cli = typer.Typer(no_args_is_help=True, help="The content: check, import, list.")
+    cli = typer.Typer(no_args_is_help=True, help="The content: check, import, export, list.")
     cli.command("check")(check)
     cli.command("import")(import_)
+    cli.command("export")(export)
     cli.command("list")(list_)
     return cli
 
@@ -41,6 +43,18 @@ def import_(folder: Folder = KNOWLEDGE) -> None:
     )
 
 
+def export(folder: Folder = KNOWLEDGE) -> None:
+    """Write into the files what editors bound and wrote in chat; the rest of them stays."""
+    exported = asyncio.run(_export(folder))
+    typer.echo(f"Exported: {len(exported.made)} new files, {len(exported.changed)} changed.")
+    for key in (*exported.made, *exported.changed):
+        typer.echo(f"  {key}.md")
+    for key in exported.absent:
+        typer.echo(
+            f"  {key}.md is not in {folder}: its new questions stay in the database", err=True
+        )
+
+
 def list_(folder: Folder = KNOWLEDGE) -> None:
     """Print the sections and their answers as a tree."""
     content = check_content(folder)
@@ -51,6 +65,14 @@ async def _import(folder: Path) -> Imported:
     database = await Database.open(load_settings().database)
     try:
         return await import_content(database, folder)
+    finally:
+        await database.close()
+
+
+async def _export(folder: Path) -> Exported:
+    database = await Database.open(load_settings().database)
+    try:
+        return await export_content(database, folder)
     finally:
         await database.close()
 

@@ -1,9 +1,11 @@
 """Reading the calendar: one query a screen.
 
 A calendar is hundreds of events, not thousands: a list reads them all and narrows them in Python,
-so that the state of an event is decided in one place, `models`, and never again in SQL.
+so that the state of an event is decided in one place, `models`, and never again in SQL. They are
+kept until the content's revision, which every writer of events raises, or the day changes.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.clock import Clock
@@ -14,7 +16,7 @@ from bot.events.filtering import EventPage, Option
 from bot.events.models import Event, EventFilter, Status
 from bot.storage import Database, Row
 
-_EVENTS = """
+EVENTS = """
     SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
            apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state
     FROM events WHERE {condition}
@@ -25,6 +27,8 @@ class Events:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._live: tuple[Event, ...] = ()
+        self._read_at: tuple[int, date] | None = None
 
     async def event(self, event_id: int) -> Event:
         """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
@@ -36,7 +40,20 @@ class Events:
 
     async def live(self) -> tuple[Event, ...]:
         """Every event of the calendar, finished ones too."""
-        rows = await self._database.rows(_EVENTS.format(condition="state = 'live'"))
+        row = await self._database.row("SELECT revision FROM content")
+        read_at = (row["revision"] if row else 0, self._clock().date())
+        if self._read_at != read_at:
+            rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
+            self._live = tuple(event_of(each, read_at[1]) for each in rows)
+            self._read_at = read_at
+        return self._live
+
+    async def some(self, ids: Collection[int]) -> tuple[Event, ...]:
+        """Those with these ids by their dates; what left the calendar is among them."""
+        marks = ", ".join("?" * len(ids))
+        rows = await self._database.rows(
+            EVENTS.format(condition=f"id IN ({marks}) ORDER BY starts IS NULL, starts, name"), *ids
+        )
         today = self._clock().date()
         return tuple(event_of(row, today) for row in rows)
 
@@ -68,7 +85,7 @@ class Events:
             await transaction.execute("UPDATE content SET revision = revision + 1")
 
     async def _one(self, condition: str, value: int | str) -> Event:
-        row = await self._database.row(_EVENTS.format(condition=condition), value)
+        row = await self._database.row(EVENTS.format(condition=condition), value)
         if row is None:
             raise NotFoundError("event", value)
         if row["state"] == "gone":

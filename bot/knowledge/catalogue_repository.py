@@ -1,5 +1,6 @@
 """Reading the centres and programmes: one query a screen, as there are tens of them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.clock import Clock
@@ -7,6 +8,11 @@ from bot.errors import NotFoundError
 from bot.knowledge.catalogue import Course
 from bot.knowledge.models import Details, Programme
 from bot.storage import Database, Row
+
+COURSES = """
+    SELECT id, key, title, details, checked FROM answers
+    WHERE state = 'live' AND details LIKE '%"programme":%'
+"""
 
 
 class Courses:
@@ -17,21 +23,10 @@ class Courses:
     async def all(self) -> tuple[Course, ...]:
         """Every live answer that describes a centre or a programme, centres first."""
         rows = await self._database.rows(
-            """
-            SELECT id, key, title, details, checked FROM answers
-            WHERE state = 'live' AND details LIKE '%"programme":%'
-              AND (valid_until IS NULL OR valid_until >= ?)
-            ORDER BY id
-            """,
+            f"{COURSES} AND (valid_until IS NULL OR valid_until >= ?) ORDER BY id",
             self._clock().date().isoformat(),
         )
-        parsed = [(row, Details.model_validate_json(row["details"])) for row in rows]
-        found = (
-            _course(row, details, details.programme)
-            for row, details in parsed
-            if details.programme is not None
-        )
-        return tuple(sorted(found, key=lambda course: course.programme.kind))
+        return tuple(sorted(courses_of(rows), key=lambda course: course.programme.kind))
 
     async def some(self, *answer_ids: int) -> tuple[Course, ...]:
         """These, in this order; raises NotFoundError if any is not in the catalogue."""
@@ -40,6 +35,14 @@ class Courses:
             if answer_id not in known:
                 raise NotFoundError("course", answer_id)
         return tuple(known[answer_id] for answer_id in answer_ids)
+
+
+def courses_of(rows: Iterable[Row]) -> Iterator[Course]:
+    """The rows of `COURSES` that describe one indeed."""
+    for row in rows:
+        details = Details.model_validate_json(row["details"])
+        if details.programme is not None:
+            yield _course(row, details, details.programme)
 
 
 def _course(row: Row, details: Details, programme: Programme) -> Course:

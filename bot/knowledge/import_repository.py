@@ -43,7 +43,9 @@ async def write_answers(transaction: Transaction, content: Content) -> int:
     """Write what differs; return how many answers that were."""
     known = {
         row["key"]: row["digest"]
-        for row in await transaction.rows("SELECT key, digest FROM answers WHERE state = 'live'")
+        for row in await transaction.rows(
+            "SELECT key, digest FROM answers WHERE state = 'live' AND written IS NULL"
+        )
     }
     digests = {key: _digest(answer) for key, answer in content.answers.items()}
     changed = {

@@ -85,7 +85,7 @@ async def owners(read: Database | Transaction) -> dict[str, Owner]:
     """Every title and phrasing of the live answers, folded, and whose it is."""
     rows = await read.rows(
         """
-        SELECT text, answer_id, title, filed AS fixed
+        SELECT text, answer_id, title, filed = 1 OR written IS NOT NULL AS fixed
         FROM phrasings JOIN answers ON answers.id = answer_id WHERE state = 'live'
         UNION ALL SELECT title, id, title, 1 FROM answers WHERE state = 'live'
         """

@@ -1,5 +1,6 @@
 """Reading the knowledge base: one query a screen."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.clock import Clock
@@ -116,6 +117,18 @@ class Knowledge:
         if row is None:
             raise NotFoundError("key", key)
         return records.link(row, self._today())
+
+    async def links(self, ids: Collection[int]) -> tuple[Link, ...]:
+        """Those of the answers that are still there, the oldest first."""
+        marks = ", ".join("?" * len(ids))
+        rows = await self._database.rows(
+            f"""
+            SELECT 'answer' AS kind, id, title, '' AS emoji, valid_until
+            FROM answers WHERE state = 'live' AND id IN ({marks}) ORDER BY id
+            """,
+            *ids,
+        )
+        return tuple(records.link(row, self._today()) for row in rows)
 
     def _today(self) -> date:
         return self._clock().date()

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -97,12 +98,16 @@ class Faults:
         return self._drawn() if fnmatchcase(method.lower(), self.methods.lower()) else None
 
     def _drawn(self) -> Fault | None:
-        rates = self.rates
-        chances: tuple[tuple[float, Fault], ...] = (
-            (rates.flood, FloodError(rates.retry_after)),
-            (rates.server_error, ApiError(502, "Bad Gateway")),
-            (rates.drop, Drop()),
-            (rates.lost_answer, Drop(carried_out=True)),
-            (rates.delay, Delay(rates.seconds)),
-        )
-        return next((fault for rate, fault in chances if self._chance.random() < rate), None)
+        for name, make in _DRAWN.items():
+            if self._chance.random() < getattr(self.rates, name):
+                return make(self.rates)
+        return None
+
+
+_DRAWN: dict[str, Callable[[Rates], Fault]] = {
+    "flood": lambda rates: FloodError(rates.retry_after),
+    "server_error": lambda _rates: ApiError(502, "Bad Gateway"),
+    "drop": lambda _rates: Drop(),
+    "lost_answer": lambda _rates: Drop(carried_out=True),
+    "delay": lambda rates: Delay(rates.seconds),
+}

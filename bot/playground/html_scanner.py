@@ -31,7 +31,9 @@ class HtmlScanner:
 
     def text(self) -> str:
         """Everything up to the next tag, references decoded."""
-        return unescape(self._take_until("<" + _END))
+        begin, tag = self.at, self._source.find("<", self.at)
+        self.at = tag if tag >= 0 else len(self._source) - 1
+        return unescape(self._source[begin : self.at])
 
     def start_tag(self, supported: frozenset[str]) -> tuple[str, dict[str, str]]:
         """Name and attributes; an attribute without a value has an empty one."""

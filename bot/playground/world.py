@@ -48,7 +48,6 @@ class World:
         return self.updates.listeners
 
     def chat(self, chat_id: int) -> Chat:
-        """Find a chat; KeyError when there is none."""
         return self.chats[chat_id]
 
     def add_chat(self, chat: Chat) -> Chat:

@@ -48,7 +48,9 @@ class Drafts:
 
     async def open_drafts(self) -> tuple[Draft, ...]:
         """The newest first."""
-        rows = await self._database.rows(f"{_DRAFTS} WHERE drafts.state = 'open' ORDER BY id DESC")
+        rows = await self._database.rows(
+            f"{_DRAFTS} WHERE drafts.state = 'open' ORDER BY drafts.id DESC"
+        )
         return tuple(map(records.draft, rows))
 
     async def fill(self, draft_id: int, **values: Value) -> Draft:

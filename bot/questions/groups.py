@@ -9,6 +9,7 @@ from bot.questions.masks import without_masks
 from bot.questions.models import Group, Open, Phrase
 from bot.search.text import STOP_WORDS, one_alphabet, stem, words
 
+_RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 _ALIKE = 2 / 3  # shared words among all words of both
 
 
@@ -16,6 +17,15 @@ def search_words(text: str) -> str:
     """The telling stems in alphabetical order, a space between; empty where nothing was asked."""
     typed = words(without_masks(text))
     return " ".join(sorted({stem(word) for word in typed if word not in STOP_WORDS}))
+
+
+def meant(typed: str, understood: str) -> str:
+    """What the repair made of a wrong layout or a transliteration; empty for anything else.
+
+    Where nothing was found, the other repairs guess: a word that no answer has yet would become
+    two that some have.
+    """
+    return "" if _RUSSIAN.search(typed) else understood
 
 
 def phrasing(text: str) -> str:

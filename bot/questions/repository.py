@@ -2,7 +2,7 @@
 
 from bot.clock import Clock
 from bot.errors import NotFoundError
-from bot.questions.groups import search_words
+from bot.questions.groups import meant, search_words
 from bot.questions.masks import masked, without_masks
 from bot.questions.models import Asked
 from bot.search.models import Found
@@ -20,7 +20,7 @@ class Questions:
         Only a masked text is kept, so what was understood of an unmasked one is not.
         """
         text = masked(asked.text)
-        understood = found.understood if text == asked.text else ""
+        understood = meant(text, found.understood) if text == asked.text else ""
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """

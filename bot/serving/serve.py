@@ -29,6 +29,7 @@ from bot.serving.polling import Polling
 from bot.serving.server import Hook, make_server, serve_http
 from bot.settings import Settings, SettingsError
 from bot.ui.profile import introduce
+from handlers.admin.broadcast.following import Following
 
 _log = logging.getLogger(__name__)
 
@@ -60,12 +61,13 @@ async def serve(settings: Settings) -> None:
         )
         monitor.intake = intake
         await _open_server(stack, settings, services, monitor)
-        await _greet(bot)
+        await _greet(bot, settings.admin_ids)
         await intake.resume()
         services.background.start(intake.run(), "intake")
         nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
         scheduler = build_scheduler(services, bot, backup=nightly)
         services.background.start(scheduler.run(), "scheduler")
+        services.background.start(Following(bot, services.newsroom).run(), "cards")
         manner = Manner(settings.messages_per_second, QuietHours(*settings.quiet_hours))
         sender = build_sender(services, build_mass_bot(settings), manner)
         services.background.start(sender.run(), "sender")
@@ -103,7 +105,7 @@ def webhook_secret(settings: Settings) -> str:
     return hashlib.sha256(f"webhook {token}".encode()).hexdigest()
 
 
-async def _greet(bot: Bot) -> None:
+async def _greet(bot: Bot, admins: frozenset[int]) -> None:
     """Learn the bot's own name; wait for as long as Telegram is out of reach."""
     while True:
         try:
@@ -114,7 +116,7 @@ async def _greet(bot: Bot) -> None:
             _log.warning("Telegram is out of reach: %s; trying on", error)
             await asyncio.sleep(GREETING_PAUSE)
         else:
-            return await introduce(bot)
+            return await introduce(bot, admins)
 
 
 async def _receive(

@@ -103,13 +103,14 @@ async def show_instead(message: Message, screen: Screen, earlier: int | None) ->
     return await show(message, screen)
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
-    """A new message; returns its id."""
+async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) -> int:
+    """A new message, without a sound if `silent`; returns its id."""
     sent = await bot.send_message(
         chat_id,
         screen.text,
         reply_markup=screen.keyboard(await username(bot)),
         link_preview_options=NO_PREVIEW,
+        disable_notification=silent or None,
     )
     return sent.message_id
 

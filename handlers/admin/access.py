@@ -3,11 +3,15 @@
 import logging
 
 from aiogram import F, Router
-from aiogram.filters import BaseFilter
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.filters import BaseFilter, Command
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.audience.models import Person
 from bot.ui.callbacks.address import ADMIN_PREFIX
+from bot.ui.screen import show
 from bot.ui.texts import common as texts
+from bot.ui.texts.profile import ADMIN_COMMANDS
+from bot.ui.views.common import notice
 
 _log = logging.getLogger(__name__)
 
@@ -23,10 +27,16 @@ class IsAdmin(BaseFilter):
 def build_strangers_router() -> Router:
     """Comes after the admin routes: who gets here with an admin's button is not one."""
     router = Router(name="strangers")
-    router.callback_query.register(refuse_stranger, F.data.startswith(ADMIN_PREFIX))
+    router.callback_query.register(refuse_press, F.data.startswith(ADMIN_PREFIX))
+    router.message.register(refuse_command, Command(*ADMIN_COMMANDS))
     return router
 
 
-async def refuse_stranger(query: CallbackQuery) -> str:
+async def refuse_press(query: CallbackQuery) -> str:
     _log.warning("Person %s pressed the admin button %r", query.from_user.id, query.data)
     return texts.ADMINS_ONLY
+
+
+async def refuse_command(message: Message, person: Person) -> None:
+    _log.warning("Person %s sent the admin command %r", person.id, message.text)
+    await show(message, notice(texts.ADMIN_COMMAND))

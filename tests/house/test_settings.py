@@ -79,3 +79,8 @@ def test_the_command_line_tells_a_wrong_setting_without_a_traceback(monkeypatch)
     monkeypatch.setenv("BOT_TOKEN", "nonsense")
     result = CliRunner().invoke(build_cli(), ["run"])
     assert isinstance(result.exception, SettingsError)
+
+
+def test_the_readme_lists_every_setting():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{PREFIX}{name}`".upper() in readme for name in Settings.model_fields)

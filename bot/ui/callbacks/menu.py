@@ -42,10 +42,6 @@ class OpenFound(Address, prefix="q"):
     question_id: int
 
 
-class OpenSettings(Address, prefix="o"):
-    pass
-
-
 class OpenHelp(Address, prefix="i"):
     pass
 

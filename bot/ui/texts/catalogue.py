@@ -1,7 +1,7 @@
 from bot.knowledge.catalogue import Aspect, Learner
 from bot.ui.texts.common import plural
 
-CATALOGUE = "🎓 Подобрать обучение"
+CATALOGUE = "🧭 Подобрать учёбу"
 TITLE = "<b>🎓 Где учиться и проходить практику</b>"
 HINT = "Скажите, кто вы, — и я оставлю подходящее."
 NOTHING = "Такого сочетания среди того, о чём пишут источники, нет. Ближе всего:"

@@ -13,6 +13,7 @@ GONE = (
 RENEWED = "Меню с тех пор обновилось, поэтому открываю его заново."
 ADMINS_ONLY = "Эта кнопка только для администраторов."
 SLOWER = "Вы спрашиваете быстрее, чем я успеваю. Подождите несколько секунд и продолжайте."
+ADMIN_COMMAND = "Эта команда только для администраторов."
 SORRY = (
     "Не получилось: у меня внутри что-то сломалось. Я уже записал это для тех, кто меня чинит.\n\n"
     "Попробуйте ещё раз чуть позже — ничего из написанного не пропало."
@@ -24,11 +25,16 @@ def counter(page: int, pages: int) -> str:
     return f"{page + 1}/{pages}"
 
 
+def figure(number: int) -> str:
+    """«1 284», with a space that does not break."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def plural(number: int, one: str, few: str, many: str) -> str:
     """The number with its noun as Russian wants: «1 ответ», «2 ответа», «5 ответов»."""
-    tens, units = number % 100, number % 10
+    tens, units, written = number % 100, number % 10, figure(number)
     if units == 1 and tens != 11:  # noqa: PLR2004 - the rule of Russian numerals
-        return f"{number} {one}"
+        return f"{written} {one}"
     if units in (2, 3, 4) and tens not in (12, 13, 14):
-        return f"{number} {few}"
-    return f"{number} {many}"
+        return f"{written} {few}"
+    return f"{written} {many}"

@@ -2,7 +2,7 @@ from bot.events.facets import Facet, Show
 from bot.events.models import State
 from bot.ui.texts.common import plural
 
-CALENDAR = "🎪 Календарь выставок"
+CALENDAR = "🗓 Календарь выставок"
 TITLE = "<b>🎪 Календарь выставок и бизнес-миссий</b>"
 ARCHIVE_TITLE = "<b>🗄 Как это было: архив выставок и миссий</b>"
 # From the answer exhibitions/results/mosprom-totals; a test keeps the two together.

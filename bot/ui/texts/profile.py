@@ -4,9 +4,21 @@ PRIVATE_COMMANDS = {
     "saved": "Избранное",
     "settings": "Настройки",
     "help": "Что я умею",
+    "specialist": "Спросить специалиста",
     "privacy": "Что я о вас помню",
 }
 GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
+# In the admins' own chats, beside the commands that everybody has there.
+ADMIN_COMMANDS = {
+    "broadcast": "Разослать сообщение",
+    "broadcasts": "Рассылки и итоги",
+    "inbox": "Вопросы без ответа",
+    "votes_report": "Оценки ответов",
+    "applications": "Заявки на участие",
+    "votes": "Голоса за выставки",
+    "stats": "Статистика",
+    "audit": "Журнал действий",
+}
 DESCRIPTION = (
     "Отвечаю предпринимателям и студентам Москвы: поддержка экспорта, выставки и бизнес-миссии, "
     "обучение и стажировки, льготы для промышленности. Каждый ответ — с источником и датой. "

@@ -13,6 +13,7 @@ from bot.ui.texts import events as texts
 from bot.ui.views.common import page_row, way_back
 from bot.ui.views.events import distance
 from bot.ui.views.narrowing import in_columns, narrowed
+from bot.ui.views.own import follow_row
 
 _ARCHIVES = (Show.ARCHIVE, Show.MOSCOW)
 
@@ -28,6 +29,7 @@ def calendar(found: EventPage, here: OpenEvents) -> Screen:
             *_wider_rows(found, here),
             page_row(here, found.page, found.pages),
             *_facet_rows(found, here),
+            follow_row(found, here),
             *_other_lists(found, here),
             way_back(here, OpenHome()),
         ),

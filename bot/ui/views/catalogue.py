@@ -9,6 +9,7 @@ from bot.ui.texts import catalogue as texts
 from bot.ui.texts import common
 from bot.ui.views.common import HOME_BUTTON, page_row, way_back
 from bot.ui.views.narrowing import in_columns
+from bot.ui.views.own import follow_courses
 
 _PER_PAGE = 7
 _OPTIONS_PER_PAGE = 14
@@ -28,7 +29,7 @@ def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
             page_row(here, here.page, pages),
             *_learner_rows(here),
             *_aspect_rows(found, here),
-            ((texts.COMPARE, ChooseToCompare().after(here)),),
+            (follow_courses(here), (texts.COMPARE, ChooseToCompare().after(here))),
             way_back(here, OpenHome()),
         ),
     )

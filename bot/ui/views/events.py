@@ -1,21 +1,23 @@
 from html import escape
 from urllib.parse import urlsplit
 
+from bot.events.marks import Marks
 from bot.events.models import Event, State
-from bot.ui.callbacks.events import AddToCalendar, Guide, OpenEvent, OpenEvents, OpenGuide
+from bot.ui.callbacks.events import Guide, OpenEvent, OpenEvents, OpenGuide
 from bot.ui.files import File
-from bot.ui.screen import Button, Rows, Screen, Share, Url
+from bot.ui.screen import Button, Screen, Share, Url
 from bot.ui.texts import answer as answer_texts
 from bot.ui.texts import common, dates
 from bot.ui.texts import events as texts
 from bot.ui.views.common import HOME_BUTTON, way_back
+from bot.ui.views.own import own_rows
 
 
-def event(found: Event, here: OpenEvent) -> Screen:
+def event(found: Event, here: OpenEvent, marks: Marks | None = None) -> Screen:
     return Screen(
         card(found),
         (
-            *_calendar_row(found, here),
+            *own_rows(found, here, marks),
             ((texts.CITY_PAYS, OpenGuide(guide=Guide.CITY_PAYS).after(here)),),
             _links(found),
             way_back(here, OpenEvents()),
@@ -49,7 +51,7 @@ def card(found: Event) -> str:
         _industry(found),
         found.organiser and f"👥 {texts.ORGANISER}: {found.organiser}",
         texts.MOSCOW_YES if found.moscow else texts.MOSCOW_UNKNOWN,
-        _deadline(found),
+        deadline(found),
     )
     facts = "\n".join(escape(line, quote=False) for line in lines if line)
     return "\n\n".join(filter(None, (head, facts, escape(found.note, quote=False), _source(found))))
@@ -87,7 +89,7 @@ def _industry(found: Event) -> str:
     return "" if same or not found.industry else f"🏭 {found.industry}"
 
 
-def _deadline(found: Event) -> str:
+def deadline(found: Event) -> str:
     if found.apply_by is None:
         return "" if found.past or found.state is State.CANCELLED else texts.NO_DEADLINE
     if not found.accepts:
@@ -101,13 +103,6 @@ def _source(found: Event) -> str:
     link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
     date = answer_texts.source_date(found.source_date or None)
     return f"<i>{answer_texts.SOURCE}: {link}, {escape(date, quote=False)}</i>"
-
-
-def _calendar_row(found: Event, here: OpenEvent) -> Rows:
-    """The row for what a person does with an event."""
-    if found.starts is None or found.past:
-        return ()
-    return (((texts.TO_CALENDAR, AddToCalendar(event_id=found.id).beside(here)),),)
 
 
 def _links(found: Event) -> tuple[Button, ...]:

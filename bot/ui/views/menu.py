@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from bot.audience.models import Person, Role
+from bot.audience.models import Role
 from bot.knowledge.models import Link, LinkPage, Section
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.catalogue import OpenCatalogue
@@ -13,9 +13,9 @@ from bot.ui.callbacks.menu import (
     OpenHome,
     OpenSaved,
     OpenSection,
-    OpenSettings,
 )
 from bot.ui.callbacks.privacy import OpenPrivacy
+from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import catalogue, events, specialist
@@ -38,10 +38,11 @@ def home(links: Iterable[Link]) -> Screen:
         f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
         (
             *link_rows(links, here),
-            ((events.CALENDAR, OpenEvents().after(here)),),
-            ((catalogue.CATALOGUE, OpenCatalogue().after(here)),),
-            bottom[:2],
-            bottom[2:],
+            (
+                (events.CALENDAR, OpenEvents().after(here)),
+                (catalogue.CATALOGUE, OpenCatalogue().after(here)),
+            ),
+            bottom,
         ),
     )
 
@@ -71,12 +72,6 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
             page_row(here, found.page, found.pages),
             way_back(here),
         ),
-    )
-
-
-def settings(person: Person, here: Address) -> Screen:
-    return Screen(
-        f"{texts.SETTINGS_TITLE}\n\n{texts.role_line(person.role)}", (*_roles(), way_back(here))
     )
 
 

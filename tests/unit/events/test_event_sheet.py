@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.events.files import COLUMNS, read, write
@@ -110,6 +110,7 @@ _LIST = st.lists(_WORDS.map(lambda text: " ".join(text.replace("|", "").split())
 _DAYS = st.none() | st.dates()
 
 
+@settings(deadline=None)  # a busy machine is not a fault
 @given(
     texts=st.fixed_dictionaries(
         {
@@ -141,6 +142,7 @@ def test_whatever_is_in_the_calendar_survives_an_export_and_an_import(
     assert read(path) == (row,)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_file_is_either_read_or_explained(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("noise") / "events.csv"

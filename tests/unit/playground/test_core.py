@@ -62,8 +62,10 @@ async def test_an_edit_changes_the_message_in_place(telegram: Telegram):
 
 async def test_entities_may_come_with_the_text(telegram: Telegram):
     link = {"type": "text_link", "offset": 0, "length": 5, "url": "mos.ru"}
-    sent = await telegram.call("sendMessage", {"chat_id": 7, "text": "город", "entities": [link]})
-    assert sent["entities"] == [link | {"url": "http://mos.ru/"}]
+    entities = [link, {"type": "bold", "offset": 6, "length": 4}]
+    params = {"chat_id": 7, "text": "город тебе", "entities": entities}
+    sent = await telegram.call("sendMessage", params)
+    assert sent["entities"] == [link | {"url": "http://mos.ru/"}, entities[1]]
 
 
 async def test_a_keyboard_alone_can_be_changed_and_taken_away(telegram: Telegram):

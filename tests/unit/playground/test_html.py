@@ -58,6 +58,7 @@ ACCEPTED = [
     ("<tg-spoiler>a</tg-spoiler>", "a", [("spoiler", 0, 1)]),
     ("<span class='tg-spoiler'>a</>", "a", [("spoiler", 0, 1)]),
     ("<blockquote expandable>a</blockquote>", "a", [("expandable_blockquote", 0, 1)]),
+    ("<a href=mos.ru>a</a>", "a", [("text_link", 0, 1)]),
     ("<code class='language-py'>a</code>", "a", [("code", 0, 1)]),
 ]
 

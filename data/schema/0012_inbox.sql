@@ -1,6 +1,6 @@
 -- Which questions wait for an editor: nothing found, nothing chosen, or the answer was not about it.
 -- `text` is masked: no phone, e-mail or document number is kept.
-ALTER TABLE questions ADD COLUMN understood TEXT NOT NULL DEFAULT '';  -- after repair, where it changed anything
+ALTER TABLE questions ADD COLUMN understood TEXT NOT NULL DEFAULT '';  -- of a wrong layout or a transliteration
 ALTER TABLE questions ADD COLUMN words TEXT NOT NULL DEFAULT '';       -- stems searched for; empty for small talk
 ALTER TABLE questions ADD COLUMN chosen_kind TEXT;                     -- which of the hits was opened first
 ALTER TABLE questions ADD COLUMN chosen_id INTEGER;

@@ -1,0 +1,41 @@
+"""`python -m bench [--quick] [tap start search broadcast]`: one table, and JSON beside it."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = ("tap", "start", "search", "broadcast")
+
+
+def main(
+    parts: Annotated[list[str] | None, typer.Argument(help="Which to run; all by default.")] = None,
+    *,
+    quick: Annotated[bool, typer.Option(help="Small sizes, to see that it runs.")] = False,
+) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    for part in parts or PARTS:
+        rows: list[dict[str, Any]] = importlib.import_module(f"bench.{part}").run(quick=quick)
+        _print(part, rows)
+        if not quick:
+            text = json.dumps(rows, ensure_ascii=False, indent=1)
+            (RESULTS / f"{part}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _print(part: str, rows: list[dict[str, Any]]) -> None:
+    table = Table(title=part)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    for name in names:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(str(row.get(name, "")) for name in names))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

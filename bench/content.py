@@ -1,0 +1,60 @@
+"""Knowledge bases of any size: the real answers, then copies of them under other names."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from bot.app import open_services
+from bot.clock import clock_in
+from bot.knowledge.importer import import_content
+from bot.settings import KNOWLEDGE, Settings
+from bot.storage import Database
+
+PER_SECTION = 10
+
+
+def write_content(folder: Path, size: int) -> None:
+    """Fill `folder` with `size` answers, at most ten a section, as the real content is."""
+    real = sorted(KNOWLEDGE.rglob("*.md"))
+    section = next(KNOWLEDGE.glob("*/_section.yaml")).read_text(encoding="utf-8")
+    for number in range(size):
+        group, place = divmod(number, PER_SECTION)
+        parent = folder / f"s{group // PER_SECTION}"
+        child = parent / f"g{group}"
+        child.mkdir(parents=True, exist_ok=True)
+        for where in (parent, child):
+            (where / "_section.yaml").write_text(section, encoding="utf-8")
+        text = real[number % len(real)].read_text(encoding="utf-8")
+        (child / f"a{place}.md").write_text(_renamed(text, number), encoding="utf-8")
+
+
+def _renamed(text: str, number: int) -> str:
+    """Make titles and phrasings unique: their copies would be duplicate questions."""
+    lines, in_questions = [], False
+    for line in text.split("\n"):
+        if not line.startswith((" ", "-")):
+            in_questions = line.startswith("questions:")
+        if line.startswith("title:"):
+            name = line.removeprefix("title:").strip().strip("\"'")[:70]
+            lines.append(f'title: "{name} {number}"'.replace("\\", ""))
+        elif in_questions and line.lstrip().startswith("- "):
+            phrase = line.split("- ", 1)[1].strip().strip("\"'").replace('"', "")
+            lines.append(f'  - "{phrase} {number}"')
+        elif not line.startswith(("related:", "moved_from:", "entry:")):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+async def fill(path: Path, size: int) -> None:
+    """Make the database at `path` with so many answers, and its search index."""
+    folder = path.parent / f"content-{size}"
+    await asyncio.to_thread(write_content, folder, size)
+    database = await Database.open(path)
+    try:
+        await import_content(database, folder)
+        clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
+        async with open_services(database, clock, path.with_suffix(".search.db")):
+            pass
+    finally:
+        await database.close()
+        await asyncio.to_thread(shutil.rmtree, folder)

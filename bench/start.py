@@ -1,0 +1,98 @@
+"""How long from `python -m bot` to its first poll, and how much memory it then holds."""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from aiohttp import web
+
+from bench.content import fill
+
+ROUNDS = 5
+ME = {"id": 42, "is_bot": True, "first_name": "Бот", "username": "bot"}
+LONGEST = 120.0
+
+
+def run(*, quick: bool) -> list[dict[str, Any]]:
+    """Rows: seconds to the first poll beside importing aiogram alone, and megabytes resident."""
+    return asyncio.run(_run(2 if quick else ROUNDS, (150,) if quick else (150, 1_000, 10_000)))
+
+
+async def _run(rounds: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {size: Path(folder) / str(size) / "bot.db" for size in sizes}
+        for size, path in paths.items():
+            path.parent.mkdir()
+            await fill(path, size)
+        seconds: dict[str, list[float]] = {"import aiogram": []}
+        memory: dict[str, float] = {}
+        for _ in range(rounds):
+            seconds["import aiogram"].append(await asyncio.to_thread(_import_aiogram))
+            for size, path in paths.items():
+                name = f"ours, {size} answers"
+                took, megabytes = await _first_poll(path)
+                seconds.setdefault(name, []).append(took)
+                memory[name] = megabytes
+    base = statistics.median(seconds["import aiogram"])
+    return [
+        {
+            "what": "start",
+            "who": name,
+            "seconds": round(statistics.median(found), 2),
+            "ratio": round(statistics.median(found) / base, 2),
+            "megabytes": round(memory.get(name, 0)),
+        }
+        for name, found in seconds.items()
+    ]
+
+
+def _import_aiogram() -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import aiogram"], check=True)
+    return time.perf_counter() - started
+
+
+async def _first_poll(database: Path) -> tuple[float, float]:
+    polled = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        method = request.path.rpartition("/")[2]
+        if method == "getUpdates":
+            polled.set()
+            await asyncio.sleep(LONGEST)
+        results: dict[str, Any] = {"getMe": ME, "getMyCommands": []}
+        empty = {"description": "", "short_description": ""}
+        found = results.get(method, empty if method.startswith("getMy") else True)
+        return web.json_response({"ok": True, "result": found})
+
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    settings = {
+        "BOT_TOKEN": "42:BENCH",
+        "BOT_API_URL": f"http://127.0.0.1:{runner.addresses[0][1]}",
+        "BOT_DATABASE": str(database),
+        "BOT_SERVER_PORT": "0",
+        "BOT_KNOWLEDGE": str(database.parent),
+    }
+    started = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=os.environ | settings
+    )
+    try:
+        await asyncio.wait_for(polled.wait(), LONGEST)
+        took = time.perf_counter() - started
+        return took, psutil.Process(process.pid).memory_info().rss / 2**20
+    finally:
+        process.terminate()
+        await process.wait()
+        await runner.cleanup()

@@ -1,0 +1,79 @@
+"""What was sent with «Хочу участвовать», as admins see it."""
+
+from collections.abc import Collection
+
+from bot.applications.models import Application, ApplicationPage
+from bot.applications.records import APPLICATIONS, application
+from bot.clock import Clock
+from bot.errors import NotFoundError
+from bot.storage import Database
+
+PAGE_SIZE = 7
+
+
+class Applications:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def one(self, application_id: int) -> Application:
+        """Raises NotFoundError; a form that is not sent yet is nobody's business."""
+        row = await self._database.row(
+            f"{APPLICATIONS} WHERE applications.id = ? AND applications.state <> 'draft'",
+            application_id,
+        )
+        if row is None:
+            raise NotFoundError("application", application_id)
+        return application(row, self._clock())
+
+    async def some(self, ids: Collection[int]) -> tuple[Application, ...]:
+        """Those that are still kept, the oldest first."""
+        marks = ", ".join("?" * len(ids))
+        rows = await self._database.rows(
+            f"""
+            {APPLICATIONS} WHERE applications.state <> 'draft' AND applications.id IN ({marks})
+            ORDER BY applications.id
+            """,
+            *ids,
+        )
+        return tuple(application(row, self._clock()) for row in rows)
+
+    async def handle(self, application_id: int, admin_id: int, name: str) -> bool:
+        """Mark it handled by the admin; False when somebody has done so before."""
+        async with self._database.transaction() as transaction:
+            touched = await transaction.execute(
+                """
+                UPDATE applications
+                SET state = 'handled', handled_at = ?, handled_by = ?, handler = ?
+                WHERE id = ? AND state = 'sent'
+                """,
+                int(self._clock().timestamp()),
+                admin_id,
+                name,
+                application_id,
+            )
+        return touched == 1
+
+    async def page(self, page: int = 0) -> ApplicationPage:
+        """The unhandled first, the newest first; a page past the end is the last one."""
+        rows = await self._database.rows(
+            f"""
+            SELECT *, COUNT(*) OVER () AS total, SUM(state = 'sent') OVER () AS waiting
+            FROM ({APPLICATIONS} WHERE applications.state <> 'draft')
+            ORDER BY state = 'sent' DESC, id DESC LIMIT ? OFFSET ?
+            """,
+            PAGE_SIZE,
+            page * PAGE_SIZE,
+        )
+        if not rows and page:
+            return await self.page(page - 1)
+        found = tuple(application(row, self._clock()) for row in rows)
+        total, waiting = (rows[0]["total"], rows[0]["waiting"]) if rows else (0, 0)
+        return ApplicationPage(found, page, max(1, -(-total // PAGE_SIZE)), total, waiting)
+
+    async def all(self) -> tuple[Application, ...]:
+        """Everything that was sent, the oldest first."""
+        rows = await self._database.rows(
+            f"{APPLICATIONS} WHERE applications.state <> 'draft' ORDER BY applications.id"
+        )
+        return tuple(application(row, self._clock()) for row in rows)

@@ -1,0 +1,57 @@
+"""A message becomes a broadcast, or a part of one."""
+
+from dataclasses import dataclass, replace
+
+from bot.audience.forms_repository import Forms
+from bot.broadcast.albums_repository import Albums
+from bot.broadcast.models import State
+from bot.broadcast.newsroom import Newsroom
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A message as it arrived; `album` is empty for one that stands alone."""
+
+    chat_id: int
+    message_id: int
+    album: str = ""
+
+
+class Composing:
+    """Updates of one chat come one after another, so the parts of an album cannot race."""
+
+    def __init__(self, newsroom: Newsroom, forms: Forms, albums: Albums) -> None:
+        self._newsroom = newsroom
+        self._forms = forms
+        self._albums = albums
+
+    async def begin(self, admin_id: int, piece: Piece) -> int:
+        """A new draft of this message and, if it is of an album, of every part that was seen."""
+        return await self._newsroom.begin(admin_id, piece.chat_id, await self._parts(piece))
+
+    async def extend(self, admin_id: int, piece: Piece) -> bool:
+        """Whether the message was one more part of an album that is a draft already."""
+        parts = await self._parts(piece)
+        for draft in await self._newsroom.broadcasts.in_state(State.DRAFT):
+            ours = draft.from_chat_id == piece.chat_id
+            if ours and not set(parts).isdisjoint(draft.message_ids):
+                return await self._newsroom.change(
+                    admin_id, draft, replace(draft, message_ids=parts)
+                )
+        return False
+
+    async def take(self, admin_id: int, piece: Piece, broadcast_id: int) -> int:
+        """A new draft for the id 0, else another message for that one; returns its id."""
+        await self._forms.leave(admin_id)
+        if not broadcast_id:
+            return await self.begin(admin_id, piece)
+        draft = await self._newsroom.broadcasts.find(broadcast_id)
+        parts = await self._parts(piece)
+        after = replace(draft, from_chat_id=piece.chat_id, message_ids=parts)
+        await self._newsroom.change(admin_id, draft, after)
+        return broadcast_id
+
+    async def _parts(self, piece: Piece) -> tuple[int, ...]:
+        if not piece.album:
+            return (piece.message_id,)
+        return await self._albums.add(piece.chat_id, piece.album, piece.message_id)

@@ -1,0 +1,1 @@
+"""What it tells without being asked: deadlines, changes, new matches; each exactly once."""

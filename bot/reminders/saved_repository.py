@@ -1,0 +1,85 @@
+"""The exhibitions that people follow, and what they knew of each when they were last told."""
+
+from datetime import date
+
+from bot.clock import Clock
+from bot.events.models import Event
+from bot.events.repository import EVENTS, event_of
+from bot.reminders.models import DAILY_HOUR, remind_on
+from bot.storage import Database, Row
+
+
+class SavedEvents:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def keep(self, person_id: int, event_id: int, *, wanted: bool) -> date | None:
+        """Follow the event, or stop; doing either twice is the same as once.
+
+        Returns the day of the first reminder, None if there will be none.
+        """
+        if not wanted:
+            await self._drop(person_id, event_id)
+            return None
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                """
+                INSERT INTO saved_events
+                    (person_id, event_id, saved_on, saved_at, starts, ends, apply_by, status)
+                SELECT ?, id, ?, ?, starts, ends, apply_by, status
+                FROM events WHERE id = ? AND state = 'live'
+                ON CONFLICT (person_id, event_id) DO NOTHING
+                """,
+                person_id,
+                now.date().isoformat(),
+                int(now.timestamp()),
+                event_id,
+            )
+            row = await transaction.row(
+                """
+                SELECT saved_on, starts, apply_by, status, apply_days, start_days
+                FROM saved_events JOIN people ON people.id = person_id
+                WHERE person_id = ? AND event_id = ?
+                """,
+                person_id,
+                event_id,
+            )
+        return _first_reminder(row, now.date(), late=now.hour >= DAILY_HOUR) if row else None
+
+    async def _drop(self, person_id: int, event_id: int) -> None:
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
+                person_id,
+                event_id,
+            )
+
+    async def of(self, person_id: int) -> tuple[Event, ...]:
+        """What is ahead, the nearest first and the undated after it; then what is over."""
+        rows = await self._database.rows(
+            EVENTS.format(
+                condition="""state = 'live' AND id IN
+                    (SELECT event_id FROM saved_events WHERE person_id = ?)"""
+            ),
+            person_id,
+        )
+        today = self._clock().date()
+        return tuple(sorted((event_of(row, today) for row in rows), key=_nearness))
+
+
+def _nearness(event: Event) -> tuple[bool, bool, str, str]:
+    first = event.first_day.isoformat() if event.first_day else ""
+    return event.past, event.first_day is None, first, event.name
+
+
+def _first_reminder(row: Row, today: date, *, late: bool) -> date | None:
+    """The nearest that is still to come; `late` when today's have been sent already."""
+    if row["status"] == "cancelled":
+        return None
+    saved_on = date.fromisoformat(row["saved_on"])
+    pairs = ((row["apply_by"], row["apply_days"]), (row["starts"], row["start_days"]))
+    days = (remind_on(date.fromisoformat(day), before, saved_on) for day, before in pairs if day)
+    ahead = [day for day in days if day and (day > today or (day == today and not late))]
+    return min(ahead, default=None)

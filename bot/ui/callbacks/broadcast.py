@@ -1,0 +1,132 @@
+"""The rooms where admins compose, send and judge broadcasts."""
+
+from enum import StrEnum
+
+from bot.audience.models import Topic
+from bot.ui.callbacks.address import Address
+
+
+class Wanted(StrEnum):
+    """What an admin is asked to type or to send."""
+
+    MESSAGE = "message"
+    LINK = "link"
+    ANSWER = "answer"
+    MOMENT = "moment"
+
+    @property
+    def form(self) -> str:
+        """The kind of form that waits for it."""
+        return f"broadcast {self}"
+
+
+class Deed(StrEnum):
+    """What is done only after a second, single-use press."""
+
+    SEND = "send"
+    RECALL = "recall"
+    AGAIN = "again"  # to those whose outcome is unknown
+    CANCEL = "cancel"
+
+
+class OpenBroadcasts(Address, prefix="xbl"):
+    page: int = 0
+
+
+class OpenDrafts(Address, prefix="xbd"):
+    pass
+
+
+class StartNew(Address, prefix="xby"):
+    """Ask for a message to broadcast."""
+
+
+class OpenBroadcast(Address, prefix="xb"):
+    """Whatever there is to see of it: a draft, a plan, progress, the result."""
+
+    broadcast_id: int
+
+
+class AskInput(Address, prefix="xbi"):
+    broadcast_id: int
+    wanted: Wanted
+
+
+class OpenTopics(Address, prefix="xbt"):
+    broadcast_id: int
+
+
+class SetTopic(Address, prefix="xbu"):
+    """None: a service notice."""
+
+    broadcast_id: int
+    topic: Topic | None
+
+
+class SwitchNight(Address, prefix="xbn"):
+    broadcast_id: int
+    at_night: bool
+
+
+class OpenButtons(Address, prefix="xbb"):
+    broadcast_id: int
+
+
+class AddAnswerButton(Address, prefix="xbk"):
+    broadcast_id: int
+    answer_id: int
+
+
+class DropButton(Address, prefix="xbx"):
+    """`mark` is of the buttons as they were shown."""
+
+    broadcast_id: int
+    place: int
+    mark: int
+
+
+class Preview(Address, prefix="xbv"):
+    broadcast_id: int
+
+
+class TestSend(Address, prefix="xbs"):
+    broadcast_id: int
+
+
+class OpenMoments(Address, prefix="xbm"):
+    """When to send."""
+
+    broadcast_id: int
+
+
+class AskConfirm(Address, prefix="xbc"):
+    """`minute` is when to send, in Unix minutes; 0: at once."""
+
+    broadcast_id: int
+    deed: Deed
+    minute: int = 0
+
+
+class Confirm(Address, prefix="xbo"):
+    broadcast_id: int
+    deed: Deed
+    minute: int
+    token: str
+
+
+class Unschedule(Address, prefix="xbw"):
+    broadcast_id: int
+
+
+class PauseRun(Address, prefix="xbp"):
+    broadcast_id: int
+
+
+class ResumeRun(Address, prefix="xbr"):
+    broadcast_id: int
+
+
+class GetRows(Address, prefix="xbe"):
+    """The file with a row per recipient."""
+
+    broadcast_id: int

@@ -1,0 +1,34 @@
+"""The settings screen, and its switches: each carries what it switches to."""
+
+from bot.audience.models import Deadline, Role, Topic
+from bot.ui.callbacks.address import Address
+
+
+class OpenSettings(Address, prefix="o"):
+    pass
+
+
+class SwitchRole(Address, prefix="or"):
+    role: Role
+
+
+class SwitchTopic(Address, prefix="ot"):
+    topic: Topic
+    wanted: bool
+
+
+class SetReminder(Address, prefix="od"):
+    """`days` before the deadline; 0 for never."""
+
+    deadline: Deadline
+    days: int
+
+
+class SwitchQuiet(Address, prefix="oq"):
+    quiet: bool
+
+
+class Pause(Address, prefix="op"):
+    """For so many days; 0 ends the pause."""
+
+    days: int

@@ -1,0 +1,97 @@
+from bot.applications.models import LONGEST, Refusal, Step
+from bot.ui.texts.common import plural
+
+APPLY = "🙋 Хочу участвовать"
+APPLY_AGAIN = "🙋 Подать ещё одну заявку"
+FIELDS = {Step.COMPANY: "Компания", Step.CONTACT: "Контакт", Step.WISH: "Пожелание"}
+QUESTIONS = {
+    Step.COMPANY: "Как называется ваша компания?",
+    Step.CONTACT: "Как с вами связаться? Телефон, почта или имя в Telegram.",
+    Step.WISH: "Чего вы хотите от участия? Можно пропустить.",
+}
+EXAMPLES = {
+    Step.COMPANY: "ООО «Ромашка», ИНН 7701234567",
+    Step.CONTACT: "Ирина, +7 900 000-00-00, info@example.ru",
+    Step.WISH: "место на стенде Москвы, везём соусы, два человека",
+}
+ESCAPE = "Ответьте сообщением. Выйдете в меню — написанное подождёт здесь сутки."
+EXAMPLE = "Например"
+NOW = "Сейчас записано"
+KEEP = "👌 Оставить так"
+SKIP = "Пропустить"
+CANCEL = "✖️ Отмена"
+CHECK = "<b>Проверьте заявку</b>"
+WHO_SEES = (
+    "Её прочитают сотрудники, которые ведут этого бота, чтобы связаться с вами. "
+    "Официальную заявку организатору она не заменяет."
+)
+SEND = "✅ Отправить"
+PRESS_SEND = "Всё заполнено: нажмите «✅ Отправить» или поправьте поле."
+SENT = "Отправлено"
+SENT_BEFORE = "Уже отправлено"
+DISCARDED = "Заявку закрыл, ничего не сохранил."
+TO_EVENT = "🎪 К выставке"
+NOTHING = "—"
+
+APPLICATIONS = "<b>📨 Заявки на участие</b>"
+NONE_YET = "Заявок пока нет."
+ALL = "📨 Все заявки"
+EXPORT = "📄 Скачать CSV"
+HANDLE = "✅ Обработано"
+HANDLED_NOW = "Отметил, остальные администраторы узнают"
+CAPTION = "Заявки на участие. В файле личные данные: не пересылайте его без нужды."
+FILE_NAME = "applications.csv"
+HEADER = (
+    "№", "Отправлена", "Выставка", "Компания", "Контакт", "Пожелание",
+    "id в Telegram", "Состояние", "Обработана", "Кем",
+)  # fmt: skip
+STATES = {"sent": "новая", "handled": "обработана"}
+MARKS = {"sent": "🆕", "handled": "✅"}
+
+_REFUSALS = {
+    Refusal.UNREACHABLE: "Не вижу здесь ни телефона, ни почты, ни @имени. Напишите ещё раз.",
+}
+
+
+def title(event: str) -> str:
+    return f"<b>🙋 Хочу участвовать: {event}</b>"
+
+
+def step(step: Step) -> str:
+    return f"Шаг {step + 1} из {len(FIELDS)} · {FIELDS[step]}"
+
+
+def refused(reason: Refusal, step: Step) -> str:
+    return _REFUSALS.get(reason) or f"Слишком длинно: уложитесь в {LONGEST[step]} символов."
+
+
+def edit(step: Step) -> str:
+    return f"✏️ {FIELDS[step]}"
+
+
+def sent(number: int) -> str:
+    return (
+        f"<b>Заявка № {number} отправлена</b>\n\n"
+        "Её прочитают сотрудники, которые ведут бота, и свяжутся с вами по указанному контакту. "
+        "Что записано и как это удалить — /privacy"
+    )
+
+
+def counted(total: int, waiting: int) -> str:
+    return f"Всего {plural(total, 'заявка', 'заявки', 'заявок')}, ждут ответа: {waiting}."
+
+
+def number(application_id: int) -> str:
+    return f"№ {application_id}"
+
+
+def sent_at(when: str) -> str:
+    return f"Отправлена {when}"
+
+
+def handled(handler: str, when: str) -> str:
+    return f"✅ Обработано: {handler}, {when}"
+
+
+def handled_before(handler: str) -> str:
+    return f"Уже обработано: {handler}"

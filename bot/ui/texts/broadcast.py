@@ -1,0 +1,140 @@
+"""What an admin reads while composing a broadcast."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+from bot.audience.models import Topic
+from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton
+from bot.ui.texts.common import plural
+from bot.ui.texts.topics import TOPICS
+
+ASK_MESSAGE = (
+    "<b>Новая рассылка</b>\n\n"
+    "Пришлите сообщение, которое нужно разослать: текст с оформлением, фото, видео, документ или "
+    "альбом. Оно уйдёт людям ровно таким, каким вы его составили.\n\n"
+    "Можно и иначе: ответьте командой /broadcast на любое сообщение в этом чате."
+)
+ASK_OTHER_MESSAGE = "Пришлите сообщение, которое заменит нынешнее. Всё остальное останется."
+ASK_LINK = (
+    "Напишите подпись кнопки и адрес в одной строке:\n\n"
+    "<code>Программа выставки https://example.ru/program</code>"
+)
+ASK_ANSWER = (
+    "Какой ответ открыть? Напишите вопрос так, как спросил бы человек, — покажу, что нашлось."
+)
+BAD_LINK = (
+    "Не вижу адреса. Напишите подпись (до 40 знаков) и адрес, который начинается с https://, "
+    "в одной строке:\n\n<code>Программа выставки https://example.ru/program</code>"
+)
+NO_ANSWER = "Ничего не нашлось. Спросите другими словами."
+CHOOSE_ANSWER = "Какой из них?"
+DROP_INPUT = "✖️ Отмена"
+
+AUDIENCE = "👥 Кому"
+CHOOSE_TOPIC = "🏷 Выбрать тему"
+PREVIEW = "👁 Предпросмотр"
+TEST = "🧪 Проверить на себе"
+MESSAGE = "✏️ Другое сообщение"
+SCHEDULE = "🕘 Запланировать"
+WAIT_MORNING = "🌙 Ночью: ждать утра"
+AT_NIGHT = "🌙 Ночью: отправлять"
+TO_DRAFT = "‹ К черновику"
+ADD_LINK = "➕ Ссылка"
+ADD_ANSWER = "➕ Открыть ответ"
+OPEN_ANSWER = "Открыть ответ"
+NEW = "✍️ Новая рассылка"
+
+PREVIEWED = (
+    "☝️ Ровно это получат люди, с этими же кнопками.\n\n"
+    "«Проверить на себе» пришлёт вам сообщение тем же путём, каким оно пойдёт всем; "
+    "в итоги рассылки проверка не попадёт."
+)
+TESTED = "Отправил вам. В итоги рассылки это не попадёт."
+UNCOPYABLE = (
+    "Telegram не даёт скопировать это сообщение: возможно, его удалили. "
+    "Выберите в черновике «Другое сообщение»."
+)
+TOPIC_FIRST = "Сначала выберите тему: по ней люди смогут отказаться от таких рассылок."
+TOPICS_TITLE = (
+    "<b>Тема рассылки</b>\n\n"
+    "Под сообщением будет кнопка «Не присылать» с названием темы. Кто от темы отказался, "
+    "рассылку не получит.\n\n"
+    "Служебное уведомление — только о работе самого бота: от него отказаться нельзя."
+)
+SERVICE = "Служебное уведомление"
+BUTTONS_TITLE = (
+    "<b>Кнопки под сообщением</b>\n\nНажмите на кнопку, чтобы убрать её. "
+    "Нажатия людей посчитаются в итогах."
+)
+NO_BUTTONS = (
+    "<b>Кнопки под сообщением</b>\n\nПока нет. Можно добавить ссылку или кнопку, которая откроет "
+    "ответ бота. Нажатия людей посчитаются в итогах."
+)
+CHANGED_MEANWHILE = "Черновик с тех пор изменился, поэтому показываю его заново."
+NOT_A_DRAFT = "Это уже не черновик: изменить его нельзя."
+
+_WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+def moment(at: datetime) -> str:
+    """«ср 25.11.2026, 10:00»."""
+    return f"{_WEEKDAYS[at.weekday()]} {at:%d.%m.%Y, %H:%M}"
+
+
+def recipients(count: int) -> str:
+    """In the dative: to send to «1 получателю», «2 получателям»."""
+    return plural(count, "получателю", "получателям", "получателям")
+
+
+def people(count: int) -> str:
+    return plural(count, "человек", "человека", "человек")
+
+
+def draft(of: Broadcast, audience: str, count: int) -> str:
+    return f"<b>Черновик рассылки № {of.id}</b>\n\n{facts(of, audience, count)}"
+
+
+def facts(of: Draft, audience: str, count: int) -> str:
+    lines = (
+        f"Сообщение: {album(len(of.message_ids))}",
+        f"Тема: {topic(of)}",
+        f"Кому: {escape(audience, quote=False)}",
+        now(count),
+        f"Кнопки: {_buttons(of.buttons)}",
+    )
+    return "\n".join(lines)
+
+
+def now(count: int) -> str:
+    return f"Сейчас это {people(count)}"
+
+
+def album(messages: int) -> str:
+    return "одно" if messages == 1 else f"альбом из {messages}"
+
+
+def topic(of: Draft) -> str:
+    if of.kind is Kind.SERVICE:
+        return "служебное уведомление"
+    return f"«{TOPICS[Topic(of.topic)]}»" if of.topic else "не выбрана"
+
+
+def topic_button(of: Draft) -> str:
+    return CHOOSE_TOPIC if not of.topic and of.kind is Kind.TOPIC else "🏷 Тема"
+
+
+def buttons_button(of: Draft) -> str:
+    return f"🔗 Кнопки: {len(of.buttons)}"
+
+
+def send(count: int) -> str:
+    return f"✅ Отправить {recipients(count)}"
+
+
+def drop_button(button: LinkButton) -> str:
+    return f"🗑 {button.label}"
+
+
+def _buttons(found: Iterable[LinkButton]) -> str:
+    return ", ".join(f"«{escape(button.label, quote=False)}»" for button in found) or "нет"

@@ -1,0 +1,78 @@
+"""What is asked before a deed that many people feel, and what is said after it."""
+
+from datetime import datetime
+
+from bot.ui.callbacks.broadcast import Deed
+from bot.ui.texts.broadcast import moment, people, recipients
+from bot.ui.texts.common import figure
+
+RECALL_TEXT = "Сообщение неактуально"
+
+CHOOSE_MOMENT = (
+    "<b>Когда отправить?</b>\n\n"
+    "Выберите время или напишите его, например <code>25.11 10:00</code>. Время московское."
+)
+BAD_MOMENT = (
+    "Не понял время. Напишите день, месяц и время по Москве — ещё не прошедшее, — например "
+    "<code>25.11 10:00</code>."
+)
+NO = "‹ Нет, вернуться"
+YES = {
+    Deed.RECALL: "↩️ Да, отозвать",
+    Deed.AGAIN: "🔁 Да, отправить ещё раз",
+    Deed.CANCEL: "⏹ Да, отменить совсем",
+}
+DONE_ALREADY = "Это уже сделано."
+STALE = (
+    "Эта кнопка устарела: рассылка с тех пор изменилась или бот перезапускался. "
+    "Посмотрите ещё раз и подтвердите заново."
+)
+PAUSED = "Остановил. Кому ещё не ушло — подождут."
+RESUMED = "Продолжаю"
+DONE = {
+    Deed.SEND: "Принято",
+    Deed.CANCEL: "Отменил. Больше никому не уйдёт.",
+    Deed.RECALL: "Отзываю",
+    Deed.AGAIN: "Отправляю ещё раз тем, о ком неизвестно",
+}
+UNSCHEDULED = "Снова черновик"
+
+
+def schedule_button(at: datetime) -> str:
+    return f"✅ Запланировать на {moment(at)}"
+
+
+def confirm_send(count: int, topic: str, at: datetime | None, until: datetime | None) -> str:
+    """`until` is the end of the quiet hours that it would begin in."""
+    when = f"{moment(at)} по Москве" if at else "сейчас"
+    wait = f"\n\n🌙 Это тихие часы: сообщения пойдут с {until:%H:%M}." if until else ""
+    return (
+        f"<b>Отправить {recipients(count)}?</b>\n\nТема: {topic}\nКогда: {when}{wait}\n\n"
+        "Список получателей составлю в момент отправки."
+    )
+
+
+def confirm_recall(delivered: int) -> str:
+    return (
+        f"<b>Отозвать у всех?</b>\n\nСообщение получили {people(delivered)}. Удалю его у каждого; "
+        f"где прошло больше 48 часов, заменю на «{RECALL_TEXT}» — так разрешает Telegram. "
+        "Вернуть будет нельзя."
+    )
+
+
+def confirm_cancel(waiting: int) -> str:
+    return (
+        f"<b>Отменить совсем?</b>\n\nСейчас рассылка на паузе. Ещё не ушло: {figure(waiting)}. "
+        "Отменённую продолжить нельзя."
+    )
+
+
+def confirm_again(unknown: int) -> str:
+    return (
+        f"<b>Отправить ещё раз?</b>\n\nНеизвестно, дошло ли до {figure(unknown)}: связь оборвалась "
+        "в момент отправки. Кому-то из них сообщение придёт второй раз."
+    )
+
+
+def again_button(unknown: int) -> str:
+    return f"🔁 Повторить неизвестным ({figure(unknown)})"

@@ -1,0 +1,52 @@
+from datetime import date
+
+from bot.ui.texts import dates
+from bot.ui.texts.common import plural
+
+MINE = "⭐ Мои выставки"
+TITLE = "<b>⭐ Мои выставки</b>"
+EMPTY = (
+    "Пока пусто. Откройте выставку в календаре и нажмите «⭐ Сохранить»: напомню о сроке заявки "
+    "и о начале, а если выставку перенесут или отменят — сразу скажу."
+)
+SAVE = "⭐ Сохранить"
+UNSAVE = "⭐ Убрать из моих"
+SAVED = "Сохранил. Если выставку перенесут или отменят — скажу."
+UNSAVED = "Убрал: напоминать не буду"
+ALL_TO_CALENDAR = "🗓 Все в календарь"
+FILE_NAME = "my-exhibitions.ics"
+FILE_CAPTION = (
+    "Ваши выставки. Откройте файл — они добавятся в календарь телефона или компьютера. "
+    "Если даты изменятся, скачайте файл заново: он поправит прежние записи."
+)
+NO_FILE = "Ни у одной сохранённой выставки ещё нет дат — класть в календарь пока нечего."
+WHEN_TO_REMIND = "⏰ Когда напоминать"
+
+ALERTS = "🔔 Оповещения"
+FOLLOW = "🔔 Сообщать о новых"
+ALERTS_TITLE = "<b>🔔 Оповещения о новом</b>"
+ALERTS_EMPTY = (
+    "Пока ни одного. Откройте календарь или подбор обучения, выберите нужное и нажмите "
+    "«🔔 Сообщать о новых»: раз в день, днём, пришлю то, что появилось."
+)
+ALERTS_HINT = "Раз в день, днём, присылаю новое по этим фильтрам. Нажмите, чтобы убрать:"
+ALERT_MARKS = {"event": "🎪", "programme": "🎓"}
+ALERT_REMOVED = "Убрал: об этом сообщать не буду"
+EVERYTHING = "все выставки"
+ALL_COURSES = "всё обучение"
+
+
+def found(total: int) -> str:
+    return f"Сохранено: {plural(total, 'выставка', 'выставки', 'выставок')}."
+
+
+def saved(first_reminder: date | None) -> str:
+    return f"Сохранил. Напомню {dates.day(first_reminder)}" if first_reminder else SAVED
+
+
+def following(title: str) -> str:
+    return f"Готово: раз в день сообщу о новом — «{title}». Все оповещения — в «Мои выставки»."
+
+
+def remove(mark: str, title: str) -> str:
+    return f"✖️ {ALERT_MARKS[mark]} {title}"

@@ -1,0 +1,116 @@
+"""What an admin reads about a broadcast that is sent, planned, finished or taken back."""
+
+from datetime import datetime
+from html import escape
+
+from bot.broadcast.models import Broadcast, Progress, State
+from bot.ui.texts.broadcast import moment, topic
+from bot.ui.texts.common import figure
+
+LIST_TITLE = "<b>Рассылки</b>"
+LIST_EMPTY = (
+    "Пока ни одной. Ответьте командой /broadcast на любое сообщение в этом чате — и соберём первую."
+)
+LIST_HINT = "Нажмите на рассылку, чтобы увидеть итоги."
+DRAFTS_TITLE = "<b>Черновики</b>"
+DRAFTS_HINT = "Последние черновики, новые сверху."
+DRAFTS_EMPTY = "Черновиков нет."
+
+STATES = {
+    State.DRAFT: "черновик",
+    State.SCHEDULED: "запланирована",
+    State.RUNNING: "идёт",
+    State.PAUSED: "на паузе",
+    State.FINISHED: "завершена",
+    State.CANCELLED: "отменена",
+    State.RECALLED: "отозвана",
+    State.MISSED: "не вышла вовремя",
+}
+SIGNS = {
+    State.DRAFT: "✏️",
+    State.SCHEDULED: "🕘",
+    State.RUNNING: "📨",
+    State.PAUSED: "⏸",
+    State.FINISHED: "✅",
+    State.CANCELLED: "⏹",
+    State.RECALLED: "↩️",
+    State.MISSED: "❗️",
+}
+PAUSE = "⏸ Пауза"
+RESUME = "▶️ Продолжить"
+CANCEL = "⏹ Отменить"
+RECALL = "↩️ Отозвать у всех"
+ROWS = "📄 Список получателей (CSV)"
+REFRESH = "🔄 Обновить"
+UNSCHEDULE = "✏️ Вернуть в черновики"
+SEND_NOW = "✅ Отправить сейчас"
+OTHER_MOMENT = "🕘 Другое время"
+
+PREPARING = "Составляю список получателей…"
+_BAR = 10
+
+
+def title(what: Broadcast) -> str:
+    return f"<b>Рассылка № {what.id}</b> — {STATES[what.state]}"
+
+
+def bar(done: int, total: int) -> str:
+    filled = _BAR * done // total if total else 0
+    percent = 100 * done // total if total else 0
+    return f"{'▓' * filled}{'░' * (_BAR - filled)} {percent} %"
+
+
+def pace(progress: Progress) -> str:
+    words = [f"{figure(progress.settled)} из {figure(progress.total)}"]
+    if progress.speed:
+        words.append(f"{progress.speed:.0f} в секунду")
+    if progress.seconds_left:
+        words.append(f"осталось {duration(progress.seconds_left)}")
+    return " · ".join(words)
+
+
+def duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} ч {minutes} мин"
+    return f"{minutes} мин {rest} с" if minutes else f"{rest} с"
+
+
+def about(what: Broadcast) -> str:
+    """The topic, and from when to when it was sent."""
+    begun, ended = what.started_at, what.finished_at
+    end = f" — {ended:%H:%M}" if ended else ""
+    when = f"\n{moment(begun)}{end}" if begun else ""
+    return f"Тема: {topic(what)}{when}"
+
+
+def problem(reason: str) -> str:
+    return (
+        f"⚠️ Остановилась сама. Telegram ответил: «{escape(reason, quote=False)}». "
+        "Исправьте причину и продолжите."
+    )
+
+
+def planned(at: datetime) -> str:
+    return f"Отправлю {moment(at)} по Москве."
+
+
+def missed(at: datetime) -> str:
+    return (
+        f"Рассылка была назначена на {moment(at)}, но бот в это время не работал. "
+        "Сам не отправляю: вдруг она уже не нужна. Что делать?"
+    )
+
+
+def night(until: datetime) -> str:
+    return f"🌙 Тихие часы: продолжу в {until:%H:%M}."
+
+
+def list_item(what: Broadcast) -> str:
+    when = what.started_at or what.scheduled_at or what.created_at
+    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {topic(what)}"
+
+
+def drafts_button(count: int) -> str:
+    return f"✏️ Черновики: {count}"

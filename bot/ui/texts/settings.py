@@ -1,0 +1,113 @@
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.audience.models import Deadline, Role, Topic
+from bot.ui.texts.common import plural
+from bot.ui.texts.topics import TOPICS
+
+TITLE = "<b>Настройки</b>"
+HINT = "Нажмите на кнопку — и настройка сменится."
+DONE = "Запомнил"
+
+ROLES = {Role.BUSINESS: "Предприниматель", Role.STUDENT: "Студент"}
+_ROLE_LINES = {
+    Role.BUSINESS: "Первыми идут материалы для предпринимателей.",
+    Role.STUDENT: "Первыми идут материалы для студентов и тех, кто ищет обучение.",
+    None: "Вы ещё не сказали, кто вы, поэтому разделы идут в общем порядке.",
+}
+
+_REMINDER_BUTTONS = {
+    Deadline.APPLY: "⏰ Срок заявки: {}",
+    Deadline.START: "⏰ Начало: {}",
+}
+_REMINDER_LINES = {
+    Deadline.APPLY: "{} до конца приёма заявок",
+    Deadline.START: "{} до начала",
+}
+NEVER = "не напоминать"
+
+REMINDERS_REFUSED = (
+    "<b>Напоминания.</b> Тема «Выставки» отключена, поэтому и о сохранённых выставках не напоминаю."
+)
+
+QUIET_ON = "🔕 Без звука"
+QUIET_OFF = "🔔 Со звуком"
+_QUIET_LINES = {
+    True: "Рассылки и напоминания приходят без звука.",
+    False: "Рассылки и напоминания приходят со звуком.",
+}
+RESUME = "▶️ Снова присылать"
+
+ONLY_QUESTIONS = "На вопросы отвечаю как обычно."
+
+
+def role_line(role: Role | None) -> str:
+    return _ROLE_LINES[role]
+
+
+def topics_line(wanted: Collection[Topic]) -> str:
+    if not wanted:
+        return "<b>Темы.</b> Рассылки вы отключили все."
+    if len(wanted) == len(TOPICS):
+        return "<b>Темы.</b> Присылаю рассылки по всем темам."
+    names = ", ".join(f"«{TOPICS[topic]}»" for topic in Topic if topic in wanted)
+    return f"<b>Темы.</b> Присылаю: {names}."
+
+
+def reminders_line(days: dict[Deadline, int], *, wanted: bool) -> str:
+    """`wanted`: the topic that reminders belong to is not refused."""
+    if not wanted:
+        return REMINDERS_REFUSED
+    lines = [
+        _REMINDER_LINES[deadline].format(_before(number))
+        for deadline, number in days.items()
+        if number
+    ]
+    if not lines:
+        return "<b>Напоминания.</b> О том, что вы сохранили, не напоминаю."
+    return f"<b>Напоминания.</b> О том, что вы сохранили, напомню {' и '.join(lines)}."
+
+
+def quiet_line(*, quiet: bool) -> str:
+    return f"<b>Звук.</b> {_QUIET_LINES[quiet]}"
+
+
+def pause_line(until: datetime | None) -> str:
+    if until is None:
+        return ""
+    return f"<b>Пауза.</b> До {until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
+
+
+def choice(name: str, *, chosen: bool) -> str:
+    return f"✅ {name}" if chosen else f"▫️ {name}"
+
+
+def reminder_button(deadline: Deadline, days: int) -> str:
+    return _REMINDER_BUTTONS[deadline].format(_before(days) if days else NEVER)
+
+
+def pause_button(days: int) -> str:
+    return f"⏸ Пауза на {plural(days, 'день', 'дня', 'дней')}"
+
+
+def topic_switched(topic: Topic, *, wanted: bool) -> str:
+    name = TOPICS[topic]
+    return f"«{name}» снова присылаю" if wanted else f"«{name}» больше не присылаю"
+
+
+def reminder_set(days: int) -> str:
+    return f"Напомню {_before(days)}" if days else "Не буду напоминать"
+
+
+def quiet_switched(*, quiet: bool) -> str:
+    return "Теперь без звука" if quiet else "Теперь со звуком"
+
+
+def paused(days: int) -> str:
+    if not days:
+        return "Снова присылаю всё, что вы выбрали"
+    return f"Не побеспокою {plural(days, 'день', 'дня', 'дней')}. {ONLY_QUESTIONS}"
+
+
+def _before(days: int) -> str:
+    return f"за {plural(days, 'день', 'дня', 'дней')}"

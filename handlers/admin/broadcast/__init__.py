@@ -1,0 +1,18 @@
+"""Composing, sending and judging broadcasts."""
+
+from aiogram import Router
+
+from handlers.admin.broadcast import audience, composing, confirming, draft, results, runs
+
+
+def build_router() -> Router:
+    router = Router(name="broadcast")
+    router.include_routers(
+        composing.build_router(),
+        draft.build_router(),
+        audience.build_router(),
+        confirming.build_router(),
+        runs.build_router(),
+        results.build_router(),
+    )
+    return router

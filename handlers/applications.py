@@ -1,0 +1,102 @@
+from aiogram import F, Router
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, Message
+
+from bot.applications.drafts_repository import ApplicationDrafts
+from bot.audience.forms_repository import Form, Forms
+from bot.audience.models import Person
+from bot.middlewares.form import Fills
+from bot.ui.callbacks.applications import DiscardForm, OpenForm, SendForm, TurnForm
+from bot.ui.screen import show
+from bot.ui.texts import applications as texts
+from bot.ui.views import applications as views
+
+APPLICATION = "application"
+WORDS = F.text & ~F.text.startswith("/")
+
+
+class IsOpen(BaseFilter):
+    """What was left for a day is forgotten: a text is a question again."""
+
+    async def __call__(
+        self, _message: Message, person: Person, application_drafts: ApplicationDrafts
+    ) -> bool:
+        return await application_drafts.is_open(person.id)
+
+
+def build_router() -> Router:
+    router = Router(name="applications")
+    router.message.register(fill_form, WORDS, Fills(APPLICATION), IsOpen())
+    router.message.register(repeat_step, ~F.text, Fills(APPLICATION), IsOpen())
+    router.edited_message.register(repeat_step, Fills(APPLICATION), IsOpen())
+    router.callback_query.register(open_form, OpenForm.filter())
+    router.callback_query.register(turn_form, TurnForm.filter())
+    router.callback_query.register(discard_form, DiscardForm.filter())
+    router.callback_query.register(send_form, SendForm.filter())
+    return router
+
+
+async def open_form(
+    query: CallbackQuery,
+    callback_data: OpenForm,
+    person: Person,
+    application_drafts: ApplicationDrafts,
+    forms: Forms,
+) -> None:
+    draft = await application_drafts.begin(person.id, callback_data.event_id)
+    await forms.open(person.id, Form(APPLICATION, draft.id))
+    await show(query, views.form(draft))
+
+
+async def turn_form(
+    query: CallbackQuery,
+    callback_data: TurnForm,
+    person: Person,
+    application_drafts: ApplicationDrafts,
+    forms: Forms,
+) -> None:
+    """A button of a draft that is no more begins a new one."""
+    draft = await application_drafts.begin(person.id, callback_data.event_id)
+    await forms.open(person.id, Form(APPLICATION, draft.id))
+    await show(query, views.form(await application_drafts.turn(person.id, callback_data.to)))
+
+
+async def discard_form(
+    query: CallbackQuery,
+    callback_data: DiscardForm,
+    person: Person,
+    application_drafts: ApplicationDrafts,
+) -> None:
+    await application_drafts.discard(person.id)
+    await show(query, views.discarded(callback_data.event_id))
+
+
+async def send_form(
+    query: CallbackQuery,
+    callback_data: SendForm,
+    person: Person,
+    application_drafts: ApplicationDrafts,
+    forms: Forms,
+) -> str | None:
+    """A button that is older than the last correction shows what is being corrected."""
+    number = callback_data.application_id
+    fresh = await application_drafts.send(person.id, number)
+    if not fresh and await application_drafts.is_open(person.id):
+        await forms.open(person.id, Form(APPLICATION, number))
+        await show(query, views.form(await application_drafts.of(person.id)))
+        return None
+    await show(query, views.sent(await application_drafts.sent(person.id, number)))
+    return texts.SENT if fresh else texts.SENT_BEFORE
+
+
+async def fill_form(
+    message: Message, person: Person, application_drafts: ApplicationDrafts
+) -> None:
+    await show(message, views.filled(await application_drafts.fill(person.id, message.text or "")))
+
+
+async def repeat_step(
+    message: Message, person: Person, application_drafts: ApplicationDrafts
+) -> None:
+    """A picture, or an edited answer: say again what is waited for."""
+    await show(message, views.form(await application_drafts.of(person.id)))

@@ -1,0 +1,123 @@
+"""Whoever is not an admin, and presses or writes what only admins may, changes nothing."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from enum import Enum
+
+import pytest
+from aiogram import Router
+from aiogram.filters import Command
+
+from bot.audience.models import Topic
+from bot.broadcast.models import Draft
+from bot.ui.callbacks.address import ADMIN_PREFIX, Address
+from bot.ui.texts import common, profile
+from handlers import build_router
+
+# What every update leaves behind, whoever it comes from.
+COMMON = frozenset({"updates", "people", "sqlite_sequence"})
+
+
+def below(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from below(child)
+
+
+def sample(field):
+    """A value that fits the field, so that only the lock keeps the stranger out."""
+    kinds = getattr(field.annotation, "__args__", None) or (field.annotation,)
+    kind = kinds[0]
+    if issubclass(kind, Enum):
+        return next(iter(kind))
+    return {bool: True, int: 1, str: "1", date: date(2026, 11, 23)}[kind]
+
+
+def admin_addresses():
+    build_router()
+    kinds = [kind for kind in below(Address) if kind.__prefix__.startswith(ADMIN_PREFIX)]
+    return [
+        pytest.param(
+            kind(
+                **{
+                    name: sample(field)
+                    for name, field in kind.model_fields.items()
+                    if name != "trail"
+                }
+            ),
+            id=kind.__name__,
+        )
+        for kind in kinds
+    ]
+
+
+def admin_commands():
+    def inside(router: Router):
+        yield router
+        for inner in router.sub_routers:
+            yield from inside(inner)
+
+    admin = next(router for router in inside(build_router()) if router.name == "admin")
+    return sorted(
+        {
+            str(command)
+            for router in inside(admin)
+            for route in router.message.handlers
+            for route_filter in route.filters or ()
+            if type(route_filter.callback) is Command
+            for command in route_filter.callback.commands
+        }
+        - {"cancel"}  # everybody may cancel what is theirs
+    )
+
+
+def written(path):
+    """Everything that is kept, but for what any update leaves."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        ).fetchall()
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            for (name,) in tables
+            if name not in COMMON
+        }
+
+
+@pytest.fixture
+async def prepared(person, services, database):
+    """A draft that waits for nothing but a press, and a stranger with a screen to press on."""
+    await person.writes("/start")
+    draft = Draft(from_chat_id=person.id, message_ids=(1,), topic=Topic.NEWS)
+    await services.newsroom.begin(1000001, draft.from_chat_id, draft.message_ids)
+    return database.path
+
+
+@pytest.mark.parametrize("address", admin_addresses())
+async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
+    address, person, prepared, world, caplog
+):
+    before, screen = written(prepared), person.screen.message
+    await person.opens(address.pack())
+    assert person.toast == common.ADMINS_ONLY
+    assert person.screen.message == screen
+    assert written(prepared) == before
+    assert f"Person {person.id} pressed the admin button" in caplog.text
+    assert not world.calls("copyMessage")
+
+
+@pytest.mark.parametrize("command", admin_commands())
+async def test_a_strangers_command_changes_nothing_and_is_refused_and_logged(
+    command, person, prepared, caplog
+):
+    before = written(prepared)
+    await person.writes(f"/{command} 1")
+    assert person.screen.text == common.ADMIN_COMMAND
+    assert written(prepared) == before
+    assert f"Person {person.id} sent the admin command" in caplog.text
+
+
+def test_every_admin_command_is_shown_to_admins_and_to_nobody_else():
+    assert set(admin_commands()) == set(profile.ADMIN_COMMANDS)
+    assert not set(admin_commands()) & set(profile.PRIVATE_COMMANDS)

@@ -1,0 +1,234 @@
+"""An admin composes, looks, tries, sends; people get it, press its buttons, refuse its topic."""
+
+import pytest
+
+from bot.audience.models import Topic
+from bot.ui.texts import broadcast as texts
+from bot.ui.texts import confirming, mailing, runs
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+async def readers(someone):
+    """Five people who have met the bot."""
+    people = [someone(2000001 + number) for number in range(5)]
+    for one in people:
+        await one.writes("/start")
+    return people
+
+
+async def compose(admin, text="Грант на экспорт — приём до пятницы"):
+    """A draft on the topic «Экспорт», of a message that was replied to."""
+    message = admin.world.telegram.write_html(admin.id, f"<b>{text}</b>")
+    await admin.world.settle()
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses("Экспорт")
+    return message
+
+
+async def send(admin):
+    await admin.presses("✅ Отправить")
+    await admin.presses("✅ Отправить")
+
+
+async def test_from_a_reply_to_a_message_in_every_chat(admin, readers, sender, following):
+    message = await compose(admin)
+    assert "Черновик рассылки № 1" in admin.screen.text
+    assert "Тема: «Экспорт»" in admin.screen.text
+    assert "Сейчас это 6 человек" in admin.screen.text
+
+    await admin.presses("✅ Отправить 6 получателям")
+    assert "Отправить 6 получателям?" in admin.screen.text
+    await admin.presses("✅ Отправить 6 получателям")
+    assert "Рассылка № 1 — идёт" in admin.screen.text
+    card = admin.screen
+    await sender.work_off()
+    for reader in readers:
+        assert reader.screen.text == message["text"]
+        assert reader.screen.message["entities"] == message["entities"]
+        assert reader.screen.buttons == ["🔕 Не присылать: Экспорт"]
+
+    await following.refresh()
+    shown = next(m for m in admin.messages if m["message_id"] == card.id)
+    assert "завершена" in shown["text"]
+    assert "Доставлено: 6" in shown["text"]
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video"])
+async def test_every_kind_of_message_arrives_as_it_was(admin, readers, sender, kind):
+    await admin.writes("/broadcast")
+    assert admin.screen.text.startswith("Новая рассылка")
+    sent = await admin.sends(kind, PNG)
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses("Новости")
+    await send(admin)
+    await sender.work_off()
+    for reader in readers:
+        assert reader.screen.message[kind] == sent[kind]
+        assert reader.screen.buttons == ["🔕 Не присылать: Новости"]
+
+
+async def send_album(admin, size=3):
+    parts = admin.world.telegram.send_album(admin.id, [("photo", PNG)] * size, "Как это было")
+    await admin.world.settle()
+    return parts
+
+
+async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, sender):
+    await admin.writes("/broadcast")
+    await send_album(admin)
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses("Выставки")
+    assert "Сообщение: альбом из 3" in admin.screen.text
+    await send(admin)
+    await sender.work_off()
+    for reader in readers:
+        *_, first, second, third, note = reader.messages
+        assert first["media_group_id"] == second["media_group_id"] == third["media_group_id"]
+        assert first["caption"] == "Как это было"
+        assert note["text"] == mailing.ALBUM_NOTE
+        assert reader.screen.buttons == ["🔕 Не присылать: Выставки"]
+
+
+async def test_a_reply_to_one_part_of_an_album_means_all_of_it(admin):
+    parts = await send_album(admin)
+    await admin.writes("/broadcast", reply_to=parts[1]["message_id"])
+    assert "Сообщение: альбом из 3" in admin.screen.text
+
+
+async def test_the_preview_the_test_and_the_real_send_are_the_same_call(
+    admin, readers, sender, world, services
+):
+    await compose(admin)
+    await admin.presses("🔗 Кнопки")
+    await admin.presses(texts.ADD_LINK)
+    await admin.writes("Программа — https://example.ru/program")
+    await admin.presses(texts.PREVIEW)
+    await admin.presses(texts.TEST)
+    assert admin.toast == texts.TESTED
+    await send(admin)
+    await sender.work_off()
+    payloads = world.calls("copyMessage")
+    assert len(payloads) == 2 + 6
+    same = [
+        {k: v for k, v in call.items() if k not in {"chat_id", "disable_notification"}}
+        for call in payloads
+    ]
+    assert all(payload == same[0] for payload in same)
+    assert "reply_markup" in same[0]
+    progress = await services.results.progress(1)
+    assert progress.total == 6
+
+
+async def test_a_confirm_button_dies_when_the_draft_changes(admin, readers, sender, services):
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    confirm = admin.screen
+    await admin.writes("/broadcasts")
+    await admin.presses("✏️ Черновики: 1")
+    await admin.presses("№ 1")
+    await admin.presses(texts.WAIT_MORNING)
+    await admin.presses("✅ Отправить", confirm)
+    assert admin.toast == confirming.STALE
+    assert admin.alert
+    assert "Черновик" in next(m for m in admin.messages if m["message_id"] == confirm.id)["text"]
+    assert (await services.broadcasts.find(1)).state == "draft"
+
+
+async def test_a_confirm_button_dies_with_a_restart(admin, readers, services):
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    services.broadcasts._tokens.clear()
+    await admin.presses("✅ Отправить")
+    assert admin.toast == confirming.STALE
+    assert (await services.broadcasts.find(1)).state == "draft"
+
+
+async def test_a_confirm_button_works_once(admin, readers, sender, world):
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    confirm = admin.screen.key("✅ Отправить")["callback_data"]
+    await admin.opens(confirm)
+    await admin.opens(confirm)
+    assert admin.toast == confirming.STALE
+    await sender.work_off()
+    assert len(world.calls("copyMessage")) == 6
+
+
+async def test_of_two_admins_who_confirm_only_one_sends(
+    admin, other_admin, sender, world, services
+):
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    await other_admin.writes("/broadcasts")
+    await other_admin.presses("✏️ Черновики: 1")
+    await other_admin.presses("№ 1")
+    await other_admin.presses("✅ Отправить")
+    await admin.presses("✅ Отправить")
+    assert admin.toast == confirming.STALE
+    await other_admin.presses("✅ Отправить")
+    assert "идёт" in other_admin.screen.text
+    await sender.work_off()
+    assert len(world.calls("copyMessage")) == 2
+    assert [action.action for action in await services.audit.latest(1)] == ["start broadcast"]
+
+
+async def test_without_a_topic_nothing_is_sent(admin):
+    message = await admin.writes("Привет")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses("✅ Отправить")
+    assert admin.toast == texts.TOPIC_FIRST
+    assert texts.SERVICE in admin.screen.buttons
+
+
+async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_topics(
+    admin, readers, sender, services
+):
+    await services.preferences.switch_topic(readers[0].id, Topic.NEWS, wanted=False)
+    message = await admin.writes("Ночью бот будет на обслуживании")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(texts.SERVICE)
+    await send(admin)
+    await sender.work_off()
+    assert readers[0].screen.text == "Ночью бот будет на обслуживании"
+    assert readers[0].screen.buttons == []
+
+
+async def test_a_command_or_a_button_leaves_what_was_asked_for(admin):
+    await admin.writes("/broadcast")
+    await admin.writes("/start")
+    await admin.writes("грант на экспорт")
+    assert "Черновик" not in admin.screen.text
+
+    await admin.writes("/broadcasts")
+    assert runs.LIST_EMPTY in admin.screen.text
+    await admin.presses(texts.NEW)
+    await admin.presses(texts.DROP_INPUT)
+    assert runs.LIST_EMPTY in admin.screen.text
+    await admin.writes("грант на экспорт")
+    assert "Черновик" not in admin.screen.text
+
+
+async def test_another_message_takes_the_place_of_the_first(admin, readers, sender):
+    await compose(admin)
+    await admin.presses(texts.MESSAGE)
+    await admin.writes("Исправленный текст")
+    assert "Тема: «Экспорт»" in admin.screen.text
+    await send(admin)
+    await sender.work_off()
+    assert readers[0].screen.text == "Исправленный текст"
+
+
+async def test_a_message_that_is_gone_cannot_be_previewed_and_the_admin_is_told(admin, world):
+    message = await compose(admin)
+    world.telegram.chat(admin.id).history.pop(message["message_id"])
+    await admin.presses(texts.PREVIEW)
+    assert admin.toast == texts.UNCOPYABLE
+    await admin.presses(texts.PREVIEW)
+    assert admin.alert

@@ -1,0 +1,344 @@
+"""What an admin does with a broadcast once it is to be sent: steer, plan, take back, read."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.broadcast.models import Outcome, State
+from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
+from bot.ui.texts import broadcast as drafts
+from bot.ui.texts import common, confirming, results, runs
+from handlers.admin.broadcast.following import Following
+from tests.conftest import MOSCOW
+from tests.person import Screen
+
+
+@pytest.fixture
+async def readers(someone):
+    people = [someone(2000001 + number) for number in range(5)]
+    for one in people:
+        await one.writes("/start")
+    return people
+
+
+async def compose(admin, text="Приём заявок открыт"):
+    message = await admin.writes(text)
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses("Экспорт")
+
+
+async def begin(admin):
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    await admin.presses("✅ Отправить")
+
+
+def now(admin, screen):
+    """The same message as it has become."""
+    return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
+
+
+async def state(services, broadcast_id=1):
+    return (await services.broadcasts.find(broadcast_id)).state
+
+
+async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, world):
+    await begin(admin)
+    await admin.presses(runs.PAUSE)
+    assert admin.toast == confirming.PAUSED
+    assert "на паузе" in admin.screen.text
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+
+    await admin.presses(runs.RESUME)
+    assert "идёт" in admin.screen.text
+    await sender.work_off()
+    assert len(world.calls("copyMessage")) == 6
+
+
+async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
+    admin, readers, sender, services, world
+):
+    await begin(admin)
+    await admin.presses(runs.CANCEL)
+    assert "Отменить совсем?" in admin.screen.text
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+    await admin.presses(runs.RESUME)
+    assert await state(services) is State.RUNNING
+
+    await admin.presses(runs.CANCEL)
+    await admin.presses(confirming.YES[Deed.CANCEL])
+    assert admin.toast == confirming.DONE[Deed.CANCEL]
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+    assert "отменена" in admin.screen.text
+
+
+async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sender):
+    await begin(admin)
+    card = admin.screen
+    await sender.work_off()
+    await admin.presses(runs.PAUSE, card)
+    assert admin.toast == confirming.DONE_ALREADY
+    assert "завершена" in now(admin, card).text
+    await admin.opens(AskConfirm(broadcast_id=1, deed=Deed.CANCEL).pack(), card.id)
+    assert admin.toast == confirming.DONE_ALREADY
+
+
+async def test_recall_takes_a_second_press_and_deletes_everywhere(
+    admin, readers, sender, following
+):
+    await begin(admin)
+    card = admin.screen
+    await sender.work_off()
+    await following.refresh()
+    await admin.presses(runs.RECALL, now(admin, card))
+    assert "Сообщение получили 6 человек" in now(admin, card).text
+    await admin.presses(confirming.NO, now(admin, card))
+    assert "завершена" in now(admin, card).text
+    await admin.presses(runs.RECALL, now(admin, card))
+    yes = now(admin, card)
+    await admin.presses(confirming.YES[Deed.RECALL], yes)
+    await admin.presses(confirming.YES[Deed.RECALL], yes)
+    assert admin.toast == confirming.STALE
+    await sender.work_off()
+    await following.refresh()
+    assert "отозвана" in now(admin, card).text
+    assert "Удалено: 6" in now(admin, card).text
+    assert runs.RECALL not in now(admin, card).buttons
+    for reader in readers:
+        assert "Приём заявок" not in reader.screen.text
+
+
+async def test_after_two_days_a_recall_replaces_the_words(admin, readers, sender, following, clock):
+    await begin(admin)
+    card = admin.screen
+    await sender.work_off()
+    await following.refresh()
+    clock.now += timedelta(hours=49)
+    await admin.presses(runs.RECALL, now(admin, card))
+    await admin.presses(confirming.YES[Deed.RECALL], now(admin, card))
+    await sender.work_off()
+    await following.refresh()
+    assert readers[0].screen.text == confirming.RECALL_TEXT
+    assert "Заменено на «Сообщение неактуально»: 6" in now(admin, card).text
+
+
+async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, clock, world):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    assert admin.screen.buttons[0] == "пн 23.11.2026, 14:00"
+    await admin.writes("25.11 10:00")
+    assert "ср 25.11.2026, 10:00 по Москве" in admin.screen.text
+    await admin.presses("✅ Запланировать на ср 25.11.2026, 10:00")
+    assert "Отправлю ср 25.11.2026, 10:00" in admin.screen.text
+
+    clock.now = datetime(2026, 11, 25, 9, 59, tzinfo=MOSCOW)
+    await world.tick()
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+    clock.now += timedelta(minutes=1)
+    await world.tick()
+    await sender.work_off()
+    assert readers[0].screen.text == "Приём заявок открыт"
+
+
+async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.presses("вт 24.11.2026, 10:00")
+    await admin.presses("✅ Запланировать")
+    assert (await services.broadcasts.find(1)).scheduled_at == datetime(
+        2026, 11, 24, 10, tzinfo=MOSCOW
+    )
+    await admin.presses(runs.UNSCHEDULE)
+    assert "Черновик рассылки № 1" in admin.screen.text
+    assert admin.toast == confirming.UNSCHEDULED
+
+
+@pytest.mark.parametrize("text", ["завтра", "31.02 10:00", "22.11 10:00", "23.11 11:59", "25.11"])
+async def test_a_moment_that_is_none_is_asked_for_again(admin, text):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.writes(text)
+    assert "Не понял время" in admin.screen.text
+    await admin.writes("25.11 10:00")
+    assert "Отправить 1 получателю?" in admin.screen.text
+
+
+async def test_a_moment_that_passed_before_the_confirmation_means_at_once(admin, services, clock):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.presses("пн 23.11.2026, 14:00")
+    clock.now += timedelta(hours=3)
+    await admin.presses("✅ Запланировать")
+    assert await state(services) is State.RUNNING
+
+
+async def test_a_missed_time_asks_the_author_instead_of_sending(
+    admin, readers, sender, clock, world
+):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.presses("вт 24.11.2026, 10:00")
+    await admin.presses("✅ Запланировать")
+    clock.now = datetime(2026, 11, 24, 15, 0, tzinfo=MOSCOW)
+    await world.tick()
+    await world.tick()
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+    assert "бот в это время не работал" in admin.screen.text
+    assert len([m for m in admin.messages if "не работал" in m.get("text", "")]) == 1
+
+    await admin.presses(runs.SEND_NOW)
+    await admin.presses("✅ Отправить")
+    await sender.work_off()
+    assert readers[0].screen.text == "Приём заявок открыт"
+
+
+async def test_an_author_who_blocked_the_bot_is_not_asked(admin, services, clock, world):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.presses("вт 24.11.2026, 10:00")
+    await admin.presses("✅ Запланировать")
+    world.telegram.block(admin.id)
+    clock.now = datetime(2026, 11, 24, 15, 0, tzinfo=MOSCOW)
+    await world.tick()
+    assert await state(services) is State.MISSED
+
+
+@pytest.mark.usefixtures("readers")
+async def test_at_night_it_waits_for_the_morning_and_says_so(admin, sender, clock, world):
+    clock.now = datetime(2026, 11, 23, 23, 0, tzinfo=MOSCOW)
+    await compose(admin)
+    await admin.presses("✅ Отправить")
+    assert "Это тихие часы: сообщения пойдут с 08:00" in admin.screen.text
+    await admin.presses("✅ Отправить")
+    await sender.work_off()
+    assert world.calls("copyMessage") == []
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    clock.now = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
+    await sender.work_off()
+    assert len(world.calls("copyMessage")) == 6
+
+
+async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
+    admin, readers, sender, services, world
+):
+    await begin(admin)
+    card = admin.screen
+    await sender.work_off()
+    before = len(world.calls("editMessageText"))
+    reborn = Following(world.bot, services.newsroom)
+    await reborn.refresh()
+    await reborn.refresh()
+    assert len(world.calls("editMessageText")) == before + 1
+    assert "завершена" in now(admin, card).text
+    assert await services.newsroom.cards.all() == ()
+
+
+async def test_a_card_that_became_another_screen_is_left_alone(admin, sender, following):
+    await begin(admin)
+    card = admin.screen
+    await admin.presses(common.BACK)
+    await sender.work_off()
+    await following.refresh()
+    assert now(admin, card).text.startswith("Рассылки")
+
+
+async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, services, following):
+    await begin(admin)
+    card = admin.screen
+    assert runs.PREPARING in card.text
+    await services.books.runs.prepare(1)
+    await following.refresh()
+    assert "░░░░░░░░░░ 0 %" in now(admin, card).text
+    assert "0 из 6" in now(admin, card).text
+    assert "Не отправлено: 6" in now(admin, card).text
+
+
+async def test_a_card_that_was_deleted_or_whose_admin_left_is_let_go(
+    admin, services, following, world
+):
+    await begin(admin)
+    world.telegram.chat(admin.id).history.pop(admin.screen.id)
+    await following.refresh()
+    assert await services.newsroom.cards.all() == ()
+
+
+@pytest.mark.usefixtures("readers")
+async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, services, world):
+    await begin(admin)
+    world.telegram.people[2000001].blocked = True  # so far nobody has told the bot
+    card = admin.screen
+    await sender.work_off()
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack(), card.id)
+    text = now(admin, card).text
+    assert "Получателей: 6\nДоставлено: 5\nЗаблокировали бота: 1" in text
+
+    await admin.presses(runs.ROWS, now(admin, card))
+    document = admin.messages[-1]["document"]
+    assert document["file_name"] == "broadcast-1.csv"
+    data = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(data), delimiter=";")
+    assert tuple(head) == results.COLUMNS
+    assert len(rows) == 6
+    counts = (await services.results.progress(1)).counts
+    for outcome, number in counts.items():
+        assert [row[1] for row in rows].count(results.FATES[outcome]) == number
+
+
+async def test_unknown_ones_are_sent_again_only_on_demand(
+    admin, readers, sender, services, database
+):
+    await begin(admin)
+    await sender.work_off()
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "UPDATE deliveries SET outcome = 'unknown' WHERE person_id = ?", readers[0].id
+        )
+        await transaction.execute("UPDATE broadcast_counts SET number = 5")
+        await transaction.execute("INSERT INTO broadcast_counts VALUES (1, 'unknown', 1)")
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    card = admin.screen
+    assert "Неизвестно, дошло ли: 1" in card.text
+    await admin.presses("🔁 Повторить неизвестным (1)")
+    assert "Кому-то из них сообщение придёт второй раз" in now(admin, card).text
+    await admin.presses(confirming.YES[Deed.AGAIN], now(admin, card))
+    await sender.work_off()
+    assert (await services.results.progress(1)).counts[Outcome.DELIVERED] == 6
+    texts = [m.get("text") for m in readers[0].messages]
+    assert texts.count("Приём заявок открыт") == 2
+
+
+async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, services):
+    for _ in range(7):
+        await begin(admin)
+        await sender.work_off()
+    await admin.writes("/broadcasts")
+    assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · «Экспорт»")
+    await admin.presses(common.NEXT)
+    assert admin.screen.buttons[0].startswith("✅ № 1")
+    await admin.presses("№ 1")
+    await admin.presses(common.BACK)
+    assert admin.screen.buttons[0].startswith("✅ № 1")
+
+
+async def test_a_problem_that_paused_it_is_told_with_what_to_do(admin, services, world):
+    await begin(admin)
+    await services.broadcasts.pause(1, "Bad Request: message to copy not found")
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert "message to copy not found" in admin.screen.text
+    assert runs.RESUME in admin.screen.buttons
+
+
+async def test_a_forged_confirmation_does_nothing(admin, services):
+    await compose(admin)
+    forged = Confirm(broadcast_id=1, deed=Deed.SEND, minute=0, token="guess")
+    await admin.opens(forged.pack())
+    assert admin.toast == confirming.STALE
+    assert await state(services) is State.DRAFT

@@ -1,0 +1,203 @@
+import pytest
+
+from bot.knowledge.importer import import_content
+from bot.settings import KNOWLEDGE
+from bot.ui.callbacks.drafts import OpenDraft, PublishDraft
+from bot.ui.texts import common, drafts, inbox
+
+MISSED = "как растаможить снегоуборщик"
+BODY = "Снегоуборщик оформляют **как машину**.\n\n- паспорт изделия\n- контракт"
+SOURCE = "Сайт мэра Москвы\nhttps://www.mos.ru/news/1\n05.12.2025"
+
+
+@pytest.fixture
+async def draft(admin, person):
+    """An admin before a fresh draft, begun from a question."""
+    await person.writes(MISSED)
+    await admin.writes("/inbox")
+    await admin.presses(MISSED)
+    await admin.presses(inbox.WRITE)
+    return admin
+
+
+async def fills(admin, title="Растаможка снегоуборщика", body=BODY, source=SOURCE):
+    await admin.presses("Дальше: заголовок (шаг 1 из 6)")
+    await admin.writes(title)
+    await admin.presses("Дальше: раздел (шаг 2 из 6)")
+    await admin.presses("Экспорт")
+    await admin.presses("Гранты, субсидии, займы")
+    await admin.presses("Дальше: для кого (шаг 3 из 6)")
+    await admin.presses("И тем и другим")
+    await admin.presses("Дальше: текст (шаг 4 из 6)")
+    await admin.writes(body)
+    await admin.presses("Дальше: источник (шаг 5 из 6)")
+    await admin.writes(source)
+
+
+async def test_from_a_miss_to_a_published_answer(draft, person, services, database):
+    assert "Черновик № 1" in draft.screen.text
+    assert "Осталось: заголовок, раздел, для кого, текст, источник." in draft.screen.text
+    await fills(draft)
+    assert drafts.READY in draft.screen.text
+    preview = draft.screen.text.split("\n\n— — —")[0]
+    await draft.presses(drafts.PUBLISH)
+    assert draft.toast == drafts.DONE
+    await draft.presses(drafts.OPEN_ANSWER)
+    assert draft.screen.text == preview
+    assert "• паспорт изделия" in preview
+    assert "Источник: Сайт мэра Москвы, 05.12.2025" in preview
+
+    for _ in range(20):  # the search follows within half a second, on a busy machine later
+        await person.writes(MISSED)
+        if preview in person.screen.text:
+            break
+    assert preview in person.screen.text
+    await draft.writes("/inbox")
+    assert "Пусто" in draft.screen.text
+    row = await database.row("SELECT * FROM answers WHERE author_id IS NOT NULL")
+    assert row["key"] == "export/money/rastamozhka-snegouborshchika"
+    assert (row["author_id"], bool(row["written_at"])) == (draft.id, True)
+    actions = [each.action for each in await services.audit.latest(5)]
+    assert actions == ["publish draft", "start draft"]
+
+
+async def test_what_is_written_in_chat_survives_every_import(draft, person, database):
+    await fills(draft)
+    await draft.presses(drafts.PUBLISH)
+    await import_content(database, KNOWLEDGE)
+    row = await database.row("SELECT state FROM answers WHERE author_id IS NOT NULL")
+    assert row["state"] == "live"
+    for _ in range(20):
+        await person.writes(MISSED)
+        if "как машину" in person.screen.text:
+            break
+    assert "как машину" in person.screen.text
+
+
+async def test_a_published_draft_is_published_once(draft, database):
+    await fills(draft)
+    screen = draft.screen
+    await draft.presses(drafts.PUBLISH)
+    await draft.presses(drafts.PUBLISH, screen)
+    assert draft.toast == drafts.CHANGED
+    assert "✅ Опубликовано" in draft.screen.text
+    rows = await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
+    assert len(rows) == 1
+    await draft.opens(OpenDraft(draft_id=1).pack())
+    assert "✅ Опубликовано" in draft.screen.text
+
+
+async def test_only_what_was_shown_is_published(draft, services, database):
+    await fills(draft)
+    shown = draft.screen
+    await services.drafts.fill(1, title="Другой заголовок")
+    await draft.presses(drafts.PUBLISH, shown)
+    assert draft.toast == drafts.CHANGED
+    assert "Другой заголовок" in draft.screen.text
+    assert not await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"title": "Очень " * 20}, "Заголовок: слишком длинно: не больше 80 знаков"),
+        ({"title": "Грант на экспорт: сколько дают и кому"}, "Заголовок: вопрос повторяется"),
+        ({"body": "слово " * 600}, "Текст: абзац длиннее 3000 знаков"),
+        ({"body": "Налoги здесь с латинской буквой"}, "смешаны латинские и русские буквы"),
+    ],
+)
+async def test_a_draft_keeps_the_rules_of_files(draft, values, said):
+    await fills(draft, **values)
+    assert f"⚠️ {said}" in draft.screen.text or said in draft.screen.text
+    assert drafts.PUBLISH not in draft.screen.buttons
+    await draft.opens(PublishDraft(draft_id=1, revision=5).pack())
+    assert draft.toast == drafts.CHANGED
+
+
+async def test_a_source_that_is_none_is_asked_for_again(draft):
+    await draft.presses("Источник")
+    for wrong in ("https://mos.ru", "А\nБ\nВ", "А" * 200):
+        await draft.writes(wrong)
+        assert draft.screen.text == drafts.SOURCE_UNREADABLE
+    await draft.writes("РИАМО\nосень 2025")
+    assert "Источник: РИАМО, осень 2025" in draft.screen.text
+
+
+async def test_questions_can_be_rewritten_and_a_long_text_has_pages(draft):
+    await draft.presses("Вопросы")
+    assert MISSED in draft.screen.text
+    await draft.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
+    assert "2 вопроса" in draft.screen.text
+    await draft.presses("Текст")
+    await draft.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
+    assert "1/3" in draft.screen.buttons
+    await draft.presses(common.NEXT)
+    assert "Абзац 4" in draft.screen.text
+
+
+async def test_a_discarded_draft_returns_its_questions(draft, services):
+    await draft.presses(drafts.DISCARD)
+    await draft.presses(drafts.TO_DRAFT)
+    await draft.presses(drafts.DISCARD)
+    sure = draft.screen
+    await draft.presses(drafts.DISCARD_SURELY)
+    assert draft.toast == drafts.DISCARDED
+    assert "Черновиков нет" in draft.screen.text
+    await draft.presses(drafts.DISCARD_SURELY, sure)
+    assert draft.screen.text == common.GONE
+    await draft.writes("/inbox")
+    assert MISSED in draft.screen.buttons
+    actions = [each.action for each in await services.audit.latest(5)]
+    assert actions == ["discard draft", "start draft"]
+
+
+async def test_a_published_draft_cannot_be_discarded(draft):
+    await draft.presses(drafts.DISCARD)
+    sure = draft.screen
+    await draft.presses(drafts.TO_DRAFT)
+    await fills(draft)
+    await draft.presses(drafts.PUBLISH)
+    await draft.presses(drafts.DISCARD_SURELY, sure)
+    assert draft.toast == drafts.GONE
+
+
+async def test_a_draft_waits_among_the_drafts_through_a_restart(draft, services):
+    await draft.presses("Заголовок")
+    services.forms._open = None  # what a new process knows
+    await draft.writes("Растаможка")
+    await draft.writes("/inbox")
+    await draft.presses(drafts.DRAFTS)
+    await draft.presses("Растаможка")
+    assert "Растаможка" in draft.screen.text
+    await draft.presses(common.BACK)
+    await draft.presses(common.BACK)
+    assert "Вопросы без ответа" in draft.screen.text
+
+
+async def test_start_leaves_the_form_and_the_draft_stays(draft, database):
+    await draft.presses("Заголовок")
+    await draft.writes("/start")
+    await draft.writes("когда открылось Руднево")
+    assert "2 октября 2024" in draft.screen.text
+    assert (await database.row("SELECT title FROM drafts"))["title"] == ""
+
+
+async def test_a_draft_can_begin_from_a_specialists_reply(admin, services):
+    draft_id = await services.drafts.start(admin.id, ["где мой груз"], "Груз на складе.")
+    await admin.writes("/start")
+    await admin.opens(OpenDraft(draft_id=draft_id).pack())
+    assert "Груз на складе." in admin.screen.text
+
+
+async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(services, admin):
+    keys = []
+    for title in ("Где мой груз", "Где мой груз!"):
+        draft_id = await services.drafts.start(admin.id, [f"{title} сегодня {len(keys)}"], "Тут.")
+        section = await services.knowledge.find_key("export/money")
+        draft = await services.drafts.fill(
+            draft_id, title=title, section_id=section.id, audience="business", source_title="А"
+        )
+        assert not await services.drafts.problems(draft)
+        answer_id = await services.desk.publish(draft_id, draft.revision, admin.id)
+        keys.append((await services.knowledge.answer(answer_id, 0)).key)
+    assert keys == ["export/money/gde-moy-gruz", "export/money/gde-moy-gruz-2"]

@@ -1,0 +1,136 @@
+import icalendar
+import pytest
+
+from bot.events.facets import Show
+from bot.knowledge.catalogue import Learner
+from bot.labels import number
+from bot.ui.callbacks.catalogue import OpenCatalogue
+from bot.ui.callbacks.events import OpenEvent, OpenEvents
+from bot.ui.callbacks.following import FollowEvents, OpenAlerts, OpenMyEvents, SaveEvent
+from bot.ui.texts import common, events, following
+from tests.calendar_rows import put_event
+
+
+@pytest.fixture
+async def gitex(services):
+    return await services.events.find_key("gitex-global-2026")
+
+
+async def test_a_person_saves_an_exhibition_finds_it_among_theirs_and_forgets_it(person, gitex):
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    await person.presses(following.SAVE)
+    assert person.toast == "Сохранил. Напомню 4 декабря 2026"
+    assert following.UNSAVE in person.screen.buttons
+
+    await person.writes("/events")
+    assert "Сохранено: 1 выставка." in person.screen.text
+    await person.presses("GITEX Global 2026")
+    await person.presses(following.UNSAVE)
+    assert person.toast == following.UNSAVED
+    await person.presses(common.BACK)
+    assert following.EMPTY in person.screen.text
+
+
+async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
+    person, services, gitex, clock
+):
+    clock.now = clock.now.replace(month=12, day=7)
+    await person.writes("/start")
+    for _ in range(2):
+        await person.opens(SaveEvent(event_id=gitex.id).pack())
+        assert person.toast == following.SAVED
+    assert [event.id for event in await services.saved_events.of(person.id)] == [gitex.id]
+
+
+async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):
+    await person.writes("/start")
+    await person.opens(OpenEvents().pack())
+    calendar = person.screen.text
+    await person.presses(following.MINE)
+    assert following.EMPTY in person.screen.text
+    await person.presses(common.BACK)
+    assert person.screen.text == calendar
+
+
+async def test_many_saved_events_come_in_pages_what_is_ahead_first(person, services):
+    await services.audience.remember(person.id)
+    for event in (await services.events.live())[:20]:
+        await services.saved_events.keep(person.id, event.id, wanted=True)
+    await person.writes("/events")
+    assert "Сохранено: 20 выставок." in person.screen.text
+    assert "1/3" in person.screen.buttons
+    await person.opens(OpenMyEvents(page=99).pack())
+    assert "3/3" in person.screen.buttons
+    saved = await services.saved_events.of(person.id)
+    assert [event.past for event in saved] == sorted(event.past for event in saved)
+
+
+async def test_all_saved_events_come_as_one_file_that_another_library_reads(
+    person, services, world, gitex
+):
+    expo = await services.events.find_key("expo-2027-belgrade")
+    await person.writes("/start")
+    for event in (gitex, expo):
+        await person.opens(SaveEvent(event_id=event.id).pack())
+    await person.writes("/events")
+    await person.presses(following.ALL_TO_CALENDAR)
+    document = person.messages[-1]["document"]
+    assert document["file_name"] == following.FILE_NAME
+    calendar = icalendar.Calendar.from_ical(world.telegram.files.get(document["file_id"]).data)
+    names = {str(component["SUMMARY"]) for component in calendar.walk("VEVENT")}
+    assert names == {gitex.name, expo.name}
+
+
+async def test_a_file_without_dates_is_not_made(person, database):
+    undated = await put_event(database, "undated", status="unconfirmed")
+    await person.writes("/start")
+    await person.opens(SaveEvent(event_id=undated).pack())
+    await person.writes("/events")
+    await person.presses(following.ALL_TO_CALENDAR)
+    assert person.alert
+    assert person.toast == following.NO_FILE
+
+
+async def test_an_alert_is_set_on_a_filtered_list_seen_and_removed(person):
+    await person.writes("/start")
+    await person.opens(OpenEvents(country=number("Китай")).pack())
+    for _ in range(2):  # the second press changes nothing
+        await person.presses(following.FOLLOW)
+        assert person.toast == following.following("Китай")
+    await person.presses(following.MINE)
+    await person.presses(following.ALERTS)
+    assert person.screen.buttons.count("✖️ 🎪 Китай") == 1
+    await person.presses("✖️ 🎪 Китай")
+    assert person.toast == following.ALERT_REMOVED
+    assert following.ALERTS_EMPTY in person.screen.text
+    await person.presses(common.BACK)
+    assert following.TITLE.removeprefix("<b>").removesuffix("</b>") in person.screen.text
+
+
+async def test_the_archive_offers_no_alert_and_no_filter_means_everything(person):
+    await person.writes("/start")
+    await person.opens(OpenEvents(show=Show.ARCHIVE).pack())
+    assert following.FOLLOW not in person.screen.buttons
+    await person.opens(FollowEvents().pack())
+    assert following.EVERYTHING in person.toast
+
+
+async def test_what_is_over_offers_neither_saving_nor_a_form(person, services):
+    over = next(event for event in await services.events.live() if event.past)
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=over.id).pack())
+    assert following.SAVE not in person.screen.buttons
+    assert events.TO_CALENDAR not in person.screen.buttons
+
+
+async def test_an_alert_on_training_is_set_in_the_catalogue(person):
+    await person.writes("/start")
+    await person.opens(OpenCatalogue(learner=Learner.COLLEGE).pack())
+    await person.presses(following.FOLLOW)
+    assert "Студент колледжа" in person.toast
+    await person.opens(OpenCatalogue().pack())
+    await person.presses(following.FOLLOW)
+    assert following.ALL_COURSES in person.toast
+    await person.opens(OpenAlerts().pack())
+    assert "✖️ 🎓 Студент колледжа" in person.screen.buttons

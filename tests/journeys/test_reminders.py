@@ -1,0 +1,415 @@
+"""What the bot says by itself, with the clock moved across every boundary."""
+
+import json
+from collections import Counter
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+
+from bot.knowledge.catalogue import Learner
+from bot.labels import number
+from bot.playground.errors import ApiError
+from bot.reminders.models import AlertKind
+from bot.ui.callbacks.following import SaveEvent
+from bot.ui.texts import following, notices
+from tests.calendar_rows import change_event, put_event
+
+CHINA = {"country": number("Китай"), "category": number("Продукты и напитки")}
+
+
+class Crash(BaseException):
+    """What a killed process looks like from inside."""
+
+
+def title(text: str) -> str:
+    return text.replace("<b>", "").replace("</b>", "")
+
+
+DEADLINE, START, CHANGE, NEW_EVENT, NEW_PROGRAMME = (
+    title(notices.TITLES[kind]) for kind in list(notices.TITLES)[:5]
+)
+
+
+@pytest.fixture
+def said(telegram):
+    """Titles of what the bot said to a person by itself."""
+
+    def of(person) -> list[str]:
+        texts = [m.get("text", "").split("\n")[0] for m in person.messages if m["from"]["is_bot"]]
+        return [text for text in texts if text in map(title, notices.TITLES.values())]
+
+    return of
+
+
+async def states(database) -> Counter[str]:
+    return Counter(row["state"] for row in await database.rows("SELECT state FROM notices"))
+
+
+async def save(person, event_id: int) -> None:
+    await person.writes("/start")
+    await person.opens(SaveEvent(event_id=event_id).pack())
+
+
+async def test_sixty_days_with_restarts_bring_each_reminder_once(
+    person, database, clock, restart, said
+):
+    first = clock.now.date()
+    event = await put_event(
+        database,
+        "sial",
+        starts=(first + timedelta(40)).isoformat(),
+        ends=(first + timedelta(43)).isoformat(),
+        apply_by=(first + timedelta(30)).isoformat(),
+    )
+    await save(person, event)
+    days: dict[str, int] = {}
+    for day in range(60):
+        if day % 4 == 0:
+            world = await restart()
+        for hour in (0, 7, 9, 11, 15, 21, 23):
+            clock.now = clock.now.replace(hour=hour) if hour else clock.now + timedelta(1)
+            clock.now = clock.now.replace(hour=hour)
+            before = len(said(person))
+            await world.tick()
+            for words in said(person)[before:]:
+                assert 8 <= hour < 22
+                days[words] = (clock.now.date() - first).days
+    assert said(person) == [DEADLINE, START]
+    assert days == {DEADLINE: 16, START: 37}
+    assert await states(database) == {"sent": 2}
+
+
+async def test_a_reminder_says_what_when_and_leads_to_the_card(person, world, database, clock):
+    starts = clock.now.date() + timedelta(2)
+    event = await put_event(database, "sial", name="SIAL & Co", starts=starts.isoformat())
+    await save(person, event)
+    clock.now += timedelta(1)
+    await world.tick()
+    assert "SIAL & Co" in person.screen.text
+    assert "завтра" in person.screen.text
+    await person.presses("SIAL & Co")
+    assert following.UNSAVE in person.screen.buttons
+    await person.presses("Назад")
+    assert "Мои выставки" in person.screen.text
+
+
+async def test_a_person_chooses_to_be_reminded_never(person, world, database, clock, said):
+    starts = clock.now.date() + timedelta(2)
+    event = await put_event(
+        database, "sial", starts=starts.isoformat(), apply_by=starts.isoformat()
+    )
+    await save(person, event)
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE people SET apply_days = 0, start_days = 0")
+    for _ in range(4):
+        clock.now += timedelta(1)
+        await world.tick()
+    assert said(person) == []
+
+
+async def test_a_moved_event_brings_one_notice_with_the_old_and_the_new_dates(
+    person, world, database, clock, restart, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10", ends="2027-05-12")
+    await save(person, event)
+    await world.tick()
+    await change_event(database, event, starts="2027-06-01", ends="2027-06-03")
+    for _ in range(3):
+        await world.tick()
+        world = await restart()
+    assert said(person) == [CHANGE]
+    assert "Новые даты: 1–3 июня 2027 (были 10–12 мая 2027)" in person.screen.text
+
+
+async def test_what_moves_there_and_back_at_night_is_not_told(person, world, database, clock, said):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    clock.now = clock.now.replace(hour=23)
+    await change_event(database, event, starts="2027-06-01")
+    await world.tick()
+    await change_event(database, event, starts="2027-05-10")
+    clock.now += timedelta(hours=12)
+    await world.tick()
+    assert said(person) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({"starts": "2027-05-10"}, {"status": "cancelled"}, notices.CANCELLED),
+        ({"starts": "2027-05-10"}, {"state": "gone"}, notices.GONE),
+        ({"status": "cancelled", "starts": "2027-05-10"}, {"status": "confirmed"}, "Снова"),
+        ({"status": "unconfirmed"}, {"starts": "2027-05-10"}, "Появились даты: 10 мая 2027"),
+        ({"starts": "2027-05-10"}, {"starts": None}, "Даты сняты (были 10 мая 2027)"),
+        ({"status": "unconfirmed", "starts": "2027-05-10"}, {"status": "confirmed"}, "✅ Дата"),
+        ({"starts": "2027-05-10"}, {"status": "unconfirmed"}, notices.UNCONFIRMED),
+        ({"starts": "2027-05-10"}, {"apply_by": "2027-02-01"}, "принимают до 1 февраля 2027"),
+        (
+            {"starts": "2027-05-10", "apply_by": "2027-02-01"},
+            {"apply_by": "2027-03-01"},
+            "теперь до 1 марта 2027 (было до 1 февраля 2027)",
+        ),
+        ({"starts": "2027-05-10", "apply_by": "2027-02-01"}, {"apply_by": None}, "Срок подачи"),
+    ],
+)
+async def test_every_change_of_a_saved_event_has_its_words(
+    before, after, words, person, world, database
+):
+    event = await put_event(database, "sial", **before)
+    await person.writes("/start")
+    await person.opens(SaveEvent(event_id=event).pack())
+    await change_event(database, event, **after)
+    await world.tick()
+    assert words in person.screen.text
+
+
+async def test_a_change_of_what_is_over_is_not_told_later_either(person, world, database, said):
+    event = await put_event(database, "sial", starts="2026-11-01", ends="2026-11-03")
+    await save(person, event)
+    await change_event(database, event, ends="2026-11-04")
+    await world.tick()
+    assert said(person) == []
+    assert await states(database) == {}
+
+
+async def test_a_new_match_reaches_exactly_its_subscribers_once_and_by_day(
+    world, services, database, clock, someone, said
+):
+    china, food, other = someone(1000010), someone(1000011), someone(1000012)
+    for who, wanted in (
+        (china, CHINA),
+        (food, {"category": CHINA["category"]}),
+        (other, {"country": number("Индия")}),
+    ):
+        await who.writes("/start")
+        await services.alerts.follow(who.id, AlertKind.EVENT, wanted, "фильтр")
+    await services.alerts.follow(china.id, AlertKind.EVENT, {"country": CHINA["country"]}, "Китай")
+    clock.now = clock.now.replace(hour=10)
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await world.tick()
+    assert said(china) == []  # before the hour of alerts
+    clock.now = clock.now.replace(hour=11)
+    await world.tick()
+    assert [said(who) for who in (china, food, other)] == [[NEW_EVENT], [NEW_EVENT], []]
+
+    second = await put_event(database, "wine", starts="2027-06-10")
+    await change_event(database, event, starts="2027-05-11", name="SIAL China")
+    await world.tick()
+    assert said(china) == [NEW_EVENT]  # once a day
+    clock.now += timedelta(1)
+    await world.tick()
+    assert said(china) == [NEW_EVENT] * 2
+    assert "wine" in china.screen.text
+    assert "SIAL" not in china.screen.text  # edited, not new
+    assert second > event
+
+
+async def test_many_new_events_make_one_message(person, world, services, database, clock):
+    await person.writes("/start")
+    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    for each in range(11):
+        await put_event(database, f"event-{each}", starts="2027-05-10")
+    await world.tick()
+    assert notices.more(3) in person.screen.text
+    assert len([m for m in person.messages if m["from"]["is_bot"]]) == 2
+
+
+async def test_what_is_over_or_cancelled_is_no_news(person, world, services, database, said):
+    await person.writes("/start")
+    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    await put_event(database, "over", starts="2026-01-10", ends="2026-01-12")
+    await put_event(database, "off", starts="2027-01-10", status="cancelled")
+    await world.tick()
+    assert said(person) == []
+
+
+async def test_new_programmes_reach_those_who_asked_for_their_like(
+    world, services, database, someone, said
+):
+    college, adult = someone(1000010), someone(1000011)
+    for who, audience in ((college, "college"), (adult, "adult")):
+        await who.writes("/start")
+        await services.alerts.follow(
+            who.id, AlertKind.PROGRAMME, {"learner": Learner[audience.upper()]}, audience
+        )
+    programme = {"kind": "programme", "for": ["college"], "directions": ["электроника"]}
+    for key, details in (
+        ("training/new", {"sources": [], "programme": programme}),
+        ("training/not-a-programme", {"sources": []}),
+    ):
+        async with database.transaction() as transaction:
+            await transaction.execute(
+                """
+                INSERT INTO answers (key, section_id, position, title, audience, html, body,
+                    keywords, details, entry, checked, state, version)
+                SELECT ?, section_id, 0, 'Новая программа', audience, 'x', 'x', '', ?, 0, checked,
+                    'live', 'x' FROM answers LIMIT 1
+                """,
+                key,
+                json.dumps(details),
+            )
+    await world.tick()
+    assert said(college) == [NEW_PROGRAMME]
+    assert said(adult) == []
+    await college.presses("Новая программа")
+    assert "Новая программа" in college.screen.text
+
+
+async def set_up_everything(person, services, database, today: date) -> None:
+    """A reminder, a change and an alert that are all due."""
+    event = await put_event(database, "sial", starts=(today + timedelta(2)).isoformat())
+    moved = await put_event(database, "moved", starts="2027-05-10")
+    await save(person, event)
+    await person.opens(SaveEvent(event_id=moved).pack())
+    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    await change_event(database, moved, starts="2027-05-11")
+    await put_event(database, "new", starts="2027-05-10")
+
+
+async def test_a_person_who_blocked_the_bot_gets_nothing(
+    person, world, services, database, clock, said
+):
+    await set_up_everything(person, services, database, clock.now.date())
+    world.telegram.block(person.id)
+    await world.settle()
+    clock.now += timedelta(1)
+    sent = len(world.calls("sendMessage"))
+    await world.tick()
+    assert len(world.calls("sendMessage")) == sent
+
+
+async def test_a_person_who_pauses_gets_nothing_until_the_pause_ends(
+    person, world, services, database, clock, said
+):
+    await set_up_everything(person, services, database, clock.now.date())
+    async with database.transaction() as transaction:
+        until = int((clock.now + timedelta(hours=30)).timestamp())
+        await transaction.execute("UPDATE people SET paused_until = ?", until)
+    clock.now += timedelta(1)
+    await world.tick()
+    assert said(person) == []
+    clock.now += timedelta(1)
+    await world.tick()
+    assert sorted(said(person)) == sorted([START, CHANGE, NEW_EVENT])
+
+
+async def test_a_person_who_refused_the_topic_gets_nothing(
+    person, world, services, database, clock, said
+):
+    await set_up_everything(person, services, database, clock.now.date())
+    async with database.transaction() as transaction:
+        await transaction.execute("INSERT INTO opt_outs VALUES (?, 'events', 0)", person.id)
+    for _ in range(2):
+        clock.now += timedelta(1)
+        await world.tick()
+    assert said(person) == []
+
+
+async def test_a_quiet_person_is_told_without_a_sound(person, world, database):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE people SET quiet = 1")
+    await change_event(database, event, status="cancelled")
+    await world.tick()
+    assert world.calls("sendMessage")[-1]["disable_notification"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("description", "state"),
+    [
+        ("Forbidden: bot was blocked by the user", "blocked"),
+        ("Forbidden: user is deactivated", "deactivated"),
+        ("Bad Request: chat not found", "gone"),
+    ],
+)
+async def test_who_cannot_be_reached_is_marked_and_not_written_to_again(
+    description, state, person, world, database, refuse
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    refuse(description)
+    await world.tick()
+    row = await database.row("SELECT state FROM people WHERE id = ?", person.id)
+    assert row == {"state": state}
+    assert await states(database) == {"blocked": 1}
+
+
+@pytest.fixture
+def refuse(telegram, monkeypatch):
+    """Make Telegram refuse, or a network lose, the next messages of the bot."""
+
+    def with_(fault: str | BaseException, code: int = 400) -> None:
+        call = telegram.call
+
+        async def refusing(method, params, files=None):
+            if method == "sendMessage":
+                if isinstance(fault, BaseException):
+                    raise fault
+                raise ApiError(403 if fault.startswith("Forbidden") else code, fault)
+            return await call(method, params, files)
+
+        monkeypatch.setattr(telegram, "call", refusing)
+
+    return with_
+
+
+async def test_a_refused_notice_is_failed_and_stops_nobody_else(person, world, database, refuse):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    refuse("Bad Request: message is too long")
+    await world.tick()
+    assert await states(database) == {"failed": 1}
+
+
+async def test_when_telegram_is_out_of_reach_notices_wait(
+    person, world, database, refuse, monkeypatch, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    with monkeypatch.context():
+        refuse("Internal Server Error", 500)
+        await world.tick()
+        assert await states(database) == {"pending": 1}
+        monkeypatch.undo()
+    await world.tick()
+    assert said(person) == [CHANGE]
+
+
+@pytest.mark.parametrize("fault", [Crash(), RuntimeError("killed")])
+async def test_what_a_crash_left_half_sent_is_never_sent_again(
+    fault, person, world, database, refuse, monkeypatch, restart, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    refuse(fault)
+    with suppress(Crash):
+        await world.tick()
+    assert await states(database) == {"sending": 1}
+    monkeypatch.undo()
+    world = await restart()
+    await world.tick()
+    assert said(person) == []
+    assert await states(database) == {"unknown": 1}
+
+
+async def test_what_is_there_no_more_is_not_told(person, world, services, database):
+    await person.writes("/start")
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            """
+            INSERT INTO notices
+                (person_id, kind, topic, subject_id, occasion, detail, expires, planned_at)
+            VALUES (?, 'start', 'events', 999999, '', '', '9999-12-31', 0),
+                   (?, 'new programme', 'training', 999999, '', '', '9999-12-31', 0),
+                   (?, 'application', '', 999999, '', '', '9999-12-31', 0)
+            """,
+            *[person.id] * 3,
+        )
+    await world.tick()
+    assert await states(database) == {"failed": 3}

@@ -1,0 +1,120 @@
+from collections.abc import AsyncIterator, Callable
+from datetime import time
+from pathlib import Path
+
+import pytest
+from aiogram import Bot
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.audience.repository import Audience
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Draft, Outcome, Progress, Selection
+from bot.broadcast.quiet import QuietHours
+from bot.broadcast.sender import Manner, Sender
+from bot.playground.telegram import Telegram
+from bot.storage import Database
+from tests.person import PlayedSession
+
+AUTHOR = 1000001
+EVERYBODY = Selection("SELECT id FROM people WHERE id <> ?", (AUTHOR,))
+NIGHT = QuietHours(time(22), time(8))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """Without content: broadcasts need none."""
+    database = await Database.open(tmp_path / "bot.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses are tested where time is virtual; only a 429 takes its second here."""
+    monkeypatch.setattr("bot.broadcast.lane.FIRST_PAUSE", 0.0)
+    monkeypatch.setattr("bot.broadcast.pace.CHAT_SECONDS", 0.0)
+
+
+@pytest.fixture
+def books(database, clock) -> Books:
+    return Books.open(database, clock)
+
+
+@pytest.fixture
+def audience(database, clock) -> Audience:
+    return Audience(database, clock)
+
+
+class Post:
+    """A bot's mass lane in a played Telegram, with an author and the people they write to."""
+
+    def __init__(self, telegram: Telegram, books: Books, audience: Audience) -> None:
+        self.telegram, self.books, self.audience = telegram, books, audience
+        self.keyboard: InlineKeyboardMarkup | None = None
+        self.sender = self.new_sender()
+        telegram.add_person(AUTHOR, "Ольга")
+
+    def new_sender(self) -> Sender:
+        """As after a restart: nothing is remembered but what is written."""
+        bot = Bot("42:TEST", PlayedSession(self.telegram))
+        return Sender(bot, self.books, self.audience, self._dress, Manner(0, NIGHT, workers=4))
+
+    async def people(self, number: int, first: int = 1) -> list[int]:
+        ids = list(range(first, first + number))
+        for person_id in ids:
+            self.telegram.add_person(person_id, "Ирина")
+            self.telegram.write(person_id, "/start")
+            await self.audience.remember(person_id)
+        return ids
+
+    def compose(self, text: str = "Новая мера поддержки") -> int:
+        """The author writes the message; its id."""
+        return self.telegram.write(AUTHOR, text)["message_id"]
+
+    async def started(self, *message_ids: int, **facts) -> int:
+        """A broadcast that has been started, to everybody."""
+        ids = message_ids or (self.compose(),)
+        draft = Draft(from_chat_id=AUTHOR, message_ids=ids, **{"topic": "export", **facts})
+        broadcast_id = await self.books.broadcasts.create_draft(AUTHOR, draft)
+        assert await self.books.broadcasts.start(broadcast_id, EVERYBODY)
+        return broadcast_id
+
+    async def sent(self, *message_ids: int, **facts) -> int:
+        """A broadcast that has been started and worked off."""
+        broadcast_id = await self.started(*message_ids, **facts)
+        await self.sender.work_off()
+        return broadcast_id
+
+    async def progress(self, broadcast_id: int) -> Progress:
+        return await self.books.results.progress(broadcast_id)
+
+    async def counts(self, broadcast_id: int) -> dict[Outcome, int]:
+        """Outcomes that happened."""
+        progress = await self.progress(broadcast_id)
+        assert sum(progress.counts.values()) == progress.total
+        return {outcome: number for outcome, number in progress.counts.items() if number}
+
+    def texts(self, person_id: int) -> list[str]:
+        """What the bot's messages in this chat say."""
+        messages = self.telegram.chat(person_id).messages
+        said = [m for m in messages if m["from"]["is_bot"]]
+        return [m.get("text", m.get("caption", "")) for m in said]
+
+    def press_with(self, label: str) -> None:
+        """Broadcasts carry a button from now on."""
+        button = InlineKeyboardButton(text=label, callback_data="u:1")
+        self.keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+    async def _dress(self, _broadcast) -> Dress:
+        return Dress(self.keyboard, "Выше — рассылка")
+
+
+@pytest.fixture
+def post(telegram: Telegram, books: Books, audience: Audience) -> Post:
+    return Post(telegram, books, audience)
+
+
+@pytest.fixture
+def calls(telegram: Telegram) -> Callable[[str], list[dict]]:
+    return lambda method: [call.params for call in telegram.calls if call.method == method]

@@ -1,0 +1,177 @@
+"""A bad day: floods, server errors, broken connections, people who are gone. Time is virtual."""
+
+import asyncio
+import random
+from collections import Counter
+from datetime import datetime, time, timedelta
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError
+from aiohttp import ClientConnectorError, ServerDisconnectedError
+from aiohttp.client_reqrep import ConnectionKey
+
+from bot.audience.repository import Audience
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Draft, Outcome, Selection, State
+from bot.broadcast.quiet import QuietHours
+from bot.broadcast.sender import Manner, Sender
+from bot.playground.errors import ApiError, FloodError
+from bot.playground.telegram import Telegram
+from tests.conftest import MOSCOW
+from tests.person import PlayedSession
+from tests.virtual import WaitedDatabase, run_virtually
+
+AUTHOR = 1000001
+PEOPLE = 600
+PACE = 25
+KEY = ConnectionKey("api.telegram.org", 443, True, True, None, None, None)  # noqa: FBT003
+NEVER_QUIET = QuietHours(time(0), time(0))
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> None:
+    """Here every pause is real, for it costs nothing."""
+
+
+class StormySession(PlayedSession):
+    """A slow network that fails in every way; remembers when the bot asked and was told to wait."""
+
+    def __init__(self, telegram: Telegram, seed: int) -> None:
+        super().__init__(telegram)
+        self.chance = random.Random(seed)
+        self.asked: list[float] = []
+        self.silences: list[tuple[float, float]] = []
+
+    async def make_request(self, bot, method, timeout=None):
+        loop = asyncio.get_running_loop()
+        self.asked.append(loop.time())
+        await asyncio.sleep(self.chance.uniform(0.01, 0.3))
+        fault = self.chance.random()
+        if fault < 0.02:
+            self.silences.append((loop.time(), loop.time() + 3))
+            return self._refuse(bot, method, FloodError(3))
+        if fault < 0.06:
+            return self._refuse(bot, method, ApiError(502, "Bad Gateway"))
+        if fault < 0.08:
+            raise self._broken(method, ClientConnectorError(KEY, OSError("refused")))
+        if fault < 0.10:
+            raise self._broken(method, ServerDisconnectedError())
+        result = await super().make_request(bot, method, timeout)
+        if fault < 0.12:
+            raise self._broken(method, ServerDisconnectedError())
+        return result
+
+    def _refuse(self, bot, method, error):
+        return self.check_response(bot, method, error.code, self.json_dumps(error.body()))
+
+    def _broken(self, method, cause: Exception) -> TelegramNetworkError:
+        error = TelegramNetworkError(method, repr(cause))
+        error.__cause__ = cause
+        return error
+
+
+class Storm:
+    """What came of one broadcast in such weather."""
+
+    def __init__(self, path, seed: int) -> None:
+        self.path = path
+        self.chance = random.Random(seed)
+        self.telegram = Telegram("42:TEST", clock=lambda: 0.0)
+        self.session = StormySession(self.telegram, seed)
+        everybody = range(1, PEOPLE + 1)
+        self.blocked = set(self.chance.sample(everybody, 20))
+        self.deactivated = set(self.chance.sample(sorted(set(everybody) - self.blocked), 10))
+        self.outcomes: dict[int, Outcome] = {}
+        self.states: dict[int, str] = {}
+
+    async def __call__(self) -> "Storm":
+        database = await WaitedDatabase.open(self.path)
+        loop = asyncio.get_running_loop()
+        loop.wait_for(database)
+        start = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
+        clock = lambda: start + timedelta(seconds=loop.time())  # noqa: E731
+        books, audience = Books.open(database, clock), Audience(database, clock)
+        broadcast_id = await self._prepare(books, audience)
+        bot = Bot("42:TEST", self.session)
+        sender = Sender(bot, books, audience, self._undressed, Manner(PACE, NEVER_QUIET))
+        await sender.work_off()
+        self.broadcast = await books.broadcasts.find(broadcast_id)
+        self.counts = (await books.results.progress(broadcast_id)).counts
+        rows = books.results.rows(broadcast_id)
+        self.outcomes = {row.person_id: row.outcome async for row in rows}
+        rows = await database.rows("SELECT id, state FROM people")
+        self.states = {row["id"]: row["state"] for row in rows}
+        await database.close()
+        return self
+
+    async def _prepare(self, books: Books, audience: Audience) -> int:
+        self.telegram.add_person(AUTHOR, "Ольга")
+        message = self.telegram.write(AUTHOR, "Новость")
+        for person in range(1, PEOPLE + 1):
+            self.telegram.add_person(person, "Ирина")
+            self.telegram.write(person, "/start")
+            await audience.remember(person)
+        for person in self.blocked:
+            self.telegram.block(person)
+        for person in self.deactivated:
+            self.telegram.deactivate(person)
+        draft = Draft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
+        broadcast_id = await books.broadcasts.create_draft(AUTHOR, draft)
+        await books.broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))
+        return broadcast_id
+
+    async def _undressed(self, _broadcast) -> Dress:
+        return Dress()
+
+    def copies(self, person: int) -> int:
+        return sum(message["from"]["is_bot"] for message in self.telegram.chat(person).messages)
+
+    def having(self, outcome: Outcome) -> set[int]:
+        return {person for person, what in self.outcomes.items() if what is outcome}
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def storm(request, tmp_path_factory) -> Storm:
+    path = tmp_path_factory.mktemp("storm") / "bot.db"
+    return run_virtually(Storm(path, request.param)())
+
+
+def test_outcomes_are_disjoint_and_add_up_to_the_recipients(storm):
+    assert storm.broadcast.state is State.FINISHED
+    assert len(storm.outcomes) == storm.broadcast.total == PEOPLE
+    counted = Counter(storm.outcomes.values())
+    assert {what: n for what, n in storm.counts.items() if n} == counted
+    assert not {Outcome.PENDING, Outcome.SENDING, Outcome.FAILED} & set(counted)
+
+
+def test_nobody_is_missed_and_nobody_gets_it_twice(storm):
+    assert all(storm.copies(person) == 1 for person in storm.having(Outcome.DELIVERED))
+    assert all(storm.copies(person) <= 1 for person in storm.having(Outcome.UNKNOWN))
+    assert 0 < len(storm.having(Outcome.UNKNOWN)) < PEOPLE * 0.1
+
+
+def test_who_is_gone_is_counted_and_marked_so(storm):
+    assert storm.having(Outcome.BLOCKED) <= storm.blocked
+    assert storm.having(Outcome.DEACTIVATED) <= storm.deactivated
+    unclear = storm.having(Outcome.UNKNOWN)
+    assert storm.blocked | storm.deactivated <= {
+        *storm.having(Outcome.BLOCKED),
+        *storm.having(Outcome.DEACTIVATED),
+        *unclear,
+    }
+    for outcome in (Outcome.BLOCKED, Outcome.DEACTIVATED):
+        assert all(storm.states[person] == outcome for person in storm.having(outcome))
+
+
+def test_no_second_sees_more_than_the_pace(storm):
+    asked = storm.session.asked
+    most = max(sum(start <= moment < start + 1 for moment in asked) for start in asked)
+    assert PACE / 2 < most <= PACE
+
+
+def test_every_worker_keeps_silent_for_as_long_as_telegram_says(storm):
+    assert storm.session.silences
+    for told, until in storm.session.silences:
+        assert not [moment for moment in storm.session.asked if told < moment < until]

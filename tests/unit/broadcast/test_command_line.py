@@ -1,0 +1,73 @@
+"""Broadcasts from the operator's command line."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import build_cli
+from bot.broadcast.books import Books
+from bot.broadcast.models import Draft, Selection
+from bot.errors import OperatorError
+from bot.storage import Database
+from tests.conftest import MOSCOW
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command over a database with one running broadcast to two people, and one planned."""
+    path = tmp_path / "operator.db"
+    monkeypatch.setenv("BOT_DATABASE", str(path))
+    asyncio.run(fill(path))
+
+    def run(*arguments):
+        result = CliRunner().invoke(build_cli(), ("broadcast", *arguments))
+        if isinstance(result.exception, OperatorError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+async def fill(path) -> None:
+    database = await Database.open(path)
+    now = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
+    books = Books.open(database, lambda: now)
+    async with database.transaction() as transaction:
+        sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (1, 0, 0), (2, 0, 0)"
+        await transaction.execute(sql)
+    draft = Draft(from_chat_id=1, message_ids=(1,), topic="export")
+    running = await books.broadcasts.create_draft(1, draft)
+    await books.broadcasts.start(running, Selection("SELECT id FROM people"))
+    await books.runs.prepare(running)
+    planned = await books.broadcasts.create_draft(1, draft)
+    await books.broadcasts.schedule(planned, now)
+    await database.close()
+
+
+def test_list_shows_every_broadcast_with_its_state(run):
+    said = run("list")
+    assert said.index("scheduled") < said.index("running")
+    assert "23.11.2026 12:00" in said
+
+
+def test_show_adds_up_the_outcomes(run):
+    said = run("show", "1")
+    assert "running" in said
+    assert ["pending", "2"] in [line.split() for line in said.splitlines()]
+    assert ["recipients", "2"] in [line.split() for line in said.splitlines()]
+
+
+def test_pause_resume_and_cancel_change_the_state(run):
+    assert "paused" in run("pause", "1")
+    assert "running" in run("resume", "1")
+    assert "cancelled" in run("cancel", "1")
+
+
+def test_what_cannot_be_done_is_explained(run):
+    with pytest.raises(OperatorError, match="is running: cannot resume"):
+        run("resume", "1")
+    with pytest.raises(OperatorError, match="no broadcast 404"):
+        run("show", "404")

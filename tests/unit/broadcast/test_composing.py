@@ -1,0 +1,168 @@
+"""Drafts, confirmation and the states of a broadcast."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from bot.broadcast.models import Draft, Kind, LinkButton, Outcome, Recalled, Selection, State
+from bot.broadcast.planned import Planned
+from bot.broadcast.quiet import QuietHours
+from bot.errors import NotFoundError
+
+DRAFT = Draft(
+    from_chat_id=1000001,
+    message_ids=(5, 6),
+    topic="export",
+    buttons=(LinkButton("Подробнее", "https://www.mos.ru/"), LinkButton("Гранты", "export/grant")),
+    audience='{"all": []}',
+)
+EVERYBODY = Selection("SELECT id FROM people")
+
+
+@pytest.fixture
+def broadcasts(books):
+    return books.broadcasts
+
+
+async def test_a_draft_is_kept_as_it_was_composed_and_can_be_changed(broadcasts, clock):
+    draft_id = await broadcasts.create_draft(1000001, DRAFT)
+    found = await broadcasts.find(draft_id)
+    assert (found.state, found.author_id, found.created_at) == (State.DRAFT, 1000001, clock.now)
+    assert (found.buttons, found.message_ids, found.topic) == (DRAFT.buttons, (5, 6), "export")
+
+    await broadcasts.change_draft(draft_id, replace(DRAFT, kind=Kind.SERVICE, topic=None))
+    found = await broadcasts.find(draft_id)
+    assert (found.kind, found.topic) == (Kind.SERVICE, None)
+
+
+async def test_a_started_broadcast_is_no_draft_any_more(broadcasts):
+    draft_id = await broadcasts.create_draft(1000001, DRAFT)
+    assert await broadcasts.start(draft_id, EVERYBODY)
+    assert not await broadcasts.start(draft_id, EVERYBODY)
+    with pytest.raises(NotFoundError):
+        await broadcasts.change_draft(draft_id, DRAFT)
+    with pytest.raises(NotFoundError):
+        await broadcasts.find(404)
+
+
+async def test_a_token_confirms_once(broadcasts):
+    draft_id = await broadcasts.create_draft(1000001, DRAFT)
+    token = broadcasts.confirm_token(draft_id)
+    assert not broadcasts.confirm(draft_id, "wrong")
+    assert not broadcasts.confirm(draft_id + 1, token)
+    assert broadcasts.confirm(draft_id, token)
+    assert not broadcasts.confirm(draft_id, token)
+
+
+async def test_a_token_dies_when_the_draft_changes_or_the_bot_restarts(books, broadcasts, database):
+    draft_id = await broadcasts.create_draft(1000001, DRAFT)
+    token = broadcasts.confirm_token(draft_id)
+    await broadcasts.change_draft(draft_id, DRAFT)
+    assert not broadcasts.confirm(draft_id, token)
+
+    token = broadcasts.confirm_token(draft_id)
+    restarted = type(books).open(database, books.clock)
+    assert not restarted.broadcasts.confirm(draft_id, token)
+
+
+async def test_past_broadcasts_are_listed_newest_first_without_drafts(broadcasts):
+    ids = [await broadcasts.create_draft(1000001, DRAFT) for _ in range(4)]
+    for draft_id in ids[:3]:
+        await broadcasts.start(draft_id, EVERYBODY)
+    assert [each.id for each in await broadcasts.latest(2)] == [ids[2], ids[1]]
+    assert [each.id for each in await broadcasts.latest(2, offset=2)] == [ids[0]]
+    assert await broadcasts.count() == 3
+
+
+class Plan:
+    """The scheduler's job, with what it asked."""
+
+    def __init__(self, books, clock) -> None:
+        self.asked: list[int] = []
+        self.job = Planned(books.broadcasts, clock, lambda _: EVERYBODY, self._ask)
+
+    async def _ask(self, broadcast) -> None:
+        self.asked.append(broadcast.id)
+
+
+async def test_a_planned_broadcast_starts_at_its_time(books, broadcasts, clock):
+    plan, draft_id = Plan(books, clock), await broadcasts.create_draft(1000001, DRAFT)
+    assert await broadcasts.schedule(draft_id, clock.now + timedelta(hours=1))
+    await plan.job.start_due()
+    assert (await broadcasts.find(draft_id)).state is State.SCHEDULED
+    clock.now += timedelta(hours=1, seconds=20)
+    await plan.job.start_due()
+    await plan.job.start_due()
+    assert (await broadcasts.find(draft_id)).state is State.RUNNING
+    assert plan.asked == []
+
+
+async def test_a_missed_run_asks_once_instead_of_firing(books, broadcasts, clock):
+    plan, draft_id = Plan(books, clock), await broadcasts.create_draft(1000001, DRAFT)
+    await broadcasts.schedule(draft_id, clock.now + timedelta(hours=1))
+    clock.now += timedelta(hours=3)
+    await plan.job.start_due()
+    await plan.job.start_due()
+    assert (await broadcasts.find(draft_id)).state is State.MISSED
+    assert plan.asked == [draft_id]
+    assert await broadcasts.start(draft_id, EVERYBODY)  # the author said so
+
+
+async def test_a_planned_broadcast_can_become_a_draft_again(broadcasts, clock):
+    draft_id = await broadcasts.create_draft(1000001, DRAFT)
+    await broadcasts.schedule(draft_id, clock.now)
+    assert await broadcasts.unschedule(draft_id)
+    await broadcasts.change_draft(draft_id, DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "now", "until"),
+    [
+        (22, 8, "21:59", None),
+        (22, 8, "22:00", "24 08:00"),
+        (22, 8, "03:30", "23 08:00"),
+        (22, 8, "08:00", None),
+        (1, 6, "02:00", "23 06:00"),
+        (1, 6, "23:00", None),
+        (0, 0, "00:00", None),
+    ],
+)
+def test_quiet_hours_end_in_the_morning(clock, start, end, now, until):
+    hours, minutes = now.split(":")
+    moment = clock.now.replace(hour=int(hours), minute=int(minutes))
+    found = QuietHours(time(start), time(end)).until(moment)
+    assert (found and f"{found:%d %H:%M}") == until
+
+
+async def test_results_tell_a_row_per_recipient_and_clicks_by_button(post):
+    await post.people(3)
+    post.telegram.block(2)
+    broadcast_id = await post.sent()
+    rows = [row async for row in post.books.results.rows(broadcast_id)]
+    assert [(row.person_id, row.outcome) for row in rows] == [
+        (1, Outcome.DELIVERED),
+        (2, Outcome.BLOCKED),
+        (3, Outcome.DELIVERED),
+    ]
+    assert "blocked" in rows[1].reason
+    for button, person in ((0, 1), (0, 1), (1, 1), (0, 3)):
+        await post.books.results.add_click(broadcast_id, button, person)
+    await post.books.results.add_click(404, 0, 1)
+    assert await post.books.results.clicks(broadcast_id) == {0: 2, 1: 1}
+
+
+async def test_progress_tells_the_speed_and_what_is_left(post, clock):
+    await post.people(30)
+    broadcast_id = await post.started()
+    before = await post.progress(broadcast_id)
+    assert (before.total, before.speed, before.seconds_left) == (0, 0.0, None)
+    await post.books.runs.prepare(broadcast_id)
+    for _ in range(10):
+        post.books.speed.note(broadcast_id)
+        clock.now += timedelta(seconds=0.5)
+    progress = await post.progress(broadcast_id)
+    assert (progress.speed, progress.seconds_left) == (2.0, 15)
+    assert (progress.settled, set(progress.recalled)) == (0, set(Recalled))
+    clock.now += timedelta(minutes=1)
+    assert (await post.progress(broadcast_id)).speed == 0

@@ -1,0 +1,97 @@
+"""No second sees more than the pace, whoever asks; time here is virtual."""
+
+import asyncio
+import random
+
+import pytest
+
+from bot.broadcast import pace as module
+from bot.broadcast.pace import Pace
+from tests.virtual import run_virtually
+
+
+@pytest.fixture(autouse=True)
+def _one_a_second_to_a_chat(monkeypatch):
+    monkeypatch.setattr(module, "CHAT_SECONDS", 1.0)
+
+
+def most_in_a_second(moments: list[float]) -> int:
+    return max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
+
+
+async def turns(pace: Pace, chats, workers: int = 16, seconds: float = 0.0) -> list[float]:
+    """When each of the chats was written to, by workers whose requests take so long."""
+    loop, moments, waiting = asyncio.get_running_loop(), [], iter(chats)
+
+    async def work() -> None:
+        for chat in waiting:
+            await pace.turn(chat)
+            moments.append(loop.time())
+            await asyncio.sleep(random.Random(chat).uniform(0, 2 * seconds))
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(workers):
+            tasks.create_task(work())
+    return moments
+
+
+@pytest.mark.parametrize("per_second", [1, 25, 30, 400])
+def test_no_second_exceeds_the_pace_and_most_of_it_is_used(per_second):
+    moments = run_virtually(turns(Pace(per_second), range(per_second * 5)))
+    assert most_in_a_second(moments) <= per_second
+    assert moments[-1] <= 5.5
+
+
+def test_a_slow_network_still_reaches_the_pace():
+    moments = run_virtually(turns(Pace(25), range(500), workers=32, seconds=0.5))
+    assert moments[-1] <= 22
+
+
+def test_without_a_limit_nobody_waits():
+    assert set(run_virtually(turns(Pace(0), range(100)))) == {0.0}
+
+
+def test_a_chat_gets_at_most_one_a_second():
+    moments = run_virtually(turns(Pace(100), [7, 8, 7, 8, 7]))
+    assert moments[-1] >= 2
+    assert most_in_a_second(moments) <= 2
+
+
+def test_an_album_takes_as_many_turns_as_it_has_messages():
+    async def albums() -> float:
+        pace = Pace(10)
+        for chat in range(11):
+            await pace.turn(chat, 5)
+        return asyncio.get_running_loop().time()
+
+    assert run_virtually(albums()) >= 5
+
+
+def test_a_flood_silences_every_worker_and_the_pace_recovers_slowly():
+    async def flooded() -> tuple[list[float], float, float]:
+        pace = Pace(100)
+        await turns(pace, range(200))
+        told = asyncio.get_running_loop().time()
+        pace.flood(5)
+        pace.flood(3)  # another worker's answer to the same flood
+        assert pace.closed
+        slowed = pace.per_second
+        moments = await turns(pace, range(200, 1000))
+        return [moment - told for moment in moments], slowed, pace.per_second
+
+    moments, slowed, recovered = run_virtually(flooded())
+    assert min(moments) >= 5
+    assert slowed == pytest.approx(70)
+    assert most_in_a_second(moments) < 80
+    assert slowed < recovered < 100
+
+
+def test_the_pace_never_falls_to_nothing():
+    async def floods() -> float:
+        pace = Pace(25)
+        for _ in range(50):
+            pace.flood(1)
+            await asyncio.sleep(1)
+        return pace.per_second
+
+    assert run_virtually(floods()) == 1
