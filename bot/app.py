@@ -94,12 +94,11 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
     ask = Following(bot, room).ask
     planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
-    letters = partial(services.relay.resend, bot)
     return Scheduler(
         reminders=reminders.run,
         drafts=services.application_drafts.forget_abandoned,
         broadcasts=planned.start_due,
-        letters=letters,
+        letters=partial(services.relay.resend, bot),
         retention=services.retention.clean,
         **more,
     )

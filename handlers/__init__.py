@@ -38,6 +38,7 @@ def build_router() -> Router:
     private.include_routers(
         admin.build_router(),
         build_strangers_router(),
+        specialist.build_router(),
         events.build_router(),
         catalogue.build_router(),
         following.build_router(),
@@ -55,12 +56,11 @@ def build_router() -> Router:
     )
     router = Router(name="all")
     router.include_routers(
+        staff.build_router(),
         private,
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
-        staff.build_router(),
-        specialist.build_router(),
         groups.build_router(),
     )
     return router
