@@ -15,6 +15,8 @@ ADMIN_COMMANDS = {
     "votes": "Голоса за выставки",
     "inbox": "Вопросы без ответа",
     "votes_report": "Оценки ответов",
+    "applications": "Заявки на участие",
+    "votes": "Голоса за выставки",
     "audit": "Журнал действий",
 }
 DESCRIPTION = (
