@@ -27,6 +27,7 @@ from handlers import (
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.in_place import look_in_place
 from handlers.presses import Rooms
 
 
@@ -37,7 +38,6 @@ def build_router() -> Router:
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
         admin.build_router(),
-        build_strangers_router(),
         specialist.build_router(),
         events.build_router(),
         catalogue.build_router(),
@@ -52,6 +52,7 @@ def build_router() -> Router:
         saved.build_router(),
         votes.build_router(),
         search.build_router(),
+        build_strangers_router(),
         fallback.build_router(),
     )
     router = Router(name="all")
@@ -63,4 +64,5 @@ def build_router() -> Router:
         inline.build_router(),
         groups.build_router(),
     )
+    look_in_place(router)
     return router
