@@ -112,7 +112,8 @@ async def open_services(
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions = Questions(database, clock)
     events, votes = Events(database, clock), Votes(database, clock, vote_until)
-    answering = Answering(search, knowledge, events, saved, questions)
+    cards = EventCards(database, events, votes)
+    answering = Answering(search, knowledge, cards, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
     books = Books.open(database, clock)
@@ -125,7 +126,7 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
-            cards=EventCards(database, events, votes),
+            cards=cards,
             saved_events=SavedEvents(database, clock),
             alerts=Alerts(database, clock),
             votes=votes,

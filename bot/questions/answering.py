@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.audience.models import Person
 from bot.errors import BotError
-from bot.events.repository import Events
+from bot.events.cards_repository import EventCards
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
 from bot.knowledge.repository import Knowledge
@@ -24,13 +24,13 @@ class Answering:
         self,
         search: Search,
         knowledge: Knowledge,
-        events: Events,
+        cards: EventCards,
         saved: SavedAnswers,
         questions: Questions,
     ) -> None:
         self._search = search
         self._knowledge = knowledge
-        self._events = events
+        self._cards = cards
         self._saved = saved
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
@@ -62,7 +62,7 @@ class Answering:
         """What a hit points to; None when it left the content since it was indexed."""
         try:
             if line.kind == "event":
-                return await self._events.event(line.id)
+                return await self._cards.card(person_id, line.id)
             return await self._knowledge.answer(line.id, person_id)
         except BotError:
             return None
