@@ -4,9 +4,9 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from bot.app import open_services
 from bot.clock import clock_in
 from bot.knowledge.importer import import_content
+from bot.services import open_services
 from bot.settings import KNOWLEDGE, Settings
 from bot.storage import Database
 

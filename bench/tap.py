@@ -15,9 +15,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from bench import peers
 from bench.content import fill
 from bench.null_session import message, null_bot, press
-from bot.app import build_dispatcher, open_services
+from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
+from bot.services import open_services
 from bot.settings import Settings
 from bot.storage import Database
 from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenSection

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, backup, broadcast, events, knowledge, run
+from bot.commands import ask, backup, broadcast, evaluate, events, knowledge, run, stats
 from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
@@ -22,6 +22,8 @@ def build_cli() -> typer.Typer:
     )
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
+    cli.command("evaluate")(evaluate.evaluate)
+    cli.command("stats")(stats.stats)
     cli.command("backup")(backup.backup)
     cli.command("restore")(backup.restore)
     cli.add_typer(knowledge.build(), name="knowledge")

@@ -14,6 +14,9 @@ KNOWLEDGE = ROOT / "data" / "knowledge"
 EVENTS = ROOT / "data" / "events.csv"
 VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
+_DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
+_SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
+HOURS = rf"^({_SHIFT}(,\s*{_SHIFT})*)?$"
 
 
 class SettingsError(Exception):
@@ -38,6 +41,13 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids separated by commas, like 1000001,1000002"
     )
+    staff_chat_id: int | None = Field(
+        None, description="the id of the specialists' group, like -1001234567890"
+    )
+    staff_hours: str = Field(
+        "", description="when they answer, like «пн–чт 9:00–18:00, пт 9:00–16:45»", pattern=HOURS
+    )
+    keep_days: int = Field(365, ge=1, le=3650, description="a number of days, 1 to 3650")
     api_url: HttpUrl = Field(
         HttpUrl("https://api.telegram.org"), description="the base address of a Bot API server"
     )

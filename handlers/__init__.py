@@ -17,9 +17,12 @@ from handlers import (
     mailing,
     membership,
     menu,
+    privacy,
     saved,
     search,
     settings,
+    specialist,
+    staff,
     start,
     votes,
 )
@@ -44,6 +47,7 @@ def build_router() -> Router:
         settings.build_router(),
         mailing.build_router(),
         menu.build_router(),
+        privacy.build_router(),
         saved.build_router(),
         votes.build_router(),
         search.build_router(),
@@ -55,6 +59,8 @@ def build_router() -> Router:
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
+        staff.build_router(),
+        specialist.build_router(),
         groups.build_router(),
     )
     return router

@@ -9,16 +9,14 @@ from bot.audience.preferences_repository import Preferences
 from bot.broadcast.books import Books
 from bot.broadcast.models import LinkButton
 from bot.broadcast.newsroom import BEFORE
-from bot.errors import MovedError, NotFoundError
-from bot.knowledge.models import Answer
-from bot.knowledge.repository import Knowledge
 from bot.middlewares.press import Alert
+from bot.questions.answering import Answering
 from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
-from bot.ui.callbacks.menu import OpenAnswer
+from bot.ui.callbacks.menu import OpenHome
 from bot.ui.screen import UNCHANGED, Screen, send
 from bot.ui.texts import common
 from bot.ui.texts import mailing as texts
-from bot.ui.views import answer as answers
+from bot.ui.views import cards
 from bot.ui.views import mailing as views
 from bot.ui.views.common import notice
 
@@ -41,14 +39,14 @@ async def switch_mailing(
 
 
 async def follow_button(
-    query: CallbackQuery, callback_data: FollowButton, books: Books, knowledge: Knowledge, bot: Bot
+    query: CallbackQuery, callback_data: FollowButton, books: Books, answering: Answering, bot: Bot
 ) -> None:
     found, place = await books.broadcasts.find(callback_data.broadcast_id), callback_data.place
     person_id = query.from_user.id
     if found.state not in BEFORE:  # in a preview nothing is counted
         await books.results.add_click(found.id, place, person_id)
     for button in found.buttons[place : place + 1]:
-        await send(bot, person_id, await _target(button, person_id, knowledge))
+        await send(bot, person_id, await _target(button, person_id, answering))
 
 
 async def _turned(query: CallbackQuery, pressed: SwitchMailing) -> bool:
@@ -64,19 +62,8 @@ async def _turned(query: CallbackQuery, pressed: SwitchMailing) -> bool:
     return True
 
 
-async def _target(button: LinkButton, person_id: int, knowledge: Knowledge) -> Screen:
+async def _target(button: LinkButton, person_id: int, answering: Answering) -> Screen:
     if button.target.startswith("http"):
         return views.link(button.label, button.target)
-    try:
-        link = await knowledge.find_key(button.target)
-        found = await _answer(link.id, person_id, knowledge)
-    except NotFoundError:
-        return notice(common.GONE)
-    return answers.answer(found, OpenAnswer(answer_id=found.id))
-
-
-async def _answer(answer_id: int, person_id: int, knowledge: Knowledge) -> Answer:
-    try:
-        return await knowledge.answer(answer_id, person_id)
-    except MovedError as error:
-        return await _answer(error.moved_to, person_id, knowledge)
+    card = await answering.by_key(button.target, person_id)
+    return cards.screen(card, OpenHome()) if card else notice(common.GONE)

@@ -6,11 +6,12 @@ from bot.audience.models import Person
 from bot.audience.repository import Audience
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
+from bot.stats.counting import Counting
+from bot.stats.models import Kind
 from bot.ui.callbacks.menu import (
     ChooseRole,
     OpenAnswer,
     OpenHelp,
-    OpenPrivacy,
     OpenSection,
 )
 from bot.ui.screen import show
@@ -25,10 +26,8 @@ def build_router() -> Router:
     router.message.register(start, CommandStart())
     router.message.register(show_menu, Command("menu", "cancel"))
     router.message.register(show_help, Command("help"))
-    router.message.register(show_privacy, Command("privacy"))
     router.callback_query.register(choose_role, ChooseRole.filter())
     router.callback_query.register(open_help, OpenHelp.filter())
-    router.callback_query.register(open_privacy, OpenPrivacy.filter())
     return router
 
 
@@ -45,7 +44,11 @@ async def show_menu(message: Message, person: Person, knowledge: Knowledge) -> N
 
 
 async def follow_deep_link(
-    message: Message, command: CommandObject, person: Person, knowledge: Knowledge
+    message: Message,
+    command: CommandObject,
+    person: Person,
+    knowledge: Knowledge,
+    counting: Counting,
 ) -> None:
     link = await knowledge.find_key(key_of(command.args or ""))
     if link.kind == "section":
@@ -53,6 +56,7 @@ async def follow_deep_link(
         await show(message, views.section(await knowledge.section(link.id, person.role), here))
     else:
         found = await knowledge.answer(link.id, person.id)
+        counting.count(Kind.LINKED, link.id)
         await show(message, answers.answer(found, OpenAnswer(answer_id=link.id)))
 
 
@@ -74,11 +78,3 @@ async def show_help(message: Message) -> None:
 
 async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
     await show(query, views.help_(callback_data))
-
-
-async def show_privacy(message: Message) -> None:
-    await show(message, views.privacy(OpenPrivacy()))
-
-
-async def open_privacy(query: CallbackQuery, callback_data: OpenPrivacy) -> None:
-    await show(query, views.privacy(callback_data))

@@ -11,11 +11,12 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.app import Services, build_dispatcher, build_scheduler, open_services
+from bot.app import build_dispatcher, build_scheduler
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
+from bot.services import Options, Services, open_services
 from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage import Database
 from tests.person import Person, PlayedSession, World
@@ -70,9 +71,18 @@ async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def services(database: Database, clock: MovableClock) -> AsyncIterator[Services]:
+def options() -> Options:
+    """What the operator has set; a test that needs other settings overrides it."""
+    return Options()
+
+
+@pytest.fixture
+async def services(
+    database: Database, clock: MovableClock, options: Options
+) -> AsyncIterator[Services]:
     index = database.path.with_suffix(".search.db")
-    async with open_services(database, clock, index, frozenset({ADMIN, OTHER_ADMIN})) as services:
+    admins = frozenset({ADMIN, OTHER_ADMIN})
+    async with open_services(database, clock, index, admins, options) as services:
         yield services
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.audience.models import Person, Role
+from bot.audience.suppression_repository import quieten_if_suppressed
 from bot.clock import Clock
 from bot.storage import Database
 
@@ -35,16 +36,22 @@ class Audience:
             await transaction.execute("UPDATE people SET state = ? WHERE id = ?", state, person_id)
         self._today.pop(person_id, None)
 
+    def forget(self, person_id: int) -> None:
+        """Their rows are gone; the next update writes them down as new."""
+        self._today.pop(person_id, None)
+
     async def _write(self, person_id: int, now: int) -> Person:
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """
                 INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active'
-                RETURNING role
+                RETURNING role, first_seen
                 """,
                 person_id,
                 now,
                 now,
             )
+            if row and row["first_seen"] == now:
+                await quieten_if_suppressed(transaction, person_id)
         return Person(person_id, Role(row["role"]) if row and row["role"] else None)

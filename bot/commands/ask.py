@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Services, open_filled
+from bot.app import open_filled
 from bot.search.models import Found, Hit, Outcome
+from bot.services import Services
 from bot.settings import load_settings
 from bot.ui.texts import search as texts
 from bot.ui.views.cards import whole
@@ -42,12 +43,12 @@ async def _said(services: Services, found: Found) -> dict[str, Any]:
     answers = [
         {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
         for hit in hits
-        if (text := await _text(services, hit))
+        if (text := await text_of(services, hit))
     ]
     return {"question": found.question, "outcome": found.outcome, "answers": answers}
 
 
-async def _text(services: Services, hit: Hit) -> str:
+async def text_of(services: Services, hit: Hit) -> str:
     """The whole card in plain words, sources included; empty when it is gone."""
     card = await services.answering.card(hit)
     return "" if card is None else whole(card)

@@ -7,8 +7,11 @@ from bot.storage import Database
 
 
 class EventCards:
-    def __init__(self, database: Database, events: Events, votes: Votes) -> None:
+    def __init__(
+        self, database: Database, events: Events, votes: Votes, editors: frozenset[int]
+    ) -> None:
         self._database = database
+        self._editors = editors
         self._events = events
         self._votes = votes
 
@@ -16,6 +19,11 @@ class EventCards:
         """Raises as `Events.event`."""
         event = await self._events.event(event_id)
         return EventCard(event, await self.marks(person_id, event_id))
+
+    async def find_key(self, person_id: int, key: str) -> EventCard:
+        """Raises as `Events.find_key`."""
+        event = await self._events.find_key(key)
+        return EventCard(event, await self.marks(person_id, event.id))
 
     async def marks(self, person_id: int, event_id: int) -> Marks:
         ballot = self._votes.ballot
@@ -33,4 +41,4 @@ class EventCards:
             *(person_id, event_id),
         )
         marks = {name: bool(value) for name, value in (row or {}).items()}
-        return Marks(**marks, ballot=ballot)
+        return Marks(**marks, ballot=ballot, editor=person_id in self._editors)

@@ -21,6 +21,7 @@ class Marks:
     voted: bool
     applied: bool
     ballot: Ballot
+    editor: bool  # may change the event
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.audience.models import Person
-from bot.errors import BotError
+from bot.errors import BotError, MovedError
 from bot.events.cards_repository import EventCards
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
@@ -16,6 +16,7 @@ from bot.search import Search
 from bot.search.models import Found, Hit, Outcome
 
 NOBODY = 0
+EVENT_KEYS = "events/"
 INLINE_LIMIT = 3 * PAGE_SIZE
 
 
@@ -35,6 +36,8 @@ class Answering:
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
         """Told the outcome of every question that was asked in a chat."""
+        self.count_answer: Callable[[int], None] = lambda _: None
+        """Told the id of every answer that was given at once."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
         """Find, keep the question, and open the card if the search is sure and the card current."""
@@ -46,6 +49,8 @@ class Answering:
                 found, card = replace(found, outcome=Outcome.CHOICES), None
         question_id = await self._questions.keep(asked, found)
         self.count(found.outcome)
+        if isinstance(card, Answer):
+            self.count_answer(card.id)
         nothing = found.outcome is Outcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)
@@ -64,6 +69,18 @@ class Answering:
             if line.kind == "event":
                 return await self._cards.card(person_id, line.id)
             return await self._knowledge.answer(line.id, person_id)
+        except BotError:
+            return None
+
+    async def by_key(self, key: str, person_id: int) -> Card | None:
+        """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
+        try:
+            if key.startswith(EVENT_KEYS):
+                return await self._cards.find_key(person_id, key.removeprefix(EVENT_KEYS))
+            link = await self._knowledge.find_key(key)
+            return await self._knowledge.answer(link.id, person_id)
+        except MovedError as error:
+            return await self.card(Hit("answer", error.moved_to, key, "", 0.0), person_id)
         except BotError:
             return None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.knowledge.check import mixed_words
 from bot.questions.masks import without_masks
@@ -51,22 +51,32 @@ def grouped(questions: Sequence[Open]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.times, group.since, group.id)))
 
 
-def _leaders(keys: Iterable[str]) -> dict[str, str]:
-    """For each set of words the one that leads its group; `keys` come in order of importance."""
+def _leaders(keys: Sequence[str]) -> dict[str, str]:
+    """For each set of words the one that leads its group; `keys` come in order of importance.
+
+    Alike sets share their rarest word, so only those are compared: a word that every question has
+    would otherwise make thousands of questions wait for millions of comparisons.
+    """
+    shared = Counter(word for key in keys for word in key.split())
     found: dict[str, str] = {}
-    leading: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    with_word: dict[str, list[str]] = {}  # leaders by each of their words
+    with_rarest: dict[str, list[str]] = {}
     for key in keys:
-        stems = frozenset(key.split())
-        near = (other for each in stems for other in leading.get(each, ()))
-        found[key] = next((leader for leader, known in near if _alike(stems, known)), key)
+        rarest = min(key.split(), key=lambda word: (shared[word], word))
+        wider = with_word.get(rarest, ())
+        narrower = (leader for word in key.split() for leader in with_rarest.get(word, ()))
+        found[key] = next((each for each in (*wider, *narrower) if _alike(key, each)), key)
         if found[key] == key:
-            for each in stems:
-                leading.setdefault(each, []).append((key, stems))
+            with_rarest.setdefault(rarest, []).append(key)
+            for word in key.split():
+                with_word.setdefault(word, []).append(key)
     return found
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return (one <= other or other <= one) and len(one & other) >= _ALIKE * len(one | other)
+def _alike(one: str, other: str) -> bool:
+    left, right = set(one.split()), set(other.split())
+    nested = left <= right or right <= left
+    return nested and len(left & right) >= _ALIKE * len(left | right)
 
 
 def _group(questions: list[Open]) -> Group:

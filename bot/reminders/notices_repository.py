@@ -62,7 +62,7 @@ class Notices:
         return Notice(person_id, kind, quiet, tuple(map(_subject, rows)))
 
     async def finish(self, notice: Notice, outcome: str, message_id: int | None = None) -> None:
-        """`outcome` is sent, blocked or failed; pending puts it back into the queue."""
+        """`outcome` is sent, blocked, failed or unknown; pending puts it back into the queue."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """

@@ -48,6 +48,12 @@ class SavedEvents:
             )
         return _first_reminder(row, now.date(), late=now.hour >= DAILY_HOUR) if row else None
 
+    async def followers(self, event_id: int) -> int:
+        row = await self._database.row(
+            "SELECT COUNT(*) AS followers FROM saved_events WHERE event_id = ?", event_id
+        )
+        return int(row["followers"]) if row else 0
+
     async def _drop(self, person_id: int, event_id: int) -> None:
         async with self._database.transaction() as transaction:
             await transaction.execute(

@@ -3,16 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-
 from bot.audience.repository import Audience
+from bot.broadcast.models import Outcome
+from bot.broadcast.outcomes import SEND_ERRORS, judge
 from bot.clock import Clock
 from bot.reminders.models import DAILY_HOUR, FIRST_HOUR, NIGHT_HOUR, Kind, Notice
 from bot.reminders.notices_repository import Notices
@@ -20,8 +13,7 @@ from bot.reminders.plan_repository import Plan
 
 _log = logging.getLogger(__name__)
 
-UNREACHABLE = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
-DEACTIVATED, NO_CHAT = "user is deactivated", "chat not found"
+LOST = (Outcome.BLOCKED, Outcome.DEACTIVATED, Outcome.GONE)
 
 # Says it and returns the message's id; None when there is nothing left to say.
 Tell = Callable[[Notice], Awaitable[int | None]]
@@ -33,6 +25,7 @@ class Reminders:
     def __init__(
         self, plan: Plan, notices: Notices, audience: Audience, clock: Clock, *, tell: Tell
     ) -> None:
+        """`tell` must not try again by itself: only here is it known what may be repeated."""
         self._plan = plan
         self._notices = notices
         self._audience = audience
@@ -58,29 +51,17 @@ class Reminders:
         notice = await self._notices.claim(person_id, kind)
         try:
             message_id = await self._tell(notice)
-            await self._notices.finish(notice, "sent" if message_id else "failed", message_id)
-        except UNREACHABLE as error:
-            _log.warning("Notices wait: %s", error)
-            await self._notices.finish(notice, "pending")
-            return False
-        except TelegramAPIError as error:
-            await self._refused(notice, error)
+        except SEND_ERRORS as error:
+            return await self._refused(notice, error)
+        await self._notices.finish(notice, "sent" if message_id else "failed", message_id)
         return True
 
-    async def _refused(self, notice: Notice, error: TelegramAPIError) -> None:
-        state = _lost(error)
-        if state:
-            await self._audience.mark(notice.person_id, state)
+    async def _refused(self, notice: Notice, error: Exception) -> bool:
+        verdict = judge(error)
+        lost = verdict.outcome in LOST
+        if lost:
+            await self._audience.mark(notice.person_id, verdict.outcome)
         else:
-            _log.warning("%s was refused: %s", notice, error)
-        await self._notices.finish(notice, "blocked" if state else "failed")
-
-
-def _lost(error: TelegramAPIError) -> str:
-    """The state of a person who can no longer be written to, or nothing."""
-    match error:
-        case TelegramForbiddenError():
-            return "deactivated" if DEACTIVATED in error.message else "blocked"
-        case TelegramBadRequest() if NO_CHAT in error.message:
-            return "gone"
-    return ""
+            _log.warning("A notice is %s: %s", verdict.outcome, verdict.reason)
+        await self._notices.finish(notice, "blocked" if lost else verdict.outcome)
+        return lost or verdict.outcome is Outcome.FAILED

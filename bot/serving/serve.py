@@ -10,13 +10,7 @@ from urllib.parse import urlsplit
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from bot.app import (
-    Services,
-    build_dispatcher,
-    build_scheduler,
-    build_sender,
-    open_filled,
-)
+from bot.app import build_dispatcher, build_scheduler, build_sender, open_filled
 from bot.background import Background
 from bot.backups import NightlyBackup
 from bot.bots import build_bot, build_mass_bot
@@ -24,6 +18,7 @@ from bot.broadcast.quiet import QuietHours
 from bot.broadcast.sender import Manner
 from bot.intake import Intake, Updates
 from bot.logs import CountErrors
+from bot.services import Services
 from bot.serving.monitor import Monitor
 from bot.serving.polling import Polling
 from bot.serving.server import Hook, make_server, serve_http
@@ -65,7 +60,8 @@ async def serve(settings: Settings) -> None:
         await intake.resume()
         services.background.start(intake.run(), "intake")
         nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
-        scheduler = build_scheduler(services, bot, backup=nightly)
+        mass_bot = await stack.enter_async_context(build_mass_bot(settings))
+        scheduler = build_scheduler(services, mass_bot, backup=nightly)
         services.background.start(scheduler.run(), "scheduler")
         services.background.start(Following(bot, services.newsroom).run(), "cards")
         manner = Manner(settings.messages_per_second, QuietHours(*settings.quiet_hours))

@@ -2,7 +2,17 @@
 
 from aiogram import Router
 
-from handlers.admin import applications, audit, ballot, broadcast, drafts, inbox, passing
+from handlers.admin import (
+    applications,
+    audit,
+    ballot,
+    broadcast,
+    commands,
+    drafts,
+    event_dates,
+    inbox,
+    stats,
+)
 from handlers.admin.access import IsAdmin
 
 
@@ -12,12 +22,14 @@ def build_router() -> Router:
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())
     router.include_routers(
-        passing.build_router(),
+        commands.build_router(),
         inbox.build_router(),
         drafts.build_router(),
         applications.build_router(),
         ballot.build_router(),
         broadcast.build_router(),
         audit.build_router(),
+        event_dates.build_router(),
+        stats.build_router(),
     )
     return router

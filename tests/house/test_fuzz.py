@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.app import build_dispatcher, open_services
+from bot.app import build_dispatcher
 from bot.knowledge.files import read
 from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
+from bot.services import open_services
 from bot.storage import Database
 from tests.conftest import ADMIN, MovableClock
 from tests.person import PlayedSession

@@ -241,13 +241,16 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     assert await services.newsroom.cards.all() == ()
 
 
-async def test_a_card_that_became_another_screen_is_left_alone(admin, sender, following):
+@pytest.mark.parametrize(("button", "text"), [(common.BACK, "Рассылки"), (common.HOME, "Меню")])
+async def test_a_card_that_became_another_screen_is_left_alone(
+    admin, sender, following, button, text
+):
     await begin(admin)
     card = admin.screen
-    await admin.presses(common.BACK)
+    await admin.presses(button)
     await sender.work_off()
     await following.refresh()
-    assert now(admin, card).text.startswith("Рассылки")
+    assert now(admin, card).text.startswith(text)
 
 
 async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, services, following):

@@ -75,7 +75,12 @@ async def test_a_thousand_random_taps_never_meet_a_dead_end(person, world):
     await person.writes("/start")
     for _ in range(1000):
         shown = person.menu
-        keys = [key for key in shown.keys if "callback_data" in key]
+        keys = [
+            key
+            for key in shown.keys
+            # these send messages of their own: an invitation to write, the person's data
+            if key.get("callback_data", "kw").split(":")[0] not in {"kw", "ks", "pe"}
+        ]
         assert keys, shown.text
         await person.opens(chance.choice(keys)["callback_data"], shown.id)
         shown = person.menu

@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import SendMessage
 
 from bot.knowledge.catalogue import Learner
 from bot.labels import number
@@ -354,6 +356,21 @@ def refuse(telegram, monkeypatch):
         monkeypatch.setattr(telegram, "call", refusing)
 
     return with_
+
+
+async def test_what_the_network_may_have_carried_is_never_sent_again(
+    person, world, database, refuse, monkeypatch, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    with monkeypatch.context():
+        refuse(TelegramNetworkError(SendMessage(chat_id=1, text="x"), "timed out"))
+        await world.tick()
+        monkeypatch.undo()
+    await world.tick()
+    assert await states(database) == {"unknown": 1}
+    assert said(person) == []
 
 
 async def test_a_refused_notice_is_failed_and_stops_nobody_else(person, world, database, refuse):

@@ -47,6 +47,10 @@ class OpenBroadcast(Address, prefix="xb"):
     broadcast_id: int
 
 
+class LeaveCard(Address, prefix="xbh"):
+    """Home from a screen that is kept up to date: nothing may be drawn over the menu."""
+
+
 class AskInput(Address, prefix="xbi"):
     broadcast_id: int
     wanted: Wanted
@@ -73,8 +77,11 @@ class OpenButtons(Address, prefix="xbb"):
 
 
 class AddAnswerButton(Address, prefix="xbk"):
+    """`kind` is answer or event."""
+
     broadcast_id: int
-    answer_id: int
+    kind: str
+    target_id: int
 
 
 class DropButton(Address, prefix="xbx"):

@@ -46,9 +46,5 @@ class OpenHelp(Address, prefix="i"):
     pass
 
 
-class OpenPrivacy(Address, prefix="p"):
-    pass
-
-
 class StayHere(Address, prefix="z"):
     """The page counter between the arrows: pressing it only stops its spinner."""

@@ -1,10 +1,11 @@
 from datetime import date
+from textwrap import shorten
 
 from bot.ui.texts import dates
 from bot.ui.texts.common import plural
 
-MINE = "⭐ Мои выставки"
-TITLE = "<b>⭐ Мои выставки</b>"
+MINE = "🎟 Мои выставки"
+TITLE = "<b>🎟 Мои выставки</b>"
 EMPTY = (
     "Пока пусто. Откройте выставку в календаре и нажмите «⭐ Сохранить»: напомню о сроке заявки "
     "и о начале, а если выставку перенесут или отменят — сразу скажу."
@@ -33,6 +34,7 @@ ALERTS_EMPTY = (
 ALERTS_HINT = "Раз в день, днём, присылаю новое по этим фильтрам. Нажмите, чтобы убрать:"
 ALERT_MARKS = {"event": "🎪", "programme": "🎓"}
 ALERT_REMOVED = "Убрал: об этом сообщать не буду"
+LONGEST_TITLE = 100  # an alert holds 200 characters
 EVERYTHING = "все выставки"
 ALL_COURSES = "всё обучение"
 
@@ -46,6 +48,7 @@ def saved(first_reminder: date | None) -> str:
 
 
 def following(title: str) -> str:
+    title = shorten(title, LONGEST_TITLE, placeholder="…")
     return f"Готово: раз в день сообщу о новом — «{title}». Все оповещения — в «Моих выставках»."
 
 

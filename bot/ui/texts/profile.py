@@ -12,10 +12,10 @@ GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спрос�
 ADMIN_COMMANDS = {
     "broadcast": "Разослать сообщение",
     "broadcasts": "Рассылки и итоги",
+    "applications": "Заявки на выставки",
+    "votes": "Голоса за выставки",
     "inbox": "Вопросы без ответа",
     "votes_report": "Оценки ответов",
-    "applications": "Заявки на участие",
-    "votes": "Голоса за выставки",
     "audit": "Журнал действий",
 }
 DESCRIPTION = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.search.models import Hit
 from bot.ui.callbacks.broadcast import AddAnswerButton, OpenBroadcast, OpenBroadcasts, Wanted
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import broadcast as texts
 from bot.ui.views.common import HOME_BUTTON
 
@@ -30,9 +30,7 @@ def refused(text: str, broadcast_id: int) -> Screen:
 
 
 def found_answers(hits: Iterable[Hit], broadcast_id: int) -> Screen:
-    rows = tuple(
-        ((hit.title, AddAnswerButton(broadcast_id=broadcast_id, answer_id=hit.id)),) for hit in hits
-    )
+    rows: Rows = tuple(((hit.title, _add(hit, broadcast_id)),) for hit in hits)
     text = texts.CHOOSE_ANSWER if rows else texts.NO_ANSWER
     return Screen(text, (*rows, (_drop_input(broadcast_id), HOME_BUTTON)))
 
@@ -45,3 +43,7 @@ def _drop_input(broadcast_id: int) -> Button:
     """Any press leaves the question; this one also leads back to where it was asked."""
     here = OpenBroadcast(broadcast_id=broadcast_id) if broadcast_id else OpenBroadcasts()
     return texts.DROP_INPUT, here
+
+
+def _add(hit: Hit, broadcast_id: int) -> AddAnswerButton:
+    return AddAnswerButton(broadcast_id=broadcast_id, kind=hit.kind, target_id=hit.id)

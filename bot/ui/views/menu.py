@@ -15,9 +15,11 @@ from bot.ui.callbacks.menu import (
     OpenSaved,
     OpenSection,
 )
+from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.settings import OpenSettings
+from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.texts import catalogue, events, following
+from bot.ui.texts import catalogue, events, following, specialist
 from bot.ui.texts import menu as texts
 from bot.ui.views.common import page_row, way_back
 
@@ -33,12 +35,15 @@ def home(links: Iterable[Link], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_
         (events.CALENDAR, OpenEvents().after(here)),
         (catalogue.CATALOGUE, OpenCatalogue().after(here)),
     )
-    bottom = (
+    own = (
         (texts.SAVED, OpenSaved().after(here)),
+        (following.MINE, OpenMyEvents().after(here)),
+    )
+    bottom = (
         (texts.SETTINGS, OpenSettings().after(here)),
         (texts.HELP, OpenHelp().after(here)),
     )
-    return Screen(text, (*link_rows(links, here), lists, bottom))
+    return Screen(text, (*link_rows(links, here), lists, own, bottom))
 
 
 def section(found: Section, here: OpenSection) -> Screen:
@@ -71,11 +76,9 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
 
 
 def help_(here: Address) -> Screen:
-    return Screen(texts.HELP_TEXT, (way_back(here),))
-
-
-def privacy(here: Address) -> Screen:
-    return Screen(texts.PRIVACY_TEXT, (way_back(here),))
+    ask = (specialist.ASK, OpenSpecialist().after(here))
+    privacy = (texts.PRIVACY, OpenPrivacy().after(here))
+    return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here)))
 
 
 def link_rows(links: Iterable[Link], here: Address) -> Rows:

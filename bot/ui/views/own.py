@@ -7,10 +7,11 @@ from bot.events.models import Event, State
 from bot.ui.callbacks.applications import OpenForm
 from bot.ui.callbacks.ballot import VoteForEvent
 from bot.ui.callbacks.catalogue import OpenCatalogue
+from bot.ui.callbacks.event_dates import AskToMove
 from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
 from bot.ui.callbacks.following import FollowCourses, FollowEvents, OpenMyEvents, SaveEvent
 from bot.ui.screen import Button, Rows
-from bot.ui.texts import applications, ballot, events, following
+from bot.ui.texts import applications, ballot, event_dates, events, following
 
 
 def own_rows(found: Event, here: OpenEvent, marks: Marks | None) -> Rows:
@@ -22,7 +23,8 @@ def own_rows(found: Event, here: OpenEvent, marks: Marks | None) -> Rows:
     save = (_save(found, here, saved=saved),) if ahead or saved else ()
     form = (_form(found, here, applied=applied),) if ahead else ()
     vote = (_vote(found, here, marks),) if marks and marks.ballot.open else ()
-    return ((*save, *to_calendar), form, vote)
+    move: Button = (event_dates.MOVE, AskToMove(event_id=found.id).after(here))
+    return ((*save, *to_calendar), form, vote, (move,) if marks and marks.editor else ())
 
 
 def follow_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:

@@ -8,6 +8,7 @@ from bot.ui.callbacks.broadcast import (
     AskConfirm,
     Deed,
     GetRows,
+    LeaveCard,
     OpenBroadcast,
     OpenBroadcasts,
     OpenMoments,
@@ -21,6 +22,7 @@ from bot.ui.texts import audience as audiences
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import confirming, results
 from bot.ui.texts import runs as texts
+from bot.ui.texts.common import HOME
 from bot.ui.views import broadcast as composing
 from bot.ui.views.common import way_back
 
@@ -70,7 +72,10 @@ def _run(look: Look, here: Address) -> Screen:
         (*results.taken_back(progress), results.opted_out(look.opted_out), *_clicks(look)),
     )
     text = "\n\n".join(filter(None, ("\n".join(filter(None, block)) for block in blocks)))
-    return Screen(text, (*_steer(look), way_back(here, OpenBroadcasts())))
+    last = way_back(here, OpenBroadcasts())
+    if is_live(look):
+        last = (*last[:-1], (HOME, LeaveCard()))
+    return Screen(text, (*_steer(look), last))
 
 
 def _bar(look: Look) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 from bot.questions.models import Card, Reply
 from bot.search.models import Found, Outcome
 from bot.ui.callbacks.menu import OpenFound
+from bot.ui.callbacks.specialist import AskSpecialist
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
+from bot.ui.texts import specialist
 from bot.ui.views import cards
 from bot.ui.views.common import HOME_BUTTON, way_back
 from bot.ui.views.menu import home, link_rows
@@ -23,7 +25,8 @@ def reply(said: Reply) -> Screen:
 def choices(found: Found, here: OpenFound) -> Screen:
     """Everything found for a question, whatever was shown at first."""
     head = texts.CHOICES if found.hits else texts.NOTHING
-    return Screen(_lines(found, f"<b>{head}</b>"), (*_hits(found, here), way_back(here)))
+    rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
+    return Screen(_lines(found, f"<b>{head}</b>"), rows)
 
 
 def in_group(said: Reply) -> Screen:
@@ -48,8 +51,19 @@ def _with_similar(found: Found, card: Card, here: OpenFound) -> Screen:
 
 def _nothing(said: Reply, here: OpenFound) -> Screen:
     nearest = texts.NEAREST if said.found.hits else ""
-    rows = (*_hits(said.found, here), *link_rows(said.home, here), (HOME_BUTTON,))
+    rows = (
+        *_hits(said.found, here),
+        _ask_specialist(here),
+        *link_rows(said.home, here),
+        (HOME_BUTTON,),
+    )
     return Screen(_lines(said.found, texts.NOTHING, nearest), rows)
+
+
+def _ask_specialist(here: OpenFound) -> tuple[Button, ...]:
+    """The way on to a human, where the bot itself has no sure answer."""
+    ask = AskSpecialist(question_id=here.question_id).after(here)
+    return ((specialist.ASK, ask),)
 
 
 def _lines(found: Found, *lines: str) -> str:

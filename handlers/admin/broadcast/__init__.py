@@ -2,12 +2,14 @@
 
 from aiogram import Router
 
-from handlers.admin.broadcast import audience, composing, confirming, draft, results, runs
+from handlers.admin.broadcast import audience, cards, composing, confirming, draft, results, runs
 
 
 def build_router() -> Router:
     router = Router(name="broadcast")
+    router.callback_query.outer_middleware(cards.LetCardGo())
     router.include_routers(
+        cards.build_router(),
         composing.build_router(),
         draft.build_router(),
         audience.build_router(),

@@ -10,10 +10,11 @@ from bot.audience.models import Person
 from bot.broadcast.models import Kind, LinkButton
 from bot.broadcast.newsroom import Newsroom
 from bot.broadcast.typed import link
-from bot.knowledge.repository import Knowledge
+from bot.errors import NotFoundError
 from bot.middlewares.form import Fills
 from bot.middlewares.press import Alert
 from bot.questions.answering import Answering
+from bot.search.models import Hit
 from bot.ui.callbacks.broadcast import (
     AddAnswerButton,
     DropButton,
@@ -27,6 +28,7 @@ from bot.ui.screen import show
 from bot.ui.texts import broadcast as texts
 from bot.ui.views import broadcast as views
 from bot.ui.views import broadcast_input as asking
+from bot.ui.views import cards
 from handlers.admin.broadcast.showing import show_changed
 
 WORDS = F.text & ~F.text.startswith("/")
@@ -99,8 +101,7 @@ async def take_link(
 async def find_answer(message: Message, form: Form, answering: Answering) -> None:
     """The form stays open: what was found may not be it."""
     found = await answering.find(message.text or "")
-    hits = [hit for hit in found.hits if hit.kind == "answer"]
-    await show(message, asking.found_answers(hits, form.subject))
+    await show(message, asking.found_answers(found.hits, form.subject))
 
 
 async def add_answer(
@@ -108,11 +109,14 @@ async def add_answer(
     callback_data: AddAnswerButton,
     person: Person,
     newsroom: Newsroom,
-    knowledge: Knowledge,
+    answering: Answering,
 ) -> str | None:
     """Kept by its key, which outlives a move."""
-    answer = await knowledge.answer(callback_data.answer_id, person.id)
+    hit = Hit(callback_data.kind, callback_data.target_id, "", "", 0.0)
+    card = await answering.card(hit)
+    if card is None:
+        raise NotFoundError(hit.kind, hit.id)
     before = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    button = LinkButton(texts.OPEN_ANSWER, answer.key)
+    button = LinkButton(texts.OPEN_CARD[hit.kind], cards.short(card).key)
     after = replace(before, buttons=(*before.buttons, button))
     return await show_changed(query, person.id, newsroom, before, after)

@@ -1,0 +1,1 @@
+"""What is kept about a person: told, given out, removed, and forgotten in time."""

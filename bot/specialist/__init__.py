@@ -1,0 +1,1 @@
+"""A person to ask when the bot has no answer."""

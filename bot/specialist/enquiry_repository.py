@@ -1,0 +1,127 @@
+"""What people want to ask a specialist, kept as they saw it before they confirmed it."""
+
+from bot.clock import Clock
+from bot.errors import NotFoundError
+from bot.specialist.models import Enquiry, Written
+from bot.storage import Database
+from bot.storage.database import Row, Transaction
+
+_ENQUIRY = "id, person_id, text, message_id, album, parts"
+
+
+class Enquiries:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def write(self, person_id: int, text: str) -> Enquiry:
+        """Keep what is to be confirmed in the place of what was not confirmed before."""
+        async with self._database.transaction() as transaction:
+            return await self._replace(transaction, Written(person_id, 0), text, "")
+
+    async def collect(self, source: Written, text: str, *, attached: bool) -> Enquiry | None:
+        """As `write`, of a message; `attached`: it holds a photo or the like besides these words.
+
+        None for a further part of an album: its enquiry has been shown already.
+        """
+        part = str(source.message_id)
+        async with self._database.transaction() as transaction:
+            if source.album and await transaction.execute(
+                """
+                UPDATE enquiries SET parts = parts || ',' || ?
+                WHERE person_id = ? AND album = ? AND sent_at IS NULL
+                """,
+                part,
+                source.chat_id,
+                source.album,
+            ):
+                return None
+            return await self._replace(transaction, source, text, part if attached else "")
+
+    async def confirm(self, enquiry_id: int, person_id: int) -> Enquiry | None:
+        """The enquiry, to be sent now; None for one that was sent before.
+
+        Raises NotFoundError for one that is not this person's or was replaced by a later one.
+        """
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                f"SELECT {_ENQUIRY}, sent_at FROM enquiries WHERE id = ? AND person_id = ?",
+                enquiry_id,
+                person_id,
+            )
+            if row is None:
+                raise NotFoundError("enquiry", enquiry_id)
+            sent = await transaction.execute(
+                "UPDATE enquiries SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
+                int(self._clock().timestamp()),
+                enquiry_id,
+            )
+        return _enquiry(row) if sent else None
+
+    async def take_back(self, enquiry_id: int) -> None:
+        """It reached nobody: it can be confirmed once more."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE enquiries SET sent_at = NULL WHERE id = ?", enquiry_id
+            )
+
+    async def get(self, enquiry_id: int) -> Enquiry:
+        row = await self._database.row(f"SELECT {_ENQUIRY} FROM enquiries WHERE id = ?", enquiry_id)
+        if row is None:
+            raise NotFoundError("enquiry", enquiry_id)
+        return _enquiry(row)
+
+    async def latest(self, person_id: int) -> Enquiry:
+        """What the person asked last; a dialogue is never without one."""
+        row = await self._database.row(
+            f"""
+            SELECT {_ENQUIRY} FROM enquiries WHERE person_id = ? AND sent_at IS NOT NULL
+            ORDER BY sent_at DESC, id DESC LIMIT 1
+            """,
+            person_id,
+        )
+        if row is None:
+            raise NotFoundError("enquiry of person", person_id)
+        return _enquiry(row)
+
+    async def unconfirmed(self, person_id: int, message_id: int) -> Enquiry | None:
+        row = await self._database.row(
+            f"""
+            SELECT {_ENQUIRY} FROM enquiries
+            WHERE person_id = ? AND message_id = ? AND sent_at IS NULL
+            """,
+            person_id,
+            message_id,
+        )
+        return _enquiry(row) if row else None
+
+    async def reword(self, enquiry_id: int, text: str) -> None:
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE enquiries SET text = ? WHERE id = ?", text, enquiry_id
+            )
+
+    async def _replace(
+        self, transaction: Transaction, source: Written, text: str, parts: str
+    ) -> Enquiry:
+        await transaction.execute(
+            "DELETE FROM enquiries WHERE person_id = ? AND sent_at IS NULL", source.chat_id
+        )
+        row = await transaction.row(
+            f"""
+            INSERT INTO enquiries (person_id, text, message_id, album, parts, asked_at)
+            VALUES (?, ?, ?, ?, ?, ?) RETURNING {_ENQUIRY}
+            """,
+            source.chat_id,
+            text,
+            source.message_id,
+            source.album,
+            parts,
+            int(self._clock().timestamp()),
+        )
+        return _enquiry(row or {})
+
+
+def _enquiry(row: Row) -> Enquiry:
+    known = {name: row[name] for name in ("id", "person_id", "text", "message_id", "album")}
+    return Enquiry(**known, parts=tuple(map(int, filter(None, row["parts"].split(",")))))

@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a person came to an answer."""
+
+    ANSWERED = "answered"  # a typed question was answered at once
+    OPENED = "opened"  # reached by a button
+    LINKED = "linked"  # opened by a deep link
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: int  # Unix seconds, UTC
+    kind: Kind
+    answer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A title or a question, and how often."""
+
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`new` and `active` within the period; roles and the rest as they are now."""
+
+    total: int
+    new: int
+    active: int
+    business: int
+    student: int
+    blocked: int
+    unsubscribed: int  # from at least one topic
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Broadcasts that began within the period, and how many people got one of them."""
+
+    broadcasts: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    useful: int
+    useless: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Questions of one day by what became of them, and people who came for the first time."""
+
+    day: date
+    answered: int
+    choices: int
+    nothing: int
+    new_people: int
+
+    @property
+    def questions(self) -> int:
+        return self.answered + self.choices + self.nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that admins are told about the last `days` days."""
+
+    days: int
+    people: People
+    by_day: tuple[Day, ...]  # the oldest first, no day left out
+    taken: int  # of the questions without a sure answer, those where something was opened
+    votes: Votes
+    sent: Sent
+    top_answers: tuple[Ranked, ...]
+    top_misses: tuple[Ranked, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(day.answered for day in self.by_day)
+
+    @property
+    def choices(self) -> int:
+        return sum(day.choices for day in self.by_day)
+
+    @property
+    def nothing(self) -> int:
+        return sum(day.nothing for day in self.by_day)
+
+    @property
+    def questions(self) -> int:
+        return self.answered + self.choices + self.nothing
+
+    @property
+    def share_answered(self) -> float:
+        """Answered at once, or by a choice that was taken; 0 to 1."""
+        if not self.questions:
+            return 0.0
+        return (self.answered + self.taken) / self.questions

@@ -1,0 +1,129 @@
+"""The report for admins, read from the rows as they are."""
+
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.stats.models import Day, People, Ranked, Report, Sent, Votes
+from bot.storage import Database
+
+TOP = 5
+_DAY = 86_400
+_ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small talk nor nonsense
+
+
+class Reports:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def over(self, days: int) -> Report:
+        """The last `days` days, today included, in days of the clock's time zone."""
+        today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        begins = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+        since = int(begins[0].timestamp())
+        return Report(
+            days=days,
+            people=await self._people(since),
+            by_day=await self._by_day(begins),
+            taken=await self._taken(since),
+            votes=await self._votes(since),
+            sent=await self._sent(since),
+            top_answers=await self._top_answers(since),
+            top_misses=await self._top_misses(since),
+        )
+
+    async def _people(self, since: int) -> People:
+        row = await self._database.row(
+            """
+            SELECT COUNT(*) AS total,
+                   COALESCE(SUM(first_seen >= ?), 0) AS new,
+                   COALESCE(SUM(last_seen >= ?), 0) AS active,
+                   COALESCE(SUM(role = 'business'), 0) AS business,
+                   COALESCE(SUM(role = 'student'), 0) AS student,
+                   COALESCE(SUM(state <> 'active'), 0) AS blocked,
+                   (SELECT COUNT(DISTINCT person_id) FROM opt_outs) AS unsubscribed
+            FROM people
+            """,
+            since,
+            since,
+        )
+        return People(**row or {})
+
+    async def _by_day(self, begins: list[datetime]) -> tuple[Day, ...]:
+        """Days of 24 hours from the first midnight on: right where clocks are not put forward."""
+        rows = await self._database.rows(
+            f"""
+            SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
+            FROM questions WHERE asked_at >= ?1 AND {_ASKED} GROUP BY 1, 2
+            UNION ALL
+            SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*)
+            FROM people WHERE first_seen >= ?1 GROUP BY 1
+            """,
+            int(begins[0].timestamp()),
+        )
+        counted = {(row["day"], row["outcome"]): row["times"] for row in rows}
+        kinds = ("answer", "choices", "nothing", "new")
+        return tuple(
+            Day(begin.date(), *(counted.get((number, kind), 0) for kind in kinds))
+            for number, begin in enumerate(begins)
+        )
+
+    async def _taken(self, since: int) -> int:
+        row = await self._database.row(
+            """
+            SELECT COUNT(*) AS times FROM questions
+            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer'
+            """,
+            since,
+        )
+        return int(row["times"]) if row else 0
+
+    async def _votes(self, since: int) -> Votes:
+        row = await self._database.row(
+            """
+            SELECT COALESCE(SUM(useful = 1), 0) AS useful, COALESCE(SUM(useful = 0), 0) AS useless
+            FROM answer_votes WHERE voted_at >= ?
+            """,
+            since,
+        )
+        return Votes(**row or {})
+
+    async def _sent(self, since: int) -> Sent:
+        row = await self._database.row(
+            """
+            SELECT COUNT(DISTINCT broadcasts.id) AS broadcasts,
+                   COALESCE(SUM(number), 0) AS delivered
+            FROM broadcasts LEFT JOIN broadcast_counts
+                ON broadcast_counts.broadcast_id = broadcasts.id AND outcome = 'delivered'
+            WHERE started_at >= ?
+            """,
+            since,
+        )
+        return Sent(**row or {})
+
+    async def _top_answers(self, since: int) -> tuple[Ranked, ...]:
+        rows = await self._database.rows(
+            """
+            SELECT title AS text, COUNT(*) AS times
+            FROM events_counted JOIN answers ON answers.id = answer_id
+            WHERE at >= ? GROUP BY answer_id, title ORDER BY times DESC, title LIMIT ?
+            """,
+            since,
+            TOP,
+        )
+        return tuple(Ranked(**row) for row in rows)
+
+    async def _top_misses(self, since: int) -> tuple[Ranked, ...]:
+        """Questions of the same words are one, shown as it was typed last."""
+        rows = await self._database.rows(
+            f"""
+            SELECT text, times FROM questions JOIN (
+                SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
+                WHERE asked_at >= ? AND outcome = 'nothing' AND {_ASKED} GROUP BY words
+            ) ON id = latest
+            ORDER BY times DESC, id DESC LIMIT ?
+            """,
+            since,
+            TOP,
+        )
+        return tuple(Ranked(**row) for row in rows)

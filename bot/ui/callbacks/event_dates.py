@@ -1,0 +1,35 @@
+from datetime import date
+from typing import Self
+
+from bot.events.models import Status
+from bot.ui.callbacks.address import Address
+
+
+class AskToMove(Address, prefix="xe"):
+    event_id: int
+
+
+class PreviewMove(Address, prefix="xep"):
+    """What an event would become; days are `date.toordinal`, 0 where there is none."""
+
+    event_id: int
+    starts: int
+    ends: int
+    status: Status
+
+    @classmethod
+    def to(cls, event_id: int, days: tuple[date | None, date | None], status: Status) -> Self:
+        starts, ends = (day.toordinal() if day else 0 for day in days)
+        return cls(event_id=event_id, starts=starts, ends=ends, status=status)
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        return _day(self.starts), _day(self.ends)
+
+
+class MoveEvent(PreviewMove, prefix="xes"):
+    """Make it so."""
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

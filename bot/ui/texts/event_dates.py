@@ -1,0 +1,41 @@
+from bot.events.models import Status
+from bot.ui.texts.common import plural
+
+MOVE = "🛠 Изменить даты"
+ASK = (
+    "Пришлите новые даты сообщением: <code>14.12.2026 – 18.12.2026</code> или один день — "
+    "<code>14.12.2026</code>. Прежде чем менять, покажу, что получится."
+)
+UNREADABLE = "Не понял даты. Нужны день, месяц и год, начало не позже конца."
+TO_STATUS = {
+    Status.CONFIRMED: "✅ Дата подтверждена",
+    Status.UNCONFIRMED: "❔ Дата не подтверждена",
+    Status.CANCELLED: "❌ Выставка отменена",
+}
+STATUSES = {
+    Status.CONFIRMED: "дата подтверждена",
+    Status.UNCONFIRMED: "дата не подтверждена",
+    Status.CANCELLED: "отменена",
+}
+NO_DATES = "без дат"
+APPLY = "✅ Изменить"
+MOVED = "Изменил. Тем, кто сохранил, скажу"
+UNTIL = "Правка держится, пока редакция не изменит эту строку в файле календаря."
+
+
+def title(name: str) -> str:
+    return f"<b>🛠 {name}</b>"
+
+
+def now(words: str) -> str:
+    return f"Сейчас: {words}"
+
+
+def change(before: str, after: str) -> str:
+    return f"Было: {before}\nСтанет: <b>{after}</b>"
+
+
+def followers(number: int) -> str:
+    if not number:
+        return "Эту выставку пока никто не сохранил."
+    return f"Сохранили: {plural(number, 'человек', 'человека', 'человек')} — им сообщу."

@@ -1,0 +1,111 @@
+"""How people and the staff are spoken to; the module as a whole is the relay's `Looks`."""
+
+from bot.specialist.models import Dialogue, Enquiry, Reachable, Trouble
+from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.specialist import (
+    CloseDialogue,
+    ReopenDialogue,
+    SendEnquiry,
+    WriteToSpecialist,
+)
+from bot.ui.screen import Screen
+from bot.ui.texts import specialist as texts
+from bot.ui.views.common import HOME_BUTTON, notice, way_back
+
+
+def specialist(reachable: Reachable, dialogue: Dialogue | None, here: Address) -> Screen:
+    if not reachable.anybody:
+        return notice(texts.NOBODY)
+    is_open = dialogue is not None and dialogue.is_open
+    return Screen(
+        _lines(texts.TITLE, texts.WHO, _hours(reachable), texts.HOW_TO_GO_ON if is_open else ""),
+        (
+            ((texts.WRITE_MORE if is_open else texts.WRITE, WriteToSpecialist()),),
+            way_back(here),
+        ),
+    )
+
+
+def invitation(dialogue: Dialogue | None) -> str:
+    """The words of a message that is to be replied to."""
+    is_open = dialogue is not None and dialogue.is_open
+    return texts.INVITATION_TO_GO_ON if is_open else texts.INVITATION
+
+
+def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Screen:
+    """Exactly what will be sent, to whom, and when they answer."""
+    if not reachable.anybody:
+        return notice(texts.NOBODY)
+    return Screen(
+        _lines(texts.TITLE, f"{texts.WILL_SEND}\n{_sent(enquiry)}", texts.CHECK, _hours(reachable)),
+        (
+            ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
+            ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
+            way_back(here),
+        ),
+    )
+
+
+def sent(enquiry: Enquiry, reachable: Reachable) -> Screen:
+    return Screen(
+        _lines(texts.SENT_TITLE, _sent(enquiry), texts.SENT, _hours(reachable)),
+        (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
+    )
+
+
+def topic(dialogue: Dialogue, enquiry: Enquiry) -> str:
+    return texts.topic(dialogue.id, dialogue.name, enquiry.text)
+
+
+def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
+    """What the staff see of a question; it holds all that they can do."""
+    place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
+    closing = (
+        (texts.CLOSE, CloseDialogue(**place))
+        if dialogue.is_open
+        else (texts.REOPEN, ReopenDialogue(**place))
+    )
+    return Screen(
+        _lines(
+            texts.card_title(dialogue.id, dialogue.name),
+            _sent(enquiry),
+            texts.HOW_TO_ANSWER if dialogue.is_open else texts.CLOSED_MARK,
+        ),
+        ((closing,),),
+    )
+
+
+def letter() -> Screen:
+    """What stands under a specialist's letter."""
+    return Screen("", (((texts.ANSWER, WriteToSpecialist()),),))
+
+
+def closed() -> Screen:
+    return Screen(texts.CLOSED, (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)))
+
+
+def left() -> Screen:
+    return Screen(texts.LEFT)
+
+
+def delivered() -> Screen:
+    return Screen(texts.DELIVERED)
+
+
+def undelivered(trouble: Trouble) -> Screen:
+    return Screen(texts.UNDELIVERED[trouble])
+
+
+def _sent(enquiry: Enquiry) -> str:
+    if not enquiry.text:
+        return texts.ONLY_ATTACHMENT
+    attachment = texts.WITH_ATTACHMENT if enquiry.parts else ""
+    return "\n".join(filter(None, (texts.quote(enquiry.text), attachment)))
+
+
+def _hours(reachable: Reachable) -> str:
+    return texts.hours(reachable.hours, open_now=reachable.open_now)
+
+
+def _lines(*lines: str) -> str:
+    return "\n\n".join(filter(None, lines))

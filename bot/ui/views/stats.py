@@ -1,0 +1,80 @@
+from bot.stats.models import People, Ranked, Report
+from bot.ui.callbacks.stats import OpenStats, SendCharts
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import stats as texts
+from bot.ui.views.common import way_back
+
+
+def stats(report: Report, here: OpenStats) -> Screen:
+    parts = (
+        texts.heading(report.days),
+        _people(report.people),
+        _questions(report),
+        _work(report),
+        _top(texts.TOP_ANSWERS, report.top_answers),
+        _top(texts.TOP_MISSES, report.top_misses),
+    )
+    return Screen(
+        "\n\n".join(filter(None, parts)),
+        (
+            tuple(_period(days, here) for days in texts.PERIODS),
+            ((texts.CHARTS, SendCharts(days=here.days)),),
+            way_back(here),
+        ),
+    )
+
+
+def _period(days: int, here: OpenStats) -> Button:
+    label = texts.period(days)
+    return f"· {label} ·" if days == here.days else label, here.turned(days=days)
+
+
+def _people(people: People) -> str:
+    return _lines(
+        texts.PEOPLE,
+        ("всего", people.total),
+        ("новых", people.new),
+        ("обращались", people.active),
+        ("предпринимателей", people.business),
+        ("студентов", people.student),
+        ("остановили бота", people.blocked),
+        ("отписались от тем", people.unsubscribed),
+    )
+
+
+def _questions(report: Report) -> str:
+    if not report.questions:
+        return f"{texts.QUESTIONS}\n{texts.NO_QUESTIONS}"
+    return _lines(
+        texts.QUESTIONS,
+        ("задано", report.questions),
+        ("получили ответ", texts.share(report.share_answered)),
+        ("ответ сразу", report.answered),
+        ("предложен выбор", report.choices),
+        ("из них выбрали", report.taken),
+        ("не нашлось", report.nothing),
+    )
+
+
+def _work(report: Report) -> str:
+    return _lines(
+        texts.WORK,
+        ("полезно 👍", report.votes.useful),
+        ("не помогло 👎", report.votes.useless),
+        ("рассылок", report.sent.broadcasts),
+        ("доставлено сообщений", report.sent.delivered),
+    )
+
+
+def _lines(title: str, *lines: tuple[str, int | str]) -> str:
+    shown = (
+        f"{label}: <b>{texts.number(value) if isinstance(value, int) else value}</b>"
+        for label, value in lines
+    )
+    return "\n".join((title, *shown))
+
+
+def _top(title: str, ranked: tuple[Ranked, ...]) -> str:
+    if not ranked:
+        return ""
+    return "\n".join((title, *(texts.ranked(one.text, one.times) for one in ranked)))

@@ -1,0 +1,79 @@
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.audience.audit_repository import Audit
+from bot.audience.forms_repository import Form, Forms
+from bot.events.cards_repository import EventCards
+from bot.events.days import written_days
+from bot.events.models import Event, Status
+from bot.events.repository import Events
+from bot.middlewares.form import Fills
+from bot.reminders.saved_repository import SavedEvents
+from bot.ui.callbacks.event_dates import AskToMove, MoveEvent, PreviewMove
+from bot.ui.callbacks.events import OpenEvent
+from bot.ui.screen import show
+from bot.ui.texts import event_dates as texts
+from bot.ui.views import event_dates as views
+from bot.ui.views import events as cards_views
+
+DATES = "event dates"
+WORDS = F.text & ~F.text.startswith("/")
+
+
+def build_router() -> Router:
+    router = Router(name="event dates")
+    router.message.register(take_dates, WORDS, Fills(DATES))
+    router.callback_query.register(ask_to_move, AskToMove.filter())
+    router.callback_query.register(preview_move, PreviewMove.filter())
+    router.callback_query.register(move_event, MoveEvent.filter())
+    return router
+
+
+async def ask_to_move(
+    query: CallbackQuery, callback_data: AskToMove, events: Events, forms: Forms
+) -> None:
+    found = await events.event(callback_data.event_id)
+    await forms.open(query.from_user.id, Form(DATES, found.id))
+    await show(query, views.ask(found, callback_data))
+
+
+async def take_dates(
+    message: Message, form: Form, events: Events, saved_events: SavedEvents
+) -> None:
+    """Dates typed for a cancelled event bring it back; nobody has confirmed them yet."""
+    found, days = await events.event(form.subject), written_days(message.text or "")
+    if days is None:
+        await show(message, views.ask(found, AskToMove(event_id=found.id), unreadable=True))
+        return
+    status = Status.UNCONFIRMED if found.status is Status.CANCELLED else found.status
+    wanted = PreviewMove.to(found.id, days, status)
+    await show(message, views.preview(found, wanted, await saved_events.followers(found.id)))
+
+
+async def preview_move(
+    query: CallbackQuery, callback_data: PreviewMove, events: Events, saved_events: SavedEvents
+) -> None:
+    found = await events.event(callback_data.event_id)
+    followers = await saved_events.followers(found.id)
+    await show(query, views.preview(found, callback_data, followers))
+
+
+async def move_event(
+    query: CallbackQuery,
+    callback_data: MoveEvent,
+    events: Events,
+    cards: EventCards,
+    audit: Audit,
+) -> str:
+    before = await events.event(callback_data.event_id)
+    await events.reschedule(before.id, *callback_data.days, callback_data.status)
+    after = await cards.card(query.from_user.id, before.id)
+    here = OpenEvent(event_id=before.id)
+    await show(query, cards_views.event(after.event, here, after.marks))
+    terms = [_terms(before), _terms(after.event)]
+    await audit.record(query.from_user.id, "move event", before.key, *terms)
+    return texts.MOVED
+
+
+def _terms(event: Event) -> dict[str, str]:
+    return {"starts": str(event.starts), "ends": str(event.ends), "status": event.status}

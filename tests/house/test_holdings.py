@@ -1,0 +1,48 @@
+"""No table may know a person without being listed, told of, given out and removed."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.privacy.holdings import HOLDINGS, What
+from bot.storage import migrate
+from bot.ui.texts import privacy as texts
+
+PERSONAL = re.compile(r"((.*_)?(person|admin|author|user|editor|owner|voter|member)_id|.+_by)")
+NOT_OF_PEOPLE = {("answers", "review_by"), ("events", "apply_by")}  # dates
+
+
+@pytest.fixture(scope="module")
+def columns(tmp_path_factory):
+    path = tmp_path_factory.mktemp("schema") / "bot.db"
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        ]
+        return {
+            (table, row[1])
+            for table in tables
+            for row in connection.execute(f"PRAGMA table_info({table})")
+        }
+
+
+def test_every_column_that_names_a_person_is_listed(columns):
+    found = {
+        (table, column)
+        for table, column in columns - NOT_OF_PEOPLE
+        if PERSONAL.fullmatch(column) or (table, column) == ("people", "id")
+    }
+    assert found == {(holding.table, holding.column) for holding in HOLDINGS}
+
+
+def test_people_come_first_because_they_are_removed_last():
+    assert HOLDINGS[0].table == "people"
+
+
+def test_everything_listed_has_its_words():
+    assert set(texts.WHAT) == set(What) == {holding.what for holding in HOLDINGS}
+    assert set(texts.WHAT) >= texts.FOR_A_TIME

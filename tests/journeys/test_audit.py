@@ -1,0 +1,32 @@
+from bot.ui.texts import audit as texts
+from bot.ui.texts import broadcast as drafts
+from bot.ui.texts import common
+
+
+async def test_nothing_done_yet(admin):
+    await admin.writes("/audit")
+    assert texts.EMPTY in admin.screen.text
+
+
+async def test_who_did_what_before_and_after(admin):
+    message = await admin.writes("Новости")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses("Новости")
+    await admin.writes("/audit")
+    latest, first = admin.screen.text.split("\n\n")[1:]
+    assert latest.startswith(f"23.11.2026 12:00 · {admin.id} изменил черновик рассылки № 1")
+    assert '{"topic": null} → {"topic": "news"}' in latest
+    assert "создал рассылку № 1" in first
+
+
+async def test_it_has_pages_and_shows_deeds_of_rooms_it_has_no_words_for(admin, services):
+    for number in range(20):
+        await services.audit.record(admin.id, "do <b>something</b>", f"thing {number}", "x" * 500)
+    await admin.writes("/audit")
+    assert "do <b>something</b> thing 19" in admin.screen.text
+    assert "…" in admin.screen.text
+    await admin.presses(common.NEXT)
+    await admin.presses(common.NEXT)
+    assert "thing 0" in admin.screen.text
+    assert common.NEXT not in admin.screen.buttons

@@ -1,0 +1,174 @@
+"""Whom a broadcast is for, made by buttons, with the live number of people."""
+
+import pytest
+
+from bot.audience.models import Role, Topic
+from bot.broadcast.audience import lines
+from bot.broadcast.models import Draft
+from bot.broadcast.segments import ActiveWithin, HasRole, Not, SavedEvent, SavedFilter
+from bot.reminders.models import AlertKind
+from bot.ui.callbacks.audience import AddTerm, OpenAudience, Sort
+from bot.ui.texts import audience as texts
+from bot.ui.texts import broadcast as drafts
+from bot.ui.texts import common
+
+
+@pytest.fixture
+async def people(someone, services):
+    """Two entrepreneurs, one student, one who has not said; and the admin."""
+    found = [someone(3000001 + number) for number in range(4)]
+    for one in found:
+        await one.writes("/start")
+    for one, role in zip(found, (Role.BUSINESS, Role.BUSINESS, Role.STUDENT), strict=False):
+        await services.audience.set_role(await services.audience.remember(one.id), role)
+    return found
+
+
+@pytest.fixture
+async def draft(admin, people, services):
+    message = await admin.writes("Новости")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses("Новости")
+    await admin.presses(drafts.AUDIENCE)
+
+
+async def add(admin, sort, value):
+    await admin.presses(texts.SORTS[sort])
+    await admin.presses(value)
+
+
+async def terms(services):
+    return lines((await services.broadcasts.find(1)).audience)
+
+
+@pytest.mark.usefixtures("draft")
+async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
+    assert "Кому: всем\nСейчас это 5 человек" in admin.screen.text
+    await admin.presses(texts.ADD_LINE)
+    await add(admin, Sort.ROLE, "Предприниматели")
+    assert "Кому: предприниматели\nСейчас это 2 человека" in admin.screen.text
+
+    await admin.presses("Предприниматели")
+    await admin.presses(texts.OR_ELSE)
+    assert "Подойдёт и тот, кто" in admin.screen.text
+    await add(admin, Sort.ROLE, "Студенты")
+    assert "предприниматели или студенты\nСейчас это 3 человека" in admin.screen.text
+
+    await admin.presses(texts.ADD_LINE)
+    await add(admin, Sort.ACTIVE, "Были в боте за 30 дней")
+    assert "; и были в боте за 30 дней" in admin.screen.text
+    assert admin.screen.buttons[:3] == [
+        "Предприниматели",
+        "↳ или студенты",
+        "Были в боте за 30 дней",
+    ]
+    business, student = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
+    assert await terms(services) == ((business, student), (ActiveWithin(days=30),))
+
+    await admin.presses("↳ или студенты")
+    await admin.presses(texts.EXCEPT)
+    assert "предприниматели или кроме: студенты" in admin.screen.text
+    assert (await terms(services))[0][1] == Not(part=student)
+    await admin.presses("↳ или кроме: студенты")
+    await admin.presses(texts.ONLY)
+    for label in ("↳ или студенты", "Предприниматели", "Были в боте"):
+        await admin.presses(label)
+        await admin.presses(texts.DROP)
+    assert "Кому: всем" in admin.screen.text
+    await admin.presses(drafts.TO_DRAFT)
+    assert "Сейчас это 5 человек" in admin.screen.text
+
+
+@pytest.mark.usefixtures("draft")
+async def test_the_number_leaves_out_blocked_paused_and_who_refused_the_topic(
+    admin, people, services
+):
+    await services.audience.mark(people[0].id, "blocked")
+    await services.preferences.pause(people[1].id, 7)
+    await services.preferences.switch_topic(people[2].id, Topic.NEWS, wanted=False)
+    await services.preferences.switch_topic(people[3].id, Topic.EXPORT, wanted=False)
+    await admin.opens(OpenAudience(broadcast_id=1).pack())
+    assert "Сейчас это 2 человека" in admin.screen.text
+
+
+@pytest.mark.usefixtures("draft")
+async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, services, database):
+    event = (await database.rows("SELECT id, name FROM events WHERE state = 'live' LIMIT 1"))[0]
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            """
+            INSERT INTO saved_events (person_id, event_id, saved_on, saved_at, status)
+            VALUES (?, ?, '2026-11-01', 0, 'confirmed')
+            """,
+            people[0].id,
+            event["id"],
+        )
+    for one in people[:2]:
+        await services.alerts.follow(one.id, AlertKind.EVENT, {"country": 5}, "Китай, продукты")
+
+    await admin.presses(texts.ADD_LINE)
+    await add(admin, Sort.FILTER, "Китай, продукты · 2")
+    assert "ждут новинок: Китай, продукты\nСейчас это 2 человека" in admin.screen.text
+    await admin.presses(texts.ADD_LINE)
+    await add(admin, Sort.EVENT, f"{event['name']} · 1")
+    assert f"сохранили «{event['name']}»\nСейчас это 1 человек" in admin.screen.text
+    (followed,), (saved,) = await terms(services)
+    assert isinstance(followed, SavedFilter)
+    assert saved == SavedEvent(event_id=event["id"], label=event["name"])
+
+
+@pytest.mark.usefixtures("draft")
+async def test_when_nobody_saved_anything_the_screen_says_so(admin):
+    await admin.presses(texts.ADD_LINE)
+    await admin.presses(texts.SORTS[Sort.EVENT])
+    assert admin.screen.text == texts.NOTHING_SAVED
+    await admin.presses(common.BACK)
+    assert texts.SORTS[Sort.TOPIC] in admin.screen.buttons
+    await admin.presses(texts.SORTS[Sort.TOPIC])
+    await admin.presses("Экспорт")
+    assert "подписаны на «Экспорт»" in admin.screen.text
+
+
+@pytest.mark.usefixtures("draft")
+async def test_a_button_made_for_another_audience_changes_nothing(admin, services):
+    await admin.presses(texts.ADD_LINE)
+    await admin.presses(texts.SORTS[Sort.ROLE])
+    old = admin.screen.key("Студенты")["callback_data"]
+    await admin.presses("Предприниматели")
+    await admin.opens(old)
+    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert await terms(services) == ((HasRole(role=Role.BUSINESS),),)
+
+    term = admin.screen.key("Предприниматели")["callback_data"]
+    await admin.presses("Предприниматели")
+    turn, drop = (admin.screen.key(each)["callback_data"] for each in (texts.EXCEPT, texts.DROP))
+    await admin.opens(drop)
+    for stale in (term, turn, drop):
+        await admin.opens(stale)
+        assert admin.toast == texts.CHANGED_MEANWHILE
+    assert await terms(services) == ()
+
+
+@pytest.mark.usefixtures("draft")
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [(Sort.ROLE, "boss"), (Sort.ACTIVE, "soon"), (Sort.TOPIC, "cats"), (Sort.EVENT, "99999")],
+)
+async def test_a_choice_that_is_not_there_is_gone(admin, sort, value):
+    forged = AddTerm(broadcast_id=1, line=-1, mark=0, sort=sort, value=value)
+    await admin.opens(forged.pack())
+    assert admin.screen.text == common.GONE
+
+
+async def test_the_audience_of_what_is_sent_already_stays(admin, people, services):
+    draft = Draft(from_chat_id=admin.id, message_ids=(1,), topic=Topic.NEWS)
+    broadcast_id = await services.broadcasts.create_draft(admin.id, draft)
+    await admin.writes("/start")
+    await admin.opens(OpenAudience(broadcast_id=broadcast_id).pack())
+    await admin.presses(texts.ADD_LINE)
+    await admin.presses(texts.SORTS[Sort.ROLE])
+    await services.newsroom.start(admin.id, await services.broadcasts.find(broadcast_id))
+    await admin.presses("Студенты")
+    assert admin.toast == drafts.NOT_A_DRAFT
+    assert (await services.broadcasts.find(broadcast_id)).audience == ""

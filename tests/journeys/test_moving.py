@@ -1,0 +1,96 @@
+"""An admin moves an exhibition, and those who saved it are told."""
+
+import pytest
+
+from bot.events.days import written_days
+from bot.events.models import Status
+from bot.ui.callbacks.event_dates import AskToMove, MoveEvent
+from bot.ui.callbacks.events import OpenEvent
+from bot.ui.texts import common, following
+from bot.ui.texts import event_dates as texts
+
+
+@pytest.fixture
+async def gitex(services):
+    return await services.events.find_key("gitex-global-2026")
+
+
+@pytest.fixture
+async def editor(admin, gitex):
+    """An admin who is asked for new dates."""
+    await admin.writes("/start")
+    await admin.opens(OpenEvent(event_id=gitex.id).pack())
+    await admin.presses(texts.MOVE)
+    return admin
+
+
+async def test_an_admin_moves_a_date_and_who_saved_the_event_is_told(
+    person, editor, world, services, gitex
+):
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    await person.presses(following.SAVE)
+
+    await editor.writes("14.12.2026 – 18.12.2026")
+    assert "Было: 7–11 декабря 2026" in editor.screen.text
+    assert "Станет: 14–18 декабря 2026" in editor.screen.text
+    assert texts.followers(1) in editor.screen.text
+    await editor.presses(texts.APPLY)
+    assert editor.toast == texts.MOVED
+    assert "14–18 декабря 2026" in editor.screen.text
+    (action,) = await services.audit.latest(1)
+    assert (action.action, action.subject) == ("move event", gitex.key)
+    assert "2026-12-07" in action.before
+    assert "2026-12-14" in action.after
+
+    await world.tick()
+    assert "Новые даты: 14–18 декабря 2026 (были 7–11 декабря 2026)" in person.screen.text
+
+
+async def test_dates_that_cannot_be_read_are_asked_again(editor):
+    await editor.writes("в декабре")
+    assert texts.UNREADABLE in editor.screen.text
+    await editor.writes("14.12.2026")
+    assert "Станет: 14 декабря 2026" in editor.screen.text
+    await editor.presses(common.BACK)
+    assert "Пришлите новые даты" in editor.screen.text
+
+
+async def test_an_event_is_cancelled_by_a_button_and_new_dates_bring_it_back(
+    editor, services, gitex
+):
+    await editor.presses(texts.TO_STATUS[Status.CANCELLED])
+    assert texts.followers(0) in editor.screen.text
+    await editor.presses(texts.APPLY)
+    assert (await services.events.event(gitex.id)).status is Status.CANCELLED
+    await editor.presses(texts.MOVE)
+    await editor.writes("14.12.2026")
+    await editor.presses(texts.APPLY)
+    assert (await services.events.event(gitex.id)).status is Status.UNCONFIRMED
+
+
+async def test_a_date_that_is_not_there_cannot_be_confirmed(editor, services):
+    undated = next(each for each in await services.events.live() if each.starts is None)
+    await editor.opens(AskToMove(event_id=undated.id).pack())
+    assert texts.NO_DATES in editor.screen.text
+    assert texts.TO_STATUS[Status.CONFIRMED] not in editor.screen.buttons
+
+
+async def test_only_admins_may_move_an_event(person, services, gitex):
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    assert texts.MOVE not in person.screen.buttons
+    for data in (
+        AskToMove(event_id=gitex.id),
+        MoveEvent.to(gitex.id, (None, None), Status.CANCELLED),
+    ):
+        await person.opens(data.pack())
+        assert person.toast == common.ADMINS_ONLY
+    assert await services.events.event(gitex.id) == gitex
+
+
+@pytest.mark.parametrize(
+    "text", ["", "завтра", "31.02.2027", "18.12.2026 - 14.12.2026", "1.1.2027 2.1.2027 3.1.2027"]
+)
+def test_what_is_not_a_pair_of_days_is_not_taken(text):
+    assert written_days(text) is None

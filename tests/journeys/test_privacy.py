@@ -1,0 +1,178 @@
+"""What the bot remembers of a person: told, given out, removed, forgotten in time."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.audience.suppression_repository import NEVER
+from bot.privacy.holdings import HOLDINGS
+from bot.services import Options
+from bot.ui.callbacks.privacy import DeleteMe
+from bot.ui.texts import common, menu
+from bot.ui.texts import privacy as texts
+from bot.ui.texts import specialist as specialist_texts
+from tests.conftest import ADMIN
+from tests.person import Screen
+
+MISS = "сколько стоит слетать на луну с котом"
+
+
+@pytest.fixture
+def options() -> Options:
+    return Options(keep_days=30)
+
+
+@pytest.fixture
+async def known(person, admin):
+    """A person who has left a trace in every room."""
+    await admin.writes("/start")
+    await person.writes("/start")
+    await person.presses(menu.BUSINESS)
+    await person.writes("когда открылось Руднево")
+    await person.presses("Сохранить")
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SEND)
+    await person.presses(specialist_texts.WRITE_MORE)
+    await person.writes("Это срочно", reply_to=person.messages[-1]["message_id"])
+    return person
+
+
+def screen_with(person, label: str) -> Screen:
+    """The latest screen that still has this button."""
+    screens = [Screen(message) for message in person.messages]
+    return next(screen for screen in reversed(screens) if label in screen.buttons)
+
+
+async def everything(database) -> dict[str, list]:
+    tables = await database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {row["name"]: await database.rows(f"SELECT * FROM {row['name']}") for row in tables}
+
+
+async def test_privacy_tells_what_the_settings_really_keep(person):
+    await person.writes("/privacy")
+    assert "храню 30 дней" in person.screen.text
+    assert texts.STAFF in person.screen.text
+    for words in texts.WHAT.values():
+        assert words in person.screen.text
+    await person.presses(common.HOME)
+    await person.presses(menu.HELP)
+    await person.presses(menu.PRIVACY)
+    assert "Что я о вас помню" in person.screen.text
+    await person.presses(common.BACK)
+    assert "Что я умею" in person.screen.text
+
+
+async def test_without_staff_nothing_is_told_of_them(person, services, monkeypatch):
+    monkeypatch.setattr(services.office.staff, "admins", frozenset())
+    await person.writes("/privacy")
+    assert texts.STAFF not in person.screen.text
+
+
+@pytest.mark.parametrize("way", ["command", "button"])
+async def test_a_person_gets_everything_stored_about_them(known, world, way):
+    if way == "command":
+        await known.writes("/export_me")
+    else:
+        await known.writes("/privacy")
+        await known.presses(texts.EXPORT)
+    document = known.messages[-1]["document"]
+    assert document["file_name"] == texts.EXPORT_NAME
+    stored = json.loads(world.telegram.files.get(document["file_id"]).data)
+    assert stored["people"][0]["role"] == "business"
+    assert stored["people"][0]["first_seen"] == "2026-11-23T12:00:00+03:00"
+    assert [row["text"] for row in stored["questions"]] == ["когда открылось Руднево", MISS]
+    assert stored["enquiries"][0]["text"] == MISS
+    assert stored["saved_answers"]
+    assert stored["dialogues"][0]["name"] == "Ирина"
+    assert {row["author"] for row in stored["letters"]} == {"person"}
+
+
+async def test_after_deletion_only_a_digest_is_left(known, database, admin, services):
+    await known.writes("/delete_me")
+    assert texts.KEPT_OF_ADMINS not in known.screen.text
+    await known.presses(texts.DELETE_NOW)
+    assert known.screen.text == texts.DELETED
+    assert admin.messages[-1]["text"] == specialist_texts.LEFT
+    left = await everything(database)
+    for table, rows in left.items():
+        for row in rows:
+            assert known.id not in row.values(), table
+            assert str(known.id) not in map(str, row.values()), table
+    assert len(left["suppressed"]) == 1
+    assert not any(MISS in str(rows) for rows in left.values())
+    assert {holding.table for holding in HOLDINGS} <= left.keys()
+
+
+async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
+    await known.writes("/delete_me")
+    await known.presses(texts.DELETE_NOW)
+    await known.writes("/start")
+    assert menu.WELCOME[:12] in known.screen.text
+    row = await database.row("SELECT role, paused_until FROM people WHERE id = ?", known.id)
+    assert row == {"role": None, "paused_until": NEVER}
+    await known.writes("/saved")
+    assert menu.SAVED_EMPTY in known.screen.text
+
+
+async def test_others_who_are_new_are_not_quietened(known, someone, database):
+    await known.writes("/delete_me")
+    await known.presses(texts.DELETE_NOW)
+    other = someone(1000002)
+    await other.writes("/start")
+    row = await database.row("SELECT paused_until FROM people WHERE id = ?", other.id)
+    assert row == {"paused_until": None}
+
+
+async def test_deletion_can_be_called_off_and_is_asked_twice(known, database):
+    await known.writes("/privacy")
+    await known.presses(texts.DELETE)
+    await known.presses(common.BACK)
+    assert "Что я о вас помню" in known.screen.text
+    assert await database.row("SELECT id FROM people WHERE id = ?", known.id)
+
+
+async def test_an_old_delete_button_does_no_harm_twice(known):
+    await known.writes("/delete_me")
+    await known.presses(texts.DELETE_NOW)
+    await known.opens(DeleteMe().pack())
+    assert known.screen.text == texts.DELETED
+
+
+async def test_the_deeds_of_an_admin_stay(admin, services, database):
+    await admin.writes("/start")
+    await services.audit.record(ADMIN, "change", "something")
+    await admin.writes("/delete_me")
+    assert texts.KEPT_OF_ADMINS in admin.screen.text
+    await admin.presses(texts.DELETE_NOW)
+    assert await database.row("SELECT id FROM people WHERE id = ?", ADMIN) is None
+    assert len(await services.audit.latest(5)) == 1
+
+
+async def test_what_is_old_is_removed_by_itself(known, world, database, clock):
+    await world.tick()
+    assert await database.rows("SELECT id FROM questions")
+    clock.now += timedelta(days=29)
+    await known.writes("когда открылось Руднево")
+    await world.tick()
+    assert len(await database.rows("SELECT id FROM questions")) == 3
+    clock.now += timedelta(days=2)
+    await world.tick()
+    assert len(await database.rows("SELECT id FROM questions")) == 1
+    for table in ("letters", "dialogues", "enquiries"):
+        assert not await database.rows(f"SELECT * FROM {table}"), table
+    assert await database.rows("SELECT id FROM people WHERE id = ?", known.id)
+
+
+async def test_a_living_dialogue_is_kept_with_its_question(known, world, database, clock, admin):
+    clock.now += timedelta(days=29)
+    await known.presses(
+        specialist_texts.WRITE_MORE, screen_with(known, specialist_texts.WRITE_MORE)
+    )
+    await known.writes("Я всё ещё жду", reply_to=known.messages[-1]["message_id"])
+    clock.now += timedelta(days=5)
+    await world.tick()
+    assert [row["text"] for row in await database.rows("SELECT text FROM enquiries")] == [MISS]
+    assert await database.rows("SELECT id FROM dialogues")
+    assert len(await database.rows("SELECT id FROM letters")) == 1

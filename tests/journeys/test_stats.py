@@ -1,0 +1,173 @@
+"""What admins learn about how the bot is used."""
+
+import asyncio
+import json
+import sqlite3
+import sys
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import build_cli
+from bot.knowledge.models import payload
+from bot.playground.contents import photo_size
+from bot.services import open_services
+from bot.stats.counting import Counting
+from bot.stats.models import Kind
+from bot.ui.callbacks.stats import OpenStats, SendCharts
+from bot.ui.texts import common, menu
+from bot.ui.texts import stats as texts
+
+MISS = "сколько стоит слетать на луну с котом"
+
+
+@pytest.fixture
+async def used(person, someone, services):
+    """A day of two people: an answer at once, an answer by the menu, two misses of one kind."""
+    await person.writes("/start")
+    await person.presses(menu.BUSINESS)
+    await person.presses("Экспорт")
+    await person.presses("Гранты, субсидии, займы")
+    await person.presses("Грант на экспорт: сколько дают")
+    await person.presses("👍")
+    await person.writes("Кто может получить грант на экспорт?")
+    await person.writes("привет")
+    await person.writes(MISS)
+    student = someone(1000002)
+    await student.writes("/start")
+    await student.presses(menu.STUDENT)
+    await student.writes(MISS.capitalize() + "?")
+    await services.counting.flush()
+    return person
+
+
+async def test_an_admin_sees_people_questions_and_tops(used, admin):
+    await admin.writes("/stats")
+    said = admin.screen.text
+    assert texts.heading_plain(7) in said
+    assert "предпринимателей: 1" in said
+    assert "студентов: 1" in said
+    assert "всего: 3" in said
+    assert "задано: 3" in said
+    assert "не нашлось: 2" in said
+    assert "получили ответ: 33 %" in said
+    assert "Грант на экспорт: сколько дают" in said
+    assert f"{MISS.capitalize()}? — 2" in said
+    assert "полезно 👍: 1" in said
+    assert "рассылок: 0" in said
+
+    await admin.presses(texts.period(90))
+    assert texts.heading_plain(90) in admin.screen.text
+    assert f"· {texts.period(90)} ·" in admin.screen.buttons
+    await admin.presses(common.HOME)
+    assert menu.HOME_HINT in admin.screen.text
+
+
+async def test_the_period_begins_at_midnight_and_old_things_leave_it(used, admin, clock):
+    clock.now += timedelta(days=6)
+    await admin.writes("/stats")
+    assert "задано: 3" in admin.screen.text
+    clock.now += timedelta(days=1)
+    await admin.writes("/stats")
+    assert texts.NO_QUESTIONS in admin.screen.text
+    await admin.presses(texts.period(30))
+    assert "задано: 3" in admin.screen.text
+
+
+async def test_charts_come_as_a_picture_that_fits_a_phone(used, admin, world):
+    await admin.writes("/stats")
+    await admin.presses(texts.CHARTS)
+    photo = admin.messages[-1]["photo"][-1]
+    assert (photo["width"], photo["height"]) == (720, 1080)
+    assert admin.messages[-1]["caption"] == texts.heading_plain(7)
+    file = world.telegram.files.get(photo["file_id"])
+    assert photo_size(file.data) == (720, 1080)
+
+
+async def test_charts_of_a_new_bot_are_drawn_too(admin):
+    await admin.writes("/stats")
+    await admin.opens(SendCharts(days=90).pack())
+    assert "photo" in admin.messages[-1]
+
+
+async def test_a_period_that_is_no_longer_offered_opens_the_nearest(admin):
+    await admin.writes("/stats")
+    await admin.opens(OpenStats(days=365).pack())
+    assert texts.heading_plain(90) in admin.screen.text
+
+
+async def test_strangers_get_no_statistics(person):
+    await person.writes("/start")
+    for address in (OpenStats(), SendCharts(days=7)):
+        await person.opens(address.pack())
+        assert person.toast == common.ADMINS_ONLY
+    await person.writes("/stats")
+    assert "Статистика" not in person.screen.text
+
+
+async def test_a_choice_that_was_taken_counts_as_answered(person, services):
+    await person.writes("как вывезти станок")
+    key = next(key for key in person.screen.keys if key.get("callback_data", "").startswith("a:"))
+    await person.presses(key["text"])
+    await services.counting.flush()
+    report = await services.reports.over(7)
+    assert (report.choices, report.taken, report.share_answered) == (1, 1, 1.0)
+
+
+async def test_a_deep_link_counts(person, services, database):
+    await person.writes(f"/start {payload('export/money/grant')}")
+    await services.counting.flush()
+    rows = await database.rows("SELECT kind FROM events_counted")
+    assert [row["kind"] for row in rows] == [Kind.LINKED]
+
+
+async def test_a_clean_stop_loses_no_count(database, clock):
+    index = database.path.with_suffix(".search.db")
+    async with open_services(database, clock, index) as services:
+        for _ in range(500):
+            services.counting.count(Kind.OPENED, 1)
+        assert await database.row("SELECT id FROM events_counted") is None
+    row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
+    assert row == {"written": 500}
+
+
+async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
+    clock, monkeypatch, caplog
+):
+    monkeypatch.setattr("bot.stats.counting.FLUSH_SECONDS", 0)
+    written, done = [], asyncio.Event()
+
+    class Locked:
+        refusals = 1
+
+        async def add(self, events):
+            if self.refusals:
+                self.refusals -= 1
+                raise sqlite3.OperationalError("database is locked")
+            written.extend(events)
+            done.set()
+
+    counting = Counting(Locked(), clock)
+    counting.count(Kind.OPENED, 1)
+    task = asyncio.get_running_loop().create_task(counting.run())
+    await done.wait()
+    task.cancel()
+    assert [event.answer_id for event in written] == [1]
+    assert "locked" in caplog.text
+
+
+async def test_the_command_prints_the_report(used, database, monkeypatch):
+    monkeypatch.setenv("BOT_DATABASE", str(database.path))
+    said = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["stats", "--json"])
+    report = json.loads(said.output)
+    assert report["people"]["total"] == 2
+    assert len(report["by_day"]) == 30
+    plain = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["stats", "--days", "7"])
+    assert texts.heading_plain(7) in plain.output
+
+
+async def test_starting_does_not_import_matplotlib():
+    code = "import sys, bot.app, bot.__main__; sys.exit('matplotlib' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    assert await process.wait() == 0
