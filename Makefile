@@ -16,8 +16,7 @@ run: $(VENV)/.run  ## start the bot; without BOT_TOKEN, the playground in the br
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev  ## run the whole suite with branch coverage
-	@$(BIN)/python -m coverage run -m pytest $(ARGS)
-	@$(BIN)/python -m coverage report --fail-under=0 | tail -n 1
+	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import contracts, content, coverage floor of the last `make test`
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -31,9 +31,7 @@ class Draft:
     """`section_key` and `trail` are empty until a section is chosen."""
 
     id: int
-    author_id: int
     revision: int
-    state: str
     answer_id: int | None
     section_key: str
     trail: tuple[str, ...]
@@ -42,10 +40,6 @@ class Draft:
     body: str
     source: Source | None
     questions: tuple[str, ...]
-
-    @property
-    def open(self) -> bool:
-        return self.state == "open"
 
     @property
     def missing(self) -> tuple[Field, ...]:

@@ -56,9 +56,7 @@ def draft(row: Row) -> Draft:
     )
     return Draft(
         id=row["id"],
-        author_id=row["author_id"],
         revision=row["revision"],
-        state=row["state"],
         answer_id=row["answer_id"],
         section_key=row["section_key"] or "",
         trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),

@@ -15,7 +15,7 @@ from bot.knowledge.phrasings_repository import owners
 from bot.storage import Database, Transaction, Value
 
 _DRAFTS = """
-    SELECT drafts.id, drafts.author_id, revision, drafts.state, answer_id, questions, drafts.title,
+    SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
            drafts.audience, body, source_title, source_url, source_date,
            sections.key AS section_key, sections.trail
     FROM drafts LEFT JOIN sections ON sections.id = section_id

@@ -25,7 +25,7 @@ class Inbox:
         pages = max(1, -(-len(groups) // PAGE_SIZE))
         page = min(page, pages - 1)
         waiting = sum(group.times for group in groups)
-        return GroupPage(groups[page * PAGE_SIZE :][:PAGE_SIZE], page, pages, waiting)
+        return GroupPage(groups[page * PAGE_SIZE :][:PAGE_SIZE], page, pages, len(groups), waiting)
 
     async def group(self, question_id: int) -> Group | None:
         """The group that has this question; None when the question waits no longer."""

@@ -84,4 +84,5 @@ class GroupPage:
     groups: tuple[Group, ...]
     page: int
     pages: int
+    total: int  # groups on all pages
     waiting: int  # questions in all groups

@@ -83,7 +83,9 @@ def next_step(draft: Draft) -> str:
 
 def problem(found: Problem) -> str:
     name = _FIELDS.get(found.field.split(".")[0], "")
-    return f"⚠️ {name}: {found.reason}" if name else f"⚠️ {found.reason}"
+    return (
+        f"⚠️ {name}: {found.reason}" if name else f"⚠️ {found.reason[:1].upper()}{found.reason[1:]}"
+    )
 
 
 def prompt(field: Field, draft: Draft) -> str:

@@ -34,7 +34,7 @@ def waiting(questions: int, groups: int) -> str:
     asked = plural(questions, "вопрос", "вопроса", "вопросов")
     alike = plural(groups, "тема", "темы", "тем")
     return (
-        f"<b>📥 Вопросы без ответа</b>\n\nЖдут разбора: {asked}, на этой странице {alike}. "
+        f"<b>📥 Вопросы без ответа</b>\n\nЖдут разбора: {asked}, всего {alike}. "
         "Похожие собраны вместе, частые — сверху."
     )
 

@@ -4,7 +4,7 @@ from bot.questions.votes import Reason, Tally
 from bot.ui.texts.common import plural
 
 USEFUL = "👍 Полезно"
-USELESS = "👎 Нет"
+USELESS = "👎 Не помогло"
 CHOSEN = "✓ "
 THANKS = "Спасибо! Рад, что помог."
 
@@ -44,8 +44,8 @@ def tally(found: Tally) -> str:
     votes = plural(found.useful + found.useless, "оценка", "оценки", "оценок")
     lines = [
         f"<b>{escape(found.title, quote=False)}</b>",
-        f"👍 {found.useful} · 👎 {found.useless} — {votes}. "
-        f"Полезен не менее чем для {found.bound:.0%} людей.".replace("%", " %"),
+        f"👍 {found.useful} · 👎 {found.useless} — {votes}.",
+        f"С поправкой на случайность помог не меньше чем {100 * found.bound:.0f} % людей.",
     ]
     if found.reasons:
         reasons = (

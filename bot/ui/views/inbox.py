@@ -32,7 +32,7 @@ def inbox(found: GroupPage, here: OpenInbox) -> Screen:
         (votes_texts.TALLIES, OpenTallies().after(here)),
     )
     return Screen(
-        texts.waiting(found.waiting, len(found.groups)) if found.groups else texts.EMPTY,
+        texts.waiting(found.waiting, found.total) if found.groups else texts.EMPTY,
         (*rows, page_row(here, found.page, found.pages), tools, way_back(here)),
     )
 

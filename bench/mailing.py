@@ -1,0 +1,161 @@
+"""One broadcast, each time in a process of its own: ours, a peer's, and the bare HTTP client."""
+
+import asyncio
+import resource
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from datetime import time as clock_time
+from pathlib import Path
+
+import psutil
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram_broadcaster import Broadcaster
+from aiogram_broadcaster.contents import FromChatCopyMessageContent
+from aiogram_broadcaster.storages.file import FileStorage
+
+from bot.audience.repository import Audience
+from bot.broadcast.books import Books
+from bot.broadcast.copying import Dress
+from bot.broadcast.models import Broadcast, Draft, Outcome, Selection
+from bot.broadcast.quiet import QuietHours
+from bot.broadcast.sender import WORKERS, Manner, Sender
+from bot.storage import Database
+
+NEVER = QuietHours(clock_time(0), clock_time(0))
+EVERYBODY = Selection("SELECT id FROM people")
+Cost = dict[str, float]
+
+
+def ours(address: str, recipients: int) -> Cost:
+    """At an unlimited pace, writing down of the recipients included."""
+    return asyncio.run(_ours(address, recipients))
+
+
+def theirs(address: str, recipients: int) -> Cost:
+    """aiogram_broadcaster with its own file storage, without an interval."""
+    return asyncio.run(_theirs(address, recipients))
+
+
+def bare(address: str, recipients: int) -> Cost:
+    """The same requests by as many workers, and nothing is kept."""
+    return asyncio.run(_bare(address, recipients))
+
+
+def prepared(_: str, recipients: int) -> Cost:
+    """Only the writing down of the recipients."""
+    return asyncio.run(_prepared(recipients))
+
+
+def mass_bot(address: str) -> Bot:
+    return Bot("42:BENCH", AiohttpSession(api=TelegramAPIServer.from_base(address)))
+
+
+async def fill_people(database: Database, number: int) -> None:
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            """
+            WITH RECURSIVE numbers (id) AS (
+                SELECT 1 UNION ALL SELECT id + 1 FROM numbers WHERE id < ?
+            )
+            INSERT INTO people (id, first_seen, last_seen) SELECT id, 0, 0 FROM numbers
+            """,
+            number,
+        )
+
+
+async def started(books: Books) -> int:
+    draft = Draft(from_chat_id=1, message_ids=(1,), topic="news")
+    broadcast_id = await books.broadcasts.create_draft(1, draft)
+    await books.broadcasts.start(broadcast_id, EVERYBODY)
+    return broadcast_id
+
+
+async def undressed(_: Broadcast) -> Dress:
+    return Dress()
+
+
+async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:
+    """Seconds by the wall and of the processor, bytes written, growth of the peak of memory."""
+    process = psutil.Process()
+    busy = sum(process.cpu_times()[:2])
+    written, peak = process.io_counters().write_chars, process.memory_info().rss / 1024
+    begun = time.perf_counter()
+    await work()
+    seconds = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "seconds": seconds,
+        "cpu": sum(process.cpu_times()[:2]) - busy,
+        "written": process.io_counters().write_chars - written,
+        "megabytes": max(0.0, after - peak) / 1024,
+    }
+
+
+async def _ours(address: str, recipients: int) -> Cost:
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "bot.db")
+        await fill_people(database, recipients)
+        books, audience = Books.open(database, _now), Audience(database, _now)
+        bot = mass_bot(address)
+        broadcast_id = await started(books)
+        sender = Sender(bot, books, audience, undressed, Manner(0, NEVER))
+        cost = await _measured(sender.work_off)
+        counts = (await books.results.progress(broadcast_id)).counts
+        _expect(counts[Outcome.DELIVERED], recipients)
+        await bot.session.close()
+        await database.close()
+    return cost
+
+
+async def _theirs(address: str, recipients: int) -> Cost:
+    with tempfile.TemporaryDirectory() as folder:
+        storage = FileStorage(Path(folder) / "mailers.json")
+        await storage.startup()
+        bot = mass_bot(address)
+        broadcaster = Broadcaster(bot, storage=storage)
+        content = FromChatCopyMessageContent(from_chat_id=1, message_id=1)
+
+        async def work() -> None:
+            mailer = await broadcaster.create_mailer(range(1, recipients + 1), content)
+            _expect(await mailer.start(), wanted=True)
+
+        cost = await _measured(work)
+        await bot.session.close()
+    return cost
+
+
+async def _bare(address: str, recipients: int) -> Cost:
+    bot, people = mass_bot(address), iter(range(1, recipients + 1))
+
+    async def worker() -> None:
+        for person in people:
+            await bot.copy_message(person, 1, 1, disable_notification=False)
+
+    cost = await _measured(lambda: asyncio.gather(*(worker() for _ in range(WORKERS))))
+    await bot.session.close()
+    return cost
+
+
+async def _prepared(recipients: int) -> Cost:
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "bot.db")
+        await fill_people(database, recipients)
+        books = Books.open(database, _now)
+        broadcast_id = await started(books)
+        cost = await _measured(lambda: books.runs.prepare(broadcast_id))
+        _expect((await books.broadcasts.find(broadcast_id)).total, recipients)
+        await database.close()
+    return cost
+
+
+def _expect(found: object, wanted: object) -> None:
+    if found != wanted:
+        raise RuntimeError(f"not everybody was reached: {found}, not {wanted}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,111 @@
+"""How long a tap waits for its reply while a broadcast runs, and while none does."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.content import fill
+from bench.mailing import NEVER, fill_people, mass_bot, started, undressed
+from bench.null_session import press
+from bot.app import Services, build_dispatcher, open_services
+from bot.broadcast.sender import Manner, Sender
+from bot.middlewares.retry import RetryRequests
+from bot.middlewares.throttle import Throttle
+from bot.storage import Database
+from bot.ui.callbacks.menu import OpenHome
+
+TAPS_PER_SECOND = 20
+PACE = 25
+PEOPLE = 20_000
+
+Feed = Callable[[int], Awaitable[object]]
+
+
+def replies(address: str, taps: int) -> dict[str, list[float]]:
+    """Milliseconds of every tap, without a broadcast, with one at 25 a second, and unlimited."""
+    return asyncio.run(_replies(address, taps))
+
+
+async def _replies(address: str, taps: int) -> dict[str, list[float]]:
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        path = Path(folder) / "bot.db"
+        await fill(path, 150)
+        database = await Database.open(path)
+        stack.push_async_callback(database.close)
+        await fill_people(database, PEOPLE)
+        services = await stack.enter_async_context(
+            open_services(database, _now, path.with_suffix(".search.db"))
+        )
+        bot = mass_bot(address)
+        bot.session.middleware(RetryRequests())
+        stack.push_async_callback(bot.session.close)
+        dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
+
+        def feed(number: int) -> Awaitable[object]:
+            return dispatcher.feed_raw_update(bot, press(number, OpenHome().pack()))
+
+        await _tap(feed, TAPS_PER_SECOND)
+        found: dict[str, list[float]] = {}
+        for _ in range(3):  # interleaved: a busy moment of the machine meets each alike
+            for name, pace in (("no broadcast", None), ("25 a second", PACE), ("unlimited", 0)):
+                found[name] = found.get(name, []) + await _beside(
+                    address, services, pace, lambda: _tap(feed, taps)
+                )
+    return found
+
+
+async def _beside(
+    address: str,
+    services: Services,
+    pace: int | None,
+    tap: Callable[[], Awaitable[list[float]]],
+) -> list[float]:
+    if pace is None:
+        return await tap()
+    broadcast_id = await started(services.books)
+    bot = mass_bot(address)
+    sender = Sender(bot, services.books, services.audience, undressed, Manner(pace, NEVER))
+    task = services.background.start(sender.run(), "sender")
+    while (  # noqa: ASYNC110 - the sender has been given time to begin
+        await services.results.progress(broadcast_id)
+    ).settled < 1:
+        await asyncio.sleep(0.05)
+    times = await tap()
+    await services.broadcasts.cancel(broadcast_id)
+    task.cancel()
+    await asyncio.wait([task])
+    return times
+
+
+async def _tap(feed: Feed, taps: int) -> list[float]:
+    """Evenly, however long the replies take."""
+    times: list[float] = []
+
+    async def tap(number: int) -> None:
+        await asyncio.sleep(number / TAPS_PER_SECOND)
+        begun = time.perf_counter()
+        await feed(number)
+        times.append((time.perf_counter() - begun) * 1000)
+
+    await asyncio.gather(*(tap(number) for number in range(taps)))
+    return times
+
+
+class _Patience:
+    """A clock by which nobody hurries."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += 1
+        return self._seconds
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
