@@ -119,7 +119,8 @@ async def open_services(
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions, audience = Questions(database, clock), Audience(database, clock)
     events, votes = Events(database, clock), Votes(database, clock, options.vote_until)
-    answering = Answering(search, knowledge, events, saved, questions)
+    cards = EventCards(database, events, votes, admins)
+    answering = Answering(search, knowledge, cards, saved, questions)
     audit = Audit(database, clock)
     inbox, drafts = Inbox(database, clock), Drafts(database, clock)
     books = Books.open(database, clock)
@@ -138,7 +139,7 @@ async def open_services(
             saved=saved,
             events=events,
             courses=Courses(database, clock),
-            cards=EventCards(database, events, votes, admins),
+            cards=cards,
             saved_events=SavedEvents(database, clock),
             alerts=Alerts(database, clock),
             votes=votes,

@@ -9,7 +9,6 @@ from bot.ui.screen import show
 from bot.ui.texts import common
 from bot.ui.texts import search as texts
 from bot.ui.views import menu
-from bot.ui.views.search import greeting
 
 
 def build_router() -> Router:
@@ -22,11 +21,11 @@ def build_router() -> Router:
 
 async def correct_command(message: Message, person: Person, knowledge: Knowledge) -> None:
     """Any other text is a question; what gets here begins with a slash."""
-    await show(message, greeting(texts.UNKNOWN_COMMAND, await knowledge.home(person.role)))
+    await show(message, menu.home(await knowledge.home(person.role), texts.UNKNOWN_COMMAND))
 
 
 async def invite_words(message: Message, person: Person, knowledge: Knowledge) -> None:
-    await show(message, greeting(texts.NOT_TEXT, await knowledge.home(person.role)))
+    await show(message, menu.home(await knowledge.home(person.role), texts.NOT_TEXT))
 
 
 async def open_renewed(query: CallbackQuery, person: Person, knowledge: Knowledge) -> str:

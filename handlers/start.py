@@ -24,14 +24,23 @@ def build_router() -> Router:
     router = Router(name="start")
     router.message.register(follow_deep_link, CommandStart(deep_link=True))
     router.message.register(start, CommandStart())
+    router.message.register(show_menu, Command("menu", "cancel"))
     router.message.register(show_help, Command("help"))
     router.callback_query.register(choose_role, ChooseRole.filter())
     router.callback_query.register(open_help, OpenHelp.filter())
     return router
 
 
-async def start(message: Message) -> None:
-    await show(message, views.welcome())
+async def start(message: Message, person: Person, knowledge: Knowledge) -> None:
+    """Who has said who they are is not asked again."""
+    if person.role is None:
+        await show(message, views.welcome())
+    else:
+        await show_menu(message, person, knowledge)
+
+
+async def show_menu(message: Message, person: Person, knowledge: Knowledge) -> None:
+    await show(message, views.home(await knowledge.home(person.role)))
 
 
 async def follow_deep_link(

@@ -20,6 +20,11 @@ class EventCards:
         event = await self._events.event(event_id)
         return EventCard(event, await self.marks(person_id, event_id))
 
+    async def find_key(self, person_id: int, key: str) -> EventCard:
+        """Raises as `Events.find_key`."""
+        event = await self._events.find_key(key)
+        return EventCard(event, await self.marks(person_id, event.id))
+
     async def marks(self, person_id: int, event_id: int) -> Marks:
         ballot = self._votes.ballot
         row = await self._database.row(

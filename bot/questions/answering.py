@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.audience.models import Person
 from bot.errors import BotError, MovedError
-from bot.events.repository import Events
+from bot.events.cards_repository import EventCards
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
 from bot.knowledge.repository import Knowledge
@@ -25,13 +25,13 @@ class Answering:
         self,
         search: Search,
         knowledge: Knowledge,
-        events: Events,
+        cards: EventCards,
         saved: SavedAnswers,
         questions: Questions,
     ) -> None:
         self._search = search
         self._knowledge = knowledge
-        self._events = events
+        self._cards = cards
         self._saved = saved
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
@@ -67,7 +67,7 @@ class Answering:
         """What a hit points to; None when it left the content since it was indexed."""
         try:
             if line.kind == "event":
-                return await self._events.event(line.id)
+                return await self._cards.card(person_id, line.id)
             return await self._knowledge.answer(line.id, person_id)
         except BotError:
             return None
@@ -76,7 +76,7 @@ class Answering:
         """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
         try:
             if key.startswith(EVENT_KEYS):
-                return await self._events.find_key(key.removeprefix(EVENT_KEYS))
+                return await self._cards.find_key(person_id, key.removeprefix(EVENT_KEYS))
             link = await self._knowledge.find_key(key)
             return await self._knowledge.answer(link.id, person_id)
         except MovedError as error:

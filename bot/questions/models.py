@@ -2,11 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.events.models import Event
+from bot.events.marks import EventCard
 from bot.knowledge.models import Answer, Link
 from bot.search.models import Found
 
-Card = Answer | Event
+Card = Answer | EventCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ async def test_filters_combine_and_nothing_found_offers_the_nearest(student):
     await student.presses("Направление")
     await student.presses(common.NEXT)
     await student.presses(common.PREVIOUS)
-    await student.presses("авиация и беспилотники (1)")
+    await student.presses("Авиация и беспилотники (1)")
     assert RUDNEVO in student.screen.buttons
     await student.presses("Взрослый")
     assert texts.NOTHING in student.screen.text
@@ -66,7 +66,7 @@ async def test_filters_combine_and_nothing_found_offers_the_nearest(student):
     await student.presses(texts.ASPECTS["place"])
     await student.presses("Печатники (1)")
     assert student.screen.buttons.count(FUTURE) == 1
-    await student.presses("Где: Печатники")
+    await student.presses("📍 Печатники")
     await student.presses(common.BACK)
     await student.presses(texts.RESET)
     assert texts.HINT in student.screen.text

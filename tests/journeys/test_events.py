@@ -118,8 +118,8 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     await visitor.presses("Когда")
     await visitor.presses("2025 год (1)")
     assert "SIAL (Китай) 2025\nдаты не названы · Китай · с Москвой" in visitor.screen.text
-    await visitor.presses("Состояние")
-    assert "✓ архив (1)" in visitor.screen.buttons
+    await visitor.presses("📌 архив")
+    assert "✓ Архив (1)" in visitor.screen.buttons
     await visitor.presses(common.BACK)
     await visitor.presses(texts.RESET)
     assert "Архив: 38 событий" in visitor.screen.text
@@ -134,14 +134,14 @@ async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
     assert texts.NOTHING in visitor.screen.text
     await visitor.presses("Архив — 8 событий")
     assert "Китай, архив: 8 событий" in visitor.screen.text
-    await visitor.presses("Страна: Китай")
+    await visitor.presses("🌍 Китай")
     await visitor.presses("Любая страна")
     assert "Архив: 38 событий" in visitor.screen.text
 
 
 async def test_what_moscow_took_part_in_has_its_own_archive(visitor):
     await visitor.presses("Состояние")
-    await visitor.presses(texts.SHOWN[6])
+    await visitor.presses("Архив: где была Москва")
     assert "Film Bazaar 2023" not in visitor.screen.text
     await visitor.presses(common.NEXT)
     assert "Film Bazaar 2023" in visitor.screen.text
@@ -211,7 +211,7 @@ async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor
     await visitor.opens(OpenEvents().pack())
     assert "GITEX Global 2026" not in visitor.screen.buttons
     await visitor.presses("Состояние")
-    await visitor.presses("отменённые (1)")
+    await visitor.presses("Отменённые (1)")
     await visitor.presses("GITEX Global 2026")
     assert texts.STATES["cancelled"] in visitor.screen.text
     assert "через" not in visitor.screen.text

@@ -20,7 +20,7 @@ async def test_a_person_saves_an_exhibition_finds_it_among_theirs_and_forgets_it
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     await person.presses(following.SAVE)
-    assert person.toast == "Сохранил. Напомню 4 декабря 2026"
+    assert person.toast == "Сохранено: «Мои выставки». Напомню 4 декабря 2026"
     assert following.UNSAVE in person.screen.buttons
 
     await person.writes("/events")

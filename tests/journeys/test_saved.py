@@ -1,5 +1,5 @@
 from bot.ui.texts import answer as texts
-from bot.ui.texts import common, menu
+from bot.ui.texts import common, following, menu
 
 
 async def test_saving_an_answer_and_finding_it_again(person):
@@ -12,7 +12,7 @@ async def test_saving_an_answer_and_finding_it_again(person):
     await person.presses(texts.SAVE)
 
     await person.writes("/saved")
-    assert len(person.screen.buttons) == 2
+    assert person.screen.buttons[1:] == [following.MINE, common.HOME]
     await person.presses(person.screen.buttons[0])
     assert "2 октября 2024" in person.screen.text
     await person.presses(common.BACK)
@@ -26,7 +26,7 @@ async def test_saving_twice_is_saving_once(person):
     await person.presses(texts.SAVE, card)
     await person.presses(texts.SAVE, card)
     await person.writes("/saved")
-    assert len(person.screen.buttons) == 2
+    assert person.screen.buttons[1:] == [following.MINE, common.HOME]
 
 
 async def test_an_empty_list_says_how_to_fill_it(person):

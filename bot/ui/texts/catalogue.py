@@ -48,6 +48,11 @@ LEFT = "1️⃣"
 RIGHT = "2️⃣"
 
 
+def chosen(aspect: Aspect, word: str) -> str:
+    """The button of a filter that is set: its sign and what it is set to."""
+    return f"{ASPECTS[aspect].partition(' ')[0]} {word}"
+
+
 def found(total: int) -> str:
     return f"Подходит: {plural(total, 'вариант', 'варианта', 'вариантов')}"
 

@@ -14,8 +14,8 @@ ARCHIVE = "🗄 Как это было"
 AHEAD = "📅 Что впереди"
 RESET = "✖️ Сбросить фильтры"
 TOTALS = "📊 Итоги и рынки"
-CITY_PAYS = "💰 Что оплачивает город"
-HOW_TO_JOIN = "🙋 Как поехать с городом"
+CITY_PAYS = "💰 Что платит город"
+HOW_TO_JOIN = "🧳 Как поехать"
 
 NOTHING = "С такими фильтрами ничего нет."
 NEAREST = "Ближе всего:"
@@ -82,6 +82,11 @@ FILE_CAPTION = "Откройте файл — событие добавится 
 
 def period(value: int) -> str:
     return _PERIODS.get(value) or f"{value} год"
+
+
+def chosen(facet: Facet, word: str) -> str:
+    """The button of a filter that is set: its sign and what it is set to."""
+    return f"{FACETS[facet].partition(' ')[0]} {word}"
 
 
 def found(total: int) -> str:

@@ -4,16 +4,17 @@ from textwrap import shorten
 from bot.ui.texts import dates
 from bot.ui.texts.common import plural
 
-MINE = "⭐ Мои выставки"
-TITLE = "<b>⭐ Мои выставки</b>"
+MINE = "🎟 Мои выставки"
+TITLE = "<b>🎟 Мои выставки</b>"
 EMPTY = (
     "Пока пусто. Откройте выставку в календаре и нажмите «⭐ Сохранить»: напомню о сроке заявки "
     "и о начале, а если выставку перенесут или отменят — сразу скажу."
 )
 SAVE = "⭐ Сохранить"
-UNSAVE = "⭐ Убрать из моих"
-SAVED = "Сохранил. Если выставку перенесут или отменят — скажу."
-UNSAVED = "Убрал: напоминать не буду"
+UNSAVE = "★ Убрать"
+KEPT = "Сохранено: «Мои выставки»."
+SAVED = f"{KEPT} Если перенесут или отменят — скажу."
+UNSAVED = "Убрано из «Моих выставок»: напоминать не буду"
 ALL_TO_CALENDAR = "🗓 Все в календарь"
 FILE_NAME = "my-exhibitions.ics"
 FILE_CAPTION = (
@@ -27,7 +28,7 @@ ALERTS = "🔔 Оповещения"
 FOLLOW = "🔔 Сообщать о новых"
 ALERTS_TITLE = "<b>🔔 Оповещения о новом</b>"
 ALERTS_EMPTY = (
-    "Пока ни одного. Откройте календарь или подбор обучения, выберите нужное и нажмите "
+    "Пока ни одного. Откройте календарь или подбор учёбы, выберите нужное и нажмите "
     "«🔔 Сообщать о новых»: раз в день, днём, пришлю то, что появилось."
 )
 ALERTS_HINT = "Раз в день, днём, присылаю новое по этим фильтрам. Нажмите, чтобы убрать:"
@@ -43,12 +44,12 @@ def found(total: int) -> str:
 
 
 def saved(first_reminder: date | None) -> str:
-    return f"Сохранил. Напомню {dates.day(first_reminder)}" if first_reminder else SAVED
+    return f"{KEPT} Напомню {dates.day(first_reminder)}" if first_reminder else SAVED
 
 
 def following(title: str) -> str:
     title = shorten(title, LONGEST_TITLE, placeholder="…")
-    return f"Готово: раз в день сообщу о новом — «{title}». Все оповещения — в «Мои выставки»."
+    return f"Готово: раз в день сообщу о новом — «{title}». Все оповещения — в «Моих выставках»."
 
 
 def remove(mark: str, title: str) -> str:

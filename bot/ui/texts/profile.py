@@ -2,6 +2,7 @@ PRIVATE_COMMANDS = {
     "start": "Меню",
     "search": "Найти ответ",
     "saved": "Избранное",
+    "events": "Мои выставки",
     "settings": "Настройки",
     "help": "Что я умею",
     "specialist": "Спросить специалиста",

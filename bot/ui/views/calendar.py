@@ -97,7 +97,7 @@ def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
     words = chosen(found)
     buttons: list[Button] = [
         (
-            f"{texts.FACETS[each]}: {words[each]}" if each in words else texts.FACETS[each],
+            texts.chosen(each, words[each]) if each in words else texts.FACETS[each],
             _choice(here, each),
         )
         for each in Facet

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.events.models import Event
+from bot.events.marks import EventCard
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
 from bot.questions.models import Card
@@ -36,8 +36,9 @@ def screen(card: Card, above: Address) -> Screen:
     match card:
         case Answer():
             return answers.answer(card, OpenAnswer(answer_id=card.id).after(above))
-        case Event():
-            return events.event(card, OpenEvent(event_id=card.id).after(above))
+        case EventCard():
+            here = OpenEvent(event_id=card.event.id).after(above)
+            return events.event(card.event, here, card.marks)
 
 
 def short(card: Card) -> Short:
@@ -45,9 +46,10 @@ def short(card: Card) -> Short:
         case Answer():
             text = answers.card(card, pages(card.html)[0])
             return Short(card.key, card.title, to_plain(card.html), text)
-        case Event():
-            preview = f"{events.when(card)}. {card.country}, {card.city}".rstrip(", ")
-            return Short(card.link, card.name, preview, events.card(card))
+        case EventCard():
+            event = card.event
+            preview = f"{events.when(event)}. {event.country}, {event.city}".rstrip(", ")
+            return Short(event.link, event.name, preview, events.card(event))
 
 
 def whole(card: Card) -> str:
@@ -55,5 +57,5 @@ def whole(card: Card) -> str:
     match card:
         case Answer():
             return to_plain(answers.card(card, card.html))
-        case Event():
-            return to_plain(events.card(card))
+        case EventCard():
+            return to_plain(events.card(card.event))

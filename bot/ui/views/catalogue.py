@@ -46,7 +46,9 @@ def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
     for value, name in shown:
         wanted = here.wanted.having(here.aspect, value)
         mark = "✓ " if wanted == here.wanted else ""
-        buttons.append((f"{mark}{name} ({found.count(wanted)})", _narrowed(above, wanted)))
+        buttons.append(
+            (f"{mark}{name[0].upper()}{name[1:]} ({found.count(wanted)})", _narrowed(above, wanted))
+        )
     anything = texts.ANY[here.aspect].capitalize()
     return Screen(
         f"<b>{texts.ASPECTS[here.aspect]}</b>\n\n{texts.COUNTED}",
@@ -108,7 +110,7 @@ def _aspect_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
         Aspect.PLACE: found.places.get(here.place),
     }
     row: list[Button] = [
-        (f"{texts.ASPECTS[each]}: {name}" if name else texts.ASPECTS[each], _choice(here, each))
+        (texts.chosen(each, name) if name else texts.ASPECTS[each], _choice(here, each))
         for each, name in chosen.items()
     ]
     reset: Button = (texts.RESET, _narrowed(here, CourseFilter()))

@@ -18,7 +18,7 @@ def event(found: Event, here: OpenEvent, marks: Marks | None = None) -> Screen:
         card(found),
         (
             *own_rows(found, here, marks),
-            ((texts.CITY_PAYS, OpenGuide(guide=Guide.CITY_PAYS).after(here)),),
+            _guides(here),
             _links(found),
             way_back(here, OpenEvents()),
         ),
@@ -103,6 +103,11 @@ def _source(found: Event) -> str:
     link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
     date = answer_texts.source_date(found.source_date or None)
     return f"<i>{answer_texts.SOURCE}: {link}, {escape(date, quote=False)}</i>"
+
+
+def _guides(here: OpenEvent) -> tuple[Button, ...]:
+    guides = {Guide.CITY_PAYS: texts.CITY_PAYS, Guide.HOW_TO_JOIN: texts.HOW_TO_JOIN}
+    return tuple((label, OpenGuide(guide=each).after(here)) for each, label in guides.items())
 
 
 def _links(found: Event) -> tuple[Button, ...]:

@@ -23,7 +23,7 @@ def _article(card: Card, username: str) -> InlineQueryResultArticle:
     shown = short(card)
     screen = Screen(shown.text, (((texts.OPEN_PRIVATE, DeepLink(shown.key)),),))
     return InlineQueryResultArticle(
-        id=f"{type(card).__name__}{card.id}",
+        id=shown.key,
         title=shown.title,
         description=shown.preview[:PREVIEW_CHARACTERS],
         input_message_content=InputTextMessageContent(

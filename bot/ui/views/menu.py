@@ -6,6 +6,7 @@ from bot.knowledge.models import Link, LinkPage, Section
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.catalogue import OpenCatalogue
 from bot.ui.callbacks.events import OpenEvents
+from bot.ui.callbacks.following import OpenMyEvents
 from bot.ui.callbacks.menu import (
     ChooseRole,
     OpenAnswer,
@@ -18,7 +19,7 @@ from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.texts import catalogue, events, specialist
+from bot.ui.texts import catalogue, events, following, specialist
 from bot.ui.texts import menu as texts
 from bot.ui.views.common import page_row, way_back
 
@@ -27,24 +28,22 @@ def welcome() -> Screen:
     return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
 
 
-def home(links: Iterable[Link]) -> Screen:
+def home(links: Iterable[Link], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}") -> Screen:
+    """The menu; with another `text`, under a short useful word."""
     here = OpenHome()
-    bottom = (
+    lists = (
+        (events.CALENDAR, OpenEvents().after(here)),
+        (catalogue.CATALOGUE, OpenCatalogue().after(here)),
+    )
+    own = (
         (texts.SAVED, OpenSaved().after(here)),
+        (following.MINE, OpenMyEvents().after(here)),
+    )
+    bottom = (
         (texts.SETTINGS, OpenSettings().after(here)),
         (texts.HELP, OpenHelp().after(here)),
     )
-    return Screen(
-        f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
-        (
-            *link_rows(links, here),
-            (
-                (events.CALENDAR, OpenEvents().after(here)),
-                (catalogue.CATALOGUE, OpenCatalogue().after(here)),
-            ),
-            bottom,
-        ),
-    )
+    return Screen(text, (*link_rows(links, here), lists, own, bottom))
 
 
 def section(found: Section, here: OpenSection) -> Screen:
@@ -70,6 +69,7 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
         (
             *link_rows(found.links, here),
             page_row(here, found.page, found.pages),
+            ((following.MINE, OpenMyEvents().after(here)),),
             way_back(here),
         ),
     )

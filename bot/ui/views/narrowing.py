@@ -54,7 +54,7 @@ def _option(option: Option, facet: Facet, *, chosen: bool) -> str:
     name = option.name or (
         texts.SHOWN[Show(option.value)] if facet is Facet.SHOW else texts.period(option.value)
     )
-    return f"{'✓ ' if chosen else ''}{name} ({option.count})"
+    return f"{'✓ ' if chosen else ''}{name[0].upper()}{name[1:]} ({option.count})"
 
 
 def _with(above: OpenEvents, here: ChooseFacet, option: Option) -> Address:

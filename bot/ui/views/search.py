@@ -1,16 +1,13 @@
-from collections.abc import Iterable
-
-from bot.knowledge.models import Link
 from bot.questions.models import Card, Reply
 from bot.search.models import Found, Outcome
-from bot.ui.callbacks.menu import OpenFound, OpenHome
+from bot.ui.callbacks.menu import OpenFound
 from bot.ui.callbacks.specialist import AskSpecialist
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
 from bot.ui.texts import specialist
 from bot.ui.views import cards
 from bot.ui.views.common import HOME_BUTTON, way_back
-from bot.ui.views.menu import link_rows
+from bot.ui.views.menu import home, link_rows
 
 
 def reply(said: Reply) -> Screen:
@@ -19,7 +16,7 @@ def reply(said: Reply) -> Screen:
     if said.card is not None:
         return _with_similar(found, said.card, here)
     if found.small_talk is not None:
-        return greeting(texts.SMALL_TALK[found.small_talk], said.home)
+        return home(said.home, texts.SMALL_TALK[found.small_talk])
     if found.outcome is Outcome.NOTHING:
         return _nothing(said, here)
     return choices(found, here)
@@ -30,11 +27,6 @@ def choices(found: Found, here: OpenFound) -> Screen:
     head = texts.CHOICES if found.hits else texts.NOTHING
     rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
     return Screen(_lines(found, f"<b>{head}</b>"), rows)
-
-
-def greeting(text: str, home: Iterable[Link]) -> Screen:
-    """A short useful word with the menu under it."""
-    return Screen(text, link_rows(home, OpenHome()))
 
 
 def in_group(said: Reply) -> Screen:
