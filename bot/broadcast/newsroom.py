@@ -137,5 +137,5 @@ def _facts(draft: Draft) -> dict[str, object]:
 
 
 def _state(broadcast: Broadcast) -> dict[str, object]:
-    planned = broadcast.scheduled_at
-    return {"state": broadcast.state, "scheduled_at": planned and planned.isoformat()}
+    at = broadcast.scheduled_at if broadcast.state is State.SCHEDULED else None
+    return {"state": broadcast.state} | ({"scheduled_at": at.isoformat()} if at else {})

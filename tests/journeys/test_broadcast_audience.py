@@ -68,9 +68,9 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
 
     await admin.presses("↳ или студенты")
     await admin.presses(texts.EXCEPT)
-    assert "предприниматели или кроме: студенты" in admin.screen.text
+    assert "предприниматели или все, кроме: студенты" in admin.screen.text
     assert (await terms(services))[0][1] == Not(part=student)
-    await admin.presses("↳ или кроме: студенты")
+    await admin.presses("↳ или все, кроме: студенты")
     await admin.presses(texts.ONLY)
     for label in ("↳ или студенты", "Предприниматели", "Были в боте"):
         await admin.presses(label)

@@ -138,6 +138,9 @@ async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, cl
     assert "ср 25.11.2026, 10:00 по Москве" in admin.screen.text
     await admin.presses("✅ Запланировать на ср 25.11.2026, 10:00")
     assert "Отправлю ср 25.11.2026, 10:00" in admin.screen.text
+    await admin.presses(runs.CANCEL)
+    assert "Рассылка никому не уйдёт" in admin.screen.text
+    await admin.presses(confirming.NO)
 
     clock.now = datetime(2026, 11, 25, 9, 59, tzinfo=MOSCOW)
     await world.tick()

@@ -105,7 +105,7 @@ def _any(terms: tuple[Segment, ...]) -> str:
 def _joined(segment: AllOf | AnyOf | Not) -> str:
     match segment:
         case Not(part=part):
-            return f"кроме: {term(part)}"
+            return f"все, кроме: {term(part)}"
         case AllOf(parts=parts):
             return f"({' и '.join(map(term, parts)) or EVERYONE})"
         case AnyOf(parts=parts):

@@ -98,13 +98,13 @@ def draft(of: Broadcast, audience: str, count: int) -> str:
 
 def facts(of: Draft, audience: str, count: int) -> str:
     lines = (
-        f"Сообщение: {album(len(of.message_ids))}",
+        album(len(of.message_ids)),
         f"Тема: {topic(of)}",
         f"Кому: {escape(audience, quote=False)}",
         now(count),
         f"Кнопки: {_buttons(of.buttons)}",
     )
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def now(count: int) -> str:
@@ -112,7 +112,8 @@ def now(count: int) -> str:
 
 
 def album(messages: int) -> str:
-    return "одно" if messages == 1 else f"альбом из {messages}"
+    """Only what an admin could not see in the message itself: how many parts have come."""
+    return "" if messages == 1 else f"Сообщение: альбом из {messages}"
 
 
 def topic(of: Draft) -> str:

@@ -60,6 +60,12 @@ def confirm_recall(delivered: int) -> str:
     )
 
 
+CANCEL_PLANNED = (
+    "<b>Отменить совсем?</b>\n\nРассылка никому не уйдёт, и вернуть её будет нельзя. "
+    "Чтобы изменить её или отложить, верните её в черновики."
+)
+
+
 def confirm_cancel(waiting: int) -> str:
     return (
         f"<b>Отменить совсем?</b>\n\nСейчас рассылка на паузе. Ещё не ушло: {figure(waiting)}. "

@@ -63,6 +63,8 @@ def _question(look: Look, deed: Deed, at: datetime | None) -> str:
             return texts.confirm_recall(counts[Outcome.DELIVERED])
         case Deed.AGAIN:
             return texts.confirm_again(counts[Outcome.UNKNOWN])
+        case Deed.CANCEL if look.broadcast.started_at is None:
+            return texts.CANCEL_PLANNED
         case Deed.CANCEL:
             return texts.confirm_cancel(counts[Outcome.PENDING])
 

@@ -67,7 +67,7 @@ def _run(look: Look, here: Address) -> Screen:
         (texts.title(what), texts.about(what)),
         (texts.problem(what.problem) if what.problem else "",),
         _bar(look),
-        (results.recipients_total(progress.total), *results.fates(progress)),
+        _fates(look),
         results.reasons(look.reasons),
         (*results.taken_back(progress), results.opted_out(look.opted_out), *_clicks(look)),
     )
@@ -90,6 +90,13 @@ def _bar(look: Look) -> tuple[str, ...]:
         texts.pace(progress),
         texts.night(waits) if waits else "",
     )
+
+
+def _fates(look: Look) -> tuple[str, ...]:
+    """Nothing while the recipients are still being written down."""
+    if look.broadcast.total is None:
+        return ()
+    return (results.recipients_total(look.progress.total), *results.fates(look.progress))
 
 
 def _clicks(look: Look) -> tuple[str, ...]:

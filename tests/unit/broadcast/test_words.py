@@ -35,5 +35,6 @@ def test_an_expression_that_no_button_made_is_told_with_brackets():
     inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
     told = audience.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
     assert told == (
-        "кроме: (предприниматели или кроме: (студенты и предприниматели)); и (всем); и (никто)"
+        "все, кроме: (предприниматели или все, кроме: (студенты и предприниматели)); "
+        "и (всем); и (никто)"
     )
