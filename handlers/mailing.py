@@ -8,7 +8,6 @@ from bot.audience.models import Person
 from bot.audience.preferences_repository import Preferences
 from bot.broadcast.books import Books
 from bot.broadcast.models import LinkButton
-from bot.broadcast.newsroom import BEFORE
 from bot.middlewares.press import Alert
 from bot.questions.answering import Answering
 from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
@@ -43,8 +42,7 @@ async def follow_button(
 ) -> None:
     found, place = await books.broadcasts.find(callback_data.broadcast_id), callback_data.place
     person_id = query.from_user.id
-    if found.state not in BEFORE:  # in a preview nothing is counted
-        await books.results.add_click(found.id, place, person_id)
+    await books.results.add_click(found.id, place, person_id)
     for button in found.buttons[place : place + 1]:
         await send(bot, person_id, await _target(button, person_id, answering))
 

@@ -66,18 +66,19 @@ class Results:
         return {row["reason"]: row["number"] for row in rows}
 
     async def add_click(self, broadcast_id: int, button: int, person_id: int) -> None:
-        """A person counts once for each button. Clicks on what is no broadcast are dropped."""
+        """A recipient counts once for each button; presses on a preview or a test do not count."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
                 INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at)
-                SELECT id, ?, ?, ? FROM broadcasts WHERE id = ?
+                SELECT broadcast_id, ?, person_id, ? FROM deliveries
+                WHERE broadcast_id = ? AND person_id = ?
                 ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
                 """,
                 button,
-                person_id,
                 int(self._clock().timestamp()),
                 broadcast_id,
+                person_id,
             )
 
     async def clicks(self, broadcast_id: int) -> dict[int, int]:

@@ -178,6 +178,17 @@ async def test_presses_in_a_preview_are_not_counted(admin, services):
     assert await services.results.clicks(1) == {}
 
 
+async def test_presses_on_a_test_copy_by_who_is_no_recipient_are_not_counted(
+    person, other_admin, send, services
+):
+    await person.writes("/start")
+    broadcast_id = await send()
+    await other_admin.writes("/start")
+    await other_admin.opens(FollowButton(broadcast_id=broadcast_id, place=0).pack())
+    assert "https://example.ru/program" in other_admin.screen.text
+    assert await services.results.clicks(broadcast_id) == {}
+
+
 async def test_people_who_refused_since_are_counted_in_the_result(person, send, admin):
     await person.writes("/start")
     broadcast_id = await send()
