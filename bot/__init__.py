@@ -1,0 +1,3 @@
+from bot.deferred_types import defer_types
+
+defer_types()

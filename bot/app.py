@@ -51,7 +51,11 @@ async def open_filled(
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         options = Options(
-            settings.staff_chat_id, settings.staff_hours, settings.keep_days, settings.vote_until
+            staff_chat_id=settings.staff_chat_id,
+            staff_hours=settings.staff_hours,
+            keep_days=settings.keep_days,
+            vote_until=settings.vote_until,
+            semantic=settings.search_semantic == "auto",
         )
         async with open_services(database, clock, index, settings.admin_ids, options) as services:
             services.answering.count = monitor.searched
@@ -90,12 +94,11 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
     ask = Following(bot, room).ask
     planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
-    letters = partial(services.relay.resend, bot)
     return Scheduler(
         reminders=reminders.run,
         drafts=services.application_drafts.forget_abandoned,
         broadcasts=planned.start_due,
-        letters=letters,
+        letters=partial(services.relay.resend, bot),
         retention=services.retention.clean,
         **more,
     )

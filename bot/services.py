@@ -59,6 +59,7 @@ class Options:
     staff_hours: str = ""
     keep_days: int = 365
     vote_until: date = VOTE_UNTIL
+    semantic: bool = False  # whether search may also go by meaning; tests have no time for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ async def open_services(
     options: Options = Options(),
 ) -> AsyncIterator[Services]:
     """`index` is the file of the search index; it is made when there is none."""
-    search = await Search.open(database, index)
+    search = await Search.open(database, index, semantic=options.semantic)
     background = Background()
     knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
     questions, audience = Questions(database, clock), Audience(database, clock)

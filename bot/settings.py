@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )
+    search_semantic: Literal["auto", "off"] = Field(
+        "auto", description="auto: by meaning too, where that is installed; off: by words alone"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="debug, info, warning or error"
     )

@@ -27,6 +27,7 @@ from handlers import (
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.in_place import look_in_place
 from handlers.presses import Rooms
 
 
@@ -37,7 +38,7 @@ def build_router() -> Router:
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
         admin.build_router(),
-        build_strangers_router(),
+        specialist.build_router(),
         events.build_router(),
         catalogue.build_router(),
         following.build_router(),
@@ -51,16 +52,17 @@ def build_router() -> Router:
         saved.build_router(),
         votes.build_router(),
         search.build_router(),
+        build_strangers_router(),
         fallback.build_router(),
     )
     router = Router(name="all")
     router.include_routers(
+        staff.build_router(),
         private,
         errors.build_router(),
         membership.build_router(),
         inline.build_router(),
-        staff.build_router(),
-        specialist.build_router(),
         groups.build_router(),
     )
+    look_in_place(router)
     return router

@@ -101,14 +101,14 @@ Restart = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 async def restart(
-    database: Database, clock: MovableClock, telegram: Telegram
+    database: Database, clock: MovableClock, telegram: Telegram, options: Options
 ) -> AsyncIterator[Restart]:
     """Makes everything but the database and Telegram anew, as a restart does; other admins too."""
     async with AsyncExitStack() as stack:
 
         async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
             index = database.path.with_suffix(".search.db")
-            opened = open_services(database, clock, index, admins)
+            opened = open_services(database, clock, index, admins, options)
             return _world(telegram, await stack.enter_async_context(opened))
 
         yield again

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.applications.models import Application, ApplicationPage
+from bot.applications.models import Application, ApplicationPage, ApplicationState
 from bot.applications.records import APPLICATIONS, application
 from bot.clock import Clock
 from bot.errors import NotFoundError
@@ -56,20 +56,24 @@ class Applications:
 
     async def page(self, page: int = 0) -> ApplicationPage:
         """The unhandled first, the newest first; a page past the end is the last one."""
+        counted = await self._database.rows(
+            "SELECT state, COUNT(*) AS number FROM applications GROUP BY state"
+        )
+        numbers = {row["state"]: row["number"] for row in counted}
+        waiting = numbers.get(ApplicationState.SENT, 0)
+        total = waiting + numbers.get(ApplicationState.HANDLED, 0)
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = max(0, min(page, pages - 1))
         rows = await self._database.rows(
             f"""
-            SELECT *, COUNT(*) OVER () AS total, SUM(state = 'sent') OVER () AS waiting
-            FROM ({APPLICATIONS} WHERE applications.state <> 'draft')
-            ORDER BY state = 'sent' DESC, id DESC LIMIT ? OFFSET ?
+            {APPLICATIONS} WHERE applications.state <> 'draft'
+            ORDER BY applications.state = 'sent' DESC, applications.id DESC LIMIT ? OFFSET ?
             """,
             PAGE_SIZE,
             page * PAGE_SIZE,
         )
-        if not rows and page:
-            return await self.page(page - 1)
         found = tuple(application(row, self._clock()) for row in rows)
-        total, waiting = (rows[0]["total"], rows[0]["waiting"]) if rows else (0, 0)
-        return ApplicationPage(found, page, max(1, -(-total // PAGE_SIZE)), total, waiting)
+        return ApplicationPage(found, page, pages, total, waiting)
 
     async def all(self) -> tuple[Application, ...]:
         """Everything that was sent, the oldest first."""

@@ -110,10 +110,10 @@ def _answer(path: Path) -> AnswerFile:
 def parse_answer(text: str) -> AnswerFile:
     """The answer that a file with this text is; raises ContentError with every problem."""
     try:
-        post = frontmatter.loads(text)
+        front, body = frontmatter.parse(text)
     except yaml.YAMLError as error:
         raise _unreadable(error) from error
-    return validated(AnswerFile, {**post.metadata, "body": post.content})
+    return validated(AnswerFile, {**front, "body": body})
 
 
 def _unreadable(error: Exception) -> ContentError:

@@ -12,6 +12,8 @@ class What(StrEnum):
     SAVED = "saved"
     QUESTIONS = "questions"
     VOTES = "votes"
+    APPLICATIONS = "applications"
+    NOTICES = "notices"
     FORMS = "forms"
     BROADCASTS = "broadcasts"
     DIALOGUE = "dialogue"
@@ -33,9 +35,16 @@ HOLDINGS = (
     Holding("people", "id", What.PERSON),
     Holding("opt_outs", "person_id", What.TOPICS),
     Holding("saved_answers", "person_id", What.SAVED),
+    Holding("saved_events", "person_id", What.SAVED),
     Holding("questions", "person_id", What.QUESTIONS),
     Holding("answer_votes", "person_id", What.VOTES),
+    Holding("votes", "person_id", What.VOTES),
+    Holding("applications", "person_id", What.APPLICATIONS),
+    Holding("alerts", "person_id", What.NOTICES),
+    Holding("notices", "person_id", What.NOTICES),
     Holding("forms", "person_id", What.FORMS),
+    Holding("album_parts", "chat_id", What.FORMS),
+    Holding("broadcast_cards", "chat_id", What.FORMS),
     Holding("deliveries", "person_id", What.BROADCASTS),
     Holding("broadcast_clicks", "person_id", What.BROADCASTS),
     Holding("dialogues", "person_id", What.DIALOGUE),
@@ -43,6 +52,7 @@ HOLDINGS = (
     Holding("letters", "person_id", What.DIALOGUE),
     Holding("invitations", "person_id", What.DIALOGUE),
     Holding("audit", "admin_id", What.AUDIT, kept=True),
+    Holding("applications", "handled_by", What.AUDIT, kept=True),
     Holding("phrasings", "author_id", What.AUTHOR, kept=True),
     Holding("answers", "author_id", What.AUTHOR, kept=True),
     Holding("drafts", "author_id", What.AUTHOR, kept=True),

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.search.ranking import Features, Ranked
 from bot.search.terms import Term
 
-_FILE = Path(__file__).with_name("coefficients.json")
+COEFFICIENTS = Path(__file__).with_name("coefficients.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Coefficients:
 @cache
 def coefficients(kind: str) -> Coefficients:
     """`kind` is 'lexical', or 'semantic' where there is an encoder."""
-    return Coefficients(**json.loads(_FILE.read_text(encoding="utf-8"))[kind])
+    return Coefficients(**json.loads(COEFFICIENTS.read_text(encoding="utf-8"))[kind])
 
 
 def signals(ranked: Sequence[Ranked], terms: Sequence[Term]) -> Features:
@@ -45,6 +45,7 @@ def signals(ranked: Sequence[Ranked], terms: Sequence[Term]) -> Features:
     whole = sum(term.weight for term in terms) or 1.0
     return {
         **best.features,
+        "score": best.score,
         "margin": best.score - max(others, default=0.0),
         "above": best.score - sum(others) / len(others) if others else best.score,
         "unknown": sum(term.weight for term in terms if not term.known) / whole,

@@ -8,48 +8,40 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self, TypeVar
 
-from bot.search.confidence import coefficients
-from bot.search.documents import read_documents
 from bot.search.finder import Finder
-from bot.search.index import refresh, remove
+from bot.search.keeper import IndexKeeper
 from bot.search.models import Explanation, Found
-from bot.search.snapshot import Snapshot
-from bot.search.synonyms import FILE, Synonyms
+from bot.search.semantic import FAILURES, load
+from bot.search.synonyms import FILE
 from bot.storage import Database
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
-_PATIENCE = (
-    0.5  # seconds a question waits for changed content before it is answered from what there was
-)
+_PATIENCE = 0.5  # seconds a question waits for changed content before it is answered from the old
+_PATIENCE_AT_START = 3.0  # the same for vectors, which are there already unless much has changed
 _Result = TypeVar("_Result")
 
 
 class Search:
     """Open with `await Search.open(...)`, close with `await close()`."""
 
-    def __init__(self, database: Database, index: Path, synonyms: Path) -> None:
+    def __init__(self, database: Database, keeper: IndexKeeper) -> None:
         self._database = database
-        self._index = index
-        self._synonyms = synonyms
-        # One thread answers and one brings the index up to date: a rebuild stops no answer.
+        self._keeper = keeper
+        # One thread answers and one keeps the index: no rebuild stops an answer.
         self._answering = ThreadPoolExecutor(1, "search")
-        self._refreshing = ThreadPoolExecutor(1, "search-refresh")
-        self._refresh: asyncio.Future[None] | None = None
-        self._snapshot: Snapshot | None = None
+        self._keeping = ThreadPoolExecutor(1, "search-index")
+        self._following: asyncio.Future[None] | None = None
 
     @classmethod
     async def open(
-        cls,
-        database: Database,
-        index: Path,
-        *,
-        semantic: bool = True,  # noqa: ARG003
-        synonyms: Path = FILE,
+        cls, database: Database, index: Path, *, semantic: bool = True, synonyms: Path = FILE
     ) -> Self:
         """Make the index, a derived file beside the database, or bring it up to date."""
-        search = cls(database, index, synonyms)
-        await _run(search._refreshing, search._bring_up_to_date)
+        semantics = await asyncio.to_thread(load) if semantic else None
+        search = cls(database, IndexKeeper(database.path, index, synonyms, semantics))
+        await search._run(search._keeping, search._follow)
+        await search.settled(_PATIENCE_AT_START)
         return search
 
     async def find(self, question: str, limit: int = 5) -> Found:
@@ -60,60 +52,66 @@ class Search:
         """Return the same with everything that led to it."""
         return await self._ask(lambda finder: finder.explain(question, limit))
 
+    async def settled(self, seconds: float | None = None) -> None:
+        """Wait until the vectors of new content are made too, or so many seconds."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds if seconds is not None else None
+        while self._keeper.lacks_vectors and (until is None or loop.time() < until):
+            await self._run(self._keeping, lambda: None)  # behind the next lot of vectors
+
     async def close(self) -> None:
-        """Wait for what is under way and let the files go."""
-        for executor in (self._refreshing, self._answering):
-            await asyncio.to_thread(executor.shutdown)
-        if self._snapshot is not None:
-            self._snapshot.close()
+        """Finish what is under way and let the files go."""
+        for executor in (self._keeping, self._answering):
+            await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+        self._keeper.close()
 
     async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
         await self._keep_up()
         try:
-            return await _run(self._answering, self._answer, question)
+            return await self._run(self._answering, lambda: self._answer(question))
         except sqlite3.DatabaseError:  # the index is broken; it is derived, so it is made anew
-            logger.exception("The search index %s is broken and is made anew", self._index)
-            await _run(self._refreshing, self._start_anew)
-            return await _run(self._answering, self._answer, question)
+            _log.exception("The search index is broken and is made anew")
+            await self._run(self._keeping, self._start_anew)
+            return await self._run(self._answering, lambda: self._answer(question))
 
     def _answer(self, question: Callable[[Finder], _Result]) -> _Result:
-        assert self._snapshot is not None  # noqa: S101 - `open` has made it
-        return question(Finder(self._snapshot, coefficients("lexical")))
+        try:
+            return question(Finder(self._keeper.snapshot))
+        except FAILURES:
+            if self._keeper.snapshot.meaning is None:
+                raise
+            _log.exception("The encoder failed; search goes on by words alone")
+            self._keeper.forget_meaning()
+            return question(Finder(self._keeper.snapshot))
 
     async def _keep_up(self) -> None:
         """Wait a moment for the index to follow changed content; it goes on following later."""
         row = await self._database.row("SELECT revision FROM content")
-        if row is None or self._snapshot is None or row["revision"] == self._snapshot.revision:
+        if row is None or self._keeper.is_at(row["revision"]):
             return
-        if self._refresh is None or self._refresh.done():
-            self._refresh = _run(self._refreshing, self._bring_up_to_date)
-        await asyncio.wait([self._refresh], timeout=_PATIENCE)
+        if self._following is None or self._following.done():
+            self._following = self._run(self._keeping, self._follow)
+        await asyncio.wait([self._following], timeout=_PATIENCE)
 
-    def _bring_up_to_date(self) -> None:
-        try:
-            snapshot = self._read_snapshot()
-        except sqlite3.DatabaseError:
-            self._start_anew()
-        else:
-            self._swap(snapshot)
+    def _follow(self) -> None:
+        self._retire(self._keeper.follow())
+        self._make_vectors()
 
     def _start_anew(self) -> None:
-        remove(self._index)
-        self._swap(self._read_snapshot())
+        self._retire(self._keeper.start_anew())
+        self._make_vectors()
 
-    def _swap(self, snapshot: Snapshot) -> None:
-        old, self._snapshot = self._snapshot, snapshot
-        if old is not None:
-            self._answering.submit(old.close)  # behind the questions that still use it
+    def _make_vectors(self) -> None:
+        """Make a lot of vectors and queue for the next, so that changed content need not wait."""
+        if self._keeper.lacks_vectors:
+            self._retire(self._keeper.make_vectors())
+            self._keeping.submit(self._make_vectors)
 
-    def _read_snapshot(self) -> Snapshot:
-        synonyms = Synonyms.load(self._synonyms)
-        revision, documents = read_documents(self._database.path)
-        refresh(self._index, documents, revision, synonyms)
-        return Snapshot(self._index, synonyms)
+    def _retire(self, close: Callable[[], None]) -> None:
+        self._answering.submit(close)  # behind the questions that still use what is closed
 
-
-def _run(
-    executor: ThreadPoolExecutor, function: Callable[..., _Result], *values: object
-) -> asyncio.Future[_Result]:
-    return asyncio.get_running_loop().run_in_executor(executor, function, *values)
+    @staticmethod
+    def _run(
+        executor: ThreadPoolExecutor, function: Callable[[], _Result]
+    ) -> asyncio.Future[_Result]:
+        return asyncio.get_running_loop().run_in_executor(executor, function)

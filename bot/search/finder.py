@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.search.confidence import Coefficients, probability, signals
+from bot.search.confidence import coefficients, probability, signals
+from bot.search.considering import Considered, consider
 from bot.search.models import Candidate, Explanation, Found, Hit, Outcome, Part
-from bot.search.ranking import Features, Ranked, features, rank
-from bot.search.repair import Question, understand
-from bot.search.small_talk import small_talk, without_small_talk
+from bot.search.ranking import Features, Ranked, rank
+from bot.search.small_talk import small_talk
 from bot.search.snapshot import Snapshot
-from bot.search.terms import Term, terms
 
 _OFFERED = 3  # nearest cards when nothing was found
 _EXACT = {"exact": 1.0}
@@ -16,8 +15,7 @@ _EXACT = {"exact": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    question: Question
-    terms: list[Term]
+    considered: Considered
     ranked: list[Ranked]
     signals: Features
 
@@ -25,9 +23,9 @@ class _Result:
 class Finder:
     """Answers questions from one snapshot; used by one thread at a time."""
 
-    def __init__(self, snapshot: Snapshot, coefficients: Coefficients) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._coefficients = coefficients
+        self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
 
     def find(self, text: str, limit: int) -> Found:
         result = self._search(text)
@@ -39,7 +37,9 @@ class Finder:
             question=text,
             outcome=outcome,
             hits=tuple(map(_hit, shown)),
-            understood=result.question.text if result.question.repaired else "",
+            understood=result.considered.question.text
+            if result.considered.question.repaired
+            else "",
             confidence=confidence,
         )
 
@@ -47,7 +47,7 @@ class Finder:
         result = self._search(text)
         return Explanation(
             found=self.find(text, limit),
-            terms=tuple(map(str, result.terms)),
+            terms=tuple(map(str, result.considered.terms)),
             candidates=tuple(
                 Candidate(_hit(ranked), _parts(ranked.features, self._coefficients.ranking))
                 for ranked in result.ranked[:limit]
@@ -56,18 +56,12 @@ class Finder:
         )
 
     def _search(self, text: str) -> _Result:
-        vocabulary = self._snapshot.vocabulary
-        question = understand(without_small_talk(text), vocabulary)
-        found = terms(question, vocabulary, self._snapshot.synonyms)
-        exact = self._snapshot.exact(question.typed) or self._snapshot.exact(question.text)
-        numbers = self._snapshot.candidates(variant for term in found for variant in term.variants)
-        candidates = [
-            (card, features(card, found, question.text))
-            for card in self._snapshot.cards(list(dict.fromkeys((*exact, *numbers))))
-        ]
-        ranked = rank(candidates, self._coefficients.ranking)
-        ranked.sort(key=lambda each: each.card.number not in exact)
-        return _Result(question, found, ranked, _EXACT if exact else signals(ranked, found))
+        considered = consider(self._snapshot, text)
+        ranked = rank(considered.cards, self._coefficients.ranking)
+        ranked.sort(key=lambda each: each.card.number not in considered.exact)
+        if considered.exact:
+            return _Result(considered, ranked, _EXACT)
+        return _Result(considered, ranked, signals(ranked, considered.terms))
 
     def _decide(self, result: _Result) -> tuple[Outcome, float]:
         if result.signals == _EXACT:
@@ -78,8 +72,8 @@ class Finder:
         )
         if listed < model.choices_from:
             return Outcome.NOTHING, listed
-        if first < model.answer_from:
-            return Outcome.CHOICES, listed
+        if first < model.answer_from or result.signals["years"]:
+            return Outcome.CHOICES, listed  # of another year than was asked about, at best
         return Outcome.ANSWER, first
 
 

@@ -1,75 +1,16 @@
-"""The index: a SQLite file derived from the content, which may be deleted at any time.
-
-Every change is one transaction in WAL mode. Readers, of this process or another, go on with what
-they see until they look again: a rebuild stops no answer, and one broken off leaves no trace.
-"""
+"""The index follows the content: what a card is found by, written when the card changes."""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from bot.search.documents import Document
+from bot.search.index_file import connect, ensure_tables, writing
 from bot.search.synonyms import Synonyms
 from bot.search.text import STOP_WORDS, stem, words
 from bot.search.translit import sound_key
-
-_LAYOUT = "1"  # raised when this module or the making of stems changes: the file is then made anew
-_SCHEMA = """
-    DROP TABLE IF EXISTS meta;
-    DROP TABLE IF EXISTS cards;
-    DROP TABLE IF EXISTS phrases;
-    DROP TABLE IF EXISTS words;
-    DROP TABLE IF EXISTS terms;
-    DROP TABLE IF EXISTS vectors;
-    DROP TABLE IF EXISTS leads;
-    DROP TABLE IF EXISTS bodies;
-    CREATE TABLE meta (version TEXT NOT NULL, revision INTEGER NOT NULL);
-    CREATE TABLE cards (
-        id        INTEGER PRIMARY KEY,
-        kind      TEXT NOT NULL,
-        ref       INTEGER NOT NULL,    -- the id in the content tables
-        key       TEXT NOT NULL,
-        title     TEXT NOT NULL,
-        phrasings TEXT NOT NULL,       -- one a line
-        keywords  TEXT NOT NULL,       -- one a line
-        body      TEXT NOT NULL,
-        digest    TEXT NOT NULL,
-        UNIQUE (kind, ref)
-    );
-    -- Titles and phrasings word for word: who types one of them gets its card.
-    CREATE TABLE phrases (
-        text TEXT NOT NULL,
-        card INTEGER NOT NULL,
-        PRIMARY KEY (text, card)
-    ) WITHOUT ROWID;
-    CREATE INDEX phrases_by_card ON phrases (card);
-    -- In how many cards a word, and a stem or concept, occurs.
-    CREATE TABLE words (
-        word  TEXT PRIMARY KEY,
-        cards INTEGER NOT NULL,
-        sound TEXT NOT NULL            -- see `sound_key`; empty for what is not Cyrillic
-    ) WITHOUT ROWID;
-    CREATE TABLE terms (term TEXT PRIMARY KEY, cards INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE vectors (card INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL);
-    CREATE INDEX vectors_by_card ON vectors (card);
-    -- Stems. Two tables: short leads and long bodies have lengths and frequencies of their own.
-    CREATE VIRTUAL TABLE leads USING fts5 (
-        title, phrasings, keywords, tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
-    );
-    CREATE VIRTUAL TABLE bodies USING fts5 (
-        body, tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
-    );
-"""
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a connection that another thread may use and close."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
 
 
 def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: Synonyms) -> None:
@@ -77,10 +18,8 @@ def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: 
 
     Raises `sqlite3.DatabaseError` when the file is broken: `remove` it and refresh again.
     """
-    with closing(connect(path)) as connection, _transaction(connection):
-        version = f"{_LAYOUT}:{synonyms.digest}"
-        if _version(connection) != version:
-            _create(connection, version)
+    with closing(connect(path)) as connection, writing(connection):
+        ensure_tables(connection, synonyms.digest)
         kept = {
             tuple(name): digest
             for *name, digest in connection.execute("SELECT kind, ref, digest FROM cards")
@@ -101,17 +40,11 @@ def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: 
         connection.execute("UPDATE meta SET revision = ?", (revision,))
 
 
-def remove(path: Path) -> None:
-    """Delete a broken index with its journal."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
 def tokens(text: str, synonyms: Synonyms) -> list[str]:
     """Return the stems of a text without stop words, then the concepts it names."""
     typed = words(text)
     stems = [stem(word) for word in typed]
-    concepts = [concept for _, _, concept in synonyms.concepts(stems)]
+    concepts = [concept for _, _, concept in synonyms.concepts(typed)]
     return [
         found for word, found in zip(typed, stems, strict=True) if word not in STOP_WORDS
     ] + concepts
@@ -194,28 +127,3 @@ def _remove(
 
 def _by_line(text: str, synonyms: Synonyms) -> str:
     return "\n".join(" ".join(tokens(line, synonyms)) for line in text.splitlines())
-
-
-def _version(connection: sqlite3.Connection) -> str:
-    try:
-        row = connection.execute("SELECT version FROM meta").fetchone()
-    except sqlite3.OperationalError:  # a new file
-        return ""
-    return str(row[0]) if row else ""
-
-
-def _create(connection: sqlite3.Connection, version: str) -> None:
-    for statement in _SCHEMA.split(";\n"):
-        connection.execute(statement)
-    connection.execute("INSERT INTO meta (version, revision) VALUES (?, 0)", (version,))
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")

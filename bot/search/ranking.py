@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.search.snapshot import Card
 from bot.search.terms import Term
-from bot.search.text import triples
 
 _K1 = 1.2
 Features = dict[str, float]
@@ -29,44 +28,29 @@ def rank(candidates: Sequence[tuple[Card, Features]], weights: Mapping[str, floa
     return sorted(scored, key=lambda ranked: (-ranked.score, ranked.card.number))
 
 
-def features(card: Card, terms: Sequence[Term], text: str) -> Features:
-    """Return what words and letters say about a card, each from 0 (nothing in common) up.
+def features(card: Card, terms: Sequence[Term]) -> Features:
+    """Return what words say about a card.
 
-    bm25: the question's words in all fields, by field weight and length.
-    row: the title or phrasing most like the question, word by word.
-    letters: the same, letter triple by letter triple.
-    coverage: what share of the question's telling words the card holds at all.
+    bm25: the question's words in all fields, by field weight and length (BM25F).
+    coverage: what share of the question's telling words the card holds at all, 0 to 1.
+    years: how many of the years asked about the card does not name.
     """
-    whole = sum(term.weight for term in terms) or 1.0
-    return {
-        "bm25": sum(term.weight * _saturated(card, term) for term in terms),
-        "row": max((_row(row, mass, terms, whole) for row, mass in card.rows), default=0.0),
-        "letters": _letters(card, text),
-        "coverage": sum(term.weight * _best(card.frequencies, term) for term in terms) / whole,
-    }
+    whole = bm25 = covered = years = 0.0
+    for term in terms:
+        how, frequency = _held(card.frequencies, term)
+        whole += term.weight
+        covered += term.weight * how
+        bm25 += term.weight * (_K1 + 1) * frequency / (_K1 + frequency)
+        years += term.is_year and not how
+    return {"bm25": bm25, "coverage": covered / (whole or 1.0), "years": years}
 
 
-def _saturated(card: Card, term: Term) -> float:
-    frequency = max(
-        (weight * card.frequencies.get(variant, 0.0) for variant, weight in term.variants.items()),
-        default=0.0,
-    )
-    return (_K1 + 1) * frequency / (_K1 + frequency)
-
-
-def _best(tokens: Mapping[str, object] | frozenset[str], term: Term) -> float:
-    return max(
-        (weight for variant, weight in term.variants.items() if variant in tokens), default=0.0
-    )
-
-
-def _row(row: frozenset[str], mass: float, terms: Sequence[Term], whole: float) -> float:
-    shared = sum(term.weight * _best(row, term) for term in terms)
-    return shared / float((whole * mass) ** 0.5) if shared else 0.0
-
-
-def _letters(card: Card, text: str) -> float:
-    asked = triples(text)
-    return max(
-        (2 * len(asked & row) / (len(asked) + len(row) or 1) for row in card.triples), default=0.0
-    )
+def _held(frequencies: Mapping[str, float], term: Term) -> tuple[float, float]:
+    """Tell how well a card holds a word, 0 to 1: itself or its stand-in, and how often it does."""
+    best = most = 0.0
+    for variant, how in term.variants.items():
+        found = frequencies.get(variant)
+        if found:  # compared by hand: this runs hundreds of times a question
+            best = how if how > best else best  # noqa: FURB136
+            most = how * found if how * found > most else most  # noqa: FURB136
+    return best, most

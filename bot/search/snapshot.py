@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.search.index import connect
+from bot.search.index_file import connect
+from bot.search.semantic import Semantics
 from bot.search.synonyms import Synonyms
-from bot.search.text import triples, words
 from bot.search.vocabulary import Vocabulary
 
-_CACHED = 512
+_CACHED = 1_000  # cards read lately
 _FETCHED = 60  # candidates from each table
 _BUDGET = 6_000  # rows that a question may touch; its commonest words only rank
 _FIELDS = {"title": 3.0, "phrasings": 1.5, "keywords": 2.0, "body": 1.0}
-_B = 0.75
+_B = 0.75  # how much a long field is held against its words, as in BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +25,21 @@ class Card:
     id: int
     key: str
     title: str
-    rows: tuple[
-        tuple[frozenset[str], float], ...
-    ]  # of the title, then each phrasing: tokens, and how much they tell
-    triples: tuple[frozenset[str], ...]  # letter triples of the same
     frequencies: dict[str, float]  # of a token in all fields, by the field's weight and length
 
 
 class Snapshot:
     """Raises `sqlite3.DatabaseError` from any method when the file is broken."""
 
-    def __init__(self, path: Path, synonyms: Synonyms) -> None:
+    def __init__(self, path: Path, synonyms: Synonyms, semantics: Semantics | None = None) -> None:
         self._connection = connect(path)
-        self._connection.execute(
-            "BEGIN"
-        )  # what is read below stays as it is, whoever writes meanwhile
+        # What is read from here on stays as it is, whoever writes meanwhile.
+        self._connection.execute("BEGIN")
         (self.revision,) = self._connection.execute("SELECT revision FROM meta").fetchone()
-        self.vocabulary = Vocabulary(self._connection, synonyms)
         self.synonyms = synonyms
+        self.vocabulary = Vocabulary(self._connection, synonyms)
+        self.meaning = semantics.read(self._connection) if semantics else None
+        self.lacks_meaning = bool(semantics and self.vocabulary.cards and not self.meaning)
         self._lengths = self._average_lengths()
         self._cache: dict[int, Card] = {}
 
@@ -51,12 +48,8 @@ class Snapshot:
 
     def exact(self, text: str) -> list[int]:
         """Find the cards whose title or phrasing is this very text, normalised."""
-        return [
-            card
-            for (card,) in self._connection.execute(
-                "SELECT card FROM phrases WHERE text = ?", (text,)
-            )
-        ]
+        found = self._connection.execute("SELECT card FROM phrases WHERE text = ?", (text,))
+        return [card for (card,) in found]
 
     def candidates(self, terms: Iterable[str]) -> list[int]:
         """Find cards that hold the rarer of these terms, by BM25 of leads and of bodies."""
@@ -76,10 +69,10 @@ class Snapshot:
 
     def cards(self, numbers: Sequence[int]) -> list[Card]:
         missing = [number for number in numbers if number not in self._cache]
-        if missing:
-            if len(self._cache) + len(missing) > _CACHED:
-                self._cache.clear()
-            self._cache |= {card.number: card for card in self._read(missing)}
+        if len(self._cache) + len(missing) > _CACHED:
+            self._cache.clear()
+            missing = list(numbers)
+        self._cache |= {card.number: card for card in self._read(missing)}
         return [self._cache[number] for number in numbers]
 
     def _fetchable(self, terms: Iterable[str]) -> list[str]:
@@ -93,29 +86,14 @@ class Snapshot:
         return fetched
 
     def _read(self, numbers: Sequence[int]) -> Iterator[Card]:
-        for number, kind, ref, key, name, other, *fields in self._connection.execute(
-            "SELECT cards.id, kind, ref, key, cards.title, cards.phrasings,"
-            " leads.title, leads.phrasings, leads.keywords, bodies.body"
-            " FROM cards JOIN leads ON leads.rowid = cards.id"
-            " JOIN bodies ON bodies.rowid = cards.id"
+        for number, kind, ref, key, name, *fields in self._connection.execute(
+            "SELECT cards.id, kind, ref, key, cards.title,"
+            " leads.title, leads.phrasings, leads.keywords, bodies.body FROM cards"
+            " JOIN leads ON leads.rowid = cards.id JOIN bodies ON bodies.rowid = cards.id"
             f" WHERE cards.id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):
-            rows = [frozenset(row.split()) for row in f"{fields[0]}\n{fields[1]}".splitlines()]
-            letters = [triples(" ".join(words(row))) for row in (name, *other.splitlines())]
-            yield Card(
-                number,
-                kind,
-                ref,
-                key,
-                name,
-                tuple((row, self._mass(row)) for row in rows),
-                tuple(letters),
-                self._frequencies(fields),
-            )
-
-    def _mass(self, row: frozenset[str]) -> float:
-        return sum(self.vocabulary.idf(token) for token in row if not token.startswith("=")) or 1.0
+            yield Card(number, kind, ref, key, name, self._frequencies(fields))
 
     def _frequencies(self, fields: Sequence[str]) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -131,6 +109,8 @@ class Snapshot:
         columns = ", ".join(
             f"avg(length({field}) - length(replace({field}, ' ', '')) + 1)" for field in _FIELDS
         )
-        sample = "(SELECT * FROM leads JOIN bodies ON bodies.rowid = leads.rowid LIMIT 500)"
-        (*averages,) = self._connection.execute(f"SELECT {columns} FROM {sample}").fetchone()
+        (*averages,) = self._connection.execute(
+            f"SELECT {columns} FROM"
+            " (SELECT * FROM leads JOIN bodies ON bodies.rowid = leads.rowid LIMIT 500)"
+        ).fetchone()
         return [average or 1.0 for average in averages]

@@ -33,7 +33,7 @@ class Synonyms:
         self._by_first: dict[str, list[Phrase]] = {}
         for group in groups:
             for phrase in {_phrase(member) for member in group}:
-                self._add(phrase, "=" + "".join(_phrase(group[0])))
+                self._add(phrase, "=" + "".join(words(group[0])))
 
     @classmethod
     def load(cls, path: Path = FILE) -> Self:
@@ -47,13 +47,14 @@ class Synonyms:
         groups = [group for _, group in _groups(yaml.safe_load(content))]
         return cls(groups, hashlib.sha256(content).hexdigest()[:16])
 
-    def concepts(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Find (first, past the last, concept) of every member of a group in `stems`."""
+    def concepts(self, typed: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Find (first, past the last, concept) of every member of a group in normalised words."""
         found: list[tuple[int, int, str]] = []
-        for start, first in enumerate(stems):
+        signs = tuple(map(_sign, typed))
+        for start, first in enumerate(signs):
             for phrase in self._by_first.get(first, ()):
                 end = start + len(phrase)
-                if tuple(stems[start:end]) == phrase:
+                if signs[start:end] == phrase:
                     found.extend((start, end, concept) for concept in self._concepts[phrase])
         return found
 
@@ -74,7 +75,7 @@ def problems(path: Path = FILE) -> list[str]:
         return [f"{path.name}: не удаётся прочитать: {' '.join(str(error).split())}"]
     seen: dict[frozenset[Phrase], str] = {}
     return [
-        f"{path.name}, {theme}, {group}: {problem}"
+        f"{path.name}, {theme}, {group[:1]}: {problem}"
         for theme, group in pairs
         for problem in _problems_of_group(group, seen)
     ]
@@ -108,4 +109,9 @@ def _problems_of_group(group: list[str], seen: dict[frozenset[Phrase], str]) -> 
 
 
 def _phrase(member: str) -> Phrase:
-    return tuple(stem(word) for word in words(member)) or ("",)
+    return tuple(map(_sign, words(member))) or ("",)
+
+
+def _sign(word: str) -> str:
+    """Return the stem, but of a stop word the word: the stem of «заём» is «за»."""
+    return f"{word}." if word in STOP_WORDS else stem(word)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.search.repair import Question, Word
 from bot.search.synonyms import Synonyms
-from bot.search.text import STOP_WORDS, stem
+from bot.search.text import STOP_WORDS, is_year, stem
 from bot.search.vocabulary import Vocabulary
 
 _CONCEPT = 0.9  # a synonym counts a little less than the word itself
@@ -23,7 +23,16 @@ class Term:
     text: str
     variants: dict[str, float]
     weight: float
-    known: bool
+    is_year: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether any card holds it."""
+        return bool(self.variants)
+
+    def __str__(self) -> str:
+        stands = ", ".join(f"{variant} {how:.2f}" for variant, how in self.variants.items())
+        return f"{self.text}: {stands or 'unknown'} (weight {self.weight:.2f})"
 
 
 def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> list[Term]:
@@ -32,7 +41,7 @@ def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> lis
     found: list[Term] = []
     phrased: set[int] = set()
     concepts: dict[int, dict[str, float]] = {}
-    for start, end, concept in synonyms.concepts(stems):
+    for start, end, concept in synonyms.concepts([word.text for word in question.words]):
         if end - start == 1:
             concepts.setdefault(start, {})[concept] = _CONCEPT
         else:
@@ -62,7 +71,7 @@ def _term(text: str, variants: dict[str, float], vocabulary: Vocabulary, leading
         if leading in here
         else max(here, key=lambda variant: here[variant], default=leading)
     )
-    return Term(text, here, vocabulary.idf(best), bool(here))
+    return Term(text, here, vocabulary.idf(best), is_year(text))
 
 
 def _distinct(found: Iterable[Term]) -> list[Term]:

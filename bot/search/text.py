@@ -5,7 +5,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 
-import Stemmer  # type: ignore[import-not-found]  # a compiled module without stubs
+import Stemmer
 
 LONGEST = 1200  # letters of a question that are looked at; Telegram allows 4,096
 MOST_WORDS = 60
@@ -14,7 +14,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?=1[89]|2\d|3\d)(\d\d)(?= ?г(?:од[ауе]?|г)?\b)")
 _WORD = re.compile(r"\d+|[a-z]+|[а-я]+")
-_MIXED = re.compile(r"[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
+_RUN = re.compile(r"[a-zа-я]+")
+_LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
 _LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 
 # Words that say nothing about what is asked. Question words («сколько», «где») are not among them:
@@ -36,6 +37,22 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a paragraph of words is easier to keep than a list of literals
 )
 
+# Everyday words that ask or count: they tell little of a card, yet are no slips of another word.
+SPOKEN = STOP_WORDS | frozenset(
+    """
+    больше брать будет будут быть взять вместо вокруг восемь всегда второй где говорят
+    давать дать дают два две девять делать делают десять должен должна должны есть ехать еще
+    зачем здесь знает знаете знаю идти иногда каков какова каковы какого какой каком какому
+    какую кем когда кого ком кому которая которого которое которой которую которые который
+    которых кроме кто куда лучше мало между меньше много могу могут можем может можно надо
+    нельзя никогда нужно один одна одно около откуда очень первый перед пойти после потом
+    почему против пять ради самая самое самый сделать сейчас семь сквозь сколько среди стал
+    стала стали стать сюда там теперь тогда третий три туда уже хотел хотела хотим хочу хуже
+    чего чей чему через четыре что чье чьего чьей чьи чья шесть
+    how many much what when where which who whom whose why
+    """.split()  # noqa: SIM905
+)
+
 
 class _Stemmers(threading.local):
     """Snowball keeps a buffer inside, so each thread has its own."""
@@ -53,18 +70,20 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * LONGEST]))
     text = _INVISIBLE.sub("", text.lower()).replace("ё", "е")
     text = _SHORT_YEAR.sub(r"20\1", _THOUSANDS.sub("", text))
-    return _MIXED.sub(lambda found: one_alphabet(found[0]), text)
+    return _RUN.sub(lambda found: one_alphabet(found[0]), text)
 
 
 def one_alphabet(word: str) -> str:
     """Read «MЭЦ» typed with a Latin M as one Cyrillic word, where every Latin letter has a twin."""
+    if not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return word
     folded = word.translate(_LOOKALIKES)
-    return word if re.search("[a-z]", folded) else folded
+    return word if _LATIN.search(folded) else folded
 
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of any text, normalised, in order."""
-    return [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
+    return [word.lstrip("0") or "0" for word in _WORD.findall(normalise(text))]
 
 
 @lru_cache(maxsize=60_000)
@@ -77,13 +96,3 @@ def stem(word: str) -> str:
 
 def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}  # noqa: PLR2004
-
-
-def triples(text: str) -> frozenset[str]:
-    """Return the letter triples of the words of a text, each word with its borders."""
-    return frozenset(
-        padded[start : start + 3]
-        for word in text.split()
-        for padded in (f" {word} ",)
-        for start in range(len(padded) - 2)
-    )

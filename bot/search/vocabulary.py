@@ -4,13 +4,17 @@ import math
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from bot.search.synonyms import Synonyms
-from bot.search.text import STOP_WORDS, stem
+from bot.search.text import SPOKEN, stem
 from bot.search.translit import sound_key
 
+_Key = TypeVar("_Key")
+
+_SHORTEST_FORM = 4  # the stem of three letters is any word's
 _RELATED = 0.6
 _SHORTEST = 5  # shorter beginnings bring strangers together
 
@@ -22,7 +26,7 @@ class Vocabulary:
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
         self.terms: dict[str, int] = dict(connection.execute("SELECT term, cards FROM terms"))
         self.words: dict[str, int] = {}
-        self._spoken = synonyms.known | STOP_WORDS
+        self._spoken = synonyms.known | SPOKEN
         self._by_sound = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}
         for word, cards, sound in connection.execute(
             "SELECT word, cards, sound FROM words ORDER BY cards, word"
@@ -41,7 +45,7 @@ class Vocabulary:
             word.isdecimal()
             or word in self.words
             or word in self._spoken
-            or stem(word) in self.terms
+            or (len(word) >= _SHORTEST_FORM and stem(word) in self.terms)
         )
 
     def idf(self, term: str) -> float:
@@ -63,14 +67,30 @@ class Vocabulary:
             if other != term and (alike := _alike(term, other)) >= _RELATED:
                 yield other, alike
 
+    def like(self, word: str, edits: int) -> Iterator[str]:
+        """Find the words that may be so many edits from `word`, and some that are not.
+
+        One of the edits may be to the first letter; to look for two there is not worth the time.
+        """
+        for length in range(len(word) - edits, len(word) + edits + 1):
+            yield from self._by_first.get((length, word[0]), ())
+        for second in {word[0:2], word[1:3], word[2:4]}:
+            yield from (other for other in self._by_second.get(second, ()) if other[0] != word[0])
+
     @cached_property
-    def by_length(self) -> dict[int, list[str]]:
-        """Group the words that a mistyped word may have been by their length."""
-        found: defaultdict[int, list[str]] = defaultdict(list)
-        for word in self.words.keys() | self._spoken:
-            if not word.isdecimal():
-                found[len(word)].append(word)
-        return {length: sorted(words) for length, words in found.items()}
+    def _by_first(self) -> dict[tuple[int, str], list[str]]:
+        return _grouped(self._slippery, lambda word: (len(word), word[0]))
+
+    @cached_property
+    def _by_second(self) -> dict[str, list[str]]:
+        return _grouped(self._slippery, lambda word: word[1:3])
+
+    @cached_property
+    def _slippery(self) -> list[str]:
+        """Words long enough to be told apart when a letter is wrong."""
+        return sorted(
+            word for word in self.words.keys() | self._spoken if len(word) >= _SHORTEST_FORM - 1
+        )
 
     @cached_property
     def _stems(self) -> list[str]:
@@ -83,3 +103,10 @@ def _alike(one: str, other: str) -> float:
         min(len(one), len(other)),
     )
     return shared / max(len(one), len(other))
+
+
+def _grouped(words: Iterable[str], key: Callable[[str], _Key]) -> dict[_Key, list[str]]:
+    found: defaultdict[_Key, list[str]] = defaultdict(list)
+    for word in words:
+        found[key(word)].append(word)
+    return dict(found)

@@ -33,7 +33,7 @@ class Counting:
             return
         try:
             await self._events.add(batch)
-        except sqlite3.Error:
+        except (sqlite3.Error, asyncio.CancelledError):
             self._waiting = batch + self._waiting
             raise
 

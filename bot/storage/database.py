@@ -98,13 +98,16 @@ class Database:
         """One writer at a time; commits at the end, rolls back on any other exit."""
         started = time.perf_counter()
         async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield Transaction(self._writer)
                 await self._writer.commit()
+            except BaseException:
+                # a cancelled statement, BEGIN too, may still be on its way to the writer's thread:
+                # the rollback stands behind it in the same queue, and without one it does nothing
+                await self._writer.rollback()
+                raise
             finally:
-                if self._writer.in_transaction:
-                    await self._writer.rollback()
                 self._observe("transaction", time.perf_counter() - started)
 
 

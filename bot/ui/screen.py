@@ -1,6 +1,7 @@
 """A screen is a text and rows of buttons; `show` puts it before a person."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from aiogram import Bot
@@ -17,6 +18,7 @@ from aiogram.types import (
 from bot.knowledge.models import payload
 from bot.ui.callbacks.address import Address
 
+REMEMBERED = 2048  # buttons; the screens of a busy day
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
@@ -49,7 +51,8 @@ class Copy:
     text: str
 
 
-Target = Address | str | Url | DeepLink | Share | Copy  # str: callback data packed already
+Packed = str | Url | DeepLink | Share | Copy  # str: callback data
+Target = Address | Packed
 Button = tuple[str, Target]
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -63,7 +66,11 @@ class Screen:
 
     def keyboard(self, username: str) -> InlineKeyboardMarkup | None:
         """`username` is the bot's own: deep links carry it."""
-        rows = [[_button(*button, username) for button in row] for row in self.rows if row]
+        rows = [
+            [_button(label, _packed(target), username) for label, target in row]
+            for row in self.rows
+            if row
+        ]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -150,10 +157,14 @@ async def username(bot: Bot) -> str:
     return (await bot.me()).username or ""
 
 
-def _button(label: str, target: Target, username: str) -> InlineKeyboardButton:
+def _packed(target: Target) -> Packed:
+    return target.pack() if isinstance(target, Address) else target
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _button(label: str, target: Packed, username: str) -> InlineKeyboardButton:
+    """Frozen, so that screens can share it: making one costs more than all the rest of a row."""
     match target:
-        case Address():
-            return InlineKeyboardButton(text=label, callback_data=target.pack())
         case str():
             return InlineKeyboardButton(text=label, callback_data=target)
         case Url():

@@ -5,6 +5,8 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
+from aiogram.methods import GetMe
 
 from bot.broadcast.models import Outcome, State
 from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
@@ -345,3 +347,33 @@ async def test_a_forged_confirmation_does_nothing(admin, services):
     await admin.opens(forged.pack())
     assert admin.toast == confirming.STALE
     assert await state(services) is State.DRAFT
+
+
+async def test_a_card_out_of_reach_for_a_while_is_drawn_later(admin, following, services, caplog):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    real, following._bot = following._bot, Unreachable()
+    await following.refresh()
+    assert "stays as it is" in caplog.text
+    following._bot = real
+    await following.refresh()
+    assert "0 из 1" in admin.screen.text
+
+
+async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(admin, following, services, world):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    following._bot = Unreachable(TelegramForbiddenError(GetMe(), "bot was blocked by the user"))
+    await following.refresh()
+    assert await services.newsroom.cards.all() == ()
+
+
+class Unreachable:
+    def __init__(self, error=None):
+        self.error = error or TelegramNetworkError(GetMe(), "no route")
+
+    async def edit_message_text(self, *_args, **_kwargs):
+        raise self.error
+
+    async def me(self):
+        raise self.error

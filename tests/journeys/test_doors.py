@@ -139,3 +139,25 @@ async def test_the_second_start_sets_nothing_again(world):
 async def test_an_update_of_a_kind_nobody_handles_does_no_harm(world, caplog):
     await world.dispatcher.feed_update(world.bot, Update(update_id=1))
     assert not caplog.records
+
+
+async def test_admins_see_their_commands_in_their_own_chats_only(world, admin, person):
+    await introduce(world.bot, [admin.id])
+    shown = {
+        chat_id: {command["command"] for command in commands}
+        for (kind, chat_id, _), _ in world.telegram.profile.commands
+        for commands in [world.telegram.profile.commands[(kind, chat_id, 0), ""]]
+    }
+    assert set(profile.ADMIN_COMMANDS) <= shown[admin.id]
+    assert not set(profile.ADMIN_COMMANDS) & shown[0]
+    before = len(world.calls("setMyCommands"))
+    await introduce(world.bot, [admin.id])
+    await admin.writes("/start")
+    assert len(world.calls("setMyCommands")) == before
+
+
+async def test_an_admin_telegram_does_not_know_yet_stops_nobody(world, caplog):
+    caplog.set_level("INFO")
+    await introduce(world.bot, [404])
+    assert "Admin 404 sees no commands yet" in caplog.text
+    assert world.calls("setMyDescription")

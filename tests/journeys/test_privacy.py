@@ -119,7 +119,7 @@ async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
 async def test_others_who_are_new_are_not_quietened(known, someone, database):
     await known.writes("/delete_me")
     await known.presses(texts.DELETE_NOW)
-    other = someone(1000002)
+    other = someone(1000777)
     await other.writes("/start")
     row = await database.row("SELECT paused_until FROM people WHERE id = ?", other.id)
     assert row == {"paused_until": None}

@@ -34,7 +34,7 @@ async def used(person, someone, services):
     await person.writes("Кто может получить грант на экспорт?")
     await person.writes("привет")
     await person.writes(MISS)
-    student = someone(1000002)
+    student = someone(1000777)
     await student.writes("/start")
     await student.presses(menu.STUDENT)
     await student.writes(MISS.capitalize() + "?")
@@ -130,6 +130,19 @@ async def test_a_clean_stop_loses_no_count(database, clock):
         assert await database.row("SELECT id FROM events_counted") is None
     row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
     assert row == {"written": 500}
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_a_stop_in_the_middle_of_writing_loses_no_count(services, database, steps):
+    services.counting.count(Kind.OPENED, 1)
+    task = asyncio.get_running_loop().create_task(services.counting.flush())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await services.counting.flush()
+    row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
+    assert row["written"] >= 1
 
 
 async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from bot.search.repair.layout import as_english, as_russian
-from bot.search.text import STOP_WORDS, words
+from bot.search.text import words
 from bot.search.translit import as_cyrillic, sound_key
 from bot.search.vocabulary import Vocabulary
 
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _ENDS = ".,?!:;()\"'«»"
-_SURE = 0.5  # of the pieces read this way are words we know
+# Words that nobody writes in transliterated Russian: a question with one of them is English.
+_ENGLISH = frozenset(
+    """
+    the of is are what how for and in with does which when where who from this many much
+    """.split()  # noqa: SIM905
+)
 
 Reading = Callable[[str, Vocabulary], list[str]]
 
@@ -27,6 +33,8 @@ def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
     ways: tuple[Reading, ...] = (_as_typed, _other_layout, _transliterated)
     scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in latin) for way in ways]
     best = max(range(len(ways)), key=lambda index: (scores[index], -index))
+    if best == 0 and not _ENGLISH.isdisjoint(chain.from_iterable(map(words, latin))):
+        ways = (_as_typed,)
     return [
         _read(piece, ways[best], ways, vocabulary)
         if _LATIN.search(piece)
@@ -66,7 +74,7 @@ def _transliterated(piece: str, vocabulary: Vocabulary) -> list[str]:
 
 def _from_sound(word: str, vocabulary: Vocabulary) -> str:
     spelled = as_cyrillic(word)
-    if vocabulary.knows(spelled):
+    if spelled in vocabulary.words:
         return spelled
     return vocabulary.sounding(sound_key(word)) or spelled
 
@@ -76,7 +84,7 @@ def _cyrillic(piece: str, vocabulary: Vocabulary) -> list[str]:
     typed = words(piece)
     if typed and not any(map(vocabulary.knows, typed)):
         other = words(as_english(piece.strip(_ENDS)))
-        if other and all(word in vocabulary.words or word in STOP_WORDS for word in other):
+        if other and all(map(vocabulary.knows, other)):
             return other
     return typed
 

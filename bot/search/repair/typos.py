@@ -39,13 +39,16 @@ def corrections(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
 
 def _candidates(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     edits = 1 if len(word) < 6 else 2  # noqa: PLR2004 - two slips in five letters make another word
-    for length in range(len(word) - edits, len(word) + edits + 1):
-        choices = vocabulary.by_length.get(length, ())
-        for candidate, _, _ in process.extract(
-            word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None
-        ):
-            if (candidate[0] < "а") == (word[0] < "а"):  # the same alphabet
-                yield candidate
+    near = process.extract(
+        word,
+        set(vocabulary.like(word, edits)),
+        scorer=OSA.distance,
+        score_cutoff=edits,
+        limit=None,
+    )
+    for candidate, _, _ in near:
+        if (candidate[0] < "а") == (word[0] < "а"):  # the same alphabet
+            yield candidate
 
 
 def _limit(word: str) -> float:

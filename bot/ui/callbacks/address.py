@@ -5,28 +5,39 @@
 is limited to 64 bytes (Bot API): a longer trail forgets its oldest screens.
 """
 
-from typing import Self
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
+from pydantic import ConfigDict
 
 ADMIN_PREFIX = "x"  # the prefix of every address that only admins may open begins with it
 _SCREENS, _VALUES = "~", "."
 
 
 class Address(CallbackData, prefix="address"):
+    """A screen makes and packs a dozen of these: that is why nothing here is done twice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    _names: ClassVar[tuple[str, ...]] = ()
     trail: str = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:  # noqa: ANN401 - pydantic's signature
+        cls._names = tuple(name for name in cls.model_fields if name != "trail")
 
     def after(self, here: "Address") -> Self:
         """This address as it is reached from the screen `here`."""
-        return self._reached([here.step(), *here.screens()])
+        return self._reached(here.onward)
 
     def beside(self, here: "Address") -> Self:
         """This address in the place of `here`: the way back is the same."""
-        return self._reached(here.screens())
+        return self._reached(here.trail)
 
     def turned(self, **changes: int) -> Self:
         """The same screen with other numbers, as its next page."""
-        return self.model_copy(update=changes).beside(self)
+        return self._changed(**changes).beside(self)
 
     @property
     def back(self) -> str | None:
@@ -39,29 +50,37 @@ class Address(CallbackData, prefix="address"):
 
     def came_from(self, prefix: str) -> int:
         """The first number of the previous screen if it has this prefix, else 0."""
-        latest, *values = (self.screens() or [""])[0].split(_VALUES)
+        latest, *values = self.trail.partition(_SCREENS)[0].split(_VALUES)
         return int(values[0]) if latest == prefix and values and values[0].isdecimal() else 0
-
-    def screens(self) -> list[str]:
-        return [screen for screen in self.trail.split(_SCREENS) if screen]
 
     def step(self) -> str:
         """This screen as a part of another's trail."""
         return _VALUES.join((self.__prefix__, *self._values()))
 
     def pack(self) -> str:
-        """As CallbackData does, in a third of its time: a screen packs a dozen of these."""
+        """As CallbackData does, in a third of its time."""
         packed = self.__separator__.join((self.__prefix__, self.trail, *self._values()))
         if len(packed.encode()) > MAX_CALLBACK_LENGTH:
             raise ValueError(f"{packed!r} is longer than {MAX_CALLBACK_LENGTH} bytes")
         return packed
 
-    def _reached(self, screens: list[str]) -> Self:
+    @cached_property
+    def onward(self) -> str:
+        """The trail of whatever is reached from here."""
+        return f"{self.step()}{_SCREENS}{self.trail}" if self.trail else self.step()
+
+    def _reached(self, trail: str) -> Self:
         room = MAX_CALLBACK_LENGTH - len(self.step().encode()) - len(self.__separator__)
-        while screens and len(_SCREENS.join(screens).encode()) > room:
-            screens = screens[:-1]
-        return self.model_copy(update={"trail": _SCREENS.join(screens)})
+        while trail and len(trail.encode()) > room:
+            trail = trail.rpartition(_SCREENS)[0]
+        return self._changed(trail=trail)
+
+    def _changed(self, **changes: str | int) -> Self:
+        return type(self)(**self.__dict__ | changes)
 
     def _values(self) -> list[str]:
-        fields = type(self).model_fields
-        return [self._encode_value(name, getattr(self, name)) for name in fields if name != "trail"]
+        values = [(name, getattr(self, name)) for name in self._names]
+        return [
+            str(value) if type(value) is int else self._encode_value(name, value)
+            for name, value in values
+        ]

