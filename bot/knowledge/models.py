@@ -90,6 +90,7 @@ class LinkPage:
 @dataclass(frozen=True, slots=True)
 class Section:
     id: int
+    key: str
     trail: tuple[str, ...]  # titles from the top down to this section
     emoji: str
     description: str

@@ -54,7 +54,8 @@ class Knowledge:
         """Raises NotFoundError for a section that is gone; a page past the end is the last one."""
         rows = await self._database.rows(
             """
-            SELECT sections.trail, sections.emoji AS section_emoji, sections.description,
+            SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
+                   sections.description,
                    menu.kind, menu.id, menu.title, menu.emoji, menu.valid_until,
                    COUNT(*) OVER () AS total
             FROM menu JOIN sections ON sections.id = menu.section_id
@@ -75,7 +76,14 @@ class Knowledge:
         first = rows[0]
         trail = tuple(first["trail"].split("\n"))
         content = records.link_page(rows, page, self._today())
-        return Section(section_id, trail, first["section_emoji"], first["description"], content)
+        return Section(
+            section_id,
+            first["key"],
+            trail,
+            first["section_emoji"],
+            first["description"],
+            content,
+        )
 
     async def answer(self, answer_id: int, person_id: int) -> Answer:
         """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""

@@ -31,9 +31,10 @@ async def test_similar_answers_and_back_to_the_card(person):
     assert texts.CHOICES in person.screen.text
 
 
-async def test_nothing_found_says_so_and_offers_sections(person):
+async def test_nothing_found_says_so_and_offers_the_nearest_and_the_menu(person):
     await person.writes("как пожарить стейк средней прожарки")
     assert texts.NOTHING in person.screen.text
+    await person.presses(common.HOME)
     assert "📦 Экспорт" in person.screen.buttons
 
 

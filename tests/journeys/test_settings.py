@@ -86,8 +86,8 @@ async def test_the_role_is_shown_as_chosen_and_the_way_back_survives_switches(pe
     await person.writes("/start")
     await person.presses(menu.JUST_MENU)
     await person.presses(menu.SETTINGS)
-    await person.presses("Студент")
-    assert "✅ Студент" in person.screen.buttons
+    await person.presses("Студент или ищу обучение")
+    assert "✅ Студент или ищу обучение" in person.screen.buttons
     assert "Первыми идут материалы для студентов" in person.screen.text
     await person.presses(common.BACK)
     assert menu.HOME_HINT in person.screen.text

@@ -20,7 +20,17 @@ _ACTIONS = {
     "recall broadcast": "отозвал рассылку №",
     "repeat unknown of broadcast": "повторил неизвестным рассылку №",
     "export broadcast": "выгрузил получателей рассылки №",
+    "bind questions": "связал вопросы:",
+    "start draft": "начал писать:",
+    "dismiss questions": "убрал как не по теме:",
+    "publish draft": "опубликовал:",
+    "discard draft": "удалил:",
+    "move event": "изменил даты выставки",
+    "export votes": "выгрузил голоса за выставки года",
+    "handle application": "обработал заявку №",
+    "export applications": "выгрузил заявки, всего",
 }
+_SUBJECTS = {"answer": "ответ №", "draft": "черновик №", "question": "вопрос №"}
 
 
 def entry(action: Action) -> str:
@@ -28,10 +38,16 @@ def entry(action: Action) -> str:
     line = (
         f"{action.at:%d.%m.%Y %H:%M} · "
         f'<a href="tg://user?id={action.admin_id}">{action.admin_id}</a> '
-        f"{escape(deed)} {escape(action.subject)}"
+        f"{escape(deed)} {escape(_subject(action.subject))}"
     )
     facts = " → ".join(map(_fact, filter(None, (action.before, action.after))))
     return f"{line}\n<code>{facts}</code>" if facts else line
+
+
+def _subject(subject: str) -> str:
+    """«ответ № 12» of «answer 12»; a bare number or key stays."""
+    kind, _, number = subject.partition(" ")
+    return f"{_SUBJECTS[kind]} {number}" if kind in _SUBJECTS else subject
 
 
 def _fact(json: str) -> str:

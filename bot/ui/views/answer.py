@@ -11,7 +11,7 @@ from bot.ui.texts import answer as texts
 from bot.ui.texts import common
 from bot.ui.texts import votes as votes_texts
 from bot.ui.views.common import page_row, way_back
-from bot.ui.views.menu import link_rows
+from bot.ui.views.menu import link_rows, list_row
 from bot.ui.views.pages import pages
 
 
@@ -26,6 +26,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
             page_row(here, page, len(parts)),
             *_links(found),
             *link_rows(found.related, here),
+            list_row(found.key, here),
             _tools(found, here),
             _votes(found, here),
             way_back(here, OpenSection(section_id=found.section_id)),

@@ -27,7 +27,7 @@ def form(found: Application, refusal: Refusal | None = None) -> Screen:
     )
     return Screen(
         "\n\n".join(filter(None, parts)),
-        (_onward(found), (_back(found), _cancel(found))),
+        (_onward(found), (_back(found), _cancel(found)), (HOME_BUTTON,)),
     )
 
 
@@ -67,6 +67,7 @@ def _confirmation(found: Application) -> Screen:
             ((texts.SEND, SendForm(application_id=found.id)),),
             tuple((texts.edit(step), _turn(found, step)) for step in FIELDS),
             (_back(found), _cancel(found)),
+            (HOME_BUTTON,),
         ),
     )
 

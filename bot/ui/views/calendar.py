@@ -109,7 +109,7 @@ def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
 
 
 def _choice(here: OpenEvents, facet: Facet) -> Address:
-    return ChooseFacet(**here.model_dump(exclude={"page"}), facet=facet)
+    return ChooseFacet(**here.model_dump(exclude={"page"}), facet=facet).beside(here)
 
 
 def _other_lists(found: EventPage, here: OpenEvents) -> Rows:

@@ -118,4 +118,4 @@ def _aspect_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
 
 
 def _choice(here: OpenCatalogue, wanted: Aspect) -> ChooseAspect:
-    return ChooseAspect(**here.model_dump(exclude={"page"}), aspect=wanted)
+    return ChooseAspect(**here.model_dump(exclude={"page"}), aspect=wanted).beside(here)

@@ -37,9 +37,10 @@ def draft(sheet: Sheet, here: OpenDraft) -> Screen:
     parts = pages(sheet.card.html)
     page = min(here.page, len(parts) - 1)
     here = here.turned(page=page)
-    card = answers.card(sheet.card, parts[page])
+    begun = found.title or found.body or found.source
+    card = f"{answers.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
     return Screen(
-        f"{card}\n\n— — —\n{texts.head(found)}\n\n{_state(sheet)}",
+        f"{card}{texts.head(found)}\n\n{_state(sheet)}",
         (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenDrafts())),
     )
 

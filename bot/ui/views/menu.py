@@ -56,6 +56,7 @@ def section(found: Section, here: OpenSection) -> Screen:
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),
+            list_row(found.key, here),
             way_back(here, OpenHome()),
         ),
     )
@@ -73,6 +74,16 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
             way_back(here),
         ),
     )
+
+
+def list_row(key: str, here: Address) -> tuple[Button, ...]:
+    """From what is told of exhibitions or training to the list where they are chosen."""
+    match key.split("/"):
+        case ["exhibitions", *_]:
+            return ((events.CALENDAR, OpenEvents().after(here)),)
+        case ["training", *_]:
+            return ((catalogue.CATALOGUE, OpenCatalogue().after(here)),)
+    return ()
 
 
 def help_(here: Address) -> Screen:

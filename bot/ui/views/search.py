@@ -50,13 +50,10 @@ def _with_similar(found: Found, card: Card, here: OpenFound) -> Screen:
 
 
 def _nothing(said: Reply, here: OpenFound) -> Screen:
-    nearest = texts.NEAREST if said.found.hits else ""
-    rows = (
-        *_hits(said.found, here),
-        _ask_specialist(here),
-        *link_rows(said.home, here),
-        (HOME_BUTTON,),
-    )
+    """The nearest by words, or else the sections: both together would not fit on a phone."""
+    hits = _hits(said.found, here)
+    nearest = texts.NEAREST if hits else ""
+    rows = (*(hits or link_rows(said.home, here)), _ask_specialist(here), (HOME_BUTTON,))
     return Screen(_lines(said.found, texts.NOTHING, nearest), rows)
 
 

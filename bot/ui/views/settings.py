@@ -25,7 +25,7 @@ def settings(person: Person, wishes: Wishes, here: Address) -> Screen:
     return Screen(
         _text(person, wishes),
         (
-            tuple(_role(role, person, here) for role in Role),
+            *((_role(role, person, here),) for role in Role),
             *_topics(wishes, here),
             *((_reminder(deadline, wishes, here),) for deadline in Deadline),
             ((texts.QUIET_ON if wishes.quiet else texts.QUIET_OFF, quiet),),

@@ -129,7 +129,7 @@ async def test_a_changed_calendar_is_found_by_the_search(services, database, she
         if found.hits and found.hits[0].kind == "event":
             break
     assert found.hits[0].key == "events/neftegaz-2027"
-    assert (await services.answering.card(found.hits[0])).name == "Нефтегаз 2027"
+    assert (await services.answering.card(found.hits[0])).event.name == "Нефтегаз 2027"
 
 
 async def test_three_hundred_events_take_one_short_query_a_screen(
