@@ -368,5 +368,5 @@ async def test_a_stranger_who_types_an_admin_command_learns_nothing(sent):
 
 async def test_privacy_says_what_an_application_keeps(person):
     await person.writes("/privacy")
-    for word in ("Хочу участвовать", "компанию", "голоса", "выставки"):
+    for word in ("Хочу участвовать", "компания, контакт", "голоса за выставки", "фильтры"):
         assert word in person.screen.text
