@@ -5,8 +5,9 @@ from bot.storage import Row
 
 APPLICATIONS = """
     SELECT applications.id, person_id, event_id, events.name AS event, step, company, contact, wish,
-           applications.state, sent_at, handled_at, handler
+           applications.state, sent_at, handled_at, handled_applications.name AS handler
     FROM applications JOIN events ON events.id = event_id
+    LEFT JOIN handled_applications ON application_id = applications.id
 """
 
 
@@ -24,7 +25,7 @@ def application(row: Row, now: datetime) -> Application:
         state=ApplicationState(row["state"]),
         sent_at=_time(row["sent_at"], now),
         handled_at=_time(row["handled_at"], now),
-        handler=row["handler"],
+        handler=row["handler"] or "",
     )
 
 

@@ -42,16 +42,20 @@ class Applications:
         """Mark it handled by the admin; False when somebody has done so before."""
         async with self._database.transaction() as transaction:
             touched = await transaction.execute(
-                """
-                UPDATE applications
-                SET state = 'handled', handled_at = ?, handled_by = ?, handler = ?
-                WHERE id = ? AND state = 'sent'
-                """,
-                int(self._clock().timestamp()),
-                admin_id,
-                name,
+                "UPDATE applications SET state = 'handled' WHERE id = ? AND state = 'sent'",
                 application_id,
             )
+            if touched:
+                await transaction.execute(
+                    """
+                    INSERT INTO handled_applications (application_id, admin_id, name, handled_at)
+                    VALUES (?, ?, ?, ?)
+                    """,
+                    application_id,
+                    admin_id,
+                    name,
+                    int(self._clock().timestamp()),
+                )
         return touched == 1
 
     async def page(self, page: int = 0) -> ApplicationPage:

@@ -52,7 +52,7 @@ HOLDINGS = (
     Holding("letters", "person_id", What.DIALOGUE),
     Holding("invitations", "person_id", What.DIALOGUE),
     Holding("audit", "admin_id", What.AUDIT, kept=True),
-    Holding("applications", "handled_by", What.AUDIT, kept=True),
+    Holding("handled_applications", "admin_id", What.AUDIT, kept=True),
     Holding("phrasings", "author_id", What.AUTHOR, kept=True),
     Holding("answers", "author_id", What.AUTHOR, kept=True),
     Holding("drafts", "author_id", What.AUTHOR, kept=True),

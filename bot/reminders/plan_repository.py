@@ -83,8 +83,8 @@ _DUTIES = """
     FROM (SELECT 'application' AS kind, id AS subject_id, 0 AS done_by
           FROM applications WHERE state = 'sent'
           UNION ALL
-          SELECT 'handled', id, handled_by FROM applications
-          WHERE state = 'handled' AND handled_at >= ?2) AS tasks
+          SELECT 'handled', application_id, admin_id FROM handled_applications
+          WHERE handled_at >= ?2) AS tasks
     JOIN people ON people.id <> done_by AND people.id IN (SELECT value FROM json_each(?1))
     WHERE NOT EXISTS (
         SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = tasks.kind
