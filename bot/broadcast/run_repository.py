@@ -9,7 +9,7 @@ from bot.broadcast.records import COLUMNS, from_row
 from bot.clock import Clock
 from bot.storage import Database, Value
 
-CHUNK = 20_000
+CHUNK = 5_000
 
 
 class Runs:

@@ -60,6 +60,17 @@ def test_show_adds_up_the_outcomes(run):
     assert ["recipients", "2"] in [line.split() for line in said.splitlines()]
 
 
+def test_show_says_why_a_broadcast_paused_by_itself(run, tmp_path):
+    async def pause() -> None:
+        database = await Database.open(tmp_path / "operator.db")
+        books = Books.open(database, lambda: datetime.now(MOSCOW))
+        await books.broadcasts.pause(1, "message to copy not found")
+        await database.close()
+
+    asyncio.run(pause())
+    assert "paused by itself: message to copy not found" in run("show", "1")
+
+
 def test_pause_resume_and_cancel_change_the_state(run):
     assert "paused" in run("pause", "1")
     assert "running" in run("resume", "1")

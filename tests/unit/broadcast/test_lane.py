@@ -30,6 +30,7 @@ BROADCAST = Broadcast(
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch) -> None:
     monkeypatch.setattr(module, "FIRST_PAUSE", 0.5)
+    monkeypatch.setattr("bot.broadcast.pace.CHAT_SECONDS", 0.0)
 
 
 class Errands:
