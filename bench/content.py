@@ -1,13 +1,13 @@
 """Knowledge bases of any size: the real answers, then copies of them under other names."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 from bot.clock import clock_in
+from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.services import open_services
-from bot.settings import KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 
 PER_SECTION = 10
@@ -45,16 +45,16 @@ def _renamed(text: str, number: int) -> str:
     return "\n".join(lines)
 
 
-async def fill(path: Path, size: int) -> None:
-    """Make the database at `path` with so many answers, and its search index."""
+async def fill(path: Path, size: int) -> Path:
+    """Make the database at `path` with so many answers and its search index; return their files."""
     folder = path.parent / f"content-{size}"
     await asyncio.to_thread(write_content, folder, size)
     database = await Database.open(path)
     try:
         await import_content(database, folder)
+        await import_events(database, EVENTS)
         clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
         async with open_services(database, clock, path.with_suffix(".search.db")):
-            pass
+            return folder
     finally:
         await database.close()
-        await asyncio.to_thread(shutil.rmtree, folder)

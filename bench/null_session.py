@@ -5,7 +5,9 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import GetMe, TelegramMethod
 from aiogram.types import Chat, Message, User
 
@@ -38,6 +40,12 @@ class NullSession(BaseSession):
 
 def null_bot() -> Bot:
     return Bot("42:BENCH", NullSession(), DefaultBotProperties(parse_mode="HTML"))
+
+
+def http_bot(address: str) -> Bot:
+    """A bot whose Telegram is a server on this machine, with all that a request costs."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(address))
+    return Bot("42:BENCH", session, DefaultBotProperties(parse_mode="HTML"))
 
 
 def press(number: int, data: str) -> dict[str, Any]:

@@ -25,8 +25,8 @@ ME = b'{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"Bot","username":
 DONE = b'{"ok":true,"result":true}'
 
 
-async def menus(stack: AsyncExitStack) -> dict[str, tuple[Feed, str]]:
-    """By name: how to feed an update, and the callback data of a button to press."""
+async def menus(stack: AsyncExitStack) -> dict[str, tuple[Feed, list[str]]]:
+    """By name: how to feed an update, and the callback data of the buttons to press."""
     return {"aiogram-dialog": await _dialog(), "python-telegram-bot": await _ptb(stack)}
 
 
@@ -34,7 +34,7 @@ class Menu(StatesGroup):
     main = State()
 
 
-async def _dialog() -> tuple[Feed, str]:
+async def _dialog() -> tuple[Feed, list[str]]:
     dispatcher, bot = Dispatcher(storage=MemoryStorage()), null_bot()
     buttons = [Button(Const(f"Раздел {number}"), id=f"b{number}") for number in range(8)]
     dispatcher.include_router(Dialog(Window(Const("Меню"), Column(*buttons), state=Menu.main)))
@@ -49,7 +49,7 @@ async def _dialog() -> tuple[Feed, str]:
         return await dispatcher.feed_raw_update(bot, update)
 
     await feed(message(1, "/start"))
-    return feed, "b1"
+    return feed, ["b1"]
 
 
 class NullRequest(BaseRequest):
@@ -67,7 +67,7 @@ class NullRequest(BaseRequest):
         return 200, DONE if url.endswith("answerCallbackQuery") else SENT
 
 
-async def _ptb(stack: AsyncExitStack) -> tuple[Feed, str]:
+async def _ptb(stack: AsyncExitStack) -> tuple[Feed, list[str]]:
     keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Дальше", callback_data="next")]] * 8)
 
     async def edit(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -84,4 +84,4 @@ async def _ptb(stack: AsyncExitStack) -> tuple[Feed, str]:
     async def feed(update: dict[str, Any]) -> object:
         return await application.process_update(Update.de_json(update, application.bot))
 
-    return feed, "next"
+    return feed, ["next"]

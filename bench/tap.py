@@ -1,6 +1,7 @@
 """A menu tap and a typed question through the real dispatcher, beside a bare bot and its peers."""
 
 import asyncio
+import random
 import statistics
 import tempfile
 import time
@@ -14,7 +15,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from bench import peers
 from bench.content import fill
-from bench.null_session import message, null_bot, press
+from bench.null_session import http_bot, message, null_bot, press
+from bench.stub_api import stub_api
 from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
@@ -24,39 +26,48 @@ from bot.storage import Database
 from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenSection
 
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
+Rows = list[dict[str, Any]]
+Work = Callable[[], Awaitable[float]]
 ROUNDS = 7
+JOURNEYS = 40
 QUESTION = "как получить грант на экспорт"
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[[InlineKeyboardButton(text="Дальше", callback_data="next")]] * 8
 )
 
 
-def run(*, quick: bool) -> list[dict[str, Any]]:
+def run(*, quick: bool) -> Rows:
     """Rows: what was measured, updates a second, and the ratio to the bare bot."""
     return asyncio.run(_run(100 if quick else 400, (150,) if quick else (150, 1_000, 10_000)))
 
 
-async def _run(updates: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
+async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
     async with AsyncExitStack() as stack:
-        bare = _bare()
-        taps: dict[str, tuple[Feed, str]] = {"bare aiogram": (bare, "next")}
-        questions: dict[str, Feed] = {"bare aiogram": bare}
+        bots = {"bare aiogram": (_bare(), ["next"])}
         for size in sizes:
-            feed = await stack.enter_async_context(_ours(size))
-            taps[f"ours, {size} answers"] = (feed, "")
-            questions[f"ours, {size} answers"] = feed
+            bots[f"ours, {size} answers"] = await stack.enter_async_context(_ours(size))
+        here = null_bot()
+        there = await stack.enter_async_context(http_bot(stack.enter_context(stub_api())))
+        taps = {name: (_feed(one, here), walk) for name, (one, walk) in bots.items()}
+        distant = {name: (_feed(one, there), walk) for name, (one, walk) in bots.items()}
+        questions = {name: _feed(one, here) for name, (one, _) in bots.items()}
         taps |= await peers.menus(stack)
         return [
             *await _compare("tap", {name: _taps(*one, updates) for name, one in taps.items()}),
+            *await _compare(
+                "tap over HTTP", {name: _taps(*one, updates) for name, one in distant.items()}
+            ),
             *await _compare(
                 "question", {name: _questions(one, updates // 4) for name, one in questions.items()}
             ),
         ]
 
 
-async def _compare(
-    kind: str, works: dict[str, Callable[[], Awaitable[float]]]
-) -> list[dict[str, Any]]:
+def _feed(dispatcher: Dispatcher, bot: Bot) -> Feed:
+    return lambda update: dispatcher.feed_raw_update(bot, update)
+
+
+async def _compare(kind: str, works: dict[str, Work]) -> Rows:
     """Interleaved rounds, so that a busy moment of the machine meets everybody alike."""
     rates: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS):
@@ -74,9 +85,7 @@ async def _compare(
     ]
 
 
-def _taps(feed: Feed, data: str, updates: int) -> Callable[[], Awaitable[float]]:
-    walk = [data] if data else _walk()
-
+def _taps(feed: Feed, walk: list[str], updates: int) -> Work:
     async def work() -> float:
         started = time.perf_counter()
         for number in range(updates):
@@ -86,7 +95,7 @@ def _taps(feed: Feed, data: str, updates: int) -> Callable[[], Awaitable[float]]
     return work
 
 
-def _questions(feed: Feed, updates: int) -> Callable[[], Awaitable[float]]:
+def _questions(feed: Feed, updates: int) -> Work:
     async def work() -> float:
         started = time.perf_counter()
         for number in range(updates):
@@ -96,15 +105,26 @@ def _questions(feed: Feed, updates: int) -> Callable[[], Awaitable[float]]:
     return work
 
 
-def _walk() -> list[str]:
-    """Home, a section, a subsection, an answer, and back: what a person really presses."""
-    home, top = OpenHome(), OpenSection(section_id=1)
-    below = OpenSection(section_id=2).after(top)
-    return [each.pack() for each in (home, top, below, OpenAnswer(answer_id=1).after(below), below)]
+async def _walk(database: Database) -> list[str]:
+    """Home, a section, a subsection, an answer, and back, all over the content."""
+    found = await database.rows(
+        """
+        SELECT answers.id AS answer, sections.id AS section, sections.parent_id AS parent
+        FROM answers JOIN sections ON sections.id = answers.section_id
+        WHERE answers.state = 'live' ORDER BY answers.id
+        """
+    )
+    pressed = []
+    for row in random.Random(7).sample(found, JOURNEYS):
+        home, top = OpenHome(), OpenSection(section_id=row["parent"])
+        below = OpenSection(section_id=row["section"]).after(top)
+        answer = OpenAnswer(answer_id=row["answer"]).after(below)
+        pressed += [each.pack() for each in (home, top, below, answer, below)]
+    return pressed
 
 
-def _bare() -> Feed:
-    dispatcher, bot = Dispatcher(), null_bot()
+def _bare() -> Dispatcher:
+    dispatcher = Dispatcher()
 
     @dispatcher.callback_query()
     async def edit(query: CallbackQuery) -> None:
@@ -116,11 +136,11 @@ def _bare() -> Feed:
     async def echo(message: Message) -> None:
         await message.answer(message.text or "", reply_markup=KEYBOARD)
 
-    return lambda update: dispatcher.feed_raw_update(bot, update)
+    return dispatcher
 
 
 @asynccontextmanager
-async def _ours(size: int) -> AsyncIterator[Feed]:
+async def _ours(size: int) -> AsyncIterator[tuple[Dispatcher, list[str]]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
         await fill(path, size)
@@ -128,9 +148,8 @@ async def _ours(size: int) -> AsyncIterator[Feed]:
         clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
         index = path.with_suffix(".search.db")
         async with open_services(database, clock, index) as services:
-            bot: Bot = null_bot()
             dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
-            yield lambda update: dispatcher.feed_raw_update(bot, update)
+            yield dispatcher, await _walk(database)
         await database.close()
 
 

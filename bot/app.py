@@ -77,8 +77,9 @@ def build_dispatcher(
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
-    for observer in dispatcher.observers.values():
-        observer.middleware(ObserveHandler(monitor.handled))
+    for name, observer in dispatcher.observers.items():
+        if name != "update":  # its handler is the dispatcher itself, around all the others
+            observer.middleware(ObserveHandler(monitor.handled))
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.forms))
     dispatcher.callback_query.middleware(CountOpened(services.counting))
