@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.chart import draw
+
 RESULTS = Path(__file__).parent / "results"
 PARTS = ("tap", "start", "search", "broadcast")
 
@@ -25,6 +27,7 @@ def main(
         if not quick:
             text = json.dumps(rows, ensure_ascii=False, indent=1)
             (RESULTS / f"{part}.json").write_text(f"{text}\n", encoding="utf-8")
+            draw(RESULTS)
 
 
 def _print(part: str, rows: list[dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 
 PER_SECTION = 10
+TOP_SECTIONS = 10  # all stand on the home screen, however many answers there are
 
 
 def write_content(folder: Path, size: int) -> None:
@@ -19,7 +20,7 @@ def write_content(folder: Path, size: int) -> None:
     section = next(KNOWLEDGE.glob("*/_section.yaml")).read_text(encoding="utf-8")
     for number in range(size):
         group, place = divmod(number, PER_SECTION)
-        parent = folder / f"s{group // PER_SECTION}"
+        parent = folder / f"s{group % TOP_SECTIONS}"
         child = parent / f"g{group}"
         child.mkdir(parents=True, exist_ok=True)
         for where in (parent, child):

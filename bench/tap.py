@@ -55,10 +55,10 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
         return [
             *await _compare("tap", {name: _taps(*one, updates) for name, one in taps.items()}),
             *await _compare(
-                "tap over HTTP", {name: _taps(*one, updates) for name, one in distant.items()}
+                "tap over HTTP", {name: _taps(*one, updates // 4) for name, one in distant.items()}
             ),
             *await _compare(
-                "question", {name: _questions(one, updates // 4) for name, one in questions.items()}
+                "question", {name: _questions(one, updates // 8) for name, one in questions.items()}
             ),
         ]
 
