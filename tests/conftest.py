@@ -53,7 +53,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database = await Database.open(path)
         await import_content(database, KNOWLEDGE)
         await import_events(database, EVENTS)
-        async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
+        index, lexical = path.with_suffix(".search.db"), Options(semantic=False)
+        async with open_services(database, MovableClock(), index, options=lexical):
             pass
         await database.close()
 
@@ -73,7 +74,9 @@ async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def options() -> Options:
     """What the operator has set; a test that needs other settings overrides it."""
-    return Options()
+    return Options(
+        semantic=False
+    )  # the same on every machine, and no model to load a thousand times
 
 
 @pytest.fixture

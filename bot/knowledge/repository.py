@@ -71,7 +71,8 @@ class Knowledge:
         )
         if not rows:
             if page:
-                return await self.section(section_id, role, page - 1)
+                first = await self.section(section_id, role)
+                return await self.section(section_id, role, first.content.pages - 1)
             raise NotFoundError("section", section_id)
         first = rows[0]
         trail = tuple(first["trail"].split("\n"))

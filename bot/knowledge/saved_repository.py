@@ -46,5 +46,5 @@ class SavedAnswers:
             page * PAGE_SIZE,
         )
         if not rows and page:
-            return await self.page(person_id, page - 1)
+            return await self.page(person_id, (await self.page(person_id)).pages - 1)
         return link_page(rows, page, self._clock().date())

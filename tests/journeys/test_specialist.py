@@ -20,7 +20,7 @@ from tests.person import Screen, World
 FORUM = -1001000000001
 STAFF = 1000009
 HOURS = "пн–пт 9:00–18:00"
-MISS = "сколько стоит слетать на луну с котом"
+MISS = "как пожарить стейк средней прожарки"
 
 
 def png(width: int = 8) -> bytes:
@@ -35,7 +35,7 @@ def png(width: int = 8) -> bytes:
 
 @pytest.fixture
 def options() -> Options:
-    return Options(staff_chat_id=FORUM, staff_hours=HOURS)
+    return Options(staff_chat_id=FORUM, staff_hours=HOURS, semantic=False)
 
 
 class Staff:
@@ -483,7 +483,7 @@ class TestWithoutAForum:
 
     @pytest.fixture
     def options(self) -> Options:
-        return Options(staff_chat_id=self.PLAIN)
+        return Options(staff_chat_id=self.PLAIN, semantic=False)
 
     @pytest.fixture
     def staff(self, world: World) -> Staff:
@@ -531,7 +531,7 @@ class TestWithoutAForum:
 class TestWithoutAGroup:
     @pytest.fixture
     def options(self) -> Options:
-        return Options()
+        return Options(semantic=False)
 
     async def test_the_admins_answer_from_their_private_chats(self, person, admin, world):
         await admin.writes("/start")
