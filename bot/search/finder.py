@@ -10,6 +10,7 @@ from bot.search.small_talk import small_talk
 from bot.search.snapshot import Snapshot
 
 _OFFERED = 3  # nearest cards when nothing was found
+_IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
 
@@ -32,7 +33,9 @@ class Finder:
         if result.signals != _EXACT and (talk := small_talk(text)):
             return Found(text, Outcome.NOTHING, small_talk=talk)
         outcome, confidence = self._decide(result)
-        shown = result.ranked[: _OFFERED if outcome is Outcome.NOTHING else limit]
+        shown = result.ranked[
+            : _OFFERED if outcome is Outcome.NOTHING and limit <= _IN_CHAT else limit
+        ]
         return Found(
             question=text,
             outcome=outcome,

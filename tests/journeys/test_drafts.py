@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from bot.knowledge.importer import import_content
@@ -47,10 +49,11 @@ async def test_from_a_miss_to_a_published_answer(draft, person, services, databa
     assert "• паспорт изделия" in preview
     assert "Источник: Сайт мэра Москвы, 05.12.2025" in preview
 
-    for _ in range(20):  # the search follows within half a second, on a busy machine later
-        await person.writes(MISSED)
-        if preview in person.screen.text:
+    for _ in range(100):  # the search follows within half a second, on a busy machine later
+        if (await services.answering.find(MISSED)).outcome == "answer":
             break
+        await asyncio.sleep(0.05)
+    await person.writes(MISSED)
     assert preview in person.screen.text
     await draft.writes("/inbox")
     assert "Пусто" in draft.screen.text

@@ -62,7 +62,7 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
         MISSED,
         "Растаможить снегоуборщик?",
         "растаможить снегоуборщики как",
-        "как растаможивать снегоуборщика",
+        "как растаможить снегоуборщиков",
     ):
         await asks(person, question, GRANT)
     row = await database.row("SELECT * FROM phrasings WHERE author_id IS NOT NULL")

@@ -24,19 +24,25 @@ def run(database, monkeypatch):
     return lambda *arguments: CliRunner().invoke(build_cli(), arguments)
 
 
-async def test_a_copy_of_a_living_database_restores_to_the_same(database, tmp_path, person, run):
-    await person.writes("/start")
+async def meet(database, person_id):
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)", person_id
+        )
+
+
+async def test_a_copy_of_a_living_database_restores_to_the_same(database, tmp_path, run):
+    await meet(database, 1)
     copy = tmp_path / "copies" / "copy.db"
     assert "verified" in run("backup", str(copy)).output
     then = dump(database.path)
-    await person.writes("когда открылось Руднево")
-    await database.close()
+    await meet(database, 777)
     assert dump(database.path) != then
 
     assert "now holds" in run("restore", str(copy)).output
     assert dump(database.path) == then
     before = database.path.with_name("bot.db.before-restore")
-    assert "когда открылось Руднево" in "\n".join(dump(before))
+    assert "777" in "\n".join(dump(before))
     reopened = await Database.open(database.path)
     assert len(await reopened.rows("SELECT id FROM people")) == 1
     await reopened.close()
