@@ -71,8 +71,8 @@ class Knowledge:
         )
         if not rows:
             if page:
-                first = await self.section(section_id, role)
-                return await self.section(section_id, role, first.content.pages - 1)
+                last = (await self.section(section_id, role)).content.pages - 1
+                return await self.section(section_id, role, last)
             raise NotFoundError("section", section_id)
         first = rows[0]
         trail = tuple(first["trail"].split("\n"))
