@@ -21,12 +21,27 @@ def ask(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
     lines: Annotated[bool, typer.Option(help="Read questions from stdin, one a line.")] = False,
+    explain: Annotated[bool, typer.Option(help="Show how the search came to it.")] = False,
 ) -> None:
     """Print what the bot would say, by the code that the chat uses."""
     if (question is None) is not lines:
         raise typer.BadParameter("give one question, or --lines and questions on standard input")
+    if explain:
+        return asyncio.run(_explain(question or ""))
     questions = (line.strip() for line in sys.stdin) if lines else (question or "",)
-    asyncio.run(_answer(filter(None, questions), as_json=as_json))
+    return asyncio.run(_answer(filter(None, questions), as_json=as_json))
+
+
+async def _explain(question: str) -> None:
+    async with open_filled(load_settings()) as services:
+        told = await services.search.explain(question)
+    found = told.found
+    typer.echo(f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}")
+    typer.echo("\n".join(told.terms))
+    for candidate in told.candidates:
+        parts = ", ".join(f"{part.feature} {part.score:.2f}" for part in candidate.parts)
+        typer.echo(f"{candidate.hit.score:.2f} {candidate.hit.key}: {parts}")
+    typer.echo(", ".join(f"{part.feature} {part.value:.2f}" for part in told.signals))
 
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
