@@ -15,6 +15,7 @@ PATIENCE = 45.0
 PAUSE = 0.4  # nobody presses faster for long; the bot would tell them so
 COMPANY, CONTACT, WISH = "ООО Ромашка", "+7 900 000-00-00", "место на стенде"
 QUESTION, MISS = "когда открылось Руднево", "как пожарить стейк средней прожарки"
+FORM = f"company = '{COMPANY}' AND contact = '{CONTACT}' AND wish = '{WISH}'"
 DONE_ONCE = {
     "questions": ("person_id = ? AND outcome = 'answer'", 1),
     "saved_answers": ("person_id = ?", 1),
@@ -22,11 +23,7 @@ DONE_ONCE = {
     "opt_outs": ("person_id = ? AND topic = 'export'", 1),
     "votes": ("person_id = ?", 1),
     "saved_events": ("person_id = ?", 1),
-    "applications": (
-        f"person_id = ? AND state = 'sent' AND company = '{COMPANY}' AND contact = '{CONTACT}' "
-        f"AND wish = '{WISH}'",
-        1,
-    ),
+    "applications": (f"person_id = ? AND state = 'sent' AND {FORM}", 1),
     "enquiries": (f"person_id = ? AND sent_at IS NOT NULL AND text = '{MISS}'", 1),
     "letters": ("person_id = ?", 1),
     "forms": ("person_id = ? AND kind <> 'application'", 0),
@@ -80,7 +77,9 @@ class Visitor:
 
     async def _wait(self, seen: str, before: int) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not any(_shows(each, seen) for each in self.screens[before:]):
+            while not any(  # noqa: ASYNC110 - another program is being watched
+                _shows(each, seen) for each in self.screens[before:]
+            ):
                 await asyncio.sleep(0.02)
         await asyncio.sleep(PAUSE)
 

@@ -64,8 +64,12 @@ async def serve(settings: Settings) -> None:
         scheduler = build_scheduler(services, mass_bot, backup=nightly)
         services.background.start(scheduler.run(), "scheduler")
         services.background.start(Following(bot, services.newsroom).run(), "cards")
-        manner = Manner(settings.messages_per_second, QuietHours(*settings.quiet_hours))
+        quiet = QuietHours(*settings.quiet_hours)
+        manner = Manner(
+            settings.messages_per_second, quiet, settled=monitor.settled, retried=monitor.retried
+        )
         sender = build_sender(services, build_mass_bot(settings), manner)
+        monitor.watch_pace(lambda: sender.per_second)
         services.background.start(sender.run(), "sender")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)

@@ -114,8 +114,12 @@ class Bot:
 async def polled(played) -> None:
     """Wait until the bot that has been started asks for updates, and is about to handle them."""
     seen = len(played.calls)
+
+    def has_polled() -> bool:
+        return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
+
     async with asyncio.timeout(30):
-        while not any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:]):
+        while not has_polled():  # noqa: ASYNC110 - another program is being watched
             await asyncio.sleep(0.01)
 
 
