@@ -21,6 +21,7 @@ from bot.logs import CountErrors
 from bot.services import Services
 from bot.serving.monitor import Monitor
 from bot.serving.polling import Polling
+from bot.serving.sentry import errors_reported
 from bot.serving.server import Hook, make_server, serve_http
 from bot.settings import Settings, SettingsError
 from bot.ui.profile import introduce
@@ -46,6 +47,7 @@ async def serve(settings: Settings) -> None:
     logging.getLogger().addHandler(counting)
     async with AsyncExitStack() as stack:
         stack.callback(logging.getLogger().removeHandler, counting)
+        stack.enter_context(errors_reported(settings.sentry_dsn))
         services = await stack.enter_async_context(open_filled(settings, monitor))
         bot = await stack.enter_async_context(build_bot(settings, monitor))
         lanes = Background()
