@@ -25,7 +25,7 @@ from handlers import build_router
 from tests.conftest import ADMIN, MovableClock
 from tests.person import PlayedSession
 
-EXAMPLES = 10_000 if os.environ.get("FUZZ") else 300
+EXAMPLES = 10_000 if os.environ.get("FUZZ") else 300  # .ci/run sets it; about a minute
 IRINA = {"id": 1000003, "is_bot": False, "first_name": "Ирина"}
 OLGA = {"id": ADMIN, "is_bot": False, "first_name": "Ольга"}
 PRIVATE = {"id": 1000003, "type": "private", "first_name": "Ирина"}

@@ -15,7 +15,7 @@ from bot.broadcast.books import Books
 from bot.broadcast.models import Draft, Selection
 from bot.clock import clock_in
 from bot.playground.errors import ApiError, FloodError
-from bot.playground.faults import Rates
+from bot.playground.faults import Delay, Rates
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
@@ -91,6 +91,19 @@ async def test_it_polls_answers_tells_its_health_and_stops_cleanly(played, setti
         status, body = await get(settings, "/readyz")
         assert status == 200, body
         assert 'handler="start"' in (await get(settings, "/metrics"))[1]
+    assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
+
+
+async def test_a_clean_stop_finishes_what_is_being_answered(played, settings, database):
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        played.faults.fail_next("sendMessage", Delay(0.5))
+        played.write(IRINA, "когда открылось Руднево")
+        sql = "SELECT 1 FROM questions"
+        while not await database.rows(sql):  # noqa: ASYNC110 - the bot does it by itself
+            await asyncio.sleep(0.01)
+    assert "2 октября 2024" in answers(played)[-1]
     assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
 
 
