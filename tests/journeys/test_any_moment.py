@@ -206,6 +206,9 @@ DEEDS = {
     "votes for an answer": Deed(
         card, presses(votes.USEFUL), "answer_votes", {"useful": 1}, "2 октября 2024"
     ),
+    "says what is wrong": Deed(
+        why, writes("цифра старая"), "answer_votes", {"comment": "цифра старая"}, "Спасибо"
+    ),
     "votes for an exhibition": Deed(
         event_card, presses("Хочу такую в"), "votes", {"year": 2027}, "GITEX"
     ),
@@ -263,6 +266,8 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
         assert len(rows) == 1, f"{len(rows)} rows after a kill at step {step}"
         assert deed.holds.items() <= rows[0].items(), f"a kill at step {step}"
         assert deed.seen in person.menu.text, f"a kill at step {step}"
+        asked = await world.services.database.rows("SELECT 1 FROM questions")
+        assert len(asked) <= 1, f"taken for a question after a kill at step {step}"
         unanswered = [each for each in life.telegram.presses.values() if each.answer is None]
         assert not unanswered, f"a kill at step {step}"
     return died
