@@ -35,7 +35,7 @@ def png(width: int = 8) -> bytes:
 
 @pytest.fixture
 def options() -> Options:
-    return Options(staff_chat_id=FORUM, staff_hours=HOURS, semantic=False)
+    return Options(staff_chat_id=FORUM, staff_hours=HOURS)
 
 
 class Staff:
@@ -483,7 +483,7 @@ class TestWithoutAForum:
 
     @pytest.fixture
     def options(self) -> Options:
-        return Options(staff_chat_id=self.PLAIN, semantic=False)
+        return Options(staff_chat_id=self.PLAIN)
 
     @pytest.fixture
     def staff(self, world: World) -> Staff:
@@ -531,7 +531,7 @@ class TestWithoutAForum:
 class TestWithoutAGroup:
     @pytest.fixture
     def options(self) -> Options:
-        return Options(semantic=False)
+        return Options()
 
     async def test_the_admins_answer_from_their_private_chats(self, person, admin, world):
         await admin.writes("/start")
