@@ -533,7 +533,7 @@ class TestWithoutAGroup:
     def options(self) -> Options:
         return Options()
 
-    async def test_the_admins_answer_from_their_private_chats(self, person, admin, world):
+    async def test_the_admins_answer_from_their_private_chats(self, person, admin, services):
         await admin.writes("/start")
         await person.writes(MISS)
         await person.presses(texts.ASK)
@@ -546,7 +546,7 @@ class TestWithoutAGroup:
         assert person.screen.text == "Отвечаю лично и точно"
         await admin.presses(texts.CLOSE, card)
         assert person.screen.text == texts.CLOSED
-        audit = await world.dispatcher["audit"].latest(1)
+        audit = await services.audit.latest(1)
         assert audit[0].action == "close dialogue"
 
     async def test_a_former_admin_cannot_answer_any_more(
