@@ -89,8 +89,7 @@ class Search:
 
     async def _keep_up(self) -> None:
         """Wait a moment for the index to follow changed content; it goes on following later."""
-        row = await self._database.row("SELECT revision FROM content")
-        if row is None or self._keeper.is_at(row["revision"]):
+        if self._keeper.is_at(self._database.glance("SELECT revision FROM content")):
             return
         if self._following is None or self._following.done():
             self._following = self._run(self._keeping, self._follow)

@@ -43,7 +43,7 @@ class IndexKeeper:
     def lacks_vectors(self) -> bool:
         return self._semantics is not None and self.snapshot.lacks_meaning
 
-    def is_at(self, revision: int) -> bool:
+    def is_at(self, revision: object) -> bool:
         return self.snapshot.revision == revision and self._stamp == self._written()
 
     def follow(self) -> Callable[[], None]:

@@ -32,8 +32,8 @@ class Transaction:
 
     async def execute(self, sql: str, *values: Value) -> int:
         """Run one statement; return how many rows it touched."""
-        async with self._connection.execute(sql, values) as cursor:
-            return cursor.rowcount
+        cursor = await self._connection.execute(sql, values)  # done: closing it is one more way
+        return cursor.rowcount
 
     async def many(self, sql: str, values: Iterable[tuple[Value, ...]]) -> None:
         await self._connection.executemany(sql, values)
