@@ -1,11 +1,13 @@
-"""`python -m bench [--quick] [tap start search broadcast]`: one table, and JSON beside it."""
+"""`python -m bench [--quick] [tap start search broadcast]`: tables, and JSON beside them."""
 
 import importlib
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -31,13 +33,17 @@ def main(
 
 
 def _print(part: str, rows: list[dict[str, Any]]) -> None:
-    table = Table(title=part)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    for name in names:
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*(str(row.get(name, "")) for name in names))
-    Console().print(table)
+    """A table for each thing that was measured, with its own columns."""
+    for what, found in groupby(rows, lambda row: str(row.get("what", ""))):
+        alike = list(found)
+        names = list(dict.fromkeys(name for row in alike for name in row))
+        table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+        shown = [name for name in names if name != "what"]
+        for name in shown:
+            table.add_column(name.replace("_", " "), no_wrap=name == "who")
+        for row in alike:
+            table.add_row(*(str(row.get(name, "")) for name in shown))
+        Console().print(f"\n{part}: {what}", table, sep="\n")
 
 
 if __name__ == "__main__":

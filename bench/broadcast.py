@@ -16,7 +16,7 @@ ROUNDS = 3
 
 
 def run(*, quick: bool) -> list[Row]:
-    """Rows: time, recipients a second, megabytes written, growth of the peak of memory."""
+    """Rows: time, recipients a second, megabytes written, the peak of memory and its growth."""
     with stub_api() as address:
         return [
             *_beside_the_library(address, (200,) if quick else (1_000, 10_000)),
@@ -64,6 +64,7 @@ def _replies(address: str, taps: int) -> list[Row]:
 
 
 def _row(what: str, who: str, recipients: int, cost: Cost) -> Row:
+    longest = {"longest_wait_ms": round(cost["longest"] * 1000)} if "longest" in cost else {}
     return {
         "what": what,
         "who": who,
@@ -72,7 +73,9 @@ def _row(what: str, who: str, recipients: int, cost: Cost) -> Row:
         "cpu_seconds": round(cost["cpu"], 2),
         "per_second": round(recipients / cost["seconds"]),
         "written_mb": round(cost["written"] / 1e6, 2),
-        "memory_mb": round(cost["megabytes"], 1),
+        "peak_mb": round(cost["megabytes"], 1),
+        "grown_mb": round(cost["grown"], 1),
+        **longest,
     }
 
 

@@ -1,7 +1,6 @@
 """One broadcast, each time in a process of its own: ours, a peer's, and the bare HTTP client."""
 
 import asyncio
-import resource
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -17,16 +16,19 @@ from aiogram_broadcaster import Broadcaster
 from aiogram_broadcaster.contents import FromChatCopyMessageContent
 from aiogram_broadcaster.storages.file import FileStorage
 
+from bench.memory import forget_peak, megabytes_of_peak
 from bot.audience.repository import Audience
 from bot.broadcast.books import Books
 from bot.broadcast.copying import Dress
 from bot.broadcast.models import Broadcast, Draft, Outcome, Selection
 from bot.broadcast.quiet import QuietHours
+from bot.broadcast.recipients_repository import Recipients
 from bot.broadcast.sender import WORKERS, Manner, Sender
 from bot.storage import Database
 
 NEVER = QuietHours(clock_time(0), clock_time(0))
 EVERYBODY = Selection("SELECT id FROM people")
+NEWS = Draft(from_chat_id=1, message_ids=(1,), topic="news")
 Cost = dict[str, float]
 
 
@@ -46,7 +48,9 @@ def bare(address: str, recipients: int) -> Cost:
 
 
 def prepared(_: str, recipients: int) -> Cost:
-    """Only the writing down of the recipients."""
+    """Only the writing down of the recipients, by the query that the bot asks; `longest` is the
+    longest that a reply had to wait for the database meanwhile.
+    """
     return asyncio.run(_prepared(recipients))
 
 
@@ -67,10 +71,9 @@ async def fill_people(database: Database, number: int) -> None:
         )
 
 
-async def started(books: Books) -> int:
-    draft = Draft(from_chat_id=1, message_ids=(1,), topic="news")
-    broadcast_id = await books.broadcasts.create_draft(1, draft)
-    await books.broadcasts.start(broadcast_id, EVERYBODY)
+async def started(books: Books, selection: Selection = EVERYBODY) -> int:
+    broadcast_id = await books.broadcasts.create_draft(1, NEWS)
+    await books.broadcasts.start(broadcast_id, selection)
     return broadcast_id
 
 
@@ -79,19 +82,21 @@ async def undressed(_: Broadcast) -> Dress:
 
 
 async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:
-    """Seconds by the wall and of the processor, bytes written, growth of the peak of memory."""
+    """Seconds by the wall and of the processor, bytes written, peak of memory and its growth."""
     process = psutil.Process()
+    forget_peak()
     busy = sum(process.cpu_times()[:2])
-    written, peak = process.io_counters().write_chars, process.memory_info().rss / 1024
+    written, before = process.io_counters().write_chars, megabytes_of_peak()
     begun = time.perf_counter()
     await work()
     seconds = time.perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = megabytes_of_peak()
     return {
         "seconds": seconds,
         "cpu": sum(process.cpu_times()[:2]) - busy,
         "written": process.io_counters().write_chars - written,
-        "megabytes": max(0.0, after - peak) / 1024,
+        "megabytes": peak,
+        "grown": peak - before,
     }
 
 
@@ -141,15 +146,23 @@ async def _bare(address: str, recipients: int) -> Cost:
 
 
 async def _prepared(recipients: int) -> Cost:
+    transactions: list[float] = []
+
+    def observe(kind: str, seconds: float) -> None:
+        if kind == "transaction":
+            transactions.append(seconds)
+
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "bot.db")
+        database = await Database.open(Path(folder) / "bot.db", observe)
         await fill_people(database, recipients)
         books = Books.open(database, _now)
-        broadcast_id = await started(books)
+        wanted = Recipients(database, _now).selection(NEWS)
+        broadcast_id = await started(books, wanted)
+        transactions.clear()
         cost = await _measured(lambda: books.runs.prepare(broadcast_id))
         _expect((await books.broadcasts.find(broadcast_id)).total, recipients)
         await database.close()
-    return cost
+    return cost | {"longest": max(transactions)}
 
 
 def _expect(found: object, wanted: object) -> None:

@@ -97,6 +97,7 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     database, clock, room = services.database, services.clock, services.newsroom
     notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
+    reminders.quiet = room.quiet
     ask = Following(bot, room).ask
     planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
     return Scheduler(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +16,11 @@ VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
 _DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
 _SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
+SECRETS = {
+    "token": r"\d+:.+",
+    "webhook_secret": r"[A-Za-z0-9_-]{1,256}",
+    "sentry_dsn": r"https?://[^@/\s]+@[^/\s]+(/\S+)*/\d+",
+}
 HOURS = rf"^({_SHIFT}(,\s*{_SHIFT})*)?$"
 
 
@@ -96,6 +101,10 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field("text", description="text or json")
 
+    sentry_dsn: SecretStr | None = Field(
+        None, description="the DSN of a Sentry project, like https://key@sentry.example.org/1"
+    )
+
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
@@ -103,18 +112,11 @@ class Settings(BaseSettings):
             [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("token")
+    @field_validator(*SECRETS)
     @classmethod
-    def _has_token_form(cls, value: SecretStr | None) -> SecretStr | None:
-        number, _, secret = value.get_secret_value().partition(":") if value else ("1", "", "x")
-        if not (number.isdigit() and secret):
-            raise ValueError
-        return value
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _has_secret_form(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+    def _has_form(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        form = SECRETS[info.field_name or ""]
+        if value and not re.fullmatch(form, value.get_secret_value()):
             raise ValueError
         return value
 

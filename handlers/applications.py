@@ -92,7 +92,9 @@ async def send_form(
 async def fill_form(
     message: Message, person: Person, application_drafts: ApplicationDrafts
 ) -> None:
-    await show(message, views.filled(await application_drafts.fill(person.id, message.text or "")))
+    text = message.text or ""
+    filled = await application_drafts.fill(person.id, text, message.message_id)
+    await show(message, views.filled(filled))
 
 
 async def repeat_step(

@@ -137,9 +137,12 @@ async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -
 async def send_enquiry(
     query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, office: Office, relay: Relay
 ) -> str | None:
-    enquiry = await office.enquiries.confirm(callback_data.enquiry_id, query.from_user.id)
+    person, number = query.from_user, callback_data.enquiry_id
+    receivers = office.staff.chats
+    enquiry = await office.enquiries.confirm(number, person.id, person.first_name, receivers)
     if enquiry is None:
+        await show(query, views.sent(await office.enquiries.get(number), office.reachable))
         return texts.ALREADY_SENT
-    if await relay.ask(bot, enquiry, query.from_user.first_name):
+    if await relay.ask(bot, enquiry):
         await show(query, views.sent(enquiry, office.reachable))
     return None

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.audience.forms_repository import Form, Forms
 from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
-from bot.middlewares.form import Fills
+from bot.middlewares.form import Fills, HasFilled
 from bot.questions.votes import Ballot
 from bot.questions.votes_repository import AnswerVotes
 from bot.ui.callbacks.menu import OpenAnswer, OpenFound
@@ -15,6 +15,7 @@ from bot.ui.screen import show
 from bot.ui.texts import votes as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import votes as views
+from bot.ui.views.common import notice
 
 COMMENT = "vote comment"
 WORDS = F.text & ~F.text.startswith("/")
@@ -26,6 +27,7 @@ def build_router() -> Router:
     router.callback_query.register(ask_why, Vote.filter())
     router.callback_query.register(give_reason, GiveReason.filter())
     router.message.register(keep_words, WORDS, Fills(COMMENT))
+    router.message.register(repeat_thanks, WORDS, HasFilled())
     return router
 
 
@@ -67,8 +69,12 @@ async def keep_words(
     message: Message, form: Form, person: Person, answer_votes: AnswerVotes, forms: Forms
 ) -> None:
     await answer_votes.comment(form.subject, person.id, message.text or "")
-    await forms.leave(person.id)
+    await forms.take(person.id, message.message_id)
     await show(message, views.words_kept(form.subject))
+
+
+async def repeat_thanks(message: Message) -> None:
+    await show(message, notice(texts.WORDS_KEPT))
 
 
 def _ballot(pressed: Vote | GiveReason, person: Person) -> Ballot:

@@ -68,14 +68,18 @@ class ApplicationDrafts:
             raise NotFoundError("draft of person", person_id)
         return application(row, self._clock())
 
-    async def fill(self, person_id: int, text: str) -> Filled:
-        """Take the text for the field that is waited for, and go on to the next one."""
+    async def fill(self, person_id: int, text: str, message_id: int) -> Filled:
+        """Take the text for the field that is waited for, and go on to the next one.
+
+        A message that comes again, as after a kill, fills nothing more.
+        """
         form = await self.of(person_id)
+        if form.message_id == message_id:
+            return Filled(form, None)
         refusal = _refusal(form.step, text)
         if refusal is None and form.step is not Step.CONFIRM:
-            await self._update(
-                person_id, f"{form.step.field} = ?, step = ?", text.strip(), form.step + 1
-            )
+            changes = f"{form.step.field} = ?, step = ?, message_id = ?"
+            await self._update(person_id, changes, text.strip(), form.step + 1, message_id)
             form = await self.of(person_id)
         return Filled(form, refusal)
 

@@ -32,7 +32,10 @@ class ApplicationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A field that is not filled yet is empty; so is `handler`, the name of an admin."""
+    """A field that is not filled yet is empty; so is `handler`, the name of an admin.
+
+    `message_id` is of the message that filled the last field.
+    """
 
     id: int
     person_id: int
@@ -46,6 +49,7 @@ class Application:
     sent_at: datetime | None
     handled_at: datetime | None
     handler: str
+    message_id: int | None = None
 
     def value(self, step: Step) -> str:
         return (self.company, self.contact, self.wish, "")[step]

@@ -5,7 +5,8 @@ from bot.storage import Row
 
 APPLICATIONS = """
     SELECT applications.id, person_id, event_id, events.name AS event, step, company, contact, wish,
-           applications.state, sent_at, handled_at, handled_applications.name AS handler
+           applications.state, sent_at, handled_at, handled_applications.name AS handler,
+           message_id
     FROM applications JOIN events ON events.id = event_id
     LEFT JOIN handled_applications ON application_id = applications.id
 """
@@ -26,6 +27,7 @@ def application(row: Row, now: datetime) -> Application:
         sent_at=_time(row["sent_at"], now),
         handled_at=_time(row["handled_at"], now),
         handler=row["handler"] or "",
+        message_id=row["message_id"],
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.storage import Database
 
+TAKEN = "taken"
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -39,6 +41,10 @@ class Forms:
                 form.field,
             )
         (await self._all())[person_id] = form
+
+    async def take(self, person_id: int, message_id: int) -> None:
+        """This message has filled the form: come again after a kill, it is no question."""
+        await self.open(person_id, Form(TAKEN, message_id))
 
     async def leave(self, person_id: int) -> None:
         """Wait no longer; costs nothing when there was nothing to wait for."""

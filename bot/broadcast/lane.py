@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from aiogram.exceptions import TelegramRetryAfter
@@ -34,6 +34,8 @@ class Lane:
         self._freed = asyncio.Event()
         self._busy = 0
         self._attempts = Background()
+        self.retried: Callable[[str], None] = lambda _: None
+        """Told the kind of every error after which a request is tried again."""
 
     async def work_off(self) -> None:
         """Do all there is to do, and return when nothing is left or in flight."""
@@ -98,6 +100,8 @@ class Lane:
             if isinstance(error, TelegramRetryAfter):
                 self._pace.flood(error.retry_after)
                 errand.pause = 0.0
+            if verdict.outcome is Outcome.PENDING:
+                self.retried(type(error).__name__)
             return verdict
         return Verdict(Outcome.DELIVERED)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Self
 
 from bot.audience.audit_repository import Audit
@@ -10,7 +10,7 @@ from bot.broadcast.books import Books
 from bot.broadcast.cards_repository import Cards
 from bot.broadcast.look import Look
 from bot.broadcast.models import Broadcast, Draft, Outcome, State
-from bot.broadcast.quiet import QuietHours
+from bot.broadcast.quiet import NIGHT, QuietHours
 from bot.broadcast.recipients_repository import Recipients
 from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
@@ -18,7 +18,6 @@ from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.storage import Database
 
-NIGHT = QuietHours(time(22), time(8))
 BEFORE = frozenset({State.DRAFT, State.SCHEDULED, State.MISSED})
 
 

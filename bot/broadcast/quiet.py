@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `start` to `end` of the clock's zone nothing is broadcast; equal times: never quiet."""
+    """From `start` to `end` of the clock's zone nobody is disturbed; equal times: never quiet."""
 
     start: time
     end: time
@@ -19,3 +19,6 @@ class QuietHours:
             return None
         day = now + timedelta(days=1) if moment >= self.end else now
         return day.replace(hour=self.end.hour, minute=self.end.minute, second=0, microsecond=0)
+
+
+NIGHT = QuietHours(time(22), time(8))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -22,11 +23,16 @@ WORKERS = 32
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How it sends: `per_second` 0 means without a limit, `workers` how many sends at once."""
+    """How it sends: `per_second` 0 means without a limit, `workers` how many sends at once.
+
+    `settled` is told the outcome of every recipient, `retried` why a request is tried again.
+    """
 
     per_second: float
     quiet: QuietHours
     workers: int = WORKERS
+    settled: Callable[[str], None] = lambda _: None
+    retried: Callable[[str], None] = lambda _: None
 
 
 class Sender:
@@ -40,8 +46,16 @@ class Sender:
     ) -> None:
         self._bot = bot
         self._books = books
-        duties = (Sending(bot, books, audience, dress, manner.quiet), Recalling(bot, books))
-        self._lane = Lane(duties, Pace(manner.per_second), manner.workers)
+        sending = Sending(bot, books, audience, dress, manner.quiet)
+        sending.settled = manner.settled
+        self._pace = Pace(manner.per_second)
+        self._lane = Lane((sending, Recalling(bot, books)), self._pace, manner.workers)
+        self._lane.retried = manner.retried
+
+    @property
+    def per_second(self) -> float:
+        """How many messages a second are allowed now: fewer for some time after a 429."""
+        return self._pace.per_second
 
     async def run(self) -> None:
         """Until cancelled; then what is in flight still arrives and is stored."""

@@ -1,7 +1,7 @@
 """The lane's first duty: copies to recipients."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiogram import Bot
 
@@ -34,6 +34,8 @@ class Sending:
         self._cursors: dict[int, int] = {}
         self._copies: dict[int, Copy] = {}
         self._held: defaultdict[int, set[int]] = defaultdict(set)
+        self.settled: Callable[[str], None] = lambda _: None
+        """Told the outcome of every recipient."""
 
     async def refill(self) -> Sequence[Errand]:
         errands: list[Errand] = []
@@ -52,7 +54,7 @@ class Sending:
             return False
         errand.quiet = claimed.quiet
         if claimed.outcome is not Outcome.SENDING:
-            self._books.speed.note(errand.broadcast.id)
+            self._note(errand, claimed.outcome)
         return claimed.outcome is Outcome.SENDING
 
     async def call(self, errand: Errand) -> None:
@@ -76,13 +78,17 @@ class Sending:
         await self._rows.write(
             Settled(errand.key, outcome, verdict.reason, moved_to, tuple(errand.message_ids))
         )
-        self._books.speed.note(errand.broadcast.id)
+        self._note(errand, outcome)
         if outcome in UNREACHABLE:
             await self._audience.mark(errand.person_id, outcome)
         return None
 
     def release(self, errand: Errand) -> None:
         self._held[errand.broadcast.id].discard(errand.person_id)
+
+    def _note(self, errand: Errand, outcome: Outcome) -> None:
+        self._books.speed.note(errand.broadcast.id)
+        self.settled(outcome)
 
     async def _page(self, broadcast: Broadcast) -> Sequence[Errand]:
         if self._quiet.until(self._books.clock()) and not broadcast.at_night:

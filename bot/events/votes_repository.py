@@ -30,13 +30,14 @@ class Votes:
             if wanted:
                 await transaction.execute(
                     """
-                    INSERT INTO votes (year, person_id, event_id, voted_at) VALUES (?, ?, ?, ?)
+                    INSERT INTO votes (year, person_id, event_id, voted_at)
+                    SELECT ?, ?, id, ? FROM events WHERE id = ?
                     ON CONFLICT (year, person_id, event_id) DO NOTHING
                     """,
                     ballot.year,
                     person_id,
-                    event_id,
                     int(self._clock().timestamp()),
+                    event_id,
                 )
             else:
                 await transaction.execute(

@@ -17,7 +17,7 @@ Update = dict[str, Any]
 
 REMEMBERED = 10_000
 LONGEST_LANE = 100
-FORGET_SECONDS = 0.5
+FORGET_SECONDS = 0.1
 
 
 class Intake:
@@ -51,7 +51,9 @@ class Intake:
 
     async def resume(self) -> None:
         """Take up what the process before this one had accepted and not finished."""
-        self._enqueue(await self._updates.left())
+        left = await self._updates.left()
+        self._seen |= dict.fromkeys(await self._updates.handled())
+        self._enqueue(left)
 
     async def accept(self, updates: Iterable[Update]) -> None:
         """Once this returns, Telegram may be told that the updates have arrived.

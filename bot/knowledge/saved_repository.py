@@ -12,17 +12,20 @@ class SavedAnswers:
         self._clock = clock
 
     async def keep(self, person_id: int, answer_id: int, *, wanted: bool) -> None:
-        """Save the answer, or forget it; doing either twice is the same as once."""
+        """Save the answer, or forget it; doing either twice is the same as once.
+
+        An answer that never was is not saved.
+        """
         async with self._database.transaction() as transaction:
             if wanted:
                 await transaction.execute(
                     """
-                    INSERT INTO saved_answers (person_id, answer_id, saved_at) VALUES (?, ?, ?)
-                    ON CONFLICT DO NOTHING
+                    INSERT INTO saved_answers (person_id, answer_id, saved_at)
+                    SELECT ?, id, ? FROM answers WHERE id = ? ON CONFLICT DO NOTHING
                     """,
                     person_id,
-                    answer_id,
                     int(self._clock().timestamp()),
+                    answer_id,
                 )
             else:
                 await transaction.execute(

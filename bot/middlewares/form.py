@@ -5,7 +5,7 @@ from aiogram import BaseMiddleware
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.audience.forms_repository import Form, Forms
+from bot.audience.forms_repository import TAKEN, Form, Forms
 
 
 class LeaveForm(BaseMiddleware):
@@ -36,3 +36,11 @@ class Fills(BaseFilter):
     async def __call__(self, message: Message, forms: Forms) -> bool | dict[str, Form]:
         form = await forms.of(message.from_user.id) if message.from_user else None
         return {"form": form} if form is not None and form.kind == self._kind else False
+
+
+class HasFilled(BaseFilter):
+    """The very message that filled the person's last form, come again."""
+
+    async def __call__(self, message: Message, forms: Forms) -> bool:
+        form = await forms.of(message.from_user.id) if message.from_user else None
+        return form == Form(TAKEN, message.message_id)

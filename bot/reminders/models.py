@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
-FIRST_HOUR, NIGHT_HOUR = 8, 22
 DAILY_HOUR = 11
 
 

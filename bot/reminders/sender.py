@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from bot.audience.repository import Audience
 from bot.broadcast.models import Outcome
 from bot.broadcast.outcomes import SEND_ERRORS, judge
+from bot.broadcast.quiet import NIGHT
 from bot.clock import Clock
-from bot.reminders.models import DAILY_HOUR, FIRST_HOUR, NIGHT_HOUR, Kind, Notice
+from bot.reminders.models import DAILY_HOUR, Kind, Notice
 from bot.reminders.notices_repository import Notices
 from bot.reminders.plan_repository import Plan
 
@@ -26,6 +27,7 @@ class Reminders:
         self, plan: Plan, notices: Notices, audience: Audience, clock: Clock, *, tell: Tell
     ) -> None:
         """`tell` must not try again by itself: only here is it known what may be repeated."""
+        self.quiet = NIGHT  # the operator's hours replace them
         self._plan = plan
         self._notices = notices
         self._audience = audience
@@ -33,14 +35,14 @@ class Reminders:
         self._tell = tell
 
     async def run(self) -> None:
-        """Plan what has come to be due, and tell it; at night only duties."""
+        """Plan what has come to be due, and tell it; in the quiet hours only duties."""
         await self._notices.give_up_interrupted()
         await self._plan.duties()
-        hour = self._clock().hour
-        awake = FIRST_HOUR <= hour < NIGHT_HOUR
+        now = self._clock()
+        awake = self.quiet.until(now) is None
         if awake:
             await self._plan.changes()
-        if DAILY_HOUR <= hour < NIGHT_HOUR:
+        if awake and now.hour >= DAILY_HOUR:
             await self._plan.day()
         for person_id, kind in await self._notices.due(awake=awake):
             if not await self._send(person_id, kind):

@@ -50,6 +50,14 @@ class Monitor:
             "bot_api_retries", "Requests to Telegram tried again, by reason", ["reason"],
             registry=self.registry,
         )  # fmt: skip
+        self.recipients = Counter(
+            "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.pace = Gauge(
+            "bot_broadcast_pace", "Messages a second that broadcasts may send now",
+            registry=self.registry,
+        )  # fmt: skip
         self.database = Histogram(
             "bot_database_seconds", "Time of a read or a transaction", ["kind"],
             registry=self.registry,
@@ -74,6 +82,13 @@ class Monitor:
     def searched(self, outcome: str) -> None:
         """A question was answered so."""
         self.searches.labels(outcome).inc()
+
+    def settled(self, outcome: str) -> None:
+        """A recipient of a broadcast has got an outcome."""
+        self.recipients.labels(outcome).inc()
+
+    def watch_pace(self, per_second: Callable[[], float]) -> None:
+        self.pace.set_function(per_second)
 
     def polled(self) -> None:
         """Telegram has just answered a request for updates."""

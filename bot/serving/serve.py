@@ -21,6 +21,7 @@ from bot.logs import CountErrors
 from bot.services import Services
 from bot.serving.monitor import Monitor
 from bot.serving.polling import Polling
+from bot.serving.sentry import errors_reported
 from bot.serving.server import Hook, make_server, serve_http
 from bot.settings import Settings, SettingsError
 from bot.ui.profile import introduce
@@ -46,6 +47,7 @@ async def serve(settings: Settings) -> None:
     logging.getLogger().addHandler(counting)
     async with AsyncExitStack() as stack:
         stack.callback(logging.getLogger().removeHandler, counting)
+        stack.enter_context(errors_reported(settings.sentry_dsn))
         services = await stack.enter_async_context(open_filled(settings, monitor))
         bot = await stack.enter_async_context(build_bot(settings, monitor))
         lanes = Background()
@@ -64,8 +66,12 @@ async def serve(settings: Settings) -> None:
         scheduler = build_scheduler(services, mass_bot, backup=nightly)
         services.background.start(scheduler.run(), "scheduler")
         services.background.start(Following(bot, services.newsroom).run(), "cards")
-        manner = Manner(settings.messages_per_second, QuietHours(*settings.quiet_hours))
+        quiet = QuietHours(*settings.quiet_hours)
+        manner = Manner(
+            settings.messages_per_second, quiet, settled=monitor.settled, retried=monitor.retried
+        )
         sender = build_sender(services, build_mass_bot(settings), manner)
+        monitor.watch_pace(lambda: sender.per_second)
         services.background.start(sender.run(), "sender")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)

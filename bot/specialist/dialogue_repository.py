@@ -4,7 +4,7 @@ from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.specialist.models import Dialogue
 from bot.storage import Database
-from bot.storage.database import Row
+from bot.storage.database import Row, Transaction
 
 _DIALOGUE = "id, person_id, name, state = 'open' AS is_open, chat_id, topic_id"
 
@@ -33,22 +33,6 @@ class Dialogues:
         if found is None:
             raise NotFoundError("dialogue", dialogue_id)
         return found
-
-    async def open(self, person_id: int, name: str) -> Dialogue:
-        """Begin the person's dialogue, or open it again."""
-        async with self._database.transaction() as transaction:
-            row = await transaction.row(
-                f"""
-                INSERT INTO dialogues (person_id, name, state, changed_at) VALUES (?, ?, 'open', ?)
-                ON CONFLICT (person_id) DO UPDATE SET
-                    name = excluded.name, state = 'open', changed_at = excluded.changed_at
-                RETURNING {_DIALOGUE}
-                """,
-                person_id,
-                name,
-                self._now(),
-            )
-        return _dialogue(row or {})
 
     async def set_open(self, dialogue_id: int, *, is_open: bool) -> bool:
         """Whether anything changed."""
@@ -83,3 +67,17 @@ class Dialogues:
 
 def _dialogue(row: Row) -> Dialogue:
     return Dialogue(**{**row, "is_open": bool(row["is_open"])})
+
+
+async def open_dialogue(transaction: Transaction, person_id: int, name: str, now: int) -> None:
+    """Begin the person's dialogue, or open it again."""
+    await transaction.execute(
+        """
+        INSERT INTO dialogues (person_id, name, state, changed_at) VALUES (?, ?, 'open', ?)
+        ON CONFLICT (person_id) DO UPDATE SET
+            name = excluded.name, state = 'open', changed_at = excluded.changed_at
+        """,
+        person_id,
+        name,
+        now,
+    )

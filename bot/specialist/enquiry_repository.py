@@ -1,7 +1,11 @@
 """What people want to ask a specialist, kept as they saw it before they confirmed it."""
 
+from collections.abc import Iterable
+
 from bot.clock import Clock
 from bot.errors import NotFoundError
+from bot.specialist.dialogue_repository import open_dialogue
+from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, Written
 from bot.storage import Database
 from bot.storage.database import Row, Transaction
@@ -38,11 +42,15 @@ class Enquiries:
                 return None
             return await self._replace(transaction, source, text, part if attached else "")
 
-    async def confirm(self, enquiry_id: int, person_id: int) -> Enquiry | None:
-        """The enquiry, to be sent now; None for one that was sent before.
+    async def confirm(
+        self, enquiry_id: int, person_id: int, name: str, receivers: Iterable[int]
+    ) -> Enquiry | None:
+        """Send the enquiry: open the dialogue and write down its letters, all or nothing.
 
-        Raises NotFoundError for one that is not this person's or was replaced by a later one.
+        None for one that was sent before. Raises NotFoundError for one that is not this person's
+        or was replaced by a later one.
         """
+        now = int(self._clock().timestamp())
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 f"SELECT {_ENQUIRY}, sent_at FROM enquiries WHERE id = ? AND person_id = ?",
@@ -51,12 +59,14 @@ class Enquiries:
             )
             if row is None:
                 raise NotFoundError("enquiry", enquiry_id)
-            sent = await transaction.execute(
-                "UPDATE enquiries SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
-                int(self._clock().timestamp()),
-                enquiry_id,
-            )
-        return _enquiry(row) if sent else None
+            if not await transaction.execute(
+                "UPDATE enquiries SET sent_at = ? WHERE id = ? AND sent_at IS NULL", now, enquiry_id
+            ):
+                return None
+            enquiry = _enquiry(row)
+            await open_dialogue(transaction, person_id, name, now)
+            await add_enquiry(transaction, enquiry, receivers, now)
+        return enquiry
 
     async def take_back(self, enquiry_id: int) -> None:
         """It reached nobody: it can be confirmed once more."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.clock import Clock
 from bot.specialist.copy_repository import LETTER, letter
-from bot.specialist.models import Enquiry, Letter, Place, Side, Written
-from bot.storage import Database
+from bot.specialist.models import Addressed, Enquiry, Letter, Place, Side, Written
+from bot.storage import Database, Transaction
 
 
 class Letters:
@@ -13,38 +13,10 @@ class Letters:
         self._database = database
         self._clock = clock
 
-    async def add(
-        self, person_id: int, author: Side, written: Written, to_chats: Iterable[int]
-    ) -> None:
+    async def add(self, addressed: Addressed, written: Written) -> None:
         """One row a receiver; a message that comes a second time adds nothing."""
         async with self._database.transaction() as transaction:
-            await transaction.many(
-                """
-                INSERT INTO letters (person_id, author, from_chat, from_message, album, words,
-                                     to_chat, state, written_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT DO NOTHING
-                """,
-                [
-                    (person_id, author, written.chat_id, written.message_id, written.album,
-                     written.words, to_chat, self._now())
-                    for to_chat in to_chats
-                ],
-            )  # fmt: skip
-
-    async def add_card(self, enquiry: Enquiry, to_chats: Iterable[int]) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.many(
-                """
-                INSERT INTO letters (person_id, author, from_chat, from_message, album, enquiry_id,
-                                     words, to_chat, state, written_at)
-                VALUES (?, 'person', ?, ?, '', ?, '', ?, 'waiting', ?)
-                """,
-                [
-                    (enquiry.person_id, enquiry.person_id, enquiry.message_id, enquiry.id,
-                     to_chat, self._now())
-                    for to_chat in to_chats
-                ],
-            )  # fmt: skip
+            await _add(transaction, addressed, written, self._now())
 
     async def waiting(self, person_id: int) -> tuple[Letter, ...]:
         """In the order in which they were written; cards before what follows them."""
@@ -138,3 +110,39 @@ class Letters:
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
+
+
+async def add_enquiry(
+    transaction: Transaction, enquiry: Enquiry, to_chats: Iterable[int], now: int
+) -> None:
+    """Its card for every receiver, and after the cards what was attached to it."""
+    receivers, person_id = tuple(to_chats), enquiry.person_id
+    await transaction.many(
+        """
+        INSERT INTO letters (person_id, author, from_chat, from_message, album, enquiry_id,
+                             words, to_chat, state, written_at)
+        VALUES (?, 'person', ?, ?, '', ?, '', ?, 'waiting', ?)
+        """,
+        [
+            (person_id, person_id, enquiry.message_id, enquiry.id, to_chat, now)
+            for to_chat in receivers
+        ],
+    )
+    for part in enquiry.parts:
+        written = Written(person_id, part, enquiry.album)
+        await _add(transaction, Addressed(person_id, Side.PERSON, receivers), written, now)
+
+
+async def _add(transaction: Transaction, addressed: Addressed, written: Written, now: int) -> None:
+    await transaction.many(
+        """
+        INSERT INTO letters (person_id, author, from_chat, from_message, album, words,
+                             to_chat, state, written_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT DO NOTHING
+        """,
+        [
+            (addressed.person_id, addressed.author, written.chat_id, written.message_id,
+             written.album, written.words, to_chat, now)
+            for to_chat in addressed.to_chats
+        ],
+    )  # fmt: skip

@@ -51,6 +51,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """A letter in the person's dialogue: who writes, and the chats that get it."""
+
+    person_id: int
+    author: Side
+    to_chats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message for one receiver: a copy of what was written, or the card of an enquiry."""
 

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 )
 
 from bot.background import Background
-from bot.specialist.models import Dialogue, Enquiry, Letter, Side, Written
+from bot.specialist.models import Addressed, Dialogue, Enquiry, Letter, Side, Written
 from bot.specialist.office import Office
 from bot.specialist.post import Post
 
@@ -37,18 +37,13 @@ class Relay:
         self._background = background
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def ask(self, bot: Bot, enquiry: Enquiry, name: str) -> bool:
+    async def ask(self, bot: Bot, enquiry: Enquiry) -> bool:
         """Bring a confirmed enquiry to the staff; whether it got there, or still may.
 
         If not, the person has been told, and can confirm it again.
         """
-        dialogue = await self._office.dialogues.open(enquiry.person_id, name)
+        dialogue = await self._office.dialogues.with_person(enquiry.person_id)
         await self._post.forum.reopen(bot, dialogue)
-        receivers = self._office.staff.chats
-        await self._office.letters.add_card(enquiry, receivers)
-        for part in enquiry.parts:
-            written = Written(enquiry.person_id, part, enquiry.album)
-            await self._office.letters.add(enquiry.person_id, Side.PERSON, written, receivers)
         await self.deliver(bot, enquiry.person_id)
         reached = await self._office.copies.has_reached(enquiry.id)
         if not reached:
@@ -60,7 +55,8 @@ class Relay:
         await self.reopen(bot, dialogue)
         to_person = author is Side.STAFF
         receivers = (dialogue.person_id,) if to_person else self._office.staff.chats
-        await self._office.letters.add(dialogue.person_id, author, written, receivers)
+        addressed = Addressed(dialogue.person_id, author, receivers)
+        await self._office.letters.add(addressed, written)
         if written.album:
             later = self._deliver_later(bot, dialogue.person_id)
             self._background.start(later, f"album in dialogue {dialogue.id}")

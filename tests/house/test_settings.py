@@ -45,6 +45,7 @@ def test_every_setting_says_what_it_should_look_like():
         ("BOT_PLAYGROUND_PORT", "99999"),
         ("BOT_LOG_LEVEL", "loud"),
         ("BOT_LOG_FORMAT", "xml"),
+        ("BOT_SENTRY_DSN", "https://sentry.my/1"),
     ],
 )
 def test_a_wrong_value_is_one_line_with_the_name_and_the_form(monkeypatch, name, value):

@@ -61,6 +61,19 @@ async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, wo
     assert len(world.calls("copyMessage")) == 6
 
 
+async def test_a_paused_run_promises_no_speed_and_no_end(admin, readers, services):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    for _ in range(3):
+        services.books.speed.note(1)
+    await admin.presses(runs.PAUSE)
+    assert "0 из 6" in admin.screen.text
+    assert "в секунду" not in admin.screen.text
+    assert "осталось" not in admin.screen.text
+    await admin.presses(runs.RESUME)
+    assert "в секунду" in admin.screen.text
+
+
 async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
     admin, readers, sender, services, world
 ):

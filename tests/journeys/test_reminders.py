@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 
+from bot.app import build_scheduler
+from bot.broadcast.quiet import QuietHours
 from bot.knowledge.catalogue import Learner
 from bot.labels import number
 from bot.playground.errors import ApiError
@@ -122,6 +124,26 @@ async def test_a_moved_event_brings_one_notice_with_the_old_and_the_new_dates(
         world = await restart()
     assert said(person) == [CHANGE]
     assert "Новые даты: 1–3 июня 2027 (были 10–12 мая 2027)" in person.screen.text
+
+
+async def test_the_operators_quiet_hours_hold_for_reminders_too(
+    person, services, clock, database, said
+):
+    first = clock.now.date()
+    event = await put_event(database, "sial", starts=(first + timedelta(4)).isoformat())
+    await save(person, event)
+    services.newsroom.quiet = QuietHours(time(20), time(13, 30))
+    scheduler = build_scheduler(services, person.world.bot)
+    clock.now += timedelta(1)
+    for hour, minute, told in ((12, 0, []), (13, 29, []), (13, 30, [START])):
+        clock.now = clock.now.replace(hour=hour, minute=minute)
+        await scheduler.tick()
+        assert said(person) == told
+    await change_event(database, event, starts=(first + timedelta(5)).isoformat())
+    for hour, told in ((20, [START]), (23, [START]), (19, [START, CHANGE])):
+        clock.now = clock.now.replace(hour=hour)
+        await scheduler.tick()
+        assert said(person) == told
 
 
 async def test_what_moves_there_and_back_at_night_is_not_told(person, world, database, clock, said):

@@ -5,13 +5,17 @@ import os
 import signal
 import socket
 from contextlib import asynccontextmanager
+from datetime import time
 
 import aiohttp
 import pytest
 from pydantic import HttpUrl, SecretStr
 
-from bot.playground.errors import ApiError
-from bot.playground.faults import Rates
+from bot.broadcast.books import Books
+from bot.broadcast.models import Draft, Selection
+from bot.clock import clock_in
+from bot.playground.errors import ApiError, FloodError
+from bot.playground.faults import Delay, Rates
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
@@ -48,6 +52,7 @@ def settings(played, database):
         api_url=HttpUrl(played.address),
         database=database.path,
         server_port=free_port(),
+        search_semantic="off",
     )
 
 
@@ -86,7 +91,48 @@ async def test_it_polls_answers_tells_its_health_and_stops_cleanly(played, setti
         status, body = await get(settings, "/readyz")
         assert status == 200, body
         assert 'handler="start"' in (await get(settings, "/metrics"))[1]
-    assert await database.rows("SELECT id FROM updates") == []
+    assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
+
+
+async def test_a_clean_stop_finishes_what_is_being_answered(played, settings, database):
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        played.faults.fail_next("sendMessage", Delay(0.5))
+        played.write(IRINA, "когда открылось Руднево")
+        sql = "SELECT 1 FROM questions"
+        while not await database.rows(sql):  # noqa: ASYNC110 - the bot does it by itself
+            await asyncio.sleep(0.01)
+    assert "2 октября 2024" in answers(played)[-1]
+    assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
+
+
+async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database):
+    async with database.transaction() as transaction:
+        sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)"
+        await transaction.many(sql, [(IRINA,), (404,)])
+    message = played.write(IRINA, "Новость")
+    broadcasts = Books.open(database, clock_in(settings.timezone)).broadcasts
+    draft = Draft(from_chat_id=IRINA, message_ids=(message["message_id"],), topic="news")
+    number = await broadcasts.create_draft(IRINA, draft)
+    await broadcasts.start(number, Selection("SELECT id FROM people"))
+    played.faults.fail_next("copyMessage", FloodError(1))
+    awake = settings.model_copy(update={"quiet_hours": (time(0), time(0))})
+
+    async def told():
+        return (await get(settings, "/metrics"))[1]
+
+    async with running(awake):
+        await until(lambda: answers(played)[1:])
+        text = await told()
+        while 'outcome="gone"} 1.0' not in text:
+            await asyncio.sleep(0.05)
+            text = await told()
+        assert 'bot_broadcast_recipients_total{outcome="delivered"} 1.0' in text
+        assert 'bot_api_retries_total{reason="TelegramRetryAfter"} 1.0' in text
+        pace = next(line for line in text.splitlines() if line.startswith("bot_broadcast_pace "))
+        assert 0 < float(pace.split()[1]) < settings.messages_per_second
+        assert 'bot_database_seconds_count{kind="transaction"}' in text
 
 
 async def test_it_is_reached_by_webhook(played, settings):

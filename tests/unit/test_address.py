@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,9 @@ def test_where_the_trail_begins_there_is_no_back():
 def test_another_page_is_the_same_place():
     answer = OpenAnswer(answer_id=77).after(OpenHome())
     assert answer.turned(page=2).back == answer.back
+
+
+@pytest.mark.parametrize("number", [-1, 2**53 + 1, 10**30])
+def test_a_number_that_no_screen_has_packed_is_no_address(number):
+    with pytest.raises(ValueError, match="made by hand"):
+        OpenAnswer.unpack(f"a::1:{number}")

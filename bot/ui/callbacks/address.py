@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 ADMIN_PREFIX = "x"  # the prefix of every address that only admins may open begins with it
 _SCREENS, _VALUES = "~", "."
+_LARGEST = 2**53  # no id or page is larger; the database would refuse what needs more than 64 bits
 
 
 class Address(CallbackData, prefix="address"):
@@ -21,11 +22,21 @@ class Address(CallbackData, prefix="address"):
     model_config = ConfigDict(frozen=True)
 
     _names: ClassVar[tuple[str, ...]] = ()
+    _lowest: ClassVar[int] = 0
     trail: str = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:  # noqa: ANN401 - pydantic's signature
         cls._names = tuple(name for name in cls.model_fields if name != "trail")
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        """As CallbackData does; raises ValueError for numbers that no screen has packed."""
+        found = super().unpack(value)
+        numbers = [each for each in found.__dict__.values() if type(each) is int]
+        if any(not cls._lowest <= each <= _LARGEST for each in numbers):
+            raise ValueError(f"{value!r} was made by hand")
+        return found
 
     def after(self, here: "Address") -> Self:
         """This address as it is reached from the screen `here`."""
@@ -51,7 +62,8 @@ class Address(CallbackData, prefix="address"):
     def came_from(self, prefix: str) -> int:
         """The first number of the previous screen if it has this prefix, else 0."""
         latest, *values = self.trail.partition(_SCREENS)[0].split(_VALUES)
-        return int(values[0]) if latest == prefix and values and values[0].isdecimal() else 0
+        known = latest == prefix and values and values[0].isdecimal()
+        return min(int(values[0]), _LARGEST) if known else 0
 
     def step(self) -> str:
         """This screen as a part of another's trail."""

@@ -4,6 +4,7 @@
 """
 
 from enum import StrEnum
+from typing import ClassVar
 
 from bot.ui.callbacks.address import Address
 
@@ -46,12 +47,16 @@ class DropTerm(Address, prefix="xgd"):
 class OpenSorts(Address, prefix="xgs"):
     """`line` is what the condition will be added to; -1: a line of its own."""
 
+    _lowest: ClassVar[int] = -1
+
     broadcast_id: int
     line: int
     mark: int
 
 
 class OpenValues(Address, prefix="xgv"):
+    _lowest: ClassVar[int] = -1
+
     broadcast_id: int
     line: int
     mark: int
@@ -60,6 +65,8 @@ class OpenValues(Address, prefix="xgv"):
 
 class AddTerm(Address, prefix="xga"):
     """`value` is a role or «none», a number of days, a topic, the id of an event or of an alert."""
+
+    _lowest: ClassVar[int] = -1
 
     broadcast_id: int
     line: int

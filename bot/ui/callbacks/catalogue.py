@@ -1,3 +1,5 @@
+from typing import Literal
+
 from bot.knowledge.catalogue import Aspect, CourseFilter, Learner
 from bot.ui.callbacks.address import Address
 
@@ -18,7 +20,7 @@ class OpenCatalogue(Address, prefix="t"):
 class ChooseAspect(OpenCatalogue, prefix="tf"):
     """What the catalogue can be narrowed to; `page` counts the pages of the choice itself."""
 
-    aspect: Aspect
+    aspect: Literal[Aspect.DIRECTION, Aspect.PLACE]
 
 
 class OpenCourse(Address, prefix="tc"):

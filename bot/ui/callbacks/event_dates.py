@@ -1,8 +1,22 @@
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import AfterValidator
 
 from bot.events.models import Status
 from bot.ui.callbacks.address import Address
+
+_FIRST, _LAST = date(2000, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
+
+
+def _within_reach(ordinal: int) -> int:
+    """Raises ValueError for a day that nobody could have typed: it was made by hand."""
+    if ordinal and not _FIRST <= ordinal <= _LAST:
+        raise ValueError(ordinal)
+    return ordinal
+
+
+Day = Annotated[int, AfterValidator(_within_reach)]
 
 
 class AskToMove(Address, prefix="xe"):
@@ -13,8 +27,8 @@ class PreviewMove(Address, prefix="xep"):
     """What an event would become; days are `date.toordinal`, 0 where there is none."""
 
     event_id: int
-    starts: int
-    ends: int
+    starts: Day
+    ends: Day
     status: Status
 
     @classmethod

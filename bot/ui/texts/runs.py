@@ -60,8 +60,12 @@ def bar(done: int, total: int) -> str:
     return f"{'▓' * filled}{'░' * (_BAR - filled)} {percent} %"
 
 
+def done(progress: Progress) -> str:
+    return f"{figure(progress.settled)} из {figure(progress.total)}"
+
+
 def pace(progress: Progress) -> str:
-    words = [f"{figure(progress.settled)} из {figure(progress.total)}"]
+    words = [done(progress)]
     if progress.speed:
         words.append(f"{progress.speed:.0f} в секунду")
     if progress.seconds_left:

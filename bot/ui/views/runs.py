@@ -84,7 +84,9 @@ def _bar(look: Look) -> tuple[str, ...]:
         return ()
     if what.total is None:
         return (texts.PREPARING,)
-    waits = look.silent_until if what.state is State.RUNNING and not what.at_night else None
+    if what.state is State.PAUSED:
+        return texts.bar(progress.settled, progress.total), texts.done(progress)
+    waits = look.silent_until if not what.at_night else None
     return (
         texts.bar(progress.settled, progress.total),
         texts.pace(progress),

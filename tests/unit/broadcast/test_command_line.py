@@ -1,6 +1,8 @@
 """Broadcasts from the operator's command line."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -82,3 +84,19 @@ def test_what_cannot_be_done_is_explained(run):
         run("resume", "1")
     with pytest.raises(OperatorError, match="no broadcast 404"):
         run("show", "404")
+
+
+def test_a_planned_one_can_be_cancelled_but_not_paused(run):
+    with pytest.raises(OperatorError, match="is scheduled: cannot pause"):
+        run("pause", "2")
+    assert "cancelled" in run("cancel", "2")
+    with pytest.raises(OperatorError, match="is cancelled: cannot cancel"):
+        run("cancel", "2")
+
+
+def test_what_an_operator_does_is_in_the_audit_log(run, tmp_path):
+    run("pause", "1")
+    run("cancel", "1")
+    with closing(sqlite3.connect(tmp_path / "operator.db")) as connection:
+        told = connection.execute("SELECT admin_id, action, subject FROM audit ORDER BY id")
+        assert told.fetchall() == [(0, "pause broadcast", "1"), (0, "cancel broadcast", "1")]

@@ -185,6 +185,7 @@ async def test_preparing_goes_on_where_it_was_interrupted(post, books, monkeypat
     assert await books.runs._write_chunk(broadcast_id, EVERYBODY.sql, EVERYBODY.values)
     await post.sender.work_off()
     assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 7}
+    assert (await books.broadcasts.find(broadcast_id)).total == 7
 
 
 async def test_two_broadcasts_go_side_by_side(post, calls):

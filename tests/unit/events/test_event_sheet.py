@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -148,4 +149,22 @@ def test_any_file_is_either_read_or_explained(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("noise") / "events.csv"
     path.write_bytes(data)
     with pytest.raises(ContentError):
+        read(path)
+
+
+_CELL = st.sampled_from(
+    ["", "2026-12-07", "07.12.2026", "confirmed", "unconfirmed", "yes", "unknown", "fair"]
+) | st.text(max_size=20)
+_ROWS = st.lists(st.lists(_CELL, max_size=len(COLUMNS) + 1), max_size=5)
+
+
+@settings(deadline=None)
+@given(rows=_ROWS, delimiter=st.sampled_from(",;\t"), encoding=st.sampled_from(["utf-8", "cp1251"]))
+def test_any_rows_under_a_right_header_are_read_or_explained(
+    tmp_path_factory, rows, delimiter, encoding
+):
+    path = tmp_path_factory.mktemp("rows") / "events.csv"
+    with path.open("w", encoding=encoding, errors="replace", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows([COLUMNS, *rows])
+    with suppress(ContentError):
         read(path)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.background import Background
 from bot.intake import Intake, Updates
-from bot.intake.repository import ATTEMPTS
+from bot.intake.repository import ATTEMPTS, REMEMBERED
 
 
 def message(update_id, chat_id=1, text="x"):
@@ -46,7 +46,8 @@ def intake(database, lanes, handled):
 
 
 async def kept(database):
-    return [row["id"] for row in await database.rows("SELECT id FROM updates ORDER BY id")]
+    sql = "SELECT id FROM updates WHERE body <> '' ORDER BY id"
+    return [row["id"] for row in await database.rows(sql)]
 
 
 async def test_one_chat_is_handled_in_order(intake, handled):
@@ -102,6 +103,29 @@ async def test_the_next_process_finishes_what_the_last_one_left(database, intake
     await intake.drain(5)
     assert handled == [7, 8]
     assert await kept(database) == []
+
+
+async def test_what_the_last_process_had_handled_is_not_handled_again(
+    database, intake, handled, lanes
+):
+    await intake.accept([message(7), message(8)])
+    await intake.drain(5)
+
+    async def handle(update):
+        handled.append(update["update_id"])
+
+    after_a_kill = Intake(Updates(database), lanes, handle)
+    await after_a_kill.resume()
+    await after_a_kill.accept([message(7), message(8), message(9)])  # Telegram gave them again
+    await after_a_kill.drain(5)
+    assert handled == [7, 8, 9]
+
+
+async def test_only_the_latest_numbers_are_remembered(database):
+    updates = Updates(database)
+    await updates.keep([message(1), message(2), message(REMEMBERED + 2)])
+    await updates.forget([1, 2, REMEMBERED + 2])
+    assert await updates.handled() == [2, REMEMBERED + 2]
 
 
 async def test_an_update_that_ends_every_process_is_given_up(database):

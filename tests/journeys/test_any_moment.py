@@ -1,0 +1,286 @@
+"""kill -9 between any two steps of every deed: nothing is lost, nothing is done twice.
+
+The steps are what is seen from outside: a call to Telegram, the commit of a transaction. Each deed
+is done again and again, and each time the bot dies one step later; a new one then takes up what
+was left, as after a real kill.
+"""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+
+from bot.app import build_dispatcher, build_scheduler
+from bot.intake import Intake, Updates
+from bot.middlewares.throttle import Throttle
+from bot.playground.telegram import Telegram
+from bot.services import Options, open_services
+from bot.storage import Database
+from bot.ui.callbacks.events import OpenEvent
+from bot.ui.texts import answer, applications, following, specialist, votes
+from tests.conftest import ADMIN, MovableClock
+from tests.person import Person, PlayedSession, World
+
+IRINA = 1000003
+QUESTION = "когда открылось Руднево"
+MISS = "как пожарить стейк средней прожарки"
+
+
+class Killed(BaseException):
+    """The process is no more: whatever it still tries to do does not happen."""
+
+
+class Fate:
+    """Kills at a step, counted from 1 after `arm`."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.dead = False
+
+    def arm(self, step: int) -> None:
+        self.left = step
+
+    def step(self) -> None:
+        self.left -= 1
+        self.dead = self.dead or self.left == 0
+        if self.dead:
+            raise Killed
+
+
+class MortalSession(PlayedSession):
+    """A call may be the last thing that the bot does, or be carried out with no one to hear."""
+
+    def __init__(self, telegram: Telegram, fate: Fate) -> None:
+        super().__init__(telegram)
+        self._fate = fate
+
+    async def make_request(self, *arguments: Any, **named: Any):
+        self._fate.step()
+        result = await super().make_request(*arguments, **named)
+        self._fate.step()
+        return result
+
+
+class MortalDatabase(Database):
+    """A transaction is saved or not, and the bot may not live to learn it."""
+
+    fate = Fate()
+
+    @asynccontextmanager
+    async def transaction(self):
+        self.fate.step()
+        async with super().transaction() as transaction:
+            yield transaction
+        self.fate.step()
+
+
+class MortalWorld(World):
+    """Updates come in through the real intake."""
+
+    intake: Intake
+
+    async def settle(self) -> None:
+        while self._waiting:
+            waiting, self._waiting[:] = list(self._waiting), []
+            await self.intake.accept(waiting)
+            await self.intake.drain(5)
+
+
+class Life:
+    """One process after another over the same file and the same Telegram."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clock = MovableClock()
+        self.telegram = Telegram("42:TEST", clock=self.clock.timestamp)
+        self.fate = Fate()
+        self.given: list[Any] = []
+
+    @asynccontextmanager
+    async def begin(self):
+        self.fate.dead, self.fate.left = False, 0
+        self.telegram.on_update[:] = [self.given.append]
+        async with AsyncExitStack() as stack:
+            database = await MortalDatabase.open(self.path)
+            stack.push_async_callback(database.close)
+            database.fate = Fate()  # dies with the life, not while it is buried
+            index, options = self.path.with_suffix(".search.db"), Options(semantic=False)
+            opened = open_services(database, self.clock, index, frozenset({ADMIN}), options)
+            services = await stack.enter_async_context(opened)
+            session = MortalSession(self.telegram, self.fate)
+            bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
+            patient = Throttle(clock=count().__next__)
+            dispatcher = build_dispatcher(services, throttle=patient)
+            world = MortalWorld(self.telegram, bot, dispatcher, build_scheduler(services, bot))
+            handle = partial(dispatcher.feed_raw_update, bot)
+            world.intake = Intake(Updates(database), services.background, handle)
+            world.services = services
+            database.fate = self.fate
+            try:
+                yield world
+            finally:
+                database.fate = Fate()
+
+
+@dataclass
+class Deed:
+    """`before` is lived in peace; `act` is where the bot dies; `holds` must be so afterwards.
+
+    `holds` gets the person and a function that reads rows.
+    """
+
+    before: Callable[[Person], Awaitable[None]]
+    act: Callable[[Person], Awaitable[None]]
+    table: str
+    holds: dict[str, Any]
+    seen: str
+
+
+async def nothing(person: Person) -> None:
+    await person.writes("/start")
+
+
+async def card(person: Person) -> None:
+    await nothing(person)
+    await person.writes(QUESTION)
+
+
+async def why(person: Person) -> None:
+    await card(person)
+    await person.presses(votes.USELESS)
+    await person.presses("Устарело")
+
+
+async def event_card(person: Person) -> None:
+    await nothing(person)
+    event = await person.world.services.events.find_key("gitex-global-2026")
+    await person.opens(OpenEvent(event_id=event.id).pack())
+
+
+async def form(person: Person) -> None:
+    await event_card(person)
+    await person.presses(applications.APPLY)
+
+
+async def form_with_company(person: Person) -> None:
+    await form(person)
+    await person.writes("89990000000")
+
+
+async def form_filled(person: Person) -> None:
+    await form_with_company(person)
+    await person.writes("+7 900 000-00-00")
+    await person.writes("место на стенде")
+
+
+async def enquiry(person: Person) -> None:
+    await nothing(person)
+    await person.writes(MISS)
+    await person.presses(specialist.ASK)
+
+
+async def open_settings(person: Person) -> None:
+    await nothing(person)
+    await person.writes("/settings")
+
+
+def writes(text: str):
+    return lambda person: person.writes(text)
+
+
+def presses(label: str):
+    return lambda person: person.presses(label)
+
+
+DEEDS = {
+    "asks": Deed(nothing, writes(QUESTION), "questions", {"outcome": "answer"}, "2 октября 2024"),
+    "saves": Deed(card, presses(answer.SAVE), "saved_answers", {}, "2 октября 2024"),
+    "votes for an answer": Deed(
+        card, presses(votes.USEFUL), "answer_votes", {"useful": 1}, "2 октября 2024"
+    ),
+    "says what is wrong": Deed(
+        why, writes("цифра старая"), "answer_votes", {"comment": "цифра старая"}, "Спасибо"
+    ),
+    "votes for an exhibition": Deed(
+        event_card, presses("Хочу такую в"), "votes", {"year": 2027}, "GITEX"
+    ),
+    "follows an exhibition": Deed(event_card, presses(following.SAVE), "saved_events", {}, "GITEX"),
+    "refuses a topic": Deed(
+        open_settings, presses("Экспорт"), "opt_outs", {"topic": "export"}, "Присылаю: «Выставки»"
+    ),
+    "names the company": Deed(
+        form,
+        writes("89990000000"),
+        "applications",
+        {"company": "89990000000", "contact": "", "step": 1},
+        "Шаг 2 из 3",
+    ),
+    "names the contact": Deed(
+        form_with_company,
+        writes("89990000000"),
+        "applications",
+        {"company": "89990000000", "contact": "89990000000", "wish": "", "step": 2},
+        "Шаг 3 из 3",
+    ),
+    "applies": Deed(
+        form_filled, presses(applications.SEND), "applications", {"state": "sent"}, "отправлена"
+    ),
+    "asks a specialist": Deed(
+        enquiry,
+        presses(specialist.SEND),
+        "letters",
+        {"state": "sent", "to_chat": ADMIN},
+        "специалист",
+    ),
+}
+
+
+async def lived(deed: Deed, path: Path, step: int) -> bool:
+    """Whether the bot died at this step; what must hold is checked in either case."""
+    life = Life(path)
+    life.telegram.add_person(ADMIN, "Ольга")
+    async with life.begin() as world:
+        await world.person(ADMIN, "Ольга").writes("/start")
+        person = world.person(IRINA)
+        await deed.before(person)
+        life.fate.arm(step)
+        with suppress(Killed, AssertionError):  # a person cannot know why nothing happens
+            await deed.act(person)
+    died = life.fate.dead
+    async with life.begin() as world:
+        await world.intake.resume()
+        await world.intake.accept(life.given)  # Telegram does not know that they had arrived
+        await world.intake.drain(5)
+        life.clock.now = life.clock.now.replace(minute=5)
+        await world.tick()
+        person = world.person(IRINA)
+        rows = await world.services.database.rows(f"SELECT * FROM {deed.table}")
+        assert len(rows) == 1, f"{len(rows)} rows after a kill at step {step}"
+        assert deed.holds.items() <= rows[0].items(), f"a kill at step {step}"
+        assert deed.seen in person.menu.text, f"a kill at step {step}"
+        asked = await world.services.database.rows("SELECT 1 FROM questions")
+        assert len(asked) <= 1, f"taken for a question after a kill at step {step}"
+        unanswered = [each for each in life.telegram.presses.values() if each.answer is None]
+        assert not unanswered, f"a kill at step {step}"
+    return died
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DEEDS)
+async def test_whenever_it_is_killed_a_deed_is_done_once(name, filled, tmp_path, caplog):
+    for step in count(1):
+        for file in filled.parent.glob("bot*"):
+            shutil.copy(file, tmp_path)
+        if not await lived(DEEDS[name], tmp_path / "bot.db", step):
+            break
+    assert step > 3, "the deed had no steps to die at"
+    errors = [record.exc_info[1] for record in caplog.records if record.exc_info]
+    assert not [error for error in errors if not isinstance(error, Killed)]

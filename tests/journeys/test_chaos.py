@@ -1,0 +1,147 @@
+"""The whole bot, served over a bad network, or killed again and again, while people use it."""
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+
+import pytest
+from pydantic import HttpUrl, SecretStr
+
+from bot.playground.faults import Rates
+from bot.playground.server import serve as serve_telegram
+from bot.playground.telegram import Telegram
+from bot.serving.serve import serve
+from bot.settings import Settings
+from tests.conftest import ADMIN
+from tests.crowd import FIRST, Visitor, amiss
+
+TOKEN = "42:TEST"
+PEOPLE = 6
+KILLS = 6
+
+
+@pytest.fixture
+async def played():
+    telegram = Telegram(TOKEN)
+    telegram.add_person(ADMIN, "Ольга")
+    telegram.write(ADMIN, "/help")
+    runner = await serve_telegram(telegram, 0)
+    host, port = runner.addresses[0]
+    telegram.address = f"http://{host}:{port}/"
+    yield telegram
+    await runner.cleanup()
+
+
+@pytest.fixture
+def visitors(played):
+    return [Visitor(played, FIRST + number) for number in range(PEOPLE)]
+
+
+@pytest.fixture
+async def gitex(database):
+    row = await database.row("SELECT id FROM events WHERE key = 'gitex-global-2026'")
+    return row["id"]
+
+
+async def test_a_network_with_every_fault_loses_and_doubles_nothing(
+    played, visitors, gitex, database, caplog, monkeypatch
+):
+    """429, 5xx, broken connections, lost answers, delays; updates twice and out of order."""
+    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
+    settings = Settings(
+        _env_file=None,
+        token=SecretStr(TOKEN),
+        api_url=HttpUrl(played.address),
+        admin_ids="1000001",
+        database=database.path,
+        server_port=0,
+        search_semantic="off",
+    )
+    played.faults.seed = 7
+    played.faults.rates = Rates(
+        flood=0.01,
+        server_error=0.1,
+        drop=0.1,
+        lost_answer=0.05,
+        delay=0.1,
+        duplicate=0.3,
+        swap=0.2,
+        seconds=0.1,
+    )
+    serving = asyncio.get_running_loop().create_task(serve(settings))
+    await asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
+    played.faults.mend()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(serving, 30)
+    assert amiss(database.path, visitors) == []
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+class Bot:
+    """`python -m bot run`, started anew after every kill."""
+
+    def __init__(self, played, path, log) -> None:
+        self._environment = {name: os.environ[name] for name in ("PATH", "HOME")} | {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": played.address,
+            "BOT_ADMIN_IDS": str(ADMIN),
+            "BOT_DATABASE": str(path),
+            "BOT_SERVER_PORT": "0",
+            "BOT_SEARCH_SEMANTIC": "off",
+        }
+        self._log = log
+
+    async def start(self) -> None:
+        command = (sys.executable, "-m", "bot", "run")
+        self._process = await asyncio.create_subprocess_exec(
+            *command, env=self._environment, stderr=self._log
+        )
+
+    async def kill(self) -> None:
+        self._process.kill()
+        assert await self._process.wait() == -signal.SIGKILL
+
+    async def stop(self) -> int:
+        self._process.terminate()
+        return await self._process.wait()
+
+
+async def polled(played) -> None:
+    """Wait until the bot that has been started asks for updates, and is about to handle them."""
+    seen = len(played.calls)
+
+    def has_polled() -> bool:
+        return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
+
+    async with asyncio.timeout(30):
+        while not has_polled():  # noqa: ASYNC110 - another program is being watched
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.slow
+async def test_killed_at_random_moments_it_loses_and_doubles_nothing(
+    played, visitors, gitex, database, tmp_path
+):
+    chance = random.Random(20261123)
+    with (tmp_path / "log").open("wb") as log:
+        bot = Bot(played, database.path, log)
+        await bot.start()
+        crowd = asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
+        for _ in range(KILLS):
+            await polled(played)
+            await asyncio.sleep(chance.uniform(0, 1.2))
+            await bot.kill()
+            await bot.start()
+        await crowd
+        assert await bot.stop() == 0
+    assert amiss(database.path, visitors) == []
+    told = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "Traceback" not in told, told
+    with closing(sqlite3.connect(database.path)) as connection:
+        unhandled = "SELECT count(*) FROM updates WHERE body <> ''"
+        assert connection.execute(unhandled).fetchone() == (0,)

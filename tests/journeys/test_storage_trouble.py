@@ -1,0 +1,83 @@
+"""A full disk and a locked database: the person is told, the operator once, and it heals."""
+
+import logging
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.logs import set_up_logs
+from bot.ui.texts import answer, common, menu
+
+QUESTION = "когда открылось Руднево"
+ANSWER = "2 октября 2024"
+
+
+@pytest.fixture
+def operator(capsys):
+    """What the operator reads in the log; the root logger is afterwards as it was before."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    set_up_logs("warning", "text")
+    yield lambda: capsys.readouterr().err
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def limit(database):
+    """Let the file have no more than so many pages, as SQLite itself refuses them."""
+
+    async def limit(pages):
+        await database._writer.execute(f"PRAGMA max_page_count = {pages}")
+
+    return limit
+
+
+async def fill_up(person) -> None:
+    """Ask until a question finds no place any more."""
+    for number in range(300):
+        await person.writes(f"{QUESTION} {number} " + "и ещё одно слово " * 20)
+        if person.screen.text == common.SORRY:
+            return
+    pytest.fail("the disk never got full")
+
+
+async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, operator):
+    await person.writes("/start")
+    (pages,) = await database.rows("PRAGMA page_count")
+    await limit(pages["page_count"])
+    await fill_up(person)
+    for _ in range(3):
+        await person.writes("один вопрос " * 30)
+        assert person.screen.text == common.SORRY
+    assert common.HOME in person.screen.buttons
+    await person.presses(common.HOME)
+    assert menu.HOME_HINT in person.screen.text  # what only reads goes on
+    assert operator().count("OperationalError: database or disk is full") == 1
+
+    await limit(2**30)
+    await person.writes(QUESTION)
+    assert ANSWER in person.screen.text
+    assert operator() == ""
+    kept = await database.rows("SELECT 1 FROM questions WHERE text = ?", QUESTION)
+    assert len(kept) == 1
+
+
+async def test_a_locked_database_is_told_and_heals_by_itself(person, database, operator):
+    await person.writes(QUESTION)
+    card = person.screen
+    await database._writer.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            await person.presses(answer.SAVE, card)
+            assert person.screen.text == common.SORRY
+        await person.presses(common.HOME)
+        assert menu.HOME_HINT in person.screen.text
+        assert operator().count("OperationalError: database is locked") == 1
+        other.execute("ROLLBACK")
+    await person.presses(answer.SAVE, card)
+    assert person.toast == answer.SAVED
+    assert operator() == ""
+    assert len(await database.rows("SELECT 1 FROM saved_answers")) == 1
