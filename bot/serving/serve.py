@@ -15,7 +15,7 @@ from bot.background import Background
 from bot.backups import NightlyBackup
 from bot.bots import build_bot, build_mass_bot
 from bot.broadcast.quiet import QuietHours
-from bot.broadcast.sender import Manner
+from bot.broadcast.sender import Manner, Sender
 from bot.intake import Intake, Updates
 from bot.logs import CountErrors
 from bot.services import Services
@@ -66,17 +66,23 @@ async def serve(settings: Settings) -> None:
         scheduler = build_scheduler(services, mass_bot, backup=nightly)
         services.background.start(scheduler.run(), "scheduler")
         services.background.start(Following(bot, services.newsroom).run(), "cards")
-        quiet = QuietHours(*settings.quiet_hours)
-        manner = Manner(
-            settings.messages_per_second, quiet, settled=monitor.settled, retried=monitor.retried
-        )
-        sender = build_sender(services, build_mass_bot(settings), manner)
-        monitor.watch_pace(lambda: sender.per_second)
-        services.background.start(sender.run(), "sender")
+        services.background.start(_sender(services, settings, monitor).run(), "sender")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)
         _log.info("Stopping: what was accepted is being finished")
         await intake.drain(DRAIN_SECONDS)
+
+
+def _sender(services: Services, settings: Settings, monitor: Monitor) -> Sender:
+    manner = Manner(
+        settings.messages_per_second,
+        QuietHours(*settings.quiet_hours),
+        settled=monitor.settled,
+        retried=monitor.retried,
+    )
+    sender = build_sender(services, build_mass_bot(settings), manner)
+    monitor.watch_pace(lambda: sender.per_second)
+    return sender
 
 
 async def _open_server(
