@@ -9,7 +9,7 @@ from bot.specialist.corrections import Corrections
 from bot.specialist.models import Dialogue, Side
 from bot.specialist.office import Office
 from bot.specialist.relay import Relay
-from bot.specialist.writing import CARRIED, EDITED, written
+from bot.specialist.writing import CARRIED, EDITED, worded
 from bot.ui.callbacks.specialist import CloseDialogue, ReopenDialogue
 from bot.ui.screen import Screen, show
 from bot.ui.texts import specialist as texts
@@ -77,7 +77,7 @@ async def keep_note(message: Message) -> None:
 
 
 async def answer_person(message: Message, bot: Bot, dialogue: Dialogue, relay: Relay) -> None:
-    await relay.carry(bot, dialogue, Side.STAFF, written(message))
+    await relay.carry(bot, dialogue, Side.STAFF, worded(message))
 
 
 async def correct_answer(message: Message, bot: Bot, corrections: Corrections) -> None:

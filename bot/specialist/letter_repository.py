@@ -121,6 +121,11 @@ class Letters:
                 "UPDATE letters SET state = 'waiting', to_message = NULL WHERE id = ?", letter_id
             )
 
+    async def reword(self, letter_id: int, words: str) -> None:
+        """The staff have corrected what they wrote; `words` as `worded` gives them."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("UPDATE letters SET words = ? WHERE id = ?", words, letter_id)
+
     async def redirect(self, letters: Sequence[Letter], to_chats: Iterable[int]) -> None:
         """The same letters for other receivers."""
         receivers = tuple(to_chats)

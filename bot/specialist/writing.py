@@ -1,9 +1,12 @@
 """What of Telegram's messages can go across."""
 
+from dataclasses import replace
+
 from aiogram import F
 from aiogram.enums import ContentType
 from aiogram.types import Message
 
+from bot.questions.masks import masked
 from bot.specialist.models import Written
 
 _KINDS = {
@@ -26,6 +29,10 @@ EDITED = CARRIED & ~F.location  # a live location reports every step as an edit
 
 
 def written(message: Message) -> Written:
-    """`words` are in Telegram's HTML, empty for anything but text."""
-    words = message.html_text if message.text is not None else ""
-    return Written(message.chat.id, message.message_id, message.media_group_id or "", words)
+    """Where a person's message is; what it says stays in Telegram."""
+    return Written(message.chat.id, message.message_id, message.media_group_id or "")
+
+
+def worded(message: Message) -> Written:
+    """As `written`, with the staff's words, which can become an answer: masked, Telegram's HTML."""
+    return replace(written(message), words=masked(message.html_text))

@@ -1,5 +1,6 @@
 """How people and the staff are spoken to; the module as a whole is the relay's `Looks`."""
 
+from bot.questions.masks import hides
 from bot.specialist.models import Dialogue, Enquiry, Reachable, Trouble
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.specialist import (
@@ -37,7 +38,12 @@ def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Scree
     if not reachable.anybody:
         return notice(texts.NOBODY)
     return Screen(
-        _lines(texts.TITLE, f"{texts.WILL_SEND}\n{_sent(enquiry)}", texts.CHECK, _hours(reachable)),
+        _lines(
+            texts.TITLE,
+            f"{texts.WILL_SEND}\n{_asked(enquiry, texts.WITH_MESSAGE)}",
+            texts.CHECK,
+            _hours(reachable),
+        ),
         (
             ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
             ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
@@ -48,7 +54,12 @@ def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Scree
 
 def sent(enquiry: Enquiry, reachable: Reachable) -> Screen:
     return Screen(
-        _lines(texts.SENT_TITLE, _sent(enquiry), texts.SENT, _hours(reachable)),
+        _lines(
+            texts.SENT_TITLE,
+            _asked(enquiry, texts.WITH_MESSAGE),
+            texts.SENT,
+            _hours(reachable),
+        ),
         (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
     )
 
@@ -68,7 +79,7 @@ def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
     return Screen(
         _lines(
             texts.card_title(dialogue.id, dialogue.name),
-            _sent(enquiry),
+            _asked(enquiry, texts.CARD_HIDES),
             texts.HOW_TO_ANSWER if dialogue.is_open else texts.CLOSED_MARK,
         ),
         ((closing,),),
@@ -96,11 +107,12 @@ def undelivered(trouble: Trouble) -> Screen:
     return Screen(texts.UNDELIVERED[trouble])
 
 
-def _sent(enquiry: Enquiry) -> str:
+def _asked(enquiry: Enquiry, hidden: str) -> str:
+    """What is kept of the question, and what goes along; `hidden` says where the rest is."""
     if not enquiry.text:
         return texts.ONLY_ATTACHMENT
-    attachment = texts.WITH_ATTACHMENT if enquiry.parts else ""
-    return "\n".join(filter(None, (texts.quote(enquiry.text), attachment)))
+    more = hidden if hides(enquiry.text) else texts.WITH_ATTACHMENT
+    return "\n".join((texts.quote(enquiry.text), *([more] if enquiry.parts else ())))
 
 
 def _hours(reachable: Reachable) -> str:
