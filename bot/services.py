@@ -39,6 +39,7 @@ from bot.reminders.saved_repository import SavedEvents
 from bot.search import Search
 from bot.settings import VOTE_UNTIL
 from bot.specialist.corrections import Corrections
+from bot.specialist.drafting import Drafting
 from bot.specialist.hours import Hours
 from bot.specialist.office import Office
 from bot.specialist.post import Post
@@ -100,6 +101,7 @@ class Services:
     office: Office
     relay: Relay
     corrections: Corrections
+    drafting: Drafting
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -155,7 +157,7 @@ async def open_services(
             answer_votes=AnswerVotes(database, clock),
             inbox=inbox,
             drafts=drafts,
-            desk=Desk(inbox, drafts, answering, audit),
+            desk=Desk(inbox, drafts, answering, search, audit),
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
@@ -168,6 +170,7 @@ async def open_services(
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist, relay),
+            drafting=Drafting(office, drafts),
             background=background,
             clock=clock,
             admins=admins,

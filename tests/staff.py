@@ -17,6 +17,7 @@ class Staff:
         self.world = world
         self.group_id = group_id
         self.person = world.person(STAFF, "Павел")
+        self._pressed = 0
 
     @property
     def group(self):
@@ -39,9 +40,18 @@ class Staff:
         place = {"chat_id": self.group_id, "thread_id": self.topic} | where
         return await self.person.writes(text, **place)
 
-    async def presses(self, label: str) -> str | None:
-        data = self.card.key(label)["callback_data"]
-        press = self.world.telegram.press(STAFF, self.card.id, data, self.group_id)
+    @property
+    def pressed(self) -> Screen:
+        """The message that was pressed last, as it is now."""
+        return Screen(self.group.history[self._pressed])
+
+    async def presses(self, label: str, screen: Screen | None = None) -> str | None:
+        """Press a button of the latest card, or of another screen; return the toast."""
+        on = screen or self.card
+        self._pressed = on.id
+        press = self.world.telegram.press(
+            STAFF, on.id, on.key(label)["callback_data"], self.group_id
+        )
         await self.world.settle()
         answer = self.world.telegram.presses[press].answer
         return answer and answer.get("text")

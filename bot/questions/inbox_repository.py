@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.knowledge.drafts import Bound
 from bot.knowledge.phrasings_repository import add_phrasings
-from bot.questions.drafts_repository import insert_draft
+from bot.questions.draft_start_repository import insert_draft
 from bot.questions.groups import grouped, phrasing
 from bot.questions.models import Cause, Group, GroupPage, Open
 from bot.storage import Database, Transaction

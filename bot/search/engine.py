@@ -52,6 +52,11 @@ class Search:
         """Return the same with everything that led to it."""
         return await self._ask(lambda finder: finder.explain(question, limit))
 
+    async def keep_up(self) -> None:
+        """Wait until the content as it is now is what is searched, however long that takes."""
+        for _ in range(2):  # what is under way may have begun before the content changed
+            await self._keep_up(None)
+
     async def settled(self, seconds: float | None = None) -> None:
         """Wait until the vectors of new content are made too, or so many seconds."""
         loop = asyncio.get_running_loop()
@@ -66,7 +71,7 @@ class Search:
         self._keeper.close()
 
     async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
-        await self._keep_up()
+        await self._keep_up(_PATIENCE)
         try:
             return await self._run(self._answering, lambda: self._answer(question))
         except sqlite3.DatabaseError:  # the index is broken; it is derived, so it is made anew
@@ -84,14 +89,14 @@ class Search:
             self._keeper.forget_meaning()
             return question(Finder(self._keeper.snapshot))
 
-    async def _keep_up(self) -> None:
-        """Wait a moment for the index to follow changed content; it goes on following later."""
+    async def _keep_up(self, seconds: float | None) -> None:
+        """Wait so long for the index to follow changed content; it goes on following later."""
         row = await self._database.row("SELECT revision FROM content")
         if row is None or self._keeper.is_at(row["revision"]):
             return
         if self._following is None or self._following.done():
             self._following = self._run(self._keeping, self._follow)
-        await asyncio.wait([self._following], timeout=_PATIENCE)
+        await asyncio.wait([self._following], timeout=seconds)
 
     def _follow(self) -> None:
         self._retire(self._keeper.follow())

@@ -67,6 +67,22 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What the staff have written, masked, in Telegram's HTML; `id` is its letter's."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """`is_new` is False for what began with a reply to the same enquiry before."""
+
+    draft_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the staff read a dialogue; `card` is what its messages answer outside of a topic."""
 

@@ -1,5 +1,7 @@
 from html import escape
 
+from bot.specialist.models import Drafted
+
 ASK = "👤 Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
 WRITE_MORE = "✍️ Написать ещё"
@@ -60,8 +62,14 @@ MAKE_ANSWER = "📝 Сделать ответом"
 CLOSED_MARK = "✅ Диалог закрыт"
 CLOSED_TOAST = "Диалог закрыт, человек об этом знает"
 REOPENED_TOAST = "Диалог снова открыт"
-NO_REPLY_YET = "Сначала ответьте человеку текстом: из этого ответа получится черновик."
-DRAFT_MADE = "Черновик ответа готов. Его допишут и опубликуют редакторы: /inbox"
+NO_REPLY_YET = "Сначала ответьте человеку словами: из этого ответа получится черновик."
+CHOOSE_REPLY = (
+    "<b>Что из этого сделать ответом бота?</b>\n\nПолучится черновик: редакторы проверят его, "
+    "допишут источник и опубликуют. Номера и адреса людей в нём уже скрыты."
+)
+EVERY_REPLY = "Всё подряд"
+OPEN_DRAFT = "📝 Открыть черновик"
+REPLY_CHARACTERS = 300
 NOTE = "//"
 HOW_TO_ANSWER = (
     "Ответьте на это сообщение или пишите в этой теме — человек получит. "
@@ -92,3 +100,27 @@ def topic(number: int, name: str, text: str) -> str:
 
 def card_title(number: int, name: str) -> str:
     return f"<b>Диалог №{number}</b> · спрашивает {escape(name, quote=False)}"
+
+
+def reply(number: int, words: str) -> str:
+    """`words` are plain."""
+    shown = words if len(words) <= REPLY_CHARACTERS else f"{words[:REPLY_CHARACTERS].rstrip()}…"
+    return f"<b>{number}.</b> {escape(shown, quote=False)}"
+
+
+def reply_button(number: int) -> str:
+    return f"Ответ {number}"
+
+
+def drafted(made: Drafted) -> str:
+    if made.is_new:
+        return f"Черновик № {made.draft_id} готов. Его допишут и опубликуют редакторы."
+    return f"Из этого диалога ответ уже сделали: черновик № {made.draft_id}."
+
+
+def draft_made(made: Drafted, dialogue_id: int, by: str) -> str:
+    return (
+        f"📝 <b>Черновик № {made.draft_id}</b> — из ответа специалиста в диалоге № {dialogue_id} "
+        f"({escape(by, quote=False)}).\n\nПроверьте, допишите и опубликуйте: в следующий раз бот "
+        "ответит сам."
+    )
