@@ -18,6 +18,7 @@ from bot.ui.callbacks.inbox import (
     OpenInbox,
     OpenTallies,
     OpenTally,
+    RestoreGroup,
 )
 from bot.ui.screen import show
 from bot.ui.texts import inbox as texts
@@ -38,6 +39,7 @@ def build_router() -> Router:
     router.callback_query.register(offer_answers, OfferAnswers.filter())
     router.callback_query.register(bind_group, BindGroup.filter())
     router.callback_query.register(dismiss_group, DismissGroup.filter())
+    router.callback_query.register(restore_group, RestoreGroup.filter())
     router.callback_query.register(open_tallies, OpenTallies.filter())
     router.callback_query.register(open_tally, OpenTally.filter())
     return router
@@ -87,8 +89,19 @@ async def dismiss_group(
     query: CallbackQuery, callback_data: DismissGroup, person: Person, desk: Desk, inbox: Inbox
 ) -> str:
     dismissed = await desk.dismiss(callback_data.question_id, person.id)
-    await show(query, views.inbox(await inbox.page(), OpenInbox()))
+    await show(query, views.inbox(await inbox.page(), OpenInbox(), dismissed))
     return texts.DISMISSED if dismissed else texts.HANDLED
+
+
+async def restore_group(
+    query: CallbackQuery, callback_data: RestoreGroup, person: Person, desk: Desk, inbox: Inbox
+) -> str:
+    group = await desk.restore(callback_data.question_id, person.id)
+    if group is None:
+        await show(query, views.inbox(await inbox.page(), OpenInbox()))
+        return texts.HANDLED
+    await show(query, views.group(group, OpenGroup(question_id=group.id)))
+    return texts.RESTORED
 
 
 async def show_tallies(message: Message, answer_votes: AnswerVotes) -> None:

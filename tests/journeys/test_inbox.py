@@ -129,6 +129,26 @@ async def test_what_is_off_topic_leaves_the_inbox_for_good(admin, person, action
     assert await actions() == [("dismiss questions", admin.id)]
 
 
+async def test_what_was_dismissed_by_mistake_can_be_put_back(admin, person, someone, actions):
+    await person.writes(MISSED)
+    await someone(41).writes("растаможить снегоуборщик сам")
+    await person.writes("где купить билеты в цирк")
+    await admin.writes("/inbox")
+    await admin.presses(f"2 × {MISSED}")
+    await admin.presses(inbox.DISMISS)
+    assert admin.screen.buttons[:2] == [inbox.RESTORE, "где купить билеты в цирк"]
+    undo = admin.screen
+    await admin.presses(inbox.RESTORE)
+    assert admin.toast == inbox.RESTORED
+    assert "снегоуборщик сам" in admin.screen.text
+    assert inbox.BIND in admin.screen.buttons
+    await admin.presses(inbox.RESTORE, undo)
+    assert admin.toast == inbox.HANDLED
+    assert f"2 × {MISSED}" in admin.screen.buttons
+    assert inbox.RESTORE not in admin.screen.buttons
+    assert [action for action, _ in await actions()] == ["restore questions", "dismiss questions"]
+
+
 async def test_small_talk_and_signs_do_not_wait_for_anyone(admin, person):
     for text in ("Здравствуйте!", "спасибо", "???", "👍"):
         await person.writes(text)

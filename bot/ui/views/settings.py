@@ -41,7 +41,7 @@ def _text(person: Person, wishes: Wishes) -> str:
         texts.topics_line(set(Topic) - wishes.refused),
         texts.reminders_line(wishes.days, wanted=Topic.EXHIBITIONS not in wishes.refused),
         texts.quiet_line(quiet=wishes.quiet),
-        texts.pause_line(wishes.paused_until),
+        texts.pause_line(wishes),
         texts.HINT,
     )
     return "\n\n".join(filter(None, (texts.TITLE, *lines)))
