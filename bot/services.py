@@ -157,7 +157,7 @@ async def open_services(
             answer_votes=AnswerVotes(database, clock),
             inbox=inbox,
             drafts=drafts,
-            desk=Desk(inbox, drafts, answering, search, audit),
+            desk=Desk(inbox, drafts, answering, audit),
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,

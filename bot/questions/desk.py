@@ -6,25 +6,18 @@ from bot.questions.answering import Answering
 from bot.questions.drafts_repository import Drafts
 from bot.questions.inbox_repository import Inbox
 from bot.questions.models import Group
-from bot.search import Search
 from bot.search.models import Hit
 
 _OFFERED = 6
 
 
 class Desk:
-    """Two editors may press at once: the second one's act changes nothing and says so.
+    """Two editors may press at once: the second one's act changes nothing and says so."""
 
-    What is bound or published is found by whoever asks next: the search has it before we say so.
-    """
-
-    def __init__(
-        self, inbox: Inbox, drafts: Drafts, answering: Answering, search: Search, audit: Audit
-    ) -> None:
+    def __init__(self, inbox: Inbox, drafts: Drafts, answering: Answering, audit: Audit) -> None:
         self._inbox = inbox
         self._drafts = drafts
         self._answering = answering
-        self._search = search
         self._audit = audit
 
     async def offers(self, group: Group | None, wanted: str = "") -> tuple[Hit, ...]:
@@ -46,7 +39,6 @@ class Desk:
         bound = await self._inbox.bind(group, answer_id, admin_id) if group else None
         if group and bound:
             await self._record(admin_id, "bind questions", f"answer {answer_id}", group)
-            await self._search.keep_up()
         return bound
 
     async def write(self, question_id: int, admin_id: int) -> int | None:
@@ -81,7 +73,6 @@ class Desk:
             await self._audit.record(
                 admin_id, "publish draft", f"answer {answer_id}", {"draft": draft_id}, after
             )
-            await self._search.keep_up()
         return answer_id
 
     async def discard(self, draft_id: int, admin_id: int) -> bool:

@@ -10,6 +10,7 @@ from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.inbox_repository import Inbox
 from bot.questions.votes_repository import AnswerVotes
+from bot.search import Search
 from bot.ui.callbacks.inbox import (
     BindGroup,
     DismissGroup,
@@ -78,10 +79,17 @@ async def offer_found(message: Message, form: Form, inbox: Inbox, desk: Desk) ->
 
 
 async def bind_group(
-    query: CallbackQuery, callback_data: BindGroup, person: Person, desk: Desk, inbox: Inbox
+    query: CallbackQuery,
+    callback_data: BindGroup,
+    desk: Desk,
+    inbox: Inbox,
+    search: Search,
 ) -> str:
-    bound = await desk.bind(callback_data.question_id, callback_data.answer_id, person.id)
+    """Says so when whoever asks next gets the answer."""
+    here = callback_data
+    bound = await desk.bind(here.question_id, here.answer_id, query.from_user.id)
     await show(query, views.inbox(await inbox.page(), OpenInbox()))
+    await search.keep_up()
     return texts.bound(bound)
 
 

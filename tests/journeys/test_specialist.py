@@ -28,7 +28,7 @@ async def test_from_a_miss_to_the_staff_and_back(person, staff, world):
     await person.presses(texts.SEND)
     assert "Вопрос у специалистов" in person.screen.text
     topic = staff.group.topics[staff.topic]
-    assert topic.name == f"№1 Ирина: {MISS}"
+    assert topic.name == f"№ 1 Ирина: {MISS}"
     assert MISS in staff.card.text
     assert "1000003" not in staff.card.text + topic.name
 

@@ -32,10 +32,10 @@ WILL_SEND = "Отправлю специалистам:"
 WITH_ATTACHMENT = "📎 И всё, что приложено к этому сообщению."
 ONLY_ATTACHMENT = "📎 Только вложение, без слов."
 WITH_MESSAGE = (
-    "🔒 Телефоны, почту и номера документов у себя не храню. Специалисты видят сообщение целиком."
+    "🔒 Телефоны, почту и номера документов я не храню: специалисты прочтут их в самом сообщении."
 )
 CARD_HIDES = "🔒 Номера и адреса здесь скрыты: они есть в самом сообщении, оно следом."
-CHECK = "Специалисты увидят этот текст и ваше имя в Telegram. Отправить?"
+CHECK = "Специалисты увидят это и ваше имя в Telegram. Отправить?"
 SENT_TITLE = "✅ <b>Вопрос у специалистов</b>"
 SENT = (
     "Ответ придёт сюда, в этот чат. Чтобы добавить что-то, ответьте на сообщение специалиста "
@@ -95,11 +95,11 @@ def quote(text: str) -> str:
 def topic(number: int, name: str, text: str) -> str:
     words = " ".join(text.split())
     short = words if len(words) <= TITLE_CHARACTERS else f"{words[:TITLE_CHARACTERS].rstrip()}…"
-    return f"№{number} {name}: {short}".removesuffix(": ")
+    return f"№ {number} {name}: {short}".removesuffix(": ")
 
 
 def card_title(number: int, name: str) -> str:
-    return f"<b>Диалог №{number}</b> · спрашивает {escape(name, quote=False)}"
+    return f"<b>Диалог № {number}</b> · спрашивает {escape(name, quote=False)}"
 
 
 def reply(number: int, words: str) -> str:
