@@ -41,6 +41,24 @@ async def test_a_blocked_bot_is_shown_to_the_staff_and_told_in_words(asked, staf
     assert await staff.presses(texts.CLOSE) == texts.CLOSED_BUT_BLOCKED
 
 
+async def test_what_could_not_be_delivered_goes_when_the_person_comes_back(asked, staff, world):
+    world.telegram.block(asked.id)
+    await world.settle()
+    first = await staff.writes("Вы здесь?")
+    second = await staff.writes("Ответ такой: да")
+    world.telegram.edit(STAFF, first["message_id"], "Вы ещё здесь?", FORUM)
+    await world.settle()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert [m["text"] for m in asked.messages[-2:]] == ["Вы ещё здесь?", "Ответ такой: да"]
+    assert reactions(world, FORUM, first) == reactions(world, FORUM, second) == ["👌"]
+    world.telegram.block(asked.id)
+    world.telegram.unblock(asked.id)
+    count = len(asked.messages)
+    await world.settle()
+    assert len(asked.messages) == count
+
+
 async def test_a_deleted_account_is_shown_to_the_staff(asked, staff, world):
     world.telegram.deactivate(asked.id)
     await staff.writes("Вы здесь?")
@@ -70,6 +88,34 @@ async def test_a_restart_in_the_middle_loses_nothing(asked, staff, restarts):
     await restarts()
     await staff.writes("Второй ответ")
     assert asked.screen.text == "Второй ответ"
+
+
+async def test_a_whole_dialogue_through_everything_that_can_happen(
+    asked, staff, restarts, clock, database
+):
+    """Edits, media, a deleted topic, a person who went and came back, two restarts."""
+    hello = await staff.writes("Слушаю")
+    mine = await asked.writes("Вот наш стенд", reply_to=asked.screen.id)
+    world = await restarts()
+    await asked.edits(mine, "Вот наш стенд, 12 метров")
+    world.telegram.delete_topic(FORUM, staff.topic)
+    await asked.sends("photo", png(), reply_to=asked.screen.id)
+    assert "photo" in staff.group.messages[-1]
+    world.telegram.block(asked.id)
+    await world.settle()
+    await staff.person.sends("document", b"data", chat_id=FORUM, thread_id=staff.topic)
+    assert staff.seen[-1] == texts.UNDELIVERED["blocked"]
+    world = await restarts()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert "document" in asked.messages[-1]
+    last = await asked.writes("Спасибо, получил", reply_to=asked.messages[-1]["message_id"])
+    assert staff.seen[-1] == "Спасибо, получил"
+    assert reactions(world, asked.id, last) == ["👌"]
+    assert MISS in staff.card.text
+    assert hello["message_id"] not in staff.group.history
+    states = await database.rows("SELECT DISTINCT state FROM letters")
+    assert states == [{"state": "sent"}]
 
 
 async def test_a_letter_that_was_only_written_down_goes_after_the_restart(

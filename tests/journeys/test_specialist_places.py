@@ -7,7 +7,7 @@ from bot.specialist.staff_repository import Staff as StaffRows
 from bot.ui.texts import specialist as texts
 from tests.conftest import ADMIN
 from tests.person import World
-from tests.staff import MISS, STAFF, Staff
+from tests.staff import MISS, STAFF, Staff, png
 
 
 class TestWithoutAForum:
@@ -61,6 +61,22 @@ class TestWithoutAForum:
         assert asked.screen.text == "Да, мы здесь"
         reopened = await StaffRows.open(database, self.PLAIN, frozenset())
         assert reopened.chat_id == self.GROWN
+
+    async def test_a_group_that_moved_is_followed_through_a_restart_in_the_middle(
+        self, asked, staff, world, restart
+    ):
+        await self.answers(staff, "Слушаю", staff.card.id)
+        world.telegram.migrate_group(self.PLAIN, self.GROWN)
+        world._waiting.clear()  # the bot was down
+        world = await restart()
+        staff.world = staff.person.world = asked.world = world
+        staff.group_id = self.GROWN
+        await asked.sends("photo", png(), reply_to=asked.screen.id)
+        assert "photo" in staff.group.messages[-1]
+        sent = await self.answers(staff, "Вижу", staff.group.messages[-1]["message_id"])
+        world.telegram.edit(STAFF, sent["message_id"], "Вижу и отвечаю", self.GROWN)
+        await world.settle()
+        assert asked.screen.text == "Вижу и отвечаю"
 
 
 class TestWithoutAGroup:
