@@ -1,8 +1,11 @@
 """What belongs to a person — telephones, documents, cards — is kept in no table and in no log."""
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from bot.logs import set_up_logs
 from bot.questions.masks import masked
 from bot.services import Options
 from bot.ui.texts import inbox, menu
+from bot.ui.texts import privacy as privacy_texts
 from bot.ui.texts import specialist as texts
 from bot.ui.texts import votes as vote_texts
 from tests.person import World
@@ -21,6 +25,7 @@ from tests.staff import FORUM, STAFF, png
 GRANT = "Грант на экспорт: сколько дают"
 CONTENT = {"answers", "sections", "events"}  # what files publish has numbers of offices
 SAID = {mask: f"снегоуборщик, {', пишите '.join(values)}" for mask, values in PERSONAL.items()}
+VALUES = [value for values in PERSONAL.values() for value in values if len(value) > 9]
 EVERYTHING = ", и ещё ".join(SAID.values())
 
 
@@ -95,6 +100,7 @@ async def nothing_is_left(database, said: str, *marks: str) -> None:
 async def test_the_corpus_is_found_where_it_is():
     found = traces_in(EVERYTHING)
     assert found == {value for values in PERSONAL.values() for value in values}
+    assert len(VALUES) > len(found) / 2
 
 
 @pytest.mark.usefixtures("taken_in")
@@ -138,7 +144,33 @@ async def test_a_dialogue_keeps_none_of_it_and_brings_all_of_it(person, staff, d
     letter = await person.writes(f"Верно: {EVERYTHING}", reply_to=person.screen.id)
     await person.edits(letter, f"Неверно: {EVERYTHING}")
     assert staff.seen[-1] == f"Неверно: {EVERYTHING}"
+    await staff.presses(texts.MAKE_ANSWER)
+    assert traces_in(staff.pressed.text) == set()
+    await staff.presses(texts.reply_button(1), staff.pressed)
+    drafts = await database.rows("SELECT body, questions FROM drafts")
+    assert "Проверьте: снегоуборщик, ‹телефон›" in drafts[0]["body"]
     await nothing_is_left(database, log(), "снегоуборщик", "Проверьте", *PERSONAL)
+
+
+@pytest.mark.usefixtures("taken_in")
+async def test_what_was_deleted_is_not_in_the_file_either(person, staff, database):
+    await person.writes("/start")
+    for text in SAID.values():
+        await person.writes(text)
+        await person.presses(texts.ASK)
+        await person.presses(texts.SEND)
+    assert "снегоуборщик".encode() in whole(database.path)
+    assert not any(value.encode() in whole(database.path) for value in VALUES)
+    await person.writes("/delete_me")
+    await person.presses(privacy_texts.DELETE_NOW)
+    assert "снегоуборщик".encode() not in whole(database.path)
+
+
+def whole(path: Path) -> bytes:
+    """The file as whoever copies it finds it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes()
 
 
 @pytest.mark.usefixtures("taken_in")
