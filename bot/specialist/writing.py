@@ -9,7 +9,7 @@ from aiogram.types import Message
 from bot.questions.masks import masked
 from bot.specialist.models import Written
 
-_KINDS = {
+_KINDS = {  # what among them Telegram will not copy is told of, not lost
     ContentType.TEXT,
     ContentType.PHOTO,
     ContentType.LIVE_PHOTO,
@@ -23,8 +23,16 @@ _KINDS = {
     ContentType.CONTACT,
     ContentType.LOCATION,
     ContentType.VENUE,
+    ContentType.POLL,
+    ContentType.DICE,
+    ContentType.GAME,
+    ContentType.STORY,
+    ContentType.CHECKLIST,
+    ContentType.PAID_MEDIA,
+    ContentType.RICH_MESSAGE,
 }
-CARRIED = F.content_type.in_(_KINDS) & ~F.text.startswith("/") & ~F.from_user.is_bot
+_BY_PEOPLE = ~F.from_user.is_bot | F.sender_chat  # an anonymous admin writes as their group
+CARRIED = F.content_type.in_(_KINDS) & ~F.text.startswith("/") & _BY_PEOPLE
 EDITED = CARRIED & ~F.location  # a live location reports every step as an edit
 
 

@@ -38,6 +38,22 @@ async def test_every_kind_of_media_travels_both_ways(asked, staff, world):
         assert kind in asked.messages[-1]
 
 
+async def test_what_telegram_does_not_copy_is_told_of(asked, staff, world):
+    place = {"chat_id": FORUM, "thread_id": staff.topic}
+    world.telegram.send(STAFF, {"dice": {"emoji": "🎲", "value": 3}}, **place)
+    await world.settle()
+    assert staff.seen[-1] == texts.UNDELIVERED["refused"]
+
+
+async def test_an_anonymous_admin_of_the_group_is_heard(asked, staff, world):
+    author = {"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}}
+    words = {"text": "Пишу от имени группы", "sender_chat": staff.group.json}
+    place = {"chat_id": FORUM, "thread_id": staff.topic}
+    world.telegram.send(STAFF, author | words, **place)
+    await world.settle()
+    assert asked.screen.text == "Пишу от имени группы"
+
+
 async def test_an_album_arrives_as_an_album(asked, staff, world, clock):
     await staff.writes("Пришлите фото стенда")
     files = [("photo", png(8)), ("photo", png(9)), ("photo", png(10))]
