@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from bot.playground.errors import BadRequestError
+from bot.playground.errors import BadRequestError, ForbiddenError
 from bot.services import Options
 from bot.ui.texts import specialist as texts
 from tests.person import Screen
@@ -57,6 +57,38 @@ async def test_what_could_not_be_delivered_goes_when_the_person_comes_back(asked
     count = len(asked.messages)
     await world.settle()
     assert len(asked.messages) == count
+
+
+async def test_a_correction_made_meanwhile_reaches_who_comes_back(asked, staff, world):
+    answer = await staff.writes("Приходите во вторник")
+    world.telegram.block(asked.id)
+    await world.settle()
+    world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
+    await world.settle()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert asked.screen.text == "Приходите в среду"
+
+
+@pytest.mark.parametrize("refusal", ["bot was blocked by the user", "user is deactivated"])
+async def test_a_correction_that_telegram_forbids_waits_as_a_letter(
+    asked, staff, world, monkeypatch, refusal
+):
+    answer = await staff.writes("Приходите во вторник")
+
+    def forbid(*_):
+        raise ForbiddenError(refusal)
+
+    with monkeypatch.context() as patched:
+        for method in ("editmessagetext", "copymessage"):
+            patched.setitem(world.telegram._methods, method, forbid)
+        world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
+        await world.settle()
+    assert staff.seen[-1] in texts.UNDELIVERED.values()
+    world.telegram.block(asked.id)
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert asked.screen.text == "Приходите в среду"
 
 
 async def test_a_deleted_account_is_shown_to_the_staff(asked, staff, world):

@@ -3,7 +3,7 @@ from html import escape
 from bot.audience.audit_repository import Action
 from bot.ui.texts.audit_facts import facts
 
-TITLE = "<b>Журнал действий администраторов</b>"
+TITLE = "<b>Журнал действий</b>"
 EMPTY = "Пока пусто."
 OPERATOR = "Командная строка:"
 
