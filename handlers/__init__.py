@@ -26,7 +26,7 @@ from handlers import (
     start,
     votes,
 )
-from handlers.admin.access import build_strangers_router
+from handlers.admin.access import build_outsiders_router, build_strangers_router
 from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
@@ -38,8 +38,6 @@ def build_routers() -> tuple[Router, ...]:
     private = Router(name="private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
-    # no screen of a person stands in a group: a press there on its address is made by hand
-    private.callback_query.filter(F.message.is_(None) | (F.message.chat.type == ChatType.PRIVATE))
     private.include_routers(
         admin.build_router(),
         specialist.build_router(),
@@ -61,6 +59,7 @@ def build_routers() -> tuple[Router, ...]:
     )
     routers = (
         staff.build_router(),
+        build_outsiders_router(),
         private,
         errors.build_router(),
         membership.build_router(),

@@ -21,8 +21,9 @@ def backup(source: Path, target: Path) -> int:
     unfinished = target.with_name(f"{target.name}.part")
     try:
         with closing(_open(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
-            origin.backup(copy)
+            origin.execute("BEGIN")  # what is counted is what is copied, whoever writes meanwhile
             rows = _count(origin)
+            origin.backup(copy)
         if _verified(unfinished) != rows:
             raise DatabaseUnusableError(unfinished, "the copy does not hold what the original does")
         os.replace(unfinished, target)  # noqa: PTH105 - replaces atomically on every system

@@ -21,7 +21,7 @@ from bot.playground.telegram import Telegram
 from bot.services import open_services
 from bot.storage import Database
 from bot.ui.callbacks.address import Address
-from handlers import build_router
+from handlers import build_routers
 from tests.conftest import ADMIN, MovableClock
 from tests.person import PlayedSession
 
@@ -58,7 +58,7 @@ NUMBERS = st.integers(-1, 30) | IDS | st.integers(-(10**30), 10**30)
 
 def known_addresses():
     """Every address there is, as tests/house/test_wiring.py counts them."""
-    build_router()
+    build_routers()
     return sorted(_below(Address), key=lambda each: each.__prefix__)
 
 
