@@ -39,6 +39,7 @@ from bot.reminders.saved_repository import SavedEvents
 from bot.search import Search
 from bot.settings import VOTE_UNTIL
 from bot.specialist.corrections import Corrections
+from bot.specialist.drafting import Drafting
 from bot.specialist.hours import Hours
 from bot.specialist.office import Office
 from bot.specialist.post import Post
@@ -100,6 +101,7 @@ class Services:
     office: Office
     relay: Relay
     corrections: Corrections
+    drafting: Drafting
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -168,6 +170,7 @@ async def open_services(
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist, relay),
+            drafting=Drafting(office, drafts),
             background=background,
             clock=clock,
             admins=admins,

@@ -1,9 +1,10 @@
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import KICKED, MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import ChatMemberUpdated
 
 from bot.audience.repository import Audience
+from bot.specialist.relay import Relay
 
 
 def build_router() -> Router:
@@ -18,5 +19,8 @@ async def mark_blocked(event: ChatMemberUpdated, audience: Audience) -> None:
     await audience.mark(event.from_user.id, "blocked")
 
 
-async def mark_returned(event: ChatMemberUpdated, audience: Audience) -> None:
+async def mark_returned(
+    event: ChatMemberUpdated, bot: Bot, audience: Audience, relay: Relay
+) -> None:
     await audience.mark(event.from_user.id, "active")
+    await relay.welcome(bot, event.from_user.id)

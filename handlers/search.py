@@ -32,7 +32,7 @@ async def invite_question(message: Message) -> None:
 
 
 async def refuse_long(message: Message) -> None:
-    await show(message, notice(texts.TOO_LONG))
+    await show(message, views.too_long())
 
 
 async def search(

@@ -1,58 +1,33 @@
 """The staff's side of dialogues: in their group, or in an admin's private chat with the bot."""
 
-from aiogram import Bot, F, Router
-from aiogram.enums import ChatMemberStatus
-from aiogram.filters import BaseFilter
-from aiogram.types import CallbackQuery, ChatMemberRestricted, Message
+import logging
 
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import CallbackQuery, Message, User
+
+from bot.middlewares.press import Alert
 from bot.specialist.corrections import Corrections
-from bot.specialist.models import Dialogue, Side
+from bot.specialist.drafting import Drafting
+from bot.specialist.models import Dialogue, Drafted, Side
 from bot.specialist.office import Office
 from bot.specialist.relay import Relay
-from bot.specialist.writing import CARRIED, EDITED, written
-from bot.ui.callbacks.specialist import CloseDialogue, ReopenDialogue
-from bot.ui.screen import Screen, show
+from bot.specialist.writing import CARRIED, EDITED, worded
+from bot.ui.callbacks.specialist import (
+    ChooseReply,
+    CloseDialogue,
+    DraftReply,
+    OpenDialogue,
+    ReopenDialogue,
+)
+from bot.ui.screen import Screen, send, show
 from bot.ui.texts import specialist as texts
 from bot.ui.views import specialist as views
+from handlers.staff_access import FromStaff, IsStaff
+
+_log = logging.getLogger(__name__)
 
 NOTE = F.text.startswith(texts.NOTE) | F.caption.startswith(texts.NOTE)
-INSIDE = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
-
-
-class FromStaff(BaseFilter):
-    """What is written in a dialogue's topic, or answers one of its messages; gives `dialogue`."""
-
-    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Dialogue]:
-        if message.chat.id != office.staff.chat_id and message.chat.id not in office.staff.admins:
-            return False
-        dialogue = await self._in_topic(message, office) or await self._in_reply(message, office)
-        return {"dialogue": dialogue} if dialogue else False
-
-    async def _in_topic(self, message: Message, office: Office) -> Dialogue | None:
-        if not message.is_topic_message or message.message_thread_id is None:
-            return None
-        return await office.dialogues.in_topic(message.chat.id, message.message_thread_id)
-
-    async def _in_reply(self, message: Message, office: Office) -> Dialogue | None:
-        answered = _answered(message)
-        letter = await office.copies.at(*answered) if answered else None
-        if letter is None or letter.author is Side.STAFF:
-            return None
-        return await office.dialogues.of_person(letter.person_id)
-
-
-class IsStaff(BaseFilter):
-    """An admin, or a member of the staff's group who presses a button there."""
-
-    async def __call__(self, query: CallbackQuery, bot: Bot, office: Office) -> bool:
-        if query.from_user.id in office.staff.admins:
-            return True
-        chat = query.message.chat if query.message else None
-        if chat is None or chat.id != office.staff.chat_id:
-            return False
-        member = await bot.get_chat_member(chat.id, query.from_user.id)
-        restricted = isinstance(member, ChatMemberRestricted) and member.is_member
-        return restricted or member.status in INSIDE
 
 
 def build_router() -> Router:
@@ -64,6 +39,9 @@ def build_router() -> Router:
     router.edited_message.register(correct_answer, EDITED, FromStaff())
     router.callback_query.register(close_dialogue, CloseDialogue.filter())
     router.callback_query.register(reopen_dialogue, ReopenDialogue.filter())
+    router.callback_query.register(open_dialogue, OpenDialogue.filter())
+    router.callback_query.register(choose_reply, ChooseReply.filter())
+    router.callback_query.register(draft_reply, DraftReply.filter())
     return router
 
 
@@ -77,7 +55,7 @@ async def keep_note(message: Message) -> None:
 
 
 async def answer_person(message: Message, bot: Bot, dialogue: Dialogue, relay: Relay) -> None:
-    await relay.carry(bot, dialogue, Side.STAFF, written(message))
+    await relay.carry(bot, dialogue, Side.STAFF, worded(message))
 
 
 async def correct_answer(message: Message, bot: Bot, corrections: Corrections) -> None:
@@ -102,16 +80,45 @@ async def reopen_dialogue(
     return texts.REOPENED_TOAST
 
 
-async def _card(here: CloseDialogue | ReopenDialogue, office: Office) -> Screen:
+async def open_dialogue(query: CallbackQuery, callback_data: OpenDialogue, office: Office) -> None:
+    await show(query, await _card(callback_data, office))
+
+
+async def choose_reply(
+    query: CallbackQuery, callback_data: ChooseReply, drafting: Drafting
+) -> str | None:
+    replies = await drafting.replies(callback_data.enquiry_id)
+    if not replies:
+        return Alert(texts.NO_REPLY_YET)
+    await show(query, views.choose_reply(replies, callback_data))
+    return None
+
+
+async def draft_reply(
+    query: CallbackQuery, callback_data: DraftReply, bot: Bot, drafting: Drafting, office: Office
+) -> str:
+    author, here = query.from_user, callback_data
+    made = await drafting.draft(here.enquiry_id, here.letter_id, author.id)
+    await show(query, await _card(here, office))
+    await _tell_editors(bot, office, made, here.dialogue_id, author)
+    return texts.drafted(made)
+
+
+async def _tell_editors(
+    bot: Bot, office: Office, made: Drafted, dialogue_id: int, author: User
+) -> None:
+    """An admin who did it goes on alone; for others of the staff all admins do, once."""
+    others = office.staff.admins if made.is_new else ()
+    screen = views.draft_made(made, dialogue_id, author.first_name)
+    for admin in {author.id} if author.id in office.staff.admins else others:
+        try:
+            await send(bot, admin, screen)
+        except (TelegramBadRequest, TelegramForbiddenError) as refusal:
+            _log.info("Admin %s was not told of draft %s: %s", admin, made.draft_id, refusal)
+
+
+async def _card(
+    here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply, office: Office
+) -> Screen:
     dialogue = await office.dialogues.get(here.dialogue_id)
     return views.card(dialogue, await office.enquiries.get(here.enquiry_id))
-
-
-def _answered(message: Message) -> tuple[int, int] | None:
-    """The chat and the message that this one answers; in a group that has moved, the old chat."""
-    if message.reply_to_message is not None:
-        return message.chat.id, message.reply_to_message.message_id
-    outer = message.external_reply
-    if outer is not None and outer.chat is not None and outer.message_id is not None:
-        return outer.chat.id, outer.message_id
-    return None

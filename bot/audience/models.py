@@ -30,6 +30,9 @@ class Deadline(StrEnum):
     START = "start"
 
 
+NEVER = 4_102_444_800  # the year 2100: a pause without an end, until the person ends it
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a person wants to be sent unasked; a reminder `days` before, 0 for never."""
@@ -38,3 +41,8 @@ class Wishes:
     days: dict[Deadline, int]
     quiet: bool
     paused_until: datetime | None  # in the future, or None
+
+    @property
+    def silenced(self) -> bool:
+        """Paused without an end, as everybody is who comes back after removing their data."""
+        return self.paused_until is not None and self.paused_until.timestamp() >= NEVER

@@ -2,9 +2,8 @@
 
 import hashlib
 
+from bot.audience.models import NEVER
 from bot.storage.database import Transaction
-
-NEVER = 4_102_444_800  # the year 2100: nothing unasked is sent until the person wants it again
 
 
 async def suppress(transaction: Transaction, person_id: int) -> None:

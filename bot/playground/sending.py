@@ -60,7 +60,8 @@ def deliver(world: World, params: Params, content: Json) -> Json:
     protected = {"has_protected_content": True} if params.flag("protect_content") else {}
     message = world.post(chat, world.me, content | place | inline | protected)
     if markup and not inline:
-        chat.keyboard = None if "remove_keyboard" in markup else markup
+        asked = {"message_id": message["message_id"]} if markup.get("force_reply") else {}
+        chat.keyboard = None if "remove_keyboard" in markup else markup | asked
         world.announce("keyboard", chat_id=chat.id, keyboard=chat.keyboard)
     return message
 

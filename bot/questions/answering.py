@@ -10,6 +10,7 @@ from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.records import PAGE_SIZE
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
+from bot.questions.masks import masked
 from bot.questions.models import Asked, Card, InlinePage, Reply
 from bot.questions.repository import Questions
 from bot.search import Search
@@ -40,8 +41,13 @@ class Answering:
         """Told the id of every answer that was given at once."""
 
     async def ask(self, asked: Asked, person: Person) -> Reply:
-        """Find, keep the question, and open the card if the search is sure and the card current."""
+        """Find, keep the question, and open the card if the search is sure and the card current.
+
+        What was understood is not repeated when it has something to mask: no mask would fit it.
+        """
         found = await self._search.find(asked.text)
+        if masked(asked.text) != asked.text:
+            found = replace(found, understood="")
         card = None
         if found.outcome is Outcome.ANSWER:
             card = await self.card(found.hits[0], person.id)

@@ -49,12 +49,20 @@ class Desk:
             await self._record(admin_id, "start draft", f"draft {draft_id}", group)
         return draft_id
 
-    async def dismiss(self, question_id: int, admin_id: int) -> bool:
+    async def dismiss(self, question_id: int, admin_id: int) -> int | None:
+        """The id under which `restore` finds the group; None as in `bind`."""
         group = await self._inbox.group(question_id)
-        done = group is not None and await self._inbox.dismiss(group)
-        if group and done:
-            await self._record(admin_id, "dismiss questions", f"question {question_id}", group)
-        return done
+        if group is None or not await self._inbox.dismiss(group):
+            return None
+        await self._record(admin_id, "dismiss questions", f"question {group.id}", group)
+        return group.id
+
+    async def restore(self, group_id: int, admin_id: int) -> Group | None:
+        """Take a dismissal back; None when the group was taken back before."""
+        group = await self._inbox.group(group_id) if await self._inbox.restore(group_id) else None
+        if group:
+            await self._record(admin_id, "restore questions", f"question {group_id}", group)
+        return group
 
     async def publish(self, draft_id: int, revision: int, admin_id: int) -> int | None:
         """The new answer's id; None as `Drafts.publish` says."""

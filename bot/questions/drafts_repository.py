@@ -8,11 +8,12 @@ from bot.errors import NotFoundError
 from bot.knowledge import records
 from bot.knowledge.authoring import entry, file_text, key_of, preview
 from bot.knowledge.authoring_repository import Written, free_key, publish
-from bot.knowledge.check import folded
 from bot.knowledge.drafts import Draft, Sheet
-from bot.knowledge.files import ContentError, Problem
+from bot.knowledge.files import Problem
 from bot.knowledge.phrasings_repository import owners
-from bot.storage import Database, Transaction, Value
+from bot.questions.draft_check import problems
+from bot.questions.draft_start_repository import claim_alike, insert_draft, of_enquiry
+from bot.storage import Database, Value
 
 _DRAFTS = """
     SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
@@ -27,12 +28,26 @@ class Drafts:
         self._database = database
         self._clock = clock
 
-    async def start(self, author_id: int, questions: Sequence[str], body: str = "") -> int:
-        """Return the id of a new draft; `body` is Markdown, as of a specialist's reply."""
+    async def start(
+        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
+    ) -> int:
+        """Return the id of a draft with this `body`, Markdown; of an enquiry there is only one."""
         async with self._database.transaction() as transaction:
+            if earlier := await of_enquiry(transaction, enquiry_id):
+                return earlier
             draft_id = await insert_draft(transaction, author_id, questions, self._now())
-            await transaction.execute("UPDATE drafts SET body = ? WHERE id = ?", body, draft_id)
+            await transaction.execute(
+                "UPDATE drafts SET body = ?, enquiry_id = ? WHERE id = ?",
+                body,
+                enquiry_id,
+                draft_id,
+            )
+            await claim_alike(transaction, draft_id, questions)
         return draft_id
+
+    async def of_enquiry(self, enquiry_id: int) -> int | None:
+        """The draft, or the answer it has become, that began with a reply to the enquiry."""
+        return await of_enquiry(self._database, enquiry_id)
 
     async def draft(self, draft_id: int) -> Draft:
         """Raises NotFoundError for a draft that was thrown away."""
@@ -66,20 +81,8 @@ class Drafts:
         return await self.draft(draft_id)
 
     async def problems(self, draft: Draft) -> tuple[Problem, ...]:
-        """What keeps the draft from being published, as an import would say it."""
-        if draft.missing:
-            return tuple(Problem("", field, "пусто") for field in draft.missing)
-        try:
-            entry(draft, self._today())
-        except ContentError as error:
-            return error.problems
-        known = await owners(self._database)
-        return tuple(
-            Problem("", field, f"вопрос повторяется: «{text}» — он есть у «{owner.title}»")
-            for field, texts in (("title", (draft.title,)), ("questions", draft.questions))
-            for text in texts
-            if (owner := known.get(folded(text)))
-        )
+        """What keeps the draft from being published."""
+        return problems(draft, await owners(self._database), self._today())
 
     async def publish(self, draft_id: int, revision: int, author_id: int) -> int | None:
         """Make the draft an answer; return its id.
@@ -130,15 +133,3 @@ class Drafts:
 
     def _today(self) -> date:
         return self._clock().date()
-
-
-async def insert_draft(
-    transaction: Transaction, author_id: int, questions: Sequence[str], at: int
-) -> int:
-    row = await transaction.row(
-        "INSERT INTO drafts (author_id, questions, started_at) VALUES (?, ?, ?) RETURNING id",
-        author_id,
-        "\n".join(questions),
-        at,
-    )
-    return int(row["id"]) if row else 0

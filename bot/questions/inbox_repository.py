@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.knowledge.drafts import Bound
 from bot.knowledge.phrasings_repository import add_phrasings
-from bot.questions.drafts_repository import insert_draft
+from bot.questions.draft_start_repository import insert_draft
 from bot.questions.groups import grouped, phrasing
 from bot.questions.models import Cause, Group, GroupPage, Open
 from bot.storage import Database, Transaction
@@ -53,7 +53,19 @@ class Inbox:
     async def dismiss(self, group: Group) -> bool:
         """What is off topic stays out of the inbox when it is asked again."""
         async with self._database.transaction() as transaction:
-            return await _claim(transaction, group, "off topic", None)
+            return await _claim(transaction, group, "off topic", group.id)
+
+    async def restore(self, group_id: int) -> bool:
+        """What was dismissed together waits again; False when it does already."""
+        async with self._database.transaction() as transaction:
+            restored = await transaction.execute(
+                """
+                UPDATE questions SET handled = NULL, handled_id = NULL
+                WHERE handled = 'off topic' AND handled_id = ?
+                """,
+                group_id,
+            )
+        return restored > 0
 
     async def _groups(self) -> tuple[Group, ...]:
         rows = await self._database.rows(
@@ -88,9 +100,7 @@ class Inbox:
         return int(self._clock().timestamp())
 
 
-async def _claim(
-    transaction: Transaction, group: Group, handled: str, handled_id: int | None
-) -> bool:
+async def _claim(transaction: Transaction, group: Group, handled: str, handled_id: int) -> bool:
     """Take the group out of the inbox; False when every question of it is out already."""
     claimed = 0
     for question_id in group.question_ids:

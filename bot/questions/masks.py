@@ -71,6 +71,11 @@ def masked(text: str) -> str:
     return text
 
 
+def hides(text: str) -> bool:
+    """Whether something was masked in it."""
+    return _MASK.search(text) is not None
+
+
 def without_masks(text: str) -> str:
     """Only the words that the person has written: a mask would be searched for as a word."""
     return _MASK.sub(" ", text)

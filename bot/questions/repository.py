@@ -46,10 +46,16 @@ class Questions:
 
     async def text(self, question_id: int) -> str:
         """Without what was masked. Raises NotFoundError for a question that is no longer kept."""
-        row = await self._database.row("SELECT text FROM questions WHERE id = ?", question_id)
+        return without_masks((await self.asked(question_id)).text)
+
+    async def asked(self, question_id: int) -> Asked:
+        """As it arrived, but masked; raises NotFoundError as `text` does."""
+        row = await self._database.row(
+            "SELECT person_id, chat_id, message_id, text FROM questions WHERE id = ?", question_id
+        )
         if row is None:
             raise NotFoundError("question", question_id)
-        return without_masks(row["text"])
+        return Asked(**row)
 
     async def take(self, question_id: int, kind: str, hit_id: int) -> None:
         """Remember which of the hits was opened first; most calls cost one read."""

@@ -55,6 +55,11 @@ class Search:
         """Return the same with everything that led to it."""
         return await self._ask(lambda finder: finder.explain(question, limit))
 
+    async def keep_up(self) -> None:
+        """Wait until the content as it is now is what is searched, however long that takes."""
+        for _ in range(2):  # what is under way may have begun before the content changed
+            await self._keep_up(None)
+
     async def settled(self) -> None:
         """Wait until questions are understood by meaning too, where they can be."""
         if self._learning:
@@ -69,7 +74,7 @@ class Search:
         self._keeper.close()
 
     async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
-        await self._keep_up()
+        await self._keep_up(_PATIENCE)
         try:
             return await self._run(self._answering, lambda: self._answer(question))
         except sqlite3.DatabaseError:  # the index is broken; it is derived, so it is made anew
@@ -87,13 +92,13 @@ class Search:
             self._keeper.forget_meaning()
             return question(Finder(self._keeper.snapshot))
 
-    async def _keep_up(self) -> None:
-        """Wait a moment for the index to follow changed content; it goes on following later."""
+    async def _keep_up(self, seconds: float | None) -> None:
+        """Wait so long for the index to follow changed content; it goes on following later."""
         if self._keeper.is_at(self._database.glance("SELECT revision FROM content")):
             return
         if self._following is None or self._following.done():
             self._following = self._run(self._keeping, self._follow)
-        await asyncio.wait([self._following], timeout=_PATIENCE)
+        await asyncio.wait([self._following], timeout=seconds)
 
     def _follow(self) -> None:
         self._retire(self._keeper.follow())

@@ -2,12 +2,13 @@
 
 from pydantic import HttpUrl, SecretStr
 
-from bot.playground.cast import ADMIN, add_cast
+from bot.playground.cast import ADMIN, STAFF_GROUP, add_cast
 from bot.playground.server import serve as serve_playground
 from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
 from bot.settings import Settings, SettingsError
 
+STAFF_HOURS = "пн–пт 9:00–18:00"
 TOKEN = "1:playground"  # noqa: S105 - opens nothing but the local playground
 
 
@@ -29,6 +30,8 @@ async def play(settings: Settings) -> None:
         "token": SecretStr(TOKEN),
         "api_url": HttpUrl(page),
         "admin_ids": settings.admin_ids or frozenset({ADMIN}),
+        "staff_chat_id": settings.staff_chat_id or STAFF_GROUP,
+        "staff_hours": settings.staff_hours or STAFF_HOURS,
         "proxy": None,
         "webhook_url": None,
         "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,

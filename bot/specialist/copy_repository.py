@@ -1,6 +1,6 @@
 """Where everything that went across is now: what a reply answers, what an edit has to change."""
 
-from bot.specialist.models import Letter, Place, Side
+from bot.specialist.models import Letter, Place, Reply, Side
 from bot.storage import Database
 from bot.storage.database import Row
 
@@ -8,6 +8,9 @@ LETTER = (
     "id, person_id, author, from_chat, from_message, album, enquiry_id, "
     "to_chat, to_topic, to_message"
 )
+
+
+REPLIES = 8  # as many fit on a screen to choose from
 
 
 class Copies:
@@ -59,16 +62,21 @@ class Copies:
         )
         return found[0].to_message if found else None
 
-    async def latest_reply(self, person_id: int) -> str:
-        """What the staff last wrote in words, as HTML; empty when they have not."""
-        row = await self._database.row(
+    async def replies(self, enquiry_id: int) -> tuple[Reply, ...]:
+        """What the staff have written in words since this enquiry, the latest ones."""
+        rows = await self._database.rows(
             """
-            SELECT words FROM letters WHERE person_id = ? AND author = 'staff' AND words <> ''
-            ORDER BY id DESC LIMIT 1
+            SELECT id, words FROM letters
+            WHERE author = 'staff' AND words <> ''
+                AND person_id = (SELECT person_id FROM enquiries WHERE id = ?)
+                AND id > (SELECT COALESCE(MIN(id), 0) FROM letters WHERE enquiry_id = ?)
+            ORDER BY id DESC LIMIT ?
             """,
-            person_id,
+            enquiry_id,
+            enquiry_id,
+            REPLIES,
         )
-        return str(row["words"]) if row else ""
+        return tuple(Reply(row["id"], row["words"]) for row in reversed(rows))
 
     async def has_reached(self, enquiry_id: int) -> bool:
         """Whether the card of the enquiry is with somebody, or may still get there."""

@@ -17,9 +17,10 @@ from aiogram.types import (
     Video,
 )
 
-from bot.specialist.models import Letter, Side
+from bot.specialist.models import Addressed, Letter, Side
 from bot.specialist.office import Looks, Office, edit_card, keyboard
 from bot.specialist.relay import Relay
+from bot.specialist.writing import worded, written
 
 _UNCHANGED = "message is not modified"
 
@@ -33,12 +34,20 @@ class Corrections:
     async def apply(self, bot: Bot, message: Message) -> None:
         """Bring every copy up to date; one that cannot be changed any more is made anew."""
         for letter in await self._office.copies.written_as(message.chat.id, message.message_id):
-            if letter.enquiry_id is not None:
-                words = message.text or message.caption or ""
-                await self._office.enquiries.reword(letter.enquiry_id, words)
+            await self._reword(letter, message)
             if letter.to_message is not None and not await self._changed(bot, letter, message):
                 await self._office.letters.again(letter.id)
-                await self._relay.deliver(bot, letter.person_id)
+            await self._relay.deliver(bot, letter.person_id)
+
+    async def _reword(self, letter: Letter, message: Message) -> None:
+        """What is kept of the words follows them; what a card hides now, goes as a copy."""
+        if letter.author is Side.STAFF:
+            await self._office.letters.reword(letter.id, worded(message).words)
+        elif letter.enquiry_id is not None:
+            words = message.text or message.caption or ""
+            if await self._office.enquiries.reword(letter.enquiry_id, words):
+                addressed = Addressed(letter.person_id, Side.PERSON, self._office.staff.chats)
+                await self._office.letters.add(addressed, written(message))
 
     async def _changed(self, bot: Bot, letter: Letter, message: Message) -> bool:
         try:

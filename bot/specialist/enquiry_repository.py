@@ -1,9 +1,14 @@
-"""What people want to ask a specialist, kept as they saw it before they confirmed it."""
+"""What people want to ask a specialist, kept as they saw it before they confirmed it.
+
+Only a masked text is kept. A message with something to mask is copied to the staff besides: what
+it hides here, they read in Telegram.
+"""
 
 from collections.abc import Iterable
 
 from bot.clock import Clock
 from bot.errors import NotFoundError
+from bot.questions.masks import hides, masked
 from bot.specialist.dialogue_repository import open_dialogue
 from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, Written
@@ -18,13 +23,18 @@ class Enquiries:
         self._database = database
         self._clock = clock
 
-    async def write(self, person_id: int, text: str) -> Enquiry:
-        """Keep what is to be confirmed in the place of what was not confirmed before."""
+    async def write(self, person_id: int, text: str, message_id: int = 0) -> Enquiry:
+        """Keep what is to be confirmed in the place of what was not confirmed before.
+
+        `text` is a question that was asked to the bot, masked, in the person's `message_id`.
+        """
+        source = Written(person_id, message_id if hides(text) else 0)
+        parts = str(source.message_id) if source.message_id else ""
         async with self._database.transaction() as transaction:
-            return await self._replace(transaction, Written(person_id, 0), text, "")
+            return await self._replace(transaction, source, text, parts)
 
     async def collect(self, source: Written, text: str, *, attached: bool) -> Enquiry | None:
-        """As `write`, of a message; `attached`: it holds a photo or the like besides these words.
+        """As `write`, of a message; `attached`: it holds more than these words, as a photo.
 
         None for a further part of an album: its enquiry has been shown already.
         """
@@ -40,7 +50,8 @@ class Enquiries:
                 source.album,
             ):
                 return None
-            return await self._replace(transaction, source, text, part if attached else "")
+            whole = attached or masked(text) != text
+            return await self._replace(transaction, source, text, part if whole else "")
 
     async def confirm(
         self, enquiry_id: int, person_id: int, name: str, receivers: Iterable[int]
@@ -105,11 +116,21 @@ class Enquiries:
         )
         return _enquiry(row) if row else None
 
-    async def reword(self, enquiry_id: int, text: str) -> None:
+    async def reword(self, enquiry_id: int, text: str) -> bool:
+        """Whether the text hides something: then its message becomes a part, if it was none."""
+        kept = masked(text)
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                "UPDATE enquiries SET text = ? WHERE id = ?", text, enquiry_id
+                """
+                UPDATE enquiries SET text = ?,
+                    parts = CASE WHEN parts = '' AND ? THEN CAST(message_id AS TEXT) ELSE parts END
+                WHERE id = ?
+                """,
+                kept,
+                kept != text,
+                enquiry_id,
             )
+        return kept != text
 
     async def _replace(
         self, transaction: Transaction, source: Written, text: str, parts: str
@@ -123,7 +144,7 @@ class Enquiries:
             VALUES (?, ?, ?, ?, ?, ?) RETURNING {_ENQUIRY}
             """,
             source.chat_id,
-            text,
+            masked(text),
             source.message_id,
             source.album,
             parts,

@@ -30,7 +30,7 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """What a person wants to ask; `parts` are their messages that hold more than these words."""
+    """What a person wants to ask, masked; `parts` are their messages that hold more than that."""
 
     id: int
     person_id: int
@@ -42,7 +42,7 @@ class Enquiry:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message as it was written, on its way to the other side."""
+    """A message on its way to the other side; `words` only of the staff, as `worded` gives them."""
 
     chat_id: int
     message_id: int
@@ -73,6 +73,22 @@ class Letter:
     to_chat: int
     to_topic: int | None
     to_message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the staff have written, masked, in Telegram's HTML; `id` is its letter's."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """`is_new` is False for what began with a reply to the same enquiry before."""
+
+    draft_id: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)

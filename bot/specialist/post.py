@@ -63,11 +63,14 @@ class Post:
                 await edit_card(bot, self._office, self._looks, letter, dialogue)
 
     async def tell_left(self, bot: Bot, dialogue: Dialogue) -> None:
-        """To everybody who has the dialogue before them."""
+        """To everybody who has the dialogue before them; its buttons would lead nowhere."""
         for letter in await self._office.copies.cards(dialogue.person_id):
             place = Place(letter.to_chat, letter.to_topic, letter.to_message)
             with suppress(TelegramBadRequest, TelegramForbiddenError):
                 await put(bot, self._looks.left(), place)
+                await bot.edit_message_reply_markup(
+                    chat_id=letter.to_chat, message_id=letter.to_message
+                )
 
     async def tell_closed(self, bot: Bot, dialogue: Dialogue) -> None:
         await put(bot, self._looks.closed(), Place(dialogue.person_id))

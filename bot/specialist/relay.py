@@ -102,6 +102,11 @@ class Relay:
             await self._post.tell_left(bot, dialogue)
             await self._post.forum.shut(bot, dialogue)
 
+    async def welcome(self, bot: Bot, person_id: int) -> None:
+        """The person has let the bot write again: what could not reach them goes now."""
+        await self._office.letters.revive(person_id)
+        await self.deliver(bot, person_id)
+
     async def resend(self, bot: Bot) -> None:
         """A timed job: what a restart or the network has left behind."""
         for person_id in await self._office.letters.stuck(STUCK_SECONDS):

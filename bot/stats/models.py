@@ -40,6 +40,16 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """What people want to hear of, as it is now, and how many people that are."""
+
+    saved_events: int
+    event_savers: int
+    alerts: int
+    alert_owners: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Broadcasts that began within the period, and how many people got one of them."""
 
@@ -74,6 +84,7 @@ class Report:
 
     days: int
     people: People
+    subscriptions: Subscriptions
     by_day: tuple[Day, ...]  # the oldest first, no day left out
     taken: int  # of the questions without a sure answer, those where something was opened
     votes: Votes

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.stats.models import Day, People, Ranked, Report, Sent, Votes
+from bot.stats.models import Day, People, Ranked, Report, Sent, Subscriptions, Votes
 from bot.storage import Database
 
 TOP = 5
@@ -24,6 +24,7 @@ class Reports:
         return Report(
             days=days,
             people=await self._people(since),
+            subscriptions=await self._subscriptions(),
             by_day=await self._by_day(begins),
             taken=await self._taken(since),
             votes=await self._votes(since),
@@ -48,6 +49,17 @@ class Reports:
             since,
         )
         return People(**row or {})
+
+    async def _subscriptions(self) -> Subscriptions:
+        row = await self._database.row(
+            """
+            SELECT (SELECT COUNT(*) FROM saved_events) AS saved_events,
+                   (SELECT COUNT(DISTINCT person_id) FROM saved_events) AS event_savers,
+                   (SELECT COUNT(*) FROM alerts) AS alerts,
+                   (SELECT COUNT(DISTINCT person_id) FROM alerts) AS alert_owners
+            """
+        )
+        return Subscriptions(**row or {})
 
     async def _by_day(self, begins: list[datetime]) -> tuple[Day, ...]:
         """Days of 24 hours from the first midnight on: right where clocks are not put forward."""

@@ -22,6 +22,12 @@ Observe = Callable[[str, float], None]
 Value = str | int | float | bytes | None
 
 BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted leaves the file, and so the backups, too
+)
 
 
 class Transaction:
@@ -128,6 +134,6 @@ class Database:
 async def _connect(path: Path) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         await connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # matplotlib is imported where it draws: it would triple the 
 
 INCHES = (7.2, 10.8)
 DOTS = 100  # an inch: 720 × 1080 pixels, the width of a phone
+PADDING = 0.12  # inches around every part
 LETTERS = 15
 LABEL_CHARACTERS = 26
 DATES = 6
@@ -22,8 +23,10 @@ def charts(report: Report) -> bytes:
     """A PNG: questions by day and outcome, new people by day, the answers opened most."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - see above
     from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - see above
 
-    figure = Figure(figsize=INCHES, dpi=DOTS, layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
+    figure = Figure(figsize=INCHES, dpi=DOTS, layout=layout)
     FigureCanvasAgg(figure)
     figure.suptitle(texts.heading_plain(report.days), fontsize=LETTERS + 3, fontweight="bold")
     drawings = (_draw_questions, _draw_people, _draw_answers)
@@ -67,6 +70,7 @@ def _draw_answers(axes: "Axes", report: Report) -> None:
         [fill(one.text, LABEL_CHARACTERS) for one in ranked],
         [one.times for one in ranked],
         color=_GREEN,
+        height=0.6,
     )
     axes.bar_label(bars, fontsize=LETTERS - 2, padding=4)
     axes.tick_params(axis="y", labelsize=LETTERS - 4)

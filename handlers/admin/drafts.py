@@ -11,6 +11,7 @@ from bot.knowledge.repository import Knowledge
 from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.drafts_repository import Drafts
+from bot.search import Search
 from bot.ui.callbacks.drafts import (
     ChooseAudience,
     ChooseSection,
@@ -113,11 +114,17 @@ async def choose_audience(
 
 
 async def publish_draft(
-    query: CallbackQuery, callback_data: PublishDraft, person: Person, desk: Desk, drafts: Drafts
+    query: CallbackQuery,
+    callback_data: PublishDraft,
+    desk: Desk,
+    drafts: Drafts,
+    search: Search,
 ) -> str:
+    """Says so when whoever asks next gets the answer."""
     here = OpenDraft(draft_id=callback_data.draft_id)
-    answer_id = await desk.publish(here.draft_id, callback_data.revision, person.id)
+    answer_id = await desk.publish(here.draft_id, callback_data.revision, query.from_user.id)
     await show(query, views.draft(await drafts.sheet(here.draft_id), here))
+    await search.keep_up()
     return texts.CHANGED if answer_id is None else texts.DONE
 
 

@@ -10,6 +10,7 @@ from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.inbox_repository import Inbox
 from bot.questions.votes_repository import AnswerVotes
+from bot.search import Search
 from bot.ui.callbacks.inbox import (
     BindGroup,
     DismissGroup,
@@ -18,6 +19,7 @@ from bot.ui.callbacks.inbox import (
     OpenInbox,
     OpenTallies,
     OpenTally,
+    RestoreGroup,
 )
 from bot.ui.screen import show
 from bot.ui.texts import inbox as texts
@@ -38,6 +40,7 @@ def build_router() -> Router:
     router.callback_query.register(offer_answers, OfferAnswers.filter())
     router.callback_query.register(bind_group, BindGroup.filter())
     router.callback_query.register(dismiss_group, DismissGroup.filter())
+    router.callback_query.register(restore_group, RestoreGroup.filter())
     router.callback_query.register(open_tallies, OpenTallies.filter())
     router.callback_query.register(open_tally, OpenTally.filter())
     return router
@@ -76,10 +79,17 @@ async def offer_found(message: Message, form: Form, inbox: Inbox, desk: Desk) ->
 
 
 async def bind_group(
-    query: CallbackQuery, callback_data: BindGroup, person: Person, desk: Desk, inbox: Inbox
+    query: CallbackQuery,
+    callback_data: BindGroup,
+    desk: Desk,
+    inbox: Inbox,
+    search: Search,
 ) -> str:
-    bound = await desk.bind(callback_data.question_id, callback_data.answer_id, person.id)
+    """Says so when whoever asks next gets the answer."""
+    here = callback_data
+    bound = await desk.bind(here.question_id, here.answer_id, query.from_user.id)
     await show(query, views.inbox(await inbox.page(), OpenInbox()))
+    await search.keep_up()
     return texts.bound(bound)
 
 
@@ -87,8 +97,19 @@ async def dismiss_group(
     query: CallbackQuery, callback_data: DismissGroup, person: Person, desk: Desk, inbox: Inbox
 ) -> str:
     dismissed = await desk.dismiss(callback_data.question_id, person.id)
-    await show(query, views.inbox(await inbox.page(), OpenInbox()))
+    await show(query, views.inbox(await inbox.page(), OpenInbox(), dismissed))
     return texts.DISMISSED if dismissed else texts.HANDLED
+
+
+async def restore_group(
+    query: CallbackQuery, callback_data: RestoreGroup, person: Person, desk: Desk, inbox: Inbox
+) -> str:
+    group = await desk.restore(callback_data.question_id, person.id)
+    if group is None:
+        await show(query, views.inbox(await inbox.page(), OpenInbox()))
+        return texts.HANDLED
+    await show(query, views.group(group, OpenGroup(question_id=group.id)))
+    return texts.RESTORED
 
 
 async def show_tallies(message: Message, answer_votes: AnswerVotes) -> None:

@@ -206,6 +206,24 @@ async def test_a_specialist_works_in_topics(page: Page, telegram: Telegram):
     assert written[0]["message_thread_id"] == topic["message_thread_id"]
 
 
+async def test_when_the_bot_asks_for_a_reply_the_next_text_is_one(chat: Page, telegram: Telegram):
+    asked = {
+        "chat_id": ENTREPRENEUR,
+        "text": "Как вас зовут?",
+        "reply_markup": {"force_reply": True},
+    }
+    sent = await telegram.call("sendMessage", asked)
+    await expect(chat.locator("#context")).to_contain_text("Ответ: Как вас зовут?")
+    await chat.get_by_role("radio", name="Артём").click()
+    await chat.get_by_role("radio", name="Ирина").click()
+    await expect(chat.locator("#context")).to_be_visible()
+    await write(chat, "Ирина")
+    await expect(bubbles(chat, "Вы написали: Ирина")).to_be_visible()
+    (mine,) = [one for one in telegram.chat(ENTREPRENEUR).messages if one.get("text") == "Ирина"]
+    assert mine["reply_to_message"]["message_id"] == sent["message_id"]
+    await expect(chat.locator("#context")).to_be_hidden()
+
+
 async def test_a_bad_network_is_set_and_mended(chat: Page, telegram: Telegram):
     await chat.get_by_role("button", name="Сделать сеть плохой").click()
     await chat.get_by_role("slider", name="Обрыв до выполнения").fill("0.25")

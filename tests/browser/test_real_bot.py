@@ -114,3 +114,21 @@ async def test_the_menu_of_commands_is_that_of_the_role(chat: Page):
     await field.fill("/")
     await expect(chat.get_by_role("option", name="/start")).to_be_visible()
     await field.fill("")
+
+
+async def test_a_question_goes_to_the_specialist_and_the_answer_comes_back(chat: Page):
+    await ask(chat, "как растаможить снегоуборщик, мой телефон 8 926 123-45-67")
+    await latest(chat).get_by_role("button", name="Спросить специалиста").click()
+    await latest(chat).get_by_role("button", name="Отправить").click()
+    await expect(latest(chat)).to_contain_text("Вопрос у специалистов")
+    await chat.get_by_role("radio", name="Павел").click()
+    await chat.get_by_role("button", name="Ирина: как растаможить").click()
+    await expect(latest(chat)).to_contain_text("8 926 123-45-67")
+    await ask(chat, "Оформляют как машину")
+    await expect(chat.locator("article.mine .reactions").last).to_be_visible()
+    await chat.locator("article.theirs").get_by_role("button", name="Сделать ответом").click()
+    await chat.get_by_role("button", name="Ответ 1").click()
+    await expect(chat.get_by_text("Черновик № 1 готов")).to_be_visible()
+    await chat.get_by_role("radio", name="Ирина").click()
+    await expect(latest(chat)).to_contain_text("Оформляют как машину")
+    await expect(latest(chat)).to_contain_text("Это специалист")

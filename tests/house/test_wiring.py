@@ -16,7 +16,7 @@ from bot.services import Services
 from bot.specialist.models import Dialogue, Enquiry
 from bot.ui.callbacks.address import ADMIN_PREFIX, Address
 from handlers import CARRIED, build_routers
-from handlers.staff import IsStaff
+from handlers.staff_access import IsStaff
 
 GIVEN = {field.name: field.type for field in fields(Services)} | {
     "bot": Bot,

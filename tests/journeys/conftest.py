@@ -4,8 +4,11 @@ from bot.app import build_sender
 from bot.broadcast import lane
 from bot.broadcast.sender import Manner, Sender
 from bot.services import Services
+from bot.ui.texts import specialist as specialist_texts
 from handlers.admin.broadcast.following import Following
-from tests.person import World
+from tests.conftest import ADMIN
+from tests.person import Person, World
+from tests.staff import FORUM, MISS, STAFF, Staff
 
 
 @pytest.fixture
@@ -18,3 +21,21 @@ def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def following(world: World, services: Services) -> Following:
     return Following(world.bot, services.newsroom)
+
+
+@pytest.fixture
+def staff(world: World) -> Staff:
+    """Their forum; a module that asks for it names it in its `options`."""
+    group = world.telegram.add_group(FORUM, "Специалисты", is_forum=True)
+    made = Staff(world)
+    group.members |= {ADMIN: "creator", STAFF: "member"}
+    return made
+
+
+@pytest.fixture
+async def asked(person: Person, staff: Staff) -> Person:
+    """The person has asked from a miss, and the staff have it."""
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SEND)
+    return person

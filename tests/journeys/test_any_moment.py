@@ -112,7 +112,7 @@ class Life:
             database = await MortalDatabase.open(self.path)
             stack.push_async_callback(database.close)
             database.fate = Fate()  # dies with the life, not while it is buried
-            index, options = self.path.with_suffix(".search.db"), Options(semantic=False)
+            index, options = self.path.with_suffix(".search.db"), Options()
             opened = open_services(database, self.clock, index, frozenset({ADMIN}), options)
             services = await stack.enter_async_context(opened)
             session = MortalSession(self.telegram, self.fate)

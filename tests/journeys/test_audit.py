@@ -16,7 +16,7 @@ async def test_who_did_what_before_and_after(admin):
     await admin.writes("/audit")
     latest, first = admin.screen.text.split("\n\n")[1:]
     assert latest.startswith(f"23.11.2026 12:00 · {admin.id} изменил черновик рассылки № 1")
-    assert '{"topic": null} → {"topic": "news"}' in latest
+    assert latest.endswith("\nтема: нет → Новости")
     assert "создал рассылку № 1" in first
 
 
@@ -30,3 +30,12 @@ async def test_it_has_pages_and_shows_deeds_of_rooms_it_has_no_words_for(admin, 
     await admin.presses(common.NEXT)
     assert "thing 0" in admin.screen.text
     assert common.NEXT not in admin.screen.buttons
+
+
+async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, services, database):
+    await services.audit.record(0, "pause broadcast", "7", "running", "paused")
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE audit SET after = '{broken'")
+    await admin.writes("/audit")
+    assert f"{texts.OPERATOR} поставил на паузу рассылку № 7" in admin.screen.text
+    assert "идёт → {broken" in admin.screen.text

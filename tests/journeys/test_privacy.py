@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.audience.suppression_repository import NEVER
+from bot.audience.models import NEVER
 from bot.privacy.holdings import HOLDINGS
 from bot.services import Options
 from bot.ui.callbacks.privacy import DeleteMe
 from bot.ui.texts import common, menu
 from bot.ui.texts import privacy as texts
+from bot.ui.texts import settings as settings_texts
 from bot.ui.texts import specialist as specialist_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
@@ -112,6 +113,11 @@ async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
     assert menu.WELCOME[:12] in known.screen.text
     row = await database.row("SELECT role, paused_until FROM people WHERE id = ?", known.id)
     assert row == {"role": None, "paused_until": NEVER}
+    await known.writes("/settings")
+    assert settings_texts.SILENCED in known.screen.text
+    assert "2100" not in known.screen.text
+    await known.presses(settings_texts.RESUME)
+    assert settings_texts.SILENCED not in known.screen.text
     await known.writes("/saved")
     assert menu.SAVED_EMPTY in known.screen.text
 

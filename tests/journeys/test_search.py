@@ -3,6 +3,7 @@ import pytest
 from bot.ui.callbacks.menu import OpenFound
 from bot.ui.texts import common
 from bot.ui.texts import search as texts
+from bot.ui.texts import specialist as specialist_texts
 
 QUESTIONS = {
     "как получить грант на экспорт": "10 млн рублей",
@@ -69,6 +70,8 @@ async def test_an_edited_question_whose_reply_is_gone_is_answered_anew(person, w
 async def test_a_very_long_message_is_refused_politely(person):
     await person.writes("грант " * 300)
     assert person.screen.text == texts.TOO_LONG
+    await person.presses(specialist_texts.ASK)
+    assert specialist_texts.WHO in person.screen.text
 
 
 async def test_a_search_command_asks_or_answers(person):

@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
+from bot.audience.models import Topic
 from bot.knowledge.models import payload
 from bot.playground.contents import photo_size
+from bot.reminders.models import AlertKind
 from bot.services import open_services
 from bot.stats.counting import Counting
 from bot.stats.models import Kind
@@ -62,6 +64,30 @@ async def test_an_admin_sees_people_questions_and_tops(used, admin):
     assert f"· {texts.period(90)} ·" in admin.screen.buttons
     await admin.presses(common.HOME)
     assert menu.HOME_HINT in admin.screen.text
+
+
+async def test_subscriptions_are_counted_with_their_people(
+    person, someone, admin, services, database, monkeypatch
+):
+    gitex = await services.events.find_key("gitex-global-2026")
+    for each in (person, someone(1000777)):
+        await each.writes("/start")
+        await services.saved_events.keep(each.id, gitex.id, wanted=True)
+        await services.alerts.follow(each.id, AlertKind.EVENT, {}, "все")
+    await services.alerts.follow(person.id, AlertKind.PROGRAMME, {}, "все")
+    await services.preferences.switch_topic(person.id, Topic.NEWS, wanted=False)
+    await admin.writes("/stats")
+    assert "сохранённых выставок: 2 (у 2 человек)" in admin.screen.text
+    assert "оповещений о новом: 3 (у 2 человек)" in admin.screen.text
+    assert "отписались от тем рассылок: 1" in admin.screen.text
+    monkeypatch.setenv("BOT_DATABASE", str(database.path))
+    said = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["stats", "--json"])
+    assert json.loads(said.output)["subscriptions"] == {
+        "saved_events": 2,
+        "event_savers": 2,
+        "alerts": 3,
+        "alert_owners": 2,
+    }
 
 
 async def test_the_period_begins_at_midnight_and_old_things_leave_it(used, admin, clock):

@@ -1,5 +1,5 @@
 // Applies what happens in the small Telegram to the page.
-import { drawComposer } from "./composer.js";
+import { drawComposer, obeyForceReply } from "./composer.js";
 import { alertBox, toast } from "./dialogs.js";
 import { inlineAnswered } from "./inline.js";
 import { settle } from "./keyboard.js";
@@ -61,6 +61,7 @@ const CHANGES = {
     const place = store.chats.get(chatId);
     if (place) place.keyboard = keyboard;
     drawComposer();
+    if (chatId === store.open.chat) obeyForceReply();
   },
   pinned({ chat_id: chatId, message_id: id }) {
     const place = store.chats.get(chatId);

@@ -41,6 +41,14 @@ export function replyTo(target) {
   input().focus();
 }
 
+// The bot has asked for a reply, and nothing was said since: as in an app, the next text is one.
+export function obeyForceReply() {
+  const asked = chat()?.keyboard;
+  const last = chat()?.messages.at(-1);
+  const free = !store.edit && !store.reply;
+  if (free && asked?.force_reply && last?.message_id === asked.message_id) replyTo(last);
+}
+
 export function editMine(target) {
   store.reply = 0;
   store.edit = target.message_id;

@@ -3,7 +3,7 @@ import { read } from "./api.js";
 import { applyLate } from "./changes.js";
 import { find } from "./dom.js";
 import { drawMessages } from "./messages.js";
-import { drawComposer, clearContext } from "./composer.js";
+import { drawComposer, clearContext, obeyForceReply } from "./composer.js";
 import { drawHeader, drawSidebar } from "./sidebar.js";
 import { pressKey, store } from "./store.js";
 
@@ -45,6 +45,7 @@ export function goTo(chat, thread = 0) {
   clearContext();
   closeDrawer();
   draw();
+  obeyForceReply();
 }
 
 export async function play(person) {
@@ -53,6 +54,7 @@ export async function play(person) {
   store.open = { chat: person, thread: 0 };
   clearContext();
   await reload();
+  obeyForceReply();
 }
 
 export function toggleDrawer() {

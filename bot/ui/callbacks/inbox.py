@@ -28,6 +28,12 @@ class DismissGroup(Address, prefix="xin"):
     question_id: int
 
 
+class RestoreGroup(Address, prefix="xir"):
+    """Take «off topic» back; `question_id` is the group's as it was then."""
+
+    question_id: int
+
+
 class OpenTallies(Address, prefix="xiv"):
     page: int = 0
 

@@ -24,6 +24,28 @@ class CloseDialogue(Address, prefix="xk"):
     enquiry_id: int
 
 
+class OpenDialogue(Address, prefix="xkc"):
+    """The card of an enquiry."""
+
+    dialogue_id: int
+    enquiry_id: int
+
+
+class ChooseReply(Address, prefix="xkm"):
+    """Which of the staff's replies is to become an answer."""
+
+    dialogue_id: int
+    enquiry_id: int
+
+
+class DraftReply(Address, prefix="xkd"):
+    """`letter_id` 0 is every reply, one after another."""
+
+    dialogue_id: int
+    enquiry_id: int
+    letter_id: int
+
+
 class ReopenDialogue(Address, prefix="xko"):
     dialogue_id: int
     enquiry_id: int

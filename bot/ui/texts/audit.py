@@ -1,10 +1,11 @@
 from html import escape
 
 from bot.audience.audit_repository import Action
+from bot.ui.texts.audit_facts import facts
 
-TITLE = "<b>Журнал действий администраторов</b>"
+TITLE = "<b>Журнал действий</b>"
 EMPTY = "Пока пусто."
-LONGEST_FACT = 150
+OPERATOR = "Командная строка:"
 
 # An action of a room that has no words here yet is shown as it was written.
 _ACTIONS = {
@@ -22,7 +23,11 @@ _ACTIONS = {
     "export broadcast": "выгрузил получателей рассылки №",
     "bind questions": "связал вопросы:",
     "start draft": "начал писать:",
+    "draft reply": "сделал из ответа специалиста:",
     "dismiss questions": "убрал как не по теме:",
+    "restore questions": "вернул в разбор:",
+    "close dialogue": "закрыл диалог №",
+    "reopen dialogue": "снова открыл диалог №",
     "publish draft": "опубликовал:",
     "discard draft": "удалил:",
     "move event": "изменил даты выставки",
@@ -35,20 +40,16 @@ _SUBJECTS = {"answer": "ответ №", "draft": "черновик №", "quest
 
 def entry(action: Action) -> str:
     deed = _ACTIONS.get(action.action, action.action)
+    who = f'<a href="tg://user?id={action.admin_id}">{action.admin_id}</a>'
     line = (
-        f"{action.at:%d.%m.%Y %H:%M} · "
-        f'<a href="tg://user?id={action.admin_id}">{action.admin_id}</a> '
+        f"{action.at:%d.%m.%Y %H:%M} · {who if action.admin_id else OPERATOR} "
         f"{escape(deed)} {escape(_subject(action.subject))}"
     )
-    facts = " → ".join(map(_fact, filter(None, (action.before, action.after))))
-    return f"{line}\n<code>{facts}</code>" if facts else line
+    said = facts(action.before, action.after)
+    return f"{line}\n<i>{escape(said, quote=False)}</i>" if said else line
 
 
 def _subject(subject: str) -> str:
     """«ответ № 12» of «answer 12»; a bare number or key stays."""
     kind, _, number = subject.partition(" ")
     return f"{_SUBJECTS[kind]} {number}" if kind in _SUBJECTS else subject
-
-
-def _fact(json: str) -> str:
-    return escape(json if len(json) <= LONGEST_FACT else f"{json[:LONGEST_FACT]}…", quote=False)

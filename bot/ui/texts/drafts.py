@@ -41,6 +41,8 @@ PROMPTS = {
         "Они заменят прежние."
     ),
 }
+COPY = "Сейчас там — скопируйте нажатием и поправьте:"
+COPIED_CHARACTERS = 3000
 SOURCE_UNREADABLE = (
     "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
     "и дата, например 05.12.2025."
@@ -95,6 +97,8 @@ def prompt(field: Field, draft: Draft) -> str:
         Field.QUESTIONS: "\n".join(draft.questions),
     }.get(field, "")
     kept = f"\n\nСейчас: {escape(now[:1000], quote=False)}" if now else ""
+    if field is Field.BODY and len(draft.body) <= COPIED_CHARACTERS:
+        kept = f"\n\n{COPY}\n<pre>{escape(draft.body, quote=False)}</pre>" if draft.body else ""
     return f"<b>{NAMES[field]}</b>\n\n{PROMPTS[field]}{kept}"
 
 

@@ -1,7 +1,6 @@
 from collections.abc import Collection
-from datetime import datetime
 
-from bot.audience.models import Deadline, Role, Topic
+from bot.audience.models import Deadline, Role, Topic, Wishes
 from bot.ui.texts.common import plural
 from bot.ui.texts.topics import TOPICS
 
@@ -38,6 +37,10 @@ _QUIET_LINES = {
 }
 RESUME = "▶️ Снова присылать"
 
+SILENCED = (
+    "Вы удаляли свои данные, поэтому рассылки и напоминания не приходят, пока вы не нажмёте "
+    f"«{RESUME}»."
+)
 ONLY_QUESTIONS = "На вопросы отвечаю как обычно."
 
 
@@ -72,10 +75,12 @@ def quiet_line(*, quiet: bool) -> str:
     return f"<b>Звук.</b> {_QUIET_LINES[quiet]}"
 
 
-def pause_line(until: datetime | None) -> str:
-    if until is None:
+def pause_line(wishes: Wishes) -> str:
+    if wishes.paused_until is None:
         return ""
-    return f"<b>Пауза.</b> До {until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
+    if wishes.silenced:
+        return f"<b>Первым не пишу.</b> {SILENCED} {ONLY_QUESTIONS}"
+    return f"<b>Пауза.</b> До {wishes.paused_until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
 
 
 def choice(name: str, *, chosen: bool) -> str:

@@ -7,6 +7,7 @@ PERIODS = (7, 30, 90)
 
 PEOPLE = "<b>Люди</b>"
 QUESTIONS = "<b>Вопросы</b>"
+SUBSCRIPTIONS = "<b>Подписки</b>"
 WORK = "<b>Оценки и рассылки</b>"
 TOP_ANSWERS = "<b>Чаще всего открывали</b>"
 TOP_MISSES = "<b>Чаще всего не находили</b>"
@@ -43,6 +44,13 @@ def number(value: int) -> str:
 def ranked(text: str, times: int) -> str:
     short = text if len(text) <= QUESTION_CHARACTERS else f"{text[:QUESTION_CHARACTERS]}…"
     return f"• {escape(short, quote=False)} — {number(times)}"
+
+
+def of_people(number_of: int, people: int) -> str:
+    """«12 (у 3 человек)»; without people the number alone."""
+    if not people:
+        return number(number_of)
+    return f"{number(number_of)} (у {plural(people, 'человека', 'человек', 'человек')})"
 
 
 def heading_plain(days: int) -> str:

@@ -10,6 +10,7 @@ from bot.ui.callbacks.inbox import (
     OpenGroup,
     OpenInbox,
     OpenTallies,
+    RestoreGroup,
     WriteAnswer,
 )
 from bot.ui.screen import Screen
@@ -21,8 +22,10 @@ from bot.ui.views.common import HOME_BUTTON, page_row, way_back
 SHOWN_PHRASES = 10
 
 
-def inbox(found: GroupPage, here: OpenInbox) -> Screen:
+def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Screen:
+    """`dismissed` is the group that was taken out just now, and can be put back."""
     here = here.turned(page=found.page)
+    undo = ((texts.RESTORE, RestoreGroup(question_id=dismissed)),) if dismissed else ()
     rows = tuple(
         ((texts.group_label(group), OpenGroup(question_id=group.id).after(here)),)
         for group in found.groups
@@ -33,7 +36,7 @@ def inbox(found: GroupPage, here: OpenInbox) -> Screen:
     )
     return Screen(
         texts.waiting(found.waiting, found.total) if found.groups else texts.EMPTY,
-        (*rows, page_row(here, found.page, found.pages), tools, way_back(here)),
+        (undo, *rows, page_row(here, found.page, found.pages), tools, way_back(here)),
     )
 
 

@@ -1,7 +1,7 @@
 from bot.questions.models import Card, Reply
 from bot.search.models import Found, Outcome
 from bot.ui.callbacks.menu import OpenFound
-from bot.ui.callbacks.specialist import AskSpecialist
+from bot.ui.callbacks.specialist import AskSpecialist, OpenSpecialist
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
 from bot.ui.texts import specialist
@@ -20,6 +20,11 @@ def reply(said: Reply) -> Screen:
     if found.outcome is Outcome.NOTHING:
         return _nothing(said, here)
     return choices(found, here)
+
+
+def too_long() -> Screen:
+    """A letter rather than a question: people read those."""
+    return Screen(texts.TOO_LONG, (((specialist.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
 def choices(found: Found, here: OpenFound) -> Screen:

@@ -37,11 +37,11 @@ def settings(person: Person, wishes: Wishes, here: Address) -> Screen:
 
 def _text(person: Person, wishes: Wishes) -> str:
     lines = (
+        texts.pause_line(wishes),
         texts.role_line(person.role),
         texts.topics_line(set(Topic) - wishes.refused),
         texts.reminders_line(wishes.days, wanted=Topic.EXHIBITIONS not in wishes.refused),
         texts.quiet_line(quiet=wishes.quiet),
-        texts.pause_line(wishes.paused_until),
         texts.HINT,
     )
     return "\n\n".join(filter(None, (texts.TITLE, *lines)))

@@ -1,15 +1,24 @@
 """How people and the staff are spoken to; the module as a whole is the relay's `Looks`."""
 
-from bot.specialist.models import Dialogue, Enquiry, Reachable, Trouble
+from collections.abc import Sequence
+
+from bot.knowledge.markup import to_plain
+from bot.questions.masks import hides
+from bot.specialist.models import Dialogue, Drafted, Enquiry, Reachable, Reply, Trouble
 from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.drafts import OpenDraft
 from bot.ui.callbacks.specialist import (
+    ChooseReply,
     CloseDialogue,
+    DraftReply,
+    OpenDialogue,
     ReopenDialogue,
     SendEnquiry,
     WriteToSpecialist,
 )
 from bot.ui.screen import Screen
 from bot.ui.texts import specialist as texts
+from bot.ui.texts.common import BACK
 from bot.ui.views.common import HOME_BUTTON, notice, way_back
 
 
@@ -37,7 +46,12 @@ def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Scree
     if not reachable.anybody:
         return notice(texts.NOBODY)
     return Screen(
-        _lines(texts.TITLE, f"{texts.WILL_SEND}\n{_sent(enquiry)}", texts.CHECK, _hours(reachable)),
+        _lines(
+            texts.TITLE,
+            f"{texts.WILL_SEND}\n{_asked(enquiry, texts.WITH_MESSAGE)}",
+            texts.CHECK,
+            _hours(reachable),
+        ),
         (
             ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
             ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
@@ -48,7 +62,12 @@ def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Scree
 
 def sent(enquiry: Enquiry, reachable: Reachable) -> Screen:
     return Screen(
-        _lines(texts.SENT_TITLE, _sent(enquiry), texts.SENT, _hours(reachable)),
+        _lines(
+            texts.SENT_TITLE,
+            _asked(enquiry, texts.WITH_MESSAGE),
+            texts.SENT,
+            _hours(reachable),
+        ),
         (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
     )
 
@@ -68,11 +87,30 @@ def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
     return Screen(
         _lines(
             texts.card_title(dialogue.id, dialogue.name),
-            _sent(enquiry),
+            _asked(enquiry, texts.CARD_HIDES),
             texts.HOW_TO_ANSWER if dialogue.is_open else texts.CLOSED_MARK,
         ),
-        ((closing,),),
+        (((texts.MAKE_ANSWER, ChooseReply(**place)),), (closing,)),
     )
+
+
+def choose_reply(replies: Sequence[Reply], here: ChooseReply) -> Screen:
+    place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
+    shown = [texts.reply(number, to_plain(each.words)) for number, each in enumerate(replies, 1)]
+    each_one = tuple(
+        (texts.reply_button(number), DraftReply(letter_id=each.id, **place))
+        for number, each in enumerate(replies, 1)
+    )
+    every = ((texts.EVERY_REPLY, DraftReply(letter_id=0, **place)),) if len(replies) > 1 else ()
+    rows = tuple(each_one[start : start + 2] for start in range(0, len(each_one), 2))
+    back = ((BACK, OpenDialogue(**place)),)
+    return Screen(_lines(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
+
+
+def draft_made(made: Drafted, dialogue_id: int, by: str) -> Screen:
+    """For the editors, in private."""
+    rows = (((texts.OPEN_DRAFT, OpenDraft(draft_id=made.draft_id)),),)
+    return Screen(texts.draft_made(made, dialogue_id, by), rows)
 
 
 def letter() -> Screen:
@@ -96,11 +134,12 @@ def undelivered(trouble: Trouble) -> Screen:
     return Screen(texts.UNDELIVERED[trouble])
 
 
-def _sent(enquiry: Enquiry) -> str:
+def _asked(enquiry: Enquiry, hidden: str) -> str:
+    """What is kept of the question, and what goes along; `hidden` says where the rest is."""
     if not enquiry.text:
         return texts.ONLY_ATTACHMENT
-    attachment = texts.WITH_ATTACHMENT if enquiry.parts else ""
-    return "\n".join(filter(None, (texts.quote(enquiry.text), attachment)))
+    more = hidden if hides(enquiry.text) else texts.WITH_ATTACHMENT
+    return "\n".join((texts.quote(enquiry.text), *([more] if enquiry.parts else ())))
 
 
 def _hours(reachable: Reachable) -> str:

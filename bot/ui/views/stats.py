@@ -9,6 +9,7 @@ def stats(report: Report, here: OpenStats) -> Screen:
     parts = (
         texts.heading(report.days),
         _people(report.people),
+        _subscriptions(report),
         _questions(report),
         _work(report),
         _top(texts.TOP_ANSWERS, report.top_answers),
@@ -38,7 +39,16 @@ def _people(people: People) -> str:
         ("предпринимателей", people.business),
         ("студентов", people.student),
         ("остановили бота", people.blocked),
-        ("отписались от тем", people.unsubscribed),
+    )
+
+
+def _subscriptions(report: Report) -> str:
+    found = report.subscriptions
+    return _lines(
+        texts.SUBSCRIPTIONS,
+        ("сохранённых выставок", texts.of_people(found.saved_events, found.event_savers)),
+        ("оповещений о новом", texts.of_people(found.alerts, found.alert_owners)),
+        ("отписались от тем рассылок", report.people.unsubscribed),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.search import Outcome, Search, SmallTalk
+from bot.search import Outcome, Search, SmallTalk, engine
 from bot.storage import Database
 from tests.unit.search.conftest import CARDS, Card, put
 
@@ -88,6 +88,18 @@ async def test_one_changed_card_is_the_only_one_written(
     await search.find("грант")
     after = numbers()
     assert {key for key in before if before[key] != after[key]} == {"export/money/grant"}
+
+
+async def test_whoever_says_that_it_is_found_waits_until_it_is(
+    database: Database, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_PATIENCE", 0)
+    title, phrasings, body = CARDS["export/money/grant"]
+    await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И деньги.")})
+    await first(search, "грант")  # begins to follow, and does not wait
+    await put(database, CARDS | NEW)
+    await search.keep_up()
+    assert await first(search, "лизинг станков") == "industry/loans/leasing"
 
 
 async def test_two_searches_over_one_index_both_follow_the_content(

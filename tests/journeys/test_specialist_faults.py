@@ -1,0 +1,233 @@
+"""Nothing that either side writes is lost, whatever breaks in between."""
+
+from datetime import timedelta
+
+import pytest
+from aiogram.exceptions import TelegramNetworkError
+
+from bot.playground.errors import BadRequestError, ForbiddenError
+from bot.services import Options
+from bot.ui.texts import specialist as texts
+from tests.person import Screen
+from tests.staff import FORUM, MISS, STAFF, png, reactions
+
+
+@pytest.fixture
+def options() -> Options:
+    return Options(staff_chat_id=FORUM)
+
+
+async def test_a_deleted_topic_is_opened_anew_with_its_question(asked, staff, world):
+    answer = await staff.writes("Слушаю")
+    first = staff.topic
+    world.telegram.delete_topic(FORUM, first)
+    await asked.writes("Я ещё здесь", reply_to=asked.screen.id)
+    assert staff.topic != first
+    assert MISS in staff.card.text
+    assert staff.seen[-1] == "Я ещё здесь"
+    assert len(staff.group.topics) == 1
+    await staff.writes("И я")
+    assert asked.screen.text == "И я"
+    assert answer
+
+
+async def test_a_blocked_bot_is_shown_to_the_staff_and_told_in_words(asked, staff, world):
+    world.telegram.block(asked.id)
+    await world.settle()
+    lost = await staff.writes("Вы здесь?")
+    assert staff.seen[-1] == texts.UNDELIVERED["blocked"]
+    assert staff.group.messages[-1]["reply_to_message"]["message_id"] == lost["message_id"]
+    assert reactions(world, FORUM, lost) == []
+    assert await staff.presses(texts.CLOSE) == texts.CLOSED_BUT_BLOCKED
+
+
+async def test_what_could_not_be_delivered_goes_when_the_person_comes_back(asked, staff, world):
+    world.telegram.block(asked.id)
+    await world.settle()
+    first = await staff.writes("Вы здесь?")
+    second = await staff.writes("Ответ такой: да")
+    world.telegram.edit(STAFF, first["message_id"], "Вы ещё здесь?", FORUM)
+    await world.settle()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert [m["text"] for m in asked.messages[-2:]] == ["Вы ещё здесь?", "Ответ такой: да"]
+    assert reactions(world, FORUM, first) == reactions(world, FORUM, second) == ["👌"]
+    world.telegram.block(asked.id)
+    world.telegram.unblock(asked.id)
+    count = len(asked.messages)
+    await world.settle()
+    assert len(asked.messages) == count
+
+
+async def test_a_correction_made_meanwhile_reaches_who_comes_back(asked, staff, world):
+    answer = await staff.writes("Приходите во вторник")
+    world.telegram.block(asked.id)
+    await world.settle()
+    world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
+    await world.settle()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert asked.screen.text == "Приходите в среду"
+
+
+@pytest.mark.parametrize("refusal", ["bot was blocked by the user", "user is deactivated"])
+async def test_a_correction_that_telegram_forbids_waits_as_a_letter(
+    asked, staff, world, monkeypatch, refusal
+):
+    answer = await staff.writes("Приходите во вторник")
+
+    def forbid(*_):
+        raise ForbiddenError(refusal)
+
+    with monkeypatch.context() as patched:
+        for method in ("editmessagetext", "copymessage"):
+            patched.setitem(world.telegram._methods, method, forbid)
+        world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
+        await world.settle()
+    assert staff.seen[-1] in texts.UNDELIVERED.values()
+    world.telegram.block(asked.id)
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert asked.screen.text == "Приходите в среду"
+
+
+async def test_a_deleted_account_is_shown_to_the_staff(asked, staff, world):
+    world.telegram.deactivate(asked.id)
+    await staff.writes("Вы здесь?")
+    assert staff.seen[-1] == texts.UNDELIVERED["deactivated"]
+
+
+@pytest.fixture
+def restarts(restart, staff, person):
+    """Stop the bot and start it again; the people stay as they are."""
+
+    async def again():
+        world = await restart()
+        staff.world = staff.person.world = person.world = world
+        return world
+
+    return again
+
+
+async def test_a_restart_in_the_middle_loses_nothing(asked, staff, restarts):
+    answer = await staff.writes("Первый ответ")
+    world = await restarts()
+    world.telegram.edit(STAFF, answer["message_id"], "Первый ответ, исправленный", FORUM)
+    await world.settle()
+    assert asked.screen.text == "Первый ответ, исправленный"
+    await asked.writes("Вижу", reply_to=asked.screen.id)
+    assert staff.seen[-1] == "Вижу"
+    await restarts()
+    await staff.writes("Второй ответ")
+    assert asked.screen.text == "Второй ответ"
+
+
+async def test_a_whole_dialogue_through_everything_that_can_happen(
+    asked, staff, restarts, clock, database
+):
+    """Edits, media, a deleted topic, a person who went and came back, two restarts."""
+    hello = await staff.writes("Слушаю")
+    mine = await asked.writes("Вот наш стенд", reply_to=asked.screen.id)
+    world = await restarts()
+    await asked.edits(mine, "Вот наш стенд, 12 метров")
+    world.telegram.delete_topic(FORUM, staff.topic)
+    await asked.sends("photo", png(), reply_to=asked.screen.id)
+    assert "photo" in staff.group.messages[-1]
+    world.telegram.block(asked.id)
+    await world.settle()
+    await staff.person.sends("document", b"data", chat_id=FORUM, thread_id=staff.topic)
+    assert staff.seen[-1] == texts.UNDELIVERED["blocked"]
+    world = await restarts()
+    world.telegram.unblock(asked.id)
+    await world.settle()
+    assert "document" in asked.messages[-1]
+    last = await asked.writes("Спасибо, получил", reply_to=asked.messages[-1]["message_id"])
+    assert staff.seen[-1] == "Спасибо, получил"
+    assert reactions(world, asked.id, last) == ["👌"]
+    assert MISS in staff.card.text
+    assert hello["message_id"] not in staff.group.history
+    states = await database.rows("SELECT DISTINCT state FROM letters")
+    assert states == [{"state": "sent"}]
+
+
+async def test_a_letter_that_was_only_written_down_goes_after_the_restart(
+    asked, staff, world, restarts, clock
+):
+    await staff.writes("Пришлите фото")
+    files = [("photo", png(8)), ("photo", png(9))]
+    world.telegram.send_album(asked.id, files, reply_to=asked.screen.id)
+    await world.settle()
+    world = await restarts()
+    clock.now += timedelta(minutes=1)
+    await world.tick()
+    assert ["photo" in message for message in staff.group.messages[-2:]] == [True, True]
+
+
+async def test_a_letter_waits_for_the_network_and_goes_by_itself(asked, staff, world, clock):
+    await staff.writes("Слушаю")
+
+    async def down(*args, **kwargs):
+        raise TelegramNetworkError(args[1], "down")
+
+    session = world.bot.session
+    whole, session.make_request = session.make_request, down
+    await asked.writes("Не потеряйте это", reply_to=asked.screen.id)
+    assert "Не потеряйте это" not in staff.seen
+    session.make_request = whole
+    clock.now += timedelta(minutes=1)
+    await world.tick()
+    assert staff.seen[-1] == "Не потеряйте это"
+    await world.tick()
+    assert staff.seen.count("Не потеряйте это") == 1
+
+
+async def test_a_group_without_reactions_gets_a_line_instead(asked, staff, world):
+    real = world.telegram._methods["setmessagereaction"]
+
+    def refuse(*_):
+        raise BadRequestError("REACTION_INVALID")
+
+    world.telegram._methods["setmessagereaction"] = refuse
+    answer = await staff.writes("Приходите")
+    world.telegram._methods["setmessagereaction"] = real
+    assert staff.seen[-1] == texts.DELIVERED
+    assert staff.group.messages[-1]["reply_to_message"]["message_id"] == answer["message_id"]
+
+
+async def test_a_group_that_is_lost_hands_over_to_the_admins(asked, staff, world, admin):
+    await admin.writes("/start")
+    await staff.writes("Слушаю")
+    staff.group.members[world.telegram.me["id"]] = "kicked"
+    await asked.writes("Куда вы пропали?", reply_to=asked.screen.id)
+    assert admin.messages[-1]["text"] == "Куда вы пропали?"
+    assert MISS in admin.messages[-2]["text"]
+    await admin.writes("Мы переехали сюда", reply_to=admin.messages[-1]["message_id"])
+    assert asked.screen.text == "Мы переехали сюда"
+
+
+async def test_when_nobody_can_be_reached_the_person_is_told_and_may_try_again(
+    person, staff, world, admin
+):
+    staff.group.members[world.telegram.me["id"]] = "kicked"
+    await person.writes(MISS)
+    await person.presses(texts.ASK)
+    await person.presses(texts.SEND)
+    assert person.screen.text == texts.UNDELIVERED["nobody"]
+    await admin.writes("/start")
+    confirmation = Screen(person.messages[-2])
+    await person.presses(texts.SEND, confirmation)
+    assert "Вопрос у специалистов" in person.messages[-2]["text"]
+    assert MISS in admin.screen.text
+
+
+async def test_a_letter_that_telegram_will_not_copy_is_told_of(asked, staff, world):
+    await staff.writes("Слушаю")
+    real = world.telegram._methods["copymessage"]
+
+    def refuse(*_):
+        raise BadRequestError("message can't be copied")
+
+    world.telegram._methods["copymessage"] = refuse
+    await asked.writes("секретное", reply_to=asked.screen.id)
+    world.telegram._methods["copymessage"] = real
+    assert asked.messages[-1]["text"] == texts.UNDELIVERED["refused"]

@@ -1,0 +1,124 @@
+"""The staff sit in a plain group, or nowhere but in the admins' private chats."""
+
+import pytest
+
+from bot.services import Options
+from bot.specialist.staff_repository import Staff as StaffRows
+from bot.ui.texts import specialist as texts
+from tests.conftest import ADMIN
+from tests.person import World
+from tests.staff import MISS, STAFF, Staff, png
+
+
+class TestWithoutAForum:
+    """The staff have a plain group, and it grows into a supergroup in the middle."""
+
+    PLAIN = -500
+    GROWN = -1002000000002
+
+    @pytest.fixture
+    def options(self) -> Options:
+        return Options(staff_chat_id=self.PLAIN)
+
+    @pytest.fixture
+    def staff(self, world: World) -> Staff:
+        group = world.telegram.add_group(self.PLAIN, "Специалисты")
+        made = Staff(world, self.PLAIN)
+        group.members |= {ADMIN: "creator", STAFF: "member"}
+        return made
+
+    async def answers(self, staff: Staff, text: str, to: int) -> dict:
+        return await staff.person.writes(text, chat_id=staff.group_id, reply_to=to)
+
+    async def test_the_staff_answer_by_replying_to_the_card_or_a_letter(self, asked, staff):
+        await self.answers(staff, "Слушаю", staff.card.id)
+        assert asked.screen.text == "Слушаю"
+        await asked.writes("Нужен стенд", reply_to=asked.screen.id)
+        letter = staff.group.messages[-1]
+        assert letter["reply_to_message"]["message_id"] == staff.card.id
+        await self.answers(staff, "Какой?", letter["message_id"])
+        assert asked.screen.text == "Какой?"
+        before = len(asked.messages)
+        await staff.person.writes("Коллеги, обед", chat_id=staff.group_id)
+        await self.answers(staff, "Уже иду", staff.group.messages[-1]["message_id"])
+        assert len(asked.messages) == before
+
+    @pytest.mark.parametrize("told", [True, False])
+    async def test_a_group_that_moved_is_followed_even_after_a_restart(
+        self, asked, staff, world, database, told
+    ):
+        await self.answers(staff, "Слушаю", staff.card.id)
+        world.telegram.migrate_group(self.PLAIN, self.GROWN)
+        if told:
+            await world.settle()
+        else:
+            world._waiting.clear()
+        staff.group_id = self.GROWN
+        await asked.writes("Вы переехали?", reply_to=asked.screen.id)
+        assert staff.seen[-1] == "Вы переехали?"
+        assert MISS in staff.card.text
+        await self.answers(staff, "Да, мы здесь", staff.group.messages[-1]["message_id"])
+        assert asked.screen.text == "Да, мы здесь"
+        reopened = await StaffRows.open(database, self.PLAIN, frozenset())
+        assert reopened.chat_id == self.GROWN
+
+    async def test_a_group_that_moved_is_followed_through_a_restart_in_the_middle(
+        self, asked, staff, world, restart
+    ):
+        await self.answers(staff, "Слушаю", staff.card.id)
+        world.telegram.migrate_group(self.PLAIN, self.GROWN)
+        world._waiting.clear()  # the bot was down
+        world = await restart()
+        staff.world = staff.person.world = asked.world = world
+        staff.group_id = self.GROWN
+        await asked.sends("photo", png(), reply_to=asked.screen.id)
+        assert "photo" in staff.group.messages[-1]
+        sent = await self.answers(staff, "Вижу", staff.group.messages[-1]["message_id"])
+        world.telegram.edit(STAFF, sent["message_id"], "Вижу и отвечаю", self.GROWN)
+        await world.settle()
+        assert asked.screen.text == "Вижу и отвечаю"
+
+
+class TestWithoutAGroup:
+    @pytest.fixture
+    def options(self) -> Options:
+        return Options()
+
+    async def test_the_admins_answer_from_their_private_chats(self, person, admin, services):
+        await admin.writes("/start")
+        await person.writes(MISS)
+        await person.presses(texts.ASK)
+        await person.presses(texts.SEND)
+        assert MISS in admin.screen.text
+        card = admin.screen
+        sent = await admin.writes("Отвечаю лично", reply_to=card.id)
+        assert person.screen.text == "Отвечаю лично"
+        await admin.edits(sent, "Отвечаю лично и точно")
+        assert person.screen.text == "Отвечаю лично и точно"
+        await admin.presses(texts.CLOSE, card)
+        assert person.screen.text == texts.CLOSED
+        audit = await services.audit.latest(1)
+        assert audit[0].action == "close dialogue"
+
+    async def test_a_former_admin_cannot_answer_any_more(
+        self, person, admin, world, services, monkeypatch
+    ):
+        await admin.writes("/start")
+        await person.writes(MISS)
+        await person.presses(texts.ASK)
+        await person.presses(texts.SEND)
+        monkeypatch.setattr(services.office.staff, "admins", frozenset())
+        card = admin.screen
+        before = len(person.messages)
+        await admin.writes("Я уволен", reply_to=card.id)
+        assert len(person.messages) == before
+
+
+async def test_without_staff_the_person_is_told_that_there_is_nobody(person, services, monkeypatch):
+    monkeypatch.setattr(services.office.staff, "admins", frozenset())
+    monkeypatch.setattr(services.office.staff, "chat_id", None)
+    await person.writes("/specialist")
+    assert person.screen.text == texts.NOBODY
+    await person.writes(MISS)
+    await person.presses(texts.ASK)
+    assert person.screen.text == texts.NOBODY
