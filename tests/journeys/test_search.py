@@ -96,3 +96,14 @@ async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
     assert person.screen.text == texts.UNKNOWN_COMMAND
     assert "📦 Экспорт" in person.screen.buttons
+
+
+async def test_an_address_pressed_in_a_group_opens_nothing(world, someone, database):
+    stranger, group = someone(1000077), world.telegram.add_group(-1001, "Группа")
+    world.telegram.add_member(-1001, stranger.id)
+    await stranger.writes("@moscow_business_bot когда открылось Руднево", chat_id=-1001)
+    card = [each for each in group.messages if each["from"]["is_bot"]][-1]
+    press = world.telegram.press(stranger.id, card["message_id"], "fa::1:0:1", -1001)
+    await world.settle()
+    assert world.telegram.presses[press].answer is not None
+    assert await database.rows("SELECT 1 FROM people WHERE id = ?", stranger.id) == []

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli
 from bot.backups import NightlyBackup
 from bot.storage import Database, DatabaseUnusableError
+from bot.storage import backup as backup_module
 from bot.storage.backup import backup, restore
 
 
@@ -46,6 +47,28 @@ async def test_a_copy_of_a_living_database_restores_to_the_same(database, tmp_pa
     reopened = await Database.open(database.path)
     assert len(await reopened.rows("SELECT id FROM people")) == 1
     await reopened.close()
+
+
+async def test_a_copy_is_good_whoever_writes_while_it_is_made(database, tmp_path, monkeypatch):
+    people = iter(range(1, 100))
+
+    def write() -> None:
+        with closing(sqlite3.connect(database.path)) as other, other:
+            other.execute(
+                "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)", (next(people),)
+            )
+
+    def count(connection):
+        write()
+        number = counted(connection)
+        write()
+        return number
+
+    counted = backup_module._count
+    monkeypatch.setattr(backup_module, "_count", count)
+    backup(database.path, tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM people").fetchone() == (1,)
 
 
 def test_a_damaged_copy_is_not_restored(tmp_path):
