@@ -1,6 +1,7 @@
 """How long from `python -m bot` to its first poll, and how much memory it then holds."""
 
 import asyncio
+import itertools
 import os
 import statistics
 import subprocess
@@ -13,9 +14,10 @@ from typing import Any
 import psutil
 from aiohttp import web
 
-from bench.content import fill
+from bench.content import fill, lend_vectors
 
 ROUNDS = 5
+ENCODERS = {"off": "", "auto": ", with the encoder"}
 ME = {"id": 42, "is_bot": True, "first_name": "Бот", "username": "bot"}
 LONGEST = 120.0
 SETTLED = 5.0  # seconds after the first poll, when what is loaded behind it is there too
@@ -39,14 +41,16 @@ async def _run(rounds: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         paths = {size: Path(folder) / str(size) / "bot.db" for size in sizes}
         contents = {size: await fill(path, size) for size, path in paths.items()}
+        for path in paths.values():
+            lend_vectors(path)
         seconds: dict[str, list[float]] = {"import aiogram": []}
         memory: dict[str, float] = {}
         for _ in range(rounds):
             took, memory["import aiogram"] = await asyncio.to_thread(_import_aiogram)
             seconds["import aiogram"].append(took)
-            for size, path in paths.items():
-                name = f"ours, {size} answers"
-                took, megabytes = await _first_poll(path, contents[size])
+            for (size, path), encoder in itertools.product(paths.items(), ENCODERS):
+                name = f"ours, {size} answers{ENCODERS[encoder]}"
+                took, megabytes = await _first_poll(path, contents[size], encoder)
                 seconds.setdefault(name, []).append(took)
                 memory[name] = megabytes
     base = statistics.median(seconds["import aiogram"])
@@ -68,7 +72,7 @@ def _import_aiogram() -> tuple[float, float]:
     return time.perf_counter() - started, int(done.stdout) / 2**20
 
 
-async def _first_poll(database: Path, content: Path) -> tuple[float, float]:
+async def _first_poll(database: Path, content: Path, encoder: str) -> tuple[float, float]:
     polled = asyncio.Event()
 
     async def answer(request: web.Request) -> web.Response:
@@ -92,6 +96,7 @@ async def _first_poll(database: Path, content: Path) -> tuple[float, float]:
         "BOT_DATABASE": str(database),
         "BOT_SERVER_PORT": "0",
         "BOT_LOG_LEVEL": "warning",
+        "BOT_SEARCH_SEMANTIC": encoder,
     }
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(

@@ -26,7 +26,7 @@ from handlers import (
     start,
     votes,
 )
-from handlers.admin.access import build_outsiders_router, build_strangers_router
+from handlers.admin.access import build_strangers_router
 from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
@@ -59,7 +59,7 @@ def build_routers() -> tuple[Router, ...]:
     )
     routers = (
         staff.build_router(),
-        build_outsiders_router(),
+        groups.build_guard(),
         private,
         errors.build_router(),
         membership.build_router(),

@@ -3,17 +3,19 @@
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import BaseFilter, Command, CommandObject
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.audience.models import Person
 from bot.questions.answering import Answering
 from bot.questions.models import Asked
+from bot.ui.callbacks.address import ADMIN_PREFIX
 from bot.ui.screen import show
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import invitation
 
-GROUPS = F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})
+KINDS = {ChatType.GROUP, ChatType.SUPERGROUP}
+GROUPS = F.chat.type.in_(KINDS)
 
 
 class Addressed(BaseFilter):
@@ -39,6 +41,18 @@ def build_router() -> Router:
     router.message.register(answer_mention, Addressed())
     router.message.register(overhear)
     return router
+
+
+def build_guard() -> Router:
+    """Stands before the rooms of a person: none of their screens is in a group."""
+    router = Router(name="guard")
+    in_group, own = F.message.chat.type.in_(KINDS), ~F.data.startswith(ADMIN_PREFIX)
+    router.callback_query.register(refuse_press, in_group, own)
+    return router
+
+
+async def refuse_press(query: CallbackQuery) -> None:
+    """A press there on such an address was made by hand, maybe by somebody nobody has met."""
 
 
 async def introduce(message: Message) -> None:

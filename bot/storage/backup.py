@@ -21,7 +21,7 @@ def backup(source: Path, target: Path) -> int:
     unfinished = target.with_name(f"{target.name}.part")
     try:
         with closing(_open(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
-            origin.execute("BEGIN")  # what is counted is what is copied, whoever writes meanwhile
+            origin.execute("BEGIN")  # from here on it stays as it is, whoever writes meanwhile
             rows = _count(origin)
             origin.backup(copy)
         if _verified(unfinished) != rows:

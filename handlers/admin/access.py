@@ -3,7 +3,6 @@
 import logging
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
@@ -33,15 +32,8 @@ def build_strangers_router() -> Router:
     return router
 
 
-def build_outsiders_router() -> Router:
-    """No screen of a person stands in a group: a press there on its address is made by hand."""
-    router = Router(name="outsiders")
-    router.callback_query.register(refuse_press, F.message.chat.type != ChatType.PRIVATE)
-    return router
-
-
 async def refuse_press(query: CallbackQuery) -> str:
-    _log.warning("Person %s pressed the button %r of others", query.from_user.id, query.data)
+    _log.warning("Person %s pressed the admin button %r", query.from_user.id, query.data)
     return texts.ADMINS_ONLY
 
 

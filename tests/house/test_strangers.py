@@ -100,7 +100,7 @@ async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
     assert person.toast == common.ADMINS_ONLY
     assert person.screen.message == screen
     assert written(prepared) == before
-    assert f"Person {person.id} pressed the button" in caplog.text
+    assert f"Person {person.id} pressed the admin button" in caplog.text
     assert not world.calls("copyMessage")
 
 
