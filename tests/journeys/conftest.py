@@ -1,8 +1,12 @@
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot.app import build_sender
 from bot.broadcast import lane
 from bot.broadcast.sender import Manner, Sender
+from bot.playground.server import serve as serve_telegram
+from bot.playground.telegram import Telegram
 from bot.services import Services
 from bot.ui.texts import specialist as specialist_texts
 from handlers.admin.broadcast.following import Following
@@ -21,6 +25,17 @@ def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def following(world: World, services: Services) -> Following:
     return Following(world.bot, services.newsroom)
+
+
+@pytest.fixture
+async def played() -> AsyncIterator[Telegram]:
+    """A Telegram over HTTP, with nobody in it yet."""
+    telegram = Telegram("42:TEST")
+    runner = await serve_telegram(telegram, 0)
+    host, port = runner.addresses[0]
+    telegram.address = f"http://{host}:{port}/"
+    yield telegram
+    await runner.cleanup()
 
 
 @pytest.fixture

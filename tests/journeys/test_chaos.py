@@ -12,8 +12,6 @@ import pytest
 from pydantic import HttpUrl, SecretStr
 
 from bot.playground.faults import Rates
-from bot.playground.server import serve as serve_telegram
-from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
 from bot.settings import Settings
 from tests.conftest import ADMIN
@@ -25,19 +23,9 @@ KILLS = 6
 
 
 @pytest.fixture
-async def played():
-    telegram = Telegram(TOKEN)
-    telegram.add_person(ADMIN, "Ольга")
-    telegram.write(ADMIN, "/help")
-    runner = await serve_telegram(telegram, 0)
-    host, port = runner.addresses[0]
-    telegram.address = f"http://{host}:{port}/"
-    yield telegram
-    await runner.cleanup()
-
-
-@pytest.fixture
 def visitors(played):
+    played.add_person(ADMIN, "Ольга")
+    played.write(ADMIN, "/help")
     return [Visitor(played, FIRST + number) for number in range(PEOPLE)]
 
 

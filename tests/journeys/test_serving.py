@@ -16,8 +16,6 @@ from bot.broadcast.models import Draft, Selection
 from bot.clock import clock_in
 from bot.playground.errors import ApiError, FloodError
 from bot.playground.faults import Delay, Rates
-from bot.playground.server import serve as serve_telegram
-from bot.playground.telegram import Telegram
 from bot.serving.serve import serve
 from bot.settings import Settings, SettingsError
 from bot.ui.texts import menu
@@ -33,19 +31,8 @@ def free_port() -> int:
 
 
 @pytest.fixture
-async def played():
-    """A Telegram over HTTP, with Irina in it."""
-    telegram = Telegram(TOKEN)
-    telegram.add_person(IRINA, "Ирина")
-    runner = await serve_telegram(telegram, 0)
-    host, port = runner.addresses[0]
-    telegram.address = f"http://{host}:{port}/"
-    yield telegram
-    await runner.cleanup()
-
-
-@pytest.fixture
 def settings(played, database):
+    played.add_person(IRINA, "Ирина")
     return Settings(
         _env_file=None,
         token=SecretStr(TOKEN),
