@@ -1,10 +1,11 @@
-"""The .ics files, read by a small reader of RFC 5545 that shares nothing with their maker."""
+"""The .ics files, read by what shares nothing with their maker: a strict reader, and vobject."""
 
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+import vobject
 
 from bot.events.calendar_file import calendar_file
 from bot.events.models import Status
@@ -84,3 +85,13 @@ def test_many_events_are_one_file_and_those_without_dates_are_left_out():
     second = replace(EVENT, id=3, key="second")
     read = parsed(calendar_file([EVENT, undated, second], NOW.astimezone(UTC)))
     assert len({event["UID"] for event in read}) == 2
+
+
+def test_another_library_reads_the_same():
+    moved = replace(EVENT, id=3, key="second", status=Status.CANCELLED, sequence=2)
+    calendar = vobject.readOne(calendar_file([EVENT, moved], NOW).decode())
+    first, second = calendar.vevent_list
+    assert (first.summary.value, first.status.value) == ("Ярмарка", "CONFIRMED")
+    assert (first.dtstart.value, first.dtend.value) == (date(2027, 3, 10), date(2027, 3, 13))
+    assert (second.status.value, second.sequence.value) == ("CANCELLED", "2")
+    assert first.uid.value != second.uid.value
