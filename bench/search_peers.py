@@ -16,6 +16,7 @@ from bot.search.documents import Document
 from bot.search.finder import Finder
 from bot.search.index import refresh
 from bot.search.index_file import connect
+from bot.search.models import Found
 from bot.search.semantic import Semantics
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
@@ -53,6 +54,9 @@ class Ours:
 
     def ask(self, question: str, count: int) -> list[str]:
         return [hit.key for hit in self._finder.find(question, count).hits]
+
+    def found(self, question: str) -> Found:
+        return self._finder.find(question, 5)
 
 
 class PlainFts:

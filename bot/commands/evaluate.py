@@ -62,6 +62,7 @@ def _labelled(file: Path) -> list[Labelled]:
 
 async def _report(labelled: list[Labelled]) -> Report:
     async with open_filled(load_settings()) as services:
+        await services.search.settled()
         return await judge(services.search, labelled, lambda hit: text_of(services, hit))
 
 

@@ -61,8 +61,8 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
     for question in (
         MISSED,
         "Растаможить снегоуборщик?",
-        "растаможить снегоуборщики как",
-        "как растаможить снегоуборщиков",
+        "растаможиваем снегоуборщики как",
+        "как растаможивать снегоуборщика",
     ):
         await asks(person, question, GRANT)
     row = await database.row("SELECT * FROM phrasings WHERE author_id IS NOT NULL")

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import sqlite3
 from pathlib import Path
 
@@ -136,6 +137,16 @@ async def test_new_synonyms_are_live_at_once(database: Database, tmp_path: Path)
     search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
     assert await first(search, "дотация") == ""
     synonyms.write_text("money: [[грант, дотация]]", encoding="utf-8")
+    assert await first(search, "дотация") == "export/money/grant"
+    await search.close()
+
+
+async def test_a_slip_in_the_synonyms_stops_nothing(database: Database, tmp_path: Path) -> None:
+    synonyms = tmp_path / "synonyms.yaml"
+    synonyms.write_text("money: [[грант, дотация]]", encoding="utf-8")
+    search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
+    synonyms.write_text("money: [[грант, дотация", encoding="utf-8")
+    os.utime(synonyms, (1, 1))
     assert await first(search, "дотация") == "export/money/grant"
     await search.close()
 
