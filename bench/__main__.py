@@ -37,7 +37,7 @@ def _print(part: str, rows: list[dict[str, Any]]) -> None:
         table = Table(*names, title=part)
         for row in alike:
             table.add_row(*(str(row[name]) for name in names))
-        Console().print(table)
+        Console(width=150).print(table)
 
 
 if __name__ == "__main__":

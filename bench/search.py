@@ -36,13 +36,13 @@ def run(*, quick: bool) -> list[Row]:
         folder = Path(name)
         return [
             *_labelled(folder, quick=quick),
-            *_public(folder, semantics, 100 if quick else None),
+            *_public(folder, semantics, 50 if quick else None),
             *_distractors(
                 folder, (1_000,) if quick else (0, 10_000, 100_000), 60 if quick else 300
             ),
-            *ablation(folder, 60 if quick else None),
+            *ablation(folder, 10 if quick else None),
             *costs(folder, (200,) if quick else (200, 1_000, 10_000, 100_000), semantic=not quick),
-            *taps(20 if quick else 200),
+            *taps(10 if quick else 200),
         ]
 
 

@@ -63,11 +63,11 @@ def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
     """Rows: hit@1/hit@3 by words alone, and what is made of questions that have no answer."""
     real = content_documents()
     sets = {"content": _held_out(real)}
-    if XQUAD.exists():
+    if XQUAD.exists() and count is None:
         public = xquad(folder / "ablation")
         sets["XQuAD-ru"] = (public.documents, public.asked)
     for name, (documents, asked) in sets.items():
-        some = random.Random(2).sample(asked, min(count or 400, len(asked)))
+        some = random.Random(2).sample(asked, min(count or 600, len(asked)))
         for part, off in PARTS.items():
             made = folder / f"ablation-{name}-{part}"
             made.mkdir()

@@ -1,6 +1,8 @@
 import asyncio
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,21 @@ async def test_two_searches_over_one_index_both_follow_the_content(
     assert await first(other, "лизинг станков") == "industry/loans/leasing"
     assert await first(search, "лизинг станков") == "industry/loans/leasing"
     await other.close()
+
+
+async def test_what_another_process_writes_is_found(database: Database, search: Search) -> None:
+    change = (
+        "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]);"
+        "base.execute('UPDATE answers SET title = ? WHERE key = ?', sys.argv[2:]);"
+        "base.execute('UPDATE content SET revision = revision + 1'); base.commit()"
+    )
+    new = ("Лизинг станков", "export/money/grant")
+    assert await first(search, "лизинг станков") == "training/machining/what-is"
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", change, str(database.path), *new], check=True
+    )
+    assert done.returncode == 0
+    assert await first(search, "лизинг станков") == "export/money/grant"
 
 
 async def test_the_index_is_kept_for_the_next_start(database: Database, tmp_path: Path) -> None:
