@@ -19,6 +19,7 @@ from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
+from bot.middlewares.services import GiveServices
 from bot.middlewares.throttle import Throttle
 from bot.reminders.notices_repository import Notices
 from bot.reminders.plan_repository import Plan
@@ -29,9 +30,10 @@ from bot.serving.monitor import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 from bot.ui.views import mailing
-from handlers import build_router
+from handlers import CARRIED, build_routers
 from handlers.admin.broadcast.following import Following
 from handlers.notices import Teller
+from handlers.presses import Entrance
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +73,8 @@ def build_dispatcher(
     """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
     monitor, throttle = monitor or Monitor(), throttle or Throttle()
     named = {field.name: getattr(services, field.name) for field in fields(services)}
-    dispatcher = Dispatcher(disable_fsm=True, **named)
+    carried = {name: named[name] for name in CARRIED}
+    dispatcher = Entrance(disable_fsm=True, **carried)
     dispatcher.update.outer_middleware(NameUpdate())
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
@@ -80,10 +83,11 @@ def build_dispatcher(
     for name, observer in dispatcher.observers.items():
         if name != "update":  # its handler is the dispatcher itself, around all the others
             observer.middleware(ObserveHandler(monitor.handled))
+            observer.middleware(GiveServices(named))
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.forms))
     dispatcher.callback_query.middleware(CountOpened(services.counting))
-    dispatcher.include_router(build_router())
+    dispatcher.include_routers(*build_routers())
     return dispatcher
 
 

@@ -28,12 +28,14 @@ from handlers import (
 )
 from handlers.admin.access import build_strangers_router
 from handlers.in_place import look_in_place
-from handlers.presses import Rooms
+
+# The services that filters and outer middlewares ask for; handlers get theirs at the last step.
+CARRIED = ("admins", "application_drafts", "forms", "newsroom", "office")
 
 
-def build_router() -> Router:
-    """A fresh tree: a router can be attached to one dispatcher only."""
-    private = Rooms(name="private")
+def build_routers() -> tuple[Router, ...]:
+    """Fresh trees: a router can be attached to one dispatcher only."""
+    private = Router(name="private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
@@ -55,8 +57,7 @@ def build_router() -> Router:
         build_strangers_router(),
         fallback.build_router(),
     )
-    router = Router(name="all")
-    router.include_routers(
+    routers = (
         staff.build_router(),
         private,
         errors.build_router(),
@@ -64,5 +65,6 @@ def build_router() -> Router:
         inline.build_router(),
         groups.build_router(),
     )
-    look_in_place(router)
-    return router
+    for router in routers:
+        look_in_place(router)
+    return routers

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from aiogram import Router
+from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 
-class Rooms(Router):
+class Entrance(Dispatcher):
     """Tries, for a press, only the routers that know its prefix and those that take any press.
 
     Their order stays, and so do their filters: this saves time and changes nothing else.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name=name)
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
+        super().__init__(**options)
         self._known: dict[str, list[Router]] = {}
 
     async def _propagate_event(
@@ -36,12 +36,21 @@ class Rooms(Router):
 
     def _rooms(self, prefix: str) -> list[Router]:
         if not self._known:
-            prefixes = [_prefixes(router) for router in self.sub_routers]
+            rooms = [room for router in self.sub_routers for room in _rooms_of(router)]
+            prefixes = [_prefixes(room) for room in rooms]
             every = {each for known in prefixes for each in known} | {""}
             for each in every:
-                pairs = zip(self.sub_routers, prefixes, strict=True)
+                pairs = zip(rooms, prefixes, strict=True)
                 self._known[each] = [router for router, known in pairs if known & {each, "*"}]
         return self._known.get(prefix, self._known[""])
+
+
+def _rooms_of(router: Router) -> list[Router]:
+    """Look through a router that does nothing to a press itself."""
+    presses = router.callback_query
+    if presses.handlers or presses._handler.filters or len(presses.outer_middleware):  # noqa: SLF001
+        return [router]
+    return [room for inner in router.sub_routers for room in _rooms_of(inner)]
 
 
 def _prefixes(router: Router) -> set[str]:

@@ -1,3 +1,6 @@
+from bot.settings import EVENTS, KNOWLEDGE  # before aiogram, whose types `bot` defers
+
+# isort: split
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +20,6 @@ from bot.knowledge.importer import import_content
 from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
 from bot.services import Options, Services, open_services
-from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage import Database
 from tests.person import Person, PlayedSession, World
 
@@ -39,6 +41,12 @@ class MovableClock:
         return self.now.timestamp()
 
 
+@pytest.fixture(autouse=True)
+def _search_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No model is loaded but where a test is about it: it takes a second, a thousand times."""
+    monkeypatch.setenv("BOT_SEARCH_SEMANTIC", "off")
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
@@ -53,8 +61,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database = await Database.open(path)
         await import_content(database, KNOWLEDGE)
         await import_events(database, EVENTS)
-        index, lexical = path.with_suffix(".search.db"), Options(semantic=False)
-        async with open_services(database, MovableClock(), index, options=lexical):
+        async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
             pass
         await database.close()
 
@@ -74,9 +81,7 @@ async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def options() -> Options:
     """What the operator has set; a test that needs other settings overrides it."""
-    return Options(
-        semantic=False
-    )  # the same on every machine, and no model to load a thousand times
+    return Options()
 
 
 @pytest.fixture

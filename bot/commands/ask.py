@@ -34,6 +34,7 @@ def ask(
 
 async def _explain(question: str) -> None:
     async with open_filled(load_settings()) as services:
+        await services.search.settled()
         told = await services.search.explain(question)
     found = told.found
     typer.echo(f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}")
@@ -46,6 +47,7 @@ async def _explain(question: str) -> None:
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
     async with open_filled(load_settings()) as services:
+        await services.search.settled()
         for question in questions:
             found = await services.answering.find(question)
             said = await _said(services, found)

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 FIRST_YEAR = 2000
 UNKNOWN_END = timedelta(days=20)  # the longest fair in the calendar, in Canton, takes 21
-_WRITTEN = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(20\d\d)(?!\d)")
+_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_DAY = r"(\d{1,2})(?:\.(\d{1,2})| +([а-я]+))?(?:[. ]+(20\d\d))?"
+_WRITTEN = re.compile(rf"{_DAY}(?: *[-–—] *{_DAY})? *(?:г\.?|года)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -24,14 +26,30 @@ def last_day(starts: date | None, ends: date | None, *told: str) -> date | None:
 
 
 def written_days(text: str) -> tuple[date, date] | None:
-    """The first and the last day of «14.12.2026 – 18.12.2026» or «14.12.2026»; None otherwise."""
+    """Read one day or two: «14.12.2026 – 18.12.2026», «14–18 декабря 2026»; None otherwise.
+
+    What both share, the month or the year, may be said once, with the last.
+    """
+    found = _WRITTEN.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    first, last = found.groups()[:4], found.groups()[4:]
+    last = last if last[0] else first
     try:
-        days = [
-            date(int(year), int(month), int(day)) for day, month, year in _WRITTEN.findall(text)
-        ]
+        ends = _day(last, last)
+        starts = _day(first, last)
     except ValueError:
         return None
-    return (days[0], days[-1]) if len(days) in (1, 2) and days[0] <= days[-1] else None
+    return (starts, ends) if starts <= ends else None
+
+
+def _day(said: tuple[str | None, ...], last: tuple[str | None, ...]) -> date:
+    """What is not said of a day is what is said of the last one."""
+    day, number, word, year = said
+    if not (number or word):
+        _, number, word, _ = last
+    month = number or str(_MONTHS.index((word or "").lower()[:3]) + 1)
+    return date(int(year or last[3] or 0), int(month), int(day or 0))
 
 
 def _year(told: tuple[str, ...]) -> int | None:

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.knowledge.schema import AnswerFile, SectionFile
+from bot.yaml_file import parse
 
 SECTION_FILE = "_section.yaml"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
@@ -95,7 +96,7 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return validated(SectionFile, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return validated(SectionFile, parse(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
 

@@ -87,7 +87,7 @@ class LinkPage:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the same only as itself: screens are kept by it
 class Section:
     id: int
     key: str
@@ -97,7 +97,7 @@ class Section:
     content: LinkPage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # as above
 class Answer:
     id: int
     key: str

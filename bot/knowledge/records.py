@@ -22,7 +22,9 @@ def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
     return LinkPage(links, page, max(1, -(-total // PAGE_SIZE)))
 
 
-def answer(rows: Sequence[Row], today: date) -> Answer:
+def answer(
+    rows: Sequence[Row], today: date, *, saved: bool = False, useful: int | None = None
+) -> Answer:
     """One answer from its rows, which differ only in the related answer (`other_…`)."""
     row = rows[0]
     valid_from, valid_until = _date(row["valid_from"]), _date(row["valid_until"])
@@ -39,13 +41,13 @@ def answer(rows: Sequence[Row], today: date) -> Answer:
         valid_until=valid_until,
         freshness=_freshness(valid_from, valid_until, _date(row["review_by"]), today),
         version=row["version"],
-        saved=row["saved_at"] is not None,
+        saved=saved,
         related=tuple(
             Link("answer", each["other_id"], each["other_title"])
             for each in rows
             if each["other_id"] is not None
         ),
-        useful=None if row["useful"] is None else bool(row["useful"]),
+        useful=None if useful is None else bool(useful),
     )
 
 

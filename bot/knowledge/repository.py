@@ -1,4 +1,4 @@
-"""Reading the knowledge base: one query a screen."""
+"""Reading the knowledge base: one query a screen, and none for what was read lately."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,28 +6,32 @@ from datetime import date
 from bot.clock import Clock
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge import records
+from bot.knowledge.memory import ContentMemory
 from bot.knowledge.models import Answer, Link, Section
 from bot.knowledge.records import PAGE_SIZE
 from bot.storage import Database
 
-# Answers are read together with what they lead to, so that a card costs one query.
-_ANSWERS = """
+# An answer is read together with what it leads to.
+_ANSWER = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
            answers.valid_until, answers.state, answers.moved_to, answers.version,
-           saved_answers.saved_at, answer_votes.useful,
            other.id AS other_id, other.title AS other_title
     FROM answers
     JOIN sections ON sections.id = answers.section_id
+    LEFT JOIN related ON related.answer_id = answers.id
+    LEFT JOIN answers AS other ON other.id = related.related_id AND other.state = 'live'
+    WHERE answers.id = ?
+    ORDER BY related.position
+"""
+_OWN = """
+    SELECT saved_answers.saved_at IS NOT NULL AS saved, answer_votes.useful FROM answers
     LEFT JOIN saved_answers
         ON saved_answers.answer_id = answers.id AND saved_answers.person_id = ?
     LEFT JOIN answer_votes
         ON answer_votes.answer_id = answers.id AND answer_votes.version = answers.version
         AND answer_votes.person_id = ?
-    LEFT JOIN related ON related.answer_id = answers.id
-    LEFT JOIN answers AS other ON other.id = related.related_id AND other.state = 'live'
-    WHERE {condition}
-    ORDER BY answers.id, related.position
+    WHERE answers.id = ?
 """
 
 
@@ -37,9 +41,28 @@ class Knowledge:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._memory = ContentMemory(database, clock)
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
         """Entry answers made for the role, then all top sections, those for the role first."""
+        return await self._memory.get(("home", role), lambda: self._home(role))
+
+    async def section(self, section_id: int, role: str | None, page: int = 0) -> Section:
+        """Raises NotFoundError for a section that is gone; a page past the end is the last one."""
+        return await self._memory.get(
+            ("section", section_id, role, page), lambda: self._section(section_id, role, page)
+        )
+
+    async def answer(self, answer_id: int, person_id: int) -> Answer:
+        """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
+        own = await self._database.row(_OWN, person_id, person_id, answer_id)
+        saved, useful = (own["saved"], own["useful"]) if own else (0, None)
+        return await self._memory.get(
+            ("answer", answer_id, saved, useful),
+            lambda: self._answer(answer_id, saved=bool(saved), useful=useful),
+        )
+
+    async def _home(self, role: str | None) -> tuple[Link, ...]:
         rows = await self._database.rows(
             """
             SELECT kind, id, title, emoji, valid_until FROM menu
@@ -50,8 +73,7 @@ class Knowledge:
         )
         return tuple(records.link(row, self._today()) for row in rows)
 
-    async def section(self, section_id: int, role: str | None, page: int = 0) -> Section:
-        """Raises NotFoundError for a section that is gone; a page past the end is the last one."""
+    async def _section(self, section_id: int, role: str | None, page: int) -> Section:
         rows = await self._database.rows(
             """
             SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
@@ -86,16 +108,13 @@ class Knowledge:
             content,
         )
 
-    async def answer(self, answer_id: int, person_id: int) -> Answer:
-        """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
-        rows = await self._database.rows(
-            _ANSWERS.format(condition="answers.id = ?"), person_id, person_id, answer_id
-        )
+    async def _answer(self, answer_id: int, *, saved: bool, useful: int | None) -> Answer:
+        rows = await self._database.rows(_ANSWER, answer_id)
         if not rows or rows[0]["state"] == "gone":
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
-        return records.answer(rows, self._today())
+        return records.answer(rows, self._today(), saved=saved, useful=useful)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections right under this one; under 0 the top ones."""

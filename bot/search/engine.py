@@ -18,7 +18,6 @@ from bot.storage import Database
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 0.5  # seconds a question waits for changed content before it is answered from the old
-_PATIENCE_AT_START = 3.0  # the same for vectors, which are there already unless much has changed
 _Result = TypeVar("_Result")
 
 
@@ -32,16 +31,20 @@ class Search:
         self._answering = ThreadPoolExecutor(1, "search")
         self._keeping = ThreadPoolExecutor(1, "search-index")
         self._following: asyncio.Future[None] | None = None
+        self._learning: asyncio.Future[None] | None = None
 
     @classmethod
     async def open(
         cls, database: Database, index: Path, *, semantic: bool = True, synonyms: Path = FILE
     ) -> Self:
-        """Make the index, a derived file beside the database, or bring it up to date."""
-        semantics = await asyncio.to_thread(load) if semantic else None
-        search = cls(database, IndexKeeper(database.path, index, synonyms, semantics))
+        """Make the index, a derived file beside the database, or bring it up to date.
+
+        The first questions are answered by words, until the encoder is loaded too: `settled`.
+        """
+        search = cls(database, IndexKeeper(database.path, index, synonyms))
         await search._run(search._keeping, search._follow)
-        await search.settled(_PATIENCE_AT_START)
+        if semantic:
+            search._learning = search._run(search._keeping, search._learn)
         return search
 
     async def find(self, question: str, limit: int = 5) -> Found:
@@ -52,11 +55,11 @@ class Search:
         """Return the same with everything that led to it."""
         return await self._ask(lambda finder: finder.explain(question, limit))
 
-    async def settled(self, seconds: float | None = None) -> None:
-        """Wait until the vectors of new content are made too, or so many seconds."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds if seconds is not None else None
-        while self._keeper.lacks_vectors and (until is None or loop.time() < until):
+    async def settled(self) -> None:
+        """Wait until questions are understood by meaning too, where they can be."""
+        if self._learning:
+            await self._learning
+        while self._keeper.lacks_vectors:
             await self._run(self._keeping, lambda: None)  # behind the next lot of vectors
 
     async def close(self) -> None:
@@ -95,6 +98,10 @@ class Search:
 
     def _follow(self) -> None:
         self._retire(self._keeper.follow())
+        self._make_vectors()
+
+    def _learn(self) -> None:
+        self._retire(self._keeper.learn(load()))
         self._make_vectors()
 
     def _start_anew(self) -> None:

@@ -25,13 +25,11 @@ class IndexKeeper:
     What replaces the snapshot returns how to close the old one when nobody uses it any more.
     """
 
-    def __init__(
-        self, database: Path, index: Path, synonyms: Path, semantics: Semantics | None
-    ) -> None:
+    def __init__(self, database: Path, index: Path, synonyms: Path) -> None:
         self._database = database
         self._index = index
         self._synonyms = synonyms
-        self._semantics = semantics
+        self._semantics: Semantics | None = None
         self._snapshot: Snapshot | None = None
         self._stamp = 0.0  # when the synonyms were written
 
@@ -59,6 +57,13 @@ class IndexKeeper:
     def start_anew(self) -> Callable[[], None]:
         remove(self._index)
         return self._read()
+
+    def learn(self, semantics: Semantics | None) -> Callable[[], None]:
+        """From now on go by meaning too, if there is what it takes."""
+        self._semantics = semantics
+        if semantics is None:
+            return _nothing
+        return self._replace(Snapshot(self._index, self.snapshot.synonyms, semantics))
 
     def make_vectors(self) -> Callable[[], None]:
         """Make a few of the missing vectors; with the last, questions are understood by them."""

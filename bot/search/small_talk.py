@@ -6,9 +6,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.search.text import stem, words
+from bot.yaml_file import parse
 
 _FILE = Path(__file__).parents[2] / "data" / "small_talk.yaml"
 
@@ -74,7 +73,7 @@ def without_small_talk(text: str) -> str:
 
 @cache
 def _talk() -> _Talk:
-    content = yaml.safe_load(_FILE.read_bytes())
+    content = parse(_FILE.read_bytes())
     return _Talk(
         phrases={
             tuple(map(stem, words(phrase))): kind for kind in SmallTalk for phrase in content[kind]

@@ -10,12 +10,14 @@ A question and a card that hold any two members of a group share its concept.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import yaml
 
 from bot.search.text import STOP_WORDS, stem, words
+from bot.yaml_file import parse
 
 Phrase = tuple[str, ...]
 BROKEN = (yaml.YAMLError, TypeError, AttributeError)  # what `load` raises for a broken file
@@ -44,8 +46,12 @@ class Synonyms:
         """
         if not path.exists():
             return cls()
-        content = path.read_bytes()
-        groups = [group for _, group in _groups(yaml.safe_load(content))]
+        return cls._of(path.read_bytes())
+
+    @classmethod
+    @lru_cache(maxsize=2)
+    def _of(cls, content: bytes) -> Self:
+        groups = [group for _, group in _groups(parse(content))]
         return cls(groups, hashlib.sha256(content).hexdigest()[:16])
 
     def concepts(self, typed: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -68,7 +74,7 @@ class Synonyms:
 def problems(path: Path = FILE) -> list[str]:
     """Say what is wrong with the editors' file, a Russian sentence each; none when nothing is."""
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = parse(path.read_bytes())
         pairs = list(_groups(content))
     except FileNotFoundError:
         return []

@@ -53,9 +53,11 @@ class Database:
         path: Path,
         reader: aiosqlite.Connection,
         writer: aiosqlite.Connection,
+        glancing: sqlite3.Connection,
         observe: Observe,
     ) -> None:
         self.path = path
+        self._glancing = glancing
         self._observe = observe
         self._reader = reader
         self._writer = writer
@@ -75,14 +77,26 @@ class Database:
             await asyncio.to_thread(migrate, path)
             writer = await _connect(path)
             reader = await _connect(path)
+            glancing = sqlite3.connect(path, isolation_level=None, timeout=0)
         except (sqlite3.Error, OSError) as error:
             raise DatabaseUnusableError(path, str(error)) from error
         await reader.execute("PRAGMA query_only = ON")
-        return cls(path, reader, writer, observe)
+        return cls(path, reader, writer, glancing, observe)
 
     async def close(self) -> None:
         await self._reader.close()
         await self._writer.close()
+        self._glancing.close()
+
+    def glance(self, sql: str) -> Value:
+        """The one value of a row that is always in memory, read where the caller stands.
+
+        It takes some microseconds, the way to a reader's thread and back a hundred; whatever may
+        be on the disk only is for `rows`.
+        """
+        (value,) = self._glancing.execute(sql).fetchone()
+        found: Value = value
+        return found
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         started = time.perf_counter()

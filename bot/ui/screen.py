@@ -19,6 +19,7 @@ from bot.knowledge.models import payload
 from bot.ui.callbacks.address import Address
 
 REMEMBERED = 2048  # buttons; the screens of a busy day
+SCREENS = 512  # whole ones, shown to one person after another as long as their content is the same
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
@@ -57,13 +58,14 @@ Button = tuple[str, Target]
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Screen:
     """`text` is Telegram HTML, at most 4096 characters once parsed."""
 
     text: str
     rows: Rows = ()
 
+    @lru_cache(maxsize=SCREENS)  # noqa: B019 - so many screens may live on; they are small
     def keyboard(self, username: str) -> InlineKeyboardMarkup | None:
         """`username` is the bot's own: deep links carry it."""
         rows = [

@@ -6,14 +6,13 @@ from datetime import date
 from enum import Enum
 
 import pytest
-from aiogram import Router
 from aiogram.filters import Command
 
 from bot.audience.models import Topic
 from bot.broadcast.models import Draft
 from bot.ui.callbacks.address import ADMIN_PREFIX, Address
 from bot.ui.texts import common, profile
-from handlers import build_router
+from handlers import build_routers
 
 # What every update leaves behind, whoever it comes from.
 COMMON = frozenset({"updates", "people", "sqlite_sequence"})
@@ -35,7 +34,7 @@ def sample(field):
 
 
 def admin_addresses():
-    build_router()
+    build_routers()
     kinds = [kind for kind in below(Address) if kind.__prefix__.startswith(ADMIN_PREFIX)]
     return [
         pytest.param(
@@ -53,16 +52,12 @@ def admin_addresses():
 
 
 def admin_commands():
-    def inside(router: Router):
-        yield router
-        for inner in router.sub_routers:
-            yield from inside(inner)
-
-    admin = next(router for router in inside(build_router()) if router.name == "admin")
+    everywhere = [each for router in build_routers() for each in router.chain_tail]
+    admin = next(router for router in everywhere if router.name == "admin")
     return sorted(
         {
             str(command)
-            for router in inside(admin)
+            for router in admin.chain_tail
             for route in router.message.handlers
             for route_filter in route.filters or ()
             if type(route_filter.callback) is Command

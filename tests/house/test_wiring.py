@@ -5,8 +5,8 @@ from dataclasses import fields
 from typing import get_type_hints
 
 import pytest
-from aiogram import Bot, Router
-from aiogram.filters import CommandObject
+from aiogram import Bot
+from aiogram.filters import BaseFilter, CommandObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import TelegramObject
 
@@ -15,7 +15,7 @@ from bot.audience.models import Person
 from bot.services import Services
 from bot.specialist.models import Dialogue, Enquiry
 from bot.ui.callbacks.address import ADMIN_PREFIX, Address
-from handlers import build_router
+from handlers import CARRIED, build_routers
 from handlers.staff import IsStaff
 
 GIVEN = {field.name: field.type for field in fields(Services)} | {
@@ -29,14 +29,13 @@ GIVEN = {field.name: field.type for field in fields(Services)} | {
 }
 
 
-def routers(router: Router):
-    yield router
-    for inner in router.sub_routers:
-        yield from routers(inner)
+def routers():
+    for router in build_routers():
+        yield from router.chain_tail
 
 
 def routes():
-    for router in routers(build_router()):
+    for router in routers():
         for observer in router.observers.values():
             for route in observer.handlers:
                 yield pytest.param(router, route, id=f"{router.name}.{route.callback.__name__}")
@@ -65,6 +64,18 @@ def test_every_handler_gets_what_it_asks_for(router, route):
         assert kind in {GIVEN[argument.name], GIVEN[argument.name] | None}
 
 
+def test_every_filter_gets_what_it_asks_for():
+    given = {*CARRIED, "bot", "person"}
+    for router in routers():
+        for observer in router.observers.values():
+            for route in (observer._handler, *observer.handlers):
+                for one in route.filters or ():
+                    own = isinstance(one.callback, BaseFilter) and type(one.callback).__call__
+                    if own and own.__module__.startswith(("bot.", "handlers.")):
+                        _self, _event, *asked = inspect.signature(own).parameters
+                        assert given.issuperset(asked), own
+
+
 def test_no_two_addresses_share_a_prefix():
     prefixes = [kind.__prefix__ for kind in addresses()]
     assert len(prefixes) == len(set(prefixes))
@@ -74,7 +85,7 @@ def test_no_two_addresses_share_a_prefix():
 def test_every_address_has_a_handler():
     handled = {
         route_filter.callback.callback_data
-        for router in routers(build_router())
+        for router in routers()
         for route in router.callback_query.handlers
         for route_filter in route.filters or ()
         if hasattr(route_filter.callback, "callback_data")
@@ -83,10 +94,10 @@ def test_every_address_has_a_handler():
 
 
 def test_admin_addresses_are_handled_only_behind_the_admin_filter():
-    inside = next(router for router in routers(build_router()) if router.name == "admin")
-    behind = {id(router) for router in routers(inside)}
-    for router in routers(build_router()):
-        if id(router) in behind or router.name in {"admin", *(r.name for r in routers(inside))}:
+    inside = next(router for router in routers() if router.name == "admin")
+    behind = {id(router) for router in inside.chain_tail}
+    for router in routers():
+        if id(router) in behind or router.name in {"admin", *(r.name for r in inside.chain_tail)}:
             continue
         if router.name == "staff":  # behind a filter of its own: the staff are more than admins
             filters = router.callback_query._handler.filters or ()

@@ -6,6 +6,7 @@ import pytest
 
 from bot.audience.models import Topic
 from bot.broadcast.models import Draft, LinkButton
+from bot.knowledge.phrasings_repository import raise_revision
 from bot.ui.callbacks.broadcast import AddAnswerButton, OpenBroadcast
 from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
 from bot.ui.texts import broadcast as texts
@@ -145,11 +146,13 @@ async def test_an_answer_that_moved_is_found_and_one_that_is_gone_is_explained(
             other["id"],
             pointed["id"],
         )
+        await raise_revision(transaction)
     await person.presses(OPEN_ANSWER)
     assert other["title"] in person.screen.text
 
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", other["id"])
+        await raise_revision(transaction)
     await person.presses(OPEN_ANSWER, letter)
     assert person.screen.text == common.GONE
     assert letter.text == "Гранты на экспорт"

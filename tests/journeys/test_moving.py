@@ -1,12 +1,14 @@
 """An admin moves an exhibition, and those who saved it are told."""
 
+from datetime import date
+
 import pytest
 
 from bot.events.days import written_days
 from bot.events.models import Status
 from bot.ui.callbacks.event_dates import AskToMove, MoveEvent
 from bot.ui.callbacks.events import OpenEvent
-from bot.ui.texts import common, following
+from bot.ui.texts import common, dates, following
 from bot.ui.texts import event_dates as texts
 
 
@@ -90,7 +92,43 @@ async def test_only_admins_may_move_an_event(person, services, gitex):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "завтра", "31.02.2027", "18.12.2026 - 14.12.2026", "1.1.2027 2.1.2027 3.1.2027"]
+    "text",
+    [
+        "14.12.2026 – 18.12.2026",
+        "14.12.2026-18.12.2026",
+        "14.12 — 18.12.2026",
+        "14–18 декабря 2026",
+        "14 декабря – 18 декабря 2026 г.",
+        " 14  -  18  ДЕКАБРЯ  2026 года",
+    ],
+)
+def test_days_are_read_as_people_write_them(text):
+    assert written_days(text) == (date(2026, 12, 14), date(2026, 12, 18))
+
+
+def test_one_day_is_the_first_and_the_last():
+    assert written_days("1 мая 2027") == (date(2027, 5, 1), date(2027, 5, 1))
+
+
+@pytest.mark.parametrize("ends", [date(2026, 11, 30), date(2026, 12, 4), date(2027, 1, 9)])
+def test_what_the_bot_says_of_dates_it_can_read(ends):
+    starts = date(2026, 11, 30)
+    assert written_days(dates.span(starts, ends)) == (starts, ends)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "14 декабря",
+        "14 ремонта 2026",
+        "2026",
+        "14.12.2026 и ещё когда-нибудь",
+        "завтра",
+        "31.02.2027",
+        "18.12.2026 - 14.12.2026",
+        "1.1.2027 2.1.2027 3.1.2027",
+    ],
 )
 def test_what_is_not_a_pair_of_days_is_not_taken(text):
     assert written_days(text) is None

@@ -20,7 +20,7 @@ MISS = "как пожарить стейк средней прожарки"
 
 @pytest.fixture
 def options() -> Options:
-    return Options(keep_days=30, semantic=False)
+    return Options(keep_days=30)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def png(width: int = 8) -> bytes:
 
 @pytest.fixture
 def options() -> Options:
-    return Options(staff_chat_id=FORUM, staff_hours=HOURS, semantic=False)
+    return Options(staff_chat_id=FORUM, staff_hours=HOURS)
 
 
 class Staff:
@@ -483,7 +483,7 @@ class TestWithoutAForum:
 
     @pytest.fixture
     def options(self) -> Options:
-        return Options(staff_chat_id=self.PLAIN, semantic=False)
+        return Options(staff_chat_id=self.PLAIN)
 
     @pytest.fixture
     def staff(self, world: World) -> Staff:
@@ -531,9 +531,9 @@ class TestWithoutAForum:
 class TestWithoutAGroup:
     @pytest.fixture
     def options(self) -> Options:
-        return Options(semantic=False)
+        return Options()
 
-    async def test_the_admins_answer_from_their_private_chats(self, person, admin, world):
+    async def test_the_admins_answer_from_their_private_chats(self, person, admin, services):
         await admin.writes("/start")
         await person.writes(MISS)
         await person.presses(texts.ASK)
@@ -546,7 +546,7 @@ class TestWithoutAGroup:
         assert person.screen.text == "Отвечаю лично и точно"
         await admin.presses(texts.CLOSE, card)
         assert person.screen.text == texts.CLOSED
-        audit = await world.dispatcher["audit"].latest(1)
+        audit = await services.audit.latest(1)
         assert audit[0].action == "close dialogue"
 
     async def test_a_former_admin_cannot_answer_any_more(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.knowledge.phrasings_repository import raise_revision
 from bot.ui.callbacks.menu import OpenAnswer
 from bot.ui.texts import answer as texts
 from bot.ui.texts import common
@@ -25,6 +26,7 @@ async def change(database, answer_id, **values):
             await transaction.execute(
                 f"UPDATE answers SET {name} = ? WHERE id = ?", value, answer_id
             )
+        await raise_revision(transaction)  # as whoever changes the content does
 
 
 @pytest.mark.parametrize(("dates", "mark"), CASES)

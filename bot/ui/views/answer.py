@@ -1,12 +1,13 @@
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from bot.errors import NotFoundError
 from bot.knowledge.models import Answer, Freshness, Source
 from bot.ui.callbacks.menu import OpenAnswer, OpenMap, OpenSection, SaveAnswer
 from bot.ui.callbacks.votes import Vote
-from bot.ui.screen import Button, Copy, Rows, Screen, Share, Url, Venue
+from bot.ui.screen import SCREENS, Button, Copy, Rows, Screen, Share, Url, Venue
 from bot.ui.texts import answer as texts
 from bot.ui.texts import common
 from bot.ui.texts import votes as votes_texts
@@ -15,6 +16,7 @@ from bot.ui.views.menu import link_rows, list_row
 from bot.ui.views.pages import pages
 
 
+@lru_cache(maxsize=SCREENS)
 def answer(found: Answer, here: OpenAnswer) -> Screen:
     """One page of the card; a page past the end is the last one."""
     parts = pages(found.html)

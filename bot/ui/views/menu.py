@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from bot.audience.models import Role
@@ -18,7 +19,7 @@ from bot.ui.callbacks.menu import (
 from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.callbacks.specialist import OpenSpecialist
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import SCREENS, Button, Rows, Screen
 from bot.ui.texts import catalogue, events, following, specialist
 from bot.ui.texts import menu as texts
 from bot.ui.views.common import page_row, way_back
@@ -28,7 +29,8 @@ def welcome() -> Screen:
     return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
 
 
-def home(links: Iterable[Link], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}") -> Screen:
+@lru_cache(maxsize=SCREENS)
+def home(links: tuple[Link, ...], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}") -> Screen:
     """The menu; with another `text`, under a short useful word."""
     here = OpenHome()
     lists = (
@@ -46,6 +48,7 @@ def home(links: Iterable[Link], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_
     return Screen(text, (*link_rows(links, here), lists, own, bottom))
 
 
+@lru_cache(maxsize=SCREENS)
 def section(found: Section, here: OpenSection) -> Screen:
     *above, title = found.trail
     content = found.content
