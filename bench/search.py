@@ -26,7 +26,7 @@ from bot.settings import Settings
 Row = dict[str, Any]
 Make = Callable[[list[Document], Path], Engine]
 LABELLED = Path(__file__).parents[2] / "shared" / "questions" / "dev.jsonl"
-MISTYPED = ("clean", "two typos")
+MISTYPED = {way: WAYS[way] for way in ("clean", "two typos")}
 
 
 def run(*, quick: bool) -> list[Row]:

@@ -1,6 +1,7 @@
 """What each part of the search buys: the figures without it."""
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from bot.search.text import words
 from bot.search.vocabulary import Vocabulary
 
 Part = Callable[[], AbstractContextManager[object]]
+_LONG_WORD = re.compile("[а-яё]{9,}")
 REPAIR = "bot.search.repair.question"
 
 
@@ -41,6 +43,19 @@ def _without_feature(name: str) -> Iterator[None]:
         weights.update(kept)
 
 
+def _torn(text: str, chance: random.Random) -> str:
+    found = _LONG_WORD.search(text)
+    if not found:
+        return text
+    at = chance.randrange(found.start() + 3, found.end() - 3)
+    return f"{text[:at]} {text[at:]}"
+
+
+def _heard(text: str, _: random.Random) -> str:
+    return text.replace("ться", "цца").replace("тся", "цца").replace("ого ", "ово ")
+
+
+LOOKED_AT = {**WAYS, "torn": _torn, "heard": _heard}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
     "repair": lambda: patch("bot.search.considering.understand", _as_typed),
@@ -74,7 +89,7 @@ def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
             cards = _without_phrasings(documents) if part == "phrasings" else documents
             with off():
                 engine = Ours(cards, made)
-                found = figures(engine, some, WAYS)
+                found = figures(engine, some, LOOKED_AT)
                 repaired, listed = _unanswerable(engine)
             yield {
                 "what": f"without, {name}",

@@ -1,7 +1,7 @@
 """How often the right card comes first, and among the first three: clean and spoilt."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bench import damage
 from bench.search_peers import Engine
@@ -17,14 +17,17 @@ WAYS: dict[str, Spoil] = {
 }
 
 
-def figures(engine: Engine, asked: Sequence[Asked], ways: Iterable[str] = WAYS) -> dict[str, str]:
+def figures(engine: Engine, asked: Sequence[Asked], ways: Mapping[str, Spoil]) -> dict[str, str]:
     """Return "hit@1/hit@3" by the way the questions were spoilt, the same for every engine."""
-    return {way: "/".join(f"{share:.3f}" for share in shares(engine, asked, way)) for way in ways}
+    return {
+        way: "/".join(f"{share:.3f}" for share in shares(engine, asked, spoil))
+        for way, spoil in ways.items()
+    }
 
 
-def shares(engine: Engine, asked: Sequence[Asked], way: str) -> tuple[float, float]:
+def shares(engine: Engine, asked: Sequence[Asked], spoil: Spoil) -> tuple[float, float]:
     chance = random.Random(8)
-    places = [_place(engine, each, WAYS[way](each.question, chance)) for each in asked]
+    places = [_place(engine, each, spoil(each.question, chance)) for each in asked]
     return (
         sum(place == 1 for place in places) / len(places),
         sum(0 < place <= 3 for place in places) / len(places),

@@ -20,12 +20,11 @@ from bench.search_store import filled
 from bot.search.documents import Document
 from bot.search.finder import Finder
 from bot.search.keeper import IndexKeeper
-from bot.search.semantic import load
 from bot.search.synonyms import FILE
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
-ASKED = 1_000
+ASKED = 500
 OURS = "ours, by words"
 ENGINES: dict[str, Callable[[list[Document], Path], Engine]] = {OURS: Ours, **PEERS}
 
@@ -70,7 +69,7 @@ def _start(database: Path) -> Row:
     questions = _questions()
     before = _resident()
     started = time.perf_counter()
-    keeper = IndexKeeper(database, database.with_suffix(".search.db"), FILE, None)
+    keeper = IndexKeeper(database, database.with_suffix(".search.db"), FILE)
     keeper.follow()
     took = time.perf_counter() - started
     finder = Finder(keeper.snapshot)
@@ -80,25 +79,25 @@ def _start(database: Path) -> Row:
 
 def _encoder() -> Row:
     before, started = _resident(), time.perf_counter()
-    semantics = load()
-    if semantics is None:
+    try:
+        from bot.search.semantic.e5 import SmallE5  # noqa: PLC0415 - the extra may be missing
+    except ImportError:
         return {}
-    from bot.search.semantic.e5 import SmallE5  # noqa: PLC0415 - the extra may be missing
-
     encoder = SmallE5()
     took = time.perf_counter() - started
-    row = _asked(encoder.question, _questions()[: ASKED // 4])
-    return {"start s": round(took / 2, 3), **row, "memory MB": round(_resident() - before, 1)}
+    row = _asked(encoder.question, _questions()[: ASKED // 3])
+    return {"start s": round(took, 3), **row, "memory MB": round(_resident() - before, 1)}
 
 
 def _asked(ask: Callable[[str], object], questions: Sequence[str]) -> Row:
+    """In processor time: what others do on this machine meanwhile is not the search's."""
     for question in questions[:20]:
         ask(question)
     times: list[float] = []
     for question in questions[20:]:
-        started = time.perf_counter()
+        started = time.thread_time()
         ask(question)
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.thread_time() - started) * 1000)
     return {
         "p50 ms": round(statistics.median(times), 2),
         "p99 ms": round(statistics.quantiles(times, n=100)[-1], 2),

@@ -1,6 +1,7 @@
 """The index as it was at one moment, ready to be searched. Used by one thread at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Card:
     id: int
     key: str
     title: str
-    frequencies: dict[str, float]  # of a token in all fields, by the field's weight and length
+    fields: tuple[tuple[float, Mapping[str, int]], ...]  # a field's weight here, and its tokens
 
 
 class Snapshot:
@@ -69,11 +70,11 @@ class Snapshot:
 
     def cards(self, numbers: Sequence[int]) -> list[Card]:
         missing = [number for number in numbers if number not in self._cache]
-        if len(self._cache) + len(missing) > _CACHED:
-            self._cache.clear()
-            missing = list(numbers)
         self._cache |= {card.number: card for card in self._read(missing)}
-        return [self._cache[number] for number in numbers]
+        found = [self._cache[number] for number in numbers]
+        for number in list(self._cache)[: max(0, len(self._cache) - _CACHED)]:
+            del self._cache[number]  # read the longest ago
+        return found
 
     def _fetchable(self, terms: Iterable[str]) -> list[str]:
         counted = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
@@ -93,16 +94,16 @@ class Snapshot:
             f" WHERE cards.id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):
-            yield Card(number, kind, ref, key, name, self._frequencies(fields))
+            yield Card(number, kind, ref, key, name, self._fields(fields))
 
-    def _frequencies(self, fields: Sequence[str]) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for text, weight, average in zip(fields, _FIELDS.values(), self._lengths, strict=True):
-            tokens = text.split()
-            each = weight / (1 - _B + _B * len(tokens) / average)
-            for token in tokens:
-                found[token] = found.get(token, 0.0) + each
-        return found
+    def _fields(self, texts: Sequence[str]) -> tuple[tuple[float, Mapping[str, int]], ...]:
+        """Count tokens; the longer a field is beside the average, the less each of them weighs."""
+        fields = []
+        for text, weight, average in zip(texts, _FIELDS.values(), self._lengths, strict=True):
+            if tokens := text.split():
+                each = weight / (1 - _B + _B * len(tokens) / average)
+                fields.append((each, Counter(tokens)))
+        return tuple(fields)
 
     def _average_lengths(self) -> list[float]:
         """Count the words in each field of an average card, in a sample."""
