@@ -21,8 +21,7 @@ def is_russian(word: str) -> bool:
     """Tell so of a normalised word, in any of its forms."""
     if not _SHORTEST <= len(word) <= _LONGEST or word < "а":
         return False
-    bits = _filter()
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(stem(word), len(bits)))
+    return holds(_filter(), stem(word))
 
 
 def make_filter(stems: Iterable[str]) -> bytes:
@@ -33,6 +32,11 @@ def make_filter(stems: Iterable[str]) -> bytes:
         for place in _places(each, len(bits)):
             bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
+
+
+def holds(bits: bytes, stemmed: str) -> bool:
+    """Tell whether a filter was made with this stem; it may err, but never against one that was."""
+    return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(stemmed, len(bits)))
 
 
 def _places(stemmed: str, size: int) -> Iterator[int]:
