@@ -82,7 +82,7 @@ def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
         public = xquad(folder / "ablation")
         sets["XQuAD-ru"] = (public.documents, public.asked)
     for name, (documents, asked) in sets.items():
-        some = random.Random(2).sample(asked, min(count or 600, len(asked)))
+        some = random.Random(2).sample(asked, min(count or 400, len(asked)))
         for part, off in PARTS.items():
             made = folder / f"ablation-{name}-{part}"
             made.mkdir()
