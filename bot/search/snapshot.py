@@ -12,7 +12,7 @@ from bot.search.vocabulary import Vocabulary
 
 _CACHED = 1_000  # cards read lately
 _FETCHED = 60  # candidates from each table
-_BUDGET = 6_000  # rows that a question may touch; its commonest words only rank
+_BUDGET = 6_000  # rows that a question may touch, or a quarter of all; common words only rank
 _FIELDS = {"title": 3.0, "phrasings": 1.5, "keywords": 2.0, "body": 1.0}
 _B = 0.75  # how much a long field is held against its words, as in BM25
 
@@ -82,7 +82,7 @@ class Snapshot:
         touched = 0
         for cards, term in counted:
             touched += cards
-            if cards and (not fetched or touched <= _BUDGET):
+            if cards and (not fetched or touched <= max(_BUDGET, self.vocabulary.cards // 4)):
                 fetched.append(term)
         return fetched
 

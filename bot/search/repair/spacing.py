@@ -56,7 +56,6 @@ def _price(part: str, vocabulary: Vocabulary) -> float:
 
 def _convincing(parts: list[str], vocabulary: Vocabulary) -> bool:
     """Tell whether the letters are in real words, not in particles that every word is full of."""
-    letters = sum(map(len, parts))
     strange = [len(part) for part in parts if not vocabulary.knows(part)]
     known = sum(
         len(part) for part in parts if len(part) >= _SHORTEST_WORD and vocabulary.knows(part)
