@@ -41,7 +41,7 @@ def run(*, quick: bool) -> list[Row]:
                 folder, (1_000,) if quick else (0, 10_000, 100_000), 60 if quick else 300
             ),
             *ablation(folder, 10 if quick else None),
-            *costs(folder, (200,) if quick else (200, 1_000, 10_000, 100_000), semantic=not quick),
+            *costs(folder, (200,) if quick else (200, 1_000, 10_000, 100_000), quick=quick),
             *taps(10 if quick else 200),
         ]
 

@@ -90,7 +90,7 @@ def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
             with off():
                 engine = Ours(cards, made)
                 found = figures(engine, some, LOOKED_AT)
-                repaired, listed = _unanswerable(engine)
+                repaired, listed = _unanswerable(engine, count)
             yield {
                 "what": f"without, {name}",
                 "who": part if part != "everything" else "— (everything on)",
@@ -110,10 +110,10 @@ def _without_phrasings(documents: Sequence[Document]) -> list[Document]:
     return [replace(document, phrasings=()) for document in documents]
 
 
-def _unanswerable(engine: Ours) -> tuple[float, float]:
+def _unanswerable(engine: Ours, count: int | None) -> tuple[float, float]:
     """Return the shares of off-topic questions that were repaired, and that got a list."""
     asked = (QUESTIONS / "offtopic.txt").read_text(encoding="utf-8").splitlines()
-    found = [engine.found(question) for question in asked]
+    found = [engine.found(question) for question in asked[:count]]
     repaired = sum(bool(each.understood) for each in found)
     listed = sum(each.outcome is not Outcome.NOTHING for each in found)
     return repaired / len(found), listed / len(found)

@@ -29,11 +29,11 @@ OURS = "ours, by words"
 ENGINES: dict[str, Callable[[list[Document], Path], Engine]] = {OURS: Ours, **PEERS}
 
 
-def costs(folder: Path, sizes: Sequence[int], *, semantic: bool) -> Iterator[Row]:
+def costs(folder: Path, sizes: Sequence[int], *, quick: bool) -> Iterator[Row]:
     """Rows: milliseconds of a question and seconds of building, by engine and answers."""
     for size in sizes:
         ours: Row = {}
-        for who in ENGINES:
+        for who in (OURS,) if quick else ENGINES:
             row = _apart(_cost, folder, size, who)
             ours = ours or row
             yield {
@@ -47,7 +47,7 @@ def costs(folder: Path, sizes: Sequence[int], *, semantic: bool) -> Iterator[Row
         database = _apart(_fill, folder, size)
         _apart(_start, database)  # makes the index
         yield {"what": f"the start, {size} answers", "who": OURS, **_apart(_start, database)}
-    if semantic and (row := _apart(_encoder)):
+    if not quick and (row := _apart(_encoder)):
         yield {"what": "the encoder", "who": "multilingual-e5-small in 4 bits", **row}
 
 
