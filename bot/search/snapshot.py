@@ -13,6 +13,7 @@ from bot.search.vocabulary import Vocabulary
 _CACHED = 1_000  # cards read lately
 _FETCHED = 60  # candidates from each table
 _BUDGET = 6_000  # rows that a question may touch, or a quarter of all; common words only rank
+_SHORTER = 4  # leads are so much shorter than bodies: a word is in fewer of them than in cards
 _FIELDS = {"title": 3.0, "phrasings": 1.5, "keywords": 2.0, "body": 1.0}
 _B = 0.75  # how much a long field is held against its words, as in BM25
 
@@ -54,19 +55,24 @@ class Snapshot:
 
     def candidates(self, terms: Iterable[str]) -> list[int]:
         """Find cards that hold the rarer of these terms, by BM25 of leads and of bodies."""
-        expression = " OR ".join(f'"{term}"' for term in self._fetchable(terms))
-        if not expression:
-            return []
-        leads = self._connection.execute(
+        asked = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
+        budget = max(_BUDGET, self.vocabulary.cards // 4)
+        leads = self._matching(
             "SELECT rowid FROM leads WHERE leads MATCH ?"
             " ORDER BY bm25(leads, 3.0, 1.5, 2.0) LIMIT ?",
-            (expression, _FETCHED),
+            _affordable(asked, budget * _SHORTER),
         )
-        bodies = self._connection.execute(
+        bodies = self._matching(
             "SELECT rowid FROM bodies WHERE bodies MATCH ? ORDER BY rank LIMIT ?",
-            (expression, _FETCHED),
+            _affordable(asked, budget),
         )
-        return list(dict.fromkeys(number for (number,) in (*leads, *bodies)))
+        return list(dict.fromkeys((*leads, *bodies)))
+
+    def _matching(self, query: str, terms: Sequence[str]) -> list[int]:
+        if not terms:
+            return []
+        expression = " OR ".join(f'"{term}"' for term in terms)
+        return [number for (number,) in self._connection.execute(query, (expression, _FETCHED))]
 
     def cards(self, numbers: Sequence[int]) -> list[Card]:
         missing = [number for number in numbers if number not in self._cache]
@@ -75,16 +81,6 @@ class Snapshot:
         for number in list(self._cache)[: max(0, len(self._cache) - _CACHED)]:
             del self._cache[number]  # read the longest ago
         return found
-
-    def _fetchable(self, terms: Iterable[str]) -> list[str]:
-        counted = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
-        fetched: list[str] = []
-        touched = 0
-        for cards, term in counted:
-            touched += cards
-            if cards and (not fetched or touched <= max(_BUDGET, self.vocabulary.cards // 4)):
-                fetched.append(term)
-        return fetched
 
     def _read(self, numbers: Sequence[int]) -> Iterator[Card]:
         for number, kind, ref, key, name, *fields in self._connection.execute(
@@ -115,3 +111,13 @@ class Snapshot:
             " (SELECT * FROM leads JOIN bodies ON bodies.rowid = leads.rowid LIMIT 500)"
         ).fetchone()
         return [average or 1.0 for average in averages]
+
+
+def _affordable(asked: Iterable[tuple[int, str]], budget: int) -> list[str]:
+    """Take the rarest terms first, until too many cards hold them; one is always taken."""
+    found: list[str] = []
+    for cards, term in asked:
+        budget -= cards
+        if cards and (not found or budget >= 0):
+            found.append(term)
+    return found
