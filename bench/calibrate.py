@@ -3,13 +3,15 @@
 Writes `bot/search/coefficients.json`. All of it is made of the content itself: every fourth
 phrasing is taken out of the content and asked, clean and spoilt, and its card must come first.
 The same with that card left out stands for what no card answers, beside the files in
-`bench/questions`.
+`bench/questions`. Keywords by themselves teach what a question of one word may get: any of the
+cards that have it.
 """
 
 import json
 import math
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -28,14 +30,17 @@ from bot.search.index_file import connect
 from bot.search.ranking import Features, Ranked, rank
 from bot.search.semantic import Semantics, load
 from bot.search.small_talk import small_talk
-from bot.search.snapshot import Snapshot
+from bot.search.snapshot import Card, Snapshot
 from bot.search.synonyms import Synonyms
 
+Name = tuple[str, int]
 QUESTIONS = Path(__file__).parent / "questions"
 RANKING = {"lexical": ("bm25", "years"), "semantic": ("bm25", "asks", "answer", "years")}
-SIGNALS = ("score", "coverage", "unknown", "words", "above")
+SIGNALS = ("score", "coverage", "unknown", "words", "short", "above")
 # What people ask without an answer, by how much it matters that it gets none.
 UNANSWERABLE = {"left out": 0.2, "nearmiss": 0.5, "offtopic": 0.2, "chatter": 0.1}
+CHOSEN = {"clean": 0.4, "spoilt": 0.4}
+WEIGHTS = UNANSWERABLE | CHOSEN | {"keyword": 0.2}
 KEPT = 0.91  # of held-out phrasings keep their list; they are harder than what people ask
 FALSE_ANSWERS = 0.02  # of the questions below have a card shown alone
 FOREIGN = {"nearmiss": 0.5, "offtopic": 0.3, "chatter": 0.2}
@@ -44,11 +49,11 @@ EVERY, FOLDS = 4, (0, 2)
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with all that was considered for it; `right` is the place of its card there."""
+    """A question with all that was considered for it; `right` are its cards."""
 
     group: str
     considered: Considered
-    right: int | None = None
+    right: frozenset[Name] = frozenset()
 
 
 def main() -> None:
@@ -68,29 +73,41 @@ def _asked(
 ) -> Iterator[Asked]:
     chance = random.Random(8)
     for fold in FOLDS:
-        kept, held_out = _hold_out(documents, fold)
+        kept, held_out = hold_out(documents, fold)
         snapshot = _snapshot(kept, index.with_suffix(f".{fold}"), semantics)
         for question, wanted in held_out:
             for group, text in (("clean", question), ("spoilt", spoil(question, chance))):
                 considered = consider(snapshot, text)
-                cards = [(card.kind, card.id) for card, _ in considered.cards]
-                right = cards.index(wanted) if wanted in cards else None
-                yield Asked(group, considered, right)
-                if right is not None and group == "clean":
-                    rest = considered.cards[:right] + considered.cards[right + 1 :]
+                yield Asked(group, considered, frozenset({wanted}))
+                if group == "clean":
+                    rest = [each for each in considered.cards if _name(each[0]) != wanted]
                     yield Asked("left out", replace(considered, cards=rest))
+    for keyword, wanted in _keywords(documents).items():
+        yield Asked("keyword", consider(snapshot, keyword), frozenset(wanted))
     for group in ("nearmiss", "offtopic", "chatter"):
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
             if not small_talk(question):
                 yield Asked(group, consider(snapshot, question))
 
 
-def _hold_out(
+def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
+    found: dict[str, set[Name]] = {}
+    for document in documents:
+        for keyword in document.keywords:
+            found.setdefault(keyword.casefold(), set()).add((document.kind, document.id))
+    return found
+
+
+def _name(card: Card) -> Name:
+    return card.kind, card.id
+
+
+def hold_out(
     documents: Sequence[Document], fold: int
-) -> tuple[list[Document], list[tuple[str, tuple[str, int]]]]:
+) -> tuple[list[Document], list[tuple[str, Name]]]:
     """Take every fourth phrasing out; return what is left, and those with their cards."""
     kept: list[Document] = []
-    held_out: list[tuple[str, tuple[str, int]]] = []
+    held_out: list[tuple[str, Name]] = []
     count = 0
     for document in documents:
         left = []
@@ -118,17 +135,18 @@ def _fitted(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, object]:
     groups = [
         (
             np.array([[found[name] for name in names] for _, found in each.considered.cards]),
-            each.right,
+            right,
         )
         for each in asked
-        if each.right is not None
+        if each.group in CHOSEN and (right := _right(each)) is not None
     ]
     weights = choose(groups)
     ranking = dict(zip(names, (weights / weights[0]).round(2).tolist(), strict=True))
     ranked = [rank(each.considered.cards, ranking) for each in asked]
     found = [signals(each, one.considered.terms) for each, one in zip(ranked, asked, strict=True)]
     places = [_place(each, one) for each, one in zip(ranked, asked, strict=True)]
-    first = _model(asked, found, [place == 0 for place in places])
+    alone = [place == 0 and len(each.right) == 1 for each, place in zip(asked, places, strict=True)]
+    first = _model(asked, found, alone)
     listed = _model(asked, found, [place < 3 for place in places])
     kept = [
         probability(listed, signal)
@@ -144,22 +162,21 @@ def _fitted(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, object]:
     }
 
 
+def _right(asked: Asked) -> int | None:
+    cards = asked.considered.cards
+    return next((at for at, (card, _) in enumerate(cards) if _name(card) in asked.right), None)
+
+
 def _place(ranked: Sequence[Ranked], asked: Asked) -> int:
-    """Where the right card stands; past the end where there is none."""
-    if asked.right is None:
-        return len(ranked) + 99
-    right, _ = asked.considered.cards[asked.right]
-    return next(place for place, each in enumerate(ranked) if each.card is right)
+    """Where the first right card stands; past the end where there is none."""
+    places = (at for at, each in enumerate(ranked) if _name(each.card) in asked.right)
+    return next(places, len(ranked) + 99)
 
 
 def _weights(asked: Sequence[Asked]) -> list[float]:
     """Questions with an answer weigh together as much as those without."""
-    counts = {group: sum(each.group == group for each in asked) for group in UNANSWERABLE}
-    answerable = len(asked) - sum(counts.values())
-    return [
-        UNANSWERABLE[each.group] / counts[each.group] if each.group in counts else 1 / answerable
-        for each in asked
-    ]
+    counts = Counter(each.group for each in asked)
+    return [WEIGHTS[each.group] / counts[each.group] for each in asked]
 
 
 def _model(

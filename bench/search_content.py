@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from bot.events.importer import import_events
@@ -11,6 +12,7 @@ from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage import Database
 
 
+@cache
 def content_documents() -> list[Document]:
     """Return the live answers and events as the files have them now."""
     with tempfile.TemporaryDirectory() as folder:

@@ -7,10 +7,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.tree import Tree
 
+from bot.errors import OperatorError
 from bot.knowledge.check import check as check_content
 from bot.knowledge.exporter import Exported, export_content
 from bot.knowledge.files import Content
 from bot.knowledge.importer import Imported, import_content
+from bot.search.synonyms import FILE as SYNONYMS
+from bot.search.synonyms import problems
 from bot.settings import KNOWLEDGE, load_settings
 from bot.storage import Database
 
@@ -26,9 +29,14 @@ def build() -> typer.Typer:
     return cli
 
 
-def check(folder: Folder = KNOWLEDGE) -> None:
+def check(
+    folder: Folder = KNOWLEDGE,
+    synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS,
+) -> None:
     """Report every problem of the content at once; exit with 1 if there is any."""
     content = check_content(folder)
+    if found := problems(synonyms):
+        raise OperatorError("\n".join(found))
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
 
 

@@ -50,6 +50,7 @@ def signals(ranked: Sequence[Ranked], terms: Sequence[Term]) -> Features:
         "above": best.score - sum(others) / len(others) if others else best.score,
         "unknown": sum(term.weight for term in terms if not term.known) / whole,
         "words": math.log1p(len(terms)),
+        "short": best.features["coverage"] / max(1, len(terms)),  # a word or two, held in full
     }
 
 

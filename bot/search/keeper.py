@@ -11,7 +11,7 @@ from bot.search.index import refresh
 from bot.search.index_file import connect, remove
 from bot.search.semantic import FAILURES, Semantics
 from bot.search.snapshot import Snapshot
-from bot.search.synonyms import Synonyms
+from bot.search.synonyms import BROKEN, Synonyms, problems
 
 _log = logging.getLogger(__name__)
 
@@ -89,10 +89,18 @@ class IndexKeeper:
 
     def _read(self) -> Callable[[], None]:
         self._stamp = self._written()
-        synonyms = Synonyms.load(self._synonyms)
+        synonyms = self._read_synonyms()
         revision, documents = read_documents(self._database)
         refresh(self._index, documents, revision, synonyms)
         return self._replace(Snapshot(self._index, synonyms, self._semantics))
+
+    def _read_synonyms(self) -> Synonyms:
+        """Read the editors' file; one with a slip in it changes nothing until it is mended."""
+        try:
+            return Synonyms.load(self._synonyms)
+        except BROKEN:
+            _log.error("The synonyms are left as they were: %s", problems(self._synonyms))
+            return self._snapshot.synonyms if self._snapshot else Synonyms()
 
     def _replace(self, snapshot: Snapshot) -> Callable[[], None]:
         old, self._snapshot = self._snapshot, snapshot

@@ -1,6 +1,7 @@
 """The index as it was at one moment, ready to be searched. Used by one thread at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from bot.search.vocabulary import Vocabulary
 
 _CACHED = 1_000  # cards read lately
 _FETCHED = 60  # candidates from each table
-_BUDGET = 6_000  # rows that a question may touch; its commonest words only rank
+_BUDGET = 6_000  # rows that a question may touch, or a quarter of all; common words only rank
+_SHORTER = 4  # leads are so much shorter than bodies: a word is in fewer of them than in cards
 _FIELDS = {"title": 3.0, "phrasings": 1.5, "keywords": 2.0, "body": 1.0}
 _B = 0.75  # how much a long field is held against its words, as in BM25
 
@@ -25,7 +27,7 @@ class Card:
     id: int
     key: str
     title: str
-    frequencies: dict[str, float]  # of a token in all fields, by the field's weight and length
+    fields: tuple[tuple[float, Mapping[str, int]], ...]  # a field's weight here, and its tokens
 
 
 class Snapshot:
@@ -53,37 +55,32 @@ class Snapshot:
 
     def candidates(self, terms: Iterable[str]) -> list[int]:
         """Find cards that hold the rarer of these terms, by BM25 of leads and of bodies."""
-        expression = " OR ".join(f'"{term}"' for term in self._fetchable(terms))
-        if not expression:
-            return []
-        leads = self._connection.execute(
+        asked = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
+        budget = max(_BUDGET, self.vocabulary.cards // 4)
+        leads = self._matching(
             "SELECT rowid FROM leads WHERE leads MATCH ?"
             " ORDER BY bm25(leads, 3.0, 1.5, 2.0) LIMIT ?",
-            (expression, _FETCHED),
+            _affordable(asked, budget * _SHORTER),
         )
-        bodies = self._connection.execute(
+        bodies = self._matching(
             "SELECT rowid FROM bodies WHERE bodies MATCH ? ORDER BY rank LIMIT ?",
-            (expression, _FETCHED),
+            _affordable(asked, budget),
         )
-        return list(dict.fromkeys(number for (number,) in (*leads, *bodies)))
+        return list(dict.fromkeys((*leads, *bodies)))
+
+    def _matching(self, query: str, terms: Sequence[str]) -> list[int]:
+        if not terms:
+            return []
+        expression = " OR ".join(f'"{term}"' for term in terms)
+        return [number for (number,) in self._connection.execute(query, (expression, _FETCHED))]
 
     def cards(self, numbers: Sequence[int]) -> list[Card]:
         missing = [number for number in numbers if number not in self._cache]
-        if len(self._cache) + len(missing) > _CACHED:
-            self._cache.clear()
-            missing = list(numbers)
         self._cache |= {card.number: card for card in self._read(missing)}
-        return [self._cache[number] for number in numbers]
-
-    def _fetchable(self, terms: Iterable[str]) -> list[str]:
-        counted = sorted((self.vocabulary.terms.get(term, 0), term) for term in set(terms))
-        fetched: list[str] = []
-        touched = 0
-        for cards, term in counted:
-            touched += cards
-            if cards and (not fetched or touched <= _BUDGET):
-                fetched.append(term)
-        return fetched
+        found = [self._cache[number] for number in numbers]
+        for number in list(self._cache)[: max(0, len(self._cache) - _CACHED)]:
+            del self._cache[number]  # read the longest ago
+        return found
 
     def _read(self, numbers: Sequence[int]) -> Iterator[Card]:
         for number, kind, ref, key, name, *fields in self._connection.execute(
@@ -93,16 +90,16 @@ class Snapshot:
             f" WHERE cards.id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):
-            yield Card(number, kind, ref, key, name, self._frequencies(fields))
+            yield Card(number, kind, ref, key, name, self._fields(fields))
 
-    def _frequencies(self, fields: Sequence[str]) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for text, weight, average in zip(fields, _FIELDS.values(), self._lengths, strict=True):
-            tokens = text.split()
-            each = weight / (1 - _B + _B * len(tokens) / average)
-            for token in tokens:
-                found[token] = found.get(token, 0.0) + each
-        return found
+    def _fields(self, texts: Sequence[str]) -> tuple[tuple[float, Mapping[str, int]], ...]:
+        """Count tokens; the longer a field is beside the average, the less each of them weighs."""
+        fields = []
+        for text, weight, average in zip(texts, _FIELDS.values(), self._lengths, strict=True):
+            if tokens := text.split():
+                each = weight / (1 - _B + _B * len(tokens) / average)
+                fields.append((each, Counter(tokens)))
+        return tuple(fields)
 
     def _average_lengths(self) -> list[float]:
         """Count the words in each field of an average card, in a sample."""
@@ -114,3 +111,13 @@ class Snapshot:
             " (SELECT * FROM leads JOIN bodies ON bodies.rowid = leads.rowid LIMIT 500)"
         ).fetchone()
         return [average or 1.0 for average in averages]
+
+
+def _affordable(asked: Iterable[tuple[int, str]], budget: int) -> list[str]:
+    """Take the rarest terms first, until too many cards hold them; one is always taken."""
+    found: list[str] = []
+    for cards, term in asked:
+        budget -= cards
+        if cards and (not found or budget >= 0):
+            found.append(term)
+    return found

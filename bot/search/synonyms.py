@@ -20,6 +20,7 @@ from bot.search.text import STOP_WORDS, stem, words
 from bot.yaml_file import parse
 
 Phrase = tuple[str, ...]
+BROKEN = (yaml.YAMLError, TypeError, AttributeError)  # what `load` raises for a broken file
 FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
 
 
@@ -41,7 +42,7 @@ class Synonyms:
     def load(cls, path: Path = FILE) -> Self:
         """Read the editors' file; without one there are no synonyms.
 
-        A file that cannot be read raises `yaml.YAMLError`; `problems` says what is wrong.
+        A file that cannot be read raises one of `BROKEN`; `problems` says what is wrong.
         """
         if not path.exists():
             return cls()
@@ -77,7 +78,7 @@ def problems(path: Path = FILE) -> list[str]:
         pairs = list(_groups(content))
     except FileNotFoundError:
         return []
-    except (yaml.YAMLError, TypeError, AttributeError) as error:
+    except BROKEN as error:
         return [f"{path.name}: не удаётся прочитать: {' '.join(str(error).split())}"]
     seen: dict[frozenset[Phrase], str] = {}
     return [

@@ -83,7 +83,7 @@ def one_alphabet(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of any text, normalised, in order."""
-    return [word.lstrip("0") or "0" for word in _WORD.findall(normalise(text))]
+    return [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
 
 
 @lru_cache(maxsize=60_000)

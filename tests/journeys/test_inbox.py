@@ -61,8 +61,8 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
     for question in (
         MISSED,
         "Растаможить снегоуборщик?",
-        "растаможить снегоуборщики как",
-        "как растаможить снегоуборщиков",
+        "растаможиваем снегоуборщики как",
+        "как растаможивать снегоуборщика",
     ):
         await asks(person, question, GRANT)
     row = await database.row("SELECT * FROM phrasings WHERE author_id IS NOT NULL")
@@ -75,9 +75,9 @@ async def asks(person, question, expected):
     """The search follows changed content within half a second; a busy machine needs more."""
     for _ in range(20):
         await person.writes(question)
-        if expected in person.screen.text:
+        if expected in person.screen.text or person.screen.buttons[0].startswith(expected):
             return
-    pytest.fail(f"{question}: {person.screen.text}")
+    pytest.fail(f"{question}: {person.screen.text} {person.screen.buttons}")
 
 
 async def test_what_people_opened_from_the_list_is_offered_first(admin, person, services):

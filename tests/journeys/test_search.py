@@ -20,6 +20,32 @@ async def test_a_plain_question_gets_its_card_at_once(person, question, expected
     assert texts.SIMILAR in person.screen.buttons
 
 
+AS_TYPED = {
+    "'rcgjhn d rbnfq": "Экспорт из Москвы в Китай",
+    "kak poluchit grant": "Грант на экспорт: сколько дают",
+    "техностожировка": "Техностажировк",
+    "моспромчемпоможет": "Моспром",
+    "где учат на токоря": "машиностроени",
+}
+
+
+@pytest.mark.parametrize(("question", "title"), AS_TYPED.items())
+async def test_a_question_as_people_type_it_leads_to_its_card(person, question, title):
+    await person.writes(question)
+    first = person.screen.buttons[0]
+    assert title in person.screen.text or title in first
+    assert texts.NOTHING not in person.screen.text
+
+
+@pytest.mark.parametrize(
+    "question", ["слетать на луну с котом", "погода", "00000", "фывапролдж", "рецепт борща"]
+)
+async def test_what_is_of_another_world_is_not_taken_for_anything(person, question):
+    await person.writes(question)
+    assert texts.NOTHING in person.screen.text
+    assert "Искал" not in person.screen.text
+
+
 async def test_similar_answers_and_back_to_the_card(person):
     await person.writes("как получить грант на экспорт")
     card = person.screen.text

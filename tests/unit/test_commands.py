@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli, main
+from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import EVENTS
 
@@ -69,6 +70,14 @@ def test_knowledge_check_is_content_with_the_content(run):
 def test_knowledge_check_tells_what_is_wrong(run, tmp_path):
     (tmp_path / "alone.md").write_text("---\ntitle: x\n---\n", encoding="utf-8")
     assert isinstance(run("knowledge", "check", str(tmp_path)).exception, ContentError)
+
+
+def test_knowledge_check_reads_the_synonyms_too(run, tmp_path):
+    synonyms = tmp_path / "synonyms.yaml"
+    synonyms.write_text("money: [[грант]]", encoding="utf-8")
+    error = run("knowledge", "check", "--synonyms", str(synonyms)).exception
+    assert isinstance(error, OperatorError)
+    assert "хотя бы два слова" in str(error)
 
 
 def test_knowledge_import_tells_what_it_did(run):

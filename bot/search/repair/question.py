@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.search.repair.hearing import as_spelled
+from bot.search.repair.russian import is_russian
 from bot.search.repair.script import readings
 from bot.search.repair.spacing import join, split
 from bot.search.repair.typos import corrections
 from bot.search.text import LONGEST, MOST_WORDS, stem, words
 from bot.search.vocabulary import Vocabulary
 
-_SAME_WORD = 0.75  # a stem so like one of the content is another form of it, not a slip
-_PASSES = 3  # a repaired neighbour may help to read a word; further passes change nothing
+_SAME_WORD = 0.7  # a stem so like one of the content is another form of it, not a slip
+_PASSES = 4  # a repaired neighbour may help to read a word; further passes change nothing
+_LIKELY = 1.0  # what a slip costs that is believed before anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Question:
         return Question(tuple(map(Word, typed)), " ".join(typed))
     found = _repair(text.split(), vocabulary)
     for _ in range(_PASSES - 1):
-        again = _repair([word.text for word in found], vocabulary)
+        said = words(" ".join(word.text for word in found))  # «20 год», once apart, is a year
+        again = _repair(said, vocabulary)
         if [word.text for word in again] == [word.text for word in found]:
             break
         found = again
@@ -71,13 +75,15 @@ def _joined(read: list[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _mend(word: str, vocabulary: Vocabulary) -> list[Word]:
-    if vocabulary.knows(word) or any(
-        alike >= _SAME_WORD for _, alike in vocabulary.relatives(stem(word))
-    ):
+    if vocabulary.knows(word) or is_russian(word):
         return [Word(word)]
+    if spelled := as_spelled(word, vocabulary):
+        return [Word(spelled)]
     fixes = corrections(word, vocabulary)
-    if fixes and fixes[0][1] <= 1.0:
+    if fixes and fixes[0][1] <= _LIKELY:
         return [_corrected(fixes)]
+    if any(alike >= _SAME_WORD for _, alike in vocabulary.relatives(stem(word))):
+        return [Word(word)]
     if parts := split(word, vocabulary):
         return [Word(part) for part in parts]
     return [_corrected(fixes)] if fixes else [Word(word, sure=0.0)]

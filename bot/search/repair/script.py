@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from bot.search.repair.layout import as_english, as_russian
+from bot.search.repair.russian import is_russian
 from bot.search.text import words
 from bot.search.translit import as_cyrillic, sound_key
 from bot.search.vocabulary import Vocabulary
@@ -73,16 +74,13 @@ def _transliterated(piece: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _from_sound(word: str, vocabulary: Vocabulary) -> str:
-    spelled = as_cyrillic(word)
-    if spelled in vocabulary.words:
-        return spelled
-    return vocabulary.sounding(sound_key(word)) or spelled
+    return vocabulary.sounding(sound_key(word)) or as_cyrillic(word)
 
 
 def _cyrillic(piece: str, vocabulary: Vocabulary) -> list[str]:
     """Read a Cyrillic piece that nobody knows as English, if that is known: «пшеуч» as «gitex»."""
     typed = words(piece)
-    if typed and not any(map(vocabulary.knows, typed)):
+    if typed and not any(vocabulary.knows(word) or is_russian(word) for word in typed):
         other = words(as_english(piece.strip(_ENDS)))
         if other and all(map(vocabulary.knows, other)):
             return other

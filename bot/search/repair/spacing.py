@@ -11,6 +11,7 @@ _SHORTEST_WORD = 3  # two letters of the content, «ст» or «ао», fit anyw
 _SHORTEST_FORM = 5
 _WORD = 2.0  # each further word must be worth it
 _ONE_LETTER_WORD = 2.0
+_LONG = 16  # a shorter row of letters of which shreds are left over is one word that nobody knows
 
 
 def split(word: str, vocabulary: Vocabulary) -> list[str]:
@@ -50,12 +51,15 @@ def _price(part: str, vocabulary: Vocabulary) -> float:
         return _WORD + math.log((vocabulary.cards + 1) / cards) / 4
     if len(part) >= _SHORTEST_FORM and stem(part) in vocabulary.terms:
         return _WORD + 3.0
-    return 3 * _WORD + 1.5 * len(part)
+    return 3 * _WORD + 1.2 * len(part)
 
 
 def _convincing(parts: list[str], vocabulary: Vocabulary) -> bool:
-    """Tell whether most letters are in real words, not in particles that every word is full of."""
+    """Tell whether the letters are in real words, not in particles that every word is full of."""
+    strange = [len(part) for part in parts if not vocabulary.knows(part)]
     known = sum(
         len(part) for part in parts if len(part) >= _SHORTEST_WORD and vocabulary.knows(part)
     )
-    return len(parts) > 1 and 2 * known > sum(map(len, parts))
+    letters = sum(map(len, parts))
+    torn = letters < _LONG and min(strange, default=_SHORTEST_FORM) < _SHORTEST_FORM
+    return len(parts) > 1 and 2 * known > letters and not torn

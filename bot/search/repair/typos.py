@@ -52,7 +52,7 @@ def _candidates(word: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _limit(word: str) -> float:
-    return 1.3 if len(word) < 6 else 1.6 if len(word) < 9 else 2.1  # noqa: PLR2004
+    return 1.3 if len(word) < 6 else 1.45 if len(word) < 9 else 2.1  # noqa: PLR2004
 
 
 def _cost(typed: str, meant: str) -> float:

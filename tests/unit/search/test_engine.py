@@ -1,5 +1,8 @@
 import asyncio
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,21 @@ async def test_two_searches_over_one_index_both_follow_the_content(
     await other.close()
 
 
+async def test_what_another_process_writes_is_found(database: Database, search: Search) -> None:
+    change = (
+        "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]);"
+        "base.execute('UPDATE answers SET title = ? WHERE key = ?', sys.argv[2:]);"
+        "base.execute('UPDATE content SET revision = revision + 1'); base.commit()"
+    )
+    new = ("Лизинг станков", "export/money/grant")
+    assert await first(search, "лизинг станков") == "training/machining/what-is"
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", change, str(database.path), *new], check=True
+    )
+    assert done.returncode == 0
+    assert await first(search, "лизинг станков") == "export/money/grant"
+
+
 async def test_the_index_is_kept_for_the_next_start(database: Database, tmp_path: Path) -> None:
     index = tmp_path / "bot.search.db"
     for _ in range(2):
@@ -136,6 +154,16 @@ async def test_new_synonyms_are_live_at_once(database: Database, tmp_path: Path)
     search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
     assert await first(search, "дотация") == ""
     synonyms.write_text("money: [[грант, дотация]]", encoding="utf-8")
+    assert await first(search, "дотация") == "export/money/grant"
+    await search.close()
+
+
+async def test_a_slip_in_the_synonyms_stops_nothing(database: Database, tmp_path: Path) -> None:
+    synonyms = tmp_path / "synonyms.yaml"
+    synonyms.write_text("money: [[грант, дотация]]", encoding="utf-8")
+    search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
+    synonyms.write_text("money: [[грант, дотация", encoding="utf-8")
+    os.utime(synonyms, (1, 1))
     assert await first(search, "дотация") == "export/money/grant"
     await search.close()
 

@@ -1,12 +1,10 @@
 """Whatever is typed: no error, no long wait, no change; repair done once is done."""
 
 import random
-import re
 import time
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.search.finder import Finder
@@ -17,7 +15,23 @@ from tests.unit.search.conftest import CARDS
 WORDS = sorted(
     {word for title, asks, body in CARDS.values() for word in f"{title} {asks} {body}".split()}
 )
+OPERATORS = ["AND", "OR", "NOT", "NEAR(", ")", '"', "*", "^", ":", "-", "+", "{", "}", "title:"]
+SIGNS = [
+    "\u200b",
+    "\u200d",
+    "\ufeff",
+    "\u202e",
+    "\u0301",
+    "\x00",
+    "\ud800",
+    "😂",
+    "👩‍🚀",
+    "مرحبا",
+    "שלום",
+]
 TYPED = st.one_of(
+    st.lists(st.sampled_from([*OPERATORS, *SIGNS, *WORDS]), max_size=60).map(" ".join),
+    st.lists(st.sampled_from([*SIGNS, *WORDS]), max_size=60).map("".join),
     st.text(max_size=4096),
     st.text(
         alphabet="абвгдежзиклмнопрстуфхцчшщыьэюя qwertyuiop[]'\";,.-*:^()NEAR OR NOT", max_size=200
@@ -40,9 +54,9 @@ def test_any_text_may_be_asked(snapshot: Snapshot, typed: str) -> None:
 
 @PROFILE
 @given(typed=TYPED)
+@example(typed="20XГОД")  # «20 год», once the letter between is read, is 2020
 def test_repair_of_what_is_repaired_changes_nothing(snapshot: Snapshot, typed: str) -> None:
     once = understand(typed, snapshot.vocabulary).text
-    assume(not re.search(r"\b\d\d г", once))  # «20 год» is read as 2020: a slip, then a meaning
     assert understand(once, snapshot.vocabulary).text == once
 
 
@@ -65,13 +79,15 @@ def test_known_words_are_never_repaired(snapshot: Snapshot, typed: str) -> None:
     ],
     ids=["one letter", "one Latin letter", "one word", "glued", "gibberish", "signs", "invisible"],
 )
-def test_the_worst_questions_take_no_second(snapshot: Snapshot, typed: str) -> None:
-    started = time.perf_counter()
+def test_the_worst_questions_do_not_hang(snapshot: Snapshot, typed: str) -> None:
+    """In processor time: the machine that tests may be busy with others."""
+    Finder(snapshot).find("грант", 5)  # what is read once is read
+    started = time.thread_time()
     Finder(snapshot).find(typed, 5)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 0.1
 
 
-def test_searching_never_writes(snapshot: Snapshot, tmp_path: Path) -> None:
+def test_searching_never_writes(snapshot: Snapshot) -> None:
     changes = snapshot._connection.total_changes
     Finder(snapshot).find("гркнт наэкспорт", 5)
     assert snapshot._connection.total_changes == changes

@@ -23,6 +23,8 @@ from bot.search.translit import as_cyrillic, sound_key
         ("где учат на токоря", "где учат на токаря"),
         ("техно стажировка", "техностажировка"),
         ("гитекс в китае", "гитекс в китае"),
+        ("учицца на токаря", "учиться на токаря"),
+        ("20Xгод", "2020 год"),
     ],
 )
 def test_what_was_meant_is_understood(snapshot: Snapshot, typed: str, understood: str) -> None:
@@ -39,6 +41,11 @@ def test_what_was_meant_is_understood(snapshot: Snapshot, typed: str, understood
         "",
         "йцукен",
         "how is the weather",
+        "слетать на луну с котом",
+        "погода на завтра",
+        "растаможиваем снегоуборщики",
+        "курс биткоина",
+        "00000",
     ],
 )
 def test_what_needs_no_repair_or_knows_none_stays(snapshot: Snapshot, typed: str) -> None:

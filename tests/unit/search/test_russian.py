@@ -1,0 +1,28 @@
+import pytest
+
+from bot.search.repair.russian import FILE, holds, is_russian, make_filter
+
+
+@pytest.mark.parametrize("word", ["погода", "слетать", "котом", "луну", "президента", "борщ"])
+def test_everyday_words_are_russian_in_any_form(word: str) -> None:
+    assert is_russian(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["токоря", "учицца", "техностожировка", "наэкспорт", "gitex", "2024"]
+)
+def test_slips_and_other_things_are_not(word: str) -> None:
+    assert not is_russian(word)
+
+
+def test_a_filter_forgets_no_stem_and_takes_in_few_strangers() -> None:
+    stems = {f"слово{number}" for number in range(2_000)}
+    strangers = {f"чужое{number}" for number in range(2_000)}
+    bits = make_filter(stems)
+    assert len(bits) < 4_000
+    assert all(holds(bits, each) for each in stems)
+    assert sum(holds(bits, each) for each in strangers) < 20
+
+
+def test_what_is_shipped_is_small() -> None:
+    assert FILE.stat().st_size < 200_000
