@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,13 +32,12 @@ def main(
 
 
 def _print(part: str, rows: list[dict[str, Any]]) -> None:
-    table = Table(title=part)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    for name in names:
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*(str(row.get(name, "")) for name in names))
-    Console().print(table)
+    """Print a table for each kind of rows: what was measured may have columns of its own."""
+    for names, alike in groupby(rows, key=tuple):
+        table = Table(*names, title=part)
+        for row in alike:
+            table.add_row(*(str(row[name]) for name in names))
+        Console(width=150).print(table)
 
 
 if __name__ == "__main__":

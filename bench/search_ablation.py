@@ -1,0 +1,119 @@
+"""What each part of the search buys: the figures without it."""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from bench.calibrate import QUESTIONS, hold_out
+from bench.search_content import content_documents
+from bench.search_peers import Ours
+from bench.search_quality import WAYS, figures
+from bench.search_sets import XQUAD, Asked, xquad
+from bot.search import confidence
+from bot.search.documents import Document
+from bot.search.models import Outcome
+from bot.search.repair import Question, Word
+from bot.search.synonyms import Synonyms
+from bot.search.text import words
+from bot.search.vocabulary import Vocabulary
+
+Part = Callable[[], AbstractContextManager[object]]
+_LONG_WORD = re.compile("[а-яё]{9,}")
+REPAIR = "bot.search.repair.question"
+
+
+def _as_typed(text: str, _: Vocabulary) -> Question:
+    typed = words(text)
+    return Question(tuple(map(Word, typed)), " ".join(typed))
+
+
+@contextmanager
+def _without_feature(name: str) -> Iterator[None]:
+    weights = confidence.coefficients("lexical").ranking
+    kept = dict(weights)
+    weights[name] = 0.0
+    try:
+        yield
+    finally:
+        weights.update(kept)
+
+
+def _torn(text: str, chance: random.Random) -> str:
+    found = _LONG_WORD.search(text)
+    if not found:
+        return text
+    at = chance.randrange(found.start() + 3, found.end() - 3)
+    return f"{text[:at]} {text[at:]}"
+
+
+def _heard(text: str, _: random.Random) -> str:
+    return text.replace("ться", "цца").replace("тся", "цца").replace("ого ", "ово ")
+
+
+LOOKED_AT = {**WAYS, "torn": _torn, "heard": _heard}
+PARTS: dict[str, Part] = {
+    "everything": ExitStack,
+    "repair": lambda: patch("bot.search.considering.understand", _as_typed),
+    "repair of slips": lambda: patch(f"{REPAIR}.corrections", lambda *_: []),
+    "other layouts, translit": lambda: patch(
+        f"{REPAIR}.readings", lambda pieces, _: [words(piece) for piece in pieces]
+    ),
+    "splitting of glued words": lambda: patch(f"{REPAIR}.split", lambda *_: []),
+    "joining of torn words": lambda: patch(f"{REPAIR}.join", lambda *_: ""),
+    "spelling of what is heard": lambda: patch(f"{REPAIR}.as_spelled", lambda *_: ""),
+    "the dictionary": lambda: patch(f"{REPAIR}.is_russian", lambda _: False),
+    "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
+    "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
+    "years": lambda: _without_feature("years"),
+    "phrasings": ExitStack,  # left out of the cards below
+}
+
+
+def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
+    """Rows: hit@1/hit@3 by words alone, and what is made of questions that have no answer."""
+    real = content_documents()
+    sets = {"content": _held_out(real)}
+    if XQUAD.exists() and count is None:
+        public = xquad(folder / "ablation")
+        sets["XQuAD-ru"] = (public.documents, public.asked)
+    for name, (documents, asked) in sets.items():
+        some = random.Random(2).sample(asked, min(count or 400, len(asked)))
+        for part, off in PARTS.items():
+            made = folder / f"ablation-{name}-{part}"
+            made.mkdir()
+            cards = _without_phrasings(documents) if part == "phrasings" else documents
+            with off():
+                engine = Ours(cards, made)
+                found = figures(engine, some, LOOKED_AT)
+                repaired, listed = _unanswerable(engine, count)
+            yield {
+                "what": f"without, {name}",
+                "who": part if part != "everything" else "— (everything on)",
+                **found,
+                "repaired off topic": f"{repaired:.3f}",
+                "lists off topic": f"{listed:.3f}",
+            }
+
+
+def _held_out(real: Sequence[Document]) -> tuple[list[Document], list[Asked]]:
+    kept, questions = hold_out(real, 1)
+    keys = {(document.kind, document.id): document.key for document in real}
+    return kept, [Asked(question, keys[wanted]) for question, wanted in questions]
+
+
+def _without_phrasings(documents: Sequence[Document]) -> list[Document]:
+    return [replace(document, phrasings=()) for document in documents]
+
+
+def _unanswerable(engine: Ours, count: int | None) -> tuple[float, float]:
+    """Return the shares of off-topic questions that were repaired, and that got a list."""
+    asked = (QUESTIONS / "offtopic.txt").read_text(encoding="utf-8").splitlines()
+    found = [engine.found(question) for question in asked[:count]]
+    repaired = sum(bool(each.understood) for each in found)
+    listed = sum(each.outcome is not Outcome.NOTHING for each in found)
+    return repaired / len(found), listed / len(found)

@@ -1,0 +1,104 @@
+"""How long a tap waits while others ask questions as long as Telegram allows."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.content import fill
+from bench.null_session import null_bot, press
+from bot.app import build_dispatcher
+from bot.clock import clock_in
+from bot.middlewares.throttle import Throttle
+from bot.services import Services, open_services
+from bot.settings import Settings
+from bot.storage import Database
+from bot.ui.callbacks.menu import OpenHome
+
+TAPS_PER_SECOND = 20
+ROUNDS = 3
+LONG = "растаможка прмышленого эскпорта вкитай на выстовке " * 80
+
+Feed = Callable[[int], Awaitable[object]]
+
+
+def taps(count: int) -> list[dict[str, Any]]:
+    """Rows: milliseconds of a tap alone, and beside two people who never stop asking."""
+    return asyncio.run(_taps(count))
+
+
+async def _taps(count: int) -> list[dict[str, Any]]:
+    times: dict[str, list[float]] = {"nobody asks": [], "two ask without end": []}
+    with tempfile.TemporaryDirectory() as folder:
+        async with _opened(Path(folder)) as (services, feed):
+            await _tap(feed, TAPS_PER_SECOND)
+            for _ in range(ROUNDS):
+                times["nobody asks"] += await _tap(feed, count)
+                asking = [asyncio.ensure_future(_ask(services)) for _ in range(2)]  # noqa: TID251
+                times["two ask without end"] += await _tap(feed, count)
+                for task in asking:
+                    task.cancel()
+                await asyncio.wait(asking)
+    return [
+        {
+            "what": f"{TAPS_PER_SECOND} taps a second",
+            "who": who,
+            "p50 ms": round(statistics.median(found), 1),
+            "p99 ms": round(statistics.quantiles(found, n=100)[-1], 1),
+        }
+        for who, found in times.items()
+    ]
+
+
+@asynccontextmanager
+async def _opened(folder: Path) -> AsyncIterator[tuple[Services, Feed]]:
+    path = folder / "bot.db"
+    await fill(path, 150)
+    database = await Database.open(path)
+    clock = clock_in(Settings(_env_file=None).timezone)
+    try:
+        async with open_services(database, clock, path.with_suffix(".search.db")) as services:
+            dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
+            bot = null_bot()
+            yield (
+                services,
+                lambda number: dispatcher.feed_raw_update(bot, press(number, OpenHome().pack())),
+            )
+    finally:
+        await database.close()
+
+
+async def _ask(services: Services) -> None:
+    number = 0
+    while True:
+        number += 1
+        await services.search.find(f"{number} {LONG}"[:4096])
+
+
+async def _tap(feed: Feed, count: int) -> list[float]:
+    """Evenly, however long the replies take."""
+    times: list[float] = []
+
+    async def tap(number: int) -> None:
+        await asyncio.sleep(number / TAPS_PER_SECOND)
+        begun = time.perf_counter()
+        await feed(number)
+        times.append((time.perf_counter() - begun) * 1000)
+
+    await asyncio.gather(*(tap(number) for number in range(count)))
+    return times
+
+
+class _Patience:
+    """A clock by which nobody hurries."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += 1
+        return self._seconds
