@@ -36,13 +36,11 @@ def run(*, quick: bool) -> list[Row]:
         folder = Path(name)
         return [
             *_labelled(folder, quick=quick),
-            *_public(folder, semantics, 50 if quick else None),
-            *_distractors(
-                folder, (1_000,) if quick else (0, 10_000, 100_000), 60 if quick else 300
-            ),
-            *ablation(folder, 10 if quick else None),
+            *_public(folder, semantics, 30 if quick else None),
+            *_distractors(folder, (200,) if quick else (0, 10_000, 100_000), 10 if quick else 300),
+            *ablation(folder, 4 if quick else None),
             *costs(folder, (200,) if quick else (200, 1_000, 10_000, 100_000), quick=quick),
-            *taps(10 if quick else 200),
+            *taps(5 if quick else 200),
         ]
 
 

@@ -44,8 +44,9 @@ def costs(folder: Path, sizes: Sequence[int], *, quick: bool) -> Iterator[Row]:
                 "build : ours": _ratio(row["build s"], ours["build s"]),
             }
     for size in sizes:
-        database = _apart(_fill, folder, size)
-        _apart(_start, database)  # makes the index
+        database = filled(folder / f"start-{size}.db", _documents(size))
+        if not quick:
+            _apart(_start, database)  # makes the index
         yield {"what": f"the start, {size} answers", "who": OURS, **_apart(_start, database)}
     if not quick and (row := _apart(_encoder)):
         yield {"what": "the encoder", "who": "multilingual-e5-small in 4 bits", **row}
@@ -115,10 +116,6 @@ def _questions() -> list[str]:
 def _documents(size: int) -> list[Document]:
     real = content_documents()
     return [*real[:size], *spliced([each.body for each in real], max(0, size - len(real)))]
-
-
-def _fill(folder: Path, size: int) -> Path:
-    return filled(folder / f"start-{size}.db", _documents(size))
 
 
 def _resident() -> float:
