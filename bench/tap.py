@@ -60,6 +60,10 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
             *await _compare(
                 "question", {name: _questions(one, updates // 8) for name, one in questions.items()}
             ),
+            *await _compare(
+                "question over HTTP",
+                {name: _questions(one, updates // 8) for name, (one, _) in distant.items()},
+            ),
         ]
 
 
@@ -99,7 +103,7 @@ def _questions(feed: Feed, updates: int) -> Work:
     async def work() -> float:
         started = time.perf_counter()
         for number in range(updates):
-            await feed(message(number + 1, f"{QUESTION} {number}"))
+            await feed(message(number + 1, QUESTION))
         return updates / (time.perf_counter() - started)
 
     return work

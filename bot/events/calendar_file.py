@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from bot.events.models import Event, Status
+
+if TYPE_CHECKING:
+    import icalendar
 
 _DOMAIN = "moscow-business-bot"
 _STATUSES = {
@@ -21,6 +23,9 @@ def calendar_file(events: Iterable[Event], now: datetime) -> bytes:
     The UID of an event never changes and its SEQUENCE grows with every move, so a calendar that
     gets a newer file moves or cancels what it had from an older one.
     """
+    # Imported when the first file is made: a tenth of a second and three megabytes of the start.
+    import icalendar  # noqa: PLC0415
+
     calendar = icalendar.Calendar()
     calendar.add("PRODID", f"-//{_DOMAIN}//RU")
     calendar.add("VERSION", "2.0")
@@ -28,12 +33,11 @@ def calendar_file(events: Iterable[Event], now: datetime) -> bytes:
     calendar.add("METHOD", "PUBLISH")
     for event in events:
         if event.starts is not None:
-            calendar.add_component(_component(event, now))
+            calendar.add_component(_filled(icalendar.Event(), event, now))
     return bytes(calendar.to_ical())
 
 
-def _component(event: Event, now: datetime) -> icalendar.Event:
-    component = icalendar.Event()
+def _filled(component: "icalendar.Event", event: Event, now: datetime) -> "icalendar.Event":
     starts = event.starts or now.date()
     component.add("UID", f"{event.key}@{_DOMAIN}")
     component.add("SEQUENCE", event.sequence)
