@@ -1,6 +1,7 @@
 """Russian in Latin letters, whichever scheme it was written by."""
 
 import re
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcie", strict=True))
@@ -46,6 +47,7 @@ _TO_CYRILLIC = (
 )
 
 
+@lru_cache(maxsize=60_000)
 def sound_key(word: str) -> str:
     """Return the same for every way to write a word: «щука», «shchuka», «schuka»."""
     key = word.translate(_LETTERS)
