@@ -1,8 +1,8 @@
 """How long a tap waits for its reply while a broadcast runs, and while none does."""
 
 import asyncio
+import itertools
 import tempfile
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.content import fill
 from bench.mailing import NEVER, fill_people, mass_bot, started, undressed
 from bench.null_session import press
+from bench.taps_evenly import TAPS_PER_SECOND, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
 from bot.broadcast.sender import Manner, Sender
 from bot.middlewares.retry import RetryRequests
@@ -18,11 +19,8 @@ from bot.middlewares.throttle import Throttle
 from bot.storage import Database
 from bot.ui.callbacks.menu import OpenHome
 
-TAPS_PER_SECOND = 20
 PACE = 25
 PEOPLE = 20_000
-
-Feed = Callable[[int], Awaitable[object]]
 
 
 def replies(address: str, taps: int) -> dict[str, list[float]]:
@@ -44,17 +42,17 @@ async def _replies(address: str, taps: int) -> dict[str, list[float]]:
         bot = mass_bot(address)
         bot.session.middleware(RetryRequests())
         stack.push_async_callback(bot.session.close)
-        dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
+        dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
 
         def feed(number: int) -> Awaitable[object]:
             return dispatcher.feed_raw_update(bot, press(number, OpenHome().pack()))
 
-        await _tap(feed, TAPS_PER_SECOND)
+        await tap_evenly(feed, TAPS_PER_SECOND)
         found: dict[str, list[float]] = {}
         for _ in range(3):  # interleaved: a busy moment of the machine meets each alike
             for name, pace in (("no broadcast", None), ("25 a second", PACE), ("unlimited", 0)):
                 found[name] = found.get(name, []) + await _beside(
-                    address, services, pace, lambda: _tap(feed, taps)
+                    address, services, pace, lambda: tap_evenly(feed, taps)
                 )
     return found
 
@@ -80,31 +78,6 @@ async def _beside(
     task.cancel()
     await asyncio.wait([task])
     return times
-
-
-async def _tap(feed: Feed, taps: int) -> list[float]:
-    """Evenly, however long the replies take."""
-    times: list[float] = []
-
-    async def tap(number: int) -> None:
-        await asyncio.sleep(number / TAPS_PER_SECOND)
-        begun = time.perf_counter()
-        await feed(number)
-        times.append((time.perf_counter() - begun) * 1000)
-
-    await asyncio.gather(*(tap(number) for number in range(taps)))
-    return times
-
-
-class _Patience:
-    """A clock by which nobody hurries."""
-
-    def __init__(self) -> None:
-        self._seconds = 0.0
-
-    def __call__(self) -> float:
-        self._seconds += 1
-        return self._seconds
 
 
 def _now() -> datetime:

@@ -1,16 +1,17 @@
 """How long a tap waits while others ask questions as long as Telegram allows."""
 
 import asyncio
+import itertools
 import statistics
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.content import fill
 from bench.null_session import null_bot, press
+from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
 from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
@@ -19,11 +20,8 @@ from bot.settings import Settings
 from bot.storage import Database
 from bot.ui.callbacks.menu import OpenHome
 
-TAPS_PER_SECOND = 20
 ROUNDS = 3
 LONG = "растаможка прмышленого эскпорта вкитай на выстовке " * 80
-
-Feed = Callable[[int], Awaitable[object]]
 
 
 def taps(count: int) -> list[dict[str, Any]]:
@@ -35,11 +33,11 @@ async def _taps(count: int) -> list[dict[str, Any]]:
     times: dict[str, list[float]] = {"nobody asks": [], "two ask without end": []}
     with tempfile.TemporaryDirectory() as folder:
         async with _opened(Path(folder)) as (services, feed):
-            await _tap(feed, TAPS_PER_SECOND)
+            await tap_evenly(feed, TAPS_PER_SECOND)
             for _ in range(ROUNDS):
-                times["nobody asks"] += await _tap(feed, count)
+                times["nobody asks"] += await tap_evenly(feed, count)
                 asking = [asyncio.ensure_future(_ask(services)) for _ in range(2)]  # noqa: TID251
-                times["two ask without end"] += await _tap(feed, count)
+                times["two ask without end"] += await tap_evenly(feed, count)
                 for task in asking:
                     task.cancel()
                 await asyncio.wait(asking)
@@ -62,7 +60,7 @@ async def _opened(folder: Path) -> AsyncIterator[tuple[Services, Feed]]:
     clock = clock_in(Settings(_env_file=None).timezone)
     try:
         async with open_services(database, clock, path.with_suffix(".search.db")) as services:
-            dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
+            dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             bot = null_bot()
             yield (
                 services,
@@ -77,28 +75,3 @@ async def _ask(services: Services) -> None:
     while True:
         number += 1
         await services.search.find(f"{number} {LONG}"[:4096])
-
-
-async def _tap(feed: Feed, count: int) -> list[float]:
-    """Evenly, however long the replies take."""
-    times: list[float] = []
-
-    async def tap(number: int) -> None:
-        await asyncio.sleep(number / TAPS_PER_SECOND)
-        begun = time.perf_counter()
-        await feed(number)
-        times.append((time.perf_counter() - begun) * 1000)
-
-    await asyncio.gather(*(tap(number) for number in range(count)))
-    return times
-
-
-class _Patience:
-    """A clock by which nobody hurries."""
-
-    def __init__(self) -> None:
-        self._seconds = 0.0
-
-    def __call__(self) -> float:
-        self._seconds += 1
-        return self._seconds

@@ -1,6 +1,7 @@
 """A menu tap and a typed question through the real dispatcher, beside a bare bot and its peers."""
 
 import asyncio
+import itertools
 import random
 import statistics
 import tempfile
@@ -152,17 +153,6 @@ async def _ours(size: int) -> AsyncIterator[tuple[Dispatcher, list[str]]]:
         clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
         index = path.with_suffix(".search.db")
         async with open_services(database, clock, index) as services:
-            dispatcher = build_dispatcher(services, throttle=Throttle(_Patience()))
+            dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             yield dispatcher, await _walk(database)
         await database.close()
-
-
-class _Patience:
-    """A clock by which nobody hurries."""
-
-    def __init__(self) -> None:
-        self._seconds = 0.0
-
-    def __call__(self) -> float:
-        self._seconds += 1
-        return self._seconds
