@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from contextlib import closing
+from io import StringIO
 
 import pytest
 
@@ -14,12 +15,22 @@ ANSWER = "2 октября 2024"
 
 
 @pytest.fixture
-def operator(capsys):
-    """What the operator reads in the log; the root logger is afterwards as it was before."""
+def operator(monkeypatch):
+    """What the operator has read in the log since the last look; afterwards logs are as before."""
+    said = StringIO()
+    monkeypatch.setattr("sys.stderr", said)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    root.handlers.clear()  # or they would be closed
     set_up_logs("warning", "text")
-    yield lambda: capsys.readouterr().err
+
+    def read() -> str:
+        text = said.getvalue()
+        said.seek(0)
+        said.truncate()
+        return text
+
+    yield read
     root.handlers[:] = handlers
     root.setLevel(level)
 
