@@ -91,10 +91,9 @@ class ApplicationDrafts:
         return await self.of(person_id)
 
     async def discard(self, person_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "DELETE FROM applications WHERE person_id = ? AND state = 'draft'", person_id
-            )
+        await self._database.write(
+            "DELETE FROM applications WHERE person_id = ? AND state = 'draft'", person_id
+        )
 
     async def send(self, person_id: int, application_id: int) -> bool:
         """Make the draft an application, once; False when it is one already, or not filled."""
@@ -130,20 +129,18 @@ class ApplicationDrafts:
         stale = "state = 'draft' AND touched_at < ?"
         values = (self._abandoned(),)
         if await self._database.row(f"SELECT 1 FROM applications WHERE {stale} LIMIT 1", *values):
-            async with self._database.transaction() as transaction:
-                await transaction.execute(f"DELETE FROM applications WHERE {stale}", *values)
+            await self._database.write(f"DELETE FROM applications WHERE {stale}", *values)
 
     async def _update(self, person_id: int, changes: str, *values: Value) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                f"""
-                UPDATE applications SET touched_at = ?, {changes}
-                WHERE person_id = ? AND state = 'draft'
-                """,
-                int(self._clock().timestamp()),
-                *values,
-                person_id,
-            )
+        await self._database.write(
+            f"""
+            UPDATE applications SET touched_at = ?, {changes}
+            WHERE person_id = ? AND state = 'draft'
+            """,
+            int(self._clock().timestamp()),
+            *values,
+            person_id,
+        )
 
     def _abandoned(self) -> int:
         return int((self._clock() - ABANDONED).timestamp())

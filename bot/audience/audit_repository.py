@@ -30,19 +30,18 @@ class Audit:
         self, admin_id: int, action: str, subject: str, before: object = None, after: object = None
     ) -> None:
         """`action` is a verb and its object; `before` and `after` are JSON-able."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO audit (admin_id, at, action, subject, before, after)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                admin_id,
-                int(self._clock().timestamp()),
-                action,
-                subject,
-                "" if before is None else json.dumps(before, ensure_ascii=False),
-                "" if after is None else json.dumps(after, ensure_ascii=False),
-            )
+        await self._database.write(
+            """
+            INSERT INTO audit (admin_id, at, action, subject, before, after)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            admin_id,
+            int(self._clock().timestamp()),
+            action,
+            subject,
+            "" if before is None else json.dumps(before, ensure_ascii=False),
+            "" if after is None else json.dumps(after, ensure_ascii=False),
+        )
 
     async def count(self) -> int:
         row = await self._database.row("SELECT count(*) AS number FROM audit")

@@ -28,18 +28,17 @@ class Forms:
 
     async def open(self, person_id: int, form: Form) -> None:
         """Wait for the person's next text; whatever was waited for before is dropped."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO forms (person_id, kind, subject, field) VALUES (?, ?, ?, ?)
-                ON CONFLICT (person_id) DO UPDATE SET
-                    kind = excluded.kind, subject = excluded.subject, field = excluded.field
-                """,
-                person_id,
-                form.kind,
-                form.subject,
-                form.field,
-            )
+        await self._database.write(
+            """
+            INSERT INTO forms (person_id, kind, subject, field) VALUES (?, ?, ?, ?)
+            ON CONFLICT (person_id) DO UPDATE SET
+                kind = excluded.kind, subject = excluded.subject, field = excluded.field
+            """,
+            person_id,
+            form.kind,
+            form.subject,
+            form.field,
+        )
         (await self._all())[person_id] = form
 
     async def take(self, person_id: int, message_id: int) -> None:
@@ -50,8 +49,7 @@ class Forms:
         """Wait no longer; costs nothing when there was nothing to wait for."""
         if person_id not in await self._all():
             return
-        async with self._database.transaction() as transaction:
-            await transaction.execute("DELETE FROM forms WHERE person_id = ?", person_id)
+        await self._database.write("DELETE FROM forms WHERE person_id = ?", person_id)
         (await self._all()).pop(person_id, None)
 
     async def _all(self) -> dict[int, Form]:

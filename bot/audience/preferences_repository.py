@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.audience.models import Deadline, Topic, Wishes
 from bot.clock import Clock
 from bot.errors import NotFoundError
-from bot.storage import Database, Value
+from bot.storage import Database
 
 
 class Preferences:
@@ -40,10 +40,11 @@ class Preferences:
 
     async def switch_topic(self, person_id: int, topic: Topic, *, wanted: bool) -> None:
         if wanted:
-            return await self._write(
+            await self._database.write(
                 "DELETE FROM opt_outs WHERE person_id = ? AND topic = ?", person_id, topic
             )
-        return await self._write(
+            return
+        await self._database.write(
             """
             INSERT INTO opt_outs (person_id, topic, since) VALUES (?, ?, ?)
             ON CONFLICT (person_id, topic) DO NOTHING
@@ -55,19 +56,17 @@ class Preferences:
 
     async def set_days(self, person_id: int, deadline: Deadline, days: int) -> None:
         column = "apply_days" if deadline is Deadline.APPLY else "start_days"
-        await self._write(f"UPDATE people SET {column} = ? WHERE id = ?", days, person_id)
+        await self._database.write(f"UPDATE people SET {column} = ? WHERE id = ?", days, person_id)
 
     async def set_quiet(self, person_id: int, *, quiet: bool) -> None:
-        await self._write("UPDATE people SET quiet = ? WHERE id = ?", quiet, person_id)
+        await self._database.write("UPDATE people SET quiet = ? WHERE id = ?", quiet, person_id)
 
     async def pause(self, person_id: int, days: int) -> None:
         """Send nothing unasked for so many days; 0 ends the pause."""
         until = int((self._clock() + timedelta(days=days)).timestamp()) if days else None
-        await self._write("UPDATE people SET paused_until = ? WHERE id = ?", until, person_id)
-
-    async def _write(self, sql: str, *values: Value) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(sql, *values)
+        await self._database.write(
+            "UPDATE people SET paused_until = ? WHERE id = ?", until, person_id
+        )
 
     def _future(self, seconds: int | None) -> datetime | None:
         now = self._clock()

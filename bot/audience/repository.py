@@ -25,15 +25,13 @@ class Audience:
         return self._today[person_id]
 
     async def set_role(self, person: Person, role: Role) -> Person:
-        async with self._database.transaction() as transaction:
-            await transaction.execute("UPDATE people SET role = ? WHERE id = ?", role, person.id)
+        await self._database.write("UPDATE people SET role = ? WHERE id = ?", role, person.id)
         self._today[person.id] = Person(person.id, role)
         return self._today[person.id]
 
     async def mark(self, person_id: int, state: str) -> None:
         """`state` is active, blocked, deactivated or gone; only the active are written to."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute("UPDATE people SET state = ? WHERE id = ?", state, person_id)
+        await self._database.write("UPDATE people SET state = ? WHERE id = ?", state, person_id)
         self._today.pop(person_id, None)
 
     def forget(self, person_id: int) -> None:

@@ -18,25 +18,23 @@ class Cards:
 
     async def keep(self, card: Card) -> None:
         """A message shows one broadcast, the latest that it was given."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO broadcast_cards (chat_id, message_id, broadcast_id) VALUES (?, ?, ?)
-                ON CONFLICT (chat_id, message_id) DO UPDATE SET
-                    broadcast_id = excluded.broadcast_id
-                """,
-                card.chat_id,
-                card.message_id,
-                card.broadcast_id,
-            )
+        await self._database.write(
+            """
+            INSERT INTO broadcast_cards (chat_id, message_id, broadcast_id) VALUES (?, ?, ?)
+            ON CONFLICT (chat_id, message_id) DO UPDATE SET
+                broadcast_id = excluded.broadcast_id
+            """,
+            card.chat_id,
+            card.message_id,
+            card.broadcast_id,
+        )
 
     async def drop(self, chat_id: int, message_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "DELETE FROM broadcast_cards WHERE chat_id = ? AND message_id = ?",
-                chat_id,
-                message_id,
-            )
+        await self._database.write(
+            "DELETE FROM broadcast_cards WHERE chat_id = ? AND message_id = ?",
+            chat_id,
+            message_id,
+        )
 
     async def all(self) -> tuple[Card, ...]:
         rows = await self._database.rows(

@@ -75,9 +75,8 @@ class Recalls:
         return [None] * len(results)
 
     async def finish(self, broadcast_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE broadcasts SET recalled_at = ? WHERE id = ?",
-                int(self._clock().timestamp()),
-                broadcast_id,
-            )
+        await self._database.write(
+            "UPDATE broadcasts SET recalled_at = ? WHERE id = ?",
+            int(self._clock().timestamp()),
+            broadcast_id,
+        )

@@ -23,18 +23,17 @@ class Broadcasts:
         self._tokens: dict[int, str] = {}
 
     async def create_draft(self, author_id: int, draft: Draft) -> int:
-        async with self._database.transaction() as transaction:
-            row = await transaction.row(
-                """
-                INSERT INTO broadcasts (author_id, created_at, kind, topic, from_chat_id,
-                                        message_ids, buttons, audience, at_night)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-                """,
-                author_id,
-                int(self._clock().timestamp()),
-                *draft_values(draft),
-            )
-        return int(row["id"]) if row else 0
+        (row,) = await self._database.write(
+            """
+            INSERT INTO broadcasts (author_id, created_at, kind, topic, from_chat_id,
+                                    message_ids, buttons, audience, at_night)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """,
+            author_id,
+            int(self._clock().timestamp()),
+            *draft_values(draft),
+        )
+        return int(row["id"])
 
     async def change_draft(self, broadcast_id: int, draft: Draft) -> None:
         """The draft becomes `draft`; the token given out for it dies. NotFoundError: no draft."""

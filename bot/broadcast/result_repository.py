@@ -67,19 +67,18 @@ class Results:
 
     async def add_click(self, broadcast_id: int, button: int, person_id: int) -> None:
         """A recipient counts once for each button; presses on a preview or a test do not count."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at)
-                SELECT broadcast_id, ?, person_id, ? FROM deliveries
-                WHERE broadcast_id = ? AND person_id = ?
-                ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
-                """,
-                button,
-                int(self._clock().timestamp()),
-                broadcast_id,
-                person_id,
-            )
+        await self._database.write(
+            """
+            INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at)
+            SELECT broadcast_id, ?, person_id, ? FROM deliveries
+            WHERE broadcast_id = ? AND person_id = ?
+            ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
+            """,
+            button,
+            int(self._clock().timestamp()),
+            broadcast_id,
+            person_id,
+        )
 
     async def clicks(self, broadcast_id: int) -> dict[int, int]:
         """How many people pressed each button, by its place."""

@@ -32,10 +32,9 @@ class Runs:
         while written == CHUNK:
             written = await self._write_chunk(broadcast_id, sql, values)
             total += written
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE broadcasts SET total = ? WHERE id = ?", total, broadcast_id
-            )
+        await self._database.write(
+            "UPDATE broadcasts SET total = ? WHERE id = ?", total, broadcast_id
+        )
 
     async def _write_chunk(self, broadcast_id: int, sql: str, values: Sequence[Value]) -> int:
         async with self._database.transaction() as transaction:
@@ -101,13 +100,12 @@ class Runs:
 
     async def finish(self, broadcast_id: int) -> None:
         """Nothing of it is in flight any more, nor to be sent."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE broadcasts SET finished_at = ?,
-                    state = CASE state WHEN 'running' THEN 'finished' ELSE state END
-                WHERE id = ? AND state <> 'paused'
-                """,
-                int(self._clock().timestamp()),
-                broadcast_id,
-            )
+        await self._database.write(
+            """
+            UPDATE broadcasts SET finished_at = ?,
+                state = CASE state WHEN 'running' THEN 'finished' ELSE state END
+            WHERE id = ? AND state <> 'paused'
+            """,
+            int(self._clock().timestamp()),
+            broadcast_id,
+        )

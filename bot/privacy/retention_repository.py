@@ -38,6 +38,5 @@ class Retention:
             return
         before = int((now - timedelta(days=self._keep_days)).timestamp())
         for statement in _OLD:
-            async with self._database.transaction() as transaction:
-                await transaction.execute(statement, before)
+            await self._database.write(statement, before)
         self._done = now.date()

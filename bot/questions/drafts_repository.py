@@ -71,13 +71,11 @@ class Drafts:
     async def fill(self, draft_id: int, **values: Value) -> Draft:
         """Write columns of an open draft; a published one stays as it is."""
         columns = ", ".join(f"{name} = ?" for name in values)
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                f"UPDATE drafts SET {columns}, revision = revision + 1"
-                " WHERE id = ? AND state = 'open'",
-                *values.values(),
-                draft_id,
-            )
+        await self._database.write(
+            f"UPDATE drafts SET {columns}, revision = revision + 1 WHERE id = ? AND state = 'open'",
+            *values.values(),
+            draft_id,
+        )
         return await self.draft(draft_id)
 
     async def problems(self, draft: Draft) -> tuple[Problem, ...]:

@@ -21,28 +21,27 @@ class Questions:
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
-        async with self._database.transaction() as transaction:
-            row = await transaction.row(
-                """
-                INSERT INTO questions
-                    (person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (chat_id, message_id) DO UPDATE SET
-                    text = excluded.text, understood = excluded.understood, words = excluded.words,
-                    outcome = excluded.outcome, chosen_kind = NULL, chosen_id = NULL, missed = 0,
-                    handled = NULL, handled_id = NULL
-                RETURNING id
-                """,
-                asked.person_id,
-                asked.chat_id,
-                asked.message_id,
-                text,
-                understood,
-                "" if found.small_talk else search_words(understood or text),
-                found.outcome,
-                int(self._clock().timestamp()),
-            )
-        return int(row["id"]) if row else 0
+        (row,) = await self._database.write(
+            """
+            INSERT INTO questions
+                (person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (chat_id, message_id) DO UPDATE SET
+                text = excluded.text, understood = excluded.understood, words = excluded.words,
+                outcome = excluded.outcome, chosen_kind = NULL, chosen_id = NULL, missed = 0,
+                handled = NULL, handled_id = NULL
+            RETURNING id
+            """,
+            asked.person_id,
+            asked.chat_id,
+            asked.message_id,
+            text,
+            understood,
+            "" if found.small_talk else search_words(understood or text),
+            found.outcome,
+            int(self._clock().timestamp()),
+        )
+        return int(row["id"])
 
     async def text(self, question_id: int) -> str:
         """Without what was masked. Raises NotFoundError for a question that is no longer kept."""
@@ -65,22 +64,20 @@ class Questions:
         )
         if row is None:
             return
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE questions SET chosen_kind = ?, chosen_id = ?
-                WHERE id = ? AND chosen_id IS NULL
-                """,
-                kind,
-                hit_id,
-                question_id,
-            )
+        await self._database.write(
+            """
+            UPDATE questions SET chosen_kind = ?, chosen_id = ?
+            WHERE id = ? AND chosen_id IS NULL
+            """,
+            kind,
+            hit_id,
+            question_id,
+        )
 
     async def remember_reply(self, question_id: int, reply_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
-            )
+        await self._database.write(
+            "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
+        )
 
     async def reply_to(self, chat_id: int, message_id: int) -> int | None:
         """The message that answered this one, if it did."""

@@ -54,17 +54,16 @@ class AnswerVotes:
 
     async def comment(self, answer_id: int, person_id: int, words: str) -> None:
         """Add words to the person's 👎 for the present version; masked."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE answer_votes SET comment = ?
-                WHERE answer_id = ? AND person_id = ? AND useful = 0
-                    AND version = (SELECT version FROM answers WHERE id = answer_id)
-                """,
-                masked(words),
-                answer_id,
-                person_id,
-            )
+        await self._database.write(
+            """
+            UPDATE answer_votes SET comment = ?
+            WHERE answer_id = ? AND person_id = ? AND useful = 0
+                AND version = (SELECT version FROM answers WHERE id = answer_id)
+            """,
+            masked(words),
+            answer_id,
+            person_id,
+        )
 
     async def report(self, page: int = 0) -> TallyPage:
         """What to mend first: by the lower Wilson bound, the lowest first."""

@@ -22,25 +22,23 @@ class Alerts:
         self, person_id: int, kind: AlertKind, wanted: Mapping[str, int], title: str
     ) -> None:
         """Tell of what will come from now on; following the same filter twice changes nothing."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                f"""
-                INSERT INTO alerts (person_id, kind, wanted, title, after_id, created_at)
-                VALUES (?, ?, ?, ?, ({_NEWEST[kind]}), ?)
-                ON CONFLICT (person_id, kind, wanted) DO NOTHING
-                """,
-                person_id,
-                kind,
-                _dump(wanted),
-                title,
-                int(self._clock().timestamp()),
-            )
+        await self._database.write(
+            f"""
+            INSERT INTO alerts (person_id, kind, wanted, title, after_id, created_at)
+            VALUES (?, ?, ?, ?, ({_NEWEST[kind]}), ?)
+            ON CONFLICT (person_id, kind, wanted) DO NOTHING
+            """,
+            person_id,
+            kind,
+            _dump(wanted),
+            title,
+            int(self._clock().timestamp()),
+        )
 
     async def remove(self, person_id: int, alert_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "DELETE FROM alerts WHERE person_id = ? AND id = ?", person_id, alert_id
-            )
+        await self._database.write(
+            "DELETE FROM alerts WHERE person_id = ? AND id = ?", person_id, alert_id
+        )
 
     async def of(self, person_id: int) -> tuple[Alert, ...]:
         """The oldest first."""

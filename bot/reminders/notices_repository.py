@@ -15,10 +15,9 @@ class Notices:
     async def give_up_interrupted(self) -> None:
         """What was claimed by a run that never finished may have arrived: it is not sent again."""
         if await self._database.row("SELECT 1 FROM notices WHERE state = 'sending' LIMIT 1"):
-            async with self._database.transaction() as transaction:
-                await transaction.execute(
-                    "UPDATE notices SET state = 'unknown' WHERE state = 'sending'"
-                )
+            await self._database.write(
+                "UPDATE notices SET state = 'unknown' WHERE state = 'sending'"
+            )
 
     async def due(self, *, awake: bool) -> tuple[tuple[int, Kind], ...]:
         """To whom and of what kind, the oldest first, at most `BATCH`.
@@ -63,18 +62,17 @@ class Notices:
 
     async def finish(self, notice: Notice, outcome: str, message_id: int | None = None) -> None:
         """`outcome` is sent, blocked, failed or unknown; pending puts it back into the queue."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE notices SET state = ?, message_id = ?, sent_at = ?
-                WHERE person_id = ? AND kind = ? AND state = 'sending'
-                """,
-                outcome,
-                message_id,
-                int(self._clock().timestamp()),
-                notice.person_id,
-                notice.kind,
-            )
+        await self._database.write(
+            """
+            UPDATE notices SET state = ?, message_id = ?, sent_at = ?
+            WHERE person_id = ? AND kind = ? AND state = 'sending'
+            """,
+            outcome,
+            message_id,
+            int(self._clock().timestamp()),
+            notice.person_id,
+            notice.kind,
+        )
 
 
 def _subject(row: Row) -> Subject:

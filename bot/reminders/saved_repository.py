@@ -55,12 +55,11 @@ class SavedEvents:
         return int(row["followers"]) if row else 0
 
     async def _drop(self, person_id: int, event_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
-                person_id,
-                event_id,
-            )
+        await self._database.write(
+            "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
+            person_id,
+            event_id,
+        )
 
     async def of(self, person_id: int) -> tuple[Event, ...]:
         """What is ahead, the nearest first and the undated after it; then what is over."""

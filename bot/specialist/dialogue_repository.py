@@ -49,13 +49,12 @@ class Dialogues:
             )
 
     async def set_topic(self, dialogue_id: int, chat_id: int, topic_id: int | None) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE dialogues SET chat_id = ?, topic_id = ? WHERE id = ?",
-                chat_id,
-                topic_id,
-                dialogue_id,
-            )
+        await self._database.write(
+            "UPDATE dialogues SET chat_id = ?, topic_id = ? WHERE id = ?",
+            chat_id,
+            topic_id,
+            dialogue_id,
+        )
 
     async def _find(self, where: str, *values: int) -> Dialogue | None:
         row = await self._database.row(f"SELECT {_DIALOGUE} FROM dialogues WHERE {where}", *values)

@@ -81,10 +81,7 @@ class Enquiries:
 
     async def take_back(self, enquiry_id: int) -> None:
         """It reached nobody: it can be confirmed once more."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE enquiries SET sent_at = NULL WHERE id = ?", enquiry_id
-            )
+        await self._database.write("UPDATE enquiries SET sent_at = NULL WHERE id = ?", enquiry_id)
 
     async def get(self, enquiry_id: int) -> Enquiry:
         row = await self._database.row(f"SELECT {_ENQUIRY} FROM enquiries WHERE id = ?", enquiry_id)
@@ -119,17 +116,16 @@ class Enquiries:
     async def reword(self, enquiry_id: int, text: str) -> bool:
         """Whether the text hides something: then its message becomes a part, if it was none."""
         kept = masked(text)
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE enquiries SET text = ?,
-                    parts = CASE WHEN parts = '' AND ? THEN CAST(message_id AS TEXT) ELSE parts END
-                WHERE id = ?
-                """,
-                kept,
-                kept != text,
-                enquiry_id,
-            )
+        await self._database.write(
+            """
+            UPDATE enquiries SET text = ?,
+                parts = CASE WHEN parts = '' AND ? THEN CAST(message_id AS TEXT) ELSE parts END
+            WHERE id = ?
+            """,
+            kept,
+            kept != text,
+            enquiry_id,
+        )
         return kept != text
 
     async def _replace(

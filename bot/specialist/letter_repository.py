@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.clock import Clock
 from bot.specialist.copy_repository import LETTER, letter
 from bot.specialist.models import Addressed, Enquiry, Letter, Place, Side, Written
-from bot.storage import Database, Transaction, Value
+from bot.storage import Database, Transaction
 
 
 class Letters:
@@ -60,7 +60,7 @@ class Letters:
 
     async def revive(self, person_id: int) -> None:
         """What the staff wrote while the person had stopped the bot waits to be sent again."""
-        await self._write(
+        await self._database.write(
             """
             UPDATE letters SET state = 'waiting'
             WHERE person_id = ? AND author = 'staff' AND state = 'failed'
@@ -70,7 +70,7 @@ class Letters:
 
     async def retarget(self, old_chat: int, new_chat: int) -> None:
         """What has not been sent yet goes to where the chat has moved."""
-        await self._write(
+        await self._database.write(
             "UPDATE letters SET to_chat = ? WHERE to_chat = ? AND state = 'waiting'",
             new_chat,
             old_chat,
@@ -78,7 +78,7 @@ class Letters:
 
     async def keep_card(self, enquiry: Enquiry, place: Place, message_id: int) -> None:
         """A card that was put into a new place, for what follows it there."""
-        await self._write(
+        await self._database.write(
             """
             INSERT INTO letters (person_id, author, from_chat, from_message, album, enquiry_id,
                                  words, to_chat, to_topic, to_message, state, written_at)
@@ -96,13 +96,13 @@ class Letters:
 
     async def again(self, letter_id: int) -> None:
         """Its copy is gone: make another."""
-        await self._write(
+        await self._database.write(
             "UPDATE letters SET state = 'waiting', to_message = NULL WHERE id = ?", letter_id
         )
 
     async def reword(self, letter_id: int, words: str) -> None:
         """The staff have corrected what they wrote; `words` as `worded` gives them."""
-        await self._write("UPDATE letters SET words = ? WHERE id = ?", words, letter_id)
+        await self._database.write("UPDATE letters SET words = ? WHERE id = ?", words, letter_id)
 
     async def redirect(self, letters: Sequence[Letter], to_chats: Iterable[int]) -> None:
         """The same letters for other receivers."""
@@ -118,10 +118,6 @@ class Letters:
                 """,
                 [(to_chat, one.id) for to_chat in receivers for one in letters],
             )
-
-    async def _write(self, sql: str, *values: Value) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(sql, *values)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -29,28 +29,26 @@ class Staff:
 
     async def follow(self, old_id: int, new_id: int) -> None:
         """The group has a new id; the setting's one will lead here after a restart too."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO moved_chats (old_id, new_id) VALUES (?, ?)
-                ON CONFLICT (old_id) DO UPDATE SET new_id = excluded.new_id
-                """,
-                old_id,
-                new_id,
-            )
+        await self._database.write(
+            """
+            INSERT INTO moved_chats (old_id, new_id) VALUES (?, ?)
+            ON CONFLICT (old_id) DO UPDATE SET new_id = excluded.new_id
+            """,
+            old_id,
+            new_id,
+        )
         if self.chat_id == old_id:
             self.chat_id = new_id
 
     async def remember_invitation(self, person_id: int, message_id: int) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO invitations (person_id, message_id) VALUES (?, ?)
-                ON CONFLICT DO NOTHING
-                """,
-                person_id,
-                message_id,
-            )
+        await self._database.write(
+            """
+            INSERT INTO invitations (person_id, message_id) VALUES (?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            person_id,
+            message_id,
+        )
 
     async def has_invited(self, person_id: int, message_id: int) -> bool:
         """Whether this message of the bot asked the person to write to a specialist."""

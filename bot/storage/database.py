@@ -113,6 +113,20 @@ class Database:
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
 
+    async def write(self, sql: str, *values: Value) -> list[Row]:
+        """Run one statement as a transaction of its own; return the rows that it returns.
+
+        One way to the writer's thread; a transaction of several statements takes one for each,
+        and two for its beginning and end.
+        """
+        started = time.perf_counter()
+        async with self._lock:
+            try:
+                found = await self._writer.execute_fetchall(sql, values)
+            finally:
+                self._observe("transaction", time.perf_counter() - started)
+        return [dict(row) for row in found]
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One writer at a time; commits at the end, rolls back on any other exit."""

@@ -74,6 +74,12 @@ class MortalDatabase(Database):
 
     fate = Fate()
 
+    async def write(self, sql: str, *values: Any):
+        self.fate.step()
+        found = await super().write(sql, *values)
+        self.fate.step()
+        return found
+
     @asynccontextmanager
     async def transaction(self):
         self.fate.step()
