@@ -71,7 +71,7 @@ def lend_vectors(path: Path) -> None:
     """
     with closing(connect(path.with_suffix(".search.db"))) as connection, writing(connection):
         connection.execute(
-            "INSERT OR REPLACE INTO vectors (card, encoder, asks, answer)"
-            " SELECT id, ?, randomblob(384), randomblob(384) FROM cards",
+            "INSERT OR REPLACE INTO vectors (card, encoder, asks, answers)"
+            " SELECT id, ?, randomblob(384), randomblob(4 * 384) FROM cards",
             (SmallE5.name,),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_LAYOUT = "1"  # raised when this module or the making of stems changes: the file is then made anew
+_LAYOUT = "2"  # raised when this module or the making of stems changes: the file is then made anew
 _SCHEMA = """
     DROP TABLE IF EXISTS meta;
     DROP TABLE IF EXISTS cards;
@@ -50,7 +50,7 @@ _SCHEMA = """
         card    INTEGER PRIMARY KEY,
         encoder TEXT NOT NULL,
         asks    BLOB NOT NULL,         -- of the title and the phrasings
-        answer  BLOB NOT NULL          -- of the title and the body
+        answers BLOB NOT NULL          -- of the title and each passage of the body, one by one
     );
     -- Stems. Two tables: short leads and long bodies have lengths and frequencies of their own.
     CREATE VIRTUAL TABLE leads USING fts5 (

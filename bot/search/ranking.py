@@ -37,23 +37,13 @@ def features(card: Card, terms: Sequence[Term]) -> Features:
     """
     whole = bm25 = covered = years = 0.0
     for term in terms:
-        how, frequency = _held(card, term)
+        best = most = 0.0  # how well the card holds it, itself or a stand-in; and how often
+        for variant, how in term.variants.items():
+            if often := card.tokens.get(variant):
+                best = max(best, how)
+                most = max(most, how * often)
         whole += term.weight
-        covered += term.weight * how
-        bm25 += term.weight * (_K1 + 1) * frequency / (_K1 + frequency)
-        years += term.is_year and not how
+        covered += term.weight * best
+        bm25 += term.weight * (_K1 + 1) * most / (_K1 + most)
+        years += term.is_year and not best
     return {"bm25": bm25, "coverage": covered / (whole or 1.0), "years": years}
-
-
-def _held(card: Card, term: Term) -> tuple[float, float]:
-    """Tell how well a card holds a word, 0 to 1: itself or its stand-in, and how often it does."""
-    best = most = 0.0
-    for variant, how in term.variants.items():
-        often = 0.0
-        for weight, tokens in card.fields:
-            if variant in tokens:
-                often += weight * tokens[variant]
-        if often:  # compared by hand: this runs hundreds of times a question
-            best = how if how > best else best  # noqa: FURB136
-            most = how * often if how * often > most else most  # noqa: FURB136
-    return best, most

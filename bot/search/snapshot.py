@@ -1,6 +1,5 @@
 """The index as it was at one moment, ready to be searched. Used by one thread at a time."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ class Card:
     id: int
     key: str
     title: str
-    fields: tuple[tuple[float, Mapping[str, int]], ...]  # a field's weight here, and its tokens
+    tokens: Mapping[str, float]  # how often it holds each, by the weights and lengths of its fields
 
 
 class Snapshot:
@@ -90,16 +89,17 @@ class Snapshot:
             f" WHERE cards.id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):
-            yield Card(number, kind, ref, key, name, self._fields(fields))
+            yield Card(number, kind, ref, key, name, self._tokens(fields))
 
-    def _fields(self, texts: Sequence[str]) -> tuple[tuple[float, Mapping[str, int]], ...]:
+    def _tokens(self, fields: Sequence[str]) -> Mapping[str, float]:
         """Count tokens; the longer a field is beside the average, the less each of them weighs."""
-        fields = []
-        for text, weight, average in zip(texts, _FIELDS.values(), self._lengths, strict=True):
-            if tokens := text.split():
-                each = weight / (1 - _B + _B * len(tokens) / average)
-                fields.append((each, Counter(tokens)))
-        return tuple(fields)
+        found: dict[str, float] = {}
+        for text, weight, average in zip(fields, _FIELDS.values(), self._lengths, strict=True):
+            tokens = text.split()
+            each = weight / (1 - _B + _B * len(tokens) / average)
+            for token in tokens:
+                found[token] = found.get(token, 0.0) + each
+        return found
 
     def _average_lengths(self) -> list[float]:
         """Count the words in each field of an average card, in a sample."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.index_file import writing
+from bot.search.semantic.passages import passages
 from bot.search.semantic.protocols import Encoder, Vector
 from bot.search.semantic.shelf import SHELF, digest, read_shelf
 
@@ -19,7 +20,7 @@ _LOWEST, _STEP = 0.80, 0.03
 
 
 class CardVectors:
-    """Two for each card: of its title with its phrasings, and of its title with its body."""
+    """For each card: of its title with its phrasings, and of its title with every passage."""
 
     def __init__(self, encoder: Encoder, shelf: Path = SHELF) -> None:
         self._encoder = encoder
@@ -37,21 +38,22 @@ class CardVectors:
             texts = card_texts(title, phrasings, body)
             encoded += sum(digest(self._encoder.name, text) not in self._shelf for text in texts)
             vectors = {text: self._vector(text) for text in dict.fromkeys(texts)}
-            made.append((card, self._encoder.name, *(vectors[text] for text in texts)))
+            asks, *answers = (vectors[text] for text in texts)
+            made.append((card, self._encoder.name, asks, b"".join(answers)))
             if encoded >= _AT_ONCE:
                 break
         with writing(connection):  # another process may have made them too, or removed the card
             connection.executemany(
-                "INSERT INTO vectors (card, encoder, asks, answer) SELECT ?1, ?2, ?3, ?4"
+                "INSERT INTO vectors (card, encoder, asks, answers) SELECT ?1, ?2, ?3, ?4"
                 " FROM cards WHERE id = ?1 ON CONFLICT (card) DO UPDATE"
-                " SET encoder = excluded.encoder, asks = excluded.asks, answer = excluded.answer",
+                " SET encoder = excluded.encoder, asks = excluded.asks, answers = excluded.answers",
                 made,
             )
         return bool(missing)
 
     def read(self, connection: sqlite3.Connection) -> "CardsByMeaning | None":
         rows = connection.execute(
-            "SELECT id, asks, answer FROM cards"
+            "SELECT id, asks, answers FROM cards"
             " LEFT JOIN vectors ON card = id AND encoder = ? ORDER BY id",
             (self._encoder.name,),
         ).fetchall()
@@ -64,26 +66,29 @@ class CardVectors:
         return self._encoder.passage(text) if kept is None else kept
 
 
-def card_texts(title: str, phrasings: str, body: str) -> tuple[str, str]:
-    """Return what the two vectors of a card are made of; without phrasings both of the answer."""
-    answer = f"{title}. {body}"
-    return (f"{title}\n{phrasings}" if phrasings else answer), answer
+def card_texts(title: str, phrasings: str, body: str) -> list[str]:
+    """Return what the vectors of a card are made of: what asks for it, then each passage."""
+    answers = [f"{title}. {passage}" for passage in passages(body)]
+    return [f"{title}\n{phrasings}" if phrasings else answers[0], *answers]
 
 
 class CardsByMeaning:
-    """The cards of one snapshot by meaning."""
+    """The cards of one snapshot by meaning; a card answers as well as its best passage."""
 
     def __init__(self, encoder: Encoder, rows: Sequence[tuple[int, Vector, Vector]]) -> None:
         self._encoder = encoder
         self._cards = [card for card, _, _ in rows]
         self._places = {card: place for place, card in enumerate(self._cards)}
-        self._asks = _matrix([asks for _, asks, _ in rows])
-        self._answers = _matrix([answer for _, _, answer in rows])
+        self._asks = _matrix([asks for _, asks, _ in rows], len(rows))
+        counts = [len(answers) // len(asks) for _, asks, answers in rows]
+        self._answers = _matrix([answers for _, _, answers in rows], sum(counts))
+        self._firsts = np.cumsum([0, *counts[:-1]])  # where the passages of each card begin
 
     def compare(self, text: str, cards: Iterable[int]) -> Mapping[int, dict[str, float]]:
         """Return the features of these cards, and of those nearest to a question."""
-        asked = _matrix([self._encoder.question(text)])[0].astype(np.float32)
-        asks, answers = _cosines(self._asks, asked), _cosines(self._answers, asked)
+        asked = _matrix([self._encoder.question(text)], 1)[0].astype(np.float32)
+        asks = _cosines(self._asks, asked)
+        answers = np.maximum.reduceat(_cosines(self._answers, asked), self._firsts)
         both = asks + answers
         count = min(_NEAREST, len(both))
         nearest = np.argpartition(-both, count - 1)[:count].tolist()
@@ -93,8 +98,8 @@ class CardsByMeaning:
         }
 
 
-def _matrix(vectors: Sequence[Vector]) -> NDArray[np.int8]:
-    return np.frombuffer(b"".join(vectors), np.int8).reshape(len(vectors), -1)
+def _matrix(vectors: Sequence[Vector], count: int) -> NDArray[np.int8]:
+    return np.frombuffer(b"".join(vectors), np.int8).reshape(count, -1)
 
 
 def _cosines(matrix: NDArray[np.int8], asked: NDArray[np.float32]) -> NDArray[np.float32]:

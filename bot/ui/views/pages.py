@@ -1,10 +1,14 @@
 """Cutting Telegram HTML into pages at empty lines, then at lines, never inside a tag."""
 
+from functools import lru_cache
+
 from bot.knowledge.markup import to_plain
 
 PAGE_CHARACTERS = 1200
+_REMEMBERED = 512  # answers: their tags need not be read again for every question
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
     """Pages of at most `limit` visible UTF-16 units each, as far as whole lines allow."""
     found: list[str] = []

@@ -8,6 +8,7 @@ import pytest
 from bot.search import Outcome, Search
 from bot.search import engine as engine_module
 from bot.search.semantic import load
+from bot.search.semantic.passages import passages
 from bot.search.semantic.shelf import digest, read_shelf, write_shelf
 from bot.search.text import stem, words
 from bot.storage import Database
@@ -72,6 +73,16 @@ async def test_a_question_without_a_common_word_finds_its_card(semantic_search: 
     assert found.hits[0].key == "training/technostage/what-is"
     explained = await semantic_search.explain("каникулы")
     assert {"asks", "answer"} <= {part.feature for part in explained.candidates[0].parts}
+
+
+def test_a_body_is_cut_into_passages_of_whole_sentences() -> None:
+    long, short = "Много слов " * 20 + ".", "Коротко."
+    assert passages("") == [""]
+    assert passages(f"{short} {short}") == [f"{short} {short}"]
+    assert passages(f"{long}\n{long}") == [long, long]
+    # What the next sentence is about often stands right before it.
+    assert passages(f"{long} {short} {long}") == [f"{long} {short}", f"{short} {long}"]
+    assert passages("без точки " * 90) == [("без точки " * 90).strip()]
 
 
 async def test_only_new_texts_are_encoded(
