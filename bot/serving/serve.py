@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
+from bot import memory
 from bot.app import build_dispatcher, build_scheduler, build_sender, open_filled
 from bot.background import Background
 from bot.backups import NightlyBackup
@@ -67,10 +68,16 @@ async def serve(settings: Settings) -> None:
         services.background.start(scheduler.run(), "scheduler")
         services.background.start(Following(bot, services.newsroom).run(), "cards")
         services.background.start(_sender(services, settings, monitor).run(), "sender")
+        services.background.start(_settle(services), "settling")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
         await _until_stopped(receiving)
         _log.info("Stopping: what was accepted is being finished")
         await intake.drain(DRAIN_SECONDS)
+
+
+async def _settle(services: Services) -> None:
+    await services.search.settled()
+    memory.settle()
 
 
 def _sender(services: Services, settings: Settings, monitor: Monitor) -> Sender:

