@@ -19,6 +19,7 @@ from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
 from bot.services import Options, Services, open_services
 from bot.storage import Database
+from bot.storage.migrations import migrate
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
 from tests.thrift import inspect_once, lighten_heap
@@ -58,6 +59,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await database.close()
 
     asyncio.run(fill())
+    return path
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a schema and nothing else, made once; tests take copies of it."""
+    path = tmp_path_factory.mktemp("blank") / "bot.db"
+    migrate(path)
     return path
 
 
