@@ -13,7 +13,7 @@ from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import common, confirming, results, runs
 from handlers.admin.broadcast.following import Following
-from tests.conftest import MOSCOW
+from tests.clock import MOSCOW
 from tests.person import Screen
 
 
