@@ -27,6 +27,7 @@ from handlers import (
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.any_case import ignore_case
 from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
@@ -68,4 +69,5 @@ def build_routers() -> tuple[Router, ...]:
     )
     for router in routers:
         look_in_place(router)
+        ignore_case(router)
     return routers

@@ -120,7 +120,7 @@ async def test_a_forgotten_question_leads_home(person):
 
 async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
-    assert person.screen.text == texts.UNKNOWN_COMMAND
+    assert person.screen.text == texts.unknown_command("")
     assert "📦 Экспорт" in person.screen.buttons
 
 
