@@ -48,7 +48,7 @@ async def test_a_slip_in_a_command_is_told_what_was_meant(person, typed, meant):
     assert "📦 Экспорт" in person.screen.buttons
 
 
-@pytest.mark.parametrize("typed", ["/", "/nonsense", "/brodcast", "/стоп"])
+@pytest.mark.parametrize("typed", ["/", "/nonsense", "/stats", "/brodcast", "/стоп"])
 async def test_what_resembles_no_command_of_everybody_is_not_guessed_at(person, typed):
     await person.writes(typed)
     assert person.screen.text == texts.unknown_command("")
