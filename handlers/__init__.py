@@ -22,6 +22,7 @@ from handlers import (
     search,
     settings,
     specialist,
+    spoken,
     staff,
     start,
     votes,
@@ -32,6 +33,17 @@ from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
 CARRIED = ("admins", "application_drafts", "forms", "newsroom", "office")
+
+# What a word of control opens, by the names of the table of such words.
+ROOMS: dict[str, spoken.Handler] = {
+    "menu": start.show_menu,
+    "help": start.show_help,
+    "settings": settings.show_settings,
+    "saved": saved.show_saved,
+    "events": following.show_my_events,
+    "calendar": events.follow_calendar_link,
+    "specialist": specialist.show_specialist,
+}
 
 
 def build_routers() -> tuple[Router, ...]:
@@ -54,6 +66,7 @@ def build_routers() -> tuple[Router, ...]:
         privacy.build_router(),
         saved.build_router(),
         votes.build_router(),
+        spoken.build_router(ROOMS),  # behind the forms: what waits for words gets them
         search.build_router(),
         build_strangers_router(),
         fallback.build_router(),
