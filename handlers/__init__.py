@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
+from bot.middlewares.albums import Albums
 from handlers import (
     admin,
     applications,
@@ -48,7 +49,8 @@ ROOMS: dict[str, spoken.Handler] = {
 
 def build_routers() -> tuple[Router, ...]:
     """Fresh trees: a router can be attached to one dispatcher only."""
-    private = Router(name="private")
+    private, albums = Router(name="private"), Albums()
+    private.message.middleware(albums)
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
@@ -69,7 +71,7 @@ def build_routers() -> tuple[Router, ...]:
         spoken.build_router(ROOMS),  # behind the forms: what waits for words gets them
         search.build_router(),
         build_strangers_router(),
-        fallback.build_router(),
+        fallback.build_router(albums),
     )
     routers = (
         staff.build_router(),
