@@ -72,6 +72,25 @@ async def test_filters_combine_and_nothing_found_offers_the_nearest(student):
     assert texts.HINT in student.screen.text
 
 
+async def test_a_choice_holds_only_what_it_finds_the_most_first(student):
+    await student.presses("Взрослый")
+    await student.presses("Направление")
+    counted = [label.rpartition("(") for label in student.screen.buttons if label.endswith(")")]
+    counts = [int(count.rstrip(")")) for _, _, count in counted]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) > 0
+
+
+async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(student):
+    await student.presses("Направление")
+    await student.presses("Авиация и беспилотники (1)")
+    await student.presses("Взрослый")
+    await student.presses(texts.ASPECTS["place"])
+    assert texts.NO_CHOICES in student.screen.text
+    await student.presses(texts.RESET)
+    assert texts.HINT in student.screen.text
+
+
 async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(student):
     await student.presses(texts.COMPARE)
     await student.presses(RUDNEVO)

@@ -139,6 +139,29 @@ async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
     assert "Архив: 38 событий" in visitor.screen.text
 
 
+async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(visitor):
+    for facet in (texts.FACETS["period"], texts.FACETS["category"]):
+        await visitor.presses("Страна")
+        await visitor.presses("Китай (0)")
+        await visitor.presses(facet)
+        assert texts.NO_OPTIONS in visitor.screen.text
+        assert not [label for label in visitor.screen.buttons if label.endswith(")")]
+        await visitor.presses(texts.RESET)
+        assert "Предстоящие: 2 события" in visitor.screen.text
+
+
+async def test_what_shows_nothing_comes_last_and_only_where_it_leads_on(visitor):
+    await visitor.presses("Страна")
+    assert texts.NONE_YET in visitor.screen.text
+    assert visitor.screen.buttons[:2] == ["ОАЭ (1)", "Сербия (1)"]
+    await visitor.presses("ОАЭ (1)")
+    await visitor.presses("Отрасль")
+    assert visitor.screen.buttons == ["ИТ и связь (1)", common.BACK, common.HOME]
+    await visitor.presses(common.BACK)
+    await visitor.presses("Состояние")
+    assert not [label for label in visitor.screen.buttons if label.endswith("(0)")]
+
+
 async def test_what_moscow_took_part_in_has_its_own_archive(visitor):
     await visitor.presses("Состояние")
     await visitor.presses("Архив: где была Москва")
