@@ -11,7 +11,7 @@ from bot.events.importer import import_events
 from bot.events.models import Status
 from bot.storage import Database
 from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
-from bot.ui.texts import common, menu
+from bot.ui.texts import common, menu, search
 from bot.ui.texts import events as texts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -124,7 +124,7 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     await visitor.presses(texts.RESET)
     assert "Архив: 38 событий" in visitor.screen.text
     await visitor.presses(texts.AHEAD)
-    await visitor.presses(common.BACK)
+    await visitor.presses(common.HOME)
     assert menu.HOME_HINT in visitor.screen.text
 
 
@@ -272,7 +272,7 @@ async def test_a_question_about_an_exhibition_opens_its_card(person):
     await person.writes("гитекс когда")
     assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
     assert texts.TO_CALENDAR in person.screen.buttons
-    await person.presses(common.BACK)
+    await person.presses(search.SIMILAR)
     assert "GITEX Global 2026" in person.screen.buttons
     await person.presses("GITEX Global 2026")
     assert "через 14 дней" in person.screen.text

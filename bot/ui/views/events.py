@@ -9,7 +9,7 @@ from bot.ui.screen import Button, Screen, Share, Url
 from bot.ui.texts import answer as answer_texts
 from bot.ui.texts import common, dates
 from bot.ui.texts import events as texts
-from bot.ui.views.common import HOME_BUTTON, way_back
+from bot.ui.views.common import HOME_BUTTON, card_end
 from bot.ui.views.own import own_rows
 
 
@@ -20,7 +20,7 @@ def event(found: Event, here: OpenEvent, marks: Marks | None = None) -> Screen:
             *own_rows(found, here, marks),
             _guides(here),
             _links(found),
-            way_back(here, OpenEvents()),
+            *card_end(here, OpenEvents()),
         ),
     )
 
