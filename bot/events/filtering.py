@@ -72,9 +72,8 @@ def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> Event
 def options(events: Sequence[Event], wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
     """The values of the facet, with what each would show while the other facets stay as they are.
 
-    Those that show most come first among countries and categories. What shows nothing is offered
-    only where nothing else narrows the list: a country then leads to its archive and its alerts,
-    while among other filters it would be a way into an empty list.
+    Among countries and categories those that show most come first. What shows nothing is offered
+    only where nothing else narrows the list: a country then leads to its archive and its alerts.
     """
     counted = [
         Option(value, sum(map(wanted.having(facet, value).matches, events)), name)

@@ -75,6 +75,9 @@ MOSCOW_UNKNOWN = "🏙 Участие Москвы в найденных ист�
 WITH_MOSCOW = "с Москвой"
 NO_DEADLINE = "📝 Срок подачи заявок в найденных источниках не назван"
 
+SOURCE_OF_DATES = "Источник прежних дат"
+SOURCE_OF_STATUS = "Источник прежних сведений"
+
 TO_CALENDAR = "🗓 В календарь"
 SITE = "🌐 Сайт"
 SHARE = "📤 Поделиться"
@@ -107,6 +110,14 @@ def apply_by(written: str, soon: str) -> str:
 
 def applied_by(written: str) -> str:
     return f"📝 Заявки принимали до {written}"
+
+
+def dates_edited(day: str) -> str:
+    return f"✏️ Даты изменены редакцией {day}"
+
+
+def status_edited(day: str) -> str:
+    return f"✏️ Состояние изменено редакцией {day}"
 
 
 def removed(name: str) -> str:
