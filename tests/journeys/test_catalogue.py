@@ -33,8 +33,9 @@ async def test_an_adult_sees_what_is_for_adults_and_how_it_is(student):
     await student.presses(FUTURE)
     card = student.screen.text
     assert "⏳ Сколько длится: не дольше 3 месяцев" in card
-    assert f"{texts.COST}: {texts.UNKNOWN}" in card
-    assert f"{texts.ENROL}: {texts.UNKNOWN}" in card
+    assert "В источниках не сказано: сколько стоит, как поступить." in card
+    assert texts.COST not in card
+    assert texts.ENROL not in card
     assert "Проверено 22.11.2026" in card
     await student.presses(texts.WHOLE)
     assert "35 цехов-мастерских" in student.screen.text
@@ -99,6 +100,8 @@ async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(st
     assert screen.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {FUTURE}")
     assert "1️⃣ студенты колледжей\n2️⃣ взрослые, студенты колледжей" in screen
     assert f"1️⃣ {texts.UNKNOWN}\n2️⃣ не дольше 3 месяцев" in screen
+    assert "Ни об одном в источниках не сказано: сколько стоит, как поступить." in screen
+    assert texts.COST not in screen
     await student.presses(texts.COMPARE_WITH)
     await student.presses(MACHINING)
     assert student.screen.text.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {MACHINING}")
