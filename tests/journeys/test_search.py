@@ -58,6 +58,42 @@ async def test_similar_answers_and_back_to_the_card(person):
     assert texts.CHOICES in person.screen.text
 
 
+@pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
+async def test_a_card_that_answered_leads_to_similar_ones_and_they_lead_back(person, question):
+    await person.writes(question)
+    card = person.screen
+    assert common.BACK not in card.buttons  # nothing was shown before it
+    await person.presses(texts.SIMILAR)
+    await person.presses(common.BACK)
+    assert (person.screen.text, person.screen.buttons) == (card.text, card.buttons)
+    await person.presses(texts.SIMILAR)
+    await person.presses(person.screen.buttons[1])
+    assert texts.SIMILAR not in person.screen.buttons
+    await person.presses(common.BACK)
+    assert texts.CHOICES in person.screen.text
+
+
+@pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
+async def test_a_card_that_is_saved_keeps_its_similar_ones(person, question):
+    await person.writes(question)
+    await person.presses("⭐ Сохранить")
+    assert "★ Убрать" in person.screen.buttons
+    await person.presses(texts.SIMILAR)
+    await person.presses(common.BACK)
+    assert "★ Убрать" in person.screen.buttons
+
+
+async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
+    await person.writes("выставка")
+    listed = person.screen
+    assert texts.CHOICES in listed.text
+    assert common.BACK not in listed.buttons
+    await person.presses(listed.buttons[0])
+    assert texts.SIMILAR not in person.screen.buttons
+    await person.presses(common.BACK)
+    assert (person.screen.text, person.screen.buttons) == (listed.text, listed.buttons)
+
+
 async def test_nothing_found_says_so_and_offers_the_nearest_and_the_menu(person):
     await person.writes("как пожарить стейк средней прожарки")
     assert texts.NOTHING in person.screen.text
