@@ -178,14 +178,33 @@ async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
     assert admin.toast == confirming.UNSCHEDULED
 
 
-@pytest.mark.parametrize("text", ["завтра", "31.02 10:00", "22.11 10:00", "23.11 11:59", "25.11"])
-async def test_a_moment_that_is_none_is_asked_for_again(admin, text):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("завтра", "Не понял время"),
+        ("31.02 10:00", "Не понял время"),
+        ("25.11", "Не понял время"),
+        ("22.11 10:00", "Это время уже прошло: вс 22.11.2026, 10:00"),
+        ("сегодня в 11:59", "Это время уже прошло: пн 23.11.2026, 11:59"),
+    ],
+)
+async def test_a_moment_that_is_none_is_asked_for_again(admin, text, said):
     await compose(admin)
     await admin.presses(drafts.SCHEDULE)
     await admin.writes(text)
-    assert "Не понял время" in admin.screen.text
+    assert said in admin.screen.text
     await admin.writes("25.11 10:00")
     assert "Отправить 1 получателю?" in admin.screen.text
+
+
+@pytest.mark.parametrize("example", ["01.01 10:00", "завтра в 10"])
+async def test_the_bot_takes_the_very_example_it_gives(admin, clock, example):
+    clock.now = datetime(2026, 12, 31, 15, 0, tzinfo=MOSCOW)
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    assert example in admin.screen.text
+    await admin.writes(example)
+    assert "✅ Запланировать на пт 01.01.2027, 10:00" in admin.screen.buttons
 
 
 async def test_a_moment_that_passed_before_the_confirmation_means_at_once(admin, services, clock):

@@ -1,6 +1,6 @@
 """What is asked before a deed that many people feel, and what is said after it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.ui.callbacks.broadcast import Deed
 from bot.ui.texts.broadcast import moment, people, recipients
@@ -8,14 +8,6 @@ from bot.ui.texts.common import figure
 
 RECALL_TEXT = "Сообщение неактуально"
 
-CHOOSE_MOMENT = (
-    "<b>Когда отправить?</b>\n\n"
-    "Выберите время или напишите его, например <code>25.11 10:00</code>. Время московское."
-)
-BAD_MOMENT = (
-    "Не понял время. Напишите день, месяц и время по Москве — ещё не прошедшее, — например "
-    "<code>25.11 10:00</code>."
-)
 NO = "‹ Нет, вернуться"
 YES = {
     Deed.RECALL: "↩️ Да, отозвать",
@@ -36,6 +28,31 @@ DONE = {
     Deed.AGAIN: "Отправляю ещё раз тем, о ком неизвестно",
 }
 UNSCHEDULED = "Снова черновик"
+
+
+def choose_moment(now: datetime) -> str:
+    return (
+        "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
+        f"{_example(now)} или «завтра в 10». Время московское."
+    )
+
+
+def bad_moment(at: datetime | None, now: datetime) -> str:
+    """`at` is what was understood, if anything: a moment that is past."""
+    if at is None:
+        return (
+            "Не понял время. Напишите день и час по Москве, например "
+            f"{_example(now)} или «завтра в 10»."
+        )
+    return (
+        f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} по Москве. Напишите время "
+        f"впереди, например {_example(now)}; если оно через полгода и позже — вместе с годом."
+    )
+
+
+def _example(now: datetime) -> str:
+    """Tomorrow at ten: an example that the bot itself would take, whenever it is read."""
+    return f"<code>{now + timedelta(days=1):%d.%m} 10:00</code>"
 
 
 def schedule_button(at: datetime) -> str:

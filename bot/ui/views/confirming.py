@@ -39,7 +39,7 @@ def moments(broadcast_id: int, now: datetime) -> Screen:
     )
     ahead = [at for at in hours if at > now][:READY_CHOICES]
     return Screen(
-        texts.CHOOSE_MOMENT,
+        texts.choose_moment(now),
         (
             *(((drafts.moment(at), at_moment(broadcast_id, at)),) for at in ahead),
             ((drafts.DROP_INPUT, OpenBroadcast(broadcast_id=broadcast_id)), HOME_BUTTON),
