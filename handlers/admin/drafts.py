@@ -1,16 +1,16 @@
-"""Writing an answer in chat: a draft field by field, always with its card in view."""
+"""Writing an answer in chat: one field after another, then its card with what is wrong with it."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.audience.forms_repository import Form, Forms
+from bot.audience.forms_repository import Form
 from bot.audience.models import Person
 from bot.knowledge.authoring import columns
 from bot.knowledge.drafts import Field
-from bot.knowledge.repository import Knowledge
 from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.drafts_repository import Drafts
+from bot.questions.writing import DRAFT, Writing
 from bot.search import Search
 from bot.ui.callbacks.drafts import (
     ChooseAudience,
@@ -27,9 +27,7 @@ from bot.ui.texts import drafts as texts
 from bot.ui.views import drafts as views
 from bot.ui.views.inbox import handled
 
-DRAFT = "draft"
 WORDS = F.text & ~F.text.startswith("/")
-CHOSEN_BY_BUTTON = {Field.SECTION, Field.AUDIENCE}
 
 
 def build_router() -> Router:
@@ -38,7 +36,6 @@ def build_router() -> Router:
     router.callback_query.register(write_answer, WriteAnswer.filter())
     router.callback_query.register(open_drafts, OpenDrafts.filter())
     router.callback_query.register(open_draft, OpenDraft.filter())
-    router.callback_query.register(choose_field, EditField.filter(F.field.in_(CHOSEN_BY_BUTTON)))
     router.callback_query.register(edit_field, EditField.filter())
     router.callback_query.register(choose_section, ChooseSection.filter())
     router.callback_query.register(choose_audience, ChooseAudience.filter())
@@ -49,13 +46,13 @@ def build_router() -> Router:
 
 
 async def write_answer(
-    query: CallbackQuery, callback_data: WriteAnswer, person: Person, desk: Desk, drafts: Drafts
+    query: CallbackQuery, callback_data: WriteAnswer, person: Person, desk: Desk, writing: Writing
 ) -> None:
     draft_id = await desk.write(callback_data.question_id, person.id)
     if draft_id is None:
         await show(query, handled())
     else:
-        await show(query, views.draft(await drafts.sheet(draft_id), OpenDraft(draft_id=draft_id)))
+        await _go_on(query, draft_id, person, writing)
 
 
 async def open_drafts(query: CallbackQuery, callback_data: OpenDrafts, drafts: Drafts) -> None:
@@ -66,51 +63,50 @@ async def open_draft(query: CallbackQuery, callback_data: OpenDraft, drafts: Dra
     await show(query, views.draft(await drafts.sheet(callback_data.draft_id), callback_data))
 
 
-async def choose_field(
-    query: CallbackQuery, callback_data: EditField, drafts: Drafts, knowledge: Knowledge
-) -> None:
-    draft = await drafts.draft(callback_data.draft_id)
-    await show(query, views.prompt(draft, callback_data, await knowledge.children(0)))
-
-
 async def edit_field(
-    query: CallbackQuery, callback_data: EditField, person: Person, drafts: Drafts, forms: Forms
+    query: CallbackQuery, callback_data: EditField, person: Person, writing: Writing
 ) -> None:
-    draft = await drafts.draft(callback_data.draft_id)
-    await show(query, views.prompt(draft, callback_data))
-    await forms.open(person.id, Form(DRAFT, draft.id, callback_data.field))
+    found = await writing.asked(callback_data.draft_id, callback_data.field)
+    await show(query, views.prompt(found))
+    await writing.wait(person.id, found)
 
 
 async def fill_field(
-    message: Message, form: Form, person: Person, drafts: Drafts, forms: Forms
+    message: Message, form: Form, person: Person, drafts: Drafts, writing: Writing
 ) -> None:
-    values, here = columns(Field(form.field), message.text or ""), OpenDraft(draft_id=form.subject)
+    values = columns(Field(form.field), message.text or "")
     if values is None:
-        await show(message, views.unreadable(here))
+        await show(message, views.unreadable(form.subject))
     else:
         await drafts.fill(form.subject, **values)
-        await forms.leave(person.id)
-        await show(message, views.draft(await drafts.sheet(form.subject), here))
+        await _go_on(message, form.subject, person, writing)
 
 
 async def choose_section(
-    query: CallbackQuery, callback_data: ChooseSection, drafts: Drafts, knowledge: Knowledge
+    query: CallbackQuery,
+    callback_data: ChooseSection,
+    person: Person,
+    drafts: Drafts,
+    writing: Writing,
 ) -> None:
     draft_id, section_id = callback_data.draft_id, callback_data.section_id
-    if below := await knowledge.children(section_id):
-        step = EditField(draft_id=draft_id, field=Field.SECTION)
-        await show(query, views.prompt(await drafts.draft(draft_id), step, below))
+    below = await writing.asked(draft_id, Field.SECTION, section_id)
+    if below.sections:
+        await show(query, views.prompt(below))
     else:
         await drafts.fill(draft_id, section_id=section_id)
-        await show(query, views.draft(await drafts.sheet(draft_id), OpenDraft(draft_id=draft_id)))
+        await _go_on(query, draft_id, person, writing)
 
 
 async def choose_audience(
-    query: CallbackQuery, callback_data: ChooseAudience, drafts: Drafts
+    query: CallbackQuery,
+    callback_data: ChooseAudience,
+    person: Person,
+    drafts: Drafts,
+    writing: Writing,
 ) -> None:
-    here = OpenDraft(draft_id=callback_data.draft_id)
-    await drafts.fill(here.draft_id, audience=callback_data.audience)
-    await show(query, views.draft(await drafts.sheet(here.draft_id), here))
+    await drafts.fill(callback_data.draft_id, audience=callback_data.audience)
+    await _go_on(query, callback_data.draft_id, person, writing)
 
 
 async def publish_draft(
@@ -138,3 +134,12 @@ async def discard_draft(
     discarded = await desk.discard(callback_data.draft_id, person.id)
     await show(query, views.drafts(await drafts.open_drafts(), OpenDrafts()))
     return texts.DISCARDED if discarded else texts.GONE
+
+
+async def _go_on(
+    event: Message | CallbackQuery, draft_id: int, person: Person, writing: Writing
+) -> None:
+    """Straight to what is asked for next: an editor who types at once is heard."""
+    found = await writing.next(draft_id)
+    await show(event, views.step(found))
+    await writing.wait(person.id, found)
