@@ -2,9 +2,18 @@
 
 import pytest
 
-from bot.audience.models import Role
+from bot.audience.models import Role, Topic
 from bot.broadcast.models import Outcome, Progress, Recalled
-from bot.broadcast.segments import AllOf, AnyOf, HasRole, Not
+from bot.broadcast.segments import (
+    ActiveWithin,
+    AllOf,
+    AnyOf,
+    HasRole,
+    Not,
+    SavedEvent,
+    SavedFilter,
+    Wants,
+)
 from bot.ui.texts import audience, runs
 
 BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
@@ -35,6 +44,29 @@ def test_an_expression_that_no_button_made_is_told_with_brackets():
     inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
     told = audience.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
     assert told == (
-        "все, кроме: (предприниматели или все, кроме: (студенты и предприниматели)); "
-        "и (всем); и (никто)"
+        "всем, кроме (предпринимателей или всех, кроме (студентов и предпринимателей)); "
+        "из них только (всем); из них только (никому)"
     )
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ((BUSINESS, STUDENT), "предпринимателям или студентам"),
+        ((Not(part=BUSINESS),), "всем, кроме предпринимателей"),
+        ((Not(part=STUDENT), BUSINESS), "всем, кроме студентов, или предпринимателям"),
+        ((Not(part=HasRole(role=None)),), "всем, кроме тех, кто не сказал, кто он"),
+        ((Not(part=ActiveWithin(days=30)),), "всем, кроме тех, кто был в боте за 30 дней"),
+        (
+            (Wants(topic=Topic.NEWS), STUDENT),
+            "тем, кто подписан на «Новости», или студентам",
+        ),
+        ((SavedEvent(event_id=1, label="ITE"),), "тем, кто сохранил «ITE»"),
+        (
+            (SavedFilter(what="event", wanted="{}", label="Китай"),),
+            "тем, кто ждёт новинок: Китай",
+        ),
+    ],
+)
+def test_to_whom_is_told_as_russian_wants(terms, words):
+    assert audience.told((terms,)) == words
