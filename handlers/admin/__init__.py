@@ -9,6 +9,7 @@ from handlers.admin import (
     broadcast,
     commands,
     drafts,
+    editors,
     event_dates,
     inbox,
     stats,
@@ -23,6 +24,7 @@ def build_router() -> Router:
     router.callback_query.filter(IsAdmin())
     router.include_routers(
         commands.build_router(),
+        editors.build_router(),
         inbox.build_router(),
         drafts.build_router(),
         applications.build_router(),
