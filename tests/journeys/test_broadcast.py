@@ -73,6 +73,59 @@ async def test_every_kind_of_message_arrives_as_it_was(admin, readers, sender, k
         assert reader.screen.buttons == ["🔕 Не присылать: Новости"]
 
 
+async def test_the_last_question_says_what_goes_to_whom(admin, readers):
+    await compose(admin, "Грант на экспорт &lt;новый&gt;: " + "приём заявок до пятницы " * 4)
+    await admin.presses("✅ Отправить")
+    assert (
+        "Сообщение: «Грант на экспорт <новый>: приём заявок до пятницы приём зая…»\n"
+        "Тема: «Экспорт»\nКому: всем\nКогда: сейчас\n"
+    ) in admin.screen.text
+    assert confirming.NO_REFUSAL not in admin.screen.text
+
+
+async def test_a_service_notice_is_confirmed_knowing_that_nobody_can_refuse_it(admin):
+    message = await admin.sends("photo", PNG)
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(texts.SERVICE)
+    await admin.presses("✅ Отправить")
+    assert "Сообщение: без текста\nТема: служебное уведомление" in admin.screen.text
+    assert confirming.NO_REFUSAL in admin.screen.text
+
+
+async def test_the_list_tells_which_is_which_by_the_first_words(admin, sender):
+    for text in ("Грант на экспорт", "Звоните +7 900 123-45-67: приём до пятницы, успейте подать"):
+        await compose(admin, text)
+        await send(admin)
+        await sender.work_off()
+    await admin.writes("/broadcasts")
+    assert admin.screen.buttons[:2] == [
+        "✅ № 2 · 23.11 · Звоните ‹телефон›: приём до пят… · «Экспорт»",
+        "✅ № 1 · 23.11 · Грант на экспорт · «Экспорт»",
+    ]
+    await admin.presses("№ 1")
+    assert "Сообщение: «Грант на экспорт»\nТема: «Экспорт»" in admin.screen.text
+
+
+async def test_an_edited_message_is_told_anew_and_the_old_question_is_void(admin, services):
+    message = await admin.writes("Приём до пятницы")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses("Экспорт")
+    await admin.presses("✅ Отправить")
+    asked = admin.screen
+    await admin.edits(message, "Приём до субботы")
+    assert admin.screen.text == asked.text
+    await admin.presses("✅ Отправить", asked)
+    assert admin.toast == confirming.STALE
+    await admin.presses("✅ Отправить")
+    assert "Сообщение: «Приём до субботы»" in admin.screen.text
+
+    question = await admin.writes("когда открылось Руднево")
+    await admin.edits(question, "как получить грант на экспорт")
+    assert "рант" in admin.screen.text
+
+
 async def send_album(admin, size=3):
     parts = admin.world.telegram.send_album(admin.id, [("photo", PNG)] * size, "Как это было")
     await admin.world.settle()
@@ -84,7 +137,7 @@ async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, se
     await send_album(admin)
     await admin.presses(texts.CHOOSE_TOPIC)
     await admin.presses("Выставки")
-    assert "Сообщение: альбом из 3" in admin.screen.text
+    assert "Сообщение: альбом из 3, «Как это было»" in admin.screen.text
     await send(admin)
     await sender.work_off()
     for reader in readers:

@@ -360,7 +360,7 @@ async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, se
         await begin(admin)
         await sender.work_off()
     await admin.writes("/broadcasts")
-    assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · «Экспорт»")
+    assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · Приём заявок открыт · «Экспорт»")
     await admin.presses(common.NEXT)
     assert admin.screen.buttons[0].startswith("✅ № 1")
     await admin.presses("№ 1")

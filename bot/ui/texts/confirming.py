@@ -1,9 +1,11 @@
 """What is asked before a deed that many people feel, and what is said after it."""
 
 from datetime import datetime, timedelta
+from html import escape
 
+from bot.broadcast.models import Broadcast, Kind
 from bot.ui.callbacks.broadcast import Deed
-from bot.ui.texts.broadcast import moment, people, recipients
+from bot.ui.texts.broadcast import message, moment, people, recipients, topic
 from bot.ui.texts.common import figure
 
 RECALL_TEXT = "Сообщение неактуально"
@@ -28,6 +30,9 @@ DONE = {
     Deed.AGAIN: "Отправляю ещё раз тем, о ком неизвестно",
 }
 UNSCHEDULED = "Снова черновик"
+NO_REFUSAL = (
+    "⚠️ От служебного уведомления отказаться нельзя: оно придёт и тем, кто отписался от всех тем."
+)
 
 
 def choose_moment(now: datetime) -> str:
@@ -59,12 +64,16 @@ def schedule_button(at: datetime) -> str:
     return f"✅ Запланировать на {moment(at)}"
 
 
-def confirm_send(count: int, topic: str, at: datetime | None, until: datetime | None) -> str:
+def confirm_send(
+    of: Broadcast, audience: str, count: int, at: datetime | None, until: datetime | None
+) -> str:
     """`until` is the end of the quiet hours that it would begin in."""
     when = f"{moment(at)} по Москве" if at else "сейчас"
     wait = f"\n\n🌙 Это тихие часы: сообщения пойдут с {until:%H:%M}." if until else ""
+    forced = f"\n\n{NO_REFUSAL}" if of.kind is Kind.SERVICE else ""
     return (
-        f"<b>Отправить {recipients(count)}?</b>\n\nТема: {topic}\nКогда: {when}{wait}\n\n"
+        f"<b>Отправить {recipients(count)}?</b>\n\nСообщение: {message(of)}\nТема: {topic(of)}\n"
+        f"Кому: {escape(audience, quote=False)}\nКогда: {when}{forced}{wait}\n\n"
         "Список получателей составлю в момент отправки."
     )
 
