@@ -4,7 +4,8 @@ import pytest
 
 from bot.audience.models import Topic
 from bot.ui.texts import broadcast as texts
-from bot.ui.texts import confirming, mailing, runs
+from bot.ui.texts import confirming, mailing, preview, runs
+from tests.person import Screen
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
@@ -229,6 +230,24 @@ async def test_of_two_admins_who_confirm_only_one_sends(
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 2
     assert [action.action for action in await services.audit.latest(1)] == ["start broadcast"]
+
+
+async def test_the_preview_without_a_topic_says_which_button_is_still_to_come(admin):
+    message = await admin.writes("Привет")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    draft = admin.screen
+    await admin.presses(texts.PREVIEW)
+    assert "Тема ещё не выбрана" in admin.screen.text
+    assert "Ровно это" not in admin.screen.text
+    await admin.presses(texts.CHOOSE_TOPIC, draft)
+    await admin.presses("Экспорт", draft_now(admin, draft))
+    await admin.presses(texts.PREVIEW, draft_now(admin, draft))
+    assert admin.screen.text.startswith(preview.PREVIEWED)
+
+
+def draft_now(admin, screen):
+    """The same message as it has become."""
+    return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
 
 
 async def test_without_a_topic_nothing_is_sent(admin):

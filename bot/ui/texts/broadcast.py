@@ -46,11 +46,6 @@ ADD_ANSWER = "➕ Открыть ответ"
 OPEN_CARD = {"answer": "Открыть ответ", "event": "Открыть выставку"}
 NEW = "✍️ Новая рассылка"
 
-PREVIEWED = (
-    "☝️ Ровно это получат люди, с этими же кнопками.\n\n"
-    "«Проверить на себе» пришлёт вам сообщение тем же путём, каким оно пойдёт всем; "
-    "в итоги рассылки проверка не попадёт."
-)
 TESTED = "Отправил вам. В итоги рассылки это не попадёт."
 UNCOPYABLE = (
     "Telegram не даёт скопировать это сообщение: возможно, его удалили. "
@@ -126,7 +121,11 @@ def topic(of: Draft) -> str:
 
 
 def topic_button(of: Draft) -> str:
-    return CHOOSE_TOPIC if not of.topic and of.kind is Kind.TOPIC else "🏷 Тема"
+    return CHOOSE_TOPIC if without_topic(of) else "🏷 Тема"
+
+
+def without_topic(of: Draft) -> bool:
+    return not of.topic and of.kind is Kind.TOPIC
 
 
 def buttons_button(of: Draft) -> str:
