@@ -12,6 +12,7 @@ from handlers.admin import (
     editors,
     event_dates,
     inbox,
+    publishing,
     stats,
 )
 from handlers.admin.access import IsAdmin
@@ -27,6 +28,7 @@ def build_router() -> Router:
         editors.build_router(),
         inbox.build_router(),
         drafts.build_router(),
+        publishing.build_router(),
         applications.build_router(),
         ballot.build_router(),
         broadcast.build_router(),

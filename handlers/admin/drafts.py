@@ -11,19 +11,15 @@ from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.drafts_repository import Drafts
 from bot.questions.writing import DRAFT, Writing
-from bot.search import Search
 from bot.ui.callbacks.drafts import (
     ChooseAudience,
     ChooseSection,
-    DiscardDraft,
     EditField,
     OpenDraft,
     OpenDrafts,
-    PublishDraft,
 )
 from bot.ui.callbacks.inbox import WriteAnswer
 from bot.ui.screen import show
-from bot.ui.texts import drafts as texts
 from bot.ui.views import drafts as views
 from bot.ui.views.inbox import handled
 
@@ -39,9 +35,6 @@ def build_router() -> Router:
     router.callback_query.register(edit_field, EditField.filter())
     router.callback_query.register(choose_section, ChooseSection.filter())
     router.callback_query.register(choose_audience, ChooseAudience.filter())
-    router.callback_query.register(publish_draft, PublishDraft.filter())
-    router.callback_query.register(discard_draft, DiscardDraft.filter(F.sure))
-    router.callback_query.register(ask_to_discard, DiscardDraft.filter())
     return router
 
 
@@ -107,33 +100,6 @@ async def choose_audience(
 ) -> None:
     await drafts.fill(callback_data.draft_id, audience=callback_data.audience)
     await _go_on(query, callback_data.draft_id, person, writing)
-
-
-async def publish_draft(
-    query: CallbackQuery,
-    callback_data: PublishDraft,
-    desk: Desk,
-    drafts: Drafts,
-    search: Search,
-) -> str:
-    """Says so when whoever asks next gets the answer."""
-    here = OpenDraft(draft_id=callback_data.draft_id)
-    answer_id = await desk.publish(here.draft_id, callback_data.revision, query.from_user.id)
-    await show(query, views.draft(await drafts.sheet(here.draft_id), here))
-    await search.keep_up()
-    return texts.CHANGED if answer_id is None else texts.DONE
-
-
-async def ask_to_discard(query: CallbackQuery, callback_data: DiscardDraft) -> None:
-    await show(query, views.discard(callback_data))
-
-
-async def discard_draft(
-    query: CallbackQuery, callback_data: DiscardDraft, person: Person, desk: Desk, drafts: Drafts
-) -> str:
-    discarded = await desk.discard(callback_data.draft_id, person.id)
-    await show(query, views.drafts(await drafts.open_drafts(), OpenDrafts()))
-    return texts.DISCARDED if discarded else texts.GONE
 
 
 async def _go_on(

@@ -113,6 +113,24 @@ async def test_a_published_draft_is_published_once(draft, database):
     assert "✅ Опубликовано" in draft.screen.text
 
 
+async def test_a_source_that_nobody_can_verify_takes_a_second_press(draft, database):
+    await fills(draft, source="мос ру")
+    assert drafts.UNVERIFIABLE in draft.screen.text
+    await draft.presses(drafts.PUBLISH)
+    assert "В ответе будет «мос ру, дата не указана»" in draft.screen.text
+    assert not await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
+
+    await draft.presses(drafts.MEND_SOURCE)
+    await draft.writes("Сайт мэра Москвы\n2025")
+    assert drafts.UNVERIFIABLE not in draft.screen.text
+    await draft.presses("Источник")
+    await draft.writes("мос ру")
+    await draft.presses(drafts.PUBLISH)
+    await draft.presses(drafts.PUBLISH_ANYWAY)
+    assert draft.toast == drafts.DONE
+    assert "✅ Опубликовано" in draft.screen.text
+
+
 async def test_only_what_was_shown_is_published(draft, services, database):
     await fills(draft)
     shown = draft.screen

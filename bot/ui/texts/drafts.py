@@ -56,6 +56,9 @@ AUDIENCES = {
 
 PUBLISH = "✅ Опубликовать"
 READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
+UNVERIFIABLE = "⚠️ У источника нет ни ссылки, ни даты: люди не смогут его проверить."
+PUBLISH_ANYWAY = "✅ Всё равно опубликовать"
+MEND_SOURCE = "✏️ Дописать источник"
 CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
 DONE = "Опубликовано"
 OPEN_ANSWER = "Открыть ответ"
@@ -108,6 +111,15 @@ def prompt(field: Field, draft: Draft) -> str:
         kept = f"\n\n{COPY}\n<pre>{escape(draft.body, quote=False)}</pre>" if draft.body else ""
     title = f"<b>{NAMES[field]}</b> ({_step(field)})"
     return f"{head(draft)}\n\n{title}\n{PROMPTS[field]}{kept}"
+
+
+def doubt(draft: Draft) -> str:
+    """`draft` has a source that is only a title."""
+    title = escape(draft.source.title if draft.source else "", quote=False)
+    return (
+        f"<b>Опубликовать без ссылки и даты?</b>\n\n{UNVERIFIABLE}\n\n"
+        f"В ответе будет «{title}, дата не указана»."
+    )
 
 
 def published(draft: Draft) -> str:

@@ -11,6 +11,7 @@ from bot.ui.callbacks.drafts import (
     OpenDraft,
     OpenDrafts,
     PublishDraft,
+    PublishUnverified,
 )
 from bot.ui.callbacks.inbox import OpenInbox
 from bot.ui.callbacks.menu import OpenAnswer
@@ -69,6 +70,20 @@ def unreadable(draft_id: int) -> Screen:
     return Screen(texts.SOURCE_UNREADABLE, (_to_draft(draft_id),))
 
 
+def doubt(found: Draft) -> Screen:
+    """Asked before an answer is published whose source nobody can verify."""
+    anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
+    mend = EditField(draft_id=found.id, field=Field.SOURCE)
+    return Screen(
+        texts.doubt(found),
+        (
+            ((texts.MEND_SOURCE, mend),),
+            ((texts.PUBLISH_ANYWAY, anyway),),
+            _to_draft(found.id),
+        ),
+    )
+
+
 def discard(here: DiscardDraft) -> Screen:
     sure = DiscardDraft(draft_id=here.draft_id, sure=True)
     return Screen(texts.SURE, (((texts.DISCARD_SURELY, sure),), _to_draft(here.draft_id)))
@@ -83,7 +98,9 @@ def _published(found: Draft, answer_id: int) -> Screen:
 def _state(sheet: Sheet) -> str:
     if sheet.draft.missing:
         return texts.missing(sheet.draft)
-    return "\n".join(map(texts.problem, sheet.problems)) or texts.READY
+    if sheet.problems:
+        return "\n".join(map(texts.problem, sheet.problems))
+    return f"{texts.READY}\n\n{texts.UNVERIFIABLE}" if sheet.draft.unverifiable else texts.READY
 
 
 def _tools(sheet: Sheet) -> Rows:
