@@ -169,7 +169,7 @@ async def open_services(
             privacy=Privacy(database, clock, audience, options.keep_days),
             retention=Retention(database, clock, options.keep_days),
             counting=counting,
-            reports=Reports(database, clock),
+            reports=Reports(database, clock, admins),
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist, relay),
