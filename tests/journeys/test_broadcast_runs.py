@@ -61,6 +61,17 @@ async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, wo
     assert len(world.calls("copyMessage")) == 6
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(0, "12:00"), (2, "12:00–12:02")])
+async def test_when_it_went_is_told_without_an_end_that_is_its_beginning(
+    admin, sender, clock, minutes, told
+):
+    await begin(admin)
+    clock.now += timedelta(minutes=minutes)
+    await sender.work_off()
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert f"пн 23.11.2026, {told}" in admin.screen.text.splitlines()
+
+
 async def test_a_paused_run_promises_no_speed_and_no_end(admin, readers, services):
     await begin(admin)
     await services.books.runs.prepare(1)

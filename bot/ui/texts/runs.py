@@ -84,10 +84,18 @@ def duration(seconds: int) -> str:
 
 def about(what: Broadcast) -> str:
     """The message, the topic, and from when to when it was sent."""
-    begun, ended = what.started_at, what.finished_at
-    end = f" — {ended:%H:%M}" if ended else ""
-    when = f"\n{moment(begun)}{end}" if begun else ""
+    begun = what.started_at
+    when = f"\n{lasted(begun, what.finished_at)}" if begun else ""
     return f"Сообщение: {message(what)}\nТема: {topic(what)}{when}"
+
+
+def lasted(begun: datetime, ended: datetime | None) -> str:
+    """«ср 25.11.2026, 12:37–12:39»; one moment within a minute, the day again after midnight."""
+    if ended is None or moment(ended) == moment(begun):
+        return moment(begun)
+    if ended.date() == begun.date():
+        return f"{moment(begun)}–{ended:%H:%M}"
+    return f"{moment(begun)} — {moment(ended)}"
 
 
 def problem(reason: str) -> str:

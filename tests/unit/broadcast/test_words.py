@@ -1,5 +1,7 @@
 """How a run and an audience are put into words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.audience.models import Role, Topic
@@ -16,6 +18,7 @@ from bot.broadcast.segments import (
 )
 from bot.ui.texts import audience, runs
 
+BEGUN = datetime(2026, 11, 26, 12, 37, tzinfo=UTC)
 BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
 
 
@@ -32,6 +35,19 @@ def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
     going = Progress(1284, counts, recalled, 24.6, 28)
     assert runs.pace(going) == "584 из 1\N{NO-BREAK SPACE}284 · 25 в секунду · осталось 28 с"
     assert runs.pace(Progress(1284, counts, recalled, 0.0, None)).endswith("284")
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        (None, "чт 26.11.2026, 12:37"),
+        (BEGUN.replace(second=40), "чт 26.11.2026, 12:37"),
+        (BEGUN.replace(minute=39), "чт 26.11.2026, 12:37–12:39"),
+        (BEGUN.replace(day=27, hour=8, minute=1), "чт 26.11.2026, 12:37 — пт 27.11.2026, 08:01"),
+    ],
+)
+def test_an_end_is_told_when_it_is_another_minute(ended, words):
+    assert runs.lasted(BEGUN, ended) == words
 
 
 @pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
