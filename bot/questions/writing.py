@@ -9,7 +9,6 @@ from bot.knowledge.repository import Knowledge
 from bot.questions.drafts_repository import Drafts
 
 DRAFT = "draft"
-CHOSEN_BY_BUTTON = {Field.SECTION, Field.AUDIENCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,15 @@ class Writing:
         choosing = field is Field.SECTION
         return Asking(draft, field, await self._knowledge.children(section_id) if choosing else ())
 
-    async def wait(self, editor_id: int, found: Sheet | Asking) -> None:
-        """The editor's next text is for the field that was asked for, if it is one to be typed."""
-        if isinstance(found, Asking) and found.field not in CHOSEN_BY_BUTTON:
-            await self._forms.open(editor_id, Form(DRAFT, found.draft.id, found.field))
+    async def wait(self, editor_id: int, found: Sheet | Asking, heard: int = 0) -> None:
+        """The editor's next text is for what was asked; `heard` is the message answered last."""
+        if isinstance(found, Asking):
+            await self._forms.open(editor_id, Form(DRAFT, found.draft.id, f"{found.field} {heard}"))
         else:
             await self._forms.leave(editor_id)
+
+
+def asked_for(form: Form, message_id: int) -> Field | None:
+    """What the message is for; None for the one heard before, come again after a kill."""
+    field, _, heard = form.field.partition(" ")
+    return None if heard == str(message_id) else Field(field)

@@ -10,7 +10,7 @@ from bot.knowledge.drafts import Field
 from bot.middlewares.form import Fills
 from bot.questions.desk import Desk
 from bot.questions.drafts_repository import Drafts
-from bot.questions.writing import DRAFT, Writing
+from bot.questions.writing import DRAFT, Writing, asked_for
 from bot.ui.callbacks.drafts import (
     ChooseAudience,
     ChooseSection,
@@ -67,12 +67,14 @@ async def edit_field(
 async def fill_field(
     message: Message, form: Form, person: Person, drafts: Drafts, writing: Writing
 ) -> None:
-    values = columns(Field(form.field), message.text or "")
-    if values is None:
+    field = asked_for(form, message.message_id)
+    values = columns(field, message.text or "") if field else None
+    if field is Field.SOURCE and values is None:
         await show(message, views.unreadable(form.subject))
-    else:
+        return
+    if values:
         await drafts.fill(form.subject, **values)
-        await _go_on(message, form.subject, person, writing)
+    await _go_on(message, form.subject, person, writing)
 
 
 async def choose_section(
@@ -108,4 +110,5 @@ async def _go_on(
     """Straight to what is asked for next: an editor who types at once is heard."""
     found = await writing.next(draft_id)
     await show(event, views.step(found))
-    await writing.wait(person.id, found)
+    heard = event.message_id if isinstance(event, Message) else 0
+    await writing.wait(person.id, found, heard)

@@ -58,6 +58,28 @@ async def test_each_field_is_asked_for_at_once_and_heard_without_a_press(draft, 
     assert "2 октября 2024" in draft.screen.text
 
 
+async def test_what_is_typed_where_a_button_is_asked_for_is_no_question(draft, database):
+    await draft.writes("Растаможка")
+    await draft.writes("в экспорт")
+    assert "Раздел (шаг 2 из 6)" in draft.screen.text
+    assert not await database.rows("SELECT id FROM questions WHERE text = 'в экспорт'")
+
+
+async def test_a_text_that_comes_again_after_a_kill_fills_nothing_else(draft, services, database):
+    await draft.writes("Растаможка")
+    await draft.presses("Экспорт")
+    await draft.presses("Гранты, субсидии, займы")
+    await draft.presses("И тем и другим")
+    body = await draft.writes("Оформляют как машину")
+    update = {"update_id": 9_000_001, "message": body}
+    await draft.world.dispatcher.feed_raw_update(draft.world.bot, update)
+    assert "Источник (шаг 5 из 6)" in draft.screen.text
+    row = await database.row("SELECT body, source_title FROM drafts")
+    assert row == {"body": "Оформляют как машину", "source_title": ""}
+    await draft.writes(SOURCE)
+    assert drafts.READY in draft.screen.text
+
+
 async def test_a_draft_left_halfway_says_what_it_answers_and_what_to_do(draft):
     await draft.writes("Растаможка")
     await draft.presses(drafts.TO_DRAFT)
