@@ -58,7 +58,7 @@ def admin_commands():
             if type(route_filter.callback) is Command
             for command in route_filter.callback.commands
         }
-        - {"cancel"}  # everybody may cancel what is theirs
+        - {"cancel", "menu"}  # everybody may: admins only see one more button
     )
 
 

@@ -24,6 +24,11 @@ def counter(page: int, pages: int) -> str:
     return f"{page + 1}/{pages}"
 
 
+def cut(text: str, longest: int) -> str:
+    """At most so many characters, with «…» where more was said."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def figure(number: int) -> str:
     """«1 284», with a space that does not break."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
