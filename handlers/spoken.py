@@ -47,7 +47,7 @@ def room_of(text: str) -> str | None:
     if len(text) > _LONGEST:
         return None
     found = (_ROOMS.get(reading) for reading in _readings(text))
-    return next(filter(None, found), None) or _by_sound(_plain(text))
+    return next(filter(None, found), None) or _by_sound(text)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -58,5 +58,7 @@ def _readings(text: str) -> Iterator[str]:
     yield _plain(as_english(text))
 
 
-def _by_sound(plain: str) -> str | None:
-    return _SOUNDS.get(sound_key(plain)) if plain.isascii() else None
+def _by_sound(text: str) -> str | None:
+    """«menyu» is «меню»; but a slip in a command is asked about, not acted upon."""
+    spelled = text.isascii() and not text.startswith("/")
+    return _SOUNDS.get(sound_key(_plain(text))) if spelled else None
