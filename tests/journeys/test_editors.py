@@ -31,7 +31,7 @@ async def test_every_room_is_a_press_away_and_back_returns(editor, door, title):
     assert title in editor.screen.text
     await editor.presses(common.BACK)
     assert editor.screen.text.startswith(editors.EDITORS)
-    await editor.presses(common.BACK)
+    await editor.presses(common.HOME)
     assert menu.HOME_HINT in editor.screen.text
     assert editors.EDITORS in editor.screen.buttons
 
