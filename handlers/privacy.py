@@ -63,7 +63,7 @@ async def delete_me(
 ) -> None:
     await relay.leave(bot, person.id)
     await privacy.erase(person.id)
-    await show(query, views.deleted())
+    await show(query, views.deleted(await privacy.kept_of(person.id)))
 
 
 async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:

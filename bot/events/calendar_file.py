@@ -46,7 +46,8 @@ def _filled(component: "icalendar.Event", event: Event, now: datetime) -> "icale
     component.add("DTEND", (event.ends or starts) + timedelta(days=1))  # the end is not included
     component.add("SUMMARY", event.name)
     component.add("LOCATION", ", ".join(filter(None, (event.city, event.country))))
-    component.add("DESCRIPTION", "\n".join(filter(None, (event.note, event.source_url))))
+    source = "" if event.dates_edited or event.status_edited else event.source_url
+    component.add("DESCRIPTION", "\n".join(filter(None, (event.note, source))))
     component.add("CATEGORIES", [event.category])
     component.add("STATUS", _STATUSES[event.status])
     component.add("TRANSP", "TRANSPARENT")  # an exhibition does not make the whole day busy

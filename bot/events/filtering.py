@@ -70,20 +70,24 @@ def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> Event
 
 
 def options(events: Sequence[Event], wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
-    """Every value of the facet, with what it would show while the other facets stay as they are.
+    """The values of the facet, with what each would show while the other facets stay as they are.
 
-    Those that show most come first among countries and categories; of the years, only those
-    that show anything are worth a button.
+    Among countries and categories those that show most come first. What shows nothing is offered
+    only where nothing else narrows the list: a country then leads to its archive and its alerts.
     """
     counted = [
         Option(value, sum(map(wanted.having(facet, value).matches, events)), name)
         for value, name in _values(events, facet).items()
     ]
-    if facet is Facet.PERIOD:
-        return tuple(option for option in counted if option.count)
-    if facet is not Facet.SHOW:
-        counted.sort(key=lambda option: (-option.count, option.name))
-    return tuple(counted)
+    if facet in (Facet.PERIOD, Facet.SHOW):
+        return tuple(filter(_shows, counted))
+    counted.sort(key=lambda option: (-option.count, option.name))
+    whole = wanted.having(facet, 0) == EventFilter()
+    return tuple(counted if whole else filter(_shows, counted))
+
+
+def _shows(option: Option) -> bool:
+    return option.count > 0
 
 
 def _values(events: Iterable[Event], facet: Facet) -> dict[int, str]:

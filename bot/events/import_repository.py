@@ -8,7 +8,11 @@ from bot.storage import Database, Transaction, Value
 
 
 async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> int:
-    """Write what differs from what the file said last; return how many events that were."""
+    """Write what differs from what the file said last; return how many events that were.
+
+    An admin's change stops being marked as one when the file gives a new source, or other dates
+    or another status; the file that admins' changes were exported to gives neither.
+    """
     known = {
         row["key"]: row["version"]
         for row in await transaction.rows("SELECT key, version FROM events WHERE state = 'live'")
@@ -33,7 +37,16 @@ async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> in
             sequence = sequence + CASE
                 WHEN (COALESCE(starts, ''), COALESCE(ends, ''), status)
                    = (COALESCE(excluded.starts, ''), COALESCE(excluded.ends, ''), excluded.status)
-                THEN 0 ELSE 1 END
+                THEN 0 ELSE 1 END,
+            dates_edited = CASE
+                WHEN (COALESCE(starts, ''), COALESCE(ends, ''), source_url, source_date)
+                   = (COALESCE(excluded.starts, ''), COALESCE(excluded.ends, ''),
+                      excluded.source_url, excluded.source_date)
+                THEN dates_edited END,
+            status_edited = CASE
+                WHEN (status, source_url, source_date)
+                   = (excluded.status, excluded.source_url, excluded.source_date)
+                THEN status_edited END
         """,
         [_values(row) for row in changed],
     )

@@ -50,6 +50,8 @@ class Event:
     note: str
     sequence: int  # raised whenever the dates or the status change
     today: date  # the day, in Moscow, on which the event is looked at
+    dates_edited: date | None = None  # when an admin changed them; None: they are the source's
+    status_edited: date | None = None
 
     @property
     def link(self) -> str:

@@ -18,7 +18,8 @@ from bot.storage import Database, Row
 
 EVENTS = """
     SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
-           apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state
+           apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state,
+           dates_edited, status_edited
     FROM events WHERE {condition}
 """
 
@@ -70,19 +71,38 @@ class Events:
     ) -> None:
         """An admin's change, which holds until the editors' file says something new of the event.
 
-        Raises the event's sequence, by which calendars and reminders see that it moved.
+        Raises the event's sequence, by which calendars and reminders see that it moved, and marks
+        what was changed: it is no longer the source's word.
         """
+        first, last = (day.isoformat() if day else None for day in (starts, ends))
+        today = self._clock().date().isoformat()
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
-                UPDATE events SET starts = ?, ends = ?, status = ?, sequence = sequence + 1
+                UPDATE events SET
+                    starts = ?, ends = ?, status = ?, sequence = sequence + 1,
+                    dates_edited = CASE
+                        WHEN (COALESCE(starts, ''), COALESCE(ends, ''))
+                           = (COALESCE(?, ''), COALESCE(?, '')) THEN dates_edited ELSE ? END,
+                    status_edited = CASE WHEN status = ? THEN status_edited ELSE ? END
                 WHERE id = ?
                 """,
-                *(day.isoformat() if day else None for day in (starts, ends)),
-                status,
+                *(first, last, status),
+                *(first, last, today),
+                *(status, today),
                 event_id,
             )
             await transaction.execute("UPDATE content SET revision = revision + 1")
+
+    async def mentions(self, words: str) -> tuple[str, ...]:
+        """The titles of the answers that say these words, as «7–11 декабря 2026»; none for none."""
+        if not words:
+            return ()
+        rows = await self._database.rows(
+            "SELECT title FROM answers WHERE state = 'live' AND body LIKE ? ORDER BY id",
+            f"%{words}%",
+        )
+        return tuple(row["title"] for row in rows)
 
     async def _one(self, condition: str, value: int | str) -> Event:
         row = await self._database.row(EVENTS.format(condition=condition), value)
@@ -116,6 +136,8 @@ def event_of(row: Row, today: date) -> Event:
         note=row["note"],
         sequence=row["sequence"],
         today=today,
+        dates_edited=_day(row["dates_edited"]),
+        status_edited=_day(row["status_edited"]),
     )
 
 

@@ -76,6 +76,15 @@ class CourseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an aspect: the filter with it, and how many courses that finds."""
+
+    filter: CourseFilter
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All courses, and those that the filter lets through."""
 
@@ -94,6 +103,16 @@ class Catalogue:
     @property
     def places(self) -> dict[int, str]:
         return _numbered(course.district for course in self.courses if course.district)
+
+    def choices(self, aspect: Aspect) -> tuple[Choice, ...]:
+        """The values that find anything while the other aspects stay; those of most come first."""
+        names = self.directions if aspect is Aspect.DIRECTION else self.places
+        counted = [
+            Choice(wanted, name, count)
+            for value, name in names.items()
+            if (count := self.count(wanted := self.filter.having(aspect, value)))
+        ]
+        return tuple(sorted(counted, key=lambda choice: -choice.count))
 
     def count(self, wanted: CourseFilter) -> int:
         return sum(map(wanted.matches, self.courses))

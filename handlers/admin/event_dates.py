@@ -11,7 +11,7 @@ from bot.middlewares.form import Fills
 from bot.reminders.saved_repository import SavedEvents
 from bot.ui.callbacks.event_dates import AskToMove, MoveEvent, PreviewMove
 from bot.ui.callbacks.events import OpenEvent
-from bot.ui.screen import show
+from bot.ui.screen import Screen, show
 from bot.ui.texts import event_dates as texts
 from bot.ui.views import event_dates as views
 from bot.ui.views import events as cards_views
@@ -47,15 +47,14 @@ async def take_dates(
         return
     status = Status.UNCONFIRMED if found.status is Status.CANCELLED else found.status
     wanted = PreviewMove.to(found.id, days, status)
-    await show(message, views.preview(found, wanted, await saved_events.followers(found.id)))
+    await show(message, await _preview(found, wanted, events, saved_events))
 
 
 async def preview_move(
     query: CallbackQuery, callback_data: PreviewMove, events: Events, saved_events: SavedEvents
 ) -> None:
     found = await events.event(callback_data.event_id)
-    followers = await saved_events.followers(found.id)
-    await show(query, views.preview(found, callback_data, followers))
+    await show(query, await _preview(found, callback_data, events, saved_events))
 
 
 async def move_event(
@@ -73,6 +72,13 @@ async def move_event(
     terms = [_terms(before), _terms(after.event)]
     await audit.record(query.from_user.id, "move event", before.key, *terms)
     return texts.MOVED
+
+
+async def _preview(
+    found: Event, wanted: PreviewMove, events: Events, saved_events: SavedEvents
+) -> Screen:
+    named = await events.mentions(views.dates_of(found))
+    return views.preview(found, wanted, await saved_events.followers(found.id), named)
 
 
 def _terms(event: Event) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Every answer that editors wrote can be shown, is sourced, and is near."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.knowledge.check import check
 from bot.knowledge.markup import to_html, to_plain
 from bot.playground.html_entities import parse_html
 from bot.settings import KNOWLEDGE
+from bot.ui import texts
 from bot.ui.callbacks.menu import OpenAnswer
 from bot.ui.texts import common, menu
 from bot.ui.views import answer as views
@@ -57,6 +59,22 @@ def test_words_for_people_use_russian_typography():
         plain = to_plain(to_html(answer.body))
         assert '"' not in plain, key
         assert not re.search(r"[а-яё] - [а-яё]", plain), key
+
+
+def test_answers_speak_with_one_voice_and_say_a_figure_once():
+    """The bot says «я», its answers say what «источники» say; a figure is not said in words too."""
+    we = re.compile(r"(?i)\b(мы|наш(а|е|и|у|ей|ем|его|их|им)?)\b|не нашли\b|подборк|гадать")
+    twice = re.compile(r"[а-яё] \(\d[\d\s]*(-[а-яё]+)?\)(?! \d{3}-)")
+    for key, answer in CONTENT.answers.items():
+        plain = to_plain(to_html(answer.body))
+        assert not we.search(plain), (key, we.search(plain))
+        assert not twice.search(plain), (key, twice.search(plain))
+
+
+def test_a_percent_is_written_alike_in_answers_and_in_the_interface():
+    for path in (Path(texts.__file__).parent, KNOWLEDGE):
+        for file in (*path.rglob("*.py"), *path.rglob("*.md")):
+            assert not re.search(r"[\d}]\s%", file.read_text(encoding="utf-8")), file
 
 
 def test_texts_are_short_enough_for_their_places():

@@ -13,7 +13,7 @@ from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import common, confirming, results, runs
 from handlers.admin.broadcast.following import Following
-from tests.conftest import MOSCOW
+from tests.clock import MOSCOW
 from tests.person import Screen
 
 
@@ -307,7 +307,7 @@ async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, s
     assert runs.PREPARING in card.text
     await services.books.runs.prepare(1)
     await following.refresh()
-    assert "░░░░░░░░░░ 0 %" in now(admin, card).text
+    assert "░░░░░░░░░░ 0%" in now(admin, card).text
     assert "0 из 6" in now(admin, card).text
     assert "Не отправлено: 6" in now(admin, card).text
 

@@ -33,8 +33,9 @@ async def test_an_adult_sees_what_is_for_adults_and_how_it_is(student):
     await student.presses(FUTURE)
     card = student.screen.text
     assert "⏳ Сколько длится: не дольше 3 месяцев" in card
-    assert f"{texts.COST}: {texts.UNKNOWN}" in card
-    assert f"{texts.ENROL}: {texts.UNKNOWN}" in card
+    assert "В источниках не сказано: сколько стоит, как поступить." in card
+    assert texts.COST not in card
+    assert texts.ENROL not in card
     assert "Проверено 22.11.2026" in card
     await student.presses(texts.WHOLE)
     assert "35 цехов-мастерских" in student.screen.text
@@ -72,6 +73,25 @@ async def test_filters_combine_and_nothing_found_offers_the_nearest(student):
     assert texts.HINT in student.screen.text
 
 
+async def test_a_choice_holds_only_what_it_finds_the_most_first(student):
+    await student.presses("Взрослый")
+    await student.presses("Направление")
+    counted = [label.rpartition("(") for label in student.screen.buttons if label.endswith(")")]
+    counts = [int(count.rstrip(")")) for _, _, count in counted]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) > 0
+
+
+async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(student):
+    await student.presses("Направление")
+    await student.presses("Авиация и беспилотники (1)")
+    await student.presses("Взрослый")
+    await student.presses(texts.ASPECTS["place"])
+    assert texts.NO_CHOICES in student.screen.text
+    await student.presses(texts.RESET)
+    assert texts.HINT in student.screen.text
+
+
 async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(student):
     await student.presses(texts.COMPARE)
     await student.presses(RUDNEVO)
@@ -80,6 +100,8 @@ async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(st
     assert screen.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {FUTURE}")
     assert "1️⃣ студенты колледжей\n2️⃣ взрослые, студенты колледжей" in screen
     assert f"1️⃣ {texts.UNKNOWN}\n2️⃣ не дольше 3 месяцев" in screen
+    assert "Ни об одном в источниках не сказано: сколько стоит, как поступить." in screen
+    assert texts.COST not in screen
     await student.presses(texts.COMPARE_WITH)
     await student.presses(MACHINING)
     assert student.screen.text.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {MACHINING}")

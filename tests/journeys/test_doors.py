@@ -116,12 +116,23 @@ async def test_help_privacy_and_settings_open_by_command_and_by_button(person):
     }.items():
         await person.writes(command)
         assert words.replace("<b>", "").replace("</b>", "") in person.screen.text
+        assert common.BACK not in person.screen.buttons
     await person.writes("/start")
     await person.presses(menu.JUST_MENU)
     for label in (menu.HELP, menu.SETTINGS):
         await person.presses(label)
-        await person.presses(common.BACK)
+        await person.presses(common.HOME)
         assert menu.HOME_HINT in person.screen.text
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["/help", "/settings", "/events", "/saved", "/privacy", "/specialist", "/search", "/nonsense"],
+)
+async def test_a_screen_that_a_command_opened_has_one_way_back_the_menu(person, command):
+    await person.writes(command)
+    assert common.BACK not in person.screen.buttons
+    assert common.HOME in person.screen.buttons or "📦 Экспорт" in person.screen.buttons
 
 
 async def test_the_second_start_sets_nothing_again(world):

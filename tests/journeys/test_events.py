@@ -11,7 +11,7 @@ from bot.events.importer import import_events
 from bot.events.models import Status
 from bot.storage import Database
 from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
-from bot.ui.texts import common, menu
+from bot.ui.texts import common, menu, search
 from bot.ui.texts import events as texts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -124,7 +124,7 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     await visitor.presses(texts.RESET)
     assert "Архив: 38 событий" in visitor.screen.text
     await visitor.presses(texts.AHEAD)
-    await visitor.presses(common.BACK)
+    await visitor.presses(common.HOME)
     assert menu.HOME_HINT in visitor.screen.text
 
 
@@ -137,6 +137,29 @@ async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
     await visitor.presses("🌍 Китай")
     await visitor.presses("Любая страна")
     assert "Архив: 38 событий" in visitor.screen.text
+
+
+async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(visitor):
+    for facet in (texts.FACETS["period"], texts.FACETS["category"]):
+        await visitor.presses("Страна")
+        await visitor.presses("Китай (0)")
+        await visitor.presses(facet)
+        assert texts.NO_OPTIONS in visitor.screen.text
+        assert not [label for label in visitor.screen.buttons if label.endswith(")")]
+        await visitor.presses(texts.RESET)
+        assert "Предстоящие: 2 события" in visitor.screen.text
+
+
+async def test_what_shows_nothing_comes_last_and_only_where_it_leads_on(visitor):
+    await visitor.presses("Страна")
+    assert texts.NONE_YET in visitor.screen.text
+    assert visitor.screen.buttons[:2] == ["ОАЭ (1)", "Сербия (1)"]
+    await visitor.presses("ОАЭ (1)")
+    await visitor.presses("Отрасль")
+    assert visitor.screen.buttons == ["ИТ и связь (1)", common.BACK, common.HOME]
+    await visitor.presses(common.BACK)
+    await visitor.presses("Состояние")
+    assert not [label for label in visitor.screen.buttons if label.endswith("(0)")]
 
 
 async def test_what_moscow_took_part_in_has_its_own_archive(visitor):
@@ -249,7 +272,7 @@ async def test_a_question_about_an_exhibition_opens_its_card(person):
     await person.writes("гитекс когда")
     assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
     assert texts.TO_CALENDAR in person.screen.buttons
-    await person.presses(common.BACK)
+    await person.presses(search.SIMILAR)
     assert "GITEX Global 2026" in person.screen.buttons
     await person.presses("GITEX Global 2026")
     assert "через 14 дней" in person.screen.text

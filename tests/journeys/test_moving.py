@@ -1,6 +1,6 @@
 """An admin moves an exhibition, and those who saved it are told."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -47,6 +47,39 @@ async def test_an_admin_moves_a_date_and_who_saved_the_event_is_told(
 
     await world.tick()
     assert "Новые даты: 14–18 декабря 2026 (были 7–11 декабря 2026)" in person.screen.text
+
+
+async def test_a_card_does_not_credit_its_source_with_what_an_admin_changed(editor, clock):
+    await editor.writes("14.12.2026 – 18.12.2026")
+    await editor.presses(texts.APPLY)
+    assert "✏️ Даты изменены редакцией 23 ноября 2026" in editor.screen.text
+    assert "Источник прежних дат: gulfnews.com, 16.10.2025" in editor.screen.text
+    assert "Состояние изменено" not in editor.screen.text
+
+    clock.now += timedelta(days=1)
+    await editor.presses(texts.MOVE)
+    await editor.presses(texts.TO_STATUS[Status.UNCONFIRMED])
+    await editor.presses(texts.APPLY)
+    assert "✏️ Даты изменены редакцией 23 ноября 2026" in editor.screen.text
+    assert "✏️ Состояние изменено редакцией 24 ноября 2026" in editor.screen.text
+
+
+async def test_a_cancelled_card_says_who_cancelled_it(editor):
+    await editor.presses(texts.TO_STATUS[Status.CANCELLED])
+    await editor.presses(texts.APPLY)
+    assert "Даты изменены" not in editor.screen.text
+    assert "Состояние изменено редакцией 23 ноября 2026" in editor.screen.text
+    assert "Источник прежних сведений: gulfnews.com" in editor.screen.text
+
+
+async def test_before_a_change_the_admin_sees_which_answers_name_the_old_dates(editor):
+    await editor.writes("14.12.2026")
+    assert "⚠️ Прежние даты названы и в ответах" in editor.screen.text
+    assert "• Выставки в Дубае: масштаб и когда проходят" in editor.screen.text
+    await editor.presses(texts.APPLY)
+    await editor.presses(texts.MOVE)
+    await editor.presses(texts.TO_STATUS[Status.CANCELLED])
+    assert texts.NOT_NAMED in editor.screen.text
 
 
 async def test_dates_that_cannot_be_read_are_asked_again(editor):

@@ -8,6 +8,7 @@ import pytest
 from bot.audience.models import NEVER
 from bot.privacy.holdings import HOLDINGS
 from bot.services import Options
+from bot.ui.callbacks.applications import OpenForm
 from bot.ui.callbacks.privacy import DeleteMe
 from bot.ui.texts import common, menu
 from bot.ui.texts import privacy as texts
@@ -57,6 +58,8 @@ async def test_privacy_tells_what_the_settings_really_keep(person):
     assert texts.STAFF in person.screen.text
     for words in texts.WHAT.values():
         assert words in person.screen.text
+    assert "номер-идентификатор в Telegram (не телефон)" in person.screen.text
+    assert "телефон вижу, только если вы сами его написали" in person.screen.text
     await person.presses(common.HOME)
     await person.presses(menu.HELP)
     await person.presses(menu.PRIVACY)
@@ -106,6 +109,32 @@ async def test_after_deletion_only_a_digest_is_left(known, database, admin, serv
     assert {holding.table for holding in HOLDINGS} <= left.keys()
 
 
+async def test_what_is_said_after_deletion_is_what_is_kept(known, database):
+    await known.writes("/delete_me")
+    await known.presses(texts.DELETE_NOW)
+    assert "кроме необратимого отпечатка" in known.screen.text
+    assert "Если снова спросите, сохраню вопрос" in known.screen.text
+    assert len(await database.rows("SELECT digest FROM suppressed")) == 1
+    await known.writes(MISS)
+    (asked,) = await database.rows("SELECT text FROM questions WHERE person_id = ?", known.id)
+    assert asked["text"] == MISS
+
+
+async def test_an_application_keeps_the_telephone_that_a_person_wrote(person, services, database):
+    """As /privacy says: in an application it stays, of a question it is taken away."""
+    found = await services.events.find_key("gitex-global-2026")
+    await person.writes("/start")
+    await person.opens(OpenForm(event_id=found.id).pack())
+    for words in ("Ромашка", "+7 900 000-00-00"):
+        await person.writes(words)
+    await person.writes("/search перезвоните на +7 900 000-00-00 про грант")
+    (row,) = await database.rows("SELECT contact FROM applications WHERE person_id = ?", person.id)
+    assert "900 000-00-00" in row["contact"]
+    asked = await database.rows("SELECT text FROM questions WHERE person_id = ?", person.id)
+    assert asked
+    assert "000-00" not in str(asked)
+
+
 async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
     await known.writes("/delete_me")
     await known.presses(texts.DELETE_NOW)
@@ -152,6 +181,7 @@ async def test_the_deeds_of_an_admin_stay(admin, services, database):
     await admin.writes("/delete_me")
     assert texts.KEPT_OF_ADMINS in admin.screen.text
     await admin.presses(texts.DELETE_NOW)
+    assert texts.KEPT_OF_ADMINS in admin.screen.text
     assert await database.row("SELECT id FROM people WHERE id = ?", ADMIN) is None
     assert len(await services.audit.latest(5)) == 1
 

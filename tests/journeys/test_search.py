@@ -58,6 +58,42 @@ async def test_similar_answers_and_back_to_the_card(person):
     assert texts.CHOICES in person.screen.text
 
 
+@pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
+async def test_a_card_that_answered_leads_to_similar_ones_and_they_lead_back(person, question):
+    await person.writes(question)
+    card = person.screen
+    assert common.BACK not in card.buttons  # nothing was shown before it
+    await person.presses(texts.SIMILAR)
+    await person.presses(common.BACK)
+    assert (person.screen.text, person.screen.buttons) == (card.text, card.buttons)
+    await person.presses(texts.SIMILAR)
+    await person.presses(person.screen.buttons[1])
+    assert texts.SIMILAR not in person.screen.buttons
+    await person.presses(common.BACK)
+    assert texts.CHOICES in person.screen.text
+
+
+@pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
+async def test_a_card_that_is_saved_keeps_its_similar_ones(person, question):
+    await person.writes(question)
+    await person.presses("⭐ Сохранить")
+    assert "★ Убрать" in person.screen.buttons
+    await person.presses(texts.SIMILAR)
+    await person.presses(common.BACK)
+    assert "★ Убрать" in person.screen.buttons
+
+
+async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
+    await person.writes("выставка")
+    listed = person.screen
+    assert texts.CHOICES in listed.text
+    assert common.BACK not in listed.buttons
+    await person.presses(listed.buttons[0])
+    assert texts.SIMILAR not in person.screen.buttons
+    await person.presses(common.BACK)
+    assert (person.screen.text, person.screen.buttons) == (listed.text, listed.buttons)
+
+
 async def test_nothing_found_says_so_and_offers_the_nearest_and_the_menu(person):
     await person.writes("как пожарить стейк средней прожарки")
     assert texts.NOTHING in person.screen.text
@@ -69,6 +105,25 @@ async def test_small_talk_gets_a_short_word_and_the_menu(person):
     await person.writes("Здравствуйте!")
     assert person.screen.text == texts.SMALL_TALK["greeting"]
     assert "📦 Экспорт" in person.screen.buttons
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    {
+        "Ghbdtn": "greeting",
+        "privet!": "greeting",
+        "приветт": "greeting",
+        "cgfcb,j": "thanks",
+    }.items(),
+)
+async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):
+    await person.writes(typed)
+    assert person.screen.text == texts.SMALL_TALK[kind]
+
+
+async def test_a_greeting_in_another_layout_hides_no_question(person):
+    await person.writes("ghbdtn? rjulf jnrhskjcm Heltydj")
+    assert person.screen.buttons[0] == "Когда открылось Руднево"
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
@@ -120,7 +175,7 @@ async def test_a_forgotten_question_leads_home(person):
 
 async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
-    assert person.screen.text == texts.UNKNOWN_COMMAND
+    assert person.screen.text == texts.unknown_command("")
     assert "📦 Экспорт" in person.screen.buttons
 
 

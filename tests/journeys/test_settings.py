@@ -89,7 +89,7 @@ async def test_the_role_is_shown_as_chosen_and_the_way_back_survives_switches(pe
     await person.presses("Студент или ищу обучение")
     assert "✅ Студент или ищу обучение" in person.screen.buttons
     assert "Первыми идут материалы для студентов" in person.screen.text
-    await person.presses(common.BACK)
+    await person.presses(common.HOME)
     assert menu.HOME_HINT in person.screen.text
 
 

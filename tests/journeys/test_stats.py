@@ -53,7 +53,7 @@ async def test_an_admin_sees_people_questions_and_tops(used, admin):
     assert "всего: 3" in said
     assert "задано: 3" in said
     assert "не нашлось: 2" in said
-    assert "получили ответ: 33 %" in said
+    assert "получили ответ: 33%" in said
     assert "Грант на экспорт: сколько дают" in said
     assert f"{MISS.capitalize()}? — 2" in said
     assert "полезно 👍: 1" in said

@@ -136,7 +136,7 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     await admin.presses("👍 5 👎 1")
     assert "непонятно — 1" in admin.screen.text
     assert "много <слов>" in admin.screen.text
-    assert "44 %" in admin.screen.text
+    assert "44%" in admin.screen.text
     await admin.presses(votes.OPEN_ANSWER)
     assert "до 10 млн" in admin.screen.text
     await admin.presses(common.BACK)

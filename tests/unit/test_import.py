@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -44,8 +45,8 @@ def write(root: Path, slug: str, title: str, more: str = "") -> Path:
 
 
 @pytest.fixture
-async def empty(tmp_path):
-    database = await Database.open(tmp_path / "empty.db")
+async def empty(blank, tmp_path):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
     yield database
     await database.close()
 

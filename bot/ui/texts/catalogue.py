@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from bot.knowledge.catalogue import Aspect, Learner
 from bot.ui.texts.common import plural
 
@@ -7,6 +9,7 @@ HINT = "Скажите, кто вы, — и я оставлю подходяще
 NOTHING = "Такого сочетания среди того, о чём пишут источники, нет. Ближе всего:"
 EMPTY = "Пока в каталоге пусто: редакция ещё не внесла центры и программы."
 COUNTED = "В скобках — сколько центров и программ покажу."
+NO_CHOICES = "При таких фильтрах выбирать не из чего. Сбросьте их — и выбор появится."
 RESET = "✖️ Сбросить фильтры"
 COMPARE = "⚖️ Сравнить два места"
 COMPARE_WITH = "⚖️ Сравнить с другим"
@@ -36,7 +39,7 @@ ANY = {
     Aspect.PLACE: "любое место",
 }
 KINDS = {"centre": "учебный центр", "programme": "программа"}
-UNKNOWN = "не опубликовано в найденных источниках"
+UNKNOWN = "в источниках не сказано"
 AUDIENCE = "👤 Для кого"
 DIRECTIONS = "🧭 Направления"
 LENGTH = "⏳ Сколько длится"
@@ -44,6 +47,15 @@ CAPACITY = "👥 Сколько человек"
 COST = "💳 Сколько стоит"
 PLACE = "📍 Где"
 ENROL = "📝 Как поступить"
+_UNKNOWN_FACTS = {
+    AUDIENCE: "для кого",
+    DIRECTIONS: "чему учат",
+    LENGTH: "сколько длится",
+    CAPACITY: "сколько человек",
+    COST: "сколько стоит",
+    PLACE: "где это",
+    ENROL: "как поступить",
+}
 LEFT = "1️⃣"
 RIGHT = "2️⃣"
 
@@ -60,6 +72,17 @@ def found(total: int) -> str:
 def wider(dropped: tuple[Aspect, ...], total: int) -> str:
     words = ", ".join(ANY[aspect] for aspect in dropped)
     return f"{words[0].upper()}{words[1:]} — {plural(total, 'вариант', 'варианта', 'вариантов')}"
+
+
+def unknown(labels: Iterable[str]) -> str:
+    """What no source tells, in one line: «сколько длится, сколько стоит»; empty for nothing."""
+    words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
+    return f"❔ В источниках не сказано: {words}." if words else ""
+
+
+def unknown_of_both(labels: Iterable[str]) -> str:
+    words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
+    return f"❔ Ни об одном в источниках не сказано: {words}." if words else ""
 
 
 def second(name: str) -> str:

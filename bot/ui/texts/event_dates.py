@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from bot.events.models import Status
 from bot.ui.texts.common import plural
 
@@ -21,6 +23,8 @@ STATUSES = {
 NO_DATES = "без дат"
 APPLY = "✅ Изменить"
 MOVED = "Изменил. Тем, кто сохранил, скажу"
+NOT_NAMED = "Ответов, где эти даты названы словами, не нашёл. Если знаете такой — поправьте и его."
+_SHOWN = 10
 UNTIL = "Правка держится, пока редакция не изменит эту строку в файле календаря."
 
 
@@ -40,3 +44,13 @@ def followers(number: int) -> str:
     if not number:
         return "Эту выставку пока никто не сохранил."
     return f"Сохранена у {plural(number, 'человека', 'человек', 'человек')} — об изменении сообщу."
+
+
+def named(titles: Collection[str]) -> str:
+    """The answers that still name the dates of before; the most of them that fit on a phone."""
+    if not titles:
+        return NOT_NAMED
+    lines = [f"• {title}" for title in titles][:_SHOWN]
+    more = [f"…и ещё {len(titles) - _SHOWN}"] if len(titles) > _SHOWN else []
+    head = "⚠️ Прежние даты названы и в ответах — их правка не коснётся, исправьте сами:"
+    return "\n".join((head, *lines, *more))

@@ -22,6 +22,8 @@ NEAREST = "Ближе всего:"
 NOTHING_AT_ALL = "Календарь пока пуст: редакция ещё не внесла события."
 
 COUNTED = "В скобках — сколько событий покажу."
+NONE_YET = "Где 0, впереди пока пусто: там предложу архив и подписку на новое."
+NO_OPTIONS = "При таких фильтрах выбирать не из чего. Сбросьте их — и выбор появится."
 FACETS = {
     Facet.COUNTRY: "🌍 Страна",
     Facet.CATEGORY: "🏭 Отрасль",
@@ -73,6 +75,9 @@ MOSCOW_UNKNOWN = "🏙 Участие Москвы в найденных ист�
 WITH_MOSCOW = "с Москвой"
 NO_DEADLINE = "📝 Срок подачи заявок в найденных источниках не назван"
 
+SOURCE_OF_DATES = "Источник прежних дат"
+SOURCE_OF_STATUS = "Источник прежних сведений"
+
 TO_CALENDAR = "🗓 В календарь"
 SITE = "🌐 Сайт"
 SHARE = "📤 Поделиться"
@@ -105,6 +110,14 @@ def apply_by(written: str, soon: str) -> str:
 
 def applied_by(written: str) -> str:
     return f"📝 Заявки принимали до {written}"
+
+
+def dates_edited(day: str) -> str:
+    return f"✏️ Даты изменены редакцией {day}"
+
+
+def status_edited(day: str) -> str:
+    return f"✏️ Состояние изменено редакцией {day}"
 
 
 def removed(name: str) -> str:

@@ -58,7 +58,7 @@ def title(what: Broadcast) -> str:
 def bar(done: int, total: int) -> str:
     filled = _BAR * done // total if total else 0
     percent = 100 * done // total if total else 0
-    return f"{'▓' * filled}{'░' * (_BAR - filled)} {percent} %"
+    return f"{'▓' * filled}{'░' * (_BAR - filled)} {percent}%"
 
 
 def done(progress: Progress) -> str:

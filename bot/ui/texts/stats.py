@@ -34,7 +34,7 @@ def heading(days: int) -> str:
 
 
 def share(value: float) -> str:
-    return f"{value * 100:.0f} %"
+    return f"{value * 100:.0f}%"
 
 
 def number(value: int) -> str:

@@ -11,7 +11,7 @@ from bot.ui.screen import SCREENS, Button, Copy, Rows, Screen, Share, Url, Venue
 from bot.ui.texts import answer as texts
 from bot.ui.texts import common
 from bot.ui.texts import votes as votes_texts
-from bot.ui.views.common import page_row, way_back
+from bot.ui.views.common import card_end, page_row
 from bot.ui.views.menu import link_rows, list_row
 from bot.ui.views.pages import pages
 
@@ -31,7 +31,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
             list_row(found.key, here),
             _tools(found, here),
             _votes(found, here),
-            way_back(here, OpenSection(section_id=found.section_id)),
+            *card_end(here, OpenSection(section_id=found.section_id)),
         ),
     )
 

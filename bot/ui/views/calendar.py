@@ -3,7 +3,7 @@ from html import escape
 
 from bot.events.facets import Facet, Show
 from bot.events.filtering import EventPage
-from bot.events.models import Event, EventFilter
+from bot.events.models import Event
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.events import ChooseFacet, Guide, OpenEvent, OpenEvents, OpenGuide
 from bot.ui.callbacks.menu import OpenHome
@@ -12,10 +12,8 @@ from bot.ui.texts import dates
 from bot.ui.texts import events as texts
 from bot.ui.views.common import page_row, way_back
 from bot.ui.views.events import distance
-from bot.ui.views.narrowing import in_columns, narrowed
+from bot.ui.views.narrowing import ARCHIVES, in_columns, narrowed, reset_row
 from bot.ui.views.own import follow_row
-
-_ARCHIVES = (Show.ARCHIVE, Show.MOSCOW)
 
 
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
@@ -62,7 +60,7 @@ def chosen(found: EventPage) -> dict[Facet, str]:
 
 
 def _head(found: EventPage) -> str:
-    archive = found.filter.show in _ARCHIVES
+    archive = found.filter.show in ARCHIVES
     title = texts.ARCHIVE_TITLE if archive else texts.TITLE
     whole = not any((found.filter.country, found.filter.category, found.filter.period))
     words = ", ".join(chosen(found).values()) or texts.SHOWN[Show.AHEAD]
@@ -102,10 +100,7 @@ def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
         )
         for each in Facet
     ]
-    kept = found.filter.show if found.filter.show in _ARCHIVES else Show.AHEAD
-    cleared = EventFilter(show=kept)
-    reset: Button = (texts.RESET, narrowed(here, cleared))
-    return (*in_columns(buttons), () if found.filter == cleared else (reset,))
+    return (*in_columns(buttons), reset_row(here, found.filter))
 
 
 def _choice(here: OpenEvents, facet: Facet) -> Address:
@@ -113,7 +108,7 @@ def _choice(here: OpenEvents, facet: Facet) -> Address:
 
 
 def _other_lists(found: EventPage, here: OpenEvents) -> Rows:
-    archive = found.filter.show in _ARCHIVES
+    archive = found.filter.show in ARCHIVES
     label, show = (texts.AHEAD, Show.AHEAD) if archive else (texts.ARCHIVE, Show.ARCHIVE)
     other = replace(found.filter, period=0, show=show)
     return (

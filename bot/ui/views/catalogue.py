@@ -1,7 +1,7 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape
 
-from bot.knowledge.catalogue import Aspect, Catalogue, Course, CourseFilter, Learner
+from bot.knowledge.catalogue import Aspect, Catalogue, Choice, Course, CourseFilter, Learner
 from bot.ui.callbacks.catalogue import ChooseAspect, ChooseToCompare, OpenCatalogue, OpenCourse
 from bot.ui.callbacks.menu import OpenHome
 from bot.ui.screen import Button, Rows, Screen
@@ -36,24 +36,21 @@ def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
 
 
 def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
-    """The values of one aspect; choosing one returns to the catalogue it was opened from."""
+    """The values of one aspect; choosing one returns to the catalogue it was opened from.
+
+    Where the other filters leave nothing to choose from, it says so and offers to drop them.
+    """
     above = _narrowed(OpenCatalogue().beside(here), here.wanted)
-    names = found.directions if here.aspect is Aspect.DIRECTION else found.places
-    pages = max(1, -(-len(names) // _OPTIONS_PER_PAGE))
+    choices = found.choices(here.aspect)
+    pages = max(1, -(-len(choices) // _OPTIONS_PER_PAGE))
     page = min(here.page, pages - 1)
-    shown = list(names.items())[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
-    buttons: list[Button] = []
-    for value, name in shown:
-        wanted = here.wanted.having(here.aspect, value)
-        mark = "✓ " if wanted == here.wanted else ""
-        buttons.append(
-            (f"{mark}{name[0].upper()}{name[1:]} ({found.count(wanted)})", _narrowed(above, wanted))
-        )
+    shown = choices[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
     anything = texts.ANY[here.aspect].capitalize()
     return Screen(
-        f"<b>{texts.ASPECTS[here.aspect]}</b>\n\n{texts.COUNTED}",
+        f"<b>{texts.ASPECTS[here.aspect]}</b>\n\n{_hint(found, choices)}",
         (
-            *in_columns(buttons),
+            *in_columns((_label(each, here), _narrowed(above, each.filter)) for each in shown),
+            () if choices else _reset_row(above),
             page_row(here.turned(page=page), page, pages),
             ((anything, _narrowed(above, here.wanted.having(here.aspect, 0))),),
             ((common.BACK, above), HOME_BUTTON),
@@ -65,6 +62,17 @@ def _narrowed(here: OpenCatalogue, wanted: CourseFilter) -> OpenCatalogue:
     return here.turned(
         learner=wanted.learner, direction=wanted.direction, place=wanted.place, page=0
     )
+
+
+def _hint(found: Catalogue, choices: Collection[Choice]) -> str:
+    if choices:
+        return texts.COUNTED
+    return texts.NO_CHOICES if found.courses else texts.EMPTY
+
+
+def _label(choice: Choice, here: ChooseAspect) -> str:
+    mark = "✓ " if choice.filter == here.wanted else ""
+    return f"{mark}{choice.name[0].upper()}{choice.name[1:]} ({choice.count})"
 
 
 def _head(found: Catalogue, shown: Iterable[Course]) -> str:
@@ -113,8 +121,13 @@ def _aspect_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
         (texts.chosen(each, name) if name else texts.ASPECTS[each], _choice(here, each))
         for each, name in chosen.items()
     ]
-    reset: Button = (texts.RESET, _narrowed(here, CourseFilter()))
-    return (tuple(row), (reset,) if here.wanted != CourseFilter() else ())
+    return (tuple(row), _reset_row(here))
+
+
+def _reset_row(here: OpenCatalogue) -> tuple[Button, ...]:
+    if here.wanted == CourseFilter():
+        return ()
+    return ((texts.RESET, _narrowed(here, CourseFilter())),)
 
 
 def _choice(here: OpenCatalogue, wanted: Aspect) -> ChooseAspect:

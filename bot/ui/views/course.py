@@ -17,14 +17,13 @@ from bot.ui.views.common import way_back
 
 
 def course(found: Course, here: OpenCourse) -> Screen:
-    lines = "\n".join(
-        f"{label}: {escape(said or texts.UNKNOWN, quote=False)}"
-        for label, said in _facts(found).items()
-    )
-    text = (
-        f"{texts.CATALOGUE}\n<b>{escape(found.name, quote=False)}</b>\n"
-        f"{texts.KINDS[found.programme.kind]}\n\n{lines}\n\n{footer(found.sources, found.checked)}"
-    )
+    """What sources tell, a line for each fact; what none of them tells, in one line."""
+    facts = _facts(found)
+    head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
+    lines = [f"{label}: {_said(said)}" for label, said in facts.items() if said]
+    unknown = texts.unknown(label for label, said in facts.items() if not said)
+    parts = (head, "\n".join(lines), unknown, footer(found.sources, found.checked))
+    text = "\n\n".join(filter(None, parts))
     whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
     compare: Button = (texts.COMPARE_WITH, ChooseToCompare(first=found.answer_id).after(here))
     share: Button = (answer_texts.SHARE, Share(found.key, found.name))
@@ -50,17 +49,23 @@ def choose_to_compare(courses: Iterable[Course], here: ChooseToCompare) -> Scree
 
 
 def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
-    """Fact by fact, one under the other: two columns would not fit a phone."""
+    """Fact by fact, one under the other: two columns would not fit a phone.
+
+    Of what is not known of either, one line at the end.
+    """
+    mine, other = _facts(left), _facts(right)
     blocks = [
-        f"<b>{label}</b>\n{texts.LEFT} {_said(mine)}\n{texts.RIGHT} {_said(other)}"
-        for (label, mine), other in zip(_facts(left).items(), _facts(right).values(), strict=True)
+        f"<b>{label}</b>\n{texts.LEFT} {_said(mine[label])}\n{texts.RIGHT} {_said(other[label])}"
+        for label in mine
+        if mine[label] or other[label]
     ]
+    unknown = texts.unknown_of_both(each for each in mine if not mine[each] and not other[each])
     names = f"{texts.LEFT} {_bold(left.name)}\n{texts.RIGHT} {_bold(right.name)}"
     open_left = OpenCourse(answer_id=left.answer_id).after(here)
     open_right = OpenCourse(answer_id=right.answer_id).after(here)
     again = ChooseToCompare(first=left.answer_id).beside(here)
     return Screen(
-        "\n\n".join((names, *blocks)),
+        "\n\n".join(filter(None, (names, *blocks, unknown))),
         (
             ((f"{texts.LEFT} {left.name}", open_left),),
             ((f"{texts.RIGHT} {right.name}", open_right),),

@@ -1,5 +1,6 @@
 """How an admin moves or cancels an exhibition."""
 
+from collections.abc import Collection
 from datetime import date
 from html import escape
 
@@ -27,18 +28,26 @@ def ask(found: Event, here: AskToMove, *, unreadable: bool = False) -> Screen:
     )
 
 
-def preview(found: Event, wanted: PreviewMove, followers: int) -> Screen:
+def dates_of(found: Event) -> str:
+    """Its dates as answers write them; empty where it has none."""
+    return dates.span(found.starts, found.ends or found.starts) if found.starts else ""
+
+
+def preview(found: Event, wanted: PreviewMove, followers: int, named: Collection[str]) -> Screen:
+    """`named` are the answers that name the dates as they are: the change does not reach those."""
     parts = (
         texts.title(escape(found.name, quote=False)),
         texts.change(
             _said((found.starts, found.ends), found.status), _said(wanted.days, wanted.status)
         ),
         texts.followers(followers),
+        escape(texts.named(named), quote=False) if found.starts else "",
         texts.UNTIL,
     )
     apply = MoveEvent.to(found.id, wanted.days, wanted.status).beside(wanted)
     back = AskToMove(event_id=found.id).beside(wanted)
-    return Screen("\n\n".join(parts), (((texts.APPLY, apply),), ((common.BACK, back), HOME_BUTTON)))
+    text = "\n\n".join(filter(None, parts))
+    return Screen(text, (((texts.APPLY, apply),), ((common.BACK, back), HOME_BUTTON)))
 
 
 def _statuses(found: Event, here: AskToMove) -> Rows:

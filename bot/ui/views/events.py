@@ -9,7 +9,7 @@ from bot.ui.screen import Button, Screen, Share, Url
 from bot.ui.texts import answer as answer_texts
 from bot.ui.texts import common, dates
 from bot.ui.texts import events as texts
-from bot.ui.views.common import HOME_BUTTON, way_back
+from bot.ui.views.common import HOME_BUTTON, card_end
 from bot.ui.views.own import own_rows
 
 
@@ -20,7 +20,7 @@ def event(found: Event, here: OpenEvent, marks: Marks | None = None) -> Screen:
             *own_rows(found, here, marks),
             _guides(here),
             _links(found),
-            way_back(here, OpenEvents()),
+            *card_end(here, OpenEvents()),
         ),
     )
 
@@ -46,7 +46,9 @@ def card(found: Event) -> str:
     )
     lines = (
         _state(found),
+        found.status_edited and texts.status_edited(dates.day(found.status_edited)),
         f"📅 {when(found)}",
+        found.dates_edited and texts.dates_edited(dates.day(found.dates_edited)),
         f"📍 {found.country}, {found.city or texts.NO_CITY}",
         _industry(found),
         found.organiser and f"👥 {texts.ORGANISER}: {found.organiser}",
@@ -102,7 +104,14 @@ def _source(found: Event) -> str:
     host = urlsplit(found.source_url).netloc.removeprefix("www.")
     link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
     date = answer_texts.source_date(found.source_date or None)
-    return f"<i>{answer_texts.SOURCE}: {link}, {escape(date, quote=False)}</i>"
+    return f"<i>{_source_of(found)}: {link}, {escape(date, quote=False)}</i>"
+
+
+def _source_of(found: Event) -> str:
+    """What the source is credited with: never with what an admin has changed since."""
+    if found.dates_edited:
+        return texts.SOURCE_OF_DATES
+    return texts.SOURCE_OF_STATUS if found.status_edited else answer_texts.SOURCE
 
 
 def _guides(here: OpenEvent) -> tuple[Button, ...]:

@@ -14,10 +14,14 @@ from bot.ui.views.common import HOME_BUTTON, page_row
 
 _OPTIONS_PER_PAGE = 14
 _COLUMNS = 2
+ARCHIVES = (Show.ARCHIVE, Show.MOSCOW)
 
 
 def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
-    """The values of one facet; choosing one returns to the list that the choice was opened from."""
+    """The values of one facet; choosing one returns to the list that the choice was opened from.
+
+    Where the other filters leave nothing to choose from, it says so and offers to drop them.
+    """
     above = narrowed(OpenEvents().beside(here), here.wanted)
     pages = max(1, -(-len(options) // _OPTIONS_PER_PAGE))
     page = min(here.page, pages - 1)
@@ -28,9 +32,10 @@ def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
         for option in shown
     ]
     return Screen(
-        f"<b>{texts.FACETS[here.facet]}</b>\n\n{texts.COUNTED}",
+        f"<b>{texts.FACETS[here.facet]}</b>\n\n{_hint(options, here.wanted)}",
         (
             *in_columns(buttons),
+            () if options else reset_row(above, here.wanted),
             page_row(here.turned(page=page), page, pages),
             *_any_row(above, here),
             ((common.BACK, above), HOME_BUTTON),
@@ -45,9 +50,24 @@ def narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
     ).turned(page=0)
 
 
+def reset_row(above: OpenEvents, wanted: EventFilter) -> tuple[Button, ...]:
+    """Back to all that is ahead, or from an archive to all of it; empty where nothing is chosen."""
+    kept = wanted.show if wanted.show in ARCHIVES else Show.AHEAD
+    cleared = EventFilter(show=kept)
+    return () if wanted == cleared else ((texts.RESET, narrowed(above, cleared)),)
+
+
 def in_columns(buttons: Iterable[Button]) -> Rows:
     rows = list(buttons)
     return tuple(tuple(rows[start : start + _COLUMNS]) for start in range(0, len(rows), _COLUMNS))
+
+
+def _hint(options: Sequence[Option], wanted: EventFilter) -> str:
+    if not options:
+        return texts.NOTHING_AT_ALL if wanted == EventFilter() else texts.NO_OPTIONS
+    if all(option.count for option in options):
+        return texts.COUNTED
+    return f"{texts.COUNTED} {texts.NONE_YET}"
 
 
 def _option(option: Option, facet: Facet, *, chosen: bool) -> str:

@@ -28,8 +28,10 @@ def deletion(here: Address, kept: Iterable[What]) -> Screen:
     return Screen(words, (((texts.DELETE_NOW, DeleteMe()),), way_back(here, OpenPrivacy())))
 
 
-def deleted() -> Screen:
-    return notice(texts.DELETED)
+def deleted(kept: Iterable[What]) -> Screen:
+    """`kept` as in `deletion`: what has been said before is true after it, too."""
+    stays = texts.KEPT_OF_ADMINS if any(kept) else ""
+    return notice("\n\n".join(filter(None, (texts.DELETED, stays))))
 
 
 def _kinds() -> Iterable[What]:

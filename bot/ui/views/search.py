@@ -1,6 +1,6 @@
-from bot.questions.models import Card, Reply
+from bot.questions.models import Reply
 from bot.search.models import Found, Outcome
-from bot.ui.callbacks.menu import OpenFound
+from bot.ui.callbacks.menu import OpenFound, OpenHome
 from bot.ui.callbacks.specialist import AskSpecialist, OpenSpecialist
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.texts import search as texts
@@ -12,11 +12,14 @@ from bot.ui.views.menu import home, link_rows
 
 def reply(said: Reply) -> Screen:
     """The card when the search is sure, choices when it is not, honesty when there is nothing."""
-    here, found = OpenFound(question_id=said.question_id), said.found
+    question, found = OpenFound(question_id=said.question_id), said.found
     if said.card is not None:
-        return _with_similar(found, said.card, here)
+        card = cards.screen(said.card, question)
+        return Screen(_lines(found, card.text), card.rows)
     if found.small_talk is not None:
         return home(said.home, texts.SMALL_TALK[found.small_talk])
+    # A list that was shown first lies between the menu and its cards: see `question_of`.
+    here = question.after(OpenHome())
     if found.outcome is Outcome.NOTHING:
         return _nothing(said, here)
     return choices(found, here)
@@ -46,12 +49,6 @@ def in_group(said: Reply) -> Screen:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {hit.title}" for hit in found.hits)
     return Screen(f"{texts.CHOICES}\n{titles}", (row,))
-
-
-def _with_similar(found: Found, card: Card, here: OpenFound) -> Screen:
-    screen = cards.screen(card, here)
-    *rows, last = screen.rows
-    return Screen(_lines(found, screen.text), (*rows, ((texts.SIMILAR, here),), last))
 
 
 def _nothing(said: Reply, here: OpenFound) -> Screen:

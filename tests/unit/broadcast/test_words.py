@@ -53,7 +53,7 @@ def test_an_end_is_told_when_it_is_another_minute(ended, words):
 @pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
 def test_the_bar_fills_with_what_is_settled(done, words):
     assert runs.bar(done, 1000).startswith(words)
-    assert runs.bar(0, 0) == f"{'░' * 10} 0 %"
+    assert runs.bar(0, 0) == f"{'░' * 10} 0%"
 
 
 def test_an_expression_that_no_button_made_is_told_with_brackets():

@@ -1,6 +1,8 @@
 """What an editor's spreadsheet does to the calendar."""
 
 from datetime import date
+from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -16,8 +18,8 @@ from bot.storage import Database
 
 
 @pytest.fixture
-async def empty(tmp_path):
-    database = await Database.open(tmp_path / "empty.db")
+async def empty(blank, tmp_path):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
     yield database
     await database.close()
 
@@ -113,6 +115,26 @@ async def test_an_admins_change_holds_until_the_file_says_something_new(empty, e
     await import_events(empty, sheet({"end": "2026-12-10"}, {"key": "second"}))
     said = await events.event(event.id)
     assert (said.ends, said.status, said.sequence) == (date(2026, 12, 10), "confirmed", 2)
+
+
+async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_source(
+    empty, events, sheet, tmp_path
+):
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    assert (event.dates_edited, event.status_edited) == (None, None)
+    moved = (date(2027, 1, 11), date(2027, 1, 15))
+    await events.reschedule(event.id, *moved, Status.UNCONFIRMED)
+    exported = tmp_path / "exported.csv"
+    exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
+    await import_events(empty, exported)
+    kept = await events.event(event.id)
+    assert kept.dates_edited == kept.status_edited == kept.today
+
+    terms = {"start": "2027-01-11", "end": "2027-01-15", "status": "unconfirmed"}
+    await import_events(empty, sheet(terms | {"source_date": "2026-11-30"}))
+    said = await events.event(event.id)
+    assert (said.starts, said.dates_edited, said.status_edited) == (moved[0], None, None)
 
 
 async def test_what_is_stored_is_what_the_file_said(empty, sheet):
