@@ -29,8 +29,8 @@ def build_router() -> Router:
 
 
 async def start(message: Message, person: Person, knowledge: Knowledge) -> None:
-    """Who has not said who they are is asked, as everybody is."""
-    if person.role is None:
+    """Who is new is asked who they are, as everybody is."""
+    if person.is_new:
         raise SkipHandler
     await show_home(message, person, knowledge)
 

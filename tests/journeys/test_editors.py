@@ -31,7 +31,7 @@ async def test_every_room_is_a_press_away_and_back_returns(editor, door, title):
     assert title in editor.screen.text
     await editor.presses(common.BACK)
     assert editor.screen.text.startswith(editors.EDITORS)
-    await editor.presses(common.BACK)
+    await editor.presses(common.HOME)
     assert menu.HOME_HINT in editor.screen.text
     assert editors.EDITORS in editor.screen.buttons
 
@@ -48,16 +48,22 @@ async def test_what_waits_is_counted_on_the_doors(admin, person):
 async def test_the_door_stands_on_every_menu_of_an_admin(admin):
     await admin.writes("/start")
     assert editors.EDITORS not in admin.screen.buttons
+    welcome = admin.screen
     await admin.presses(menu.JUST_MENU)
     assert editors.EDITORS in admin.screen.buttons
-    await admin.writes("/start")
-    await admin.presses(menu.BUSINESS)
+    await admin.opens(welcome.key(menu.BUSINESS)["callback_data"])
     assert admin.toast == menu.ROLE_CHOSEN
     assert editors.EDITORS in admin.screen.buttons
     await admin.writes("/start")
     assert editors.EDITORS in admin.screen.buttons
     await admin.writes("/start export_money_grant")
     assert editors.EDITORS not in admin.screen.buttons
+
+
+async def test_an_admin_who_never_said_who_they_are_gets_the_door_too(admin):
+    await admin.writes("/start")
+    await admin.writes("/start")
+    assert editors.EDITORS in admin.screen.buttons
 
 
 async def test_nobody_else_sees_it_and_all_of_them_share_one_menu(person, someone):
