@@ -12,7 +12,8 @@ MOST_WORDS = 60
 
 _INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
-_SHORT_YEAR = re.compile(r"(?<!\d)(?=1[89]|2\d|3\d)(\d\d)(?= ?г(?:од[ауе]?|г)?\b)")
+_SHORT_YEAR = re.compile(r"1[89]|2\d|3\d")
+_YEAR = frozenset({"г", "гг", "год", "года", "году", "годе"})
 _WORD = re.compile(r"\d+|[a-z]+|[а-я]+")
 _RUN = re.compile(r"[a-zа-я]+")
 _LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
@@ -74,8 +75,7 @@ def normalise(text: str) -> str:
     """Fold case, forms of letters, ё, accents, invisible signs, and spellings of numbers."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * LONGEST]))
     text = _INVISIBLE.sub("", text.lower()).replace("ё", "е")
-    text = _SHORT_YEAR.sub(r"20\1", _THOUSANDS.sub("", text))
-    return _RUN.sub(lambda found: one_alphabet(found[0]), text)
+    return _RUN.sub(lambda found: one_alphabet(found[0]), _THOUSANDS.sub("", text))
 
 
 def one_alphabet(word: str) -> str:
@@ -88,7 +88,11 @@ def one_alphabet(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of any text, normalised, in order."""
-    return [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
+    found = [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
+    return [
+        f"20{word}" if _SHORT_YEAR.fullmatch(word) and after in _YEAR else word
+        for word, after in zip(found, (*found[1:], ""), strict=False)
+    ]
 
 
 @lru_cache(maxsize=60_000)
