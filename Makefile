@@ -16,7 +16,7 @@ run: $(VENV)/.run  ## start the bot; without BOT_TOKEN, the playground in the br
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev  ## run the whole suite with branch coverage
-	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import contracts, content, coverage floor of the last `make test`
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

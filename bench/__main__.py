@@ -14,6 +14,7 @@ from rich.table import Table
 from bench.chart import draw
 
 RESULTS = Path(__file__).parent / "results"
+WIDTH = 140  # of a table, where nobody says how wide the screen is
 PARTS = ("tap", "start", "search", "broadcast")
 
 
@@ -43,7 +44,9 @@ def _print(part: str, rows: list[dict[str, Any]]) -> None:
             table.add_column(name.replace("_", " "), no_wrap=name == "who")
         for row in alike:
             table.add_row(*(str(row.get(name, "")) for name in shown))
-        Console().print(f"\n{part}: {what}", table, sep="\n")
+        console = Console()
+        wide = console if console.is_terminal else Console(width=WIDTH)
+        wide.print(f"\n{part}: {what}", table, sep="\n")
 
 
 if __name__ == "__main__":

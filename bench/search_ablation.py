@@ -51,11 +51,7 @@ def _torn(text: str, chance: random.Random) -> str:
     return f"{text[:at]} {text[at:]}"
 
 
-def _heard(text: str, _: random.Random) -> str:
-    return text.replace("ться", "цца").replace("тся", "цца").replace("ого ", "ово ")
-
-
-LOOKED_AT = {**WAYS, "torn": _torn, "heard": _heard}
+LOOKED_AT = {**WAYS, "torn": _torn}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
     "repair": lambda: patch("bot.search.considering.understand", _as_typed),
@@ -65,7 +61,6 @@ PARTS: dict[str, Part] = {
     ),
     "splitting of glued words": lambda: patch(f"{REPAIR}.split", lambda *_: []),
     "joining of torn words": lambda: patch(f"{REPAIR}.join", lambda *_: ""),
-    "spelling of what is heard": lambda: patch(f"{REPAIR}.as_spelled", lambda *_: ""),
     "the dictionary": lambda: patch(f"{REPAIR}.is_russian", lambda _: False),
     "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),

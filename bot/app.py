@@ -1,6 +1,5 @@
 """The composition root: the one module that knows all the others."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
@@ -12,8 +11,7 @@ from bot.broadcast.planned import Planned
 from bot.broadcast.quiet import QuietHours
 from bot.broadcast.sender import Manner, Sender
 from bot.clock import clock_in
-from bot.events.importer import import_events_if_changed
-from bot.knowledge.importer import import_if_changed
+from bot.filling import fill
 from bot.middlewares.count import CountOpened
 from bot.middlewares.form import LeaveForm
 from bot.middlewares.observe import NameUpdate, ObserveHandler
@@ -27,7 +25,7 @@ from bot.reminders.sender import Reminders
 from bot.scheduler import Job, Scheduler
 from bot.services import Options, Services, open_services
 from bot.serving.monitor import Monitor
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import Settings
 from bot.storage import Database
 from bot.ui.views import mailing
 from handlers import CARRIED, build_routers
@@ -35,21 +33,16 @@ from handlers.admin.broadcast.following import Following
 from handlers.notices import Teller
 from handlers.presses import Entrance
 
-_log = logging.getLogger(__name__)
-
 
 @asynccontextmanager
 async def open_filled(
     settings: Settings, monitor: Monitor | None = None
 ) -> AsyncIterator[Services]:
-    """The services over a database that holds the content as the files have it now."""
+    """The services over a database that `fill` has filled."""
     monitor = monitor or Monitor()
     database = await Database.open(settings.database, monitor.queried)
     try:
-        if imported := await import_if_changed(database, KNOWLEDGE):
-            _log.info("Imported the content: %s", imported)
-        if calendar := await import_events_if_changed(database, EVENTS):
-            _log.info("Imported the calendar: %s", calendar)
+        await fill(database)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         options = Options(

@@ -34,6 +34,7 @@ from bot.questions.drafts_repository import Drafts
 from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
 from bot.questions.votes_repository import AnswerVotes
+from bot.questions.writing import Writing
 from bot.reminders.alerts_repository import Alerts
 from bot.reminders.saved_repository import SavedEvents
 from bot.search import Search
@@ -89,6 +90,7 @@ class Services:
     inbox: Inbox
     drafts: Drafts
     desk: Desk
+    writing: Writing
     books: Books
     broadcasts: Broadcasts
     results: Results
@@ -158,6 +160,7 @@ async def open_services(
             inbox=inbox,
             drafts=drafts,
             desk=Desk(inbox, drafts, answering, audit),
+            writing=Writing(drafts, forms, knowledge),
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
@@ -166,7 +169,7 @@ async def open_services(
             privacy=Privacy(database, clock, audience, options.keep_days),
             retention=Retention(database, clock, options.keep_days),
             counting=counting,
-            reports=Reports(database, clock),
+            reports=Reports(database, clock, admins),
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist, relay),

@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
+from bot.middlewares.albums import Albums
 from handlers import (
     admin,
     applications,
@@ -22,20 +23,34 @@ from handlers import (
     search,
     settings,
     specialist,
+    spoken,
     staff,
     start,
     votes,
 )
 from handlers.admin.access import build_strangers_router
+from handlers.any_case import ignore_case
 from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
 CARRIED = ("admins", "application_drafts", "forms", "newsroom", "office")
 
+# What a word of control opens, by the names of the table of such words.
+ROOMS: dict[str, spoken.Handler] = {
+    "menu": start.show_menu,
+    "help": start.show_help,
+    "settings": settings.show_settings,
+    "saved": saved.show_saved,
+    "events": following.show_my_events,
+    "calendar": events.follow_calendar_link,
+    "specialist": specialist.show_specialist,
+}
+
 
 def build_routers() -> tuple[Router, ...]:
     """Fresh trees: a router can be attached to one dispatcher only."""
-    private = Router(name="private")
+    private, albums = Router(name="private"), Albums()
+    private.message.middleware(albums)
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
@@ -53,9 +68,10 @@ def build_routers() -> tuple[Router, ...]:
         privacy.build_router(),
         saved.build_router(),
         votes.build_router(),
+        spoken.build_router(ROOMS),  # behind the forms: what waits for words gets them
         search.build_router(),
         build_strangers_router(),
-        fallback.build_router(),
+        fallback.build_router(albums),
     )
     routers = (
         staff.build_router(),
@@ -68,4 +84,5 @@ def build_routers() -> tuple[Router, ...]:
     )
     for router in routers:
         look_in_place(router)
+        ignore_case(router)
     return routers

@@ -2,26 +2,44 @@
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
+from bot.middlewares.albums import Albums
 from bot.ui.screen import show
 from bot.ui.texts import common
 from bot.ui.texts import search as texts
+from bot.ui.texts.profile import PRIVATE_COMMANDS
 from bot.ui.views import menu
+from bot.ui.views.common import notice
+from handlers.said import COMMAND, said
+
+_LONG = 6  # letters of a command in which two slips are forgiven
 
 
-def build_router() -> Router:
+def build_router(albums: Albums) -> Router:
     router = Router(name="fallback")
-    router.message.register(correct_command, F.text)
+    router.message.register(correct_command, COMMAND)
+    router.message.register(pass_over, albums.heard)
+    router.message.register(invite_words_once, F.media_group_id)
     router.message.register(invite_words)
     router.callback_query.register(open_renewed)
     return router
 
 
 async def correct_command(message: Message, person: Person, knowledge: Knowledge) -> None:
-    """Any other text is a question; what gets here begins with a slash."""
-    await show(message, menu.home(await knowledge.home(person.role), texts.UNKNOWN_COMMAND))
+    words = texts.unknown_command(_nearest(said(message)))
+    await show(message, menu.home(await knowledge.home(person.role), words))
+
+
+async def pass_over(_message: Message) -> None:
+    """The rest of an album, whose first picture or caption has had the reply."""
+
+
+async def invite_words_once(message: Message) -> None:
+    await show(message, notice(texts.NOT_TEXT_ALBUM))
 
 
 async def invite_words(message: Message, person: Person, knowledge: Knowledge) -> None:
@@ -32,3 +50,11 @@ async def open_renewed(query: CallbackQuery, person: Person, knowledge: Knowledg
     """A button that this release no longer knows."""
     await show(query, menu.home(await knowledge.home(person.role)))
     return common.RENEWED
+
+
+def _nearest(typed: str) -> str:
+    """The command that was meant, or nothing; admins' commands are offered to nobody."""
+    name = typed.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").casefold()
+    slips = 1 if len(name) < _LONG else 2
+    near = process.extractOne(name, list(PRIVATE_COMMANDS), scorer=OSA.distance, score_cutoff=slips)
+    return near[0] if near else ""

@@ -20,8 +20,11 @@ def build_router() -> Router:
     return router
 
 
-async def open_home(query: CallbackQuery, person: Person, knowledge: Knowledge) -> None:
-    await show(query, views.home(await knowledge.home(person.role)))
+async def open_home(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> None:
+    links = await knowledge.home(person.role)
+    await show(query, views.home(links, editor=person.id in admins))
 
 
 async def open_section(

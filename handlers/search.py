@@ -11,18 +11,19 @@ from bot.ui.screen import show, show_instead
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import notice
+from handlers.said import COMMAND, SAID, said
 
 LONGEST_QUESTION = 1000
-QUESTION = F.text & ~F.text.startswith("/")
+QUESTION = SAID & ~COMMAND
 
 
 def build_router() -> Router:
     router = Router(name="search")
     router.message.register(invite_question, Command("search", magic=~F.args))
-    router.message.register(refuse_long, QUESTION, F.text.len() > LONGEST_QUESTION)
+    router.message.register(refuse_long, QUESTION, SAID.len() > LONGEST_QUESTION)
     router.message.register(search, Command("search"))
     router.message.register(search, QUESTION)
-    router.edited_message.register(search_again, QUESTION, F.text.len() <= LONGEST_QUESTION)
+    router.edited_message.register(search_again, QUESTION, SAID.len() <= LONGEST_QUESTION)
     router.callback_query.register(open_found, OpenFound.filter())
     return router
 
@@ -42,7 +43,7 @@ async def search(
     questions: Questions,
     command: CommandObject | None = None,
 ) -> None:
-    text = (command.args if command else message.text) or ""
+    text = (command.args or "") if command else said(message)
     reply = await answering.ask(_asked(message, text, person), person)
     shown = await show(message, views.reply(reply))
     await questions.remember_reply(reply.question_id, shown)
@@ -53,7 +54,7 @@ async def search_again(
 ) -> None:
     """An edited question is answered where it was answered before."""
     earlier = await questions.reply_to(message.chat.id, message.message_id)
-    reply = await answering.ask(_asked(message, message.text or "", person), person)
+    reply = await answering.ask(_asked(message, said(message), person), person)
     shown = await show_instead(message, views.reply(reply), earlier)
     await questions.remember_reply(reply.question_id, shown)
 

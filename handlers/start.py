@@ -31,10 +31,11 @@ def build_router() -> Router:
     return router
 
 
-async def start(message: Message, person: Person, knowledge: Knowledge) -> None:
-    """Who has said who they are is not asked again."""
-    if person.role is None:
+async def start(message: Message, person: Person, audience: Audience, knowledge: Knowledge) -> None:
+    """Only a new person is asked who they are; who did not say can, in the settings."""
+    if person.is_new:
         await show(message, views.welcome())
+        audience.welcome(person)
     else:
         await show_menu(message, person, knowledge)
 

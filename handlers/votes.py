@@ -16,9 +16,10 @@ from bot.ui.texts import votes as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import votes as views
 from bot.ui.views.common import notice
+from handlers.said import COMMAND, SAID, said
 
 COMMENT = "vote comment"
-WORDS = F.text & ~F.text.startswith("/")
+WORDS = SAID & ~COMMAND
 
 
 def build_router() -> Router:
@@ -68,7 +69,7 @@ async def give_reason(
 async def keep_words(
     message: Message, form: Form, person: Person, answer_votes: AnswerVotes, forms: Forms
 ) -> None:
-    await answer_votes.comment(form.subject, person.id, message.text or "")
+    await answer_votes.comment(form.subject, person.id, said(message))
     await forms.take(person.id, message.message_id)
     await show(message, views.words_kept(form.subject))
 

@@ -5,10 +5,8 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from shutil import copy
-from zoneinfo import ZoneInfo
 
 import pytest
 from aiogram import Bot
@@ -21,24 +19,19 @@ from bot.middlewares.throttle import Throttle
 from bot.playground.telegram import Telegram
 from bot.services import Options, Services, open_services
 from bot.storage import Database
+from bot.storage.migrations import migrate
+from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
+from tests.thrift import inspect_once, lighten_heap
 
 ADMIN = 1000001
 OTHER_ADMIN = 1000002
-MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-class MovableClock:
-    """The time of a test; set `now` to move it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def timestamp(self) -> float:
-        return self.now.timestamp()
+@pytest.fixture(scope="session", autouse=True)
+def _thrift() -> None:
+    lighten_heap()
+    inspect_once()
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +59,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await database.close()
 
     asyncio.run(fill())
+    return path
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a schema and nothing else, made once; tests take copies of it."""
+    path = tmp_path_factory.mktemp("blank") / "bot.db"
+    migrate(path)
     return path
 
 

@@ -62,9 +62,8 @@ class Visitor:
         await self.presses(specialist.SEND, "Вопрос у специалистов")
 
     async def writes(self, text: str, seen: str) -> None:
-        before = len(self.screens)
-        self.telegram.write(self.id, text)
-        await self._wait(seen, before)
+        message = self.telegram.write(self.id, text)
+        await self._wait(seen, message["message_id"])
 
     async def presses(self, label: str, seen: str) -> None:
         screen = next(each for each in reversed(self.screens) if _shows(each, label))
@@ -73,12 +72,13 @@ class Visitor:
     async def opens(self, data: str, seen: str, screen: Screen | None = None) -> None:
         on = screen or self.screens[-1]
         self.telegram.press(self.id, on.id, data)
-        await self._wait(seen, 0)
+        await self._wait(seen, on.id)
 
-    async def _wait(self, seen: str, before: int) -> None:
+    async def _wait(self, seen: str, since: int) -> None:
+        """Older screens tell nothing: a lost answer leaves a copy with the same buttons."""
         async with asyncio.timeout(PATIENCE):
             while not any(  # noqa: ASYNC110 - another program is being watched
-                _shows(each, seen) for each in self.screens[before:]
+                _shows(each, seen) for each in self.screens if each.id >= since
             ):
                 await asyncio.sleep(0.02)
         await asyncio.sleep(PAUSE)

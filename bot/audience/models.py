@@ -19,8 +19,11 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`is_new` on the first day, until they are asked who they are."""
+
     id: int
     role: Role | None
+    is_new: bool = False
 
 
 class Deadline(StrEnum):

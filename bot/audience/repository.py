@@ -1,5 +1,6 @@
 """People, remembered once a day each: most updates cost no SQL at all."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.audience.models import Person, Role
@@ -23,6 +24,10 @@ class Audience:
         if person_id not in self._today:
             self._today[person_id] = await self._write(person_id, int(now.timestamp()))
         return self._today[person_id]
+
+    def welcome(self, person: Person) -> None:
+        """They have been asked who they are; that is asked once, whether they say it or not."""
+        self._today[person.id] = replace(person, is_new=False)
 
     async def set_role(self, person: Person, role: Role) -> Person:
         await self._database.write("UPDATE people SET role = ? WHERE id = ?", role, person.id)
@@ -50,6 +55,7 @@ class Audience:
                 now,
                 now,
             )
-            if row and row["first_seen"] == now:
+            is_new = row is not None and row["first_seen"] == now
+            if is_new:
                 await quieten_if_suppressed(transaction, person_id)
-        return Person(person_id, Role(row["role"]) if row and row["role"] else None)
+        return Person(person_id, Role(row["role"]) if row and row["role"] else None, is_new)

@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 from bot.audience.forms_repository import Forms
 from bot.broadcast.albums_repository import Albums
 from bot.broadcast.models import State
-from bot.broadcast.newsroom import Newsroom
+from bot.broadcast.newsroom import BEFORE, Newsroom
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A message as it arrived; `album` is empty for one that stands alone."""
+    """A message as it arrived; `album` is empty for one that stands alone.
+
+    `words` is how its text or caption begins.
+    """
 
     chat_id: int
     message_id: int
     album: str = ""
+    words: str = ""
 
 
 class Composing:
@@ -27,7 +31,8 @@ class Composing:
 
     async def begin(self, admin_id: int, piece: Piece) -> int:
         """A new draft of this message and, if it is of an album, of every part that was seen."""
-        return await self._newsroom.begin(admin_id, piece.chat_id, await self._parts(piece))
+        parts = await self._parts(piece)
+        return await self._newsroom.begin(admin_id, piece.chat_id, parts, piece.words)
 
     async def extend(self, admin_id: int, piece: Piece) -> bool:
         """Whether the message was one more part of an album that is a draft already."""
@@ -35,10 +40,22 @@ class Composing:
         for draft in await self._newsroom.broadcasts.in_state(State.DRAFT):
             ours = draft.from_chat_id == piece.chat_id
             if ours and not set(parts).isdisjoint(draft.message_ids):
-                return await self._newsroom.change(
-                    admin_id, draft, replace(draft, message_ids=parts)
-                )
+                words = draft.excerpt or piece.words
+                after = replace(draft, message_ids=parts, excerpt=words)
+                return await self._newsroom.change(admin_id, draft, after)
         return False
+
+    async def reword(self, piece: Piece) -> bool:
+        """Whether the message, edited in its chat, is one that a broadcast will be copied from."""
+        found = False
+        for state in BEFORE:
+            for each in await self._newsroom.broadcasts.in_state(state):
+                if each.from_chat_id != piece.chat_id or piece.message_id not in each.message_ids:
+                    continue
+                found = True
+                if piece.words or not piece.album:  # the caption may be another part's
+                    await self._newsroom.broadcasts.reword(each.id, piece.words)
+        return found
 
     async def take(self, admin_id: int, piece: Piece, broadcast_id: int) -> int:
         """A new draft for the id 0, else another message for that one; returns its id."""
@@ -47,7 +64,7 @@ class Composing:
             return await self.begin(admin_id, piece)
         draft = await self._newsroom.broadcasts.find(broadcast_id)
         parts = await self._parts(piece)
-        after = replace(draft, from_chat_id=piece.chat_id, message_ids=parts)
+        after = replace(draft, from_chat_id=piece.chat_id, message_ids=parts, excerpt=piece.words)
         await self._newsroom.change(admin_id, draft, after)
         return broadcast_id
 

@@ -60,7 +60,8 @@ class LinkButton:
 class Draft:
     """What an author composes. Several `message_ids` of `from_chat_id` are one album.
 
-    `audience` is a segment expression (JSON); an `at_night` broadcast ignores the quiet hours.
+    `audience` is a segment expression (JSON); an `at_night` broadcast ignores the quiet hours;
+    `excerpt` is how the message begins, on one line, and empty where it has no words.
     """
 
     from_chat_id: int
@@ -70,6 +71,7 @@ class Draft:
     buttons: tuple[LinkButton, ...] = ()
     audience: str = ""
     at_night: bool = False
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,9 +61,11 @@ class Newsroom:
             silent_until=self.quiet.until(at or self.clock()),
         )
 
-    async def begin(self, admin_id: int, chat_id: int, message_ids: tuple[int, ...]) -> int:
+    async def begin(
+        self, admin_id: int, chat_id: int, message_ids: tuple[int, ...], excerpt: str = ""
+    ) -> int:
         """The new draft's id."""
-        draft = Draft(from_chat_id=chat_id, message_ids=message_ids)
+        draft = Draft(from_chat_id=chat_id, message_ids=message_ids, excerpt=excerpt)
         broadcast_id = await self.broadcasts.create_draft(admin_id, draft)
         await self._record(admin_id, "create", broadcast_id, {}, _facts(draft))
         return broadcast_id

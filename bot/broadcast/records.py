@@ -7,14 +7,15 @@ from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton, State
 from bot.storage import Row, Value
 
 COLUMNS = """
-    id, author_id, kind, topic, from_chat_id, message_ids, buttons, audience, at_night, state,
-    created_at, scheduled_at, started_at, finished_at, recalled_at, recall_text, problem, total
+    id, author_id, kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt,
+    state, created_at, scheduled_at, started_at, finished_at, recalled_at, recall_text, problem,
+    total
 """
 _TIMES = ("created_at", "scheduled_at", "started_at", "finished_at", "recalled_at")
 
 
 def draft_values(draft: Draft) -> tuple[Value, ...]:
-    """In the order kind, topic, from_chat_id, message_ids, buttons, audience, at_night."""
+    """In the order of the columns, from `kind` to `excerpt`."""
     buttons = [[button.label, button.target] for button in draft.buttons]
     return (
         draft.kind,
@@ -24,6 +25,7 @@ def draft_values(draft: Draft) -> tuple[Value, ...]:
         json.dumps(buttons, ensure_ascii=False),
         draft.audience,
         int(draft.at_night),
+        draft.excerpt,
     )
 
 

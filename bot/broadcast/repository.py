@@ -26,8 +26,8 @@ class Broadcasts:
         (row,) = await self._database.write(
             """
             INSERT INTO broadcasts (author_id, created_at, kind, topic, from_chat_id,
-                                    message_ids, buttons, audience, at_night)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                                    message_ids, buttons, audience, at_night, excerpt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             author_id,
             int(self._clock().timestamp()),
@@ -42,7 +42,7 @@ class Broadcasts:
             changed = await transaction.execute(
                 """
                 UPDATE broadcasts SET kind = ?, topic = ?, from_chat_id = ?, message_ids = ?,
-                                      buttons = ?, audience = ?, at_night = ?
+                                      buttons = ?, audience = ?, at_night = ?, excerpt = ?
                 WHERE id = ? AND state = 'draft'
                 """,
                 *draft_values(draft),
@@ -50,6 +50,13 @@ class Broadcasts:
             )
         if not changed:
             raise NotFoundError("draft", broadcast_id)
+
+    async def reword(self, broadcast_id: int, excerpt: str) -> None:
+        """Its message begins otherwise by now; what was asked about the old words is void."""
+        self._tokens.pop(broadcast_id, None)
+        await self._database.write(
+            "UPDATE broadcasts SET excerpt = ? WHERE id = ?", excerpt, broadcast_id
+        )
 
     async def find(self, broadcast_id: int) -> Broadcast:
         """In whatever state. NotFoundError when there is none."""

@@ -9,8 +9,13 @@ LONGEST_LABEL = 40
 FARTHEST = timedelta(days=180)
 _LINK = re.compile(r"(?P<label>\S.*?)\s*[-—–:|]*\s+(?P<url>https?://[^\s/]+\.\S+)", re.DOTALL)
 _MOMENT = re.compile(
-    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?(?:\s*г\.?)?,?\s+(?:в\s+)?(\d{1,2})[:.](\d{2})"
+    r"(?:(?P<near>сегодня|завтра|послезавтра)"
+    r"|(?P<day>\d{1,2})(?:\.(?P<month>\d{1,2})|\s+(?P<name>[а-я]{3,8}))"
+    r"(?:[.\s]\s*(?P<year>\d{4}))?(?:\s*г(?:ода|\.)?)?)"
+    r",?\s+(?:в\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?"
 )
+_NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2}
+_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def link(text: str) -> LinkButton | None:
@@ -22,20 +27,31 @@ def link(text: str) -> LinkButton | None:
 
 
 def moment(text: str, now: datetime) -> datetime | None:
-    """«25.11 10:00» in the zone of `now`; None when it is no date, or one that is past.
+    """«25.11 10:00», «завтра в 10», «26 ноября в 10:00» in the zone of `now`; it may be past.
 
-    Without a year the nearest such day ahead is meant, at most half a year away: what is farther
-    is rather a day that has just passed.
+    None when it is no moment. Without a year the nearest such day ahead is meant, at most half a
+    year away: what is farther is rather a day that has just passed.
     """
-    found = _MOMENT.fullmatch(text.strip())
+    found = _MOMENT.fullmatch(text.strip().casefold())
     if found is None:
         return None
-    day, month, year, hour, minute = (int(part or 0) for part in found.groups())
-    for guess in (year,) if year else (now.year, now.year + 1):
-        at = _at(now, (guess, month, day, hour, minute))
-        if at and at > now and (year or at - now < FARTHEST):
-            return at
-    return None
+    time = int(found["hour"]), int(found["minute"] or 0)
+    if found["near"]:
+        day = now + timedelta(days=_NEAR[found["near"]])
+        return _at(now, (day.year, day.month, day.day, *time))
+    month, year = int(found["month"] or _number(found["name"])), int(found["year"] or 0)
+    years = (year,) if year else (now.year - 1, now.year, now.year + 1)
+    guesses = [_at(now, (each, month, int(found["day"]), *time)) for each in years]
+    known = [at for at in guesses if at]
+    if year:
+        return known[0] if known else None
+    past = [at for at in known if at <= now]
+    return next((at for at in known if now < at < now + FARTHEST), past[-1] if past else None)
+
+
+def _number(month: str) -> int:
+    """0 for a word that is no month in the genitive."""
+    return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
 
 
 def _at(now: datetime, parts: tuple[int, int, int, int, int]) -> datetime | None:

@@ -26,6 +26,8 @@ def ask(
     """Print what the bot would say, by the code that the chat uses."""
     if (question is None) is not lines:
         raise typer.BadParameter("give one question, or --lines and questions on standard input")
+    if question is not None and not question.strip():
+        raise typer.BadParameter("the question is empty")
     if explain:
         return asyncio.run(_explain(question or ""))
     questions = (line.strip() for line in sys.stdin) if lines else (question or "",)

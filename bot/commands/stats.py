@@ -40,6 +40,7 @@ async def _report(days: int) -> Report:
     settings = load_settings()
     database = await Database.open(settings.database)
     try:
-        return await Reports(database, clock_in(settings.timezone)).over(days)
+        clock = clock_in(settings.timezone)
+        return await Reports(database, clock, settings.admin_ids).over(days)
     finally:
         await database.close()

@@ -57,8 +57,9 @@ def _duplicates(content: Content) -> Iterator[Problem]:
 def _answer(content: Content, key: str) -> Iterator[Problem]:
     answer, file = content.answers[key], f"{key}.md"
     yield from problems_of(key, answer)
+    unread = {problem.file for problem in content.problems}  # told of there, not at each neighbour
     for other in answer.related:
-        if other not in content.answers:
+        if other not in content.answers and f"{other}.md" not in unread:
             yield Problem(file, "related", f"нет ответа «{other}»")
     for old in answer.moved_from:
         if old in content.answers:

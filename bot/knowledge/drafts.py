@@ -54,6 +54,11 @@ class Draft:
         )
         return tuple(field for field, value in zip(Field, filled, strict=True) if not value)
 
+    @property
+    def unverifiable(self) -> bool:
+        """Whether people would be told a source that they can neither open nor date."""
+        return self.source is not None and not (self.source.url or self.source.date)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

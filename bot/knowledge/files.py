@@ -5,32 +5,23 @@ names itself in `_section.yaml`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import frontmatter
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.knowledge.reasons import reason
 from bot.knowledge.schema import AnswerFile, SectionFile
 from bot.yaml_file import parse
 
 SECTION_FILE = "_section.yaml"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _Model = TypeVar("_Model", bound=BaseModel)
-_REASONS = {
-    "missing": "обязательное поле отсутствует",
-    "extra_forbidden": "неизвестное поле",
-    "string_too_long": "слишком длинно: не больше {max_length} знаков",
-    "string_too_short": "пусто",
-    "too_short": "нужно хотя бы одно значение",
-    "date_from_datetime_parsing": "нужна дата вида 2026-11-22",
-    "date_parsing": "нужна дата вида 2026-11-22",
-    "literal_error": "допустимо только {expected}",
-    "enum": "допустимо только {expected}",
-}
+_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,8 +80,8 @@ def content_files(folder: Path) -> Iterator[Path]:
 def _key(name: str, path: Path) -> str:
     key = path.as_posix()
     if not _KEY.fullmatch(key):
-        reason = "имя файла и папок: строчные латинские буквы, цифры и дефисы"
-        raise ContentError((Problem(name, "", reason),))
+        rule = "имя файла и папок: строчные латинские буквы, цифры и дефисы"
+        raise ContentError((Problem(name, "", rule),))
     return key
 
 
@@ -110,6 +101,10 @@ def _answer(path: Path) -> AnswerFile:
 
 def parse_answer(text: str) -> AnswerFile:
     """The answer that a file with this text is; raises ContentError with every problem."""
+    if not _FENCE.match(text.lstrip()):
+        raise ContentError((Problem("", "", "нет первой строки ---: с неё начинаются поля"),))
+    if len(_FENCE.findall(text)) == 1:
+        raise ContentError((Problem("", "", "нет закрывающей строки --- после полей"),))
     try:
         front, body = frontmatter.parse(text)
     except yaml.YAMLError as error:
@@ -120,8 +115,8 @@ def parse_answer(text: str) -> AnswerFile:
 def _unreadable(error: Exception) -> ContentError:
     mark = getattr(error, "problem_mark", None)
     where = f" (строка {mark.line + 1})" if mark else ""
-    reason = getattr(error, "problem", None) or error
-    return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
+    said = getattr(error, "problem", None) or error
+    return ContentError((Problem("", "", f"файл не читается{where}: {said}"),))
 
 
 def validated(model: type[_Model], data: object) -> _Model:
@@ -129,14 +124,12 @@ def validated(model: type[_Model], data: object) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
+        told = error.errors()
+        inner = {each["loc"][:depth] for each in told for depth in range(1, len(each["loc"]))}
         raise ContentError(
             tuple(
-                Problem("", ".".join(map(str, each["loc"])), _reason(each["type"], each))
-                for each in error.errors()
+                Problem("", ".".join(map(str, each["loc"])), reason(each["type"], each))
+                for each in told
+                if not (each["type"] == "too_short" and each["loc"] in inner)  # said of its values
             )
         ) from error
-
-
-def _reason(kind: str, each: Mapping[str, Any]) -> str:
-    said = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
-    return said.replace("' or '", "' или '")

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import count, islice
 
 from bot.playground.errors import ConflictError
@@ -124,7 +125,6 @@ class Updates:
 
     async def _wait(self, seconds: float) -> None:
         self._changed.clear()
-        try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):  # waits here: a task of its own would start late
+                await self._changed.wait()

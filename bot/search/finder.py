@@ -30,19 +30,15 @@ class Finder:
 
     def find(self, text: str, limit: int) -> Found:
         result = self._search(text)
-        if result.signals != _EXACT and (talk := small_talk(text)):
+        read = result.considered.question
+        if result.signals != _EXACT and (talk := small_talk(text) or small_talk(read.text)):
             return Found(text, Outcome.NOTHING, small_talk=talk)
         outcome, confidence = self._decide(result)
-        shown = result.ranked[
-            : _OFFERED if outcome is Outcome.NOTHING and limit <= _IN_CHAT else limit
-        ]
         return Found(
             question=text,
             outcome=outcome,
-            hits=tuple(map(_hit, shown)),
-            understood=result.considered.question.text
-            if result.considered.question.repaired
-            else "",
+            hits=tuple(map(_hit, _shown(result, outcome, limit))),
+            understood=read.text if read.repaired else "",
             confidence=confidence,
         )
 
@@ -78,6 +74,13 @@ class Finder:
         if first < model.answer_from or result.signals["years"]:
             return Outcome.CHOICES, listed  # of another year than was asked about, at best
         return Outcome.ANSWER, first
+
+
+def _shown(result: _Result, outcome: Outcome, limit: int) -> list[Ranked]:
+    """Under «nearest by words» in a chat stands nothing that holds not a word of the question."""
+    if outcome is not Outcome.NOTHING or limit > _IN_CHAT:
+        return result.ranked[:limit]
+    return [each for each in result.ranked[:_OFFERED] if each.features["coverage"]]
 
 
 def _hit(ranked: Ranked) -> Hit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.search.repair import Question, Word
 from bot.search.synonyms import Synonyms
-from bot.search.text import STOP_WORDS, is_year, stem
+from bot.search.text import SPOKEN, STOP_WORDS, is_year, stem
 from bot.search.vocabulary import Vocabulary
 
 _CONCEPT = 0.9  # a synonym counts a little less than the word itself
@@ -52,7 +52,9 @@ def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> lis
     for index, word in enumerate(question.words):
         if word.text not in STOP_WORDS and index not in phrased:
             variants = {**concepts.get(index, {}), **_variants(word, vocabulary)}
-            found.append(_term(word.text, variants, vocabulary, stems[index]))
+            term = _term(word.text, variants, vocabulary, stems[index])
+            if stems[index] in vocabulary.terms or word.text not in SPOKEN:  # else it asks nothing
+                found.append(term)
     return _distinct(found)
 
 

@@ -25,7 +25,6 @@ async def play(settings: Settings) -> None:
         ) from error
     host, port = runner.addresses[0]
     page = f"http://{host}:{port}/"
-    print(f"No BOT_TOKEN is set, so this is the playground: open {page} in a browser.", flush=True)  # noqa: T201
     local = {
         "token": SecretStr(TOKEN),
         "api_url": HttpUrl(page),
@@ -37,6 +36,11 @@ async def play(settings: Settings) -> None:
         "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,
     }
     try:
-        await serve(settings.model_copy(update=local))
+        await serve(settings.model_copy(update=local), lambda: _invite(page))
     finally:
         await runner.cleanup()
+
+
+def _invite(page: str) -> None:
+    """Said when the bot is up: whoever comes at once is answered."""
+    print(f"No BOT_TOKEN is set, so this is the playground: open {page} in a browser.", flush=True)  # noqa: T201

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
@@ -38,9 +39,10 @@ REFUSED = (
 )
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> None:
     """Serve Telegram with the token of the settings; return after a clean stop.
 
+    `ready` is called once the bot is up, just before it takes its first update.
     Raises `SettingsError` when the token is refused or the port of the server is taken.
     """
     monitor = Monitor()
@@ -70,6 +72,8 @@ async def serve(settings: Settings) -> None:
         services.background.start(_sender(services, settings, monitor).run(), "sender")
         services.background.start(_settle(services), "settling")
         receiving = _receive(settings, bot, intake, monitor, dispatcher.resolve_used_update_types())
+        if ready:
+            ready()
         await _until_stopped(receiving)
         _log.info("Stopping: what was accepted is being finished")
         await intake.drain(DRAIN_SECONDS)

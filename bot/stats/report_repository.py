@@ -12,9 +12,15 @@ _ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small
 
 
 class Reports:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    """What `admins` type is no people's question: they try the bot out and compose in it."""
+
+    def __init__(
+        self, database: Database, clock: Clock, admins: frozenset[int] = frozenset()
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._admins = tuple(admins)
+        self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
 
     async def over(self, days: int) -> Report:
         """The last `days` days, today included, in days of the clock's time zone."""
@@ -66,12 +72,13 @@ class Reports:
         rows = await self._database.rows(
             f"""
             SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
-            FROM questions WHERE asked_at >= ?1 AND {_ASKED} GROUP BY 1, 2
+            FROM questions WHERE asked_at >= ?1 AND {self._asked} GROUP BY 1, 2
             UNION ALL
             SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*)
             FROM people WHERE first_seen >= ?1 GROUP BY 1
             """,
             int(begins[0].timestamp()),
+            *self._admins,
         )
         counted = {(row["day"], row["outcome"]): row["times"] for row in rows}
         kinds = ("answer", "choices", "nothing", "new")
@@ -82,11 +89,12 @@ class Reports:
 
     async def _taken(self, since: int) -> int:
         row = await self._database.row(
-            """
+            f"""
             SELECT COUNT(*) AS times FROM questions
-            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer'
+            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer' AND {self._asked}
             """,
             since,
+            *self._admins,
         )
         return int(row["times"]) if row else 0
 
@@ -131,11 +139,12 @@ class Reports:
             f"""
             SELECT text, times FROM questions JOIN (
                 SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
-                WHERE asked_at >= ? AND outcome = 'nothing' AND {_ASKED} GROUP BY words
+                WHERE asked_at >= ? AND outcome = 'nothing' AND {self._asked} GROUP BY words
             ) ON id = latest
             ORDER BY times DESC, id DESC LIMIT ?
             """,
             since,
+            *self._admins,
             TOP,
         )
         return tuple(Ranked(**row) for row in rows)

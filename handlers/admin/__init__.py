@@ -9,8 +9,10 @@ from handlers.admin import (
     broadcast,
     commands,
     drafts,
+    editors,
     event_dates,
     inbox,
+    publishing,
     stats,
 )
 from handlers.admin.access import IsAdmin
@@ -23,8 +25,10 @@ def build_router() -> Router:
     router.callback_query.filter(IsAdmin())
     router.include_routers(
         commands.build_router(),
+        editors.build_router(),
         inbox.build_router(),
         drafts.build_router(),
+        publishing.build_router(),
         applications.build_router(),
         ballot.build_router(),
         broadcast.build_router(),

@@ -3,15 +3,14 @@
 import logging
 
 from aiogram import F, Router
-from aiogram.filters import BaseFilter, Command
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import BaseFilter, Command, CommandObject
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.audience.models import Person
 from bot.ui.callbacks.address import ADMIN_PREFIX
-from bot.ui.screen import show
 from bot.ui.texts import common as texts
 from bot.ui.texts.profile import ADMIN_COMMANDS
-from bot.ui.views.common import notice
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ def build_strangers_router() -> Router:
     """Comes after the admin routes: who gets here with an admin's button is not one."""
     router = Router(name="strangers")
     router.callback_query.register(refuse_press, F.data.startswith(ADMIN_PREFIX))
-    router.message.register(refuse_command, Command(*ADMIN_COMMANDS))
+    router.message.register(log_command, Command(*ADMIN_COMMANDS))
     return router
 
 
@@ -37,6 +36,7 @@ async def refuse_press(query: CallbackQuery) -> str:
     return texts.ADMINS_ONLY
 
 
-async def refuse_command(message: Message, person: Person) -> None:
-    _log.warning("Person %s sent the admin command %r", person.id, message.text)
-    await show(message, notice(texts.ADMIN_COMMAND))
+async def log_command(_message: Message, command: CommandObject, person: Person) -> None:
+    """It is answered like a command that nobody has: a stranger need not learn what admins do."""
+    _log.warning("Person %s sent the admin command %r", person.id, command.command)
+    raise SkipHandler

@@ -22,7 +22,8 @@ from bot.services import open_services
 from bot.storage import Database
 from bot.ui.callbacks.address import Address
 from handlers import build_routers
-from tests.conftest import ADMIN, MovableClock
+from tests.clock import MovableClock
+from tests.conftest import ADMIN
 from tests.person import PlayedSession
 
 FUZZ = os.environ.get("FUZZ", "")

@@ -11,7 +11,7 @@ from aiogram.filters import Command
 from bot.audience.models import Topic
 from bot.broadcast.models import Draft
 from bot.ui.callbacks.address import ADMIN_PREFIX, Address
-from bot.ui.texts import common, profile
+from bot.ui.texts import common, profile, search
 from handlers import build_routers
 
 # What every update leaves behind, whoever it comes from.
@@ -58,7 +58,7 @@ def admin_commands():
             if type(route_filter.callback) is Command
             for command in route_filter.callback.commands
         }
-        - {"cancel"}  # everybody may cancel what is theirs
+        - {"cancel", "menu"}  # everybody may: admins only see one more button
     )
 
 
@@ -100,14 +100,19 @@ async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
 
 
 @pytest.mark.parametrize("command", admin_commands())
-async def test_a_strangers_command_changes_nothing_and_is_refused_and_logged(
+async def test_a_strangers_command_changes_nothing_is_logged_and_is_unknown_to_the_bot(
     command, person, prepared, caplog
 ):
     before = written(prepared)
     await person.writes(f"/{command} 1")
-    assert person.screen.text == common.ADMIN_COMMAND
+    assert person.screen.text == search.unknown_command("")
     assert written(prepared) == before
     assert f"Person {person.id} sent the admin command" in caplog.text
+    shown = person.screen.message
+    await person.writes("/nonsense 1")
+    assert [shown[part] for part in ("text", "reply_markup")] == [
+        person.screen.message[part] for part in ("text", "reply_markup")
+    ]
 
 
 def test_every_admin_command_is_shown_to_admins_and_to_nobody_else():

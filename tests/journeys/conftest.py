@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app import build_sender
-from bot.broadcast import lane
+from bot.broadcast import lane, pace
 from bot.broadcast.sender import Manner, Sender
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
@@ -17,8 +17,12 @@ from tests.staff import FORUM, MISS, STAFF, Staff
 
 @pytest.fixture
 def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) -> Sender:
-    """Sends all that is due when a test says `work_off`, at any pace and without idling."""
+    """Sends all that is due when a test says `work_off`, at any pace and without idling.
+
+    The second between two messages to one chat is tested where time is virtual.
+    """
     monkeypatch.setattr(lane, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(pace, "CHAT_SECONDS", 0.0)
     return build_sender(services, world.bot, Manner(0, services.newsroom.quiet, workers=1))
 
 

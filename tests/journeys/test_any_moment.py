@@ -26,7 +26,8 @@ from bot.services import Options, open_services
 from bot.storage import Database
 from bot.ui.callbacks.events import OpenEvent
 from bot.ui.texts import answer, applications, following, specialist, votes
-from tests.conftest import ADMIN, MovableClock
+from tests.clock import MovableClock
+from tests.conftest import ADMIN
 from tests.person import Person, PlayedSession, World
 
 IRINA = 1000003

@@ -1,6 +1,8 @@
+import re
+
 from bot.ui.texts import audit as texts
 from bot.ui.texts import broadcast as drafts
-from bot.ui.texts import common
+from bot.ui.texts import common, inbox
 
 
 async def test_nothing_done_yet(admin):
@@ -15,9 +17,27 @@ async def test_who_did_what_before_and_after(admin):
     await admin.presses("Новости")
     await admin.writes("/audit")
     latest, first = admin.screen.text.split("\n\n")[1:]
-    assert latest.startswith(f"23.11.2026 12:00 · {admin.id} изменил черновик рассылки № 1")
+    assert latest.startswith(f"23.11.2026 12:00 · изменён черновик рассылки № 1 · {admin.id}")
     assert latest.endswith("\nтема: нет → Новости")
-    assert "создал рассылку № 1" in first
+    assert "начат черновик рассылки № 1" in first
+
+
+async def test_nobody_is_called_a_man_in_the_journal(admin, person, sender, services):
+    await person.writes("как растаможить снегоуборщик")
+    await admin.writes("/inbox")
+    await admin.presses("снегоуборщик")
+    await admin.presses(inbox.WRITE)
+    message = await admin.writes("Новости")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses("Новости")
+    await admin.presses("✅ Отправить")
+    await admin.presses("✅ Отправить")
+    await admin.writes("/audit")
+    assert "· отправка рассылки № 1 ·" in admin.screen.text
+    assert "· начат черновик № 1 ·" in admin.screen.text
+    for deed in texts._ACTIONS.values():
+        assert not re.search(r"\b\w+(ал|ил|ел|рыл|нул)\b", deed), deed
 
 
 async def test_it_has_pages_and_shows_deeds_of_rooms_it_has_no_words_for(admin, services):
@@ -37,5 +57,5 @@ async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, servic
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE audit SET after = '{broken'")
     await admin.writes("/audit")
-    assert f"{texts.OPERATOR} поставил на паузу рассылку № 7" in admin.screen.text
+    assert f"пауза рассылки № 7 · {texts.OPERATOR}" in admin.screen.text
     assert "идёт → {broken" in admin.screen.text

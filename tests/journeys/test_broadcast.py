@@ -4,7 +4,8 @@ import pytest
 
 from bot.audience.models import Topic
 from bot.ui.texts import broadcast as texts
-from bot.ui.texts import confirming, mailing, runs
+from bot.ui.texts import confirming, mailing, preview, runs
+from tests.person import Screen
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
@@ -73,6 +74,59 @@ async def test_every_kind_of_message_arrives_as_it_was(admin, readers, sender, k
         assert reader.screen.buttons == ["🔕 Не присылать: Новости"]
 
 
+async def test_the_last_question_says_what_goes_to_whom(admin, readers):
+    await compose(admin, "Грант на экспорт &lt;новый&gt;: " + "приём заявок до пятницы " * 4)
+    await admin.presses("✅ Отправить")
+    assert (
+        "Сообщение: «Грант на экспорт <новый>: приём заявок до пятницы приём зая…»\n"
+        "Тема: «Экспорт»\nКому: всем\nКогда: сейчас\n"
+    ) in admin.screen.text
+    assert confirming.NO_REFUSAL not in admin.screen.text
+
+
+async def test_a_service_notice_is_confirmed_knowing_that_nobody_can_refuse_it(admin):
+    message = await admin.sends("photo", PNG)
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(texts.SERVICE)
+    await admin.presses("✅ Отправить")
+    assert "Сообщение: без текста\nТема: служебное уведомление" in admin.screen.text
+    assert confirming.NO_REFUSAL in admin.screen.text
+
+
+async def test_the_list_tells_which_is_which_by_the_first_words(admin, sender):
+    for text in ("Грант на экспорт", "Звоните +7 900 123-45-67: приём до пятницы, успейте подать"):
+        await compose(admin, text)
+        await send(admin)
+        await sender.work_off()
+    await admin.writes("/broadcasts")
+    assert admin.screen.buttons[:2] == [
+        "✅ № 2 · 23.11 · Звоните ‹телефон›: приём до пят… · «Экспорт»",
+        "✅ № 1 · 23.11 · Грант на экспорт · «Экспорт»",
+    ]
+    await admin.presses("№ 1")
+    assert "Сообщение: «Грант на экспорт»\nТема: «Экспорт»" in admin.screen.text
+
+
+async def test_an_edited_message_is_told_anew_and_the_old_question_is_void(admin, services):
+    message = await admin.writes("Приём до пятницы")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses("Экспорт")
+    await admin.presses("✅ Отправить")
+    asked = admin.screen
+    await admin.edits(message, "Приём до субботы")
+    assert admin.screen.text == asked.text
+    await admin.presses("✅ Отправить", asked)
+    assert admin.toast == confirming.STALE
+    await admin.presses("✅ Отправить")
+    assert "Сообщение: «Приём до субботы»" in admin.screen.text
+
+    question = await admin.writes("когда открылось Руднево")
+    await admin.edits(question, "как получить грант на экспорт")
+    assert "рант" in admin.screen.text
+
+
 async def send_album(admin, size=3):
     parts = admin.world.telegram.send_album(admin.id, [("photo", PNG)] * size, "Как это было")
     await admin.world.settle()
@@ -84,7 +138,7 @@ async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, se
     await send_album(admin)
     await admin.presses(texts.CHOOSE_TOPIC)
     await admin.presses("Выставки")
-    assert "Сообщение: альбом из 3" in admin.screen.text
+    assert "Сообщение: альбом из 3, «Как это было»" in admin.screen.text
     await send(admin)
     await sender.work_off()
     for reader in readers:
@@ -176,6 +230,24 @@ async def test_of_two_admins_who_confirm_only_one_sends(
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 2
     assert [action.action for action in await services.audit.latest(1)] == ["start broadcast"]
+
+
+async def test_the_preview_without_a_topic_says_which_button_is_still_to_come(admin):
+    message = await admin.writes("Привет")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    draft = admin.screen
+    await admin.presses(texts.PREVIEW)
+    assert "Тема ещё не выбрана" in admin.screen.text
+    assert "Ровно это" not in admin.screen.text
+    await admin.presses(texts.CHOOSE_TOPIC, draft)
+    await admin.presses("Экспорт", draft_now(admin, draft))
+    await admin.presses(texts.PREVIEW, draft_now(admin, draft))
+    assert admin.screen.text.startswith(preview.PREVIEWED)
+
+
+def draft_now(admin, screen):
+    """The same message as it has become."""
+    return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
 
 
 async def test_without_a_topic_nothing_is_sent(admin):

@@ -47,17 +47,17 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
     assert "Кому: всем\nСейчас это 5 человек" in admin.screen.text
     await admin.presses(texts.ADD_LINE)
     await add(admin, Sort.ROLE, "Предприниматели")
-    assert "Кому: предприниматели\nСейчас это 2 человека" in admin.screen.text
+    assert "Кому: предпринимателям\nСейчас это 2 человека" in admin.screen.text
 
     await admin.presses("Предприниматели")
     await admin.presses(texts.OR_ELSE)
     assert "Подойдёт и тот, кто" in admin.screen.text
     await add(admin, Sort.ROLE, "Студенты")
-    assert "предприниматели или студенты\nСейчас это 3 человека" in admin.screen.text
+    assert "предпринимателям или студентам\nСейчас это 3 человека" in admin.screen.text
 
     await admin.presses(texts.ADD_LINE)
     await add(admin, Sort.ACTIVE, "Были в боте за 30 дней")
-    assert "; и были в боте за 30 дней" in admin.screen.text
+    assert "; из них только тем, кто был в боте за 30 дней" in admin.screen.text
     assert admin.screen.buttons[:3] == [
         "Предприниматели",
         "↳ или студенты",
@@ -68,9 +68,10 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
 
     await admin.presses("↳ или студенты")
     await admin.presses(texts.EXCEPT)
-    assert "предприниматели или все, кроме: студенты" in admin.screen.text
+    assert "Кому: предпринимателям или всем, кроме студентов;" in admin.screen.text
     assert (await terms(services))[0][1] == Not(part=student)
-    await admin.presses("↳ или все, кроме: студенты")
+    await admin.presses("↳ или все, кроме студентов")
+    assert admin.screen.text == "Условие: все, кроме студентов"
     await admin.presses(texts.ONLY)
     for label in ("↳ или студенты", "Предприниматели", "Были в боте"):
         await admin.presses(label)
@@ -109,10 +110,10 @@ async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, servi
 
     await admin.presses(texts.ADD_LINE)
     await add(admin, Sort.FILTER, "Китай, продукты · 2")
-    assert "ждут новинок: Китай, продукты\nСейчас это 2 человека" in admin.screen.text
+    assert "тем, кто ждёт новинок: Китай, продукты\nСейчас это 2 человека" in admin.screen.text
     await admin.presses(texts.ADD_LINE)
     await add(admin, Sort.EVENT, f"{event['name']} · 1")
-    assert f"сохранили «{event['name']}»\nСейчас это 1 человек" in admin.screen.text
+    assert f"тем, кто сохранил «{event['name']}»\nСейчас это 1 человек" in admin.screen.text
     (followed,), (saved,) = await terms(services)
     assert isinstance(followed, SavedFilter)
     assert saved == SavedEvent(event_id=event["id"], label=event["name"])
@@ -127,7 +128,7 @@ async def test_when_nobody_saved_anything_the_screen_says_so(admin):
     assert texts.SORTS[Sort.TOPIC] in admin.screen.buttons
     await admin.presses(texts.SORTS[Sort.TOPIC])
     await admin.presses("Экспорт")
-    assert "подписаны на «Экспорт»" in admin.screen.text
+    assert "тем, кто подписан на «Экспорт»" in admin.screen.text
 
 
 @pytest.mark.usefixtures("draft")

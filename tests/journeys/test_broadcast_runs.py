@@ -13,7 +13,7 @@ from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import common, confirming, results, runs
 from handlers.admin.broadcast.following import Following
-from tests.conftest import MOSCOW
+from tests.clock import MOSCOW
 from tests.person import Screen
 
 
@@ -59,6 +59,17 @@ async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, wo
     assert "идёт" in admin.screen.text
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 6
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "12:00"), (2, "12:00–12:02")])
+async def test_when_it_went_is_told_without_an_end_that_is_its_beginning(
+    admin, sender, clock, minutes, told
+):
+    await begin(admin)
+    clock.now += timedelta(minutes=minutes)
+    await sender.work_off()
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert f"пн 23.11.2026, {told}" in admin.screen.text.splitlines()
 
 
 async def test_a_paused_run_promises_no_speed_and_no_end(admin, readers, services):
@@ -178,14 +189,33 @@ async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
     assert admin.toast == confirming.UNSCHEDULED
 
 
-@pytest.mark.parametrize("text", ["завтра", "31.02 10:00", "22.11 10:00", "23.11 11:59", "25.11"])
-async def test_a_moment_that_is_none_is_asked_for_again(admin, text):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("завтра", "Не понял время"),
+        ("31.02 10:00", "Не понял время"),
+        ("25.11", "Не понял время"),
+        ("22.11 10:00", "Это время уже прошло: вс 22.11.2026, 10:00"),
+        ("сегодня в 11:59", "Это время уже прошло: пн 23.11.2026, 11:59"),
+    ],
+)
+async def test_a_moment_that_is_none_is_asked_for_again(admin, text, said):
     await compose(admin)
     await admin.presses(drafts.SCHEDULE)
     await admin.writes(text)
-    assert "Не понял время" in admin.screen.text
+    assert said in admin.screen.text
     await admin.writes("25.11 10:00")
     assert "Отправить 1 получателю?" in admin.screen.text
+
+
+@pytest.mark.parametrize("example", ["01.01 10:00", "завтра в 10"])
+async def test_the_bot_takes_the_very_example_it_gives(admin, clock, example):
+    clock.now = datetime(2026, 12, 31, 15, 0, tzinfo=MOSCOW)
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    assert example in admin.screen.text
+    await admin.writes(example)
+    assert "✅ Запланировать на пт 01.01.2027, 10:00" in admin.screen.buttons
 
 
 async def test_a_moment_that_passed_before_the_confirmation_means_at_once(admin, services, clock):
@@ -341,7 +371,7 @@ async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, se
         await begin(admin)
         await sender.work_off()
     await admin.writes("/broadcasts")
-    assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · «Экспорт»")
+    assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · Приём заявок открыт · «Экспорт»")
     await admin.presses(common.NEXT)
     assert admin.screen.buttons[0].startswith("✅ № 1")
     await admin.presses("№ 1")

@@ -12,7 +12,7 @@ SOURCE = "Сайт мэра Москвы\nhttps://www.mos.ru/news/1\n05.12.2025"
 
 @pytest.fixture
 async def draft(admin, person):
-    """An admin before a fresh draft, begun from a question."""
+    """An admin who has begun a draft from a question and is asked for its title."""
     await person.writes(MISSED)
     await admin.writes("/inbox")
     await admin.presses(MISSED)
@@ -20,23 +20,77 @@ async def draft(admin, person):
     return admin
 
 
+@pytest.fixture
+async def sheet(draft):
+    """The same admin before the whole draft."""
+    await draft.presses(drafts.TO_DRAFT)
+    return draft
+
+
 async def fills(admin, title="Растаможка снегоуборщика", body=BODY, source=SOURCE):
-    await admin.presses("Дальше: заголовок (шаг 1 из 6)")
     await admin.writes(title)
-    await admin.presses("Дальше: раздел (шаг 2 из 6)")
     await admin.presses("Экспорт")
     await admin.presses("Гранты, субсидии, займы")
-    await admin.presses("Дальше: для кого (шаг 3 из 6)")
     await admin.presses("И тем и другим")
-    await admin.presses("Дальше: текст (шаг 4 из 6)")
     await admin.writes(body)
-    await admin.presses("Дальше: источник (шаг 5 из 6)")
     await admin.writes(source)
+
+
+async def test_each_field_is_asked_for_at_once_and_heard_without_a_press(draft, database):
+    assert f"Спрашивали: «{MISSED}»" in draft.screen.text
+    for field, answer in (
+        ("Заголовок (шаг 1 из 6)", "Растаможка снегоуборщика"),
+        ("Раздел (шаг 2 из 6)", None),
+        ("Для кого (шаг 3 из 6)", None),
+        ("Текст (шаг 4 из 6)", BODY),
+        ("Источник (шаг 5 из 6)", SOURCE),
+    ):
+        assert field in draft.screen.text
+        if answer:
+            await draft.writes(answer)
+        elif "Раздел" in field:
+            await draft.presses("Экспорт")
+            await draft.presses("Гранты, субсидии, займы")
+        else:
+            await draft.presses("И тем и другим")
+    assert drafts.READY in draft.screen.text
+    await draft.writes("когда открылось Руднево")
+    assert "2 октября 2024" in draft.screen.text
+
+
+async def test_what_is_typed_where_a_button_is_asked_for_is_no_question(draft, database):
+    await draft.writes("Растаможка")
+    await draft.writes("в экспорт")
+    assert "Раздел (шаг 2 из 6)" in draft.screen.text
+    assert not await database.rows("SELECT id FROM questions WHERE text = 'в экспорт'")
+
+
+async def test_a_text_that_comes_again_after_a_kill_fills_nothing_else(draft, services, database):
+    await draft.writes("Растаможка")
+    await draft.presses("Экспорт")
+    await draft.presses("Гранты, субсидии, займы")
+    await draft.presses("И тем и другим")
+    body = await draft.writes("Оформляют как машину")
+    update = {"update_id": 9_000_001, "message": body}
+    await draft.world.dispatcher.feed_raw_update(draft.world.bot, update)
+    assert "Источник (шаг 5 из 6)" in draft.screen.text
+    row = await database.row("SELECT body, source_title FROM drafts")
+    assert row == {"body": "Оформляют как машину", "source_title": ""}
+    await draft.writes(SOURCE)
+    assert drafts.READY in draft.screen.text
+
+
+async def test_a_draft_left_halfway_says_what_it_answers_and_what_to_do(draft):
+    await draft.writes("Растаможка")
+    await draft.presses(drafts.TO_DRAFT)
+    assert f"Спрашивали: «{MISSED}»" in draft.screen.text
+    assert "Осталось: раздел, для кого, текст, источник. Нажмите «Дальше»" in draft.screen.text
+    await draft.presses("Дальше: раздел (шаг 2 из 6)")
+    assert "📦 Экспорт" in draft.screen.buttons
 
 
 async def test_from_a_miss_to_a_published_answer(draft, person, services, database):
     assert "Черновик № 1" in draft.screen.text
-    assert "Осталось: заголовок, раздел, для кого, текст, источник." in draft.screen.text
     await fills(draft)
     assert drafts.READY in draft.screen.text
     preview = draft.screen.text.split("\n\n— — —")[0]
@@ -81,6 +135,24 @@ async def test_a_published_draft_is_published_once(draft, database):
     assert "✅ Опубликовано" in draft.screen.text
 
 
+async def test_a_source_that_nobody_can_verify_takes_a_second_press(draft, database):
+    await fills(draft, source="мос ру")
+    assert drafts.UNVERIFIABLE in draft.screen.text
+    await draft.presses(drafts.PUBLISH)
+    assert "В ответе будет «мос ру, дата не указана»" in draft.screen.text
+    assert not await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
+
+    await draft.presses(drafts.MEND_SOURCE)
+    await draft.writes("Сайт мэра Москвы\n2025")
+    assert drafts.UNVERIFIABLE not in draft.screen.text
+    await draft.presses("Источник")
+    await draft.writes("мос ру")
+    await draft.presses(drafts.PUBLISH)
+    await draft.presses(drafts.PUBLISH_ANYWAY)
+    assert draft.toast == drafts.DONE
+    assert "✅ Опубликовано" in draft.screen.text
+
+
 async def test_only_what_was_shown_is_published(draft, services, database):
     await fills(draft)
     shown = draft.screen
@@ -111,81 +183,86 @@ async def test_a_draft_keeps_the_rules_of_files(draft, values, said):
     assert draft.toast == drafts.CHANGED
 
 
-async def test_a_source_that_is_none_is_asked_for_again(draft):
-    await draft.presses("Источник")
+async def test_a_source_that_is_none_is_asked_for_again(sheet):
+    await sheet.presses("Источник")
     for wrong in ("https://mos.ru", "А\nБ\nВ", "А" * 200):
-        await draft.writes(wrong)
-        assert draft.screen.text == drafts.SOURCE_UNREADABLE
-    await draft.writes("РИАМО\nосень 2025")
-    assert "Источник: РИАМО, осень 2025" in draft.screen.text
+        await sheet.writes(wrong)
+        assert sheet.screen.text == drafts.SOURCE_UNREADABLE
+    await sheet.writes("РИАМО\nосень 2025")
+    await sheet.presses(drafts.TO_DRAFT)
+    assert "Источник: РИАМО, осень 2025" in sheet.screen.text
 
 
-async def test_questions_can_be_rewritten_and_a_long_text_has_pages(draft):
-    await draft.presses("Вопросы")
-    assert MISSED in draft.screen.text
-    await draft.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
-    assert "2 вопроса" in draft.screen.text
-    await draft.presses("Текст")
-    await draft.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
-    assert "1/3" in draft.screen.buttons
-    await draft.presses(common.NEXT)
-    assert "Абзац 4" in draft.screen.text
+async def test_questions_can_be_rewritten_and_a_long_text_has_pages(sheet):
+    await sheet.presses("Вопросы")
+    assert MISSED in sheet.screen.text
+    await sheet.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
+    assert "Спрашивали: «как ввезти снегоуборщик» и ещё 1 вопрос" in sheet.screen.text
+    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses("Текст")
+    await sheet.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
+    await sheet.presses(drafts.TO_DRAFT)
+    assert "1/3" in sheet.screen.buttons
+    await sheet.presses(common.NEXT)
+    assert "Абзац 4" in sheet.screen.text
 
 
-async def test_a_discarded_draft_returns_its_questions(draft, services):
-    await draft.presses(drafts.DISCARD)
-    await draft.presses(drafts.TO_DRAFT)
-    await draft.presses(drafts.DISCARD)
-    sure = draft.screen
-    await draft.presses(drafts.DISCARD_SURELY)
-    assert draft.toast == drafts.DISCARDED
-    assert "Черновиков нет" in draft.screen.text
-    await draft.presses(drafts.DISCARD_SURELY, sure)
-    assert draft.screen.text == common.GONE
-    await draft.writes("/inbox")
-    assert MISSED in draft.screen.buttons
+async def test_a_discarded_draft_returns_its_questions(sheet, services):
+    await sheet.presses(drafts.DISCARD)
+    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(drafts.DISCARD)
+    sure = sheet.screen
+    await sheet.presses(drafts.DISCARD_SURELY)
+    assert sheet.toast == drafts.DISCARDED
+    assert "Черновиков нет" in sheet.screen.text
+    await sheet.presses(drafts.DISCARD_SURELY, sure)
+    assert sheet.screen.text == common.GONE
+    await sheet.writes("/inbox")
+    assert MISSED in sheet.screen.buttons
     actions = [each.action for each in await services.audit.latest(5)]
     assert actions == ["discard draft", "start draft"]
 
 
-async def test_a_published_draft_cannot_be_discarded(draft):
-    await draft.presses(drafts.DISCARD)
-    sure = draft.screen
-    await draft.presses(drafts.TO_DRAFT)
-    await fills(draft)
-    await draft.presses(drafts.PUBLISH)
-    await draft.presses(drafts.DISCARD_SURELY, sure)
-    assert draft.toast == drafts.GONE
+async def test_a_published_draft_cannot_be_discarded(sheet):
+    await sheet.presses(drafts.DISCARD)
+    sure = sheet.screen
+    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses("Дальше: заголовок")
+    await fills(sheet)
+    await sheet.presses(drafts.PUBLISH)
+    await sheet.presses(drafts.DISCARD_SURELY, sure)
+    assert sheet.toast == drafts.GONE
 
 
-async def test_a_draft_waits_among_the_drafts_through_a_restart(draft, services):
-    await draft.presses("Заголовок")
+async def test_a_draft_waits_among_the_drafts_through_a_restart(sheet, services):
+    await sheet.presses("Заголовок")
     services.forms._open = None  # what a new process knows
-    await draft.writes("Растаможка")
-    await draft.writes("/inbox")
-    await draft.presses(drafts.DRAFTS)
-    await draft.presses("Растаможка")
-    assert "Растаможка" in draft.screen.text
-    await draft.presses(common.BACK)
-    await draft.presses(common.BACK)
-    assert "Вопросы без ответа" in draft.screen.text
+    await sheet.writes("Растаможка")
+    await sheet.writes("/inbox")
+    await sheet.presses(drafts.DRAFTS)
+    await sheet.presses("Растаможка")
+    assert "Растаможка" in sheet.screen.text
+    await sheet.presses(common.BACK)
+    await sheet.presses(common.BACK)
+    assert "Вопросы без ответа" in sheet.screen.text
 
 
-async def test_start_leaves_the_form_and_the_draft_stays(draft, database):
-    await draft.presses("Заголовок")
-    await draft.writes("/start")
-    await draft.writes("когда открылось Руднево")
-    assert "2 октября 2024" in draft.screen.text
+async def test_start_leaves_the_form_and_the_draft_stays(sheet, database):
+    await sheet.presses("Заголовок")
+    await sheet.writes("/start")
+    await sheet.writes("когда открылось Руднево")
+    assert "2 октября 2024" in sheet.screen.text
     assert (await database.row("SELECT title FROM drafts"))["title"] == ""
 
 
-async def test_a_written_text_is_offered_to_be_corrected(draft):
-    await draft.presses("Текст")
-    assert drafts.COPY not in draft.screen.text
-    await draft.writes(BODY)
-    await draft.presses("Текст")
-    assert drafts.COPY in draft.screen.text
-    assert "**как машину**" in draft.screen.text
+async def test_a_written_text_is_offered_to_be_corrected(sheet):
+    await sheet.presses("Текст")
+    assert drafts.COPY not in sheet.screen.text
+    await sheet.writes(BODY)
+    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses("Текст")
+    assert drafts.COPY in sheet.screen.text
+    assert "**как машину**" in sheet.screen.text
 
 
 async def test_what_was_masked_keeps_a_draft_from_being_published(draft):

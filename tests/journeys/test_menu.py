@@ -1,4 +1,5 @@
 import random
+from datetime import timedelta
 
 from bot.ui.callbacks.menu import OpenAnswer, OpenSection
 from bot.ui.texts import common, menu
@@ -31,6 +32,37 @@ async def test_a_student_sees_training_first_and_everything_else_after_it(person
     assert sections[0] == "🎓 Обучение и практика"
     assert "📦 Экспорт" in sections
     assert person.toast == menu.ROLE_CHOSEN
+
+
+async def test_who_did_not_say_who_they_are_is_asked_once_and_can_say_it_later(person, clock):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.writes("/start")
+    assert menu.HOME_HINT in person.screen.text
+    clock.now += timedelta(days=30)
+    await person.writes("/start")
+    assert menu.HOME_HINT in person.screen.text
+    await person.presses(menu.SETTINGS)
+    await person.presses("Студент или ищу обучение")
+    await person.presses(common.HOME)
+    sections = [label for label in person.screen.buttons if "👉" not in label]
+    assert sections[0] == "🎓 Обучение и практика"
+
+
+async def test_who_came_with_a_question_is_asked_at_the_first_start(person):
+    await person.writes("когда открылось Руднево")
+    await person.writes("/start")
+    assert menu.JUST_MENU in person.screen.buttons
+    await person.writes("/start")
+    assert menu.HOME_HINT in person.screen.text
+
+
+async def test_who_was_asked_is_not_asked_again_after_a_restart(person, restart, clock):
+    await person.writes("/start")
+    clock.now += timedelta(minutes=1)
+    again = (await restart()).person(person.id)
+    await again.writes("/start")
+    assert menu.HOME_HINT in again.screen.text
 
 
 async def test_back_from_a_related_answer_returns_to_the_answer_it_was_reached_from(person):

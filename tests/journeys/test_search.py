@@ -107,6 +107,25 @@ async def test_small_talk_gets_a_short_word_and_the_menu(person):
     assert "📦 Экспорт" in person.screen.buttons
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    {
+        "Ghbdtn": "greeting",
+        "privet!": "greeting",
+        "приветт": "greeting",
+        "cgfcb,j": "thanks",
+    }.items(),
+)
+async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):
+    await person.writes(typed)
+    assert person.screen.text == texts.SMALL_TALK[kind]
+
+
+async def test_a_greeting_in_another_layout_hides_no_question(person):
+    await person.writes("ghbdtn? rjulf jnrhskjcm Heltydj")
+    assert person.screen.buttons[0] == "Когда открылось Руднево"
+
+
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
 async def test_what_is_not_text_gets_a_useful_word(person, kind):
     await person.sends(kind)
@@ -156,7 +175,7 @@ async def test_a_forgotten_question_leads_home(person):
 
 async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
-    assert person.screen.text == texts.UNKNOWN_COMMAND
+    assert person.screen.text == texts.unknown_command("")
     assert "📦 Экспорт" in person.screen.buttons
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import shutil
 import signal
 import socket
 from contextlib import asynccontextmanager
@@ -14,10 +16,12 @@ from pydantic import HttpUrl, SecretStr
 from bot.broadcast.books import Books
 from bot.broadcast.models import Draft, Selection
 from bot.clock import clock_in
+from bot.errors import OperatorError
 from bot.playground.errors import ApiError, FloodError
 from bot.playground.faults import Delay, Rates
+from bot.serving.playground import play
 from bot.serving.serve import serve
-from bot.settings import Settings, SettingsError
+from bot.settings import KNOWLEDGE, Settings, SettingsError
 from bot.ui.texts import menu
 
 TOKEN = "42:TEST"
@@ -133,6 +137,62 @@ async def test_it_is_reached_by_webhook(played, settings):
         stranger = aiohttp.ClientSession()
         async with stranger, stranger.post(str(hooked.webhook_url), json={}) as response:
             assert response.status == 401
+
+
+@pytest.fixture
+def broken(tmp_path, monkeypatch):
+    """The files of the content, one of which has lost the line that ends its fields."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, folder)
+    grant = folder / "export" / "money" / "grant.md"
+    head, _, body = grant.read_text(encoding="utf-8").rpartition("---\n")
+    grant.write_text(head + body, encoding="utf-8")
+    monkeypatch.setattr("bot.filling.KNOWLEDGE", folder)
+    return grant
+
+
+async def test_a_broken_file_stops_nobody_who_is_answered(played, settings, broken, caplog):
+    async with running(settings):
+        played.write(IRINA, "как получить грант на экспорт")
+        await until(lambda: answers(played))
+    assert "10 млн рублей" in answers(played)[-1]
+    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert f"{broken}: нет закрывающей строки ---" in told.getMessage()
+    assert "`python -m bot knowledge check`" in told.getMessage()
+
+
+async def test_a_broken_calendar_stops_nobody_either(played, settings, tmp_path, monkeypatch):
+    calendar = tmp_path / "events.csv"
+    calendar.write_text("key,name\n", encoding="utf-8")
+    monkeypatch.setattr("bot.filling.EVENTS", calendar)
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+
+
+async def test_with_nothing_imported_ever_a_broken_file_stops_the_start_with_words(
+    settings, broken, tmp_path
+):
+    empty = settings.model_copy(update={"database": tmp_path / "empty.db"})
+    with pytest.raises(OperatorError) as refused:
+        await serve(empty)
+    problem, last = str(refused.value).splitlines()
+    assert problem == f"{broken}: нет закрывающей строки --- после полей"
+    assert last.startswith("The bot is not started: mend the files")
+
+
+async def test_the_playground_gives_no_address_before_it_is_up(settings, broken, tmp_path, capsys):
+    local = {"token": None, "playground_port": 0, "server_port": 0}
+    empty = settings.model_copy(update=local | {"database": tmp_path / "empty.db"})
+    with pytest.raises(OperatorError):
+        await play(empty)
+    assert capsys.readouterr().out == ""
+    task = asyncio.get_running_loop().create_task(play(settings.model_copy(update=local)))
+    address = (await until(lambda: re.findall(r"open (\S+) in", capsys.readouterr().out)))[0]
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        assert response.status == 200
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(task, 20)
 
 
 async def test_a_refused_token_stops_the_start_with_words(played, settings):

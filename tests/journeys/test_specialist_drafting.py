@@ -24,12 +24,9 @@ async def publishes(admin, title: str) -> None:
     await admin.presses(texts.OPEN_DRAFT)
     await admin.presses("Дальше: заголовок (шаг 1 из 6)")
     await admin.writes(title)
-    await admin.presses("Дальше: раздел (шаг 2 из 6)")
     await admin.presses("Экспорт")
     await admin.presses("Гранты, субсидии, займы")
-    await admin.presses("Дальше: для кого (шаг 3 из 6)")
     await admin.presses("И тем и другим")
-    await admin.presses("Дальше: источник (шаг 5 из 6)")
     await admin.writes(SOURCE)
     await admin.presses(drafts.PUBLISH)
     assert admin.toast == drafts.DONE

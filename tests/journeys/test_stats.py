@@ -66,6 +66,34 @@ async def test_an_admin_sees_people_questions_and_tops(used, admin):
     assert menu.HOME_HINT in admin.screen.text
 
 
+async def test_what_admins_type_is_no_question_of_people(used, admin, services):
+    await admin.writes("как растаможить снегоуборщик")
+    await admin.writes("когда открылось Руднево")
+    await admin.writes("гранты и займы")
+    key = next(key for key in admin.screen.keys if key.get("callback_data", "").startswith("a:"))
+    await admin.presses(key["text"])
+    await admin.writes("/stats")
+    assert "задано: 3" in admin.screen.text
+    assert "снегоуборщик" not in admin.screen.text
+    assert (await services.reports.over(7)).taken == 0
+
+
+async def test_who_removes_their_data_leaves_the_statistics_and_the_screen_says_so(
+    used, admin, services
+):
+    await services.privacy.erase(used.id)
+    await admin.writes("/stats")
+    assert "задано: 1" in admin.screen.text
+    title, note = admin.screen.text.splitlines()[:2]
+    assert (title, note) == (texts.heading_plain(7), texts.NOT_COUNTED)
+
+
+async def test_a_question_of_several_lines_is_one_line_of_the_list(person, admin):
+    await person.writes("как пожарить\n\nстейк\n• средней прожарки")
+    await admin.writes("/stats")
+    assert "• как пожарить стейк • средней прожарки — 1" in admin.screen.text.splitlines()
+
+
 async def test_subscriptions_are_counted_with_their_people(
     person, someone, admin, services, database, monkeypatch
 ):

@@ -128,6 +128,15 @@ async def test_questions_votes_and_the_inbox_keep_none_of_it(admin, person, data
 
 
 @pytest.mark.usefixtures("taken_in")
+async def test_a_caption_that_is_a_question_leaves_none_of_it_either(person, world, database, log):
+    for text in SAID.values():
+        (picture,) = world.telegram.send_album(person.id, [("photo", png())], text)
+        await world.settle()
+        await person.edits(picture, f"{text}!")
+    await nothing_is_left(database, log(), "снегоуборщик", *PERSONAL)
+
+
+@pytest.mark.usefixtures("taken_in")
 async def test_a_dialogue_keeps_none_of_it_and_brings_all_of_it(person, staff, database, log):
     for text in SAID.values():
         await person.writes(text)

@@ -1,7 +1,6 @@
 import pytest
 
 from bot.ui.texts import common, votes
-from bot.ui.texts import menu as menu_texts
 
 QUESTION = "сколько дают грант на экспорт"
 
@@ -15,8 +14,7 @@ def rows(database):
 
 
 async def opened_card(person):
-    await person.writes("/start")
-    await person.presses(menu_texts.JUST_MENU)
+    await person.writes("/menu")
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses("Грант на экспорт: сколько дают")

@@ -19,7 +19,7 @@ from bot.ui.texts.audit_facts import LONGEST, facts
          {"starts": "2026-12-08", "status": "confirmed"},
          "начало: 07.12.2026 → 08.12.2026; статус: дата не подтверждена → дата подтверждена"),
         ({"audience": ""}, {"audience": '{"kind":"role","role":"business"}'},
-         "кому: всем → предприниматели"),
+         "кому: всем → предпринимателям"),
         ({"audience": "{}"}, {"audience": "?"}, "кому: {} → ?"),
         ({"buttons": [], "at_night": False}, {"buttons": ["Сайт → https://a.b"], "at_night": True},
          "кнопки: нет → Сайт → https://a.b; можно ночью: нет → да"),

@@ -63,6 +63,13 @@ def test_ask_without_a_question_explains_itself(run):
     assert "--lines" in result.output
 
 
+@pytest.mark.parametrize("arguments", [("",), ("  \n",), ("", "--json"), ("", "--explain")])
+def test_ask_says_that_an_empty_question_is_empty(run, arguments):
+    result = run("ask", *arguments)
+    assert result.exit_code == 2
+    assert "the question is empty" in result.output
+
+
 def test_knowledge_check_is_content_with_the_content(run):
     assert "in order" in run("knowledge", "check").output
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -44,8 +45,8 @@ def write(root: Path, slug: str, title: str, more: str = "") -> Path:
 
 
 @pytest.fixture
-async def empty(tmp_path):
-    database = await Database.open(tmp_path / "empty.db")
+async def empty(blank, tmp_path):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
     yield database
     await database.close()
 
@@ -151,6 +152,31 @@ def test_a_mistake_is_told_with_file_field_and_reason(folder, line, field):
     path.write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
     problem = problems(folder)[0]
     assert problem.startswith(f"export/grant.md: {field}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("---\nКороткий", "Короткий", ["нет закрывающей строки --- после полей"]),
+        ("---\ntitle", "title", ["нет первой строки ---: с неё начинаются поля"]),
+        ("[business]", "[pirate]", ["audience.0: допустимо только 'business' или 'student'"]),
+        (
+            "[business]",
+            "business",
+            ["audience: нужен список: [одно, другое] или строки с «- »"],
+        ),
+        (
+            "https://riamo.ru/1",
+            "riamo.ru",
+            ["sources.0.url: нужен адрес, который начинается с https://"],
+        ),
+    ],
+)
+def test_one_mistake_is_one_line_in_words_for_an_editor(folder, before, after, told):
+    write(folder, "loan", "Заём", "related: [export/grant]")
+    path = write(folder, "grant", "Грант")
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    assert problems(folder) == [f"export/grant.md: {line}" for line in told]
 
 
 def test_all_problems_are_told_at_once(folder):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.search.repair.hearing import as_spelled
 from bot.search.repair.russian import is_russian
 from bot.search.repair.script import readings
 from bot.search.repair.spacing import join, split
@@ -77,8 +76,6 @@ def _joined(read: list[str], vocabulary: Vocabulary) -> list[str]:
 def _mend(word: str, vocabulary: Vocabulary) -> list[Word]:
     if vocabulary.knows(word) or is_russian(word):
         return [Word(word)]
-    if spelled := as_spelled(word, vocabulary):
-        return [Word(spelled)]
     fixes = corrections(word, vocabulary)
     if fixes and fixes[0][1] <= _LIKELY:
         return [_corrected(fixes)]

@@ -39,6 +39,10 @@ class PublishDraft(Address, prefix="xip"):
     revision: int
 
 
+class PublishUnverified(PublishDraft, prefix="xiu"):
+    """By who has read that nobody can verify the source."""
+
+
 class DiscardDraft(Address, prefix="xix"):
     draft_id: int
     sure: bool = False

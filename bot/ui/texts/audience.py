@@ -1,5 +1,7 @@
 """Whom a broadcast is for, in words."""
 
+from enum import IntEnum
+from functools import reduce
 from html import escape
 
 from bot.audience.models import Role
@@ -19,6 +21,15 @@ from bot.broadcast.segments import (
 from bot.ui.callbacks.audience import Sort
 from bot.ui.texts.common import plural
 from bot.ui.texts.topics import TOPICS
+
+
+class Case(IntEnum):
+    """The form of a word: «кто», «кому», «кроме кого»."""
+
+    WHO = 0
+    WHOM = 1
+    WITHOUT = 2
+
 
 EVERYONE = "всем"
 HINT = (
@@ -44,10 +55,13 @@ SORTS = {
     Sort.EVENT: "🎪 Сохранили выставку",
     Sort.FILTER: "🔔 Ждут новинок по фильтру",
 }
+_ALL = ("все", EVERYONE, "всех")
+_THOSE = ("те", "тем", "тех")
+_NOBODY = ("никто", "никому", "никого")
 _ROLES = {
-    Role.BUSINESS: "предприниматели",
-    Role.STUDENT: "студенты",
-    None: "те, кто не сказал, кто он",
+    Role.BUSINESS: ("предприниматели", "предпринимателям", "предпринимателей"),
+    Role.STUDENT: ("студенты", "студентам", "студентов"),
+    None: tuple(f"{those}, кто не сказал, кто он" for those in _THOSE),
 }
 _FILTERS = {"event": "выставки", "programme": "программы обучения"}
 
@@ -57,24 +71,23 @@ def audience(found: Lines) -> str:
 
 
 def told(found: Lines) -> str:
-    """«предприниматели или студенты; и были в боте за 30 дней»."""
-    return "; и ".join(map(_any, found)) or EVERYONE
+    """«предпринимателям или студентам; из них только тем, кто был в боте за 30 дней»."""
+    return "; из них только ".join(_any(terms, Case.WHOM) for terms in found) or EVERYONE
 
 
-def term(segment: Segment) -> str:
+def term(segment: Segment, form: Case = Case.WHO) -> str:
     match segment:
         case HasRole(role=found):
-            return role(found)
-        case ActiveWithin(days=days):
-            return active(days)
-        case Wants(topic=topic):
-            return f"подписаны на «{TOPICS[topic]}»"
-        case SavedEvent(label=label):
-            return f"сохранили «{label}»"
-        case SavedFilter(what=what, label=label):
-            return f"ждут новинок: {label or _FILTERS[what]}"
+            return _ROLES[found][form]
+        case Not(part=part):
+            return f"{_ALL[form]}, кроме {term(part, Case.WITHOUT)}"
+        case AllOf(parts=parts):
+            return f"({' и '.join(term(part, form) for part in parts) or _ALL[form]})"
+        case AnyOf(parts=parts):
+            return f"({_any(parts, form)})"
         case _:
-            return _joined(segment)
+            they, one, what = _deed(segment)
+            return f"{they} {what}" if form is Case.WHO else f"{_THOSE[form]}, кто {one} {what}"
 
 
 def chosen(segment: Segment) -> str:
@@ -82,11 +95,11 @@ def chosen(segment: Segment) -> str:
 
 
 def role(found: Role | None) -> str:
-    return _ROLES[found]
+    return _ROLES[found][Case.WHO]
 
 
 def active(days: int) -> str:
-    return f"были в боте за {plural(days, 'день', 'дня', 'дней')}"
+    return term(ActiveWithin(days=days))
 
 
 def term_button(segment: Segment, *, first: bool) -> str:
@@ -98,15 +111,26 @@ def saved(one: Saved) -> str:
     return f"{one.label or _FILTERS[one.what]} · {one.people}"
 
 
-def _any(terms: tuple[Segment, ...]) -> str:
-    return " или ".join(map(term, terms)) or "никто"
+def _any(terms: tuple[Segment, ...], form: Case) -> str:
+    words = [term(segment, form) for segment in terms]
+    return reduce(_or, words) if words else _NOBODY[form]
 
 
-def _joined(segment: AllOf | AnyOf | Not) -> str:
+def _or(first: str, second: str) -> str:
+    """A clause that a comma has opened, a comma closes: «тем, кто был в боте, или студентам»."""
+    return f"{first}{',' if ', ' in first else ''} или {second}"
+
+
+def _deed(
+    segment: ActiveWithin | Wants | SavedEvent | SavedFilter,
+) -> tuple[str, str, str]:
+    """What they did, what one of them did, and the rest of the sentence."""
     match segment:
-        case Not(part=part):
-            return f"все, кроме: {term(part)}"
-        case AllOf(parts=parts):
-            return f"({' и '.join(map(term, parts)) or EVERYONE})"
-        case AnyOf(parts=parts):
-            return f"({_any(parts)})"
+        case ActiveWithin(days=days):
+            return "были", "был", f"в боте за {plural(days, 'день', 'дня', 'дней')}"
+        case Wants(topic=topic):
+            return "подписаны", "подписан", f"на «{TOPICS[topic]}»"
+        case SavedEvent(label=label):
+            return "сохранили", "сохранил", f"«{label}»"
+        case SavedFilter(what=what, label=label):
+            return "ждут", "ждёт", f"новинок: {label or _FILTERS[what]}"

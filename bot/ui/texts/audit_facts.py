@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.broadcast.audience import lines
 from bot.ui.texts import audience
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 from bot.ui.texts.event_dates import STATUSES
 from bot.ui.texts.runs import STATES
 from bot.ui.texts.topics import TOPICS
@@ -51,8 +51,8 @@ def facts(before: str, after: str) -> str:
     """Plain words of two JSON texts, either of which may be empty."""
     was, became = _read(before), _read(after)
     if isinstance(was, dict) or isinstance(became, dict):
-        return _cut("; ".join(_changes(was or {}, became or {})), LONGEST)
-    return _cut(" → ".join(_value("", each) for each in (was, became) if each is not None), LONGEST)
+        return cut("; ".join(_changes(was or {}, became or {})), LONGEST)
+    return cut(" → ".join(_value("", each) for each in (was, became) if each is not None), LONGEST)
 
 
 def _changes(was: object, became: object) -> Iterator[str]:
@@ -64,9 +64,9 @@ def _changes(was: object, became: object) -> Iterator[str]:
 
 def _value(name: str, value: object) -> str:
     if isinstance(value, list):
-        return _cut(", ".join(_value(name, each) for each in value) or NOTHING, LONGEST_VALUE)
+        return cut(", ".join(_value(name, each) for each in value) or NOTHING, LONGEST_VALUE)
     if isinstance(value, str):
-        return _cut(_text(name, value), LONGEST_VALUE)
+        return cut(_text(name, value), LONGEST_VALUE)
     if isinstance(value, bool):
         return "да" if value else NOTHING
     if isinstance(value, int) and name == "times":
@@ -103,7 +103,3 @@ def _read(text: str) -> object:
         return json.loads(text) if text else None
     except ValueError:
         return text
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -6,7 +6,7 @@ from html import escape
 
 from bot.audience.models import Topic
 from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 from bot.ui.texts.topics import TOPICS
 
 ASK_MESSAGE = (
@@ -46,11 +46,6 @@ ADD_ANSWER = "➕ Открыть ответ"
 OPEN_CARD = {"answer": "Открыть ответ", "event": "Открыть выставку"}
 NEW = "✍️ Новая рассылка"
 
-PREVIEWED = (
-    "☝️ Ровно это получат люди, с этими же кнопками.\n\n"
-    "«Проверить на себе» пришлёт вам сообщение тем же путём, каким оно пойдёт всем; "
-    "в итоги рассылки проверка не попадёт."
-)
 TESTED = "Отправил вам. В итоги рассылки это не попадёт."
 UNCOPYABLE = (
     "Telegram не даёт скопировать это сообщение: возможно, его удалили. "
@@ -75,6 +70,7 @@ NO_BUTTONS = (
 CHANGED_MEANWHILE = "Черновик с тех пор изменился, поэтому показываю его заново."
 NOT_A_DRAFT = "Это уже не черновик: изменить его нельзя."
 
+MESSAGE_CHARACTERS = 60
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
@@ -98,22 +94,24 @@ def draft(of: Broadcast, audience: str, count: int) -> str:
 
 def facts(of: Draft, audience: str, count: int) -> str:
     lines = (
-        album(len(of.message_ids)),
+        f"Сообщение: {message(of)}",
         f"Тема: {topic(of)}",
         f"Кому: {escape(audience, quote=False)}",
         now(count),
         f"Кнопки: {_buttons(of.buttons)}",
     )
-    return "\n".join(filter(None, lines))
+    return "\n".join(lines)
 
 
 def now(count: int) -> str:
     return f"Сейчас это {people(count)}"
 
 
-def album(messages: int) -> str:
-    """Only what an admin could not see in the message itself: how many parts have come."""
-    return "" if messages == 1 else f"Сообщение: альбом из {messages}"
+def message(of: Draft) -> str:
+    """How it begins; of an album also how many parts have come: in the chat one cannot see it."""
+    album = f"альбом из {len(of.message_ids)}" if len(of.message_ids) > 1 else ""
+    words = f"«{escape(cut(of.excerpt, MESSAGE_CHARACTERS), quote=False)}»" if of.excerpt else ""
+    return ", ".join(filter(None, (album, words))) or "без текста"
 
 
 def topic(of: Draft) -> str:
@@ -123,7 +121,11 @@ def topic(of: Draft) -> str:
 
 
 def topic_button(of: Draft) -> str:
-    return CHOOSE_TOPIC if not of.topic and of.kind is Kind.TOPIC else "🏷 Тема"
+    return CHOOSE_TOPIC if without_topic(of) else "🏷 Тема"
+
+
+def without_topic(of: Draft) -> bool:
+    return not of.topic and of.kind is Kind.TOPIC
 
 
 def buttons_button(of: Draft) -> str:

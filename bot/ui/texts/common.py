@@ -13,7 +13,6 @@ GONE = (
 RENEWED = "Меню с тех пор обновилось, поэтому открываю его заново."
 ADMINS_ONLY = "Эта кнопка только для администраторов."
 SLOWER = "Вы спрашиваете быстрее, чем я успеваю. Подождите несколько секунд и продолжайте."
-ADMIN_COMMAND = "Эта команда только для администраторов."
 SORRY = (
     "Не получилось: у меня внутри что-то сломалось. Я уже записал это для тех, кто меня чинит.\n\n"
     "Попробуйте ещё раз чуть позже — ничего из написанного не пропало."
@@ -23,6 +22,11 @@ SORRY = (
 def counter(page: int, pages: int) -> str:
     """`page` counts from 0."""
     return f"{page + 1}/{pages}"
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many characters, with «…» where more was said."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def figure(number: int) -> str:

@@ -1,21 +1,15 @@
 """What is asked before a deed that many people feel, and what is said after it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import escape
 
+from bot.broadcast.models import Broadcast, Kind
 from bot.ui.callbacks.broadcast import Deed
-from bot.ui.texts.broadcast import moment, people, recipients
+from bot.ui.texts.broadcast import message, moment, people, recipients, topic
 from bot.ui.texts.common import figure
 
 RECALL_TEXT = "Сообщение неактуально"
 
-CHOOSE_MOMENT = (
-    "<b>Когда отправить?</b>\n\n"
-    "Выберите время или напишите его, например <code>25.11 10:00</code>. Время московское."
-)
-BAD_MOMENT = (
-    "Не понял время. Напишите день, месяц и время по Москве — ещё не прошедшее, — например "
-    "<code>25.11 10:00</code>."
-)
 NO = "‹ Нет, вернуться"
 YES = {
     Deed.RECALL: "↩️ Да, отозвать",
@@ -36,18 +30,50 @@ DONE = {
     Deed.AGAIN: "Отправляю ещё раз тем, о ком неизвестно",
 }
 UNSCHEDULED = "Снова черновик"
+NO_REFUSAL = (
+    "⚠️ От служебного уведомления отказаться нельзя: оно придёт и тем, кто отписался от всех тем."
+)
+
+
+def choose_moment(now: datetime) -> str:
+    return (
+        "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
+        f"{_example(now)} или «завтра в 10». Время московское."
+    )
+
+
+def bad_moment(at: datetime | None, now: datetime) -> str:
+    """`at` is what was understood, if anything: a moment that is past."""
+    if at is None:
+        return (
+            "Не понял время. Напишите день и час по Москве, например "
+            f"{_example(now)} или «завтра в 10»."
+        )
+    return (
+        f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} по Москве. Напишите время "
+        f"впереди, например {_example(now)}; если оно через полгода и позже — вместе с годом."
+    )
+
+
+def _example(now: datetime) -> str:
+    """Tomorrow at ten: an example that the bot itself would take, whenever it is read."""
+    return f"<code>{now + timedelta(days=1):%d.%m} 10:00</code>"
 
 
 def schedule_button(at: datetime) -> str:
     return f"✅ Запланировать на {moment(at)}"
 
 
-def confirm_send(count: int, topic: str, at: datetime | None, until: datetime | None) -> str:
+def confirm_send(
+    of: Broadcast, audience: str, count: int, at: datetime | None, until: datetime | None
+) -> str:
     """`until` is the end of the quiet hours that it would begin in."""
     when = f"{moment(at)} по Москве" if at else "сейчас"
     wait = f"\n\n🌙 Это тихие часы: сообщения пойдут с {until:%H:%M}." if until else ""
+    forced = f"\n\n{NO_REFUSAL}" if of.kind is Kind.SERVICE else ""
     return (
-        f"<b>Отправить {recipients(count)}?</b>\n\nТема: {topic}\nКогда: {when}{wait}\n\n"
+        f"<b>Отправить {recipients(count)}?</b>\n\nСообщение: {message(of)}\nТема: {topic(of)}\n"
+        f"Кому: {escape(audience, quote=False)}\nКогда: {when}{forced}{wait}\n\n"
         "Список получателей составлю в момент отправки."
     )
 

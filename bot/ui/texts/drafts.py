@@ -43,6 +43,7 @@ PROMPTS = {
 }
 COPY = "Сейчас там — скопируйте нажатием и поправьте:"
 COPIED_CHARACTERS = 3000
+ASKED_CHARACTERS = 300
 SOURCE_UNREADABLE = (
     "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
     "и дата, например 05.12.2025."
@@ -55,6 +56,9 @@ AUDIENCES = {
 
 PUBLISH = "✅ Опубликовать"
 READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
+UNVERIFIABLE = "⚠️ У источника нет ни ссылки, ни даты: люди не смогут его проверить."
+PUBLISH_ANYWAY = "✅ Всё равно опубликовать"
+MEND_SOURCE = "✏️ Дописать источник"
 CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
 DONE = "Опубликовано"
 OPEN_ANSWER = "Открыть ответ"
@@ -70,17 +74,23 @@ def label(draft: Draft) -> str:
 
 
 def head(draft: Draft) -> str:
-    asked = plural(len(draft.questions), "вопрос", "вопроса", "вопросов")
-    return f"📝 <b>Черновик № {draft.id}</b>, {asked}"
+    """What it answers: without the question an editor would not know what to write."""
+    name = f"📝 <b>Черновик № {draft.id}</b>"
+    if not draft.questions:
+        return name
+    first, *others = draft.questions
+    more = f" и ещё {plural(len(others), 'вопрос', 'вопроса', 'вопросов')}" if others else ""
+    return f"{name}\nСпрашивали: «{escape(first[:ASKED_CHARACTERS], quote=False)}»{more}"
 
 
 def missing(draft: Draft) -> str:
-    return f"Осталось: {', '.join(NAMES[field].lower() for field in draft.missing)}."
+    left = ", ".join(NAMES[field].lower() for field in draft.missing)
+    return f"Осталось: {left}. Нажмите «Дальше» — подскажу, что прислать."
 
 
 def next_step(draft: Draft) -> str:
     field = draft.missing[0]
-    return f"➡️ Дальше: {NAMES[field].lower()} (шаг {list(Field).index(field) + 1} из {len(Field)})"
+    return f"➡️ Дальше: {NAMES[field].lower()} ({_step(field)})"
 
 
 def problem(found: Problem) -> str:
@@ -99,9 +109,23 @@ def prompt(field: Field, draft: Draft) -> str:
     kept = f"\n\nСейчас: {escape(now[:1000], quote=False)}" if now else ""
     if field is Field.BODY and len(draft.body) <= COPIED_CHARACTERS:
         kept = f"\n\n{COPY}\n<pre>{escape(draft.body, quote=False)}</pre>" if draft.body else ""
-    return f"<b>{NAMES[field]}</b>\n\n{PROMPTS[field]}{kept}"
+    title = f"<b>{NAMES[field]}</b> ({_step(field)})"
+    return f"{head(draft)}\n\n{title}\n{PROMPTS[field]}{kept}"
+
+
+def doubt(draft: Draft) -> str:
+    """`draft` has a source that is only a title."""
+    title = escape(draft.source.title if draft.source else "", quote=False)
+    return (
+        f"<b>Опубликовать без ссылки и даты?</b>\n\n{UNVERIFIABLE}\n\n"
+        f"В ответе будет «{title}, дата не указана»."
+    )
 
 
 def published(draft: Draft) -> str:
     title = escape(draft.title, quote=False)
     return f"✅ Опубликовано: <b>{title}</b>\n\nОтвет уже в меню, и поиск его находит."
+
+
+def _step(field: Field) -> str:
+    return f"шаг {list(Field).index(field) + 1} из {len(Field)}"

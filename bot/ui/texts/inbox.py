@@ -4,7 +4,7 @@ from html import escape
 
 from bot.knowledge.drafts import Bound
 from bot.questions.models import Cause, Group, Phrase
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 
 _LONGEST_LABEL = 40
 _LONGEST_PHRASE = 200
@@ -43,7 +43,7 @@ def waiting(questions: int, groups: int) -> str:
 
 def group_label(group: Group) -> str:
     times = f"{group.times} × " if group.times > 1 else ""
-    return times + _cut(group.phrases[0].text, _LONGEST_LABEL)
+    return times + cut(group.phrases[0].text, _LONGEST_LABEL)
 
 
 def group(found: Group, shown: int) -> str:
@@ -75,7 +75,7 @@ def bound(result: Bound | None) -> str:
     if result is None:
         return HANDLED
     if result.owners:
-        title = _cut(result.owners[0], 60)
+        title = cut(result.owners[0], 60)
         return f"Не всё связал: такой вопрос записан в файле ответа «{title}» — поправьте файл."
     added = plural(result.added, "формулировка ведёт", "формулировки ведут", "формулировок ведут")
     return f"Связал: {added} к этому ответу. Поиск уже это знает."
@@ -83,7 +83,7 @@ def bound(result: Bound | None) -> str:
 
 def _phrase(phrase: Phrase) -> str:
     times = f" × {phrase.times}" if phrase.times > 1 else ""
-    return f"• {escape(_cut(phrase.text, _LONGEST_PHRASE), quote=False)}{times}"
+    return f"• {escape(cut(phrase.text, _LONGEST_PHRASE), quote=False)}{times}"
 
 
 def _causes(causes: Mapping[Cause, int]) -> str:
@@ -92,7 +92,3 @@ def _causes(causes: Mapping[Cause, int]) -> str:
 
 def _day(moment: datetime) -> str:
     return f"{moment:%d.%m.%Y}"
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

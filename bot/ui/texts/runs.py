@@ -4,8 +4,8 @@ from datetime import datetime
 from html import escape
 
 from bot.broadcast.models import Broadcast, Progress, State
-from bot.ui.texts.broadcast import moment, topic
-from bot.ui.texts.common import figure
+from bot.ui.texts.broadcast import message, moment, topic
+from bot.ui.texts.common import cut, figure
 
 LIST_TITLE = "<b>Рассылки</b>"
 LIST_EMPTY = (
@@ -47,6 +47,7 @@ SEND_NOW = "✅ Отправить сейчас"
 OTHER_MOMENT = "🕘 Другое время"
 
 PREPARING = "Составляю список получателей…"
+ITEM_CHARACTERS = 32  # a phone shows no more of a button
 _BAR = 10
 
 
@@ -82,11 +83,19 @@ def duration(seconds: int) -> str:
 
 
 def about(what: Broadcast) -> str:
-    """The topic, and from when to when it was sent."""
-    begun, ended = what.started_at, what.finished_at
-    end = f" — {ended:%H:%M}" if ended else ""
-    when = f"\n{moment(begun)}{end}" if begun else ""
-    return f"Тема: {topic(what)}{when}"
+    """The message, the topic, and from when to when it was sent."""
+    begun = what.started_at
+    when = f"\n{lasted(begun, what.finished_at)}" if begun else ""
+    return f"Сообщение: {message(what)}\nТема: {topic(what)}{when}"
+
+
+def lasted(begun: datetime, ended: datetime | None) -> str:
+    """«ср 25.11.2026, 12:37–12:39»; one moment within a minute, the day again after midnight."""
+    if ended is None or moment(ended) == moment(begun):
+        return moment(begun)
+    if ended.date() == begun.date():
+        return f"{moment(begun)}–{ended:%H:%M}"
+    return f"{moment(begun)} — {moment(ended)}"
 
 
 def problem(reason: str) -> str:
@@ -113,7 +122,8 @@ def night(until: datetime) -> str:
 
 def list_item(what: Broadcast) -> str:
     when = what.started_at or what.scheduled_at or what.created_at
-    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {topic(what)}"
+    words = f"{cut(what.excerpt, ITEM_CHARACTERS)} · " if what.excerpt else ""
+    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {words}{topic(what)}"
 
 
 def drafts_button(count: int) -> str:

@@ -12,11 +12,14 @@ TOO_LONG = (
     "Это очень длинное сообщение, целиком я его не пойму. Задайте, пожалуйста, вопрос короче — "
     "до 1 000 знаков — или передайте всё специалисту."
 )
-UNKNOWN_COMMAND = "Такой команды у меня нет. Напишите вопрос словами — или откройте раздел."
-NOT_TEXT = (
-    "Я понимаю только текст: фото, голос и наклейки прочитать не умею. Напишите вопрос словами — "
-    "или откройте раздел."
+UNKNOWN_COMMAND = "Такой команды у меня нет."
+ASK_INSTEAD = "Напишите вопрос словами — или откройте раздел."
+_ONLY_WORDS = (
+    "Я понимаю только слова: фото, голос и наклейки прочитать не умею. Напишите вопрос текстом "
+    "или подписью"
 )
+NOT_TEXT = f"{_ONLY_WORDS} — или откройте раздел."
+NOT_TEXT_ALBUM = f"{_ONLY_WORDS} — или откройте меню."
 SIMILAR = "🔎 Похожие ответы"
 NOTHING_IN_GROUP = "Ответа на это в моей базе нет."
 OPEN_PRIVATE = "Открыть в личном чате"
@@ -35,3 +38,9 @@ SMALL_TALK = {
 
 def understood(text: str) -> str:
     return f"Искал: <i>{escape(text)}</i>"
+
+
+def unknown_command(nearest: str) -> str:
+    """`nearest` is a command that may have been meant, or empty."""
+    offer = f" Может быть, /{nearest}?" if nearest else ""
+    return f"{UNKNOWN_COMMAND}{offer} {ASK_INSTEAD}"

@@ -1,7 +1,8 @@
 from html import escape
 
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 
+NOT_COUNTED = "Без вопросов администраторов и тех, кто удалил свои данные: /privacy."
 CHARTS = "📊 Графики"
 PERIODS = (7, 30, 90)
 
@@ -42,7 +43,8 @@ def number(value: int) -> str:
 
 
 def ranked(text: str, times: int) -> str:
-    short = text if len(text) <= QUESTION_CHARACTERS else f"{text[:QUESTION_CHARACTERS]}…"
+    """One line, whatever was typed."""
+    short = cut(" ".join(text.split()), QUESTION_CHARACTERS)
     return f"• {escape(short, quote=False)} — {number(times)}"
 
 

@@ -33,7 +33,7 @@ def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
             *((_button(each, here),) for each in found.applications),
             page_row(here, found.page, found.pages),
             ((texts.EXPORT, ExportApplications().beside(here)),) if found.total else (),
-            (HOME_BUTTON,),
+            way_back(here),
         ),
     )
 

@@ -11,7 +11,7 @@ from bot.ui.files import File
 from bot.ui.screen import Screen
 from bot.ui.texts import ballot as texts
 from bot.ui.texts import events as event_texts
-from bot.ui.views.common import HOME_BUTTON, page_row, way_back
+from bot.ui.views.common import page_row, way_back
 
 EVENTS_PER_PAGE = 8
 TOTALS_PER_PAGE = 20
@@ -48,7 +48,7 @@ def totals(found: Sequence[Total], ballot: Ballot, here: OpenVotes) -> Screen:
         (
             page_row(here, here.page, pages),
             ((texts.EXPORT, ExportVotes().beside(here)),) if found else (),
-            (HOME_BUTTON,),
+            way_back(here),
         ),
     )
 

@@ -28,6 +28,7 @@ from bot.ui.callbacks.broadcast import (
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import audience as audiences
 from bot.ui.texts import broadcast as texts
+from bot.ui.texts import preview
 from bot.ui.texts.common import BACK
 from bot.ui.texts.topics import TOPICS
 from bot.ui.views.common import HOME_BUTTON, way_back
@@ -63,7 +64,7 @@ def previewed(look: Look) -> Screen:
     """Stands below the copy."""
     key = look.broadcast.id
     return Screen(
-        texts.PREVIEWED,
+        preview.previewed(look.broadcast),
         (
             ((texts.TEST, TestSend(broadcast_id=key)),),
             (_send(look),),

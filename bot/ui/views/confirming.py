@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.broadcast.audience import lines
 from bot.broadcast.look import Look
 from bot.broadcast.models import Outcome
 from bot.ui.callbacks.broadcast import (
@@ -12,6 +13,7 @@ from bot.ui.callbacks.broadcast import (
     ResumeRun,
 )
 from bot.ui.screen import Button, Screen
+from bot.ui.texts import audience as audiences
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import confirming as texts
 from bot.ui.texts import runs
@@ -39,7 +41,7 @@ def moments(broadcast_id: int, now: datetime) -> Screen:
     )
     ahead = [at for at in hours if at > now][:READY_CHOICES]
     return Screen(
-        texts.CHOOSE_MOMENT,
+        texts.choose_moment(now),
         (
             *(((drafts.moment(at), at_moment(broadcast_id, at)),) for at in ahead),
             ((drafts.DROP_INPUT, OpenBroadcast(broadcast_id=broadcast_id)), HOME_BUTTON),
@@ -56,9 +58,9 @@ def _question(look: Look, deed: Deed, at: datetime | None) -> str:
     counts = look.progress.counts
     match deed:
         case Deed.SEND:
-            topic = drafts.topic(look.broadcast)
+            audience = audiences.told(lines(look.broadcast.audience))
             until = None if look.broadcast.at_night else look.silent_until
-            return texts.confirm_send(look.recipients, topic, at, until)
+            return texts.confirm_send(look.broadcast, audience, look.recipients, at, until)
         case Deed.RECALL:
             return texts.confirm_recall(counts[Outcome.DELIVERED])
         case Deed.AGAIN:

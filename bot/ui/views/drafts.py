@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from bot.knowledge.drafts import Draft, Field, Sheet
 from bot.knowledge.models import Link
+from bot.questions.writing import Asking
 from bot.ui.callbacks.drafts import (
     ChooseAudience,
     ChooseSection,
@@ -10,6 +11,7 @@ from bot.ui.callbacks.drafts import (
     OpenDraft,
     OpenDrafts,
     PublishDraft,
+    PublishUnverified,
 )
 from bot.ui.callbacks.inbox import OpenInbox
 from bot.ui.callbacks.menu import OpenAnswer
@@ -45,21 +47,41 @@ def draft(sheet: Sheet, here: OpenDraft) -> Screen:
     )
 
 
-def prompt(found: Draft, here: EditField, sections: Iterable[Link] = ()) -> Screen:
+def step(found: Sheet | Asking) -> Screen:
+    """What is asked for next, or the draft when all is there."""
+    if isinstance(found, Asking):
+        return prompt(found)
+    return draft(found, OpenDraft(draft_id=found.draft.id))
+
+
+def prompt(asking: Asking) -> Screen:
     """What to send for a field, or the choices where it has choices."""
-    rows: Rows = ()
-    if here.field is Field.SECTION:
-        rows = tuple((_choose(found, link),) for link in sections)
-    elif here.field is Field.AUDIENCE:
+    key = asking.draft.id
+    rows: Rows = tuple((_choose(asking.draft, link),) for link in asking.sections)
+    if asking.field is Field.AUDIENCE:
         rows = tuple(
-            ((label, ChooseAudience(draft_id=found.id, audience=audience)),)
+            ((label, ChooseAudience(draft_id=key, audience=audience)),)
             for audience, label in texts.AUDIENCES.items()
         )
-    return Screen(texts.prompt(here.field, found), (*rows, _to_draft(found.id)))
+    return Screen(texts.prompt(asking.field, asking.draft), (*rows, _to_draft(key)))
 
 
-def unreadable(here: OpenDraft) -> Screen:
-    return Screen(texts.SOURCE_UNREADABLE, (_to_draft(here.draft_id),))
+def unreadable(draft_id: int) -> Screen:
+    return Screen(texts.SOURCE_UNREADABLE, (_to_draft(draft_id),))
+
+
+def doubt(found: Draft) -> Screen:
+    """Asked before an answer is published whose source nobody can verify."""
+    anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
+    mend = EditField(draft_id=found.id, field=Field.SOURCE)
+    return Screen(
+        texts.doubt(found),
+        (
+            ((texts.MEND_SOURCE, mend),),
+            ((texts.PUBLISH_ANYWAY, anyway),),
+            _to_draft(found.id),
+        ),
+    )
 
 
 def discard(here: DiscardDraft) -> Screen:
@@ -76,7 +98,9 @@ def _published(found: Draft, answer_id: int) -> Screen:
 def _state(sheet: Sheet) -> str:
     if sheet.draft.missing:
         return texts.missing(sheet.draft)
-    return "\n".join(map(texts.problem, sheet.problems)) or texts.READY
+    if sheet.problems:
+        return "\n".join(map(texts.problem, sheet.problems))
+    return f"{texts.READY}\n\n{texts.UNVERIFIABLE}" if sheet.draft.unverifiable else texts.READY
 
 
 def _tools(sheet: Sheet) -> Rows:
@@ -86,8 +110,8 @@ def _tools(sheet: Sheet) -> Rows:
     ]
     first: tuple[Button, ...] = ()
     if found.missing:
-        step = EditField(draft_id=found.id, field=found.missing[0])
-        first = ((texts.next_step(found), step),)
+        target = EditField(draft_id=found.id, field=found.missing[0])
+        first = ((texts.next_step(found), target),)
     elif not sheet.problems:
         first = ((texts.PUBLISH, PublishDraft(draft_id=found.id, revision=found.revision)),)
     return (

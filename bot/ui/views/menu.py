@@ -6,6 +6,7 @@ from bot.audience.models import Role
 from bot.knowledge.models import Link, LinkPage, Section
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.catalogue import OpenCatalogue
+from bot.ui.callbacks.editors import OpenEditors
 from bot.ui.callbacks.events import OpenEvents
 from bot.ui.callbacks.following import OpenMyEvents
 from bot.ui.callbacks.menu import (
@@ -20,7 +21,7 @@ from bot.ui.callbacks.privacy import OpenPrivacy
 from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.callbacks.specialist import OpenSpecialist
 from bot.ui.screen import SCREENS, Button, Rows, Screen
-from bot.ui.texts import catalogue, events, following, specialist
+from bot.ui.texts import catalogue, editors, events, following, specialist
 from bot.ui.texts import menu as texts
 from bot.ui.views.common import page_row, way_back
 
@@ -30,8 +31,13 @@ def welcome() -> Screen:
 
 
 @lru_cache(maxsize=SCREENS)
-def home(links: tuple[Link, ...], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}") -> Screen:
-    """The menu; with another `text`, under a short useful word."""
+def home(
+    links: tuple[Link, ...],
+    text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
+    *,
+    editor: bool = False,
+) -> Screen:
+    """The menu; with another `text`, under a short useful word; for an `editor` with their door."""
     here = OpenHome()
     lists = (
         (events.CALENDAR, OpenEvents().after(here)),
@@ -45,7 +51,8 @@ def home(links: tuple[Link, ...], text: str = f"{texts.HOME_TITLE}\n\n{texts.HOM
         (texts.SETTINGS, OpenSettings().after(here)),
         (texts.HELP, OpenHelp().after(here)),
     )
-    return Screen(text, (*link_rows(links, here), lists, own, bottom))
+    door = ((editors.EDITORS, OpenEditors().after(here)),) if editor else ()
+    return Screen(text, (*link_rows(links, here), lists, own, bottom, door))
 
 
 @lru_cache(maxsize=SCREENS)

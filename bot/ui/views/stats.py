@@ -7,7 +7,7 @@ from bot.ui.views.common import way_back
 
 def stats(report: Report, here: OpenStats) -> Screen:
     parts = (
-        texts.heading(report.days),
+        f"{texts.heading(report.days)}\n<i>{texts.NOT_COUNTED}</i>",
         _people(report.people),
         _subscriptions(report),
         _questions(report),

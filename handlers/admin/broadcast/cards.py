@@ -34,4 +34,4 @@ def build_router() -> Router:
 
 
 async def leave_card(query: CallbackQuery, person: Person, knowledge: Knowledge) -> None:
-    await show(query, menu.home(await knowledge.home(person.role)))
+    await show(query, menu.home(await knowledge.home(person.role), editor=True))

@@ -10,11 +10,13 @@ from bot.audience.models import Person
 from bot.broadcast.composing import Composing, Piece
 from bot.broadcast.newsroom import Newsroom
 from bot.middlewares.form import Fills
+from bot.questions.masks import masked
 from bot.ui.callbacks.broadcast import AskInput, StartNew, Wanted
 from bot.ui.screen import show
 from bot.ui.views import broadcast_input as views
 from handlers.admin.broadcast.showing import show_broadcast
 
+EXCERPT = 100  # characters
 NEW = 0  # the subject of a form for a draft that is still to be made
 COMMAND = F.text.startswith("/")
 
@@ -25,6 +27,7 @@ def build_router() -> Router:
     router.message.register(ask_message, Command("broadcast"))
     router.message.register(extend_album, F.media_group_id)
     router.message.register(take_message, ~COMMAND, Fills(Wanted.MESSAGE.form))
+    router.edited_message.register(reword)
     router.callback_query.register(start_new, StartNew.filter())
     router.callback_query.register(ask_input, AskInput.filter())
     return router
@@ -52,6 +55,12 @@ async def extend_album(message: Message, person: Person, composing: Composing) -
         raise SkipHandler
 
 
+async def reword(message: Message, composing: Composing) -> None:
+    """What is copied is the message as it is then; an edit of any other one is not for here."""
+    if not await composing.reword(_piece(message)):
+        raise SkipHandler
+
+
 async def take_message(
     message: Message, form: Form, person: Person, composing: Composing, newsroom: Newsroom
 ) -> None:
@@ -68,4 +77,5 @@ async def ask_input(
 
 
 def _piece(message: Message) -> Piece:
-    return Piece(message.chat.id, message.message_id, message.media_group_id or "")
+    words = " ".join(masked(message.text or message.caption or "").split())[:EXCERPT]
+    return Piece(message.chat.id, message.message_id, message.media_group_id or "", words)

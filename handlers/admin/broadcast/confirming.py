@@ -53,9 +53,10 @@ async def open_moments(
 async def take_moment(
     message: Message, form: Form, person: Person, forms: Forms, newsroom: Newsroom
 ) -> None:
-    at = moment(message.text or "", newsroom.clock())
-    if at is None:
-        await show(message, asking.refused(texts.BAD_MOMENT, form.subject))
+    now = newsroom.clock()
+    at = moment(message.text or "", now)
+    if at is None or at <= now:
+        await show(message, asking.refused(texts.bad_moment(at, now), form.subject))
     else:
         await forms.leave(person.id)
         await _ask(message, views.at_moment(form.subject, at), person, newsroom)

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator, Callable
 from datetime import time
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from aiogram import Bot
@@ -22,9 +23,9 @@ NIGHT = QuietHours(time(22), time(8))
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(blank: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """Without content: broadcasts need none."""
-    database = await Database.open(tmp_path / "bot.db")
+    database = await Database.open(Path(copy(blank, tmp_path)))
     yield database
     await database.close()
 

@@ -19,7 +19,7 @@ from bot.broadcast.quiet import QuietHours
 from bot.broadcast.sender import Manner, Sender
 from bot.playground.errors import ApiError, FloodError
 from bot.playground.telegram import Telegram
-from tests.conftest import MOSCOW
+from tests.clock import MOSCOW
 from tests.person import PlayedSession
 from tests.virtual import WaitedDatabase, run_virtually
 

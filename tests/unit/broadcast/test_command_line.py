@@ -13,7 +13,7 @@ from bot.broadcast.books import Books
 from bot.broadcast.models import Draft, Selection
 from bot.errors import OperatorError
 from bot.storage import Database
-from tests.conftest import MOSCOW
+from tests.clock import MOSCOW
 
 
 @pytest.fixture

@@ -50,6 +50,14 @@ def test_what_is_no_label_with_an_address_is_refused(text):
         ("1.2 9:05", (2027, 2, 1, 9, 5)),
         ("25.11.2027 в 10:00", (2027, 11, 25, 10, 0)),
         (" 25.11, 10.30 ", (2026, 11, 25, 10, 30)),
+        ("25.11 в 10", (2026, 11, 25, 10, 0)),
+        ("завтра в 10", (2026, 11, 24, 10, 0)),
+        ("Завтра 10:00", (2026, 11, 24, 10, 0)),
+        ("сегодня в 18:30", (2026, 11, 23, 18, 30)),
+        ("послезавтра, в 9", (2026, 11, 25, 9, 0)),
+        ("26 ноября в 10:00", (2026, 11, 26, 10, 0)),
+        ("26 ноября 2027 года, 10:00", (2027, 11, 26, 10, 0)),
+        ("9 мая в 10", (2027, 5, 9, 10, 0)),
     ],
 )
 def test_a_day_and_an_hour_make_a_moment(text, at):
@@ -61,13 +69,32 @@ def test_a_day_and_an_hour_make_a_moment(text, at):
     [
         "",
         "завтра",
+        "завтра в 25",
         "25.11",
-        "22.11 10:00",
-        "23.11 12:00",
         "31.02 10:00",
         "25.11 25:00",
-        "1.1.2020 9:00",
+        "25 ноль в 10:00",
+        "32.11.2027 10:00",
     ],
 )
-def test_what_is_no_moment_ahead_is_refused(text):
+def test_what_is_no_moment_is_refused(text):
     assert moment(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("22.11 10:00", (2026, 11, 22, 10, 0)),
+        ("23.11 12:00", (2026, 11, 23, 12, 0)),
+        ("25.06 10:00", (2026, 6, 25, 10, 0)),
+        ("сегодня в 9", (2026, 11, 23, 9, 0)),
+        ("1.1.2020 9:00", (2020, 1, 1, 9, 0)),
+    ],
+)
+def test_a_moment_that_is_past_is_understood_as_past(text, at):
+    assert moment(text, NOW) == datetime(*at, tzinfo=MOSCOW)
+
+
+def test_a_day_of_last_year_is_past_in_january():
+    january = datetime(2027, 1, 5, 12, 0, tzinfo=MOSCOW)
+    assert moment("30.12 10:00", january) == datetime(2026, 12, 30, 10, 0, tzinfo=MOSCOW)

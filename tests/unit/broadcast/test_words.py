@@ -1,12 +1,24 @@
 """How a run and an audience are put into words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.audience.models import Role
+from bot.audience.models import Role, Topic
 from bot.broadcast.models import Outcome, Progress, Recalled
-from bot.broadcast.segments import AllOf, AnyOf, HasRole, Not
+from bot.broadcast.segments import (
+    ActiveWithin,
+    AllOf,
+    AnyOf,
+    HasRole,
+    Not,
+    SavedEvent,
+    SavedFilter,
+    Wants,
+)
 from bot.ui.texts import audience, runs
 
+BEGUN = datetime(2026, 11, 26, 12, 37, tzinfo=UTC)
 BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
 
 
@@ -25,6 +37,19 @@ def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
     assert runs.pace(Progress(1284, counts, recalled, 0.0, None)).endswith("284")
 
 
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        (None, "чт 26.11.2026, 12:37"),
+        (BEGUN.replace(second=40), "чт 26.11.2026, 12:37"),
+        (BEGUN.replace(minute=39), "чт 26.11.2026, 12:37–12:39"),
+        (BEGUN.replace(day=27, hour=8, minute=1), "чт 26.11.2026, 12:37 — пт 27.11.2026, 08:01"),
+    ],
+)
+def test_an_end_is_told_when_it_is_another_minute(ended, words):
+    assert runs.lasted(BEGUN, ended) == words
+
+
 @pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
 def test_the_bar_fills_with_what_is_settled(done, words):
     assert runs.bar(done, 1000).startswith(words)
@@ -35,6 +60,29 @@ def test_an_expression_that_no_button_made_is_told_with_brackets():
     inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
     told = audience.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
     assert told == (
-        "все, кроме: (предприниматели или все, кроме: (студенты и предприниматели)); "
-        "и (всем); и (никто)"
+        "всем, кроме (предпринимателей или всех, кроме (студентов и предпринимателей)); "
+        "из них только (всем); из них только (никому)"
     )
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ((BUSINESS, STUDENT), "предпринимателям или студентам"),
+        ((Not(part=BUSINESS),), "всем, кроме предпринимателей"),
+        ((Not(part=STUDENT), BUSINESS), "всем, кроме студентов, или предпринимателям"),
+        ((Not(part=HasRole(role=None)),), "всем, кроме тех, кто не сказал, кто он"),
+        ((Not(part=ActiveWithin(days=30)),), "всем, кроме тех, кто был в боте за 30 дней"),
+        (
+            (Wants(topic=Topic.NEWS), STUDENT),
+            "тем, кто подписан на «Новости», или студентам",
+        ),
+        ((SavedEvent(event_id=1, label="ITE"),), "тем, кто сохранил «ITE»"),
+        (
+            (SavedFilter(what="event", wanted="{}", label="Китай"),),
+            "тем, кто ждёт новинок: Китай",
+        ),
+    ],
+)
+def test_to_whom_is_told_as_russian_wants(terms, words):
+    assert audience.told((terms,)) == words

@@ -1,6 +1,8 @@
 """What an editor's spreadsheet does to the calendar."""
 
 from datetime import date
+from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -16,8 +18,8 @@ from bot.storage import Database
 
 
 @pytest.fixture
-async def empty(tmp_path):
-    database = await Database.open(tmp_path / "empty.db")
+async def empty(blank, tmp_path):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
     yield database
     await database.close()
 

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -85,8 +86,8 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "bot.db")
+async def database(blank: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(Path(copy(blank, tmp_path)))
     await put(database, CARDS)
     yield database
     await database.close()

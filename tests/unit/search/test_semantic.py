@@ -75,6 +75,15 @@ async def test_a_question_without_a_common_word_finds_its_card(semantic_search: 
     assert {"asks", "answer"} <= {part.feature for part in explained.candidates[0].parts}
 
 
+@pytest.mark.parametrize("noise", ["?", "😀", "аыфвафыва"])
+async def test_noise_is_near_nothing_though_every_card_has_a_meaning(
+    semantic_search: Search, noise: str
+) -> None:
+    found = await semantic_search.find(noise)
+    assert (found.outcome, found.hits) == (Outcome.NOTHING, ())
+    assert (await semantic_search.explain(noise)).candidates
+
+
 def test_a_body_is_cut_into_passages_of_whole_sentences() -> None:
     long, short = "Много слов " * 20 + ".", "Коротко."
     assert passages("") == [""]

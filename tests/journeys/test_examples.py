@@ -1,0 +1,32 @@
+"""The questions that the bot itself suggests open the answers that they promise."""
+
+import re
+
+import pytest
+
+from bot.knowledge.models import payload
+from bot.search.models import Outcome
+from bot.ui.texts import menu
+from bot.ui.texts import search as texts
+
+EXAMPLES = {
+    "как получить грант на экспорт": "export/money/grant",
+    "когда открылось Руднево": "training/rudnevo/opened",
+    "чем Моспром отличается от МЭЦ": "export/mosprom/vs-mec",
+    "что оплачивает город на выставке": "exhibitions/plan/city-pays",
+    "сколько длится учёба в Профессиях будущего": "training/future/what-is",
+}
+
+
+def test_every_example_that_is_printed_is_in_the_table():
+    printed = re.findall("<i>(.+?)</i>", menu.WELCOME + menu.HELP_TEXT)
+    assert sorted(printed) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize(("example", "key"), EXAMPLES.items())
+async def test_an_example_opens_its_answer(person, services, example, key):
+    found = await services.search.find(example)
+    assert (found.outcome, found.hits[0].key) == (Outcome.ANSWER, key)
+    await person.writes(example)
+    assert texts.SIMILAR in person.screen.buttons
+    assert payload(key) in person.screen.key("Поделиться")["url"]

@@ -1,0 +1,50 @@
+"""Where questions are understood by meaning too, every card is some way from any message."""
+
+import pytest
+
+from bot.search import engine
+from bot.services import Options
+from bot.ui.texts import search as texts
+from bot.ui.texts import specialist
+
+
+class Anything:
+    """Finds the same three cards a little like whatever is asked: enough to be an encoder."""
+
+    def make_some(self, connection):
+        return False
+
+    def read(self, connection):
+        return self
+
+    def compare(self, text, cards):
+        return {card: {"asks": 0.0, "answer": 0.1} for card in (*cards, 1, 2, 3)}
+
+
+@pytest.fixture
+def options(monkeypatch):
+    monkeypatch.setattr(engine, "load", Anything)
+    return Options(semantic=True)
+
+
+@pytest.mark.parametrize("noise", ["?", "😀", "аыфвафыва", "..."])
+async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(person, services, noise):
+    await services.search.settled()
+    assert (await services.search.explain(noise)).candidates
+    await person.writes(noise)
+    assert person.screen.text == texts.NOTHING
+    assert "📦 Экспорт" in person.screen.buttons
+    assert specialist.ASK in person.screen.buttons
+
+
+async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
+    await services.search.settled()
+    await person.writes("как пожарить стейк средней прожарки")
+    assert texts.NEAREST in person.screen.text
+    near = (await services.search.explain("как пожарить стейк средней прожарки")).candidates
+    held = [
+        each.hit.title
+        for each in near
+        if any(part.feature == "coverage" and part.value for part in each.parts)
+    ]
+    assert set(person.screen.buttons[:-2]) <= set(held)
