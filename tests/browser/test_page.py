@@ -29,6 +29,11 @@ def bubbles(page: Page, text: str) -> Locator:
     return page.get_by_role("article").filter(has_text=text)
 
 
+async def top(element: Locator) -> float:
+    """How far from the top of the window it is, in pixels."""
+    return float(await element.evaluate("each => each.getBoundingClientRect().top"))
+
+
 async def write(page: Page, text: str) -> None:
     field = page.get_by_role("textbox", name="Сообщение")
     await field.fill(text)
@@ -72,6 +77,39 @@ async def test_toasts_and_alerts_are_shown(chat: Page):
     await expect(alert).to_contain_text("Приём заявок закрыт")
     await chat.keyboard.press("Enter")
     await expect(alert).to_have_count(0)
+
+
+async def test_a_toast_covers_nothing_and_moves_nothing(chat: Page):
+    await chat.set_viewport_size({"width": 390, "height": 640})
+    for text in ("раз", "два", "три"):  # more than a screen, so that there is something to cover
+        await write(chat, text)
+        await expect(bubbles(chat, f"Вы написали: {text}")).to_be_visible()
+    await write(chat, "/start ")
+    await expect(button(chat, "Тост")).to_have_count(2)
+    pressed = button(chat, "Тост").last
+    before = await top(pressed)
+    await pressed.click()
+    note = chat.locator(".toast")
+    await expect(note).to_be_visible()
+    assert abs(await top(pressed) - before) < 1
+    below = await note.evaluate("each => each.getBoundingClientRect().bottom")
+    assert below <= await top(chat.locator("#messages"))
+    await expect(note).to_have_count(0)
+    assert abs(await top(pressed) - before) < 1
+
+
+async def test_a_long_label_is_one_line_as_on_a_phone(chat: Page):
+    await chat.set_viewport_size({"width": 390, "height": 640})
+    high, cut = await chat.evaluate(
+        """() => {
+            const labels = [...document.querySelectorAll(".keyboard .label")];
+            const long = labels.find((each) => each.textContent.startsWith("Размер"));
+            const cut = long.scrollWidth > long.clientWidth;
+            return [long.offsetHeight - labels[0].offsetHeight, cut];
+        }"""
+    )
+    assert (high, cut) == (0, True)
+    await expect(button(chat, "Размер").locator(".label")).to_have_css("text-overflow", "ellipsis")
 
 
 async def test_a_button_waits_until_the_bot_answers(chat: Page):
@@ -118,6 +156,14 @@ async def test_commands_are_offered_after_a_slash(chat: Page):
     await expect(chat.get_by_role("option")).to_have_count(1)
     await field.press("Enter")
     await expect(bubbles(chat, "Москва, ул. Новая, 1")).to_be_visible()
+
+
+async def test_escape_takes_back_the_slash_with_the_list_of_commands(chat: Page):
+    await chat.get_by_role("button", name="Команды бота").click()
+    await expect(chat.get_by_role("option").first).to_be_visible()
+    await chat.keyboard.press("Escape")
+    await expect(chat.get_by_role("option")).to_have_count(0)
+    await expect(chat.get_by_role("textbox", name="Сообщение")).to_have_value("")
 
 
 async def test_files_come_and_go(chat: Page):
@@ -247,9 +293,12 @@ async def test_a_narrow_screen_hides_the_list_of_chats_and_fits(chat: Page):
     await button(chat, "Экспорт").click()
     await expect(bubbles(chat, "Гранты на экспорт")).to_be_visible()
     assert await chat.evaluate("document.documentElement.scrollWidth") == 360
-    await chat.get_by_role("button", name="Люди и чаты", exact=True).click()
+    drawer = chat.get_by_role("button", name="Люди и чаты")
+    await expect(drawer).to_have_text("Ирина")
+    await drawer.click()
     await chat.get_by_role("radio", name="Артём").click()
     await chat.keyboard.press("Escape")
+    await expect(drawer).to_have_text("Артём")
     await expect(chat.get_by_role("button", name="Запустить")).to_be_visible()
 
 

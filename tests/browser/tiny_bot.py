@@ -29,9 +29,11 @@ RICH = (
     "Четвёртая строка.\nПятая строка.</blockquote>\n"
     '<a href="https://example.com/grant">Подробнее</a>, mos.ru, export@mos.ru, /help'
 )
+LONG = "Размер субсидии: какую долю поступлений вернут и за какой срок"
 MENU = InlineKeyboardMarkup(
     inline_keyboard=[
         [InlineKeyboardButton(text="📦 Экспорт", callback_data="open")],
+        [InlineKeyboardButton(text=LONG, callback_data="open")],
         [
             InlineKeyboardButton(text="Тост", callback_data="toast"),
             InlineKeyboardButton(text="Важное", callback_data="alert"),

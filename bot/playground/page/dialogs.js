@@ -3,8 +3,16 @@ import { fill, find, h, icon } from "./dom.js";
 
 export function toast(text) {
   const note = h("div", { class: "toast" }, text);
-  find("toasts").append(note);
-  setTimeout(() => note.remove(), 3500);
+  inPlace(() => find("toasts").append(note));
+  setTimeout(() => inPlace(() => note.remove()), 3500);
+}
+
+// What is read or about to be pressed stays where it is, however much room the toasts take above it.
+function inPlace(change) {
+  const box = find("toasts");
+  const before = box.offsetHeight;
+  change();
+  find("messages").scrollTop += box.offsetHeight - before;
 }
 
 // For screen readers alone: an edit in place makes no sound otherwise.

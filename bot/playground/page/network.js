@@ -67,4 +67,4 @@ export async function askNetwork() {
     });
 }
 
-const percent = (rate) => `${Math.round(rate * 100)} %`;
+const percent = (rate) => `${Math.round(rate * 100)}%`;

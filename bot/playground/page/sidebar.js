@@ -3,7 +3,7 @@ import { avatar, fill, find, h, icon } from "./dom.js";
 import { summary } from "./media.js";
 import { networkIsBad } from "./network.js";
 import { goTo, play } from "./navigation.js";
-import { chat, inBotChat, store } from "./store.js";
+import { chat, inBotChat, me, store } from "./store.js";
 
 export function drawSidebar() {
   fill(find("people"), store.people.map(person));
@@ -89,6 +89,9 @@ export function drawHeader() {
   const open = chat();
   const topic = open?.topics.find((one) => one.id === store.open.thread);
   const name = open?.title ?? store.bot.first_name ?? "";
+  const whose = me()?.first_name ?? "";
+  find("whose").textContent = whose;
+  find("drawer").setAttribute("aria-label", `Люди и чаты, сейчас пишет ${whose}`);
   find("title").textContent = topic ? `${name} › ${topic.name}` : name;
   find("chat-avatar").replaceWith(
     Object.assign(avatar(name, inBotChat() ? store.bot.id : (open?.id ?? 0)), {

@@ -63,8 +63,10 @@ export function suggestionKey(event) {
   } else if (event.key === "Enter" || event.key === "Tab") {
     if (!current()) return false;
     current().click();
-  } else if (event.key === "Escape") closeSuggestions();
-  else return false;
+  } else if (event.key === "Escape") {
+    closeSuggestions();
+    if (/^\/\w*$/.test(event.target.value)) event.target.value = ""; // a command that was not chosen
+  } else return false;
   event.preventDefault();
   return true;
 }
