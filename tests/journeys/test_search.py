@@ -123,7 +123,7 @@ async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind)
 
 async def test_a_greeting_in_another_layout_hides_no_question(person):
     await person.writes("ghbdtn? rjulf jnrhskjcm Heltydj")
-    assert person.screen.buttons[0] == "Когда открылось Руднево"
+    assert "Когда открылось Руднево" in person.screen.text
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
