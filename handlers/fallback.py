@@ -29,9 +29,12 @@ def build_router(albums: Albums) -> Router:
     return router
 
 
-async def correct_command(message: Message, person: Person, knowledge: Knowledge) -> None:
+async def correct_command(
+    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> None:
     words = texts.unknown_command(_nearest(said(message)))
-    await show(message, menu.home(await knowledge.home(person.role), words))
+    links = await knowledge.home(person.role)
+    await show(message, menu.home(links, words, editor=person.id in admins))
 
 
 async def pass_over(_message: Message) -> None:
@@ -42,13 +45,19 @@ async def invite_words_once(message: Message) -> None:
     await show(message, notice(texts.NOT_TEXT_ALBUM))
 
 
-async def invite_words(message: Message, person: Person, knowledge: Knowledge) -> None:
-    await show(message, menu.home(await knowledge.home(person.role), texts.NOT_TEXT))
+async def invite_words(
+    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> None:
+    links = await knowledge.home(person.role)
+    await show(message, menu.home(links, texts.NOT_TEXT, editor=person.id in admins))
 
 
-async def open_renewed(query: CallbackQuery, person: Person, knowledge: Knowledge) -> str:
+async def open_renewed(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> str:
     """A button that this release no longer knows."""
-    await show(query, menu.home(await knowledge.home(person.role)))
+    links = await knowledge.home(person.role)
+    await show(query, menu.home(links, editor=person.id in admins))
     return common.RENEWED
 
 

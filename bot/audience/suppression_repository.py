@@ -3,7 +3,7 @@
 import hashlib
 
 from bot.audience.models import NEVER
-from bot.storage.database import Transaction
+from bot.storage import Transaction
 
 
 async def suppress(transaction: Transaction, person_id: int) -> None:

@@ -7,8 +7,7 @@ from bot.audience.repository import Audience
 from bot.audience.suppression_repository import suppress
 from bot.clock import Clock
 from bot.privacy.holdings import HOLDINGS, Holding, What
-from bot.storage import Database
-from bot.storage.database import Row, Value
+from bot.storage import Database, Row, Value
 
 _MOMENT = re.compile(r"at|since|.+_(at|seen|until)")
 

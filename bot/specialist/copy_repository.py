@@ -1,8 +1,7 @@
 """Where everything that went across is now: what a reply answers, what an edit has to change."""
 
 from bot.specialist.models import Letter, Place, Reply, Side
-from bot.storage import Database
-from bot.storage.database import Row
+from bot.storage import Database, Row
 
 LETTER = (
     "id, person_id, author, from_chat, from_message, album, enquiry_id, "

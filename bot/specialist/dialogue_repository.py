@@ -3,8 +3,7 @@
 from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.specialist.models import Dialogue
-from bot.storage import Database
-from bot.storage.database import Row, Transaction
+from bot.storage import Database, Row, Transaction
 
 _DIALOGUE = "id, person_id, name, state = 'open' AS is_open, chat_id, topic_id"
 

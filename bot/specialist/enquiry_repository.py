@@ -12,8 +12,7 @@ from bot.questions.masks import hides, masked
 from bot.specialist.dialogue_repository import open_dialogue
 from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, Written
-from bot.storage import Database
-from bot.storage.database import Row, Transaction
+from bot.storage import Database, Row, Transaction
 
 _ENQUIRY = "id, person_id, text, message_id, album, parts"
 

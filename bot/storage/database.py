@@ -7,19 +7,18 @@ too late when B's COMMIT has already saved A's first statement.
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import aiosqlite
 
 from bot.storage.errors import DatabaseUnusableError
 from bot.storage.migrations import migrate
+from bot.storage.transaction import Row, Transaction, Value
 
-Row = Mapping[str, Any]
 Observe = Callable[[str, float], None]
-Value = str | int | float | bytes | None
 
 BUSY_SECONDS = 5.0
 _PRAGMAS = (
@@ -28,27 +27,6 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",  # what is deleted leaves the file, and so the backups, too
 )
-
-
-class Transaction:
-    """Statements that are saved together or not at all; made by `Database.transaction`."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def execute(self, sql: str, *values: Value) -> int:
-        """Run one statement; return how many rows it touched."""
-        cursor = await self._connection.execute(sql, values)  # done: closing it is one more way
-        return cursor.rowcount
-
-    async def many(self, sql: str, values: Iterable[tuple[Value, ...]]) -> None:
-        await self._connection.executemany(sql, values)
-
-    async def rows(self, sql: str, *values: Value) -> list[Row]:
-        return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
-
-    async def row(self, sql: str, *values: Value) -> Row | None:
-        return next(iter(await self.rows(sql, *values)), None)
 
 
 class Database:

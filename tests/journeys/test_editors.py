@@ -58,6 +58,12 @@ async def test_the_door_stands_on_every_menu_of_an_admin(admin):
     assert editors.EDITORS in admin.screen.buttons
     await admin.writes("/start export_money_grant")
     assert editors.EDITORS not in admin.screen.buttons
+    await admin.writes("/nothing_like_that")
+    assert editors.EDITORS in admin.screen.buttons
+    await admin.sends("sticker")
+    assert editors.EDITORS in admin.screen.buttons
+    await admin.opens("a_button_of_an_old_release")
+    assert editors.EDITORS in admin.screen.buttons
 
 
 async def test_an_admin_who_never_said_who_they_are_gets_the_door_too(admin):
