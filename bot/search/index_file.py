@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_LAYOUT = "3"  # raised when this module or the making of stems changes: the file is then made anew
+_LAYOUT = "4"  # raised when this module or the making of stems changes: the file is then made anew
 _SCHEMA = """
     DROP TABLE IF EXISTS meta;
     DROP TABLE IF EXISTS cards;

@@ -84,7 +84,7 @@ async def test_a_card_that_is_saved_keeps_its_similar_ones(person, question):
 
 
 async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
-    await person.writes("выставка")
+    await person.writes("обучение")
     listed = person.screen
     assert texts.CHOICES in listed.text
     assert common.BACK not in listed.buttons
