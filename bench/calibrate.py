@@ -22,6 +22,7 @@ import numpy as np
 from bench.damage import spoil
 from bench.fitting import choose, likelihood
 from bench.search_content import content_documents
+from bench.search_sets import XQUAD, xquad
 from bot.search.confidence import COEFFICIENTS, probability, signals
 from bot.search.considering import Considered, consider
 from bot.search.documents import Document
@@ -63,8 +64,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kind in RANKING if semantics else ("lexical",):
             index = Path(folder) / kind
-            asked = list(_asked(documents, index, semantics if kind == "semantic" else None))
-            fitted[kind] = _fitted(asked, RANKING[kind])
+            meant = semantics if kind == "semantic" else None
+            asked = list(_asked(documents, index, meant))
+            fitted[kind] = _fitted(asked, [*asked, *_public(index, meant)], RANKING[kind])
             print(kind, json.dumps(fitted[kind]))
     COEFFICIENTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
@@ -90,6 +92,17 @@ def _asked(
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
             if not small_talk(question):
                 yield Asked(group, consider(snapshot, question))
+
+
+def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
+    """Another base, where it is there: ranking shall not bend to the habits of one."""
+    if XQUAD.exists():
+        public = xquad(index.with_suffix(".public"))
+        names = {document.key: (document.kind, document.id) for document in public.documents}
+        snapshot = _snapshot(public.documents, index.with_suffix(".other"), semantics)
+        for each in public.asked:
+            right = frozenset({names[each.key]})
+            yield Asked("public", consider(snapshot, each.question), right)
 
 
 def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
@@ -133,14 +146,16 @@ def _snapshot(documents: Sequence[Document], index: Path, semantics: Semantics |
     return Snapshot(index, synonyms, semantics)
 
 
-def _fitted(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, object]:
+def _fitted(
+    asked: Sequence[Asked], chosen: Sequence[Asked], names: Sequence[str]
+) -> dict[str, object]:
     groups = [
         (
             np.array([[found[name] for name in names] for _, found in each.considered.cards]),
             right,
         )
-        for each in asked
-        if each.group in CHOSEN and (right := _right(each)) is not None
+        for each in chosen
+        if each.group in {*CHOSEN, "public"} and (right := _right(each)) is not None
     ]
     weights = choose(groups)
     ranking = dict(zip(names, (weights / weights[0]).round(2).tolist(), strict=True))

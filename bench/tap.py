@@ -29,6 +29,7 @@ from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenSection
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
 Rows = list[dict[str, Any]]
 Work = Callable[[], Awaitable[float]]
+BARE = "bare aiogram"
 ROUNDS = 7
 JOURNEYS = 40
 QUESTION = "как получить грант на экспорт"
@@ -43,29 +44,41 @@ def run(*, quick: bool) -> Rows:
 
 
 async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
+    rows: Rows = []
     async with AsyncExitStack() as stack:
-        bots = {"bare aiogram": (_bare(), ["next"])}
-        for size in sizes:
-            bots[f"ours, {size} answers"] = await stack.enter_async_context(_ours(size))
-        here = null_bot()
         there = await stack.enter_async_context(http_bot(stack.enter_context(stub_api())))
-        taps = {name: (_feed(one, here), walk) for name, (one, walk) in bots.items()}
-        distant = {name: (_feed(one, there), walk) for name, (one, walk) in bots.items()}
-        questions = {name: _feed(one, here) for name, (one, _) in bots.items()}
-        taps |= await peers.menus(stack)
-        return [
-            *await _compare("tap", {name: _taps(*one, updates) for name, one in taps.items()}),
-            *await _compare(
-                "tap over HTTP", {name: _taps(*one, updates // 4) for name, one in distant.items()}
-            ),
-            *await _compare(
-                "question", {name: _questions(one, updates // 8) for name, one in questions.items()}
-            ),
-            *await _compare(
-                "question over HTTP",
-                {name: _questions(one, updates // 8) for name, (one, _) in distant.items()},
-            ),
-        ]
+        menus = await peers.menus(stack)
+        for size in sizes:
+            # One at a time, as in life: the screens shown lately are remembered by the process.
+            async with _ours(size) as ours:
+                bots = {BARE: (_bare(), ["next"]), f"ours, {size} answers": ours}
+                rows += await _of_one_size(bots, there, menus, updates)
+            menus = {}
+    kinds = list(dict.fromkeys(row["what"] for row in rows))
+    told = {(row["what"], row["who"]): row for row in reversed(rows)}  # the bare bot's row once
+    return sorted(told.values(), key=lambda row: (kinds.index(row["what"]), rows.index(row)))
+
+
+async def _of_one_size(
+    bots: dict[str, tuple[Dispatcher, list[str]]],
+    there: Bot,
+    menus: dict[str, tuple[Feed, list[str]]],
+    updates: int,
+) -> Rows:
+    here = null_bot()
+    taps = {name: (_feed(one, here), walk) for name, (one, walk) in bots.items()} | menus
+    distant = {name: (_feed(one, there), walk) for name, (one, walk) in bots.items()}
+    works: dict[str, dict[str, Work]] = {
+        "tap": {name: _taps(*one, updates) for name, one in taps.items()},
+        "tap over HTTP": {name: _taps(*one, updates // 2) for name, one in distant.items()},
+        "question": {
+            name: _questions(_feed(one, here), updates // 8) for name, (one, _) in bots.items()
+        },
+        "question over HTTP": {
+            name: _questions(one, updates // 8) for name, (one, _) in distant.items()
+        },
+    }
+    return [row for kind, work in works.items() for row in await _compare(kind, work)]
 
 
 def _feed(dispatcher: Dispatcher, bot: Bot) -> Feed:
@@ -78,7 +91,7 @@ async def _compare(kind: str, works: dict[str, Work]) -> Rows:
     for _ in range(ROUNDS):
         for name, work in works.items():
             rates[name].append(await work())
-    base = rates["bare aiogram"]
+    base = rates[BARE]
     return [
         {
             "what": kind,
