@@ -18,6 +18,7 @@ from bench import peers
 from bench.content import fill
 from bench.null_session import http_bot, message, null_bot, press
 from bench.stub_api import stub_api
+from bot import memory
 from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
@@ -52,6 +53,7 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
             # One at a time, as in life: the screens shown lately are remembered by the process.
             async with _ours(size) as ours:
                 bots = {BARE: (_bare(), ["next"]), f"ours, {size} answers": ours}
+                memory.settle()  # as the bot does after its start; it is for all alike
                 rows += await _of_one_size(bots, there, menus, updates)
             menus = {}
     kinds = list(dict.fromkeys(row["what"] for row in rows))
