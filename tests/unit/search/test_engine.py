@@ -202,3 +202,8 @@ async def test_an_explanation_shows_what_led_to_the_answer(search: Search) -> No
     assert best.hit.key == "export/money/grant"
     assert best.hit.score == pytest.approx(sum(part.score for part in best.parts))
     assert {"bm25", "coverage"} <= {signal.feature for signal in explained.signals}
+
+
+async def test_words_that_only_ask_are_not_looked_for(search: Search) -> None:
+    explained = await search.explain("объясните на пальцах, почему грант")
+    assert [term.partition(":")[0] for term in explained.terms] == ["грант"]
