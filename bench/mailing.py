@@ -9,14 +9,12 @@ from datetime import time as clock_time
 from pathlib import Path
 
 import psutil
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram_broadcaster import Broadcaster
 from aiogram_broadcaster.contents import FromChatCopyMessageContent
 from aiogram_broadcaster.storages.file import FileStorage
 
 from bench.memory import forget_peak, megabytes_of_peak
+from bench.null_session import http_bot
 from bot.audience.repository import Audience
 from bot.broadcast.books import Books
 from bot.broadcast.copying import Dress
@@ -24,6 +22,7 @@ from bot.broadcast.models import Broadcast, Draft, Outcome, Selection
 from bot.broadcast.quiet import QuietHours
 from bot.broadcast.recipients_repository import Recipients
 from bot.broadcast.sender import WORKERS, Manner, Sender
+from bot.json_session import JsonSession
 from bot.storage import Database
 
 NEVER = QuietHours(clock_time(0), clock_time(0))
@@ -52,10 +51,6 @@ def prepared(_: str, recipients: int) -> Cost:
     longest that a reply had to wait for the database meanwhile.
     """
     return asyncio.run(_prepared(recipients))
-
-
-def mass_bot(address: str) -> Bot:
-    return Bot("42:BENCH", AiohttpSession(api=TelegramAPIServer.from_base(address)))
 
 
 async def fill_people(database: Database, number: int) -> None:
@@ -105,7 +100,7 @@ async def _ours(address: str, recipients: int) -> Cost:
         database = await Database.open(Path(folder) / "bot.db")
         await fill_people(database, recipients)
         books, audience = Books.open(database, _now), Audience(database, _now)
-        bot = mass_bot(address)
+        bot = http_bot(address, JsonSession)
         broadcast_id = await started(books)
         sender = Sender(bot, books, audience, undressed, Manner(0, NEVER))
         cost = await _measured(sender.work_off)
@@ -120,7 +115,7 @@ async def _theirs(address: str, recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         storage = FileStorage(Path(folder) / "mailers.json")
         await storage.startup()
-        bot = mass_bot(address)
+        bot = http_bot(address)
         broadcaster = Broadcaster(bot, storage=storage)
         content = FromChatCopyMessageContent(from_chat_id=1, message_id=1)
 
@@ -134,7 +129,7 @@ async def _theirs(address: str, recipients: int) -> Cost:
 
 
 async def _bare(address: str, recipients: int) -> Cost:
-    bot, people = mass_bot(address), iter(range(1, recipients + 1))
+    bot, people = http_bot(address), iter(range(1, recipients + 1))
 
     async def worker() -> None:
         for person in people:

@@ -42,10 +42,10 @@ def null_bot() -> Bot:
     return Bot("42:BENCH", NullSession(), DefaultBotProperties(parse_mode="HTML"))
 
 
-def http_bot(address: str) -> Bot:
+def http_bot(address: str, session: type[AiohttpSession] = AiohttpSession) -> Bot:
     """A bot whose Telegram is a server on this machine, with all that a request costs."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(address))
-    return Bot("42:BENCH", session, DefaultBotProperties(parse_mode="HTML"))
+    api = TelegramAPIServer.from_base(address)
+    return Bot("42:BENCH", session(api=api), DefaultBotProperties(parse_mode="HTML"))
 
 
 def press(number: int, data: str) -> dict[str, Any]:

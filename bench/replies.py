@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.content import fill
-from bench.mailing import NEVER, fill_people, mass_bot, started, undressed
-from bench.null_session import press
+from bench.mailing import NEVER, fill_people, started, undressed
+from bench.null_session import http_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
 from bot.broadcast.sender import Manner, Sender
+from bot.json_session import JsonSession
 from bot.middlewares.retry import RetryRequests
 from bot.middlewares.throttle import Throttle
 from bot.storage import Database
@@ -39,7 +40,7 @@ async def _replies(address: str, taps: int) -> dict[str, list[float]]:
         services = await stack.enter_async_context(
             open_services(database, _now, path.with_suffix(".search.db"))
         )
-        bot = mass_bot(address)
+        bot = http_bot(address, JsonSession)
         bot.session.middleware(RetryRequests())
         stack.push_async_callback(bot.session.close)
         dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
@@ -66,7 +67,7 @@ async def _beside(
     if pace is None:
         return await tap()
     broadcast_id = await started(services.books)
-    bot = mass_bot(address)
+    bot = http_bot(address, JsonSession)
     sender = Sender(bot, services.books, services.audience, undressed, Manner(pace, NEVER))
     task = services.background.start(sender.run(), "sender")
     while (  # noqa: ASYNC110 - the sender has been given time to begin

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bench import peers
@@ -21,6 +22,7 @@ from bench.stub_api import stub_api
 from bot import memory
 from bot.app import build_dispatcher
 from bot.clock import clock_in
+from bot.json_session import JsonSession
 from bot.middlewares.throttle import Throttle
 from bot.services import open_services
 from bot.settings import Settings
@@ -47,7 +49,11 @@ def run(*, quick: bool) -> Rows:
 async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
     rows: Rows = []
     async with AsyncExitStack() as stack:
-        there = await stack.enter_async_context(http_bot(stack.enter_context(stub_api())))
+        address = stack.enter_context(stub_api())
+        there = [
+            await stack.enter_async_context(http_bot(address, each))
+            for each in (AiohttpSession, JsonSession)  # aiogram's own, and the one of the bot
+        ]
         menus = await peers.menus(stack)
         for size in sizes:
             # One at a time, as in life: the screens shown lately are remembered by the process.
@@ -63,13 +69,16 @@ async def _run(updates: int, sizes: tuple[int, ...]) -> Rows:
 
 async def _of_one_size(
     bots: dict[str, tuple[Dispatcher, list[str]]],
-    there: Bot,
+    there: list[Bot],
     menus: dict[str, tuple[Feed, list[str]]],
     updates: int,
 ) -> Rows:
     here = null_bot()
     taps = {name: (_feed(one, here), walk) for name, (one, walk) in bots.items()} | menus
-    distant = {name: (_feed(one, there), walk) for name, (one, walk) in bots.items()}
+    distant = {
+        name: (_feed(one, bot), walk)
+        for bot, (name, (one, walk)) in zip(there, bots.items(), strict=True)
+    }
     works: dict[str, dict[str, Work]] = {
         "tap": {name: _taps(*one, updates) for name, one in taps.items()},
         "tap over HTTP": {name: _taps(*one, updates // 2) for name, one in distant.items()},

@@ -2,10 +2,10 @@
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
+from bot.json_session import JsonSession
 from bot.middlewares.retry import RetryRequests
 from bot.serving.monitor import Monitor
 from bot.settings import Settings
@@ -21,7 +21,7 @@ def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
 def build_mass_bot(settings: Settings) -> Bot:
     """A bot with its own connections, which tries nothing again: that is decided by the sender."""
     token = settings.token.get_secret_value() if settings.token else ""
-    session = AiohttpSession(
+    session = JsonSession(
         proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
     )
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

@@ -26,19 +26,21 @@ from aiogram.types import (
     Message,
 )
 
+from bot.json_session import JsonSession
 from bot.playground.errors import ApiError, FloodError
 from bot.playground.faults import Drop
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
 
 
-def make_bot(address: str, number: int = 42) -> Bot:
-    return Bot(f"{number}:TEST", AiohttpSession(api=TelegramAPIServer.from_base(address)))
+def make_bot(address: str, number: int = 42, session: type = AiohttpSession) -> Bot:
+    return Bot(f"{number}:TEST", session(api=TelegramAPIServer.from_base(address)))
 
 
-@pytest.fixture
-async def bot(address: str) -> AsyncIterator[Bot]:
-    made = make_bot(address)
+@pytest.fixture(params=[AiohttpSession, JsonSession])
+async def bot(address: str, request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
+    """As aiogram writes requests, and as the bot does."""
+    made = make_bot(address, session=request.param)
     yield made
     await made.session.close()
 
