@@ -35,6 +35,7 @@ async def gitex(database):
     return row["id"]
 
 
+@pytest.mark.slow
 async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     played, visitors, gitex, database, caplog, monkeypatch
 ):
