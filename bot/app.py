@@ -30,8 +30,8 @@ from bot.storage import Database
 from bot.ui.views import mailing
 from handlers import CARRIED, build_routers
 from handlers.admin.broadcast.following import Following
+from handlers.hall import Entrance
 from handlers.notices import Teller
-from handlers.presses import Entrance
 
 
 @asynccontextmanager

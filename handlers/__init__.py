@@ -30,6 +30,7 @@ from handlers import (
 )
 from handlers.admin.access import build_strangers_router
 from handlers.any_case import ignore_case
+from handlers.hall import Hall
 from handlers.in_place import look_in_place
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
@@ -49,7 +50,7 @@ ROOMS: dict[str, spoken.Handler] = {
 
 def build_routers() -> tuple[Router, ...]:
     """Fresh trees: a router can be attached to one dispatcher only."""
-    private, albums = Router(name="private"), Albums()
+    private, albums = Hall(name="private"), Albums()
     private.message.middleware(albums)
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE)

@@ -48,9 +48,7 @@ class Hall(Router):
             doors = [_doors(room, update_type) for room in rooms]
             for known in {""}.union(*doors):
                 self._known[update_type, known] = [
-                    room
-                    for room, names in zip(rooms, doors, strict=True)
-                    if names & {known, _ANY}
+                    room for room, names in zip(rooms, doors, strict=True) if names & {known, _ANY}
                 ]
         return self._known.get((update_type, name)) or self._known[update_type, ""]
 

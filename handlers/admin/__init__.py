@@ -16,10 +16,11 @@ from handlers.admin import (
     stats,
 )
 from handlers.admin.access import IsAdmin
+from handlers.hall import Hall
 
 
 def build_router() -> Router:
-    router = Router(name="admin")
+    router = Hall(name="admin")
     router.message.filter(IsAdmin())
     router.edited_message.filter(IsAdmin())
     router.callback_query.filter(IsAdmin())

@@ -2,48 +2,19 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date
-from enum import Enum
 
 import pytest
 from aiogram.filters import Command
 
 from bot.audience.models import Topic
 from bot.broadcast.models import Draft
-from bot.ui.callbacks.address import ADMIN_PREFIX, Address
+from bot.ui.callbacks.address import ADMIN_PREFIX
 from bot.ui.texts import common, profile, search
 from handlers import build_routers
+from tests.addresses import addresses
 
 # What every update leaves behind, whoever it comes from.
 COMMON = frozenset({"updates", "people", "sqlite_sequence"})
-
-
-def below(kind):
-    for child in kind.__subclasses__():
-        yield child
-        yield from below(child)
-
-
-def sample(field):
-    """A value that fits the field, so that only the lock keeps the stranger out."""
-    if field.metadata:  # a day as a number
-        return date(2026, 11, 23).toordinal()
-    kinds = getattr(field.annotation, "__args__", None) or (field.annotation,)
-    kind = kinds[0]
-    if issubclass(kind, Enum):
-        return next(iter(kind))
-    return {bool: True, int: 1, str: "1", date: date(2026, 11, 23)}[kind]
-
-
-def admin_addresses():
-    build_routers()
-    kinds = [kind for kind in below(Address) if kind.__prefix__.startswith(ADMIN_PREFIX)]
-    return [
-        kind(
-            **{name: sample(field) for name, field in kind.model_fields.items() if name != "trail"}
-        )
-        for kind in kinds
-    ]
 
 
 def admin_commands():
@@ -89,7 +60,7 @@ async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
 ):
     """All that an admin could press, one after another."""
     before, screen = written(prepared), person.screen.message
-    for address in admin_addresses():
+    for address in addresses(ADMIN_PREFIX):
         caplog.clear()
         await person.opens(address.pack())
         assert person.toast == common.ADMINS_ONLY, address
