@@ -10,9 +10,9 @@ from bot.ui.callbacks.applications import DiscardForm, OpenForm, SendForm, TurnF
 from bot.ui.screen import show
 from bot.ui.texts import applications as texts
 from bot.ui.views import applications as views
+from handlers.said import is_typed
 
 APPLICATION = "application"
-WORDS = F.text & ~F.text.startswith("/")
 
 
 class IsOpen(BaseFilter):
@@ -26,7 +26,7 @@ class IsOpen(BaseFilter):
 
 def build_router() -> Router:
     router = Router(name="applications")
-    router.message.register(fill_form, WORDS, Fills(APPLICATION), IsOpen())
+    router.message.register(fill_form, is_typed, Fills(APPLICATION), IsOpen())
     router.message.register(repeat_step, ~F.text, Fills(APPLICATION), IsOpen())
     router.edited_message.register(repeat_step, Fills(APPLICATION), IsOpen())
     router.callback_query.register(open_form, OpenForm.filter())

@@ -14,14 +14,14 @@ from bot.ui.texts import search as texts
 from bot.ui.texts.profile import PRIVATE_COMMANDS
 from bot.ui.views import menu
 from bot.ui.views.common import notice
-from handlers.said import COMMAND, said
+from handlers.said import is_command, said
 
 _LONG = 6  # letters of a command in which two slips are forgiven
 
 
 def build_router(albums: Albums) -> Router:
     router = Router(name="fallback")
-    router.message.register(correct_command, COMMAND)
+    router.message.register(correct_command, is_command)
     router.message.register(pass_over, albums.heard)
     router.message.register(invite_words_once, F.media_group_id)
     router.message.register(invite_words)

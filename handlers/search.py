@@ -1,5 +1,5 @@
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, invert_f
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.models import Person
@@ -11,21 +11,24 @@ from bot.ui.screen import show, show_instead
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import notice
-from handlers.said import COMMAND, SAID, said
+from handlers.said import has_words, said
 
 LONGEST_QUESTION = 1000
-QUESTION = SAID & ~COMMAND
 
 
 def build_router() -> Router:
     router = Router(name="search")
     router.message.register(invite_question, Command("search", magic=~F.args))
-    router.message.register(refuse_long, QUESTION, SAID.len() > LONGEST_QUESTION)
+    router.message.register(refuse_long, has_words, is_long)
     router.message.register(search, Command("search"))
-    router.message.register(search, QUESTION)
-    router.edited_message.register(search_again, QUESTION, SAID.len() <= LONGEST_QUESTION)
+    router.message.register(search, has_words)
+    router.edited_message.register(search_again, has_words, invert_f(is_long))
     router.callback_query.register(open_found, OpenFound.filter())
     return router
+
+
+async def is_long(message: Message) -> bool:
+    return len(said(message)) > LONGEST_QUESTION
 
 
 async def invite_question(message: Message) -> None:

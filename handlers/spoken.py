@@ -13,7 +13,6 @@ from bot.ui.texts.spoken import SPOKEN
 from handlers.said import said
 
 Handler = Callable[..., Awaitable[None]]
-_LONGEST = 60  # characters; nobody asks for a room at such length
 
 
 def _plain(text: str) -> str:
@@ -21,6 +20,7 @@ def _plain(text: str) -> str:
 
 
 _ROOMS = {_plain(phrase): room for room, phrases in SPOKEN.items() for phrase in phrases}
+_MOST_WORDS = max(len(phrase.split()) for phrase in _ROOMS)
 _SOUNDS = {sound_key(phrase): room for phrase, room in _ROOMS.items()}
 
 
@@ -44,7 +44,7 @@ def build_router(rooms: Mapping[str, Handler]) -> Router:
 
 def room_of(text: str) -> str | None:
     """The room a person asks for, in whatever layout or letters; None for anything else."""
-    if len(text) > _LONGEST:
+    if len(text.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
         return None
     found = (_ROOMS.get(reading) for reading in _readings(text))
     return next(filter(None, found), None) or _by_sound(text)

@@ -16,10 +16,9 @@ from bot.ui.texts import votes as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import votes as views
 from bot.ui.views.common import notice
-from handlers.said import COMMAND, SAID, said
+from handlers.said import has_words, said
 
 COMMENT = "vote comment"
-WORDS = SAID & ~COMMAND
 
 
 def build_router() -> Router:
@@ -27,8 +26,8 @@ def build_router() -> Router:
     router.callback_query.register(thank, Vote.filter(F.useful))
     router.callback_query.register(ask_why, Vote.filter())
     router.callback_query.register(give_reason, GiveReason.filter())
-    router.message.register(keep_words, WORDS, Fills(COMMENT))
-    router.message.register(repeat_thanks, WORDS, HasFilled())
+    router.message.register(keep_words, has_words, Fills(COMMENT))
+    router.message.register(repeat_thanks, has_words, HasFilled())
     return router
 
 

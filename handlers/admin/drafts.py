@@ -1,6 +1,6 @@
 """Writing an answer in chat: one field after another, then its card with what is wrong with it."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.forms_repository import Form
@@ -22,13 +22,12 @@ from bot.ui.callbacks.inbox import WriteAnswer
 from bot.ui.screen import show
 from bot.ui.views import drafts as views
 from bot.ui.views.inbox import handled
-
-WORDS = F.text & ~F.text.startswith("/")
+from handlers.said import is_typed
 
 
 def build_router() -> Router:
     router = Router(name="drafts")
-    router.message.register(fill_field, WORDS, Fills(DRAFT))
+    router.message.register(fill_field, is_typed, Fills(DRAFT))
     router.callback_query.register(write_answer, WriteAnswer.filter())
     router.callback_query.register(open_drafts, OpenDrafts.filter())
     router.callback_query.register(open_draft, OpenDraft.filter())

@@ -1,4 +1,4 @@
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.audit_repository import Audit
@@ -15,14 +15,14 @@ from bot.ui.screen import Screen, show
 from bot.ui.texts import event_dates as texts
 from bot.ui.views import event_dates as views
 from bot.ui.views import events as cards_views
+from handlers.said import is_typed
 
 DATES = "event dates"
-WORDS = F.text & ~F.text.startswith("/")
 
 
 def build_router() -> Router:
     router = Router(name="event dates")
-    router.message.register(take_dates, WORDS, Fills(DATES))
+    router.message.register(take_dates, is_typed, Fills(DATES))
     router.callback_query.register(ask_to_move, AskToMove.filter())
     router.callback_query.register(preview_move, PreviewMove.filter())
     router.callback_query.register(move_event, MoveEvent.filter())

@@ -1,6 +1,6 @@
 """Questions without an answer: groups, and what to do with each; votes for answers."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -25,16 +25,16 @@ from bot.ui.screen import show
 from bot.ui.texts import inbox as texts
 from bot.ui.views import inbox as views
 from bot.ui.views import votes as votes_views
+from handlers.said import is_typed
 
 BIND = "bind"
-WORDS = F.text & ~F.text.startswith("/")
 
 
 def build_router() -> Router:
     router = Router(name="inbox")
     router.message.register(show_inbox, Command("inbox"))
     router.message.register(show_tallies, Command("votes_report"))
-    router.message.register(offer_found, WORDS, Fills(BIND))
+    router.message.register(offer_found, is_typed, Fills(BIND))
     router.callback_query.register(open_inbox, OpenInbox.filter())
     router.callback_query.register(open_group, OpenGroup.filter())
     router.callback_query.register(offer_answers, OfferAnswers.filter())

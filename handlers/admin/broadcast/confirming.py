@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.forms_repository import Form, Forms
@@ -20,8 +20,8 @@ from bot.ui.views import broadcast as composing
 from bot.ui.views import broadcast_input as asking
 from bot.ui.views import confirming as views
 from handlers.admin.broadcast.showing import show_broadcast
+from handlers.said import is_typed
 
-WORDS = F.text & ~F.text.startswith("/")
 POSSIBLE = {
     Deed.SEND: BEFORE,
     Deed.CANCEL: frozenset({State.SCHEDULED, State.MISSED, State.RUNNING, State.PAUSED}),
@@ -33,7 +33,7 @@ POSSIBLE = {
 def build_router() -> Router:
     router = Router(name="confirming")
     router.callback_query.register(open_moments, OpenMoments.filter())
-    router.message.register(take_moment, WORDS, Fills(Wanted.MOMENT.form))
+    router.message.register(take_moment, is_typed, Fills(Wanted.MOMENT.form))
     router.callback_query.register(ask_confirm, AskConfirm.filter())
     router.callback_query.register(confirm, Confirm.filter())
     return router

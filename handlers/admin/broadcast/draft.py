@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.forms_repository import Form, Forms
@@ -30,8 +30,7 @@ from bot.ui.views import broadcast as views
 from bot.ui.views import broadcast_input as asking
 from bot.ui.views import cards
 from handlers.admin.broadcast.showing import show_changed
-
-WORDS = F.text & ~F.text.startswith("/")
+from handlers.said import is_typed
 
 
 def build_router() -> Router:
@@ -42,8 +41,8 @@ def build_router() -> Router:
     router.callback_query.register(open_buttons, OpenButtons.filter())
     router.callback_query.register(drop_button, DropButton.filter())
     router.callback_query.register(add_answer, AddAnswerButton.filter())
-    router.message.register(take_link, WORDS, Fills(Wanted.LINK.form))
-    router.message.register(find_answer, WORDS, Fills(Wanted.ANSWER.form))
+    router.message.register(take_link, is_typed, Fills(Wanted.LINK.form))
+    router.message.register(find_answer, is_typed, Fills(Wanted.ANSWER.form))
     return router
 
 
