@@ -8,13 +8,13 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Self
 
 import aiosqlite
 
-from bot.storage.errors import DatabaseUnusableError
+from bot.storage.errors import blaming
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Row, Transaction, Value
 
@@ -54,17 +54,18 @@ class Database:
         `observe` is told the seconds of every "read" and every "transaction", waiting included.
 
         Raises `DatabaseUnusableError` for a file that is damaged, newer than this program,
-        or not to be opened; the error says how to go on, and the file is left as it was.
+        or not to be opened; the error says how to go on, the file is left as it was, and nothing
+        stays open: a connection has a thread, which would keep the process alive.
         """
-        try:
+        with blaming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, path)
-            writer = await _connect(path)
-            reader = await _connect(path)
-            glancing = sqlite3.connect(path, isolation_level=None, timeout=0)
-        except (sqlite3.Error, OSError) as error:
-            raise DatabaseUnusableError(path, str(error)) from error
-        await reader.execute("PRAGMA query_only = ON")
+            async with AsyncExitStack() as opened:
+                writer = await _connect(path, opened)
+                reader = await _connect(path, opened)
+                await reader.execute("PRAGMA query_only = ON")
+                glancing = sqlite3.connect(path, isolation_level=None, timeout=0)
+                opened.pop_all()
         return cls(path, reader, writer, glancing, observe)
 
     async def close(self) -> None:
@@ -123,8 +124,9 @@ class Database:
                 self._observe("transaction", time.perf_counter() - started)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+    connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    connection = await opened.enter_async_context(connecting)
     connection.row_factory = sqlite3.Row
     for pragma in _PRAGMAS:
         await connection.execute(f"PRAGMA {pragma}")
