@@ -19,7 +19,6 @@ class Errand:
     message_ids: list[int] = field(default_factory=list)
     at: int = 0
     quiet: bool = False
-    claimed: bool = False
     over: bool = False
     attempts: int = 0
     pause: float = 0.0

@@ -1,4 +1,4 @@
-"""The front matter that editors write, field for field as README's «How to add an answer»."""
+"""The front matter that editors write, field for field as CONTRIBUTING's «Add an answer»."""
 
 from datetime import date
 from typing import Annotated

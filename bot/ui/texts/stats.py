@@ -21,7 +21,6 @@ CHART_ANSWERS = "Чаще всего открывали"
 ANSWERED = "ответ сразу"
 CHOICES = "на выбор"
 NOTHING = "не нашлось"
-NEW_PEOPLE = "новые люди"
 EMPTY_CHART = "пока нет данных"
 
 
