@@ -36,13 +36,12 @@ async def _bring(
         problems = [f"{folder}/{problem}" for problem in error.problems]
         if not imported_before:
             raise OperatorError("\n".join((*problems, _not_started(what)))) from error
-        for problem in problems:
-            _log.error(
-                "%s. The bot goes on with what was imported last: mend the file, "
-                "then `python -m bot %s check`",
-                problem,
-                what,
-            )
+        _log.error(
+            "%s\nThe bot goes on with what was imported last: mend the files, "
+            "then `python -m bot %s check`",
+            "\n".join(problems),
+            what,
+        )
     else:
         if imported:
             _log.info("Imported %s: %s", what, imported)

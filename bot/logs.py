@@ -16,7 +16,8 @@ AGAIN_SECONDS = 600.0
 class Once(logging.Filter):
     """The same warning or error is told once, then at most every ten minutes.
 
-    A full disk would otherwise drown the log in itself. Lower levels pass freely.
+    A full disk would otherwise drown the log in itself. The same is what has the same words:
+    numbers are ids, and a flood of ids is one trouble. Lower levels pass freely.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,14 +28,21 @@ class Once(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return True
-        error = record.exc_info[1] if record.exc_info else None
-        key = (record.name, str(record.msg), f"{type(error).__name__} {error}")
+        key = (record.name, str(record.msg), _trouble(record))
         now = self._clock()
         if now - self._told.get(key, -AGAIN_SECONDS) < AGAIN_SECONDS:
             return False
         self._told = {one: at for one, at in self._told.items() if now - at < AGAIN_SECONDS}
         self._told[key] = now
         return True
+
+
+def _trouble(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        return f"{type(error).__name__} {error}"
+    values = record.args if isinstance(record.args, tuple) else (record.args,)
+    return " ".join(str(each) for each in values if not isinstance(each, int | float))
 
 
 class CountErrors(logging.Handler):

@@ -1,30 +1,46 @@
+"""Log lines are for people or for machines, hide what people typed, and say a trouble once."""
+
+import json
 import logging
 
 import pytest
 
-from bot.logs import set_up_logs
+from bot.logs import Once, set_up_logs
+
+ROOM = logging.getLogger("room")
+pytestmark = pytest.mark.usefixtures("root_logger")
 
 
-@pytest.fixture(autouse=True)
-def root_logger():
-    """The root logger is afterwards as it was before."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
+@pytest.fixture
+def told(capsys):
+    """What the operator has read since the last look."""
+    return lambda: capsys.readouterr().err
+
+
+def test_json_lines_are_for_machines(told):
+    set_up_logs("info", "json")
+    ROOM.info("сказано %s", 1)
+    line = json.loads(told())
+    assert (line["event"], line["level"], line["logger"]) == ("сказано 1", "info", "room")
+
+
+def test_text_lines_are_for_people_and_below_the_level_is_silence(told):
+    set_up_logs("warning", "text")
+    ROOM.info("тихо")
+    ROOM.warning("громко")
+    assert "громко" in (text := told())
+    assert "тихо" not in text
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_what_people_typed_is_masked_and_ids_stay(capsys, form):
+def test_what_people_typed_is_masked_and_ids_stay(told, form):
     set_up_logs("info", form)
-    log = logging.getLogger("room")
-    log.warning("Person %s wrote %r", 7712345678, "звоните 8 926 123-45-67")
+    ROOM.warning("Person %s wrote %r", 7712345678, "звоните 8 926 123-45-67")
     try:
         int("ivan@mail.ru и карта 2200 1234 5678 9012")
     except ValueError as error:
-        log.exception("Failed: %s", error)  # noqa: TRY401 - the words of the error are the point
-    said = capsys.readouterr().err
+        ROOM.exception("Failed: %s", error)
+    said = told()
     assert "7712345678" in said
     assert "‹телефон›" in said
     assert "‹почта› и карта ‹карта›" in said
@@ -32,7 +48,39 @@ def test_what_people_typed_is_masked_and_ids_stay(capsys, form):
         assert secret not in said.replace("7712345678", "")
 
 
-def test_a_mapping_of_values_is_left_to_its_message(capsys):
+def test_a_mapping_of_values_is_left_to_its_message(told):
     set_up_logs("info", "text")
-    logging.getLogger("room").warning("%(answers)d answers", {"answers": 3})
-    assert "3 answers" in capsys.readouterr().err
+    ROOM.warning("%(answers)d answers", {"answers": 3})
+    assert "3 answers" in told()
+
+
+def test_the_same_trouble_is_told_once_in_ten_minutes():
+    now = [0.0]
+    once = Once(lambda: now[0])
+
+    def passes(message, error=None):
+        info = (type(error), error, None) if error else None
+        record = logging.LogRecord("room", logging.ERROR, "", 0, message, None, info)
+        return once.filter(record)
+
+    assert passes("failed", OSError("disk full"))
+    assert not passes("failed", OSError("disk full"))
+    assert passes("failed", OSError("another"))
+    now[0] = 601
+    assert passes("failed", OSError("disk full"))
+
+
+def test_another_trouble_in_the_same_words_is_told_too(told):
+    set_up_logs("info", "text")
+    for name in ("first.md", "second.md", "first.md"):
+        ROOM.error("%s is broken", name)
+    said = told()
+    assert said.count("first.md") == 1
+    assert said.count("second.md") == 1
+
+
+def test_a_flood_of_ids_is_one_trouble(told):
+    set_up_logs("info", "text")
+    for number in range(3):
+        ROOM.warning("Chat %s floods: update %s is dropped", 7, number)
+    assert told().count("floods") == 1
