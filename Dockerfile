@@ -23,6 +23,8 @@ ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp \
 USER bot
 VOLUME /app/state
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD \
-    ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8081/readyz', timeout=4)"]
+# Asks where the settings of the container say; a bot without a server is not asked.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as u; \
+    host, port = os.getenv('BOT_SERVER_HOST') or '127.0.0.1', os.getenv('BOT_SERVER_PORT') or '8081'; \
+    port == '0' or u.urlopen(f'http://{host}:{port}/readyz', timeout=4)"]
 CMD ["python", "-m", "bot", "run"]

@@ -1,6 +1,7 @@
 """Settings explain themselves, and their example is complete."""
 
 import os
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,25 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name)
 
 
+def uncommented() -> str:
+    return EXAMPLE.read_text(encoding="utf-8").replace(f"\n#{PREFIX}", f"\n{PREFIX}")
+
+
 def test_the_example_names_every_setting_and_nothing_else():
     names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    assert set(dotenv_values(EXAMPLE)) == names
+    assert set(dotenv_values(stream=StringIO(uncommented()))) == names
 
 
 def test_the_example_as_it_stands_means_the_defaults(tmp_path):
     (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     assert load_settings() == Settings(_env_file=None)
+
+
+def test_what_is_commented_out_in_the_example_are_the_defaults(tmp_path):
+    (tmp_path / ".env").write_text(uncommented(), encoding="utf-8")
+    settings = load_settings()
+    here = settings.model_copy(update={"database": ROOT / settings.database})
+    assert here == Settings(_env_file=None)
 
 
 def test_every_setting_says_what_it_should_look_like():

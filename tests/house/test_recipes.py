@@ -1,0 +1,111 @@
+"""A copied `.env.example` is all that the recipes of Docker and systemd need."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import PurePosixPath
+from threading import Thread
+
+import pytest
+import yaml
+from dotenv import dotenv_values
+
+from bot.settings import PREFIX, ROOT, load_settings
+
+EXAMPLE = dotenv_values(ROOT / ".env.example")
+UNIT = (ROOT / "docs" / "moscow-business-bot.service").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+COMPOSED = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
+
+
+def line(text, name):
+    """The value of the last line that begins with this name."""
+    return re.findall(rf"^{name}[ =](.*)$", text, re.MULTILINE)[-1]
+
+
+def pairs(words):
+    return dict(word.split("=", 1) for word in words.split())
+
+
+IMAGE = pairs(line(DOCKERFILE, "ENV"))
+RECIPES = {  # the later is the stronger, as Docker and systemd have it
+    "docker run": (IMAGE | EXAMPLE, line(DOCKERFILE, "VOLUME")),
+    "compose": (
+        IMAGE | EXAMPLE | COMPOSED["environment"],
+        COMPOSED["volumes"][0].split(":")[1],
+    ),
+    "systemd": (
+        pairs(line(UNIT, "Environment")) | EXAMPLE,
+        f"/var/lib/{line(UNIT, 'StateDirectory')}",
+    ),
+}
+
+
+@pytest.fixture
+def follow(monkeypatch, tmp_path):
+    """The settings of a bot that is started in this environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+    def follow(environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return load_settings()
+
+    return follow
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_copied_example_keeps_the_database_where_it_may_be_written(follow, recipe):
+    environment, volume = RECIPES[recipe]
+    settings = follow(environment)
+    assert PurePosixPath(settings.database.as_posix()).is_relative_to(volume)
+    assert settings.log_format == "json"
+
+
+def test_compose_keeps_it_there_whatever_the_settings_say(follow):
+    settings = follow({"BOT_DATABASE": ""} | COMPOSED["environment"])
+    assert settings.database.as_posix() == "/app/state/bot.db"
+
+
+def test_under_systemd_nobody_else_reads_what_people_wrote():
+    assert line(UNIT, "StateDirectoryMode") == "0700"
+    assert line(UNIT, "UMask") == "0077"
+
+
+class Ready(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/readyz" else 404)
+        self.end_headers()
+
+    def log_message(self, *_said):
+        pass
+
+
+@pytest.fixture
+def port():
+    with HTTPServer(("127.0.0.1", 0), Ready) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def healthy(**settings):
+    _, *arguments = json.loads(DOCKERFILE.split("--start-period=60s CMD ")[1].splitlines()[0])
+    asked = subprocess.run(  # noqa: S603 - the image's own health check
+        [sys.executable, "-S", *arguments], env=settings, capture_output=True, check=False
+    )
+    return asked.returncode == 0
+
+
+def test_the_health_check_asks_where_the_settings_say(port):
+    assert healthy(BOT_SERVER_HOST="", BOT_SERVER_PORT=str(port))
+    assert healthy(BOT_SERVER_HOST="0.0.0.0", BOT_SERVER_PORT=str(port))  # noqa: S104
+    assert healthy(BOT_SERVER_PORT="0")
+    assert not healthy(BOT_SERVER_HOST="127.0.0.2", BOT_SERVER_PORT="1")
