@@ -26,9 +26,10 @@ from bench.search_sets import XQUAD, xquad
 from bot.search.confidence import COEFFICIENTS, probability, signals
 from bot.search.considering import Considered, consider
 from bot.search.documents import Document
+from bot.search.holding import Features
 from bot.search.index import refresh
 from bot.search.index_file import connect
-from bot.search.ranking import Features, Ranked, rank
+from bot.search.ranking import Ranked, rank
 from bot.search.semantic import Semantics, load
 from bot.search.small_talk import small_talk
 from bot.search.snapshot import Card, Snapshot

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.search.ranking import Features, Ranked
+from bot.search.holding import Features
+from bot.search.ranking import Ranked
 from bot.search.terms import Term
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.search.ranking import Features, features
+from bot.search.holding import Features
 from bot.search.repair import Question, understand
 from bot.search.small_talk import without_small_talk
 from bot.search.snapshot import Card, Snapshot
 from bot.search.terms import Term, terms
+
+_BY_WORDS = 60  # candidates; as many again by meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ def consider(snapshot: Snapshot, text: str) -> Considered:
     question = understand(without_small_talk(text), snapshot.vocabulary)
     found = terms(question, snapshot.vocabulary, snapshot.synonyms)
     exact = snapshot.exact(question.typed) or snapshot.exact(question.text)
-    by_words = snapshot.candidates(variant for term in found for variant in term.variants)
-    numbers = dict.fromkeys((*exact, *by_words))
+    holding = snapshot.holding(found)
+    numbers = dict.fromkeys((*exact, *holding.best(_BY_WORDS)))
     meant = snapshot.meaning.compare(question.text, numbers) if snapshot.meaning else {}
     cards = snapshot.cards(list(dict.fromkeys((*numbers, *meant))))
+    by_words = holding.features([card.number for card in cards])
     return Considered(
         question=question,
         terms=found,
-        cards=[(card, features(card, found) | meant.get(card.number, {})) for card in cards],
+        cards=[
+            (card, said | meant.get(card.number, {}))
+            for card, said in zip(cards, by_words, strict=True)
+        ],
         exact=frozenset(exact),
     )

@@ -48,11 +48,19 @@ class Search:
         return search
 
     async def find(self, question: str, limit: int = 5) -> Found:
-        """Return the best cards for a question, and how sure that is; any text may be asked."""
+        """Return the best cards for a question, and how sure that is; any text may be asked.
+
+        What was asked of the same content lately is remembered: many ask the same, «Похожие» and
+        the pages of inline mode ask again.
+        """
+        await self._keep_up(_PATIENCE)
+        if found := self._keeper.snapshot.found.get((question, limit)):
+            return found
         return await self._ask(lambda finder: finder.find(question, limit))
 
     async def explain(self, question: str, limit: int = 5) -> Explanation:
         """Return the same with everything that led to it."""
+        await self._keep_up(_PATIENCE)
         return await self._ask(lambda finder: finder.explain(question, limit))
 
     async def keep_up(self) -> None:
@@ -74,7 +82,6 @@ class Search:
         self._keeper.close()
 
     async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
-        await self._keep_up(_PATIENCE)
         try:
             return await self._run(self._answering, lambda: self._answer(question))
         except sqlite3.DatabaseError:  # the index is broken; it is derived, so it is made anew

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from bot.search.confidence import coefficients, probability, signals
 from bot.search.considering import Considered, consider
+from bot.search.holding import Features
 from bot.search.models import Candidate, Explanation, Found, Hit, Outcome, Part
-from bot.search.ranking import Features, Ranked, rank
+from bot.search.ranking import Ranked, rank
 from bot.search.small_talk import small_talk
 from bot.search.snapshot import Snapshot
 
 _OFFERED = 3  # nearest cards when nothing was found
+_REMEMBERED = 300
 _IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
@@ -29,6 +31,14 @@ class Finder:
         self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
 
     def find(self, text: str, limit: int) -> Found:
+        """Find, and let the snapshot remember what was found."""
+        lately = self._snapshot.found
+        found = lately[text, limit] = self._find(text, limit)
+        if len(lately) > _REMEMBERED:
+            del lately[next(iter(lately))]
+        return found
+
+    def _find(self, text: str, limit: int) -> Found:
         result = self._search(text)
         read = result.considered.question
         if result.signals != _EXACT and (talk := small_talk(text) or small_talk(read.text)):

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.search.documents import Document
 from bot.search.index_file import connect, ensure_tables, writing
+from bot.search.postings import PostingChanges
 from bot.search.synonyms import Synonyms
-from bot.search.text import STOP_WORDS, stem, words
+from bot.search.text import words
 from bot.search.translit import sound_key
+from bot.search.weighing import Lengths, average_lengths, texts, weigh
 
 
 def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: Synonyms) -> None:
@@ -19,111 +21,72 @@ def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: 
     Raises `sqlite3.DatabaseError` when the file is broken: `remove` it and refresh again.
     """
     with closing(connect(path)) as connection, writing(connection):
-        ensure_tables(connection, synonyms.digest)
+        lengths = ensure_tables(connection, synonyms.digest, average_lengths(documents))
         kept = {
             tuple(name): digest
             for *name, digest in connection.execute("SELECT kind, ref, digest FROM cards")
         }
         wanted = {(document.kind, document.id): document.digest for document in documents}
         gone = [name for name, digest in kept.items() if wanted.get(name) != digest]
-        new = [
-            document
-            for document in documents
-            if kept.get((document.kind, document.id)) != document.digest
-        ]
-        counts = _Counts()
+        changes = _Changes(connection, lengths, synonyms)
         for name in gone:
-            _remove(connection, name, synonyms, counts)
-        for document in new:
-            _add(connection, document, synonyms, counts)
-        counts.save(connection)
+            changes.remove(name)
+        for document in documents:
+            if kept.get((document.kind, document.id)) != document.digest:
+                changes.add(document)
+        changes.save()
         connection.execute("UPDATE meta SET revision = ?", (revision,))
 
 
-def tokens(text: str, synonyms: Synonyms) -> list[str]:
-    """Return the stems of a text without stop words, then the concepts it names."""
-    typed = words(text)
-    stems = [stem(word) for word in typed]
-    concepts = [concept for _, _, concept in synonyms.concepts(typed)]
-    return [
-        found for word, found in zip(typed, stems, strict=True) if word not in STOP_WORDS
-    ] + concepts
+class _Changes:
+    """Cards go and come, each written at once; what many of them share is written by `save`."""
 
+    def __init__(
+        self, connection: sqlite3.Connection, lengths: Lengths, synonyms: Synonyms
+    ) -> None:
+        self._connection = connection
+        self._lengths = lengths
+        self._synonyms = synonyms
+        self._words: Counter[str] = Counter()  # how the numbers of cards that hold each change
+        self._postings = PostingChanges()
 
-class _Counts:
-    """How the numbers of cards that hold a word or a term change."""
+    def remove(self, name: tuple[object, ...]) -> None:
+        card, *fields = self._connection.execute(
+            "SELECT id, title, phrasings, keywords, body FROM cards WHERE kind = ? AND ref = ?",
+            name,
+        ).fetchone()
+        self._words.subtract(_distinct(fields))
+        self._postings.remove(card, weigh(fields, self._lengths, self._synonyms))
+        for table, column in (("cards", "id"), ("phrases", "card"), ("vectors", "card")):
+            self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (card,))
 
-    def __init__(self) -> None:
-        self.words: Counter[str] = Counter()
-        self.terms: Counter[str] = Counter()
+    def add(self, document: Document) -> None:
+        """Its number is higher than any other: those of cards that are gone may come again."""
+        fields = texts(document)
+        card = self._connection.execute(
+            "INSERT INTO cards (kind, ref, key, title, phrasings, keywords, body, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (document.kind, document.id, document.key, *fields, document.digest),
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO phrases (text, card) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            ((" ".join(words(text)), card) for text in (document.title, *document.phrasings)),
+        )
+        self._words.update(_distinct(fields))
+        self._postings.add(card or 0, weigh(fields, self._lengths, self._synonyms))
 
-    def change(self, texts: Iterable[str], terms: Iterable[str], by: int) -> None:
-        for word in {word for text in texts for word in words(text)}:
-            self.words[word] += by
-        for term in set(terms):
-            self.terms[term] += by
-
-    def save(self, connection: sqlite3.Connection) -> None:
-        connection.executemany(
+    def save(self) -> None:
+        self._connection.executemany(
             "INSERT INTO words (word, cards, sound) VALUES (?, ?, ?)"
             " ON CONFLICT (word) DO UPDATE SET cards = cards + excluded.cards",
             (
                 (word, cards, sound_key(word) if word >= "а" else "")
-                for word, cards in self.words.items()
+                for word, cards in self._words.items()
             ),
         )
-        connection.executemany(
-            "INSERT INTO terms (term, cards) VALUES (?, ?)"
-            " ON CONFLICT (term) DO UPDATE SET cards = cards + excluded.cards",
-            self.terms.items(),
-        )
-        connection.execute("DELETE FROM words WHERE cards = 0")
-        connection.execute("DELETE FROM terms WHERE cards = 0")
+        self._connection.execute("DELETE FROM words WHERE cards = 0")
+        self._postings.save(self._connection)
 
 
-def _add(
-    connection: sqlite3.Connection, document: Document, synonyms: Synonyms, counts: _Counts
-) -> None:
-    texts = (
-        document.title,
-        "\n".join(document.phrasings),
-        "\n".join(document.keywords),
-        document.body,
-    )
-    card = connection.execute(
-        "INSERT INTO cards (kind, ref, key, title, phrasings, keywords, body, digest)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (document.kind, document.id, document.key, *texts, document.digest),
-    ).lastrowid
-    title, phrasings, keywords, body = (_by_line(text, synonyms) for text in texts)
-    connection.execute(
-        "INSERT INTO leads (rowid, title, phrasings, keywords) VALUES (?, ?, ?, ?)",
-        (card, title, phrasings, keywords),
-    )
-    connection.execute("INSERT INTO bodies (rowid, body) VALUES (?, ?)", (card, body))
-    connection.executemany(
-        "INSERT INTO phrases (text, card) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        ((" ".join(words(text)), card) for text in (document.title, *document.phrasings)),
-    )
-    counts.change(texts, f"{title} {phrasings} {keywords} {body}".split(), 1)
-
-
-def _remove(
-    connection: sqlite3.Connection, name: tuple[object, ...], synonyms: Synonyms, counts: _Counts
-) -> None:
-    card, *texts = connection.execute(
-        "SELECT id, title, phrasings, keywords, body FROM cards WHERE kind = ? AND ref = ?", name
-    ).fetchone()
-    counts.change(texts, " ".join(_by_line(text, synonyms) for text in texts).split(), -1)
-    for table, column in (
-        ("cards", "id"),
-        ("leads", "rowid"),
-        ("bodies", "rowid"),
-        ("phrases", "card"),
-        ("vectors", "card"),
-    ):
-        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (card,))
-
-
-def _by_line(text: str, synonyms: Synonyms) -> str:
-    return "\n".join(" ".join(tokens(line, synonyms)) for line in text.splitlines())
+def _distinct(fields: Iterable[str]) -> set[str]:
+    return {word for text in fields for word in words(text)}

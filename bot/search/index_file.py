@@ -4,12 +4,16 @@ Every change is one transaction in WAL mode. Readers, of this process or another
 they see until they look again: a rebuild stops no answer, and one broken off leaves no trace.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_LAYOUT = "4"  # raised when this module or the making of stems changes: the file is then made anew
+from bot.search.weighing import Lengths
+
+_LAYOUT = "5"  # raised when this module or the making of stems changes: the file is then made anew
+_OUTGROWN = 1.3  # times; less changes no order of cards that is worth the work
 _SCHEMA = """
     DROP TABLE IF EXISTS meta;
     DROP TABLE IF EXISTS cards;
@@ -19,7 +23,8 @@ _SCHEMA = """
     DROP TABLE IF EXISTS vectors;
     DROP TABLE IF EXISTS leads;
     DROP TABLE IF EXISTS bodies;
-    CREATE TABLE meta (version TEXT NOT NULL, revision INTEGER NOT NULL);
+    DROP TABLE IF EXISTS postings;
+    CREATE TABLE meta (version TEXT NOT NULL, revision INTEGER NOT NULL, lengths TEXT NOT NULL);
     CREATE TABLE cards (
         id        INTEGER PRIMARY KEY,
         kind      TEXT NOT NULL,
@@ -39,25 +44,23 @@ _SCHEMA = """
         PRIMARY KEY (text, card)
     ) WITHOUT ROWID;
     CREATE INDEX phrases_by_card ON phrases (card);
-    -- In how many cards a word, and a stem or concept, occurs.
+    -- In how many cards a word occurs.
     CREATE TABLE words (
         word  TEXT PRIMARY KEY,
         cards INTEGER NOT NULL,
         sound TEXT NOT NULL            -- see `sound_key`; empty for what is not Cyrillic
     ) WITHOUT ROWID;
-    CREATE TABLE terms (term TEXT PRIMARY KEY, cards INTEGER NOT NULL) WITHOUT ROWID;
+    -- For a stem or concept: the cards that hold it, and how well each does. See `Posting`.
+    CREATE TABLE postings (
+        term    TEXT PRIMARY KEY,
+        cards   BLOB NOT NULL,
+        weights BLOB NOT NULL
+    );
     CREATE TABLE vectors (
         card    INTEGER PRIMARY KEY,
         encoder TEXT NOT NULL,
         asks    BLOB NOT NULL,         -- of the title and the phrasings
         answers BLOB NOT NULL          -- of the title and each passage of the body, one by one
-    );
-    -- Stems. Two tables: short leads and long bodies have lengths and frequencies of their own.
-    CREATE VIRTUAL TABLE leads USING fts5 (
-        title, phrasings, keywords, tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
-    );
-    CREATE VIRTUAL TABLE bodies USING fts5 (
-        body, tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
     );
 """
 
@@ -88,22 +91,33 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def ensure_tables(connection: sqlite3.Connection, made_with: str) -> None:
-    """Make the tables, and anew those made by another version of them or with something else."""
+def ensure_tables(connection: sqlite3.Connection, made_with: str, lengths: Lengths) -> Lengths:
+    """Make the tables, and anew those made by another version of them or with something else.
+
+    Return the lengths of fields that weights go by: those of the content when the tables were made,
+    until the content has outgrown them. Then the tables are made anew too.
+    """
     version = f"{_LAYOUT}:{made_with}"
-    if _version(connection) != version:
-        _create(connection, version)
-
-
-def _version(connection: sqlite3.Connection) -> str:
-    try:
-        row = connection.execute("SELECT version FROM meta").fetchone()
-    except sqlite3.OperationalError:  # a new file
-        return ""
-    return str(row[0]) if row else ""
-
-
-def _create(connection: sqlite3.Connection, version: str) -> None:
+    made, kept = _made(connection)
+    if made == version and all(map(_near, kept, lengths)):
+        return kept
     for statement in _SCHEMA.split(";\n"):
         connection.execute(statement)
-    connection.execute("INSERT INTO meta (version, revision) VALUES (?, 0)", (version,))
+    connection.execute(
+        "INSERT INTO meta (version, revision, lengths) VALUES (?, 0, ?)",
+        (version, json.dumps(lengths)),
+    )
+    return lengths
+
+
+def _made(connection: sqlite3.Connection) -> tuple[str, Lengths]:
+    try:
+        row = connection.execute("SELECT version, lengths FROM meta").fetchone()
+    except sqlite3.OperationalError:  # a new file, or of an old layout
+        row = None
+    version, lengths = row or ("", "[]")
+    return version, tuple(json.loads(lengths))
+
+
+def _near(one: float, other: float) -> bool:
+    return max(one, other) <= _OUTGROWN * min(one, other)

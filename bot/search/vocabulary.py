@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
+from bot.search.postings import read_sizes
 from bot.search.synonyms import Synonyms
 from bot.search.text import SPOKEN, stem
 from bot.search.translit import sound_key
@@ -24,7 +25,7 @@ class Vocabulary:
 
     def __init__(self, connection: sqlite3.Connection, synonyms: Synonyms) -> None:
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
-        self.terms: dict[str, int] = dict(connection.execute("SELECT term, cards FROM terms"))
+        self.terms = read_sizes(connection)
         self.words: dict[str, int] = {}
         self._spoken = synonyms.known | SPOKEN
         self._by_sound = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}

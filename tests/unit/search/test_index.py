@@ -1,0 +1,90 @@
+"""The inverted index: it follows the content, and says what a fresh one would say."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.search.documents import Document
+from bot.search.holding import Holding
+from bot.search.index import refresh
+from bot.search.postings import read_posting, read_sizes
+from bot.search.snapshot import Snapshot
+from bot.search.synonyms import Synonyms
+from bot.search.terms import Term
+
+WORDS = ("экспорт", "грант", "выставка", "станок", "завод", "учёба", "кластер")
+texts = some.lists(some.sampled_from(WORDS), min_size=3, max_size=4).map(" ".join)
+contents = some.dictionaries(some.integers(1, 6), texts, max_size=6)
+
+
+def documents(content: dict[int, str]) -> list[Document]:
+    return [
+        Document("answer", number, f"all/{number}", "Ответ", (), (), body)
+        for number, body in content.items()
+    ]
+
+
+def postings(path: Path) -> dict[str, list[tuple[str, float]]]:
+    """By term: the keys of the cards that hold it, and how well each does."""
+    with closing(sqlite3.connect(path)) as connection:
+        keys = dict(connection.execute("SELECT id, key FROM cards"))
+        found = {term: read_posting(connection, term) for term in read_sizes(connection)}
+        for term, posting in found.items():
+            assert list(posting.cards) == sorted(posting.cards), term
+    return {
+        term: sorted((keys[card], weight) for card, weight in zip(*posting, strict=True))
+        for term, posting in found.items()
+    }
+
+
+@given(some.lists(contents, min_size=1, max_size=4))
+def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
+    history: Sequence[dict[int, str]],
+) -> None:
+    with TemporaryDirectory() as name:
+        followed, fresh = Path(name) / "followed.db", Path(name) / "fresh.db"
+        for revision, content in enumerate([*history, history[-1]]):
+            refresh(followed, documents(content), revision, Synonyms())
+        refresh(fresh, documents(history[-1]), 1, Synonyms())
+        one, other = postings(followed), postings(fresh)
+        assert one.keys() == other.keys()
+        for term, pairs in one.items():
+            assert [key for key, _ in pairs] == [key for key, _ in other[term]]
+            # lengths that differ by less than a third are left as they were
+            assert [weight for _, weight in pairs] == pytest.approx(
+                [weight for _, weight in other[term]], rel=0.3
+            )
+
+
+def test_content_that_outgrows_the_index_makes_it_anew(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    short = dict.fromkeys(range(1, 5), "станок и завод")
+    refresh(path, documents(short), 1, Synonyms())
+    before = postings(path)["станок"]
+    refresh(path, documents(short | {5: "станок " + "кластер " * 90}), 2, Synonyms())
+    assert dict(postings(path)["станок"])["all/1"] > dict(before)["all/1"]
+
+
+def test_a_common_word_only_tells_between_cards_that_a_rare_one_finds(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    content = dict.fromkeys(range(1, 40), "завод завод завод")
+    content |= {40: "кластер", 41: "кластер и завод"}
+    refresh(path, documents(content), 1, Synonyms())
+    snapshot = Snapshot(path, Synonyms())
+    asked = [Term(text, {text: 1.0}, 0.5) for text in ("завод", "кластер")]
+
+    def found(budget: int) -> list[int]:
+        holding = Holding(asked, lambda term: read_posting(snapshot._connection, term), budget)
+        best = holding.best(99)
+        return [len(best), *(round(each["coverage"] * 2) for each in holding.features([40, 41]))]
+
+    assert found(budget=100) == [41, 1, 2]
+    assert found(budget=10) == [2, 1, 2]
+    assert found(budget=0) == [2, 1, 2]
+    snapshot.close()
