@@ -83,7 +83,7 @@ async def open_event(
     found = await cards.card(person.id, callback_data.event_id)
     await show(query, views.event(found.event, callback_data, found.marks))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
-        await questions.take(question_id, "event", found.event.id)
+        await questions.take(question_id, person.id, "event", found.event.id)
 
 
 async def open_guide(

@@ -62,8 +62,10 @@ async def search_again(
     await questions.remember_reply(reply.question_id, shown)
 
 
-async def open_found(query: CallbackQuery, callback_data: OpenFound, answering: Answering) -> None:
-    reply = await answering.reopen(callback_data.question_id)
+async def open_found(
+    query: CallbackQuery, callback_data: OpenFound, person: Person, answering: Answering
+) -> None:
+    reply = await answering.reopen(callback_data.question_id, person.id)
     await show(query, views.choices(reply.found, callback_data))
 
 

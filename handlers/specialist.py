@@ -99,9 +99,8 @@ async def ask_specialist(
     questions: Questions,
     office: Office,
 ) -> None:
-    asked = await questions.asked(callback_data.question_id)
-    message_id = asked.message_id if asked.chat_id == person.id else 0
-    enquiry = await office.enquiries.write(person.id, asked.text, message_id)
+    asked = await questions.asked(callback_data.question_id, person.id)
+    enquiry = await office.enquiries.write(person.id, asked.text, asked.message_id)
     await show(query, views.confirmation(enquiry, office.reachable, callback_data))
 
 

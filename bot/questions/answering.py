@@ -61,9 +61,9 @@ class Answering:
         home = await self._knowledge.home(person.role) if nothing else ()
         return Reply(question_id, found, card, home)
 
-    async def reopen(self, question_id: int) -> Reply:
-        """Everything found for an earlier question; NotFoundError if it is forgotten."""
-        found = await self._search.find(await self._questions.text(question_id))
+    async def reopen(self, question_id: int, person_id: int) -> Reply:
+        """Everything found for an earlier question of theirs; NotFoundError if it is forgotten."""
+        found = await self._search.find(await self._questions.text(question_id, person_id))
         return Reply(question_id, found)
 
     async def find(self, question: str) -> Found:

@@ -1,4 +1,8 @@
-"""What was typed, kept as rows: a button addresses a question by id, never by text."""
+"""What was typed, kept as rows: a button addresses a question by id, never by text.
+
+An id in a button can be made by hand, so a question is only for the person who asked it; one asked
+in a group is nobody's.
+"""
 
 from bot.clock import Clock
 from bot.errors import NotFoundError
@@ -43,24 +47,33 @@ class Questions:
         )
         return int(row["id"])
 
-    async def text(self, question_id: int) -> str:
-        """Without what was masked. Raises NotFoundError for a question that is no longer kept."""
-        return without_masks((await self.asked(question_id)).text)
+    async def text(self, question_id: int, person_id: int) -> str:
+        """Without what was masked; raises NotFoundError as `asked` does."""
+        return without_masks((await self.asked(question_id, person_id)).text)
 
-    async def asked(self, question_id: int) -> Asked:
-        """As it arrived, but masked; raises NotFoundError as `text` does."""
+    async def asked(self, question_id: int, person_id: int) -> Asked:
+        """As it arrived, but masked; NotFoundError for one not kept any more, or not theirs."""
         row = await self._database.row(
-            "SELECT person_id, chat_id, message_id, text FROM questions WHERE id = ?", question_id
+            """
+            SELECT person_id, chat_id, message_id, text FROM questions
+            WHERE id = ? AND person_id = ?
+            """,
+            question_id,
+            person_id,
         )
         if row is None:
             raise NotFoundError("question", question_id)
         return Asked(**row)
 
-    async def take(self, question_id: int, kind: str, hit_id: int) -> None:
+    async def take(self, question_id: int, person_id: int, kind: str, hit_id: int) -> None:
         """Remember which of the hits was opened first; most calls cost one read."""
         row = await self._database.row(
-            "SELECT 1 FROM questions WHERE id = ? AND chosen_id IS NULL AND outcome != 'answer'",
+            """
+            SELECT 1 FROM questions
+            WHERE id = ? AND person_id = ? AND chosen_id IS NULL AND outcome != 'answer'
+            """,
             question_id,
+            person_id,
         )
         if row is None:
             return

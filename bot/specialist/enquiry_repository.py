@@ -22,7 +22,7 @@ class Enquiries:
         self._database = database
         self._clock = clock
 
-    async def write(self, person_id: int, text: str, message_id: int = 0) -> Enquiry:
+    async def write(self, person_id: int, text: str, message_id: int) -> Enquiry:
         """Keep what is to be confirmed in the place of what was not confirmed before.
 
         `text` is a question that was asked to the bot, masked, in the person's `message_id`.

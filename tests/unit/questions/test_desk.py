@@ -85,17 +85,23 @@ async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, gr
     assert row["missed"] == 0
 
 
-async def test_a_choice_is_taken_once_and_never_for_a_sure_answer(services, group, grant):
-    await services.questions.take(group.id, "answer", grant)
+async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, grant):
+    for person_id in (5, 6):
+        await services.audience.remember(person_id)
+    asked = Asked(5, 5, 1, "как растаможить снегоуборщик")
+    question_id = await services.questions.keep(asked, Found(asked.text, Outcome.NOTHING))
+    await services.questions.take(question_id, 6, "answer", grant + 2)
+    await services.questions.take(question_id, 5, "answer", grant)
     await asyncio.gather(
-        services.questions.take(group.id, "answer", grant + 1),
-        services.questions.take(999, "answer", grant),
+        services.questions.take(question_id, 5, "answer", grant + 1),
+        services.questions.take(999, 5, "answer", grant),
     )
     row = await services.database.row("SELECT chosen_id FROM questions")
     assert row["chosen_id"] == grant
 
 
 async def test_a_masked_question_is_searched_again_without_its_mask(services):
-    asked = Asked(None, 1, 7, "звоните 89261234567 про грант")
+    await services.audience.remember(5)
+    asked = Asked(5, 5, 7, "звоните 89261234567 про грант")
     question_id = await services.questions.keep(asked, Found(asked.text, Outcome.CHOICES))
-    assert (await services.questions.text(question_id)).split() == ["звоните", "про", "грант"]
+    assert (await services.questions.text(question_id, 5)).split() == ["звоните", "про", "грант"]

@@ -1,0 +1,82 @@
+"""Buttons address things by number, and a number can be forged: what is one's own stays so."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.privacy.holdings import HOLDINGS
+from bot.services import Options
+from bot.ui.callbacks.address import ADMIN_PREFIX
+from bot.ui.callbacks.applications import OpenForm
+from bot.ui.callbacks.events import OpenEvent
+from bot.ui.callbacks.following import FollowEvents
+from bot.ui.callbacks.menu import OpenAnswer, OpenFound
+from bot.ui.callbacks.specialist import AskSpecialist
+from bot.ui.texts import answer, applications, common, following, specialist
+from tests.addresses import addresses
+from tests.staff import FORUM, MISS
+
+SAID = ("ООО Ромашка", "+7 900 000-00-00", "место у входа")  # to the organisers, with MISS
+
+OWN = {
+    "questions", "enquiries", "applications", "alerts", "saved_answers", "saved_events", "votes",
+}  # fmt: skip
+
+
+@pytest.fixture
+def options():
+    return Options(staff_chat_id=FORUM)
+
+
+@pytest.fixture
+async def owner(someone):
+    """A person whose question, enquiry, application and alert are each the first of its kind."""
+    owner = someone(1000500)
+    await owner.writes(MISS)
+    await owner.presses(specialist.ASK)
+    await owner.opens(OpenAnswer(answer_id=1).pack())
+    await owner.presses(answer.SAVE)
+    await owner.opens(FollowEvents(country=1).pack())
+    await owner.opens(OpenEvent(event_id=1).pack())
+    await owner.presses("Хочу такую")
+    await owner.presses(following.SAVE)
+    await owner.opens(OpenForm(event_id=1).pack())
+    for words in SAID:
+        await owner.writes(words)
+    await owner.presses(applications.SEND)
+    return owner
+
+
+def held(path, person_id):
+    """Everything that is kept of the person, by the registry of such things."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            (holding.table, holding.column): connection.execute(
+                f"SELECT * FROM {holding.table} WHERE {holding.column} = ?", (person_id,)
+            ).fetchall()
+            for holding in HOLDINGS
+        }
+
+
+async def test_whatever_a_stranger_presses_shows_and_changes_nothing_of_anothers(
+    owner, person, database
+):
+    await person.writes("/start")
+    before = held(database.path, owner.id)
+    assert {table for (table, _), rows in before.items() if rows} >= OWN
+    for address in addresses():
+        if address.__prefix__.startswith(ADMIN_PREFIX):
+            continue  # tests/house/test_strangers.py
+        for reached in (address, address.after(OpenFound(question_id=1))):
+            await person.opens(reached.pack())
+            seen = " ".join(str(message) for message in person.messages)
+            assert not [words for words in (MISS, *SAID) if words in seen], reached
+            assert held(database.path, owner.id) == before, reached
+
+
+@pytest.mark.parametrize("kind", [OpenFound, AskSpecialist])
+async def test_a_question_of_another_is_as_good_as_forgotten(owner, person, kind):
+    await person.writes("/start")
+    await person.opens(kind(question_id=1).pack())
+    assert person.screen.text == common.GONE
