@@ -28,8 +28,8 @@ class Scheduler:
             except Exception:  # noqa: BLE001 - a job's own fault must not stop the others
                 _log.exception("The job %s failed; it will be tried again", name)
 
-    async def run(self) -> None:
-        """Tick until cancelled."""
+    async def run(self, seconds: float = TICK_SECONDS) -> None:
+        """Tick every so many seconds until cancelled."""
         while True:
             await self.tick()
-            await asyncio.sleep(TICK_SECONDS)
+            await asyncio.sleep(seconds)

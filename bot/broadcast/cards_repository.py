@@ -11,13 +11,20 @@ class Card:
     message_id: int
     broadcast_id: int
 
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.chat_id, self.message_id
+
 
 class Cards:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.drawn: dict[tuple[int, int], object] = {}
+        """What was last drawn at a place without a press; after a press nobody knows."""
 
     async def keep(self, card: Card) -> None:
         """A message shows one broadcast, the latest that it was given."""
+        self.drawn.pop(card.place, None)
         await self._database.write(
             """
             INSERT INTO broadcast_cards (chat_id, message_id, broadcast_id) VALUES (?, ?, ?)
@@ -30,11 +37,16 @@ class Cards:
         )
 
     async def drop(self, chat_id: int, message_id: int) -> None:
+        self.drawn.pop((chat_id, message_id), None)
         await self._database.write(
             "DELETE FROM broadcast_cards WHERE chat_id = ? AND message_id = ?",
             chat_id,
             message_id,
         )
+
+    async def has(self, card: Card) -> bool:
+        """Whether it still is one: a press may have made the message another screen."""
+        return card in await self.all()
 
     async def all(self) -> tuple[Card, ...]:
         rows = await self._database.rows(

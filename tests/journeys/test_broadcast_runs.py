@@ -1,14 +1,18 @@
 """What an admin does with a broadcast once it is to be sent: steer, plan, take back, read."""
 
+import asyncio
 import csv
 import io
+import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
 from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import GetMe
 
+from bot.background import Background
 from bot.broadcast.models import Outcome, State
+from bot.broadcast.newsroom import Newsroom
 from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import common, confirming, results, runs
@@ -412,6 +416,63 @@ async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(admin, following
     following._bot = Unreachable(TelegramForbiddenError(GetMe(), "bot was blocked by the user"))
     await following.refresh()
     assert await services.newsroom.cards.all() == ()
+
+
+async def test_a_card_that_says_all_already_is_not_drawn_again(admin, following, services, world):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    await admin.presses(runs.PAUSE)
+    for _ in range(3):
+        await following.refresh()
+    drawn = len(world.calls("editMessageText"))
+    await following.refresh()
+    assert len(world.calls("editMessageText")) == drawn
+
+    await admin.presses(runs.RESUME)
+    await services.broadcasts.pause(1)  # by another admin, so that it is again as it was drawn
+    await following.refresh()
+    assert "на паузе" in admin.screen.text
+
+
+async def test_a_card_pressed_while_it_is_looked_after_is_not_drawn_over(
+    admin, following, services, monkeypatch
+):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    look = Newsroom.look
+
+    async def look_while_it_is_pressed(newsroom, broadcast_id):
+        monkeypatch.setattr(Newsroom, "look", look)
+        found = await look(newsroom, broadcast_id)
+        await admin.presses(runs.CANCEL)
+        return found
+
+    monkeypatch.setattr(Newsroom, "look", look_while_it_is_pressed)
+    await following.refresh()
+    assert "Отменить совсем?" in admin.screen.text
+
+
+async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever(
+    admin, following, services, monkeypatch, caplog
+):
+    await begin(admin)
+    await services.books.runs.prepare(1)
+    monkeypatch.setattr("handlers.admin.broadcast.following.PERIOD_SECONDS", 0)
+    look, drawn = Newsroom.look, asyncio.Event()
+    faults = [sqlite3.OperationalError("disk I/O error")]
+
+    async def look_at_last(newsroom, broadcast_id):
+        if faults:
+            raise faults.pop()
+        drawn.set()
+        return await look(newsroom, broadcast_id)
+
+    monkeypatch.setattr(Newsroom, "look", look_at_last)
+    background = Background()
+    background.start(following.run(), "cards")
+    await asyncio.wait_for(drawn.wait(), timeout=5)
+    await background.close()
+    assert "disk I/O error" in caplog.text
 
 
 class Unreachable:

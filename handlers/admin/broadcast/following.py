@@ -1,6 +1,5 @@
 """What broadcasts show and ask by themselves."""
 
-import asyncio
 import logging
 
 from aiogram import Bot
@@ -9,6 +8,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from bot.broadcast.cards_repository import Card
 from bot.broadcast.models import Broadcast
 from bot.broadcast.newsroom import Newsroom
+from bot.scheduler import Scheduler
 from bot.ui.callbacks.broadcast import OpenBroadcast
 from bot.ui.screen import Screen, edit, send
 from bot.ui.views import runs
@@ -27,13 +27,10 @@ class Following:
     def __init__(self, bot: Bot, newsroom: Newsroom) -> None:
         self._bot = bot
         self._newsroom = newsroom
-        self._shown: dict[Card, Screen] = {}
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await asyncio.sleep(PERIOD_SECONDS)
-            await self.refresh()
+        """Until cancelled; a fault of one round is gone at the next."""
+        await Scheduler(cards=self.refresh).run(PERIOD_SECONDS)
 
     async def refresh(self) -> None:
         for card in await self._newsroom.cards.all():
@@ -42,6 +39,7 @@ class Following:
             except (TelegramBadRequest, TelegramForbiddenError):
                 await self._let_go(card)
             except TelegramAPIError as error:
+                self._newsroom.cards.drawn.pop(card.place, None)
                 _log.warning("A card of broadcast %s stays as it is: %s", card.broadcast_id, error)
 
     async def ask(self, missed: Broadcast) -> None:
@@ -56,14 +54,16 @@ class Following:
     async def _bring_up_to_date(self, card: Card) -> None:
         look = await self._newsroom.look(card.broadcast_id)
         screen = runs.screen(look, OpenBroadcast(broadcast_id=card.broadcast_id))
-        if screen != self._shown.get(card):
-            if not await edit(self._bot, card.chat_id, card.message_id, screen):
-                return await self._let_go(card)
-            self._shown[card] = screen
-        if not runs.is_live(look):
+        if not await self._draw(card, screen) or not runs.is_live(look):
             await self._let_go(card)
-        return None
+
+    async def _draw(self, card: Card, screen: Screen) -> bool:
+        """False when the message can no longer be drawn on; what stands there is left alone."""
+        cards, content = self._newsroom.cards, (screen.text, screen.rows)
+        if content == cards.drawn.get(card.place) or not await cards.has(card):
+            return True
+        cards.drawn[card.place] = content
+        return await edit(self._bot, card.chat_id, card.message_id, screen)
 
     async def _let_go(self, card: Card) -> None:
-        self._shown.pop(card, None)
         await self._newsroom.cards.drop(card.chat_id, card.message_id)
