@@ -42,7 +42,8 @@ class Composing:
             if ours and not set(parts).isdisjoint(draft.message_ids):
                 words = draft.excerpt or piece.words
                 after = replace(draft, message_ids=parts, excerpt=words)
-                return await self._newsroom.change(admin_id, draft, after)
+                changed = await self._newsroom.change(admin_id, draft, after)
+                return changed or await self.extend(admin_id, piece)  # as it is by now
         return False
 
     async def reword(self, piece: Piece) -> bool:
@@ -62,10 +63,11 @@ class Composing:
         await self._forms.leave(admin_id)
         if not broadcast_id:
             return await self.begin(admin_id, piece)
-        draft = await self._newsroom.broadcasts.find(broadcast_id)
-        parts = await self._parts(piece)
-        after = replace(draft, from_chat_id=piece.chat_id, message_ids=parts, excerpt=piece.words)
-        await self._newsroom.change(admin_id, draft, after)
+        chat_id, parts, words = piece.chat_id, await self._parts(piece), piece.words
+        while (draft := await self._newsroom.broadcasts.find(broadcast_id)).state is State.DRAFT:
+            after = replace(draft, from_chat_id=chat_id, message_ids=parts, excerpt=words)
+            if await self._newsroom.change(admin_id, draft, after):
+                break
         return broadcast_id
 
     async def _parts(self, piece: Piece) -> tuple[int, ...]:

@@ -15,7 +15,6 @@ from bot.broadcast.recipients_repository import Recipients
 from bot.broadcast.repository import Broadcasts
 from bot.broadcast.result_repository import Results
 from bot.clock import Clock
-from bot.errors import NotFoundError
 from bot.storage import Database
 
 BEFORE = frozenset({State.DRAFT, State.SCHEDULED, State.MISSED})
@@ -71,10 +70,8 @@ class Newsroom:
         return broadcast_id
 
     async def change(self, admin_id: int, before: Broadcast, after: Draft) -> bool:
-        """False when it is no draft any more."""
-        try:
-            await self.broadcasts.change_draft(before.id, after)
-        except NotFoundError:
+        """False when it is no draft any more, or not the one that was read as `before`."""
+        if not await self.broadcasts.change_draft(before, after):
             return False
         was, became = _facts(before), _facts(after)
         changed = [name for name in was if was[name] != became[name]]

@@ -6,8 +6,10 @@ from datetime import datetime, tzinfo
 from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton, State
 from bot.storage import Row, Value
 
-COLUMNS = """
-    id, author_id, kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt,
+DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt"
+MARKS = ", ".join("?" * (DRAFT.count(",") + 1))
+COLUMNS = f"""
+    id, author_id, {DRAFT},
     state, created_at, scheduled_at, started_at, finished_at, recalled_at, recall_text, problem,
     total
 """
@@ -15,7 +17,7 @@ _TIMES = ("created_at", "scheduled_at", "started_at", "finished_at", "recalled_a
 
 
 def draft_values(draft: Draft) -> tuple[Value, ...]:
-    """In the order of the columns, from `kind` to `excerpt`."""
+    """In the order of `DRAFT`."""
     buttons = [[button.label, button.target] for button in draft.buttons]
     return (
         draft.kind,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.broadcast.models import Broadcast, Draft, Selection, State
-from bot.broadcast.records import COLUMNS, draft_values, from_row
+from bot.broadcast.records import COLUMNS, DRAFT, MARKS, draft_values, from_row
 from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.storage import Database, Value
@@ -24,32 +24,31 @@ class Broadcasts:
 
     async def create_draft(self, author_id: int, draft: Draft) -> int:
         (row,) = await self._database.write(
-            """
-            INSERT INTO broadcasts (author_id, created_at, kind, topic, from_chat_id,
-                                    message_ids, buttons, audience, at_night, excerpt)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-            """,
+            f"INSERT INTO broadcasts (author_id, created_at, {DRAFT})"
+            f" VALUES (?, ?, {MARKS}) RETURNING id",
             author_id,
             int(self._clock().timestamp()),
             *draft_values(draft),
         )
         return int(row["id"])
 
-    async def change_draft(self, broadcast_id: int, draft: Draft) -> None:
-        """The draft becomes `draft`; the token given out for it dies. NotFoundError: no draft."""
-        self._tokens.pop(broadcast_id, None)
-        async with self._database.transaction() as transaction:
-            changed = await transaction.execute(
-                """
-                UPDATE broadcasts SET kind = ?, topic = ?, from_chat_id = ?, message_ids = ?,
-                                      buttons = ?, audience = ?, at_night = ?, excerpt = ?
-                WHERE id = ? AND state = 'draft'
-                """,
-                *draft_values(draft),
-                broadcast_id,
-            )
-        if not changed:
-            raise NotFoundError("draft", broadcast_id)
+    async def change_draft(self, before: Broadcast, after: Draft) -> bool:
+        """What was read as `before` becomes `after`; the tokens given out for it die.
+
+        False, and nothing changes, when it is no draft any more or not what was read.
+        """
+        self._tokens.pop(before.id, None)
+        changed = await self._database.write(
+            f"""
+            UPDATE broadcasts SET ({DRAFT}) = ({MARKS})
+            WHERE id = ? AND state = 'draft' AND ({DRAFT}) IS ({MARKS}) RETURNING id
+            """,
+            *draft_values(after),
+            before.id,
+            *draft_values(before),
+        )
+        self._tokens.pop(before.id, None)  # one given out meanwhile was for what is no more
+        return bool(changed)
 
     async def reword(self, broadcast_id: int, excerpt: str) -> None:
         """Its message begins otherwise by now; what was asked about the old words is void."""
@@ -57,6 +56,7 @@ class Broadcasts:
         await self._database.write(
             "UPDATE broadcasts SET excerpt = ? WHERE id = ?", excerpt, broadcast_id
         )
+        self._tokens.pop(broadcast_id, None)
 
     async def find(self, broadcast_id: int) -> Broadcast:
         """In whatever state. NotFoundError when there is none."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from bot.audience.models import Topic
-from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton
+from bot.broadcast.models import Broadcast, Draft, Kind, LinkButton, State
 from bot.ui.texts.common import cut, plural
 from bot.ui.texts.topics import TOPICS
 
@@ -72,6 +72,11 @@ NOT_A_DRAFT = "Это уже не черновик: изменить его не
 
 MESSAGE_CHARACTERS = 60
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+def refused(found: Broadcast) -> str:
+    """Why a change of what is by now `found` was not made."""
+    return CHANGED_MEANWHILE if found.state is State.DRAFT else NOT_A_DRAFT
 
 
 def moment(at: datetime) -> str:

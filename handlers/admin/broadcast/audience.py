@@ -32,7 +32,7 @@ from bot.ui.callbacks.audience import (
 )
 from bot.ui.screen import show
 from bot.ui.texts import audience as texts
-from bot.ui.texts.broadcast import NOT_A_DRAFT
+from bot.ui.texts import broadcast as drafts
 from bot.ui.views import audience as views
 
 
@@ -111,10 +111,10 @@ async def _outdated(query: CallbackQuery, found: Broadcast, newsroom: Newsroom) 
 async def _change(
     query: CallbackQuery, person: Person, newsroom: Newsroom, before: Broadcast, audience: str
 ) -> str | None:
-    after = replace(before, audience=audience)
-    changed = await newsroom.change(person.id, before, after)
-    await _show(query, after if changed else before, newsroom)
-    return None if changed else Alert(NOT_A_DRAFT)
+    changed = await newsroom.change(person.id, before, replace(before, audience=audience))
+    found = await newsroom.broadcasts.find(before.id)
+    await _show(query, found, newsroom)
+    return None if changed else Alert(drafts.refused(found))
 
 
 async def _show(query: CallbackQuery, found: Broadcast, newsroom: Newsroom) -> None:

@@ -85,6 +85,7 @@ async def _ask(
 ) -> str | None:
     """A run about to be cancelled waits for the answer; without a topic nothing is sent."""
     at = _moment(wanted.minute, newsroom)
+    token = newsroom.broadcasts.confirm_token(wanted.broadcast_id)  # of what is read after it
     look = await newsroom.look(wanted.broadcast_id, at)
     if look.broadcast.state not in POSSIBLE[wanted.deed]:
         await show_broadcast(event, look.broadcast.id, newsroom)
@@ -94,7 +95,6 @@ async def _ask(
         return Alert(drafts.TOPIC_FIRST)
     if wanted.deed is Deed.CANCEL:
         await newsroom.pause(person.id, look.broadcast)
-    token = newsroom.broadcasts.confirm_token(look.broadcast.id)
     await show(event, views.confirm(look, wanted, at, token))
     return None
 

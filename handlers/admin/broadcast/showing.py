@@ -11,6 +11,7 @@ from bot.ui.screen import show
 from bot.ui.texts import broadcast as texts
 from bot.ui.views import broadcast_list, runs
 from bot.ui.views.broadcast_list import PAGE_SIZE
+from bot.ui.views.common import notice
 
 
 async def show_broadcast(
@@ -34,10 +35,14 @@ async def show_changed(
     before: Broadcast,
     after: Draft,
 ) -> str | None:
-    """Change the draft and show it; an alert when it is no draft any more."""
-    changed = await newsroom.change(admin_id, before, after)
+    """Change the draft and show it; whose change came too late is told so."""
+    refused = None
+    if not await newsroom.change(admin_id, before, after):
+        refused = texts.refused(await newsroom.broadcasts.find(before.id))
+        if isinstance(event, Message):
+            await show(event, notice(refused))
     await show_broadcast(event, before.id, newsroom)
-    return None if changed else Alert(texts.NOT_A_DRAFT)
+    return Alert(refused) if refused else None
 
 
 async def show_list(

@@ -31,7 +31,7 @@ async def test_a_draft_is_kept_as_it_was_composed_and_can_be_changed(broadcasts,
     assert (found.state, found.author_id, found.created_at) == (State.DRAFT, 1000001, clock.now)
     assert (found.buttons, found.message_ids, found.topic) == (DRAFT.buttons, (5, 6), "export")
 
-    await broadcasts.change_draft(draft_id, replace(DRAFT, kind=Kind.SERVICE, topic=None))
+    assert await broadcasts.change_draft(found, replace(DRAFT, kind=Kind.SERVICE, topic=None))
     found = await broadcasts.find(draft_id)
     assert (found.kind, found.topic) == (Kind.SERVICE, None)
 
@@ -40,8 +40,7 @@ async def test_a_started_broadcast_is_no_draft_any_more(broadcasts):
     draft_id = await broadcasts.create_draft(1000001, DRAFT)
     assert await broadcasts.start(draft_id, EVERYBODY)
     assert not await broadcasts.start(draft_id, EVERYBODY)
-    with pytest.raises(NotFoundError):
-        await broadcasts.change_draft(draft_id, DRAFT)
+    assert not await broadcasts.change_draft(await broadcasts.find(draft_id), DRAFT)
     with pytest.raises(NotFoundError):
         await broadcasts.find(404)
 
@@ -58,7 +57,7 @@ async def test_a_token_confirms_once(broadcasts):
 async def test_a_token_dies_when_the_draft_changes_or_the_bot_restarts(books, broadcasts, database):
     draft_id = await broadcasts.create_draft(1000001, DRAFT)
     token = broadcasts.confirm_token(draft_id)
-    await broadcasts.change_draft(draft_id, DRAFT)
+    await broadcasts.change_draft(await broadcasts.find(draft_id), DRAFT)
     assert not broadcasts.confirm(draft_id, token)
 
     token = broadcasts.confirm_token(draft_id)
@@ -113,7 +112,7 @@ async def test_a_planned_broadcast_can_become_a_draft_again(broadcasts, clock):
     draft_id = await broadcasts.create_draft(1000001, DRAFT)
     await broadcasts.schedule(draft_id, clock.now)
     assert await broadcasts.unschedule(draft_id)
-    await broadcasts.change_draft(draft_id, DRAFT)
+    assert await broadcasts.change_draft(await broadcasts.find(draft_id), DRAFT)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""Two admins at one draft in the same moment: nothing is lost unsaid, and nothing goes unseen."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from bot.broadcast.audience import mark
+from bot.broadcast.models import LinkButton, State
+from bot.broadcast.newsroom import Newsroom
+from bot.broadcast.repository import Broadcasts
+from bot.ui.callbacks.audience import AddTerm, OpenAudience, Sort
+from bot.ui.callbacks.broadcast import SetTopic
+from bot.ui.texts import broadcast as texts
+from bot.ui.texts import confirming
+from tests.conftest import OTHER_ADMIN
+from tests.person import PIXEL
+
+BUTTON = LinkButton("Программа", "https://example.ru/program")
+
+
+@pytest.fixture
+async def draft(admin, services):
+    """A draft on «Экспорт», open before the admin; gives what it is by now."""
+    message = await admin.writes("Приём заявок открыт")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.opens(SetTopic(broadcast_id=1, topic="export").pack())
+    return lambda: services.broadcasts.find(1)
+
+
+@pytest.fixture
+def meanwhile(draft, services, monkeypatch):
+    """The other admin's button is added between this reading and what is made of it."""
+
+    def hook(holder, name, reading=1):
+        read, times = getattr(holder, name), itertools.count(1)
+
+        async def read_and_be_late(*args):
+            found = await read(*args)
+            if next(times) == reading:
+                monkeypatch.setattr(holder, name, read)
+                now = await draft()
+                after = replace(now, buttons=(BUTTON,))
+                assert await services.newsroom.change(OTHER_ADMIN, now, after)
+            return found
+
+        monkeypatch.setattr(holder, name, read_and_be_late)
+
+    return hook
+
+
+async def test_the_second_to_change_a_draft_is_told_and_can_do_it_again(admin, draft, meanwhile):
+    meanwhile(Broadcasts, "find")
+    await admin.opens(SetTopic(broadcast_id=1, topic="news").pack())
+    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert BUTTON.label in admin.screen.text
+    assert (await draft()).topic == "export"
+    await admin.opens(SetTopic(broadcast_id=1, topic="news").pack())
+    assert ((await draft()).topic, (await draft()).buttons) == ("news", (BUTTON,))
+
+
+async def test_who_typed_a_button_is_told_in_words(admin, draft, meanwhile):
+    await admin.presses("Кнопки")
+    await admin.presses(texts.ADD_LINK)
+    meanwhile(Broadcasts, "find")
+    await admin.writes("Сайт https://www.mos.ru/")
+    assert (await draft()).buttons == (BUTTON,)
+    assert admin.messages[-2]["text"] == texts.CHANGED_MEANWHILE
+    assert BUTTON.label in admin.screen.text
+
+
+async def test_a_condition_that_came_second_is_not_kept_and_the_audience_is_shown(
+    admin, draft, meanwhile
+):
+    await admin.opens(OpenAudience(broadcast_id=1).pack())
+    term = AddTerm(broadcast_id=1, sort=Sort.ACTIVE, line=-1, value="30", mark=mark(""))
+    meanwhile(Broadcasts, "find")
+    await admin.opens(term.pack())
+    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert ((await draft()).audience, (await draft()).buttons) == ("", (BUTTON,))
+    await admin.opens(term.pack())
+    assert (await draft()).audience
+
+
+async def test_another_message_is_taken_whatever_else_was_changed(admin, draft, meanwhile):
+    await admin.presses(texts.MESSAGE)
+    meanwhile(Broadcasts, "find")
+    other = await admin.writes("Приём продлён")
+    assert (await draft()).message_ids == (other["message_id"],)
+    assert (await draft()).buttons == (BUTTON,)
+
+
+async def test_no_part_of_an_album_is_lost(admin, draft, meanwhile):
+    await admin.presses(texts.MESSAGE)
+    parts = admin.world.telegram.send_album(admin.id, [("photo", PIXEL)] * 3, "Как это было")
+    meanwhile(Broadcasts, "in_state", reading=2)
+    await admin.world.settle()
+    assert (await draft()).message_ids == tuple(part["message_id"] for part in parts)
+    assert (await draft()).buttons == (BUTTON,)
+
+
+async def test_what_was_changed_while_the_last_question_was_put_is_not_sent(
+    admin, draft, meanwhile
+):
+    meanwhile(Newsroom, "look")
+    await admin.presses("✅ Отправить")
+    await admin.presses("✅ Отправить")
+    assert admin.toast == confirming.STALE
+    assert (await draft()).state is State.DRAFT
