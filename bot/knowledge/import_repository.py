@@ -10,9 +10,12 @@ from bot.knowledge.schema import AnswerFile
 from bot.storage import Transaction, Value
 
 _NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "order", "entry", "audience"}
+_SECTIONS = "SELECT * FROM sections ORDER BY id"
 
 
-async def write_sections(transaction: Transaction, content: Content) -> None:
+async def write_sections(transaction: Transaction, content: Content) -> bool:
+    """Whether any section is now another than it was."""
+    before = await transaction.rows(_SECTIONS)
     await transaction.execute("UPDATE sections SET state = 'gone'")
     trails: dict[str, str] = {}
     for key, section in content.sections.items():  # sorted by path: parents come first
@@ -37,6 +40,7 @@ async def write_sections(transaction: Transaction, content: Content) -> None:
             trails[key],
             ",".join(section.audience),
         )
+    return await transaction.rows(_SECTIONS) != before
 
 
 async def write_answers(transaction: Transaction, content: Content) -> int:

@@ -32,12 +32,12 @@ async def import_content(database: Database, folder: Path) -> Imported:
     fingerprint = await asyncio.to_thread(_fingerprint, folder)
     content = await asyncio.to_thread(check, folder)
     async with database.transaction() as transaction:
-        await write_sections(transaction, content)
+        rearranged = await write_sections(transaction, content)
         changed = await write_answers(transaction, content)
         removed = await retire_answers(transaction, content)
         await transaction.execute(
             "UPDATE content SET revision = revision + ?, fingerprint = ?",
-            int(bool(changed or removed)),
+            int(bool(rearranged or changed or removed)),
             fingerprint,
         )
     return Imported(changed, removed, len(content.answers))

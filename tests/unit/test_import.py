@@ -81,6 +81,16 @@ async def test_unchanged_files_are_not_even_read(empty, folder):
     assert (await import_if_changed(empty, folder)).changed == 1
 
 
+async def test_a_section_that_alone_has_changed_is_seen_at_the_next_tap(empty, folder, clock):
+    await import_content(empty, folder)
+    knowledge = Knowledge(empty, clock)
+    assert [(link.emoji, link.title) for link in await knowledge.home(None)] == [("📦", "Экспорт")]
+    section = folder / "export" / "_section.yaml"
+    section.write_text(SECTION.replace("📦", "🚢"), encoding="utf-8")
+    await import_if_changed(empty, folder)
+    assert [(link.emoji, link.title) for link in await knowledge.home(None)] == [("🚢", "Экспорт")]
+
+
 async def test_a_removed_answer_is_gone_and_keeps_its_id_for_its_return(empty, folder, clock):
     await import_content(empty, folder)
     old = await ids(empty)
