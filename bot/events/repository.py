@@ -1,8 +1,8 @@
-"""Reading the calendar: one query a screen.
+"""Reading the calendar: one query a card, and none for a list that was read lately.
 
 A calendar is hundreds of events, not thousands: a list reads them all and narrows them in Python,
 so that the state of an event is decided in one place, `models`, and never again in SQL. They are
-kept until the content's revision, which every writer of events raises, or the day changes.
+content like answers: every writer of events raises its revision.
 """
 
 from collections.abc import Collection
@@ -14,6 +14,7 @@ from bot.events import filtering
 from bot.events.facets import Facet
 from bot.events.filtering import EventPage, Option
 from bot.events.models import Event, EventFilter, Status
+from bot.knowledge.memory import ContentMemory
 from bot.storage import Database, Row
 
 EVENTS = """
@@ -28,8 +29,7 @@ class Events:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._live: tuple[Event, ...] = ()
-        self._read_at: tuple[int, date] | None = None
+        self._memory = ContentMemory(database, clock)
 
     async def event(self, event_id: int) -> Event:
         """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
@@ -41,13 +41,7 @@ class Events:
 
     async def live(self) -> tuple[Event, ...]:
         """Every event of the calendar, finished ones too."""
-        row = await self._database.row("SELECT revision FROM content")
-        read_at = (row["revision"] if row else 0, self._clock().date())
-        if self._read_at != read_at:
-            rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
-            self._live = tuple(event_of(each, read_at[1]) for each in rows)
-            self._read_at = read_at
-        return self._live
+        return await self._memory.get("live", self._read_live)
 
     async def some(self, ids: Collection[int]) -> tuple[Event, ...]:
         """Those with these ids by their dates; what left the calendar is among them."""
@@ -103,6 +97,11 @@ class Events:
             f"%{words}%",
         )
         return tuple(row["title"] for row in rows)
+
+    async def _read_live(self) -> tuple[Event, ...]:
+        today = self._clock().date()
+        rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
+        return tuple(event_of(each, today) for each in rows)
 
     async def _one(self, condition: str, value: int | str) -> Event:
         row = await self._database.row(EVENTS.format(condition=condition), value)

@@ -154,9 +154,7 @@ async def test_a_changed_calendar_is_found_by_the_search(services, database, she
     assert (await services.answering.card(found.hits[0])).event.name == "Нефтегаз 2027"
 
 
-async def test_three_hundred_events_take_one_short_query_a_screen(
-    empty, events, sheet, monkeypatch
-):
+async def test_of_three_hundred_events_none_is_read_again(empty, events, sheet, monkeypatch):
     rows = ({"key": f"fair-{n}", "country": f"Страна {n % 40}"} for n in range(300))
     assert (await import_events(empty, sheet(*rows))).changed == 300
     await events.live()
@@ -169,5 +167,4 @@ async def test_three_hundred_events_take_one_short_query_a_screen(
 
     monkeypatch.setattr(Database, "rows", counted)
     page = await events.page(EventFilter(show=Show.AHEAD), 3)
-    assert (page.total, page.page, len(asked)) == (300, 3, 1)
-    assert "FROM content" in asked[0]
+    assert (page.total, page.page, asked) == (300, 3, [])
