@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.storage import Database
+from bot.storage import Database, Transaction, Value
+
+_RECORD = """
+    INSERT INTO audit (admin_id, at, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,22 @@ class Action:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`action` is a verb and its object; `before` and `after` are JSON-able."""
+
+    admin_id: int
+    action: str
+    subject: str
+    before: object = None
+    after: object = None
+
+
+async def record(transaction: Transaction, deed: Deed, at: datetime) -> None:
+    """Together with what is done in the transaction, so that there is never one of both."""
+    await transaction.execute(_RECORD, *_values(deed, at))
+
+
 class Audit:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -29,19 +49,9 @@ class Audit:
     async def record(
         self, admin_id: int, action: str, subject: str, before: object = None, after: object = None
     ) -> None:
-        """`action` is a verb and its object; `before` and `after` are JSON-able."""
-        await self._database.write(
-            """
-            INSERT INTO audit (admin_id, at, action, subject, before, after)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            admin_id,
-            int(self._clock().timestamp()),
-            action,
-            subject,
-            "" if before is None else json.dumps(before, ensure_ascii=False),
-            "" if after is None else json.dumps(after, ensure_ascii=False),
-        )
+        """A deed that has just been done."""
+        deed = Deed(admin_id, action, subject, before, after)
+        await self._database.write(_RECORD, *_values(deed, self._clock()))
 
     async def count(self) -> int:
         row = await self._database.row("SELECT count(*) AS number FROM audit")
@@ -60,3 +70,11 @@ class Audit:
         return tuple(
             Action(**{**row, "at": datetime.fromtimestamp(row["at"], zone)}) for row in rows
         )
+
+
+def _values(deed: Deed, at: datetime) -> tuple[Value, ...]:
+    told = (
+        "" if each is None else json.dumps(each, ensure_ascii=False)
+        for each in (deed.before, deed.after)
+    )
+    return deed.admin_id, int(at.timestamp()), deed.action, deed.subject, *told

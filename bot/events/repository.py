@@ -8,12 +8,14 @@ content like answers: every writer of events raises its revision.
 from collections.abc import Collection
 from datetime import date
 
+from bot.audience.audit_repository import record
 from bot.clock import Clock
 from bot.errors import EventRemovedError, NotFoundError
 from bot.events import filtering
 from bot.events.facets import Facet
 from bot.events.filtering import EventPage, Option
 from bot.events.models import Event, EventFilter, Status
+from bot.events.moving_repository import Terms, move
 from bot.knowledge.memory import ContentMemory
 from bot.storage import Database, Row
 
@@ -60,33 +62,18 @@ class Events:
         """What the list could be narrowed to by this facet, the rest of it staying as it is."""
         return filtering.options(await self.live(), wanted, facet)
 
-    async def reschedule(
-        self, event_id: int, starts: date | None, ends: date | None, status: Status
-    ) -> None:
+    async def reschedule(self, admin_id: int, event_id: int, after: Terms) -> None:
         """An admin's change, which holds until the editors' file says something new of the event.
 
-        Raises the event's sequence, by which calendars and reminders see that it moved, and marks
-        what was changed: it is no longer the source's word.
+        It is in the audit log or has not happened; what is so already stays as it is. Raises as
+        `event`.
         """
-        first, last = (day.isoformat() if day else None for day in (starts, ends))
-        today = self._clock().date().isoformat()
         async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                UPDATE events SET
-                    starts = ?, ends = ?, status = ?, sequence = sequence + 1,
-                    dates_edited = CASE
-                        WHEN (COALESCE(starts, ''), COALESCE(ends, ''))
-                           = (COALESCE(?, ''), COALESCE(?, '')) THEN dates_edited ELSE ? END,
-                    status_edited = CASE WHEN status = ? THEN status_edited ELSE ? END
-                WHERE id = ?
-                """,
-                *(first, last, status),
-                *(first, last, today),
-                *(status, today),
-                event_id,
-            )
-            await transaction.execute("UPDATE content SET revision = revision + 1")
+            row = await transaction.row(EVENTS.format(condition="id = ?"), event_id)
+            before = self._kept(row, event_id)
+            if Terms.of(before) != after:
+                deed = await move(transaction, before, after, admin_id)
+                await record(transaction, deed, self._clock())
 
     async def mentions(self, words: str) -> tuple[str, ...]:
         """The titles of the answers that say these words, as «7–11 декабря 2026»; none for none."""
@@ -105,6 +92,9 @@ class Events:
 
     async def _one(self, condition: str, value: int | str) -> Event:
         row = await self._database.row(EVENTS.format(condition=condition), value)
+        return self._kept(row, value)
+
+    def _kept(self, row: Row | None, value: int | str) -> Event:
         if row is None:
             raise NotFoundError("event", value)
         if row["state"] == "gone":

@@ -90,10 +90,10 @@ class Relay:
     async def reopen(self, bot: Bot, dialogue: Dialogue, by: int | None = None) -> None:
         """`by` is who of the staff wants it; None: somebody has simply written again."""
         if await self._office.dialogues.set_open(dialogue.id, is_open=True):
-            await self._post.forum.reopen(bot, dialogue)
-            await self._post.refresh_cards(bot, dialogue.person_id)
             if by is not None:
                 await self._office.audit.record(by, "reopen dialogue", str(dialogue.id))
+            await self._post.forum.reopen(bot, dialogue)
+            await self._post.refresh_cards(bot, dialogue.person_id)
 
     async def leave(self, bot: Bot, person_id: int) -> None:
         """The person is about to remove their data: tell the staff, as far as they can be told."""

@@ -60,5 +60,5 @@ async def export_applications(
     query: CallbackQuery, bot: Bot, applications: Applications, audit: Audit
 ) -> None:
     found = await applications.all()
-    await send_file(bot, query.from_user.id, views.applications_file(found))
     await audit.record(query.from_user.id, "export applications", str(len(found)))
+    await send_file(bot, query.from_user.id, views.applications_file(found))

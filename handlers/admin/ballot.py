@@ -28,5 +28,5 @@ async def open_votes(query: CallbackQuery, callback_data: OpenVotes, votes: Vote
 
 async def export_votes(query: CallbackQuery, bot: Bot, votes: Votes, audit: Audit) -> None:
     found = await votes.totals()
-    await send_file(bot, query.from_user.id, views.votes_file(found, votes.ballot))
     await audit.record(query.from_user.id, "export votes", str(votes.ballot.year))
+    await send_file(bot, query.from_user.id, views.votes_file(found, votes.ballot))

@@ -1,11 +1,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.audience.audit_repository import Audit
 from bot.audience.forms_repository import Form, Forms
 from bot.events.cards_repository import EventCards
 from bot.events.days import written_days
 from bot.events.models import Event, Status
+from bot.events.moving_repository import Terms
 from bot.events.repository import Events
 from bot.middlewares.form import Fills
 from bot.reminders.saved_repository import SavedEvents
@@ -62,15 +62,12 @@ async def move_event(
     callback_data: MoveEvent,
     events: Events,
     cards: EventCards,
-    audit: Audit,
 ) -> str:
-    before = await events.event(callback_data.event_id)
-    await events.reschedule(before.id, *callback_data.days, callback_data.status)
-    after = await cards.card(query.from_user.id, before.id)
-    here = OpenEvent(event_id=before.id)
-    await show(query, cards_views.event(after.event, here, after.marks))
-    terms = [_terms(before), _terms(after.event)]
-    await audit.record(query.from_user.id, "move event", before.key, *terms)
+    admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
+    terms = Terms(*callback_data.days, callback_data.status)
+    await events.reschedule(admin_id, here.event_id, terms)
+    found = await cards.card(admin_id, here.event_id)
+    await show(query, cards_views.event(found.event, here, found.marks))
     return texts.MOVED
 
 
@@ -79,7 +76,3 @@ async def _preview(
 ) -> Screen:
     named = await events.mentions(views.dates_of(found))
     return views.preview(found, wanted, await saved_events.followers(found.id), named)
-
-
-def _terms(event: Event) -> dict[str, str]:
-    return {"starts": str(event.starts), "ends": str(event.ends), "status": event.status}

@@ -25,7 +25,7 @@ from bot.playground.telegram import Telegram
 from bot.services import Options, open_services
 from bot.storage import Database
 from bot.ui.callbacks.events import OpenEvent
-from bot.ui.texts import answer, applications, following, specialist, votes
+from bot.ui.texts import answer, applications, event_dates, following, specialist, votes
 from tests.clock import MovableClock
 from tests.conftest import ADMIN
 from tests.person import Person, PlayedSession, World
@@ -149,6 +149,7 @@ class Deed:
     table: str
     holds: dict[str, Any]
     seen: str
+    by: int = IRINA
 
 
 async def nothing(person: Person) -> None:
@@ -199,6 +200,12 @@ async def open_settings(person: Person) -> None:
     await person.writes("/settings")
 
 
+async def new_dates(person: Person) -> None:
+    await event_card(person)
+    await person.presses(event_dates.MOVE)
+    await person.writes("14.12.2026")
+
+
 def writes(text: str):
     return lambda person: person.writes(text)
 
@@ -247,6 +254,17 @@ DEEDS = {
         {"state": "sent", "to_chat": ADMIN},
         "специалист",
     ),
+    "moves an exhibition": Deed(
+        new_dates,
+        presses(event_dates.APPLY),
+        "audit",
+        {
+            "before": '{"starts": "2026-12-07", "ends": "2026-12-11", "status": "confirmed"}',
+            "after": '{"starts": "2026-12-14", "ends": "2026-12-14", "status": "confirmed"}',
+        },
+        "14 декабря 2026",
+        ADMIN,
+    ),
 }
 
 
@@ -256,7 +274,7 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
     life.telegram.add_person(ADMIN, "Ольга")
     async with life.begin() as world:
         await world.person(ADMIN, "Ольга").writes("/start")
-        person = world.person(IRINA)
+        person = world.person(deed.by)
         await deed.before(person)
         life.fate.arm(step)
         with suppress(Killed, AssertionError):  # a person cannot know why nothing happens
@@ -268,7 +286,7 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
         await world.intake.drain(5)
         life.clock.now = life.clock.now.replace(minute=5)
         await world.tick()
-        person = world.person(IRINA)
+        person = world.person(deed.by)
         rows = await world.services.database.rows(f"SELECT * FROM {deed.table}")
         assert len(rows) == 1, f"{len(rows)} rows after a kill at step {step}"
         assert deed.holds.items() <= rows[0].items(), f"a kill at step {step}"

@@ -9,10 +9,12 @@ from bot.events.files import write
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
 from bot.events.models import Status
+from bot.events.moving_repository import Terms
 from bot.storage import Database
 from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
 from bot.ui.texts import common, menu, search
 from bot.ui.texts import events as texts
+from tests.conftest import ADMIN
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -209,7 +211,7 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
     found = await services.events.find_key("gitex-global-2026")
     await visitor.presses("GITEX Global 2026")
     card = visitor.screen
-    await services.events.reschedule(found.id, None, None, Status.UNCONFIRMED)
+    await services.events.reschedule(ADMIN, found.id, Terms(None, None, Status.UNCONFIRMED))
     await visitor.presses(texts.TO_CALENDAR, card)
     assert (visitor.toast, visitor.alert) == (texts.NO_FILE, True)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
@@ -221,16 +223,16 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
 
 async def test_preliminary_dates_are_called_so(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
-    await services.events.reschedule(
-        found.id, date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED
-    )
+    terms = Terms(date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED)
+    await services.events.reschedule(ADMIN, found.id, terms)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
     assert "предварительно 7 декабря 2026, понедельник · через 14 дней" in visitor.screen.text
 
 
 async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
-    await services.events.reschedule(found.id, found.starts, found.ends, Status.CANCELLED)
+    terms = Terms(found.starts, found.ends, Status.CANCELLED)
+    await services.events.reschedule(ADMIN, found.id, terms)
     await visitor.opens(OpenEvents().pack())
     assert "GITEX Global 2026" not in visitor.screen.buttons
     await visitor.presses("Состояние")

@@ -1,16 +1,26 @@
 """Telegram fails in its ways, and the bot in its own: a person still gets a working screen."""
 
 import logging
+from datetime import date
 
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
+from bot.broadcast.models import Draft
+from bot.events.models import Status
 from bot.knowledge.repository import Knowledge
 from bot.middlewares.retry import RetryRequests
 from bot.playground.errors import ApiError
+from bot.ui.callbacks.address import Address
+from bot.ui.callbacks.applications import ExportApplications
+from bot.ui.callbacks.ballot import ExportVotes
+from bot.ui.callbacks.broadcast import GetRows
+from bot.ui.callbacks.event_dates import MoveEvent
 from bot.ui.texts import common, menu
 from tests.person import PlayedSession
+
+EXPORTS = (ExportApplications(), ExportVotes(), GetRows(broadcast_id=1))
 
 
 @pytest.fixture
@@ -94,6 +104,37 @@ async def test_an_edit_refused_for_another_reason_is_an_error(person, refuse, ca
     refuse("editMessageText", ApiError(400, "Bad Request: BUTTON_DATA_INVALID"))
     await person.presses(menu.JUST_MENU)
     assert "BUTTON_DATA_INVALID" in caplog.text
+
+
+async def test_an_admins_deed_is_in_the_journal_though_its_screen_was_refused(
+    admin, services, refuse
+):
+    await admin.writes("/start")
+    gitex = await services.events.find_key("gitex-global-2026")
+    days = date(2026, 12, 14), date(2026, 12, 18)
+    move = MoveEvent.to(gitex.id, days, Status.CONFIRMED).pack()
+    refuse("editMessageText", ApiError(400, "Bad Request: BUTTON_DATA_INVALID"))
+    await admin.opens(move)
+    assert (await services.events.event(gitex.id)).starts == days[0]
+    (action,) = await services.audit.latest(10)
+    assert ("2026-12-07" in action.before, "2026-12-14" in action.after) == (True, True)
+
+    await admin.opens(move)  # what is so already is no deed
+    assert await services.audit.latest(10) == (action,)
+    assert (await services.events.event(gitex.id)).sequence == gitex.sequence + 1
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=Address.pack)
+async def test_whose_data_may_have_been_given_out_is_in_the_journal(
+    admin, services, refuse, export
+):
+    """The answer to the file may be lost after it was carried out, or the bot be killed there."""
+    await admin.writes("/start")
+    await services.broadcasts.create_draft(admin.id, Draft(from_chat_id=1, message_ids=(1,)))
+    refuse("sendDocument", ApiError(403, "Forbidden: bot was blocked by the user"))
+    await admin.opens(export.pack())
+    (action,) = await services.audit.latest(10)
+    assert action.action.startswith("export")
 
 
 @pytest.mark.parametrize(

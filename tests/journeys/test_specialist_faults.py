@@ -97,6 +97,19 @@ async def test_a_deleted_account_is_shown_to_the_staff(asked, staff, world):
     assert staff.seen[-1] == texts.UNDELIVERED["deactivated"]
 
 
+async def test_who_reopened_a_dialogue_is_in_the_journal_though_its_topic_could_not_be(
+    asked, staff, world, services
+):
+    await staff.presses(texts.CLOSE)
+
+    def refuse(*_):
+        raise ForbiddenError("bot was kicked from the supergroup chat")
+
+    world.telegram._methods["reopenforumtopic"] = refuse
+    await staff.presses(texts.REOPEN)
+    assert [each.action for each in await services.audit.latest(1)] == ["reopen dialogue"]
+
+
 @pytest.fixture
 def restarts(restart, staff, person):
     """Stop the bot and start it again; the people stay as they are."""

@@ -25,8 +25,8 @@ async def get_rows(
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"broadcast-{key}.csv"
         await _write(path, key, newsroom)
+        await newsroom.audit.record(person.id, "export broadcast", str(key))
         await bot.send_document(query.from_user.id, FSInputFile(path), caption=texts.CAPTION)
-    await newsroom.audit.record(person.id, "export broadcast", str(key))
 
 
 async def _write(path: Path, broadcast_id: int, newsroom: Newsroom) -> None:

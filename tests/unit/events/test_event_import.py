@@ -12,9 +12,11 @@ from bot.events.files import read, write
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events, import_events_if_changed
 from bot.events.models import EventFilter, Status
+from bot.events.moving_repository import Terms
 from bot.events.repository import Events
 from bot.knowledge.files import ContentError
 from bot.storage import Database
+from tests.conftest import ADMIN
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ async def test_an_admins_change_holds_until_the_file_says_something_new(empty, e
     (event,) = await events.live()
     moved = (date(2027, 1, 11), date(2027, 1, 15))
     before = await revision(empty)
-    await events.reschedule(event.id, *moved, Status.UNCONFIRMED)
+    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED))
     assert await revision(empty) == before + 1
 
     await import_events(empty, sheet({}, {"key": "second"}))
@@ -124,7 +126,7 @@ async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_sou
     (event,) = await events.live()
     assert (event.dates_edited, event.status_edited) == (None, None)
     moved = (date(2027, 1, 11), date(2027, 1, 15))
-    await events.reschedule(event.id, *moved, Status.UNCONFIRMED)
+    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED))
     exported = tmp_path / "exported.csv"
     exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
     await import_events(empty, exported)
