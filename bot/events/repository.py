@@ -62,18 +62,22 @@ class Events:
         """What the list could be narrowed to by this facet, the rest of it staying as it is."""
         return filtering.options(await self.live(), wanted, facet)
 
-    async def reschedule(self, admin_id: int, event_id: int, after: Terms) -> None:
+    async def reschedule(self, admin_id: int, event_id: int, after: Terms, seen: int) -> bool:
         """An admin's change, which holds until the editors' file says something new of the event.
 
-        It is in the audit log or has not happened; what is so already stays as it is. Raises as
-        `event`.
+        It is in the audit log or has not happened; what is so already stays as it is. False, and
+        nothing changes, when its sequence is not the `seen` one any more. Raises as `event`.
         """
         async with self._database.transaction() as transaction:
             row = await transaction.row(EVENTS.format(condition="id = ?"), event_id)
             before = self._kept(row, event_id)
-            if Terms.of(before) != after:
-                deed = await move(transaction, before, after, admin_id)
-                await record(transaction, deed, self._clock())
+            if Terms.of(before) == after:
+                return True
+            if before.sequence != seen:
+                return False
+            deed = await move(transaction, before, after, admin_id)
+            await record(transaction, deed, self._clock())
+        return True
 
     async def mentions(self, words: str) -> tuple[str, ...]:
         """The titles of the answers that say these words, as «7–11 декабря 2026»; none for none."""

@@ -8,6 +8,7 @@ from bot.events.models import Event, Status
 from bot.events.moving_repository import Terms
 from bot.events.repository import Events
 from bot.middlewares.form import Fills
+from bot.middlewares.press import Alert
 from bot.reminders.saved_repository import SavedEvents
 from bot.ui.callbacks.event_dates import AskToMove, MoveEvent, PreviewMove
 from bot.ui.callbacks.events import OpenEvent
@@ -62,10 +63,13 @@ async def move_event(
     callback_data: MoveEvent,
     events: Events,
     cards: EventCards,
+    saved_events: SavedEvents,
 ) -> str:
     admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
     terms = Terms(*callback_data.days, callback_data.status)
-    await events.reschedule(admin_id, here.event_id, terms)
+    if not await events.reschedule(admin_id, here.event_id, terms, callback_data.seen):
+        await preview_move(query, callback_data, events, saved_events)
+        return Alert(texts.CHANGED_MEANWHILE)
     found = await cards.card(admin_id, here.event_id)
     await show(query, cards_views.event(found.event, here, found.marks))
     return texts.MOVED

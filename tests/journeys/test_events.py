@@ -211,7 +211,7 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
     found = await services.events.find_key("gitex-global-2026")
     await visitor.presses("GITEX Global 2026")
     card = visitor.screen
-    await services.events.reschedule(ADMIN, found.id, Terms(None, None, Status.UNCONFIRMED))
+    await services.events.reschedule(ADMIN, found.id, Terms(None, None, Status.UNCONFIRMED), 0)
     await visitor.presses(texts.TO_CALENDAR, card)
     assert (visitor.toast, visitor.alert) == (texts.NO_FILE, True)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
@@ -224,7 +224,7 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
 async def test_preliminary_dates_are_called_so(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
     terms = Terms(date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED)
-    await services.events.reschedule(ADMIN, found.id, terms)
+    await services.events.reschedule(ADMIN, found.id, terms, 0)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
     assert "предварительно 7 декабря 2026, понедельник · через 14 дней" in visitor.screen.text
 
@@ -232,7 +232,7 @@ async def test_preliminary_dates_are_called_so(visitor, services):
 async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
     terms = Terms(found.starts, found.ends, Status.CANCELLED)
-    await services.events.reschedule(ADMIN, found.id, terms)
+    await services.events.reschedule(ADMIN, found.id, terms, 0)
     await visitor.opens(OpenEvents().pack())
     assert "GITEX Global 2026" not in visitor.screen.buttons
     await visitor.presses("Состояние")

@@ -82,6 +82,24 @@ async def test_before_a_change_the_admin_sees_which_answers_name_the_old_dates(e
     assert texts.NOT_NAMED in editor.screen.text
 
 
+async def test_what_another_admin_has_changed_since_is_shown_before_it_is_changed_again(
+    editor, other_admin, services, gitex
+):
+    await editor.presses(texts.TO_STATUS[Status.UNCONFIRMED])
+    await other_admin.writes("/start")
+    await other_admin.opens(AskToMove(event_id=gitex.id).pack())
+    await other_admin.writes("14.12.2026 – 18.12.2026")
+    await other_admin.presses(texts.APPLY)
+
+    await editor.presses(texts.APPLY)
+    assert (editor.toast, editor.alert) == (texts.CHANGED_MEANWHILE, True)
+    assert "Было: 14–18 декабря 2026" in editor.screen.text
+    assert "Станет: 7–11 декабря 2026" in editor.screen.text
+    assert (await services.events.event(gitex.id)).starts == date(2026, 12, 14)
+    await editor.presses(texts.APPLY)
+    assert (await services.events.event(gitex.id)).starts == date(2026, 12, 7)
+
+
 async def test_dates_that_cannot_be_read_are_asked_again(editor):
     await editor.writes("в декабре")
     assert texts.UNREADABLE in editor.screen.text
@@ -117,7 +135,7 @@ async def test_only_admins_may_move_an_event(person, services, gitex):
     assert texts.MOVE not in person.screen.buttons
     for data in (
         AskToMove(event_id=gitex.id),
-        MoveEvent.to(gitex.id, (None, None), Status.CANCELLED),
+        MoveEvent(event_id=gitex.id, starts=0, ends=0, status=Status.CANCELLED, seen=0),
     ):
         await person.opens(data.pack())
         assert person.toast == common.ADMINS_ONLY

@@ -36,7 +36,9 @@ class PreviewMove(Address, prefix="xep"):
 
 
 class MoveEvent(PreviewMove, prefix="xes"):
-    """Make it so."""
+    """Make it so, if it still is what was shown: `seen` is its sequence then."""
+
+    seen: int
 
 
 def _day(ordinal: int) -> date | None:

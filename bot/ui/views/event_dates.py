@@ -44,7 +44,7 @@ def preview(found: Event, wanted: PreviewMove, followers: int, named: Collection
         escape(texts.named(named), quote=False) if found.starts else "",
         texts.UNTIL,
     )
-    apply = MoveEvent.to(found.id, wanted.days, wanted.status).beside(wanted)
+    apply = MoveEvent(**wanted.model_dump() | {"seen": found.sequence}).beside(wanted)
     back = AskToMove(event_id=found.id).beside(wanted)
     text = "\n\n".join(filter(None, parts))
     return Screen(text, (((texts.APPLY, apply),), ((common.BACK, back), HOME_BUTTON)))

@@ -106,7 +106,7 @@ async def test_an_admins_change_holds_until_the_file_says_something_new(empty, e
     (event,) = await events.live()
     moved = (date(2027, 1, 11), date(2027, 1, 15))
     before = await revision(empty)
-    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED))
+    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED), 0)
     assert await revision(empty) == before + 1
 
     await import_events(empty, sheet({}, {"key": "second"}))
@@ -126,7 +126,7 @@ async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_sou
     (event,) = await events.live()
     assert (event.dates_edited, event.status_edited) == (None, None)
     moved = (date(2027, 1, 11), date(2027, 1, 15))
-    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED))
+    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED), 0)
     exported = tmp_path / "exported.csv"
     exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
     await import_events(empty, exported)
