@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 
 from bot.specialist.models import Dialogue, Place
 from bot.specialist.office import Looks, Office, put
@@ -53,7 +53,8 @@ class Forum:
         act = bot.reopen_forum_topic if is_open else bot.close_forum_topic
         try:
             await act(dialogue.chat_id, dialogue.topic_id)
-        except TelegramBadRequest as refusal:  # it is so already, or gone: both are harmless
+        except (TelegramBadRequest, TelegramForbiddenError) as refusal:
+            # it is so already, or the topic or the whole group is gone: all are harmless
             _log.info("The topic of dialogue %s stays as it is: %s", dialogue.id, refusal)
 
     async def _topic(self, bot: Bot, dialogue: Dialogue, chat_id: int) -> int | None:

@@ -96,11 +96,15 @@ class Relay:
             await self._post.refresh_cards(bot, dialogue.person_id)
 
     async def leave(self, bot: Bot, person_id: int) -> None:
-        """The person is about to remove their data: tell the staff, as far as they can be told."""
+        """The person is about to remove their data: tell the staff, if they can be told."""
         dialogue = await self._office.dialogues.of_person(person_id)
-        if dialogue is not None:
+        if dialogue is None:
+            return
+        try:
             await self._post.tell_left(bot, dialogue)
             await self._post.forum.shut(bot, dialogue)
+        except TelegramAPIError as error:  # no reason to keep what is to be removed
+            _log.warning("The staff were not told of the end of %s: %s", dialogue.id, error)
 
     async def welcome(self, bot: Bot, person_id: int) -> None:
         """The person has let the bot write again: what could not reach them goes now."""

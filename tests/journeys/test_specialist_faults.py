@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from bot.playground.errors import BadRequestError, ForbiddenError
+from bot.playground.errors import ApiError, BadRequestError, ForbiddenError
 from bot.services import Options
+from bot.ui.callbacks.privacy import DeleteMe
+from bot.ui.texts import privacy
 from bot.ui.texts import specialist as texts
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF, png, reactions
@@ -103,7 +105,7 @@ async def test_who_reopened_a_dialogue_is_in_the_journal_though_its_topic_could_
     await staff.presses(texts.CLOSE)
 
     def refuse(*_):
-        raise ForbiddenError("bot was kicked from the supergroup chat")
+        raise ApiError(502, "Bad Gateway")
 
     world.telegram._methods["reopenforumtopic"] = refuse
     await staff.presses(texts.REOPEN)
@@ -244,3 +246,34 @@ async def test_a_letter_that_telegram_will_not_copy_is_told_of(asked, staff, wor
     await asked.writes("секретное", reply_to=asked.screen.id)
     world.telegram._methods["copymessage"] = real
     assert asked.messages[-1]["text"] == texts.UNDELIVERED["refused"]
+
+
+@pytest.mark.parametrize("method", ["sendmessage", "closeforumtopic"])
+@pytest.mark.parametrize("code", [403, 502])
+async def test_whoever_leaves_is_forgotten_though_the_staff_cannot_be_told(
+    asked, staff, world, database, method, code
+):
+    """Their group may be lost, or Telegram out of order: neither is a reason to keep anything."""
+    carry_out = world.telegram._methods[method]
+
+    def refuse(telegram, params):
+        if params.integer("chat_id") == FORUM:
+            raise ApiError(code, "no")
+        return carry_out(telegram, params)
+
+    world.telegram._methods[method] = refuse
+    await asked.opens(DeleteMe().pack())
+    assert await database.rows("SELECT id FROM people WHERE id = ?", asked.id) == []
+    assert asked.screen.text.startswith(privacy.DELETED)
+
+
+async def test_a_question_goes_to_the_admins_at_once_when_the_group_is_lost(
+    asked, staff, world, admin
+):
+    await admin.writes("/start")
+    await asked.writes("как пожарить рыбу")
+    await asked.presses(texts.ASK)
+    staff.group.members[world.telegram.me["id"]] = "kicked"
+    await asked.presses(texts.SEND)
+    assert "Вопрос у специалистов" in asked.screen.text
+    assert "как пожарить рыбу" in admin.screen.text
