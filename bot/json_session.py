@@ -1,12 +1,23 @@
-"""Requests to the Bot API written as JSON, where aiogram's own session writes a form."""
+"""Requests to the Bot API as JSON, where aiogram writes a form; a failed way fails in one way."""
 
 from functools import cache
 from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiohttp import FormData, JsonPayload
+
+try:
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+except ImportError:  # pragma: no cover - an optional package
+    PROXY_ERRORS: tuple[type[Exception], ...] = ()
+else:
+    PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+
+_BROKEN: tuple[type[Exception], ...] = (OSError, UnicodeDecodeError, *PROXY_ERRORS)
 
 
 class JsonSession(AiohttpSession):
@@ -14,6 +25,9 @@ class JsonSession(AiohttpSession):
 
     Bot API takes both (https://core.telegram.org/bots/api#making-requests). A form costs twice as
     much to make: what is nested is written as JSON first, and quoted for the form after.
+
+    Whatever comes between the bot and Telegram is a `TelegramNetworkError`, also a proxy that
+    fails and a page where JSON should be.
     """
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> FormData:
@@ -24,11 +38,28 @@ class JsonSession(AiohttpSession):
             return super().build_form_data(bot, method)
         return cast("FormData", JsonPayload(fields))  # all that is asked of it is to be sent
 
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        try:
+            return await super().make_request(bot, method, timeout)
+        except _BROKEN as error:
+            raise TelegramNetworkError(method, f"{type(error).__name__}: {error}") from error
+
     def check_response(
-        self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
-    ) -> Response[Any]:
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
         _hold(method.__returning__)
-        return super().check_response(bot, method, status_code, content)
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict) and error.data.get("ok"):
+                raise  # carried out: to call it a bad network would be to do it again
+            reason = f"HTTP {status_code} with what is no answer of Telegram"
+            raise TelegramNetworkError(method, reason) from error
 
 
 @cache

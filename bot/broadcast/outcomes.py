@@ -17,19 +17,13 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.broadcast.models import Outcome
+from bot.json_session import PROXY_ERRORS
 
-try:
-    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
-except ImportError:  # pragma: no cover - an optional package
-    PROXY_ERRORS: tuple[type[Exception], ...] = ()
-else:
-    PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
-
-SEND_ERRORS: tuple[type[Exception], ...] = (AiogramError, OSError, *PROXY_ERRORS)
+SEND_ERRORS = AiogramError
 """All that a call of the Bot API may raise."""
 
-NOT_CARRIED_OUT = (TelegramRetryAfter, TelegramServerError, *PROXY_ERRORS)
-NOT_CONNECTED = (ClientConnectorError, ConnectionTimeoutError)
+NOT_CARRIED_OUT = (TelegramRetryAfter, TelegramServerError)
+NOT_CONNECTED = (ClientConnectorError, ConnectionTimeoutError, *PROXY_ERRORS)
 SOURCE_LOST = ("to copy not found", "can't be copied", "no messages to copy", "message_id_invalid")
 CHAT_LOST = ("chat not found", "user not found", "peer_id_invalid")
 
@@ -59,7 +53,7 @@ def judge(error: Exception) -> Verdict:
             return _refused(error, reason)
     if isinstance(error, NOT_CARRIED_OUT) or isinstance(error.__cause__, NOT_CONNECTED):
         return Verdict(Outcome.PENDING, reason)
-    unclear = isinstance(error, TelegramNetworkError | ClientDecodeError | OSError)
+    unclear = isinstance(error, TelegramNetworkError | ClientDecodeError)
     return Verdict(Outcome.UNKNOWN if unclear else Outcome.FAILED, reason)
 
 

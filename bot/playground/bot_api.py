@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.playground.errors import ApiError, DroppedError
+from bot.playground.errors import ApiError, DroppedError, PageError
 from bot.playground.files import MAX_UPLOAD
 from bot.playground.telegram import Telegram
 from bot.playground.wire import Json, UploadedFile, dump
@@ -30,6 +30,8 @@ async def call_method(request: web.Request) -> web.StreamResponse:
             raise _UNAUTHORIZED
         values, files = await read_form(request)
         result = await telegram.call(request.match_info["method"], values, files)
+    except PageError as broken:
+        return web.Response(text=broken.page, status=broken.code, content_type="text/html")
     except ApiError as refusal:
         return _json(refusal.body(), refusal.code)
     except DroppedError:

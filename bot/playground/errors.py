@@ -48,6 +48,14 @@ class FloodError(ApiError):
         super().__init__(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
+class PageError(ApiError):
+    """Not Telegram has answered but something before it, and with a page instead of JSON."""
+
+    def __init__(self, code: int = 502) -> None:
+        super().__init__(code, "Bad Gateway")
+        self.page = f"<html><body><h1>{code} {self.description}</h1></body></html>"
+
+
 class DroppedError(Exception):
     """The connection broke before an answer came; the bot cannot know what became of its call."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from bot.playground.errors import ApiError, DroppedError, FloodError
+from bot.playground.errors import ApiError, DroppedError, FloodError, PageError
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Rates:
 
     flood: float = 0.0
     server_error: float = 0.0
+    page: float = 0.0
     drop: float = 0.0
     lost_answer: float = 0.0
     delay: float = 0.0
@@ -107,6 +108,7 @@ class Faults:
 _DRAWN: dict[str, Callable[[Rates], Fault]] = {
     "flood": lambda rates: FloodError(rates.retry_after),
     "server_error": lambda _rates: ApiError(502, "Bad Gateway"),
+    "page": lambda _rates: PageError(),
     "drop": lambda _rates: Drop(),
     "lost_answer": lambda _rates: Drop(carried_out=True),
     "delay": lambda rates: Delay(rates.seconds),

@@ -39,7 +39,7 @@ async def gitex(database):
 async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     played, visitors, gitex, database, caplog, monkeypatch
 ):
-    """429, 5xx, broken connections, lost answers, delays; updates twice and out of order."""
+    """429, 5xx, pages, broken connections, lost answers, delays; updates twice and out of order."""
     monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
     monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
     settings = Settings(
@@ -55,6 +55,7 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     played.faults.rates = Rates(
         flood=0.01,
         server_error=0.1,
+        page=0.05,
         drop=0.1,
         lost_answer=0.05,
         delay=0.1,

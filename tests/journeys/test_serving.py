@@ -245,14 +245,14 @@ async def test_what_a_killed_process_had_accepted_is_answered_by_the_next(
 async def test_a_bad_network_loses_no_question_and_raises_no_error(
     played, settings, caplog, monkeypatch
 ):
-    """429, 5xx, broken connections and lost answers, at random, on every method."""
+    """429, 5xx, pages, broken connections and lost answers, at random, on every method."""
     monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
     monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
     people = range(2_000_001, 2_000_021)
     for person_id in people:
         played.add_person(person_id, "Участник")
     played.faults.seed = 20261123
-    played.faults.rates = Rates(flood=0.02, server_error=0.2, drop=0.15, lost_answer=0.1)
+    played.faults.rates = Rates(0.02, server_error=0.2, page=0.1, drop=0.15, lost_answer=0.1)
 
     def unanswered():
         return [

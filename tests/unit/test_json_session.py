@@ -1,10 +1,14 @@
-"""What goes over the wire, read by a server that keeps what it gets."""
+"""What goes over the wire and what comes back, read by a server that keeps what it gets."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -13,9 +17,10 @@ from aiogram.types import (
 )
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from aiohttp_socks import ProxyConnectionError, ProxyError
 from pydantic import SecretStr
 
-from bot.bots import build_bot
+from bot.bots import build_bot, build_mass_bot
 from bot.settings import Settings
 
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "-"}
@@ -38,12 +43,11 @@ async def bot(heard: list[Any]) -> AsyncIterator[Bot]:
 
     app = web.Application()
     app.router.add_post("/{path:.*}", keep)
-    async with TestServer(app) as server:
-        token = SecretStr("42:TEST")
-        settings = Settings(_env_file=None, token=token, api_url=str(server.make_url("")))
-        made = build_bot(settings)
+    async with (
+        TestServer(app) as server,
+        build_bot(_settings(api_url=str(server.make_url("")))) as made,
+    ):
         yield made
-        await made.session.close()
 
 
 async def _read(request: web.Request) -> dict[str, Any]:
@@ -74,3 +78,75 @@ async def test_what_carries_files_is_a_form(bot: Bot, heard: list[Any]):
     await bot.send_media_group(7, [InputMediaPhoto(media=picture)])
     assert heard[0]["caption"] == "Отчёт"
     assert [b"picture" in form.values() for form in heard] == [True, True]
+
+
+@pytest.fixture
+async def on_the_way() -> AsyncIterator[Callable[..., Awaitable[Bot]]]:
+    """A bot whose requests never reach Telegram: something before it gives this answer."""
+    async with AsyncExitStack() as stack:
+
+        async def make(body: bytes, status: int = 200) -> Bot:
+            async def answer(_: web.Request) -> web.Response:
+                return web.Response(body=body, status=status, content_type="text/html")
+
+            app = web.Application()
+            app.router.add_post("/{path:.*}", answer)
+            server = await stack.enter_async_context(TestServer(app))
+            mass_bot = build_mass_bot(_settings(api_url=str(server.make_url(""))))
+            return await stack.enter_async_context(mass_bot)
+
+        yield make
+
+
+def _settings(**given: Any) -> Settings:
+    return Settings(_env_file=None, token=SecretStr("42:TEST"), **given)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"<html>502 Bad Gateway</html>", 502),
+        (b"<html>Log in to the hotel's network</html>", 200),
+        ("<html>Доступ закрыт</html>".encode("cp1251"), 403),
+        (b'{"error": "no upstream"}', 503),
+        (b"[]", 200),
+    ],
+)
+async def test_what_is_no_answer_of_telegram_is_a_bad_network(on_the_way, body: bytes, status: int):
+    bot = await on_the_way(body, status)
+    with pytest.raises(TelegramNetworkError) as broken:
+        await bot.send_message(7, "-")
+    assert broken.value.__cause__ is not None
+    assert "<html>" not in str(broken.value)
+
+
+async def test_what_telegram_did_is_not_called_undone_because_its_answer_cannot_be_read(on_the_way):
+    bot = await on_the_way(b'{"ok": true, "result": {"message_id": "new kind"}}')
+    with pytest.raises(ClientDecodeError):
+        await bot.send_message(7, "-")
+
+
+async def test_a_proxy_that_is_down_is_a_bad_network():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens
+        settings = _settings(proxy=f"socks5://127.0.0.1:{taken.getsockname()[1]}")
+        async with build_mass_bot(settings) as bot:
+            with pytest.raises(TelegramNetworkError) as broken:
+                await bot.get_me()
+    assert isinstance(broken.value.__cause__, ProxyConnectionError)
+
+
+async def test_a_proxy_that_does_not_reach_telegram_is_a_bad_network():
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(3)
+        writer.write(b"\x05\x00")
+        await reader.read(64)
+        writer.write(b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00")  # host unreachable
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        async with build_mass_bot(_settings(proxy=f"socks5://127.0.0.1:{port}")) as bot:
+            with pytest.raises(TelegramNetworkError) as broken:
+                await bot.get_me()
+    assert isinstance(broken.value.__cause__, ProxyError)

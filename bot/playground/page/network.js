@@ -7,6 +7,7 @@ import { store } from "./store.js";
 const CHANCES = {
   flood: "429: слишком много запросов",
   server_error: "502: сбой сервера Telegram",
+  page: "502: страница вместо ответа",
   drop: "Обрыв до выполнения",
   lost_answer: "Выполнено, но ответ потерян",
   delay: "Задержка",

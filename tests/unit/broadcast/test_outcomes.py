@@ -50,14 +50,15 @@ MEANINGS = [
     (RestartingTelegram(CALL, "restart"), Outcome.PENDING),
     (broken(ClientConnectorError(KEY, OSError("no route"))), Outcome.PENDING),
     (broken(ConnectionTimeoutError()), Outcome.PENDING),
-    (ProxyError("refused"), Outcome.PENDING),
-    (ProxyConnectionError("refused"), Outcome.PENDING),
-    (ProxyTimeoutError("slow"), Outcome.PENDING),
+    (broken(ProxyError("refused")), Outcome.PENDING),
+    (broken(ProxyConnectionError("refused")), Outcome.PENDING),
+    (broken(ProxyTimeoutError("slow")), Outcome.PENDING),
     (broken(ServerDisconnectedError()), Outcome.UNKNOWN),
     (broken(ClientOSError("reset")), Outcome.UNKNOWN),
     (broken(TimeoutError()), Outcome.UNKNOWN),
-    (ClientDecodeError("not JSON", ValueError(), "<html>"), Outcome.UNKNOWN),
-    (ConnectionResetError("reset"), Outcome.UNKNOWN),
+    (broken(ConnectionResetError("reset")), Outcome.UNKNOWN),
+    (broken(ClientDecodeError("not JSON", ValueError(), "<html>")), Outcome.UNKNOWN),
+    (ClientDecodeError("unreadable", ValueError(), {"ok": True}), Outcome.UNKNOWN),
 ]
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import GetMe
 
 from bot.broadcast.models import Outcome, Recalled, State
 from bot.playground.errors import ApiError, BadRequestError, FloodError
@@ -102,7 +104,7 @@ async def test_a_lost_answer_is_no_reason_to_stop_because_deleting_twice_harms_n
 ):
     await post.people(1)
     broadcast_id = await post.sent()
-    carry, lost = PlayedSession.make_request, [OSError("reset")]
+    carry, lost = PlayedSession.make_request, [TelegramNetworkError(GetMe(), "reset")]
 
     async def lose_one(session, bot, method, timeout=None):
         result = await carry(session, bot, method, timeout)

@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -27,7 +28,7 @@ from aiogram.types import (
 )
 
 from bot.json_session import JsonSession
-from bot.playground.errors import ApiError, FloodError
+from bot.playground.errors import ApiError, FloodError, PageError
 from bot.playground.faults import Drop
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
@@ -125,6 +126,7 @@ async def test_commands_are_kept_by_scope(bot: Bot, telegram: Telegram):
     [
         (FloodError(3), TelegramRetryAfter),
         (ApiError(502, "Bad Gateway"), TelegramServerError),
+        (PageError(), (ClientDecodeError, TelegramNetworkError)),
         (Drop(), TelegramNetworkError),
         (Drop(carried_out=True), TelegramNetworkError),
     ],

@@ -90,7 +90,7 @@ async def test_updates_may_change_places_until_the_bot_has_seen_them(telegram: T
 
 
 async def test_faults_come_as_often_as_told_and_repeat_with_their_seed(telegram: Telegram):
-    rates = Rates(flood=0.1, server_error=0.1, drop=0.1, lost_answer=0.1, delay=0.1, seconds=0)
+    rates = Rates(0.1, 0.1, page=0.1, drop=0.1, lost_answer=0.1, delay=0.1, seconds=0)
 
     async def outcomes() -> list[str]:
         telegram.faults = Faults(seed=5, rates=rates, methods="send*")
