@@ -14,7 +14,7 @@ from bot.clock import clock_in
 from bot.filling import fill
 from bot.middlewares.count import CountOpened
 from bot.middlewares.form import LeaveForm
-from bot.middlewares.observe import NameUpdate, ObserveHandler
+from bot.middlewares.observe import ObserveHandler
 from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
 from bot.middlewares.services import GiveServices
@@ -68,7 +68,6 @@ def build_dispatcher(
     named = {field.name: getattr(services, field.name) for field in fields(services)}
     carried = {name: named[name] for name in CARRIED}
     dispatcher = Entrance(disable_fsm=True, **carried)
-    dispatcher.update.outer_middleware(NameUpdate())
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from bot.background import Background
 from bot.intake.repository import Updates
 
@@ -83,6 +85,8 @@ class Intake:
 
     def _enqueue(self, updates: Iterable[Update]) -> None:
         for update in updates:
+            if update["update_id"] in self._seen:  # since it was kept: it came twice at once
+                continue
             self._seen[update["update_id"]] = None
             lane_id = _chat(update)
             lane = self._lanes.get(lane_id)
@@ -112,10 +116,12 @@ class Intake:
                 self._empty.set()
 
     async def _handle_one(self, update: Update) -> None:
-        try:
-            await self._handle(update)
-        except Exception:  # noqa: BLE001 - an update nobody can read must not stop its lane
-            _log.exception("Update %s could not be handled", update["update_id"])
+        number = update["update_id"]
+        with bound_contextvars(update=number):  # each line that is logged meanwhile carries it
+            try:
+                await self._handle(update)
+            except Exception:  # noqa: BLE001 - an update nobody can read must not stop its lane
+                _log.exception("Update %s could not be handled", number)
 
     async def _forget(self) -> None:
         done, self._done = self._done, []

@@ -20,7 +20,7 @@ class Updates:
         async with self._database.transaction() as transaction:
             await transaction.many(
                 "INSERT INTO updates (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                [(each["update_id"], json.dumps(each, ensure_ascii=False)) for each in updates],
+                [(each["update_id"], json.dumps(each)) for each in updates],
             )
 
     async def forget(self, ids: Sequence[int]) -> None:

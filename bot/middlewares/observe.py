@@ -2,9 +2,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-import structlog
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, Update
+from aiogram.types import TelegramObject
 
 
 class Stopwatch(Protocol):
@@ -31,17 +30,3 @@ class ObserveHandler(BaseMiddleware):
             return await handler(event, data)
         finally:
             self._stopwatch.labels(name).observe(time.perf_counter() - started)
-
-
-class NameUpdate(BaseMiddleware):
-    """Every log line about an update carries its number."""
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        number = event.update_id if isinstance(event, Update) else 0
-        with structlog.contextvars.bound_contextvars(update=number):
-            return await handler(event, data)

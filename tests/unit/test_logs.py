@@ -5,6 +5,8 @@ import logging
 
 import pytest
 
+from bot.background import Background
+from bot.intake import Intake, Updates
 from bot.logs import Once, set_up_logs
 
 ROOM = logging.getLogger("room")
@@ -84,3 +86,18 @@ def test_a_flood_of_ids_is_one_trouble(told):
     for number in range(3):
         ROOM.warning("Chat %s floods: update %s is dropped", 7, number)
     assert told().count("floods") == 1
+
+
+async def test_each_line_about_an_update_carries_its_number(database, told):
+    async def handle(_):
+        logging.getLogger("room").warning("begun")
+        raise ValueError("unreadable")
+
+    set_up_logs("info", "json")
+    lanes = Background()
+    intake = Intake(Updates(database), lanes, handle)
+    await intake.accept([{"update_id": 7}])
+    await intake.drain(5)
+    await lanes.close()
+    lines = [json.loads(line) for line in told().splitlines()]
+    assert [(line["level"], line["update"]) for line in lines] == [("warning", 7), ("error", 7)]

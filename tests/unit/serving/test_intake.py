@@ -184,3 +184,29 @@ async def test_handled_updates_are_forgotten_in_the_background(
     await intake.drain(5)
     await asyncio.sleep(0.05)
     assert await kept(database) == []
+
+
+async def test_deliveries_of_one_update_at_the_same_time_are_handled_once(intake, handled):
+    await asyncio.gather(intake.accept([message(1)]), intake.accept([message(1)]))
+    await intake.drain(5)
+    assert handled == [1]
+
+
+async def test_what_is_accepted_before_the_start_has_resumed_is_handled_once(intake, handled):
+    await intake.accept([message(1)])
+    await intake.resume()
+    await intake.drain(5)
+    assert handled == [1]
+
+
+async def test_half_a_letter_does_not_keep_others_from_being_kept(database, lanes):
+    gate = asyncio.Event()
+
+    async def handle(_):
+        await gate.wait()
+
+    intake = Intake(Updates(database), lanes, handle)
+    await intake.accept([message(1, text="\ud83d"), message(2)])
+    assert [each["update_id"] for each in await Updates(database).left()] == [1, 2]
+    gate.set()
+    await intake.drain(5)
