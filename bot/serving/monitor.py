@@ -1,22 +1,28 @@
 """What is known about the running process: for `/healthz`, `/readyz` and `/metrics`."""
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.intake import Intake
 from bot.storage import Database
 
-POLL_TOO_OLD = 120.0
+SILENT_TOO_LONG = 120.0
 QUEUE_TOO_OLD = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`problems` are sentences; ready means that there are none."""
+    """`problems` are sentences; ready means that there are none.
+
+    `poll_seconds` is since the last successful poll, or the start; None where there are no polls.
+    """
 
     poll_seconds: float | None
     queue_seconds: float
@@ -28,7 +34,7 @@ class Monitor:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._polled_at: float | None = None
+        self._polled_at: float | None = clock()
         self.intake: Intake | None = None
         self.registry = CollectorRegistry()
         self.handled = Histogram(
@@ -94,19 +100,31 @@ class Monitor:
         """Telegram has just answered a request for updates."""
         self._polled_at = self._clock()
 
+    def hooked(self) -> None:
+        """Telegram has agreed to bring updates by itself; how long it is silent says nothing."""
+        self._polled_at = None
+
     async def readiness(self, database: Database) -> Readiness:
         poll = None if self._polled_at is None else self._clock() - self._polled_at
         queue = self._queue_seconds()
         problems = []
         try:
-            await database.row("SELECT 1")
-        except sqlite3.Error as error:
+            await asyncio.to_thread(_read, database.path)
+            async with database.transaction():
+                pass  # it could be written
+        except (sqlite3.Error, ValueError) as error:  # ValueError: it is closed
             problems.append(f"the database does not answer: {error}")
-        if poll is not None and poll > POLL_TOO_OLD:
-            problems.append(f"the last successful poll was {poll:.0f} s ago")
+        if poll is not None and poll > SILENT_TOO_LONG:
+            problems.append(f"Telegram has not been heard for {poll:.0f} s")
         if queue > QUEUE_TOO_OLD:
             problems.append(f"an update has been waiting for {queue:.0f} s")
         return Readiness(poll, queue, tuple(problems))
 
     def _queue_seconds(self) -> float:
         return self.intake.oldest_seconds if self.intake else 0.0
+
+
+def _read(path: Path) -> None:
+    """By a connection of its own: those of the bot may go on for long with what is in memory."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("SELECT revision FROM content").fetchone()

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramConflictError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -23,6 +24,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 CONFLICT = (
     "Another process polls with the same BOT_TOKEN, and Telegram serves only one. Stop the other "
     "one; this one waits and goes on by itself."
+)
+HOOKED = (
+    "A webhook is set for this BOT_TOKEN, and BOT_WEBHOOK_URL is empty: it is removed. If it comes "
+    "back, another process sets it; stop that one or this one."
 )
 
 
@@ -45,7 +50,6 @@ class Polling:
 
     async def run(self, allowed_updates: list[str]) -> None:
         """Poll until cancelled; raises only when the token is refused."""
-        await self._bot.delete_webhook()
         offset: int | None = None
         pause = FIRST_PAUSE
         while True:
@@ -54,7 +58,7 @@ class Polling:
                 updates = await self._bot(request, request_timeout=WAIT_SECONDS + 30)
             except TelegramUnauthorizedError:
                 raise
-            except TelegramAPIError as error:
+            except AiogramError as error:
                 pause = await self._rest(error, pause)
                 continue
             pause = FIRST_PAUSE
@@ -62,8 +66,12 @@ class Polling:
             await self._intake.accept(updates)
             offset = updates[-1]["update_id"] + 1 if updates else offset
 
-    async def _rest(self, error: TelegramAPIError, pause: float) -> float:
-        if isinstance(error, TelegramConflictError):
+    async def _rest(self, error: AiogramError, pause: float) -> float:
+        if isinstance(error, TelegramConflictError) and "webhook" in error.message:
+            _log.warning(HOOKED)
+            with suppress(AiogramError):  # the next poll tells whether it has helped
+                await self._bot.delete_webhook()
+        elif isinstance(error, TelegramConflictError):
             _log.error(CONFLICT)
         else:
             _log.warning("No updates from Telegram: %s; next try in %.0f s", error, pause)

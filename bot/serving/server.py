@@ -1,33 +1,18 @@
 """One small web server: health, metrics, and the webhook where there is one."""
 
-import hmac
-import json
-import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.intake import Intake
 from bot.serving.monitor import Monitor
+from bot.serving.webhook import Webhook
 from bot.storage import Database
 
-_log = logging.getLogger(__name__)
-
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST_UPDATE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """Where Telegram brings updates, and the secret by which it is known."""
-
-    path: str
-    secret: str
-    intake: Intake
-
-
-def make_server(monitor: Monitor, database: Database, hook: Hook | None) -> web.Application:
+def make_server(monitor: Monitor, database: Database, hook: Webhook | None) -> web.Application:
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
@@ -44,7 +29,7 @@ def make_server(monitor: Monitor, database: Database, hook: Hook | None) -> web.
         [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
     )
     if hook is not None:
-        app.router.add_post(hook.path, _receiver(hook))
+        app.router.add_post(hook.path, hook.receive)
     return app
 
 
@@ -58,22 +43,3 @@ async def serve_http(app: web.Application, host: str, port: int) -> web.AppRunne
         await runner.cleanup()
         raise
     return runner
-
-
-def _receiver(hook: Hook) -> "web.Handler":  # type: ignore[name-defined]
-    async def receive(request: web.Request) -> web.Response:
-        """Answer 200 only after the update is kept: Telegram then forgets it."""
-        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), hook.secret):
-            _log.warning("A request to the webhook came with a wrong secret")
-            return web.Response(status=401)
-        try:
-            update = await request.json()
-            update_id = update["update_id"]
-        except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-            return web.Response(status=400)
-        if not isinstance(update_id, int):
-            return web.Response(status=400)
-        await hook.intake.accept([update])
-        return web.Response()
-
-    return receive

@@ -6,7 +6,7 @@ import re
 import shutil
 import signal
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import time
 
 import aiohttp
@@ -17,10 +17,12 @@ from bot.broadcast.books import Books
 from bot.broadcast.models import Draft, Selection
 from bot.clock import clock_in
 from bot.errors import OperatorError
-from bot.playground.errors import ApiError, FloodError
+from bot.json_session import JsonSession
+from bot.playground.errors import ApiError, FloodError, PageError
 from bot.playground.faults import Delay, Rates
 from bot.serving.playground import play
 from bot.serving.serve import serve
+from bot.serving.webhook import SECRET_HEADER
 from bot.settings import KNOWLEDGE, Settings, SettingsError
 from bot.ui.texts import menu
 
@@ -126,17 +128,145 @@ async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database)
         assert 'bot_database_seconds_count{kind="transaction"}' in text
 
 
-async def test_it_is_reached_by_webhook(played, settings):
-    hooked = settings.model_copy(
-        update={"webhook_url": HttpUrl(f"http://127.0.0.1:{settings.server_port}/hook")}
+@pytest.fixture
+def hooked(settings):
+    url = f"http://127.0.0.1:{settings.server_port}/hook"
+    return settings.model_copy(
+        update={"webhook_url": HttpUrl(url), "webhook_secret": SecretStr("s3cret")}
     )
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Pauses after failures take no time."""
+    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.001)
+    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("bot.serving.reaching.PAUSE", 0.01)
+
+
+async def bring(hooked, update, until):
+    """Post an update as Telegram does, as often as it takes; nobody may be listening yet."""
+    headers, status = {SECRET_HEADER: hooked.webhook_secret.get_secret_value()}, None
+    async with asyncio.timeout(15), aiohttp.ClientSession() as session:
+        while status != until:
+            await asyncio.sleep(0.01)
+            with suppress(aiohttp.ClientConnectorError):
+                url = str(hooked.webhook_url)
+                async with session.post(url, json=update, headers=headers) as response:
+                    status = response.status
+
+
+def called(telegram, method):
+    return [call for call in telegram.calls if call.method == method]
+
+
+async def test_it_is_reached_by_webhook(played, hooked):
     async with running(hooked):
-        await until(lambda: [call for call in played.calls if call.method == "setWebhook"])
+        await until(lambda: called(played, "setWebhook"))
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
-        stranger = aiohttp.ClientSession()
-        async with stranger, stranger.post(str(hooked.webhook_url), json={}) as response:
-            assert response.status == 401
+        stranger = hooked.model_copy(update={"webhook_secret": SecretStr("wrong")})
+        await bring(stranger, {}, until=401)
+
+
+async def test_what_is_brought_during_the_start_is_answered_once(played, hooked):
+    update = {"update_id": 7, "message": played.write(IRINA, "/start")}
+    played.updates.clear()
+    played.faults.fail_next("getMe", Delay(0.3))
+    async with running(hooked):
+        await bring(hooked, update, until=200)
+        await until(lambda: answers(played))
+    assert len(answers(played)) == 1
+
+
+async def test_a_stop_takes_nothing_new_by_webhook(played, hooked, database):
+    async with running(hooked) as serving:
+        await until(lambda: called(played, "setWebhook"))
+        played.faults.fail_next("sendMessage", Delay(0.3))
+        message = played.write(IRINA, "/start")
+        while not await database.rows("SELECT 1 FROM updates"):  # noqa: ASYNC110 - as below
+            await asyncio.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.05)
+        await bring(hooked, {"update_id": 77, "message": message}, until=503)
+        assert not serving.done()
+        await serving
+    assert len(answers(played)) == 1
+
+
+async def test_a_webhook_that_telegram_refuses_stops_the_start_with_words(hooked):
+    url = HttpUrl("https://bot.example.org/hook")
+    with pytest.raises(
+        SettingsError, match=r"BOT_WEBHOOK_URL is refused by Telegram \(Bad Request"
+    ):
+        await serve(hooked.model_copy(update={"webhook_url": url}))
+
+
+async def test_a_webhook_is_asked_for_until_telegram_is_there(played, hooked, hasty):
+    played.faults.fail_next("setWebhook", PageError(), times=9)
+    async with running(hooked):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+
+
+async def test_a_webhook_in_the_way_of_polling_is_removed_at_any_time(
+    played, settings, hasty, caplog
+):
+    await played.call("setWebhook", {"url": "http://127.0.0.1:9/"})
+    played.faults.fail_next("deleteWebhook", ApiError(502, "Bad Gateway"), times=9)
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        await played.call("setWebhook", {"url": "http://127.0.0.1:9/"})
+        played.write(IRINA, "/help")
+        await until(lambda: answers(played)[1:])
+    assert "A webhook is set for this BOT_TOKEN" in caplog.text
+    assert "Another process polls" not in caplog.text
+
+
+async def test_a_page_instead_of_an_answer_stops_nobody(played, settings, hasty, caplog):
+    for method in ("getMe", "getUpdates", "sendMessage"):
+        played.faults.fail_next(method, PageError(), times=2)
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.fixture
+def first_process():
+    """As in a container: a signal of which nothing was said does nothing."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+async def test_a_stop_is_heard_while_telegram_is_out_of_reach(hooked, first_process):
+    away = hooked.model_copy(update={"api_url": HttpUrl(f"http://127.0.0.1:{free_port()}/")})
+    async with running(away):
+        await bring(away, {}, until=503)
+
+
+async def test_a_stop_is_heard_during_the_start(settings, first_process):
+    async with running(settings):
+        await asyncio.sleep(0)
+
+
+async def test_the_bots_are_closed_after_everything_that_uses_them(played, settings, monkeypatch):
+    close, left = JsonSession.close, []
+
+    async def closing(session):
+        task = asyncio.current_task()
+        if task is not None and task.get_name() != "sender":  # which closes a bot of its own
+            left.append({task.get_name() for task in asyncio.all_tasks()})
+        await close(session)
+
+    monkeypatch.setattr(JsonSession, "close", closing)
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+    assert left
+    assert not {"scheduler", "cards", "sender", "intake"} & set().union(*left[-2:])
 
 
 @pytest.fixture
@@ -252,7 +382,7 @@ async def test_a_bad_network_loses_no_question_and_raises_no_error(
     for person_id in people:
         played.add_person(person_id, "Участник")
     played.faults.seed = 20261123
-    played.faults.rates = Rates(0.02, server_error=0.2, page=0.1, drop=0.15, lost_answer=0.1)
+    played.faults.rates = Rates(0.02, server_error=0.15, page=0.05, drop=0.15, lost_answer=0.1)
 
     def unanswered():
         return [
