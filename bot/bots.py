@@ -8,7 +8,12 @@ from aiogram.enums import ParseMode
 from bot.json_session import JsonSession
 from bot.middlewares.retry import RetryRequests
 from bot.serving.monitor import Monitor
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+
+PROXY_MISSING = (
+    "BOT_PROXY is set, but the package for it is not installed: "
+    ".venv/bin/pip install -e '.[proxy]', or clear the setting in the environment or in .env"
+)
 
 
 def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
@@ -21,7 +26,10 @@ def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
 def build_mass_bot(settings: Settings) -> Bot:
     """A bot with its own connections, which tries nothing again: that is decided by the sender."""
     token = settings.token.get_secret_value() if settings.token else ""
-    session = JsonSession(
-        proxy=settings.proxy, api=TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    )
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    api = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
+    try:
+        session = JsonSession(proxy=proxy, api=api)
+    except RuntimeError as error:  # so aiogram tells that the package is not there
+        raise SettingsError(PROXY_MISSING) from error
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

@@ -1,27 +1,21 @@
 """Everything an operator may change: variables with the prefix BOT_, or lines of `.env`."""
 
-import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.setting_forms import Hours, Ids, Proxy, SentryDsn, Shifts, Token, WebhookSecret, Zone
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 EVENTS = ROOT / "data" / "events.csv"
+TELEGRAM = HttpUrl("https://api.telegram.org")
 VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
-_DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
-_SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
-SECRETS = {
-    "token": r"\d+:.+",
-    "webhook_secret": r"[A-Za-z0-9_-]{1,256}",
-    "sentry_dsn": r"https?://[^@/\s]+@[^/\s]+(/\S+)*/\d+",
-}
-HOURS = rf"^({_SHIFT}(,\s*{_SHIFT})*)?$"
 
 
 class SettingsError(Exception):
@@ -40,42 +34,39 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    token: SecretStr | None = Field(
+    token: Token | None = Field(
         None, description="the token from @BotFather, like 123456789:AAE…; empty: the playground"
     )
-    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+    admin_ids: Ids = Field(
         frozenset(), description="Telegram user ids separated by commas, like 1000001,1000002"
     )
     staff_chat_id: int | None = Field(
         None, description="the id of the specialists' group, like -1001234567890"
     )
-    staff_hours: str = Field(
-        "", description="when they answer, like «пн–чт 9:00–18:00, пт 9:00–16:45»", pattern=HOURS
+    staff_hours: Shifts = Field(
+        "", description="when they answer, like «пн–чт 9:00–18:00, пт 9:00–16:45»"
     )
     keep_days: int = Field(365, ge=1, le=3650, description="a number of days, 1 to 3650")
-    api_url: HttpUrl = Field(
-        HttpUrl("https://api.telegram.org"), description="the base address of a Bot API server"
-    )
-    proxy: str | None = Field(
+    api_url: HttpUrl = Field(TELEGRAM, description="the base address of a Bot API server")
+    proxy: Proxy | None = Field(
         None,
         description="a proxy address, like socks5://user:password@host:1080 or http://host:3128",
-        pattern=r"^(https?|socks[45])://\S+$",
     )
     database: Path = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
-    timezone: ZoneInfo = Field(
+    timezone: Zone = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"
     )
     webhook_url: HttpUrl | None = Field(
         None, description="the public https address Telegram brings updates to; empty: long polling"
     )
-    webhook_secret: SecretStr | None = Field(
+    webhook_secret: WebhookSecret | None = Field(
         None, description="1 to 256 letters, digits, _ and - that Telegram shows at the webhook"
     )
     server_host: str = Field(
         "127.0.0.1", description="the address on which health, metrics and the webhook listen"
     )
     server_port: int = Field(
-        8081, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: no such server)"
+        8081, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: no such server, no webhook)"
     )
     backup_days: int = Field(
         14, ge=0, description="for how many days nightly copies of the database are kept (0: none)"
@@ -83,7 +74,7 @@ class Settings(BaseSettings):
     messages_per_second: int = Field(
         25, ge=1, le=1000, description="a number from 1 to 1000; Telegram allows most bots 30"
     )
-    quiet_hours: Annotated[tuple[time, time], NoDecode] = Field(
+    quiet_hours: Hours = Field(
         (time(22), time(8)), description="two times like 22:00-08:00, or off"
     )
     vote_until: date = Field(
@@ -101,45 +92,32 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field("text", description="text or json")
 
-    sentry_dsn: SecretStr | None = Field(
+    sentry_dsn: SentryDsn | None = Field(
         None, description="the DSN of a Sentry project, like https://key@sentry.example.org/1"
     )
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("webhook_url")
     @classmethod
-    def _split_ids(cls, value: object) -> object:
-        return (
-            [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-        )
-
-    @field_validator(*SECRETS)
-    @classmethod
-    def _has_form(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        form = SECRETS[info.field_name or ""]
-        if value and not re.fullmatch(form, value.get_secret_value()):
+    def _is_safe(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        """A Bot API server of one's own may bring updates without TLS; Telegram itself does not."""
+        if value and value.scheme != "https" and info.data.get("api_url") == TELEGRAM:
             raise ValueError
         return value
 
-    @field_validator("quiet_hours", mode="before")
+    @field_validator("server_port")
     @classmethod
-    def _split_hours(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return (time(0), time(0)) if value == "off" else value.split("-")
-
-    @field_validator("timezone", mode="before")
-    @classmethod
-    def _find_zone(cls, value: object) -> object:
-        try:
-            return ZoneInfo(value) if isinstance(value, str) else value
-        except (ZoneInfoNotFoundError, OSError) as error:
-            raise ValueError from error
+    def _is_open_to_a_webhook(cls, value: int, info: ValidationInfo) -> int:
+        if not value and info.data.get("webhook_url"):
+            raise ValueError
+        return value
 
 
 def load_settings() -> Settings:
     """Raises `SettingsError`, whose text never holds the refused value: it may be a secret."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not in UTF-8: save it in this encoding") from None
     except ValidationError as error:
         names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
         lines = (

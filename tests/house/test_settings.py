@@ -1,6 +1,7 @@
 """Settings explain themselves, and their example is complete."""
 
 import os
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from dotenv import dotenv_values
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
+from bot.bots import build_mass_bot
 from bot.settings import PREFIX, ROOT, Settings, SettingsError, load_settings
 
 EXAMPLE = ROOT / ".env.example"
@@ -52,12 +54,20 @@ def test_every_setting_says_what_it_should_look_like():
         ("BOT_TOKEN", "secret-without-colon"),
         ("BOT_ADMIN_IDS", "1,two"),
         ("BOT_API_URL", "not an address"),
-        ("BOT_PROXY", "ftp://host"),
+        ("BOT_PROXY", "ftp://host:21"),
+        ("BOT_PROXY", "https://host:3128"),
+        ("BOT_PROXY", "socks5://me:secret@host"),
+        ("BOT_PROXY", "socks5://host:port"),
+        ("BOT_PROXY", "http://host:99999"),
+        ("BOT_PROXY", "http://user@:3128"),
+        ("BOT_WEBHOOK_URL", "http://bot.example.org/hook"),
         ("BOT_TIMEZONE", "Europe/Nowhere"),
         ("BOT_PLAYGROUND_PORT", "99999"),
         ("BOT_LOG_LEVEL", "loud"),
         ("BOT_LOG_FORMAT", "xml"),
         ("BOT_SENTRY_DSN", "https://sentry.my/1"),
+        ("BOT_SENTRY_DSN", "https://key@host:abc/1"),
+        ("BOT_SENTRY_DSN", "https://key@host:99999/1"),
     ],
 )
 def test_a_wrong_value_is_one_line_with_the_name_and_the_form(monkeypatch, name, value):
@@ -67,6 +77,49 @@ def test_a_wrong_value_is_one_line_with_the_name_and_the_form(monkeypatch, name,
     assert str(refused.value).startswith(f"{name} is not valid: it should be ")
     assert "\n" not in str(refused.value)
     assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_PROXY", "http://host:3128"),
+        ("BOT_PROXY", "socks5://user:pass@word@host:1080/"),
+        ("BOT_PROXY", "socks5://[::1]:1080"),
+        ("BOT_SENTRY_DSN", "https://key@host:9000/sentry/1"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org/hook"),
+    ],
+)
+def test_a_right_address_is_taken(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    load_settings()
+
+
+def test_a_bot_api_server_of_ones_own_may_bring_updates_without_tls(monkeypatch):
+    monkeypatch.setenv("BOT_API_URL", "http://api:8081")
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "http://bot:8081/hook")
+    load_settings()
+
+
+def test_a_webhook_without_a_server_is_refused(monkeypatch):
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org/hook")
+    monkeypatch.setenv("BOT_SERVER_PORT", "0")
+    with pytest.raises(SettingsError, match=r"BOT_SERVER_PORT is not valid: .* webhook"):
+        load_settings()
+
+
+def test_a_file_in_an_old_encoding_is_told_in_one_line(tmp_path):
+    (tmp_path / ".env").write_bytes("BOT_STAFF_HOURS=пн–пт 9:00–18:00".encode("cp1251"))
+    with pytest.raises(SettingsError, match=r"^\.env is not in UTF-8.*$"):
+        load_settings()
+
+
+def test_a_proxy_without_its_package_is_told_in_one_line(monkeypatch):
+    monkeypatch.setitem(sys.modules, "aiohttp_socks", None)
+    monkeypatch.setitem(sys.modules, "aiohttp_socks.utils", None)
+    monkeypatch.setenv("BOT_PROXY", "http://host:3128")
+    with pytest.raises(SettingsError, match=r"pip install -e '\.\[proxy\]'") as refused:
+        build_mass_bot(load_settings())
+    assert "\n" not in str(refused.value)
 
 
 def test_several_wrong_values_are_several_lines(monkeypatch):
