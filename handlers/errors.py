@@ -3,7 +3,7 @@
 import logging
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
@@ -19,12 +19,27 @@ from bot.ui.views.common import notice
 
 _log = logging.getLogger(__name__)
 
+OF_PEOPLE = (  # what they do to a message, a topic or a chat before a reply gets there
+    "not found",
+    "not modified",
+    "too old",
+    "can't be edited",
+    "can't be deleted",
+    "rights",
+    "topic_closed",
+    "topic_deleted",
+    "chat_restricted",
+    "_forbidden",
+    "peer_id_invalid",
+)
+
 
 def build_router() -> Router:
     router = Router(name="errors")
     router.errors.register(open_moved, ExceptionTypeFilter(MovedError))
     router.errors.register(open_removed_event, ExceptionTypeFilter(EventRemovedError))
     router.errors.register(open_gone, ExceptionTypeFilter(NotFoundError))
+    router.errors.register(open_sorry, is_ours)
     router.errors.register(log_refused, ExceptionTypeFilter(TelegramAPIError))
     router.errors.register(open_sorry)
     return router
@@ -48,8 +63,16 @@ async def open_gone(error: ErrorEvent) -> None:
         await show(event, notice(texts.GONE))
 
 
+def is_ours(error: ErrorEvent) -> bool:
+    """Telegram would take such a request for nobody: what the bot has made is not right."""
+    refusal = error.exception
+    return isinstance(refusal, TelegramBadRequest) and not any(
+        sign in refusal.message.lower() for sign in OF_PEOPLE
+    )
+
+
 async def log_refused(error: ErrorEvent) -> None:
-    """Telegram refused or was out of reach after every retry: there is nobody left to tell."""
+    """A person is out of reach, or Telegram was after every retry: there is nobody left to tell."""
     _log.warning("Update %s got no reply: %s", error.update.update_id, error.exception)
 
 

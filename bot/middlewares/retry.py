@@ -19,7 +19,7 @@ class RetryRequests(BaseRequestMiddleware):
     """Carry a request through a bad network: what a person did must get its reply.
 
     429 waits as long as Telegram says; 5xx and network errors wait with growing, jittered pauses.
-    The last error is raised after `attempts`. Polling has its own back-off in aiogram.
+    The last error is raised after `attempts`. Polling backs off by itself.
     """
 
     def __init__(

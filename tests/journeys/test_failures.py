@@ -80,15 +80,36 @@ async def test_an_error_of_ours_is_logged_once_and_told_with_a_way_home(
     monkeypatch.setattr(Knowledge, "home", broken)
     await person.presses(menu.JUST_MENU)
     assert person.screen.text == common.SORRY
-    assert [record for record in caplog.records if record.exc_info] != []
+    assert common.HOME in person.screen.buttons
+    assert tracebacks(caplog) == ["a fault inside"]
 
 
-async def test_a_reply_that_telegram_refuses_for_good_is_only_logged(person, refuse, caplog):
-    refuse("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+def tracebacks(caplog):
+    """What is logged, counted and reported as a fault of ours."""
+    return [str(each.exc_info[1]) for each in caplog.records if each.exc_info]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ApiError(403, "Forbidden: bot was blocked by the user"),
+        ApiError(400, "Bad Request: chat not found"),
+        ApiError(400, "Bad Request: message to be replied not found"),
+        ApiError(400, "Bad Request: not enough rights to send text messages to the chat"),
+        ApiError(400, "Bad Request: TOPIC_CLOSED"),
+        ApiError(400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+        ApiError(400, "Bad Request: PEER_ID_INVALID"),
+    ],
+    ids=str,
+)
+async def test_a_reply_that_a_person_has_made_impossible_is_only_logged(
+    person, refuse, caplog, error
+):
+    refuse("sendMessage", error)
     with caplog.at_level(logging.WARNING):
         await person.writes("/start")
     assert "got no reply" in caplog.text
-    assert not [record for record in caplog.records if record.exc_info]
+    assert tracebacks(caplog) == []
 
 
 async def test_an_edit_that_is_impossible_becomes_a_new_message(person, refuse):
@@ -99,11 +120,24 @@ async def test_an_edit_that_is_impossible_becomes_a_new_message(person, refuse):
     assert person.screen.id != first
 
 
-async def test_an_edit_refused_for_another_reason_is_an_error(person, refuse, caplog):
+@pytest.mark.parametrize(
+    "words",
+    [
+        "BUTTON_DATA_INVALID",
+        "can't parse entities: unclosed start tag at byte offset 3",
+        "message is too long",
+    ],
+)
+async def test_a_screen_that_telegram_cannot_take_is_an_error_of_ours(
+    person, refuse, caplog, words
+):
     await person.writes("/start")
-    refuse("editMessageText", ApiError(400, "Bad Request: BUTTON_DATA_INVALID"))
+    refuse("editMessageText", ApiError(400, f"Bad Request: {words}"))
     await person.presses(menu.JUST_MENU)
-    assert "BUTTON_DATA_INVALID" in caplog.text
+    assert person.screen.text == common.SORRY
+    assert common.HOME in person.screen.buttons
+    (told,) = tracebacks(caplog)
+    assert words in told
 
 
 async def test_an_admins_deed_is_in_the_journal_though_its_screen_was_refused(
