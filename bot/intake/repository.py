@@ -57,6 +57,6 @@ class Updates:
 
 
 def _body(update: dict[str, Any]) -> str:
-    """Letters stay letters, so that a log can mask them; half of one is escaped: no file takes it."""
+    """Letters stay as they are, so that a log can mask them; half of one has to be escaped."""
     text = json.dumps(update, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode()
