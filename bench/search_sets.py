@@ -57,11 +57,13 @@ def spliced(texts: Sequence[str], count: int) -> Iterator[Document]:
         title, *body = (chance.choice(sentences) for _ in range(chance.randint(4, 8)))
         words = title.split()
         start = chance.randrange(max(1, len(words) - 6))
+        name = " ".join(words[start : start + 6])
         yield Document(
             kind="spliced",
             id=number,
             key=f"spliced/{number}",
-            title=" ".join(words[start : start + 6]),
+            title=name,
+            label=name,
             phrasings=(),
             keywords=(),
             body=" ".join(body),

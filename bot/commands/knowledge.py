@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from bot.errors import OperatorError
 from bot.knowledge.check import check as check_content
+from bot.knowledge.check import cut_labels
 from bot.knowledge.exporter import Exported, export_content
 from bot.knowledge.files import Content
 from bot.knowledge.importer import Imported, import_content
@@ -33,10 +34,15 @@ def check(
     folder: Folder = KNOWLEDGE,
     synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS,
 ) -> None:
-    """Report every problem of the content at once; exit with 1 if there is any."""
+    """Report every problem of the content at once; exit with 1 if there is any.
+
+    Buttons that a phone would cut are named too, and are no problem.
+    """
     content = check_content(folder)
     if found := problems(synonyms):
         raise OperatorError("\n".join(found))
+    for problem in cut_labels(content):
+        typer.echo(problem, err=True)
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
 
 

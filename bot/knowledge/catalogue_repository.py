@@ -10,7 +10,7 @@ from bot.knowledge.models import Details, Programme
 from bot.storage import Database, Row
 
 COURSES = """
-    SELECT id, key, title, details, checked FROM answers
+    SELECT id, key, label, details, checked FROM answers
     WHERE state = 'live' AND details LIKE '%"programme":%'
 """
 
@@ -49,7 +49,7 @@ def _course(row: Row, details: Details, programme: Programme) -> Course:
     return Course(
         answer_id=row["id"],
         key=row["key"],
-        name=programme.name or row["title"],
+        name=programme.name or row["label"],
         programme=programme,
         place=details.place,
         sources=details.sources,

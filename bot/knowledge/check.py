@@ -9,6 +9,7 @@ from bot.knowledge.files import SECTION_FILE, Content, ContentError, Problem, re
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.models import payload
 from bot.knowledge.schema import AnswerFile
+from bot.labels import LONGEST
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
 PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
@@ -33,11 +34,30 @@ def _problems(content: Content) -> tuple[Problem, ...]:
     return tuple(sorted(found))
 
 
+def cut_labels(content: Content) -> Iterator[Problem]:
+    """Where a phone would cut a button: worth a word, though nothing is the worse for it."""
+    labels = {
+        f"{key}/{SECTION_FILE}": f"{section.emoji} {section.short or section.title}"
+        for key, section in content.sections.items()
+    } | {f"{key}.md": _label(answer) for key, answer in content.answers.items()}
+    for file, label in sorted(labels.items()):
+        if len(label) > LONGEST:
+            yield Problem(file, "short", f"телефон обрежет кнопку после {LONGEST} знаков: {label}")
+
+
+def _label(answer: AnswerFile) -> str:
+    """With the mark that a list puts before it, today or once the answer has expired."""
+    mark = "👉 " if answer.entry else "🗄 " if answer.valid_until else ""
+    return mark + (answer.short or answer.title)
+
+
 def _orphans(content: Content) -> Iterator[Problem]:
+    unread = _unread(content)
     for key in (*content.answers, *content.sections):
         parent = key.rpartition("/")[0]
-        if parent and parent not in content.sections:
-            yield Problem(f"{parent}/{SECTION_FILE}", "", "файла нет, а в папке есть ответы")
+        file = f"{parent}/{SECTION_FILE}"
+        if parent and parent not in content.sections and file not in unread:
+            yield Problem(file, "", "файла нет, а в папке есть ответы")
         if not parent and key in content.answers:
             yield Problem(f"{key}.md", "", "ответ должен лежать в папке раздела")
 
@@ -57,13 +77,18 @@ def _duplicates(content: Content) -> Iterator[Problem]:
 def _answer(content: Content, key: str) -> Iterator[Problem]:
     answer, file = content.answers[key], f"{key}.md"
     yield from problems_of(key, answer)
-    unread = {problem.file for problem in content.problems}  # told of there, not at each neighbour
+    unread = _unread(content)
     for other in answer.related:
         if other not in content.answers and f"{other}.md" not in unread:
             yield Problem(file, "related", f"нет ответа «{other}»")
     for old in answer.moved_from:
         if old in content.answers:
             yield Problem(file, "moved_from", f"ответ «{old}» ещё существует")
+
+
+def _unread(content: Content) -> set[str]:
+    """Files whose problems are told already: once each, not at each neighbour."""
+    return {problem.file for problem in content.problems}
 
 
 def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
@@ -89,4 +114,4 @@ def folded(question: str) -> str:
 
 
 def _words(answer: AnswerFile, plain: str) -> str:
-    return "\n".join((answer.title, plain, *answer.questions, *answer.keywords))
+    return "\n".join((answer.title, answer.short, plain, *answer.questions, *answer.keywords))

@@ -9,8 +9,9 @@ from bot.knowledge.phrasings_repository import move_bound, write_filed
 from bot.knowledge.schema import AnswerFile
 from bot.storage import Transaction, Value
 
-_NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "order", "entry", "audience"}
 _SECTIONS = "SELECT * FROM sections ORDER BY id"
+_LISTED = {"short", "order", "entry", "audience"}  # how it stands in lists
+_NOT_SHOWN = {"questions", "keywords", "related", "moved_from"} | _LISTED
 
 
 async def write_sections(transaction: Transaction, content: Content) -> bool:
@@ -24,16 +25,17 @@ async def write_sections(transaction: Transaction, content: Content) -> bool:
         await transaction.execute(
             """
             INSERT INTO sections
-                (key, parent_id, title, emoji, position, description, trail, audience, state)
-            VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, 'live')
+                (key, parent_id, title, short, emoji, position, description, trail, audience, state)
+            VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, 'live')
             ON CONFLICT (key) DO UPDATE SET
-                title = excluded.title, emoji = excluded.emoji, position = excluded.position,
-                description = excluded.description, trail = excluded.trail,
-                audience = excluded.audience, state = 'live'
+                title = excluded.title, short = excluded.short, emoji = excluded.emoji,
+                position = excluded.position, description = excluded.description,
+                trail = excluded.trail, audience = excluded.audience, state = 'live'
             """,
             key,
             parent,
             section.title,
+            section.short,
             section.emoji,
             section.order,
             section.description,
@@ -58,15 +60,15 @@ async def write_answers(transaction: Transaction, content: Content) -> int:
     await transaction.many(
         """
         INSERT INTO answers
-            (key, section_id, position, title, audience, html, body, keywords, details, entry,
-             checked, review_by, valid_from, valid_until, version, digest, state)
+            (key, section_id, position, title, short, audience, html, body, keywords, details,
+             entry, checked, review_by, valid_from, valid_until, version, digest, state)
         VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, 'live')
+                ?, ?, 'live')
         ON CONFLICT (key) DO UPDATE SET
             section_id = excluded.section_id, position = excluded.position, title = excluded.title,
-            audience = excluded.audience, html = excluded.html, body = excluded.body,
-            keywords = excluded.keywords, details = excluded.details, entry = excluded.entry,
-            checked = excluded.checked, review_by = excluded.review_by,
+            short = excluded.short, audience = excluded.audience, html = excluded.html,
+            body = excluded.body, keywords = excluded.keywords, details = excluded.details,
+            entry = excluded.entry, checked = excluded.checked, review_by = excluded.review_by,
             valid_from = excluded.valid_from, valid_until = excluded.valid_until,
             version = excluded.version, digest = excluded.digest, state = 'live', moved_to = NULL,
             written = NULL
@@ -136,6 +138,7 @@ def _answer_values(key: str, answer: AnswerFile, digest: str) -> tuple[Value, ..
         key.rpartition("/")[0],
         answer.order,
         answer.title,
+        answer.short,
         ",".join(answer.audience),
         html,
         to_plain(html),

@@ -70,11 +70,12 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One line of a menu."""
+    """One line of a menu; `label` is what its button says, the short title where there is one."""
 
     kind: Literal["section", "answer"]
     id: int
     title: str
+    label: str
     emoji: str = ""
 
 

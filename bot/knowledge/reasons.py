@@ -20,5 +20,7 @@ _REASONS = {
 
 
 def reason(kind: str, each: Mapping[str, Any]) -> str:
+    if each.get("input", "") is None:  # «title:» and nothing after it
+        return _REASONS["string_too_short"]
     said = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
     return said.replace("' or '", "' или '")

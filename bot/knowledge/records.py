@@ -12,7 +12,8 @@ PAGE_SIZE = 10
 
 def link(row: Row, today: date) -> Link:
     expired = row["valid_until"] is not None and row["valid_until"] < today.isoformat()
-    return Link(row["kind"], row["id"], row["title"], "🗄" if expired else row["emoji"])
+    emoji = "🗄" if expired else row["emoji"]
+    return Link(row["kind"], row["id"], row["title"], row["label"], emoji)
 
 
 def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
@@ -43,7 +44,7 @@ def answer(
         version=row["version"],
         saved=saved,
         related=tuple(
-            Link("answer", each["other_id"], each["other_title"])
+            Link("answer", each["other_id"], each["other_title"], each["other_label"])
             for each in rows
             if each["other_id"] is not None
         ),

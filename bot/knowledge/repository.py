@@ -16,7 +16,7 @@ _ANSWER = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
            answers.valid_until, answers.state, answers.moved_to, answers.version,
-           other.id AS other_id, other.title AS other_title
+           other.id AS other_id, other.title AS other_title, other.label AS other_label
     FROM answers
     JOIN sections ON sections.id = answers.section_id
     LEFT JOIN related ON related.answer_id = answers.id
@@ -65,7 +65,7 @@ class Knowledge:
     async def _home(self, role: str | None) -> tuple[Link, ...]:
         rows = await self._database.rows(
             """
-            SELECT kind, id, title, emoji, valid_until FROM menu
+            SELECT kind, id, title, label, emoji, valid_until FROM menu
             WHERE section_id IS NULL OR (entry = 1 AND audience LIKE ?)
             ORDER BY entry DESC, CASE WHEN audience LIKE ? THEN 0 ELSE 1 END, position, id
             """,
@@ -78,7 +78,7 @@ class Knowledge:
             """
             SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
                    sections.description,
-                   menu.kind, menu.id, menu.title, menu.emoji, menu.valid_until,
+                   menu.kind, menu.id, menu.title, menu.label, menu.emoji, menu.valid_until,
                    COUNT(*) OVER () AS total
             FROM menu JOIN sections ON sections.id = menu.section_id
             WHERE menu.section_id = ? AND sections.state = 'live'
@@ -120,7 +120,7 @@ class Knowledge:
         """The sections right under this one; under 0 the top ones."""
         rows = await self._database.rows(
             """
-            SELECT 'section' AS kind, id, title, emoji, NULL AS valid_until FROM sections
+            SELECT 'section' AS kind, id, title, label, emoji, NULL AS valid_until FROM sections
             WHERE state = 'live' AND COALESCE(parent_id, 0) = ?
             ORDER BY position, title
             """,
@@ -135,10 +135,10 @@ class Knowledge:
         """
         row = await self._database.row(
             """
-            SELECT 'answer' AS kind, id, title, '' AS emoji, NULL AS valid_until
+            SELECT 'answer' AS kind, id, title, label, '' AS emoji, NULL AS valid_until
             FROM answers WHERE key = ?
             UNION ALL
-            SELECT 'section', id, title, emoji, NULL FROM sections WHERE key = ?
+            SELECT 'section', id, title, label, emoji, NULL FROM sections WHERE key = ?
             """,
             *[key] * 2,
         )
@@ -151,7 +151,7 @@ class Knowledge:
         marks = ", ".join("?" * len(ids))
         rows = await self._database.rows(
             f"""
-            SELECT 'answer' AS kind, id, title, '' AS emoji, valid_until
+            SELECT 'answer' AS kind, id, title, label, '' AS emoji, valid_until
             FROM answers WHERE state = 'live' AND id IN ({marks}) ORDER BY id
             """,
             *ids,

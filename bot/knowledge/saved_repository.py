@@ -38,7 +38,7 @@ class SavedAnswers:
         """What the person saved, the newest first; a page past the end is the last one."""
         rows = await self._database.rows(
             """
-            SELECT 'answer' AS kind, answers.id, title, '' AS emoji, valid_until,
+            SELECT 'answer' AS kind, answers.id, title, label, '' AS emoji, valid_until,
                    COUNT(*) OVER () AS total
             FROM saved_answers JOIN answers ON answers.id = answer_id
             WHERE person_id = ? AND state = 'live'

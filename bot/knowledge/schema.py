@@ -3,14 +3,26 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bot.knowledge.models import Audience, LinkButton, Place, Programme, Source
+from bot.labels import LONGEST
 
 
 def _date_words(value: object) -> object:
     """YAML reads 2025 as a number and 2025-12-05 as a date; a source's date is text."""
     return str(value) if isinstance(value, int | date) else value
+
+
+def one_line(value: str) -> str:
+    if len(value.splitlines()) > 1:
+        raise PydanticCustomError("lines", "нужна одна строка")
+    return value
+
+
+# What buttons say in place of the title; headings and the search go on by the title.
+_Short = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(one_line)]
 
 
 class _SourceFile(Source):
@@ -23,6 +35,7 @@ class _Front(BaseModel):
 
 class SectionFile(_Front):
     title: str = Field(min_length=1, max_length=60)
+    short: _Short = ""
     emoji: str = Field(min_length=1, max_length=8)
     order: int
     description: str = Field(min_length=1, max_length=200)
@@ -33,6 +46,7 @@ class AnswerFile(_Front):
     """The front matter of an answer and, as `body`, the Markdown under it."""
 
     title: str = Field(min_length=1, max_length=80)
+    short: _Short = ""
     audience: tuple[Audience, ...] = Field(min_length=1)
     questions: tuple[str, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ class Answering:
             link = await self._knowledge.find_key(key)
             return await self._knowledge.answer(link.id, person_id)
         except MovedError as error:
-            return await self.card(Hit("answer", error.moved_to, key, "", 0.0), person_id)
+            return await self.card(Hit("answer", error.moved_to, key, "", "", 0.0), person_id)
         except BotError:
             return None
 

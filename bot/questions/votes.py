@@ -32,6 +32,7 @@ class Tally:
 
     answer_id: int
     title: str
+    label: str  # of its button
     useful: int
     useless: int
     reasons: dict[Reason, int]

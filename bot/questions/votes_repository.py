@@ -7,13 +7,13 @@ from bot.storage import Database, Row, Transaction
 
 _COMMENTS = 10
 _TALLIES = """
-    SELECT answers.id, answers.title, SUM(useful) AS useful, SUM(1 - useful) AS useless,
+    SELECT answers.id, title, label, SUM(useful) AS useful, SUM(1 - useful) AS useless,
            SUM(reason = 'wrong') AS "wrong", SUM(reason = 'outdated') AS "outdated",
            SUM(reason = 'off topic') AS "off topic", SUM(reason = 'unclear') AS "unclear"
     FROM answer_votes JOIN answers
         ON answers.id = answer_votes.answer_id AND answers.version = answer_votes.version
     WHERE {condition}
-    GROUP BY answers.id, answers.title
+    GROUP BY answers.id
 """
 
 
@@ -103,4 +103,5 @@ async def _mark_missed(transaction: Transaction, ballot: Ballot, *, missed: bool
 
 def _tally(row: Row, comments: tuple[str, ...] = ()) -> Tally:
     reasons = {reason: row[reason] for reason in Reason if row[reason]}
-    return Tally(row["id"], row["title"], row["useful"], row["useless"], reasons, comments)
+    title, label = row["title"], row["label"]
+    return Tally(row["id"], title, label, row["useful"], row["useless"], reasons, comments)

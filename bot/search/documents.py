@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 _ANSWERS = """
-    SELECT id, key, title, keywords, body,
+    SELECT id, key, title, label, keywords, body,
         (SELECT group_concat(text, char(10)) FROM phrasings WHERE answer_id = answers.id)
         AS phrasings
     FROM answers WHERE state = 'live' ORDER BY id
 """
 _EVENTS = """
-    SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
+    SELECT id, key, name, label, country, city, industry, category, format, starts, ends, status,
         organiser, note, phrasings, keywords
     FROM events WHERE state = 'live' ORDER BY id
 """
@@ -44,16 +44,16 @@ class Document:
     id: int
     key: str
     title: str
+    label: str  # of its button; never searched
     phrasings: tuple[str, ...]
     keywords: tuple[str, ...]
     body: str
 
     @cached_property
     def digest(self) -> str:
-        """Changes when anything changes by which the card can be found."""
-        content = "\0".join(
-            (self.key, self.title, *self.phrasings, "", *self.keywords, "", self.body)
-        )
+        """Changes when anything changes by which the card can be found or that its button says."""
+        words = (*self.phrasings, "", *self.keywords, "", self.body)
+        content = "\0".join((self.key, self.title, self.label, *words))
         return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
 
 
@@ -75,6 +75,7 @@ def _answers(connection: sqlite3.Connection) -> Iterator[Document]:
             id=row["id"],
             key=row["key"],
             title=row["title"],
+            label=row["label"],
             phrasings=tuple((row["phrasings"] or "").splitlines()),
             keywords=tuple(row["keywords"].splitlines()),
             body=row["body"],
@@ -88,6 +89,7 @@ def _events(connection: sqlite3.Connection) -> Iterator[Document]:
             id=row["id"],
             key=f"events/{row['key']}",
             title=row["name"],
+            label=row["label"],
             phrasings=tuple(row["phrasings"].splitlines()),
             keywords=tuple(row["keywords"].splitlines()),
             body=_body_of_event(row),

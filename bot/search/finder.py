@@ -95,7 +95,7 @@ def _shown(result: _Result, outcome: Outcome, limit: int) -> list[Ranked]:
 
 def _hit(ranked: Ranked) -> Hit:
     card = ranked.card
-    return Hit(card.kind, card.id, card.key, card.title, ranked.score)
+    return Hit(card.kind, card.id, card.key, card.title, card.label, ranked.score)
 
 
 def _parts(values: Features, weights: dict[str, float]) -> tuple[Part, ...]:

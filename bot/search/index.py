@@ -64,9 +64,9 @@ class _Changes:
         """Its number is higher than any other: those of cards that are gone may come again."""
         fields = texts(document)
         card = self._connection.execute(
-            "INSERT INTO cards (kind, ref, key, title, phrasings, keywords, body, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (document.kind, document.id, document.key, *fields, document.digest),
+            "INSERT INTO cards (kind, ref, key, label, title, phrasings, keywords, body, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document.kind, document.id, document.key, document.label, *fields, document.digest),
         ).lastrowid
         self._connection.executemany(
             "INSERT INTO phrases (text, card) VALUES (?, ?) ON CONFLICT DO NOTHING",

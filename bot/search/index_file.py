@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.search.weighing import Lengths
 
-_LAYOUT = "5"  # raised when this module or the making of stems changes: the file is then made anew
+_LAYOUT = "6"  # raised when this module or the making of stems changes: the file is then made anew
 _OUTGROWN = 1.3  # times; less changes no order of cards that is worth the work
 _SCHEMA = """
     DROP TABLE IF EXISTS meta;
@@ -31,6 +31,7 @@ _SCHEMA = """
         ref       INTEGER NOT NULL,    -- the id in the content tables
         key       TEXT NOT NULL,
         title     TEXT NOT NULL,
+        label     TEXT NOT NULL,       -- of its button; shown and never searched
         phrasings TEXT NOT NULL,       -- one a line
         keywords  TEXT NOT NULL,       -- one a line
         body      TEXT NOT NULL,

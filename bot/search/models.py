@@ -18,6 +18,7 @@ class Hit:
     id: int  # in the content table of its kind
     key: str  # "export/money/grant"; of an event "events/<key>"
     title: str
+    label: str  # of its button
     score: float
 
 

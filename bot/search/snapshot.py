@@ -25,6 +25,7 @@ class Card:
     id: int
     key: str
     title: str
+    label: str
 
 
 class Snapshot:
@@ -64,7 +65,7 @@ class Snapshot:
 
     def _read_cards(self, numbers: Sequence[int]) -> Iterator[Card]:
         for row in self._connection.execute(
-            "SELECT id, kind, ref, key, title FROM cards"
+            "SELECT id, kind, ref, key, title, label FROM cards"
             f" WHERE id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):

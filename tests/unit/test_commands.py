@@ -104,6 +104,16 @@ def test_an_error_the_operator_can_mend_is_only_its_words(monkeypatch, tmp_path)
         main()
 
 
+def test_the_check_names_the_buttons_that_a_phone_would_cut(run, tmp_path):
+    section = "title: Раздел\nemoji: 📦\norder: 1\ndescription: Всё\naudience: [business]\n"
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "_section.yaml").write_text(f"{section}short: {'я' * 31}", encoding="utf-8")
+    result = run("knowledge", "check", str(tmp_path))
+    assert result.exit_code == 0
+    assert "all/_section.yaml: short: телефон обрежет кнопку" in result.stderr
+    assert "The content is in order" in result.stdout
+
+
 def test_events_are_checked_exported_and_imported(run, tmp_path):
     assert "The calendar is in order: 40 events" in run("events", "check").output
     file = tmp_path / "events.csv"

@@ -7,7 +7,7 @@ from shutil import copy
 import pytest
 
 from bot.errors import MovedError, NotFoundError
-from bot.knowledge.check import check
+from bot.knowledge.check import check, cut_labels
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_content, import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -187,6 +187,72 @@ def test_one_mistake_is_one_line_in_words_for_an_editor(folder, before, after, t
     path = write(folder, "grant", "Грант")
     path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
     assert problems(folder) == [f"export/grant.md: {line}" for line in told]
+
+
+@pytest.mark.parametrize(
+    ("short", "told"),
+    [
+        ("Очень длинное название для кнопки", "слишком длинно: не больше 32 знаков"),
+        ('""', "пусто"),
+        ("", "пусто"),
+        ('"Две\\nстроки"', "нужна одна строка"),
+    ],
+)
+def test_a_short_title_is_one_short_line(folder, short, told):
+    write(folder, "grant", "Грант", f"short: {short}")
+    section = folder / "export" / "_section.yaml"
+    section.write_text(f"{SECTION}short: {short}\n", encoding="utf-8")
+    assert problems(folder) == [
+        f"export/_section.yaml: short: {told}",
+        f"export/grant.md: short: {told}",
+    ]
+
+
+async def test_a_button_says_the_short_title_and_without_one_the_whole(empty, folder, clock):
+    write(folder, "grant", "Грант на экспорт", "short: Грант")
+    await import_content(empty, folder)
+    knowledge = Knowledge(empty, clock)
+    (link,) = await knowledge.home(None)
+    assert (link.title, link.label) == ("Экспорт", "Экспорт")
+    links = (await knowledge.section(link.id, None)).content.links
+    assert [(each.title, each.label) for each in links] == [
+        ("Грант на экспорт", "Грант"),
+        ("Заём", "Заём"),
+    ]
+    write(folder, "grant", "Грант на экспорт")
+    assert (await import_content(empty, folder)).changed == 1
+    links = (await knowledge.section(link.id, None)).content.links
+    assert links[0].label == "Грант на экспорт"
+
+
+async def test_a_section_that_changed_alone_is_seen_at_once(empty, folder, clock):
+    await import_content(empty, folder)
+    knowledge, number = Knowledge(empty, clock), await revision(empty)
+    (link,) = await knowledge.home(None)
+    assert link.label == "Экспорт"
+    (folder / "export" / "_section.yaml").write_text(f"{SECTION}short: Вывоз\n", encoding="utf-8")
+    await import_content(empty, folder)
+    (link,) = await knowledge.home(None)
+    assert (link.title, link.label) == ("Экспорт", "Вывоз")
+    assert await revision(empty) == number + 1
+
+
+def test_buttons_that_a_phone_would_cut_are_named_and_are_no_problem(folder):
+    write(folder, "grant", "Я" * 32)
+    write(folder, "loan", "Ё" * 31, "entry: true")
+    write(folder, "old", "Э" * 31, "valid_until: 2025-12-31")
+    write(folder, "credit", "Ю" * 33)
+    write(folder, "leasing", "Щ" * 33, "short: Лизинг")
+    (folder / "export" / "_section.yaml").write_text(
+        SECTION.replace("title: Экспорт", f"title: {'Ж' * 31}"), encoding="utf-8"
+    )
+    after = "short: телефон обрежет кнопку после 32 знаков"
+    assert list(map(str, cut_labels(check(folder)))) == [
+        f"export/_section.yaml: {after}: 📦 {'Ж' * 31}",
+        f"export/credit.md: {after}: {'Ю' * 33}",
+        f"export/loan.md: {after}: 👉 {'Ё' * 31}",
+        f"export/old.md: {after}: 🗄 {'Э' * 31}",
+    ]
 
 
 def test_all_problems_are_told_at_once(folder):

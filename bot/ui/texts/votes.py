@@ -37,7 +37,7 @@ COMMENTS = "Что написали:"
 
 
 def tally_label(tally: Tally) -> str:
-    return f"👍 {tally.useful} 👎 {tally.useless} · {tally.title}"
+    return f"👍 {tally.useful} 👎 {tally.useless} · {tally.label}"
 
 
 def tally(found: Tally) -> str:

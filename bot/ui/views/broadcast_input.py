@@ -30,7 +30,7 @@ def refused(text: str, broadcast_id: int) -> Screen:
 
 
 def found_answers(hits: Iterable[Hit], broadcast_id: int) -> Screen:
-    rows: Rows = tuple(((hit.title, _add(hit, broadcast_id)),) for hit in hits)
+    rows: Rows = tuple(((hit.label, _add(hit, broadcast_id)),) for hit in hits)
     text = texts.CHOOSE_ANSWER if rows else texts.NO_ANSWER
     return Screen(text, (*rows, (_drop_input(broadcast_id), HOME_BUTTON)))
 

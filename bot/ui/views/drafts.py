@@ -123,7 +123,7 @@ def _tools(sheet: Sheet) -> Rows:
 
 def _choose(found: Draft, link: Link) -> Button:
     target = ChooseSection(draft_id=found.id, section_id=link.id)
-    return f"{link.emoji} {link.title}".strip(), target
+    return f"{link.emoji} {link.label}".strip(), target
 
 
 def _to_draft(draft_id: int) -> tuple[Button, ...]:

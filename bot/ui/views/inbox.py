@@ -58,7 +58,7 @@ def offers(found: Group | None, hits: Iterable[Hit], here: OfferAnswers) -> Scre
     if found is None:
         return handled()
     rows = tuple(
-        ((hit.title, BindGroup(question_id=here.question_id, answer_id=hit.id).beside(here)),)
+        ((hit.label, BindGroup(question_id=here.question_id, answer_id=hit.id).beside(here)),)
         for hit in hits
     )
     back = way_back(here, OpenGroup(question_id=here.question_id))

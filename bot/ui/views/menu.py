@@ -111,7 +111,7 @@ def _link_button(link: Link, here: Address) -> Button:
     target = (
         OpenSection(section_id=link.id) if link.kind == "section" else OpenAnswer(answer_id=link.id)
     )
-    return f"{link.emoji} {link.title}".strip(), target.after(here)
+    return f"{link.emoji} {link.label}".strip(), target.after(here)
 
 
 def _roles() -> Rows:

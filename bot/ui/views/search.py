@@ -71,4 +71,4 @@ def _lines(found: Found, *lines: str) -> str:
 
 
 def _hits(found: Found, here: OpenFound) -> Rows:
-    return tuple(((hit.title, cards.target(hit).after(here)),) for hit in found.hits)
+    return tuple(((hit.label, cards.target(hit).after(here)),) for hit in found.hits)

@@ -111,7 +111,7 @@ async def add_answer(
     answering: Answering,
 ) -> str | None:
     """Kept by its key, which outlives a move."""
-    hit = Hit(callback_data.kind, callback_data.target_id, "", "", 0.0)
+    hit = Hit(callback_data.kind, callback_data.target_id, "", "", "", 0.0)
     card = await answering.card(hit)
     if card is None:
         raise NotFoundError(hit.kind, hit.id)

@@ -112,7 +112,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ]
     )
     documents = [
-        Document("answer", number, key, title, tuple(phrasings), (), body)
+        Document("answer", number, key, title, title, tuple(phrasings), (), body)
         for number, (key, (title, phrasings, body)) in enumerate(CARDS.items(), start=1)
     ]
     refresh(path, documents, 1, synonyms)

@@ -25,7 +25,7 @@ contents = some.dictionaries(some.integers(1, 6), texts, max_size=6)
 
 def documents(content: dict[int, str]) -> list[Document]:
     return [
-        Document("answer", number, f"all/{number}", "Ответ", (), (), body)
+        Document("answer", number, f"all/{number}", "Ответ", "Ответ", (), (), body)
         for number, body in content.items()
     ]
 
