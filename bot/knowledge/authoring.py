@@ -20,7 +20,8 @@ def columns(field: Field, text: str) -> dict[str, str] | None:
     """What to write into a draft when this was typed for the field; None if it cannot be read."""
     match field:
         case Field.TITLE:
-            return {"title": " ".join(text.split())}
+            title, *rest = [" ".join(line.split()) for line in text.strip().splitlines()] or [""]
+            return {"title": title, "short": " ".join(filter(None, rest))}
         case Field.BODY:
             return {"body": text.strip()}
         case Field.QUESTIONS:
@@ -54,8 +55,10 @@ def parse_source(text: str) -> Source | None:
 def file_text(draft: Draft, today: date) -> str:
     """The Markdown file that the draft will be."""
     source = draft.source.model_dump(exclude_none=True) if draft.source else {}
+    short = {"short": draft.short} if draft.short else {}
     front = {
         "title": draft.title,
+        **short,
         "audience": draft.audience.split(","),
         "questions": list(draft.questions),
         "sources": [source],

@@ -36,6 +36,7 @@ class Draft:
     section_key: str
     trail: tuple[str, ...]
     title: str
+    short: str  # may stay empty
     audience: str
     body: str
     source: Source | None

@@ -64,6 +64,7 @@ def draft(row: Row) -> Draft:
         section_key=row["section_key"] or "",
         trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
         title=row["title"],
+        short=row["short"],
         audience=row["audience"],
         body=row["body"],
         source=source if title else None,

@@ -23,9 +23,8 @@ def problems(draft: Draft, known: Mapping[str, Owner], today: date) -> tuple[Pro
 
 
 def _hidden(draft: Draft) -> Iterator[Problem]:
-    fields = (("title", draft.title), ("body", draft.body), ("questions", str(draft.questions)))
-    for field, text in fields:
-        if hides(text):
+    for field in ("title", "short", "body", "questions"):
+        if hides(str(getattr(draft, field))):
             yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
 
 

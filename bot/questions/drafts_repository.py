@@ -17,7 +17,7 @@ from bot.storage import Database, Value
 
 _DRAFTS = """
     SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
-           drafts.audience, body, source_title, source_url, source_date,
+           drafts.short, drafts.audience, body, source_title, source_url, source_date,
            sections.key AS section_key, sections.trail
     FROM drafts LEFT JOIN sections ON sections.id = section_id
 """

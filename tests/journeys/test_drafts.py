@@ -112,6 +112,42 @@ async def test_from_a_miss_to_a_published_answer(draft, person, services, databa
     assert actions == ["publish draft", "start draft"]
 
 
+LONG = "Как растаможить снегоуборщик для дачи"
+
+
+async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, database):
+    await fills(draft, title=f"{LONG}\n\nСнегоуборщик:\nрастаможка")
+    assert f"<b>{LONG}" not in draft.screen.text
+    assert LONG in draft.screen.text
+    assert "На кнопке: «Снегоуборщик: растаможка»." in draft.screen.text
+    await draft.presses("Заголовок")
+    assert f"Сейчас: {LONG}\nСнегоуборщик: растаможка" in draft.screen.text
+    await draft.presses(drafts.TO_DRAFT)
+    await draft.presses(common.BACK)
+    assert "Снегоуборщик: растаможка" in draft.screen.buttons
+    await draft.presses("Снегоуборщик: растаможка")
+    await draft.presses(drafts.PUBLISH)
+    await person.writes("/menu")
+    await person.presses("Экспорт")
+    await person.presses("Гранты, субсидии, займы")
+    await person.presses("Снегоуборщик: растаможка")
+    assert LONG in person.screen.text
+    row = await database.row("SELECT written FROM answers WHERE author_id IS NOT NULL")
+    assert "\nshort: 'Снегоуборщик: растаможка'\n" in row["written"]
+
+
+async def test_an_editor_is_told_that_a_phone_will_cut_the_title(draft):
+    await fills(draft, title=LONG)
+    assert drafts.CUT in draft.screen.text
+    await draft.presses("Заголовок")
+    await draft.writes(f"{LONG}\n{LONG}")
+    assert "⚠️ Название для кнопки: слишком длинно: не больше 32 знаков" in draft.screen.text
+    await draft.presses("Заголовок")
+    await draft.writes("Растаможка")
+    assert drafts.READY in draft.screen.text
+    assert "На кнопке" not in draft.screen.text
+
+
 async def test_what_is_written_in_chat_survives_every_import(draft, person, database):
     await fills(draft)
     await draft.presses(drafts.PUBLISH)

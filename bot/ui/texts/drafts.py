@@ -2,6 +2,7 @@ from html import escape
 
 from bot.knowledge.drafts import Draft, Field
 from bot.knowledge.files import Problem
+from bot.labels import LONGEST
 from bot.ui.texts.common import plural
 
 DRAFTS = "📝 Черновики"
@@ -17,11 +18,15 @@ NAMES = {
     Field.SOURCE: "Источник",
     Field.QUESTIONS: "Вопросы",
 }
-_FIELDS = {"sources": NAMES[Field.SOURCE], **{field.value: name for field, name in NAMES.items()}}
+_FIELDS = {"sources": NAMES[Field.SOURCE], "short": "Название для кнопки"} | {
+    field.value: name for field, name in NAMES.items()
+}
 PROMPTS = {
     Field.TITLE: (
-        "Пришлите заголовок, до 80 знаков: вопрос или название темы.\n\n"
-        "Например: <i>Сколько длится оформление СТ-1</i>"
+        "Пришлите заголовок, до 80 знаков: вопрос или название темы. Если он длиннее "
+        f"{LONGEST} знаков, второй строкой — название для кнопки: телефон обрежет длинную.\n\n"
+        "Например:\n<i>Сколько длится оформление сертификата СТ-1</i>\n"
+        "<i>СТ-1: сколько ждать</i>"
     ),
     Field.SECTION: "Выберите, где будет ответ.",
     Field.AUDIENCE: "Кому он нужен? От этого зависит порядок в меню.",
@@ -55,6 +60,10 @@ AUDIENCES = {
 }
 
 PUBLISH = "✅ Опубликовать"
+CUT = (
+    f"На кнопке телефон обрежет заголовок после {LONGEST} знаков. Короткое название для неё — "
+    "вторая строка «Заголовка»."
+)
 READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
 UNVERIFIABLE = "⚠️ У источника нет ни ссылки, ни даты: люди не смогут его проверить."
 PUBLISH_ANYWAY = "✅ Всё равно опубликовать"
@@ -70,7 +79,7 @@ GONE = "Этот черновик уже удалён или опубликов�
 
 
 def label(draft: Draft) -> str:
-    return draft.title or (draft.questions[0] if draft.questions else f"№ {draft.id}")
+    return draft.short or draft.title or next(iter(draft.questions), f"№ {draft.id}")
 
 
 def head(draft: Draft) -> str:
@@ -81,6 +90,13 @@ def head(draft: Draft) -> str:
     first, *others = draft.questions
     more = f" и ещё {plural(len(others), 'вопрос', 'вопроса', 'вопросов')}" if others else ""
     return f"{name}\nСпрашивали: «{escape(first[:ASKED_CHARACTERS], quote=False)}»{more}"
+
+
+def on_button(draft: Draft) -> str:
+    """How lists will name it; empty where that is the title and a phone shows it whole."""
+    if draft.short:
+        return f"На кнопке: «{escape(draft.short, quote=False)}»."
+    return CUT if len(draft.title) > LONGEST else ""
 
 
 def missing(draft: Draft) -> str:
@@ -102,7 +118,7 @@ def problem(found: Problem) -> str:
 
 def prompt(field: Field, draft: Draft) -> str:
     now = {
-        Field.TITLE: draft.title,
+        Field.TITLE: "\n".join(filter(None, (draft.title, draft.short))),
         Field.SECTION: " › ".join(draft.trail),
         Field.QUESTIONS: "\n".join(draft.questions),
     }.get(field, "")

@@ -100,7 +100,8 @@ def _state(sheet: Sheet) -> str:
         return texts.missing(sheet.draft)
     if sheet.problems:
         return "\n".join(map(texts.problem, sheet.problems))
-    return f"{texts.READY}\n\n{texts.UNVERIFIABLE}" if sheet.draft.unverifiable else texts.READY
+    doubt = texts.UNVERIFIABLE if sheet.draft.unverifiable else ""
+    return "\n\n".join(filter(None, (texts.READY, texts.on_button(sheet.draft), doubt)))
 
 
 def _tools(sheet: Sheet) -> Rows:
