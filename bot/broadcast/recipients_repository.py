@@ -60,10 +60,10 @@ class Recipients:
         """What most people have saved, at most `CHOICES`."""
         rows = await self._database.rows(
             """
-            SELECT events.id AS value, 'event' AS what, '' AS wanted, events.name AS label,
+            SELECT events.id AS value, 'event' AS what, '' AS wanted, events.label AS label,
                    count(*) AS people
             FROM saved_events JOIN events ON events.id = saved_events.event_id
-            GROUP BY events.id, events.name ORDER BY people DESC, events.id DESC LIMIT ?
+            GROUP BY events.id ORDER BY people DESC, events.id DESC LIMIT ?
             """,
             CHOICES,
         )

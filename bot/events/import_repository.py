@@ -10,14 +10,17 @@ from bot.storage import Database, Transaction, Value
 async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> int:
     """Write what differs from what the file said last; return how many events that were.
 
+    A new name for the button is written by itself: it leaves an admin's change as it is.
     An admin's change stops being marked as one when the file gives a new source, or other dates
     or another status; the file that admins' changes were exported to gives neither.
     """
     known = {
-        row["key"]: row["version"]
-        for row in await transaction.rows("SELECT key, version FROM events WHERE state = 'live'")
+        row["key"]: (row["version"], row["short"])
+        for row in await transaction.rows(
+            "SELECT key, version, short FROM events WHERE state = 'live'"
+        )
     }
-    changed = [row for row in rows if known.get(row.key) != _digest(row)]
+    changed = [row for row in rows if known.get(row.key) != (_digest(row), row.short)]
     await transaction.many(
         """
         INSERT INTO events
@@ -48,7 +51,10 @@ async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> in
                    = (excluded.status, excluded.source_url, excluded.source_date)
                 THEN status_edited END
         """,
-        [_values(row) for row in changed],
+        [_values(row) for row in changed if known.get(row.key, ("",))[0] != _digest(row)],
+    )
+    await transaction.many(
+        "UPDATE events SET short = ? WHERE key = ?", [(row.short, row.key) for row in changed]
     )
     return len(changed)
 
@@ -67,7 +73,7 @@ async def stored_rows(database: Database) -> tuple[EventRow, ...]:
     """The calendar as the editors' file would say it, with everything that admins changed."""
     rows = await database.rows(
         """
-        SELECT key, name, country, city, industry, category, format, starts AS "start",
+        SELECT key, name, short, country, city, industry, category, format, starts AS "start",
                ends AS "end", status, apply_by, organiser, moscow, website, source_url,
                source_date, note, phrasings, keywords
         FROM events WHERE state = 'live' ORDER BY id
@@ -86,9 +92,11 @@ async def stored_rows(database: Database) -> tuple[EventRow, ...]:
 
 
 def _digest(row: EventRow) -> str:
-    return hashlib.sha256(row.model_dump_json().encode()).hexdigest()[:16]
+    """Without what buttons say: see `write_events`."""
+    said = row.model_dump_json(exclude={"short"})
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _values(row: EventRow) -> tuple[Value, ...]:
     lists = {"questions": "\n".join(row.questions), "keywords": "\n".join(row.keywords)}
-    return (*(row.model_dump(mode="json") | lists).values(), _digest(row))
+    return (*(row.model_dump(mode="json", exclude={"short"}) | lists).values(), _digest(row))

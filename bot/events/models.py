@@ -33,6 +33,7 @@ class Event:
     id: int
     key: str
     name: str
+    label: str  # of its button
     country: str
     city: str  # empty where the source does not name it, as every text below
     industry: str

@@ -20,9 +20,9 @@ from bot.knowledge.memory import ContentMemory
 from bot.storage import Database, Row
 
 EVENTS = """
-    SELECT id, key, name, country, city, industry, category, format, starts, ends, status,
-           apply_by, organiser, moscow, website, source_url, source_date, note, sequence, state,
-           dates_edited, status_edited
+    SELECT id, key, name, label, country, city, industry, category, format, starts, ends,
+           status, apply_by, organiser, moscow, website, source_url, source_date, note,
+           sequence, state, dates_edited, status_edited
     FROM events WHERE {condition}
 """
 
@@ -112,6 +112,7 @@ def event_of(row: Row, today: date) -> Event:
         id=row["id"],
         key=row["key"],
         name=row["name"],
+        label=row["label"],
         country=row["country"],
         city=row["city"],
         industry=row["industry"],

@@ -18,6 +18,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.events.models import Status
+from bot.knowledge.schema import one_line
+from bot.labels import LONGEST
 
 LIST_MARK = " | "
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -79,6 +81,7 @@ class EventRow(BaseModel):
     # with «events_» before it, the key is a deep link's parameter of at most 64 characters
     key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
     name: _Named
+    short: Annotated[str, Field(max_length=LONGEST), AfterValidator(one_line)] = ""  # for buttons
     country: _Named
     city: _Short = ""
     industry: str = Field("", max_length=200)

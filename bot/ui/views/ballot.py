@@ -26,7 +26,7 @@ def my_votes(found: Sequence[Event], ballot: Ballot, here: OpenMyVotes) -> Scree
     return Screen(
         "\n\n".join(parts),
         (
-            *(((each.name, OpenEvent(event_id=each.id).after(here)),) for each in shown),
+            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
             page_row(here, here.page, pages),
             ((event_texts.CALENDAR, OpenEvents().after(here)),),
             way_back(here, OpenMyEvents()),

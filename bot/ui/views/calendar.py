@@ -23,7 +23,7 @@ def calendar(found: EventPage, here: OpenEvents) -> Screen:
     return Screen(
         "\n\n".join(filter(None, (_head(found), lines or _nothing(found)))),
         (
-            *(((each.name, OpenEvent(event_id=each.id).after(here)),) for each in found.events),
+            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found.events),
             *_wider_rows(found, here),
             page_row(here, found.page, found.pages),
             *_facet_rows(found, here),

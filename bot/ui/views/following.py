@@ -81,4 +81,4 @@ def my_calendar(content: bytes) -> File:
 
 
 def event_rows(found: Sequence[Event], here: OpenMyEvents) -> Rows:
-    return tuple(((each.name, OpenEvent(event_id=each.id).after(here)),) for each in found)
+    return tuple(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found)

@@ -30,7 +30,7 @@ def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
     return Screen(
         "\n\n".join((texts.TITLES[notice.kind], *blocks, *_tail(notice.kind, len(found)))),
         (
-            *(((each.name, OpenEvent(event_id=each.id).after(here)),) for each in found[:SHOWN]),
+            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found[:SHOWN]),
             (
                 (following.MINE, OpenMyEvents()),
                 (following.WHEN_TO_REMIND, OpenSettings().after(OpenMyEvents())),

@@ -55,6 +55,18 @@ async def test_an_unchanged_file_is_not_read_again(empty, sheet):
     assert (await import_events_if_changed(empty, sheet({"name": "GITEX"}))).changed == 1
 
 
+async def test_a_new_name_for_a_button_leaves_an_admins_dates_as_they_are(empty, events, sheet):
+    await import_events(empty, sheet({}, {"key": "second"}))
+    first, _ = await events.live()
+    await events.reschedule(first.id, date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    assert (await import_events(empty, sheet({"short": "GITEX"}, {"key": "second"}))).changed == 1
+    after, second = await events.live()
+    assert (after.label, after.name) == ("GITEX", "GITEX Global 2026")
+    assert (after.starts, after.dates_edited) == (date(2026, 12, 14), date(2026, 11, 23))
+    assert second.label == second.name
+    assert [row.short for row in await stored_rows(empty)] == ["GITEX", ""]
+
+
 async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
     await import_events(empty, sheet({}))
     before = await revision(empty)

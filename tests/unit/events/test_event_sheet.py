@@ -57,6 +57,8 @@ def test_a_russian_spreadsheets_dates_and_empty_rows_are_read(sheet):
         ({"moscow": "да"}, "moscow: допустимо только 'yes' или 'unknown'"),
         ({"status": "maybe"}, "status: допустимо только"),
         ({"name": "я" * 101}, "name: слишком длинно: не больше 100 знаков"),
+        ({"short": "я" * 33}, "short: слишком длинно: не больше 32 знаков"),
+        ({"short": "две\nстроки"}, "short: нужна одна строка"),
     ],
 )
 def test_a_bad_cell_is_told_by_row_and_column(sheet, changes, reason):
@@ -83,7 +85,16 @@ def test_columns_are_told_when_missing_unknown_or_twice(tmp_path):
         "events.csv, строка 1: colour: неизвестный столбец",
     ]
     path.write_text("", encoding="utf-8")
-    assert len(problems(path)) == len(COLUMNS)
+    assert len(problems(path)) == len(COLUMNS) - 1
+
+
+def test_a_file_from_before_buttons_had_names_is_read(sheet):
+    path = sheet({})
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("key,name,short,")
+    lines[0] = lines[0].replace(",short", "")
+    path.write_text("\n".join(line.replace("2026,,", "2026,", 1) for line in lines))
+    assert read(path)[0].country == "ОАЭ"
 
 
 def test_a_row_with_too_many_cells_is_told(sheet):

@@ -12,6 +12,7 @@ EVENT = Event(
     id=1,
     key="fair",
     name="Ярмарка",
+    label="Ярмарка",
     country="Китай",
     city="",
     industry="",
