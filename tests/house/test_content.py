@@ -1,13 +1,16 @@
 """Every answer that editors wrote can be shown, is sourced, and is near."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bot.knowledge.check import check
+from bot.knowledge.check import check, cut_labels
 from bot.knowledge.markup import to_html, to_plain
+from bot.labels import LONGEST
 from bot.playground.html_entities import parse_html
+from bot.search.documents import read_documents
 from bot.settings import KNOWLEDGE
 from bot.ui import texts
 from bot.ui.callbacks.menu import OpenAnswer
@@ -33,6 +36,32 @@ def test_an_answer_is_sourced_checked_and_asked_for(key):
     assert len(short) <= 400, "the first paragraph is the short answer"
     first, *_ = pages(to_html(answer.body))
     assert length(first) <= PAGE_CHARACTERS
+
+
+def test_no_button_of_a_section_or_an_answer_is_cut_by_a_phone():
+    assert list(cut_labels(CONTENT)) == []
+
+
+async def test_no_button_of_an_exhibition_or_a_course_is_cut_by_a_phone(services):
+    for event in await services.events.live():
+        assert len(event.label) <= LONGEST, event.label
+    for course in await services.courses.all():
+        assert len(f"1 {course.name}") <= LONGEST, course.name  # beside another it has a number
+
+
+async def test_no_two_things_that_can_be_found_are_named_alike_on_buttons(database):
+    """A list of what was found has no heading that would tell them apart."""
+    _, documents = read_documents(database.path)
+    labels = Counter(document.label.casefold() for document in documents)
+    assert [label for label, times in labels.items() if times > 1] == []
+
+
+def test_short_titles_are_titles_of_their_own_and_shorter():
+    """Neither cut words nor a mark where something was cut; the typography is the content's."""
+    cut = re.compile(r"""[…"']|\.$|\b\w{1,4}\. |[а-яё] - [а-яё]|^[а-яё]""")
+    for key, named in (CONTENT.answers | CONTENT.sections).items():
+        assert len(named.short) < len(named.title), key
+        assert not cut.search(named.short), key
 
 
 async def test_every_page_of_every_answer_is_accepted_by_telegram(services, database):

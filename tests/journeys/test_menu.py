@@ -69,7 +69,7 @@ async def test_back_from_a_related_answer_returns_to_the_answer_it_was_reached_f
     await person.writes("/start")
     await person.presses(menu.JUST_MENU)
     await person.presses("О городе")
-    await person.presses("Стратегия промышленности")
+    await person.presses("Стратегия до 2030 года")
     await person.presses("Пять главных отраслей")
     first = person.screen
     related = next(key for key in first.keys if key.get("callback_data", "").startswith("a:"))

@@ -43,7 +43,7 @@ async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services
     assert texts.NEAREST in person.screen.text
     near = (await services.search.explain("как пожарить стейк средней прожарки")).candidates
     held = [
-        each.hit.title
+        each.hit.label
         for each in near
         if any(part.feature == "coverage" and part.value for part in each.parts)
     ]

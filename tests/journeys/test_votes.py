@@ -124,12 +124,12 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     await critic.presses(votes.TO_ANSWER)
     await critic.presses(common.HOME)
     await critic.presses("О городе")
-    await critic.presses("Стратегия промышленности")
+    await critic.presses("Стратегия до 2030 года")
     await critic.presses("Пять главных отраслей")
     await critic.presses(votes.USELESS)
 
     await admin.writes("/votes_report")
-    assert "👍 0 👎 1 · Пять главных отраслей" in admin.screen.buttons[0]
+    assert admin.screen.buttons[0] == "👍 0 👎 1 · Пять главных отраслей стратегии"
     assert "👍 5 👎 1 · Грант на экспорт" in admin.screen.buttons[1]
     await admin.presses("👍 5 👎 1")
     assert "непонятно — 1" in admin.screen.text

@@ -53,6 +53,7 @@ async def write(database, key="export/money/chat"):
     text = new_file(
         {
             "title": "Написано в чате: да",
+            "short": "В чате: да",
             "audience": ["business"],
             "questions": ["кто это написал", "да: кто"],
             "sources": [{"title": "РИАМО", "date": "2025-12-05"}],
@@ -120,7 +121,9 @@ async def test_export_merges_bound_questions_and_makes_files_of_new_answers(data
         "грант: а если нет",
         "дадут ли мне грант на снегоуборщик",
     )
-    assert content.answers["export/money/chat"].body == "Редактор."
+    made = content.answers["export/money/chat"]
+    assert (made.short, made.body) == ("В чате: да", "Редактор.")
+    assert content.answers[key].short == "Грант на экспорт: сколько дают"
     again = await export_content(database, folder)
     assert (again.made, again.changed, again.absent) == ((), (), ())
 
@@ -149,7 +152,7 @@ async def test_authors_and_dates_outlive_the_export_and_every_import(database, f
     assert row["state"] == "gone"
 
 
-async def test_votes_outlive_a_new_question_but_not_new_words(database, folder):
+async def test_votes_outlive_a_new_question_and_button_but_not_new_words(database, folder):
     key = "export/money/grant"
     await import_content(database, folder)
 
@@ -158,6 +161,9 @@ async def test_votes_outlive_a_new_question_but_not_new_words(database, folder):
 
     before, path = await version(), folder / f"{key}.md"
     path.write_text(add_questions(path.read_text(), ["совсем новый вопрос о гранте"]))
+    assert (await import_content(database, folder)).changed == 1
+    assert await version() == before
+    path.write_text(path.read_text().replace('\nshort: "Грант на экспорт: ', '\nshort: "'))
     assert (await import_content(database, folder)).changed == 1
     assert await version() == before
     path.write_text(f"{path.read_text()}\n\nНовый абзац.\n")

@@ -1,0 +1,107 @@
+"""A phone cuts a long button: lists say the short title, and whatever has room the whole one."""
+
+import pytest
+
+from bot.ui.texts import answer as answer_texts
+from bot.ui.texts import broadcast, inbox, menu
+from bot.ui.texts import events as event_texts
+from bot.ui.texts import search as texts
+
+TITLE = "Открыт ли приём на экспортный грант и где его порядок"
+SHORT = "Экспортный грант: идёт ли приём"
+WHX, WHX_SHORT = "WHX Dubai 2026 (бывш. Arab Health)", "WHX Dubai 2026"
+SECTION, SECTION_SHORT = "Made in Moscow и «Сделано в Москве»", "🏷️ Московские бренды"
+
+
+@pytest.fixture
+async def card(person):
+    """The person before the answer, having found it in its section."""
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.presses("Экспорт")
+    assert SECTION_SHORT in person.screen.buttons
+    await person.presses("Гранты, субсидии, займы")
+    assert SHORT in person.screen.buttons
+    await person.presses(SHORT)
+    return person
+
+
+async def test_a_section_lists_it_shortly_and_the_card_says_it_whole(card):
+    assert TITLE in card.screen.text
+    assert SHORT not in card.screen.text
+
+
+async def test_a_section_is_headed_by_its_whole_title(person):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.presses("Экспорт")
+    await person.presses(SECTION_SHORT)
+    assert SECTION in person.screen.text
+
+
+async def test_favourites_and_related_answers_are_named_shortly(card):
+    await card.presses(answer_texts.SAVE)
+    await card.writes("/saved")
+    assert card.screen.buttons[0] == SHORT
+    await card.presses(SHORT)
+    await card.presses("Грант на экспорт: сколько дают")
+    assert SHORT in card.screen.buttons
+
+
+async def test_what_is_found_is_offered_shortly_and_told_in_full_where_there_are_no_buttons(
+    person, services
+):
+    await person.writes("гранты и займы")
+    assert texts.CHOICES in person.screen.text
+    found = (await services.search.find("гранты и займы")).hits
+    assert person.screen.buttons[: len(found)] == [hit.label for hit in found]
+    assert [hit.label for hit in found] != [hit.title for hit in found]
+
+    person.world.telegram.add_group(-1001, "Группа")
+    person.world.telegram.add_member(-1001, person.id)
+    await person.writes("@moscow_business_bot гранты и займы", chat_id=-1001)
+    said = person.world.telegram.chat(-1001).messages[-1]["text"]
+    assert said.endswith("\n".join(f"• {hit.title}" for hit in found))
+
+
+async def test_an_article_of_inline_mode_is_headed_by_the_whole_title(person):
+    answer = await person.asks_inline(TITLE)
+    assert answer["results"][0]["title"] == TITLE
+
+
+async def test_nobody_finds_anything_by_a_short_title(services):
+    """It would change what is found: the search goes by titles, phrasings and words."""
+    (hit, *_) = (await services.search.find(TITLE)).hits
+    assert (hit.title, hit.label) == (TITLE, SHORT)
+    assert (await services.search.find(TITLE)).confidence == 1.0
+    assert (await services.search.find(SHORT)).confidence < 1.0
+
+
+async def test_an_exhibition_is_listed_shortly_under_its_whole_name(person):
+    await person.writes("/start")
+    await person.presses(menu.JUST_MENU)
+    await person.presses(event_texts.CALENDAR)
+    await person.presses(event_texts.ARCHIVE)
+    while WHX_SHORT not in person.screen.buttons:
+        await person.presses("›")
+    assert WHX in person.screen.text
+    await person.presses(WHX_SHORT)
+    assert WHX in person.screen.text
+    await person.writes("whx")
+    assert WHX in person.screen.text or WHX_SHORT in person.screen.buttons
+
+
+async def test_editors_choose_among_short_titles_too(admin, person):
+    await person.writes("как растаможить снегоуборщик")
+    await admin.writes("/inbox")
+    await admin.presses("как растаможить снегоуборщик")
+    await admin.presses(inbox.BIND)
+    await admin.writes(TITLE)
+    assert admin.screen.buttons[0] == SHORT
+
+    message = await admin.writes("Новость")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    await admin.presses("🔗 Кнопки: 0")
+    await admin.presses(broadcast.ADD_ANSWER)
+    await admin.writes(TITLE)
+    assert admin.screen.buttons[0] == SHORT
