@@ -4,9 +4,6 @@ Each holds its own copy of most of Telegram: together a hundred megabytes, and t
 the start (https://github.com/aiogram/aiogram/issues/1513 and /1891). Pydantic would wait until a
 model is used, as `defer_build` of theirs asks, but the last lines of `aiogram.types` call
 `model_rebuild` for every one.
-
-What was built is kept: pydantic holds `Response[Message]`, the answer to `sendMessage`, only by
-weak references, so each full garbage collection would make the next answer build it for 50 ms.
 """
 
 from typing import Any
@@ -20,15 +17,12 @@ def defer_types() -> None:
     """To be called before aiogram is imported; afterwards it changes nothing."""
     build = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
     names: dict[str, Any] = {}
-    kept: set[type[BaseModel]] = set()
 
     def model_rebuild(cls: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         ours = cls.__module__.startswith(_ORIGIN)
         if ours and "_types_namespace" in options:
             names.update(options["_types_namespace"])
             return None
-        if ours:
-            kept.add(cls)
         if ours and names:
             options["_types_namespace"] = names
         else:  # pydantic looks for names in its caller's frame, which is now one further up

@@ -3,8 +3,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.audience.audit_repository import Audit
 from bot.broadcast.books import Books
@@ -31,6 +29,8 @@ def build() -> typer.Typer:
 
 def list_() -> None:
     """Print the latest broadcasts, newest first."""
+    import rich  # noqa: PLC0415 - only this command pays for it
+    from rich.table import Table  # noqa: PLC0415 - as above
 
     async def read(books: Books, _: Audit) -> list[tuple[Broadcast, Progress]]:
         found = await books.broadcasts.latest(SHOWN)
@@ -42,7 +42,7 @@ def list_() -> None:
         about = broadcast.topic or broadcast.kind
         row = (broadcast.id, broadcast.state, about, _when(broadcast), *numbers)
         table.add_row(*(str(cell) for cell in row))
-    Console().print(table)
+    rich.print(table)
 
 
 def show(broadcast_id: Id) -> None:

@@ -3,15 +3,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.tree import Tree
 
 from bot.errors import OperatorError
 from bot.knowledge.check import check as check_content
 from bot.knowledge.check import cut_labels
 from bot.knowledge.exporter import Exported, export_content
-from bot.knowledge.files import Content
 from bot.knowledge.importer import Imported, import_content
 from bot.search.synonyms import FILE as SYNONYMS
 from bot.search.synonyms import problems
@@ -48,6 +44,8 @@ def check(
 
 def import_(folder: Folder = KNOWLEDGE) -> None:
     """Bring the database up to what the files say."""
+    from rich.progress import Progress  # noqa: PLC0415 - only these commands pay for rich
+
     with Progress(transient=True) as progress:
         progress.add_task("Importing…", total=None)
         imported = asyncio.run(_import(folder))
@@ -71,8 +69,17 @@ def export(folder: Folder = KNOWLEDGE) -> None:
 
 def list_(folder: Folder = KNOWLEDGE) -> None:
     """Print the sections and their answers as a tree."""
+    import rich  # noqa: PLC0415 - as above
+    from rich.tree import Tree  # noqa: PLC0415 - as above
+
     content = check_content(folder)
-    Console().print(_tree(content))
+    branches = {"": Tree("knowledge")}
+    for key, section in content.sections.items():
+        above = branches[key.rpartition("/")[0]]
+        branches[key] = above.add(f"{section.emoji} {section.title}  [dim]{key}[/dim]")
+    for key, answer in content.answers.items():
+        branches[key.rpartition("/")[0]].add(f"{answer.title}  [dim]{key}[/dim]")
+    rich.print(branches[""])
 
 
 async def _import(folder: Path) -> Imported:
@@ -89,13 +96,3 @@ async def _export(folder: Path) -> Exported:
         return await export_content(database, folder)
     finally:
         await database.close()
-
-
-def _tree(content: Content) -> Tree:
-    branches = {"": Tree("knowledge")}
-    for key, section in content.sections.items():
-        above = branches[key.rpartition("/")[0]]
-        branches[key] = above.add(f"{section.emoji} {section.title}  [dim]{key}[/dim]")
-    for key, answer in content.answers.items():
-        branches[key.rpartition("/")[0]].add(f"{answer.title}  [dim]{key}[/dim]")
-    return branches[""]

@@ -1,7 +1,9 @@
 """What goes over the wire and what comes back, read by a server that keeps what it gets."""
 
 import asyncio
+import gc
 import socket
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -9,11 +11,13 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.methods import Response
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    Message,
 )
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -150,3 +154,11 @@ async def test_a_proxy_that_does_not_reach_telegram_is_a_bad_network():
             with pytest.raises(TelegramNetworkError) as broken:
                 await bot.get_me()
     assert isinstance(broken.value.__cause__, ProxyError)
+
+
+async def test_the_type_of_an_answer_outlives_a_garbage_collection(bot: Bot):
+    """Building it anew stops everybody for as long as a hundred replies take."""
+    await bot.send_message(7, "Меню")
+    built = weakref.ref(Response[Message])
+    gc.collect()
+    assert built() is not None
