@@ -10,7 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 
 _MAPS = Path("/proc/self/maps")
+_ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 _DONT_NEED = 4  # MADV_DONTNEED of madvise(2): pages of a file come back by themselves when read
+
+
+def share_arenas() -> None:
+    """To be called before threads begin: two pools of memory for all, not one for each thread.
+
+    What one thread has freed the others can then use: 2 to 3 MB.
+    """
+    with suppress(AttributeError, OSError):  # a C library without mallopt(3)
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def settle() -> None:
