@@ -44,6 +44,7 @@ ROOMS: dict[str, spoken.Handler] = {
     "saved": saved.show_saved,
     "events": following.show_my_events,
     "calendar": events.follow_calendar_link,
+    "courses": catalogue.show_catalogue,
     "specialist": specialist.show_specialist,
 }
 

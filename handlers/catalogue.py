@@ -1,5 +1,5 @@
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.catalogue_repository import Courses
@@ -23,6 +23,11 @@ def build_router() -> Router:
     router.callback_query.register(choose_to_compare, ChooseToCompare.filter())
     router.callback_query.register(open_comparison, OpenComparison.filter())
     return router
+
+
+async def show_catalogue(message: Message, courses: Courses) -> None:
+    here = OpenCatalogue()
+    await show(message, views.catalogue(Catalogue(await courses.all(), here.wanted), here))
 
 
 async def open_catalogue(

@@ -21,6 +21,7 @@ SHOWN = {
     "saved": menu.SAVED_EMPTY,
     "events": following_texts.EMPTY[:20],
     "calendar": "Календарь",
+    "courses": "Где учиться",
     "specialist": texts.WHO,
 }
 AS_TYPED = {
@@ -44,6 +45,8 @@ AS_TYPED = {
     "мои выставки": "events",
     "календарь": "calendar",
     "Календарь выставок…": "calendar",
+    "сравнить курсы": "courses",
+    "подбор учебы": "courses",
     "хочу поговорить с человеком": "specialist",
     "позвать человека": "specialist",
     "человек": "specialist",
