@@ -5,7 +5,6 @@ import pytest
 from bot.search import engine
 from bot.services import Options
 from bot.ui.texts import search as texts
-from bot.ui.texts import specialist
 
 
 class Anything:
@@ -27,14 +26,23 @@ def options(monkeypatch):
     return Options(semantic=True)
 
 
-@pytest.mark.parametrize("noise", ["?", "😀", "аыфвафыва", "..."])
-async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(person, services, noise):
+@pytest.mark.parametrize(
+    ("noise", "told"),
+    {
+        "?": texts.NOT_TEXT,
+        "😀": texts.NOT_TEXT,
+        "...": texts.NOT_TEXT,
+        "аыфвафыва": texts.NOTHING,
+    }.items(),
+)
+async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
+    person, services, noise, told
+):
     await services.search.settled()
     assert (await services.search.explain(noise)).candidates
     await person.writes(noise)
-    assert person.screen.text == texts.NOTHING
+    assert person.screen.text == told
     assert "📦 Экспорт" in person.screen.buttons
-    assert specialist.ASK in person.screen.buttons
 
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):

@@ -114,6 +114,7 @@ async def test_small_talk_gets_a_short_word_and_the_menu(person):
         "privet!": "greeting",
         "приветт": "greeting",
         "cgfcb,j": "thanks",
+        "пасиба бро": "thanks",
     }.items(),
 )
 async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):
@@ -129,6 +130,13 @@ async def test_a_greeting_in_another_layout_hides_no_question(person):
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
 async def test_what_is_not_text_gets_a_useful_word(person, kind):
     await person.sends(kind)
+    assert person.screen.text == texts.NOT_TEXT
+    assert "📦 Экспорт" in person.screen.buttons
+
+
+@pytest.mark.parametrize("typed", ["😀😀😀", "???", "👍"])
+async def test_signs_alone_get_the_same_useful_word(person, typed):
+    await person.writes(typed)
     assert person.screen.text == texts.NOT_TEXT
     assert "📦 Экспорт" in person.screen.buttons
 

@@ -18,6 +18,8 @@ def reply(said: Reply) -> Screen:
         return Screen(_lines(found, card.text), card.rows)
     if found.small_talk is not None:
         return home(said.home, texts.SMALL_TALK[found.small_talk])
+    if not any(map(str.isalnum, found.question)):
+        return home(said.home, texts.NOT_TEXT)  # signs alone ask as little as a sticker
     # A list that was shown first lies between the menu and its cards: see `question_of`.
     here = question.after(OpenHome())
     if found.outcome is Outcome.NOTHING:
