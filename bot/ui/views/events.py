@@ -42,7 +42,7 @@ def card(found: Event) -> str:
     head = (
         f"{common.TRAIL.join((texts.CALENDAR, escape(found.country, quote=False)))}\n"
         f"<b>{escape(found.name, quote=False)}</b>\n"
-        f"{escape(' · '.join(dict.fromkeys((found.format, found.category))), quote=False)}"
+        f"{escape(_kind(found), quote=False)}"
     )
     lines = (
         _state(found),
@@ -80,6 +80,14 @@ def distance(found: Event) -> str:
     return dates.left((found.ends - found.today).days) if found.ends else ""
 
 
+def _kind(found: Event) -> str:
+    return _sentence(" · ".join(dict.fromkeys((found.format, found.category))))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def _state(found: Event) -> str:
     if found.state is State.UNCONFIRMED and found.past:
         return texts.PAST_EDITION
@@ -88,7 +96,7 @@ def _state(found: Event) -> str:
 
 def _industry(found: Event) -> str:
     same = found.industry.casefold() == found.category.casefold()
-    return "" if same or not found.industry else f"🏭 {found.industry}"
+    return "" if same or not found.industry else f"🏭 {_sentence(found.industry)}"
 
 
 def deadline(found: Event) -> str:
