@@ -23,7 +23,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 async def visitor(person):
     await person.writes("/start")
     await person.presses(menu.JUST_MENU)
-    await person.presses(texts.CALENDAR)
+    await person.presses(texts.CALENDAR_SHORT)
     return person
 
 
@@ -251,7 +251,7 @@ async def test_an_old_button_of_a_removed_event_explains(visitor, services, data
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.opens(AddToCalendar(event_id=found.id).pack())
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
-    await visitor.presses(texts.CALENDAR)
+    await visitor.presses(texts.CALENDAR_SHORT)
     assert "Новая выставка" in visitor.screen.text
     await visitor.writes("/start events_gitex-global-2026")
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text

@@ -8,7 +8,7 @@ from bot.ui.texts import settings as texts
 
 async def test_every_switch_edits_the_one_message(person, world):
     await person.writes("/settings")
-    for label in ("Экспорт", "Срок заявки", "Начало", "Со звуком", "на 7 дней", "Студент"):
+    for label in ("Экспорт", "Срок заявки", "Начало", "Со звуком", "Пауза 7 дней", "Студент"):
         await person.presses(label)
     assert len(world.calls("sendMessage")) == 1
     assert len(world.calls("editMessageText")) == 6
@@ -70,10 +70,10 @@ async def test_quiet_mode_and_back(person, services):
 
 async def test_a_pause_names_its_last_day_and_ends_early_or_by_itself(person, services, clock):
     await person.writes("/settings")
-    await person.presses("на 30 дней")
+    await person.presses("Пауза 30 дней")
     assert "До 23.12.2026 сам ничего не пришлю" in person.screen.text
     await person.presses(texts.RESUME)
-    assert "Пауза на 7 дней" in " ".join(person.screen.buttons)
+    assert "Пауза 7 дней" in " ".join(person.screen.buttons)
 
     await person.opens(Pause(days=7).pack())
     clock.now += timedelta(days=7)

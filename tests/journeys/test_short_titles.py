@@ -80,7 +80,7 @@ async def test_nobody_finds_anything_by_a_short_title(services):
 async def test_an_exhibition_is_listed_shortly_under_its_whole_name(person):
     await person.writes("/start")
     await person.presses(menu.JUST_MENU)
-    await person.presses(event_texts.CALENDAR)
+    await person.presses(event_texts.CALENDAR_SHORT)
     await person.presses(event_texts.ARCHIVE)
     while WHX_SHORT not in person.screen.buttons:
         await person.presses("›")

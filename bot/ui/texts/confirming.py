@@ -5,8 +5,8 @@ from html import escape
 
 from bot.broadcast.models import Broadcast, Kind
 from bot.ui.callbacks.broadcast import Deed
-from bot.ui.texts.broadcast import message, moment, people, recipients, topic
-from bot.ui.texts.common import figure
+from bot.ui.texts.broadcast import message, moment, recipients, topic
+from bot.ui.texts.common import figure, plural
 
 RECALL_TEXT = "Сообщение неактуально"
 
@@ -61,7 +61,8 @@ def _example(now: datetime) -> str:
 
 
 def schedule_button(at: datetime) -> str:
-    return f"✅ Запланировать на {moment(at)}"
+    """Without the year, which stands above: a phone shows no more of a button."""
+    return f"✅ Запланировать на {at:%d.%m, %H:%M}"
 
 
 def confirm_send(
@@ -78,9 +79,13 @@ def confirm_send(
     )
 
 
+def reached(count: int) -> str:
+    return f"Сообщение дошло до {plural(count, 'человека', 'человек', 'человек')}."
+
+
 def confirm_recall(delivered: int) -> str:
     return (
-        f"<b>Отозвать у всех?</b>\n\nСообщение получили {people(delivered)}. Удалю его у каждого; "
+        f"<b>Отозвать у всех?</b>\n\n{reached(delivered)} Удалю его у каждого; "
         f"где прошло больше 48 часов, заменю на «{RECALL_TEXT}» — так разрешает Telegram. "
         "Вернуть будет нельзя."
     )

@@ -3,6 +3,7 @@ from bot.events.models import State
 from bot.ui.texts.common import plural
 
 CALENDAR = "🗓 Календарь выставок"
+CALENDAR_SHORT = "🗓 Календарь"  # where two buttons share a row
 TITLE = "<b>🎪 Календарь выставок и бизнес-миссий</b>"
 ARCHIVE_TITLE = "<b>🗄 Как это было: архив выставок и миссий</b>"
 # From the answer exhibitions/results/mosprom-totals; a test keeps the two together.
@@ -14,7 +15,7 @@ ARCHIVE = "🗄 Как это было"
 AHEAD = "📅 Что впереди"
 RESET = "✖️ Сбросить фильтры"
 TOTALS = "📊 Итоги и рынки"
-CITY_PAYS = "💰 Что платит город"
+CITY_PAYS = "💰 Кто платит"
 HOW_TO_JOIN = "🧳 Как поехать"
 
 NOTHING = "С такими фильтрами ничего нет."

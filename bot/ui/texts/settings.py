@@ -92,7 +92,7 @@ def reminder_button(deadline: Deadline, days: int) -> str:
 
 
 def pause_button(days: int) -> str:
-    return f"⏸ Пауза на {plural(days, 'день', 'дня', 'дней')}"
+    return f"⏸ Пауза {plural(days, 'день', 'дня', 'дней')}"
 
 
 def topic_switched(topic: Topic, *, wanted: bool) -> str:

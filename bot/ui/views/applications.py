@@ -9,6 +9,7 @@ from bot.ui.screen import Button, Screen
 from bot.ui.texts import applications as texts
 from bot.ui.texts import common
 from bot.ui.views.common import HOME_BUTTON
+from bot.ui.views.narrowing import in_columns
 
 
 def form(found: Application, refusal: Refusal | None = None) -> Screen:
@@ -65,7 +66,7 @@ def _confirmation(found: Application) -> Screen:
         "\n\n".join(parts),
         (
             ((texts.SEND, SendForm(application_id=found.id)),),
-            tuple((texts.edit(step), _turn(found, step)) for step in FIELDS),
+            *in_columns((texts.edit(step), _turn(found, step)) for step in FIELDS),
             (_back(found), _cancel(found)),
             (HOME_BUTTON,),
         ),

@@ -39,7 +39,7 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
                 (texts.WHEN_TO_REMIND, OpenSettings().after(here)),
             ),
             (
-                (event_texts.CALENDAR, OpenEvents().after(here)),
+                (event_texts.CALENDAR_SHORT, OpenEvents().after(here)),
                 (ballot.MINE, OpenMyVotes().after(here)),
             ),
             way_back(here, OpenHome()),
@@ -55,7 +55,7 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
     )
     hint = texts.ALERTS_HINT if found else texts.ALERTS_EMPTY
     lists = (
-        (event_texts.CALENDAR, OpenEvents().after(here)),
+        (event_texts.CALENDAR_SHORT, OpenEvents().after(here)),
         (catalogue.CATALOGUE, OpenCatalogue().after(here)),
     )
     return Screen(f"{texts.ALERTS_TITLE}\n\n{hint}", (*rows, lists, way_back(here, OpenMyEvents())))

@@ -40,7 +40,7 @@ def home(
     """The menu; with another `text`, under a short useful word; for an `editor` with their door."""
     here = OpenHome()
     lists = (
-        (events.CALENDAR, OpenEvents().after(here)),
+        (events.CALENDAR_SHORT, OpenEvents().after(here)),
         (catalogue.CATALOGUE, OpenCatalogue().after(here)),
     )
     own = (

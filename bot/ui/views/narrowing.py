@@ -14,6 +14,7 @@ from bot.ui.views.common import HOME_BUTTON, page_row
 
 _OPTIONS_PER_PAGE = 14
 _COLUMNS = 2
+_HALF = 17  # characters of a label that a phone shows on half a row
 ARCHIVES = (Show.ARCHIVE, Show.MOSCOW)
 
 
@@ -58,8 +59,15 @@ def reset_row(above: OpenEvents, wanted: EventFilter) -> tuple[Button, ...]:
 
 
 def in_columns(buttons: Iterable[Button]) -> Rows:
-    rows = list(buttons)
-    return tuple(tuple(rows[start : start + _COLUMNS]) for start in range(0, len(rows), _COLUMNS))
+    """In their order, two a row; a label that a phone would cut there has a row of its own."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        last = rows[-1] if rows else ()
+        if 0 < len(last) < _COLUMNS and max(len(each[0]) for each in (*last, button)) <= _HALF:
+            rows[-1] = (*last, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def _hint(options: Sequence[Option], wanted: EventFilter) -> str:
