@@ -45,6 +45,12 @@ class Telegram(People, Interactions, Groups):
         self.updates.disorder = self._disorder
         self._methods = method_table()
 
+    def number_from(self, first: int) -> None:
+        """Number updates and messages from here on; the bot may remember those of another run."""
+        self.updates.number_from(first)
+        for ids in (self.private_ids, *(chat.ids for chat in self.chats.values())):
+            ids.last = first
+
     async def call(
         self, method: str, params: Json, files: Mapping[str, UploadedFile] | None = None
     ) -> Result:

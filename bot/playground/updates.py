@@ -54,6 +54,9 @@ class Updates:
                 listener(update)
         self._changed.set()
 
+    def number_from(self, first: int) -> None:
+        self._ids = count(first)
+
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Remember the kinds asked for: None keeps the earlier wish, empty means the default."""
         if kinds is not None:

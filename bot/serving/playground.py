@@ -16,6 +16,7 @@ async def play(settings: Settings) -> None:
     """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
     telegram = Telegram(TOKEN)
     add_cast(telegram)
+    telegram.number_from(int(telegram.clock()))  # numbers of an earlier run are taken for handled
     try:
         runner = await serve_playground(telegram, settings.playground_port)
     except OSError as error:

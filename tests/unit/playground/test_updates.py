@@ -22,6 +22,15 @@ async def test_a_poll_waits_for_the_first_update(telegram: Telegram):
     assert texts(poll.result()) == ["вот"]
 
 
+async def test_numbers_go_on_where_another_run_has_not_been(telegram: Telegram):
+    telegram.updates.clear()
+    telegram.number_from(1_790_000_000)
+    telegram.write(7, "вот")
+    (update,) = await telegram.next_updates()
+    assert update["update_id"] == 1_790_000_000
+    assert update["message"]["message_id"] == 1_790_000_001
+
+
 async def test_an_empty_poll_ends_by_itself(telegram: Telegram):
     telegram.updates.clear()
     assert await telegram.next_updates() == []
