@@ -1,13 +1,13 @@
 """One question against one snapshot of the index: repair, candidates, ranking, decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.search.confidence import coefficients, probability, signals
 from bot.search.considering import Considered, consider
 from bot.search.holding import Features
 from bot.search.models import Candidate, Explanation, Found, Hit, Outcome, Part
 from bot.search.ranking import Ranked, rank
-from bot.search.small_talk import small_talk
+from bot.search.small_talk import small_talk, without_abuse
 from bot.search.snapshot import Snapshot
 
 _OFFERED = 3  # nearest cards when nothing was found
@@ -42,7 +42,8 @@ class Finder:
         result = self._search(text)
         read = result.considered.question
         if result.signals != _EXACT and (talk := small_talk(text) or small_talk(read.text)):
-            return Found(text, Outcome.NOTHING, small_talk=talk)
+            angry = self._asked_in_anger(text, limit)
+            return angry or Found(text, Outcome.NOTHING, small_talk=talk)
         outcome, confidence = self._decide(result)
         return Found(
             question=text,
@@ -51,6 +52,14 @@ class Finder:
             understood=read.text if read.repaired else "",
             confidence=confidence,
         )
+
+    def _asked_in_anger(self, text: str, limit: int) -> Found | None:
+        """The sure answer to a question that is there behind swear words."""
+        rest = without_abuse(text)
+        if not rest:
+            return None
+        found = self._find(rest, limit)
+        return replace(found, question=text) if found.outcome is Outcome.ANSWER else None
 
     def explain(self, text: str, limit: int) -> Explanation:
         result = self._search(text)

@@ -36,7 +36,7 @@ def small_talk(text: str) -> SmallTalk | None:
     if not typed or len(typed) > 12:  # noqa: PLR2004 - nobody chats at such length without a question
         return None
     kinds, rest = _read([stem(word) for word in typed], typed)
-    if any(word.startswith(_talk().roots_of_abuse) for word in typed):
+    if any(map(_swears, typed)):
         return SmallTalk.ABUSE
     if not kinds or any(word not in _talk().fillers for word in rest):
         return None
@@ -69,6 +69,17 @@ def without_small_talk(text: str) -> str:
         if _talk().phrases.get(tuple(stems[:end])) is SmallTalk.GREETING:
             return " ".join(typed[end:])
     return text
+
+
+def without_abuse(text: str) -> str:
+    """Return what is left of a message without its swear words; empty where there are none."""
+    typed = words(text)
+    left = [word for word in typed if not _swears(word)]
+    return " ".join(left) if len(left) < len(typed) else ""
+
+
+def _swears(word: str) -> bool:
+    return word.startswith(_talk().roots_of_abuse)
 
 
 @cache

@@ -134,6 +134,13 @@ async def test_what_is_not_text_gets_a_useful_word(person, kind):
     assert "📦 Экспорт" in person.screen.buttons
 
 
+async def test_swearing_gets_a_short_word_but_hides_no_sure_answer(person):
+    await person.writes("хуйня а не бот")
+    assert person.screen.text == texts.SMALL_TALK["abuse"]
+    await person.writes("где это ебаное Руднево находится")
+    assert "Где находится Руднево" in person.screen.text
+
+
 @pytest.mark.parametrize("typed", ["😀😀😀", "???", "👍"])
 async def test_signs_alone_get_the_same_useful_word(person, typed):
     await person.writes(typed)
