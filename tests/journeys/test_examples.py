@@ -14,7 +14,7 @@ EXAMPLES = {
     "когда открылось Руднево": "training/rudnevo/opened",
     "чем Моспром отличается от МЭЦ": "export/mosprom/vs-mec",
     "что оплачивает город на выставке": "exhibitions/plan/city-pays",
-    "сколько длится учёба в Профессиях будущего": "training/future/what-is",
+    "сколько длится учёба в «Профессиях будущего»": "training/future/what-is",
 }
 
 
