@@ -2,7 +2,7 @@ import pytest
 
 from bot.knowledge.importer import import_content
 from bot.settings import KNOWLEDGE
-from bot.ui.callbacks.drafts import OpenDraft, PublishDraft
+from bot.ui.callbacks.drafts import OpenDraft, OpenDrafts, PublishDraft
 from bot.ui.texts import common, drafts, inbox
 
 MISSED = "как растаможить снегоуборщик"
@@ -319,3 +319,50 @@ async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(servic
         answer_id = await services.desk.publish(draft_id, draft.revision, admin.id)
         keys.append((await services.knowledge.answer(answer_id, 0)).key)
     assert keys == ["export/money/gde-moy-gruz", "export/money/gde-moy-gruz-2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("Текст", "слово " * 680),  # pasted without an empty line
+        ("Текст", "- шаг\n" * 680),
+        ("Текст", "😀 " * 1300),
+        ("Заголовок", "Ю" * 4000),
+    ],
+)
+async def test_what_no_message_holds_can_be_seen_and_mended(sheet, field, text):
+    await sheet.presses(field)
+    await sheet.writes(text)
+    await sheet.presses(drafts.TO_DRAFT)
+    assert "Карточка не помещается" in sheet.screen.text
+    await sheet.presses(field)
+    await sheet.writes("Коротко")
+    await sheet.presses(drafts.TO_DRAFT)
+    assert "— — —" in sheet.screen.text
+
+
+async def test_a_hundred_repeated_questions_are_told_on_one_screen(draft, database):
+    known = [row["text"] for row in await database.rows("SELECT text FROM phrasings LIMIT 100")]
+    await fills(draft)
+    await draft.presses("Вопросы")
+    await draft.writes("\n".join(known)[:4000])
+    assert draft.screen.text.count("вопрос повторяется") > 1
+    assert "… и ещё" in draft.screen.text
+    assert drafts.PUBLISH not in draft.screen.buttons
+
+
+async def test_a_repeated_question_is_told_as_it_was_typed(draft, services, database):
+    question = "если груз < 10 кг"
+    await services.drafts.fill(1, questions=question)
+    await database.write("INSERT INTO phrasings (answer_id, text) VALUES (1, ?)", question)
+    await fills(draft)
+    assert f"вопрос повторяется: «{question}»" in draft.screen.text
+
+
+async def test_more_drafts_than_buttons_fit_are_listed_from_the_newest(admin, services):
+    await admin.writes("/start")
+    for number in range(130):
+        await services.drafts.start(admin.id, [f"вопрос {number} о растаможке снегоуборщика"], "")
+    await admin.opens(OpenDrafts().pack())
+    assert "вопрос 129" in admin.screen.buttons[0]
+    assert "и ещё 100" in admin.screen.text

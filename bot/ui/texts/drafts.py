@@ -1,12 +1,12 @@
 from html import escape
 
 from bot.knowledge.drafts import Draft, Field
-from bot.knowledge.files import Problem
 from bot.labels import LONGEST
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 
 DRAFTS = "📝 Черновики"
 DRAFTS_HINT = "<b>📝 Черновики</b>\n\nОтветы, которые ещё не опубликованы."
+SHOWN_DRAFTS = 30  # of a hundred buttons Telegram takes no more
 NO_DRAFTS = "<b>📝 Черновики</b>\n\nЧерновиков нет. Начать можно с любого вопроса без ответа."
 TO_DRAFT = "‹ К черновику"
 
@@ -17,9 +17,6 @@ NAMES = {
     Field.BODY: "Текст",
     Field.SOURCE: "Источник",
     Field.QUESTIONS: "Вопросы",
-}
-_FIELDS = {"sources": NAMES[Field.SOURCE], "short": "Название для кнопки"} | {
-    field.value: name for field, name in NAMES.items()
 }
 PROMPTS = {
     Field.TITLE: (
@@ -47,8 +44,9 @@ PROMPTS = {
     ),
 }
 COPY = "Сейчас там — скопируйте нажатием и поправьте:"
-COPIED_CHARACTERS = 3000
+COPIED_CHARACTERS = 3000  # as Telegram counts them, in UTF-16
 ASKED_CHARACTERS = 300
+LABEL_CHARACTERS = 60
 SOURCE_UNREADABLE = (
     "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
     "и дата, например 05.12.2025."
@@ -79,7 +77,15 @@ GONE = "Этот черновик уже удалён или опубликов�
 
 
 def label(draft: Draft) -> str:
-    return draft.short or draft.title or next(iter(draft.questions), f"№ {draft.id}")
+    name = draft.short or draft.title or next(iter(draft.questions), f"№ {draft.id}")
+    return cut(name, LABEL_CHARACTERS)
+
+
+def listed(number: int) -> str:
+    """What stands above so many drafts, of which the newest are shown."""
+    left = number - SHOWN_DRAFTS
+    rest = f"\n\nЗдесь последние {SHOWN_DRAFTS}, и ещё {left} — когда разберёте эти."
+    return (DRAFTS_HINT + rest * (left > 0)) if number else NO_DRAFTS
 
 
 def head(draft: Draft) -> str:
@@ -109,13 +115,6 @@ def next_step(draft: Draft) -> str:
     return f"➡️ Дальше: {NAMES[field].lower()} ({_step(field)})"
 
 
-def problem(found: Problem) -> str:
-    name = _FIELDS.get(found.field.split(".")[0], "")
-    return (
-        f"⚠️ {name}: {found.reason}" if name else f"⚠️ {found.reason[:1].upper()}{found.reason[1:]}"
-    )
-
-
 def prompt(field: Field, draft: Draft) -> str:
     now = {
         Field.TITLE: "\n".join(filter(None, (draft.title, draft.short))),
@@ -123,7 +122,7 @@ def prompt(field: Field, draft: Draft) -> str:
         Field.QUESTIONS: "\n".join(draft.questions),
     }.get(field, "")
     kept = f"\n\nСейчас: {escape(now[:1000], quote=False)}" if now else ""
-    if field is Field.BODY and len(draft.body) <= COPIED_CHARACTERS:
+    if field is Field.BODY and len(draft.body.encode("utf-16-le")) <= 2 * COPIED_CHARACTERS:
         kept = f"\n\n{COPY}\n<pre>{escape(draft.body, quote=False)}</pre>" if draft.body else ""
     title = f"<b>{NAMES[field]}</b> ({_step(field)})"
     return f"{head(draft)}\n\n{title}\n{PROMPTS[field]}{kept}"

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.knowledge.drafts import Draft, Field, Sheet
 from bot.knowledge.models import Link
@@ -16,19 +16,22 @@ from bot.ui.callbacks.drafts import (
 from bot.ui.callbacks.inbox import OpenInbox
 from bot.ui.callbacks.menu import OpenAnswer
 from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import draft_problems
 from bot.ui.texts import drafts as texts
 from bot.ui.texts import inbox as inbox_texts
 from bot.ui.views import answer as answers
 from bot.ui.views.common import HOME_BUTTON, page_row, way_back
-from bot.ui.views.pages import pages
+from bot.ui.views.pages import length, pages
+
+MESSAGE_UNITS = 4096
 
 
-def drafts(found: Iterable[Draft], here: OpenDrafts) -> Screen:
+def drafts(found: Sequence[Draft], here: OpenDrafts) -> Screen:
     rows = tuple(
-        ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),) for draft in found
+        ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),)
+        for draft in found[: texts.SHOWN_DRAFTS]
     )
-    hint = texts.DRAFTS_HINT if rows else texts.NO_DRAFTS
-    return Screen(hint, (*rows, way_back(here, OpenInbox())))
+    return Screen(texts.listed(len(found)), (*rows, way_back(here, OpenInbox())))
 
 
 def draft(sheet: Sheet, here: OpenDraft) -> Screen:
@@ -41,8 +44,9 @@ def draft(sheet: Sheet, here: OpenDraft) -> Screen:
     here = here.turned(page=page)
     begun = found.title or found.body or found.source
     card = f"{answers.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
+    told = f"{texts.head(found)}\n\n{_state(sheet)}"
     return Screen(
-        f"{card}{texts.head(found)}\n\n{_state(sheet)}",
+        (card if length(card + told) <= MESSAGE_UNITS else draft_problems.UNSHOWN) + told,
         (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenDrafts())),
     )
 
@@ -99,7 +103,7 @@ def _state(sheet: Sheet) -> str:
     if sheet.draft.missing:
         return texts.missing(sheet.draft)
     if sheet.problems:
-        return "\n".join(map(texts.problem, sheet.problems))
+        return draft_problems.problems(sheet.problems)
     doubt = texts.UNVERIFIABLE if sheet.draft.unverifiable else ""
     return "\n\n".join(filter(None, (texts.READY, texts.on_button(sheet.draft), doubt)))
 
