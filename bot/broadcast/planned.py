@@ -1,7 +1,7 @@
 """Planned broadcasts: started at their time, or asked about when that was missed."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.broadcast.models import Broadcast, Selection, State
 from bot.broadcast.repository import Broadcasts
@@ -31,4 +31,12 @@ class Planned:
             if now - broadcast.scheduled_at <= GRACE:
                 await self._broadcasts.start(broadcast.id, self._select(broadcast))
             elif await self._broadcasts.miss(broadcast.id):
-                await self._ask(broadcast)
+                await self._ask_surely(broadcast, broadcast.scheduled_at)
+
+    async def _ask_surely(self, missed: Broadcast, at: datetime) -> None:
+        """Where the network is as new as the bot, the author is asked at a later tick."""
+        try:
+            await self._ask(missed)
+        except Exception:
+            await self._broadcasts.schedule(missed.id, at)
+            raise

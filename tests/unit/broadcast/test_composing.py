@@ -79,9 +79,12 @@ class Plan:
 
     def __init__(self, books, clock) -> None:
         self.asked: list[int] = []
+        self.broken = False
         self.job = Planned(books.broadcasts, clock, lambda _: EVERYBODY, self._ask)
 
     async def _ask(self, broadcast) -> None:
+        if self.broken:
+            raise ConnectionError
         self.asked.append(broadcast.id)
 
 
@@ -106,6 +109,20 @@ async def test_a_missed_run_asks_once_instead_of_firing(books, broadcasts, clock
     assert (await broadcasts.find(draft_id)).state is State.MISSED
     assert plan.asked == [draft_id]
     assert await broadcasts.start(draft_id, EVERYBODY)  # the author said so
+
+
+async def test_a_missed_run_asks_again_when_the_network_was_down(books, broadcasts, clock):
+    plan, draft_id = Plan(books, clock), await broadcasts.create_draft(1000001, DRAFT)
+    await broadcasts.schedule(draft_id, clock.now + timedelta(hours=1))
+    clock.now += timedelta(hours=3)
+    plan.broken = True
+    with pytest.raises(ConnectionError):
+        await plan.job.start_due()
+    plan.broken = False
+    await plan.job.start_due()
+    await plan.job.start_due()
+    assert plan.asked == [draft_id]
+    assert (await broadcasts.find(draft_id)).state is State.MISSED
 
 
 async def test_a_planned_broadcast_can_become_a_draft_again(broadcasts, clock):
