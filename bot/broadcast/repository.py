@@ -126,7 +126,12 @@ class Broadcasts:
         return await self._move(broadcast_id, State.CANCELLED, active)
 
     async def recall(self, broadcast_id: int, text: str) -> bool:
-        """Send no more and take back what was delivered; `text` replaces what is too old."""
+        """Send no more and take back what was delivered; `text` replaces what is too old.
+
+        What was cancelled before it began has nothing to take back: False.
+        """
+        if (await self.find(broadcast_id)).started_at is None:
+            return False
         sent = (State.RUNNING, State.PAUSED, State.FINISHED, State.CANCELLED)
         return await self._move(broadcast_id, State.RECALLED, sent, recall_text=text)
 

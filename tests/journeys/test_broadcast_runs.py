@@ -180,6 +180,20 @@ async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, cl
     assert readers[0].screen.text == "Приём заявок открыт"
 
 
+async def test_what_was_cancelled_before_it_began_is_not_taken_back(admin, services):
+    await compose(admin)
+    await admin.presses(drafts.SCHEDULE)
+    await admin.presses("14:00")
+    await admin.presses("✅ Запланировать")
+    await admin.presses(runs.CANCEL)
+    await admin.presses(confirming.YES[Deed.CANCEL])
+    assert runs.RECALL not in admin.screen.buttons
+    await admin.opens(AskConfirm(broadcast_id=1, deed=Deed.RECALL).pack())
+    await admin.presses(confirming.YES[Deed.RECALL])
+    assert admin.toast == confirming.DONE_ALREADY
+    assert await state(services) is State.CANCELLED
+
+
 async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
     await compose(admin)
     await admin.presses(drafts.SCHEDULE)

@@ -123,7 +123,8 @@ def _steer(look: Look) -> Rows:
             return rows
         case _:
             again = (_ask(look, Deed.AGAIN),) if look.progress.counts[Outcome.UNKNOWN] else ()
-            return (*rows, again, (_ask(look, Deed.RECALL),))
+            recall = (_ask(look, Deed.RECALL),) if look.broadcast.started_at else ()
+            return (*rows, again, recall)
 
 
 def _ask(look: Look, deed: Deed) -> Button:
