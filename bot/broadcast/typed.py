@@ -7,7 +7,11 @@ from bot.broadcast.models import LinkButton
 
 LONGEST_LABEL = 40
 FARTHEST = timedelta(days=180)
-_LINK = re.compile(r"(?P<label>\S.*?)\s*[-—–:|]*\s+(?P<url>https?://[^\s/]+\.\S+)", re.DOTALL)
+_LINK = re.compile(  # an address that Telegram opens: no empty part between the dots of its host
+    r"(?P<label>\S.*?)\s*[-—–:|]*\s+"
+    r"(?P<url>https?://[^\s./:?#@]+(?:\.[^\s./:?#@]+)+(?::\d{1,5})?(?:[/?#]\S*)?)",
+    re.DOTALL,
+)
 _MOMENT = re.compile(
     r"(?:(?P<near>сегодня|завтра|послезавтра)"
     r"|(?P<day>\d{1,2})(?:\.(?P<month>\d{1,2})|\s+(?P<name>[а-я]{3,8}))"

@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
         ),
         ("Как   подать:\nhttps://example.ru/", "Как подать", "https://example.ru/"),
         (" Сайт - https://пример.рф/путь ", "Сайт", "https://пример.рф/путь"),
+        ("Сайт https://a.example.ru:8443?q=1", "Сайт", "https://a.example.ru:8443?q=1"),
     ],
 )
 def test_a_label_and_an_address_make_a_button(text, label, url):
@@ -35,6 +36,9 @@ def test_a_label_and_an_address_make_a_button(text, label, url):
         "https://example.ru",
         "Сайт example.ru",
         "Сайт https://",
+        "Сайт https://www..example.ru/",
+        "Сайт https://example.ru.:443",
+        "Сайт https://example.ru:порт/",
         "x" * 41 + " https://a.ru",
     ],
 )
