@@ -24,7 +24,14 @@ SEND_ERRORS = AiogramError
 
 NOT_CARRIED_OUT = (TelegramRetryAfter, TelegramServerError)
 NOT_CONNECTED = (ClientConnectorError, ConnectionTimeoutError, *PROXY_ERRORS)
-SOURCE_LOST = ("to copy not found", "can't be copied", "no messages to copy", "message_id_invalid")
+SOURCE_LOST = (
+    "to copy not found",
+    "can't be copied",
+    "no messages to copy",
+    "message_id_invalid",
+    "caption is too long",  # a premium author's, which no bot may send
+    "caption_too_long",
+)
 CHAT_LOST = ("chat not found", "user not found", "peer_id_invalid")
 
 

@@ -76,6 +76,8 @@ def test_an_error_means_one_thing(error, outcome):
         TelegramBadRequest(CALL, "Bad Request: message to copy not found"),
         TelegramBadRequest(CALL, "Bad Request: message can't be copied"),
         TelegramBadRequest(CALL, "Bad Request: there are no messages to copy"),
+        TelegramBadRequest(CALL, "Bad Request: message caption is too long"),
+        TelegramBadRequest(CALL, "Bad Request: MEDIA_CAPTION_TOO_LONG"),
         TelegramUnauthorizedError(CALL, "Unauthorized"),
         TelegramNotFound(CALL, "Not Found"),
     ],
