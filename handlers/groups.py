@@ -1,5 +1,7 @@
 """In groups the bot answers only what is addressed to it, briefly and in the same topic."""
 
+import re
+
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import BaseFilter, Command, CommandObject
@@ -23,14 +25,19 @@ class Addressed(BaseFilter):
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, str]:
         me = await bot.me()
-        text, name = message.text or "", f"@{me.username}".casefold()
-        at = text.casefold().find(name)
-        if at >= 0:
-            return {"question": f"{text[:at]} {text[at + len(name) :]}".strip()}
-        earlier = message.reply_to_message
-        author = earlier.from_user if earlier else None
-        to_bot = author is not None and author.id == me.id and not text.startswith("/")
+        text = message.text or ""
+        if named := re.search(rf"@{me.username}\b", text, re.IGNORECASE):
+            return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
+        to_bot = _answered(message) == me.id and not text.startswith("/")
         return {"question": text} if to_bot and text else False
+
+
+def _answered(message: Message) -> int | None:
+    """Whom it replies to. In a topic every message hangs on what opened it: that is no reply."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.forum_topic_created or earlier.from_user is None:
+        return None
+    return earlier.from_user.id
 
 
 def build_router() -> Router:

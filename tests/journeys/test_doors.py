@@ -80,6 +80,13 @@ async def test_a_reply_to_the_bot_in_a_group_is_a_question(person, group):
     assert said_in(group)[-1]["text"] == texts.NOTHING_IN_GROUP
 
 
+async def test_the_bot_is_called_by_its_whole_name_only(person, group):
+    await person.writes("@moscow_business_bot_2 когда открылось Руднево", chat_id=GROUP)
+    assert not said_in(group)
+    await person.writes("İİİ @Moscow_Business_Bot когда открылось Руднево?", chat_id=GROUP)
+    assert "2 октября 2024" in said_in(group)[-1]["text"]
+
+
 async def test_a_group_command_with_words_is_answered_in_its_topic(person, group, world):
     topic = make_topic(world.telegram, group, "Вопросы", world.telegram.people[person.id].user)
     await person.writes(

@@ -277,3 +277,10 @@ async def test_a_question_goes_to_the_admins_at_once_when_the_group_is_lost(
     await asked.presses(texts.SEND)
     assert "Вопрос у специалистов" in asked.screen.text
     assert "как пожарить рыбу" in admin.screen.text
+
+
+async def test_talk_in_the_topic_of_who_has_left_is_no_question_to_the_bot(asked, staff):
+    await asked.opens(DeleteMe().pack())
+    await staff.writes("когда открылось Руднево")
+    await staff.writes("// и это между нами")
+    assert staff.seen[-2:] == ["когда открылось Руднево", "// и это между нами"]
