@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+)
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
 from bot.audience.repository import Audience
@@ -16,6 +21,7 @@ from bot.specialist.office import Looks, Office, edit_card, keyboard, put, tell_
 _log = logging.getLogger(__name__)
 
 ARRIVED = "👌"  # of the emoji that a bot may react with, the one that does not claim «read»
+_LEFT_BEHIND = (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat)
 _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 
 
@@ -59,14 +65,14 @@ class Post:
         """Let the staff see whether the dialogue is open; a card that is gone is nobody's loss."""
         dialogue = await self._office.dialogues.with_person(person_id)
         for letter in await self._office.copies.cards(person_id):
-            with suppress(TelegramBadRequest, TelegramForbiddenError):
+            with suppress(*_LEFT_BEHIND):
                 await edit_card(bot, self._office, self._looks, letter, dialogue)
 
     async def tell_left(self, bot: Bot, dialogue: Dialogue) -> None:
         """To everybody who has the dialogue before them; its buttons would lead nowhere."""
         for letter in await self._office.copies.cards(dialogue.person_id):
             place = Place(letter.to_chat, letter.to_topic, letter.to_message)
-            with suppress(TelegramBadRequest, TelegramForbiddenError):
+            with suppress(*_LEFT_BEHIND):
                 await put(bot, self._looks.left(), place)
                 await bot.edit_message_reply_markup(
                     chat_id=letter.to_chat, message_id=letter.to_message

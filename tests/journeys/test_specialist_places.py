@@ -4,6 +4,7 @@ import pytest
 
 from bot.services import Options
 from bot.specialist.staff_repository import Staff as StaffRows
+from bot.ui.callbacks.privacy import DeleteMe
 from bot.ui.texts import specialist as texts
 from tests.conftest import ADMIN
 from tests.person import World
@@ -77,6 +78,18 @@ class TestWithoutAForum:
         world.telegram.edit(STAFF, sent["message_id"], "Вижу и отвечаю", self.GROWN)
         await world.settle()
         assert asked.screen.text == "Вижу и отвечаю"
+
+    async def test_where_the_group_has_moved_to_it_learns_that_the_person_has_left(
+        self, asked, staff, world
+    ):
+        await self.answers(staff, "Слушаю", staff.card.id)
+        world.telegram.migrate_group(self.PLAIN, self.GROWN)
+        await world.settle()
+        staff.group_id = self.GROWN
+        await asked.writes("Вы переехали?", reply_to=asked.screen.id)
+        await asked.opens(DeleteMe().pack())
+        assert texts.LEFT in staff.seen
+        assert not staff.card.buttons
 
 
 class TestWithoutAGroup:
