@@ -117,7 +117,7 @@ async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: Re
 
 async def write_enquiry(message: Message, office: Office) -> None:
     text = message.text or message.caption or ""
-    attached = message.text is None or len(text) > texts.QUOTE_CHARACTERS
+    attached = message.text is None or texts.is_cut(text)
     enquiry = await office.enquiries.collect(written(message), text, attached=attached)
     if enquiry is not None:
         await show(message, views.confirmation(enquiry, office.reachable, OpenSpecialist()))

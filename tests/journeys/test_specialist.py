@@ -146,3 +146,12 @@ async def test_a_stranger_cannot_close_a_dialogue(asked, staff, someone, world):
     await world.settle()
     assert world.telegram.presses[press].answer["text"] == common.ADMINS_ONLY
     assert not staff.group.topics[staff.topic].closed
+
+
+async def test_a_question_of_emoji_alone_is_shown_in_part_and_goes_whole(person, staff):
+    await person.writes("/specialist")
+    await person.presses(texts.WRITE)
+    await person.writes("😀" * 2040, reply_to=person.messages[-1]["message_id"])
+    await person.presses(texts.SEND)
+    assert staff.seen[-1] == "😀" * 2040
+    assert "😀…" in staff.card.text

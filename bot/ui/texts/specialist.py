@@ -76,7 +76,7 @@ HOW_TO_ANSWER = (
     f"Что начинается с «{NOTE}», останется между своими. 👌 — доставлено."
 )
 TITLE_CHARACTERS = 60
-QUOTE_CHARACTERS = 3000
+_QUOTED = 3000  # as Telegram counts, in UTF-16
 
 
 def hours(words: str, *, open_now: bool) -> str:
@@ -88,8 +88,17 @@ def hours(words: str, *, open_now: bool) -> str:
 
 
 def quote(text: str) -> str:
-    shown = text if len(text) <= QUOTE_CHARACTERS else f"{text[:QUOTE_CHARACTERS]}…"
-    return f"<blockquote>{escape(shown, quote=False)}</blockquote>"
+    more = "…" if is_cut(text) else ""
+    return f"<blockquote>{escape(_begin(text), quote=False)}{more}</blockquote>"
+
+
+def is_cut(text: str) -> bool:
+    """Whether it is longer than what is shown of it."""
+    return _begin(text) != text
+
+
+def _begin(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * _QUOTED].decode("utf-16-le", "ignore")
 
 
 def topic(number: int, name: str, text: str) -> str:
