@@ -10,12 +10,14 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 
 from bot.app import build_scheduler
+from bot.audience.models import Deadline
 from bot.broadcast.quiet import QuietHours
 from bot.knowledge.catalogue import Learner
 from bot.labels import number
 from bot.playground.errors import ApiError
 from bot.reminders.models import AlertKind
 from bot.ui.callbacks.following import SaveEvent
+from bot.ui.callbacks.settings import Pause, SetReminder
 from bot.ui.texts import following, notices
 from tests.calendar_rows import change_event, put_event
 
@@ -452,3 +454,17 @@ async def test_what_is_there_no_more_is_not_told(person, world, services, databa
         )
     await world.tick()
     assert await states(database) == {"failed": 3}
+
+
+async def test_a_number_of_days_made_by_hand_stops_nobodys_reminders(
+    person, someone, database, clock, world, said
+):
+    event_id = await put_event(database, "sial", starts="2026-12-07")
+    forger = someone(1000666)
+    for one in (forger, person):
+        await save(one, event_id)
+    await forger.opens(SetReminder(deadline=Deadline.START, days=366).pack() + "0000")
+    await forger.opens(Pause(days=366).pack() + "0000")
+    clock.now += timedelta(days=11)
+    await world.tick()
+    assert said(person) == said(forger) == [START]

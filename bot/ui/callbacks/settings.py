@@ -1,7 +1,14 @@
 """The settings screen, and its switches: each carries what it switches to."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from bot.audience.models import Deadline, Role, Topic
 from bot.ui.callbacks.address import Address
+
+# No button offers more, and no calendar goes so far: whoever plans everybody's day counts with it.
+Days = Annotated[int, Field(le=366)]
 
 
 class OpenSettings(Address, prefix="o"):
@@ -21,7 +28,7 @@ class SetReminder(Address, prefix="od"):
     """`days` before the deadline; 0 for never."""
 
     deadline: Deadline
-    days: int
+    days: Days
 
 
 class SwitchQuiet(Address, prefix="oq"):
@@ -31,4 +38,4 @@ class SwitchQuiet(Address, prefix="oq"):
 class Pause(Address, prefix="op"):
     """For so many days; 0 ends the pause."""
 
-    days: int
+    days: Days
