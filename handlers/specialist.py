@@ -21,6 +21,7 @@ from bot.ui.callbacks.specialist import (
 from bot.ui.prompt import invite_reply
 from bot.ui.screen import show
 from bot.ui.texts import specialist as texts
+from bot.ui.texts.common import cut
 from bot.ui.views import specialist as views
 
 
@@ -117,7 +118,7 @@ async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: Re
 
 async def write_enquiry(message: Message, office: Office) -> None:
     text = message.text or message.caption or ""
-    attached = message.text is None or texts.is_cut(text)
+    attached = message.text is None or cut(text, texts.QUOTE_CHARACTERS) != text
     enquiry = await office.enquiries.collect(written(message), text, attached=attached)
     if enquiry is not None:
         await show(message, views.confirmation(enquiry, office.reachable, OpenSpecialist()))

@@ -149,3 +149,16 @@ async def test_nobody_else_reads_the_votes(person, admin):
     assert person.toast == common.ADMINS_ONLY
     await admin.writes("/votes_report")
     assert "никто ничего не оценил" in admin.screen.text
+
+
+@pytest.mark.parametrize("words", ["Длинно, но по делу. " * 200, "😀" * 2000])
+async def test_whatever_people_wrote_fits_on_the_editors_screen(admin, someone, words):
+    for person_id in range(10):
+        critic = someone(3000 + person_id)
+        await opened_card(critic)
+        await critic.presses(votes.USELESS)
+        await critic.presses("Непонятно")
+        await critic.writes(words)
+    await admin.writes("/votes_report")
+    await admin.presses("👎 10")
+    assert admin.screen.text.count(f"• {words[:100]}") == 10

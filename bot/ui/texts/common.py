@@ -25,8 +25,11 @@ def counter(page: int, pages: int) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most so many characters, with «…» where more was said."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """At most so many characters as Telegram counts them, with «…» where more was said."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * longest:
+        return text
+    return f"{units[: 2 * (longest - 1)].decode('utf-16-le', 'ignore').rstrip()}…"
 
 
 def figure(number: int) -> str:

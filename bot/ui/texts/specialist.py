@@ -1,6 +1,7 @@
 from html import escape
 
 from bot.specialist.models import Drafted
+from bot.ui.texts.common import cut
 
 ASK = "👤 Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
@@ -76,7 +77,7 @@ HOW_TO_ANSWER = (
     f"Что начинается с «{NOTE}», останется между своими. 👌 — доставлено."
 )
 TITLE_CHARACTERS = 60
-_QUOTED = 3000  # as Telegram counts, in UTF-16
+QUOTE_CHARACTERS = 3000
 
 
 def hours(words: str, *, open_now: bool) -> str:
@@ -88,17 +89,7 @@ def hours(words: str, *, open_now: bool) -> str:
 
 
 def quote(text: str) -> str:
-    more = "…" if is_cut(text) else ""
-    return f"<blockquote>{escape(_begin(text), quote=False)}{more}</blockquote>"
-
-
-def is_cut(text: str) -> bool:
-    """Whether it is longer than what is shown of it."""
-    return _begin(text) != text
-
-
-def _begin(text: str) -> str:
-    return text.encode("utf-16-le")[: 2 * _QUOTED].decode("utf-16-le", "ignore")
+    return f"<blockquote>{escape(cut(text, QUOTE_CHARACTERS), quote=False)}</blockquote>"
 
 
 def topic(number: int, name: str, text: str) -> str:

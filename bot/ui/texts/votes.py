@@ -1,7 +1,8 @@
+from collections.abc import Sequence
 from html import escape
 
 from bot.questions.votes import Reason, Tally
-from bot.ui.texts.common import plural
+from bot.ui.texts.common import cut, plural
 
 USEFUL = "👍 Полезно"
 USELESS = "👎 Не помогло"
@@ -34,6 +35,7 @@ TALLIES_HINT = (
 NO_TALLIES = "<b>Оценки ответов</b>\n\nПока никто ничего не оценил."
 OPEN_ANSWER = "Открыть ответ"
 COMMENTS = "Что написали:"
+COMMENTS_CHARACTERS = 3300
 
 
 def tally_label(tally: Tally) -> str:
@@ -55,5 +57,8 @@ def tally(found: Tally) -> str:
     return "\n\n".join(lines)
 
 
-def comment(words: str) -> str:
-    return f"• {escape(words, quote=False)}"
+def comments(found: Sequence[str]) -> str:
+    """All of them on one screen: the more there are, the less of each."""
+    longest = COMMENTS_CHARACTERS // len(found)
+    lines = (f"• {escape(cut(words, longest), quote=False)}" for words in found)
+    return "\n".join((COMMENTS, *lines))

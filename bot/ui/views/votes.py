@@ -38,7 +38,7 @@ def tallies(found: TallyPage, here: OpenTallies) -> Screen:
 
 
 def tally(found: Tally, here: OpenTally) -> Screen:
-    comments = [texts.COMMENTS, *map(texts.comment, found.comments)] if found.comments else []
+    comments = [texts.comments(found.comments)] if found.comments else []
     return Screen(
         "\n".join((texts.tally(found), *comments)),
         (
