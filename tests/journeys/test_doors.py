@@ -80,6 +80,16 @@ async def test_a_reply_to_the_bot_in_a_group_is_a_question(person, group):
     assert said_in(group)[-1]["text"] == texts.NOTHING_IN_GROUP
 
 
+async def test_a_group_is_told_titles_as_they_are_written(person, group, database, services):
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE answers SET title = substr(title, 1, 40) || ' < 10 млн'")
+        await transaction.execute("UPDATE content SET revision = revision + 1")
+    await services.search.keep_up()
+    await person.writes("@moscow_business_bot экспорт в китай", chat_id=GROUP)
+    assert said_in(group)[-1]["text"].startswith(texts.CHOICES)
+    assert " < 10 млн" in said_in(group)[-1]["text"]
+
+
 async def test_the_bot_is_called_by_its_whole_name_only(person, group):
     await person.writes("@moscow_business_bot_2 когда открылось Руднево", chat_id=GROUP)
     assert not said_in(group)

@@ -1,3 +1,5 @@
+from html import escape
+
 from bot.questions.models import Reply
 from bot.search.models import Found, Outcome
 from bot.ui.callbacks.menu import OpenFound, OpenHome
@@ -49,7 +51,7 @@ def in_group(said: Reply) -> Screen:
         return Screen(cards.short(said.card).text, (row,))
     if found.outcome is Outcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
-    titles = "\n".join(f"• {hit.title}" for hit in found.hits)
+    titles = "\n".join(f"• {escape(hit.title, quote=False)}" for hit in found.hits)
     return Screen(f"{texts.CHOICES}\n{titles}", (row,))
 
 
