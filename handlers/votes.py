@@ -1,10 +1,12 @@
 """«Полезно?»: a vote, its reason, and words for the editors."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.forms_repository import Form, Forms
 from bot.audience.models import Person
+from bot.clock import Clock
 from bot.knowledge.repository import Knowledge
 from bot.middlewares.form import Fills, HasFilled
 from bot.questions.votes import Ballot
@@ -19,6 +21,7 @@ from bot.ui.views.common import notice
 from handlers.said import has_words, said
 
 COMMENT = "vote comment"
+DAY_SECONDS = 86_400
 
 
 def build_router() -> Router:
@@ -58,16 +61,27 @@ async def give_reason(
     person: Person,
     answer_votes: AnswerVotes,
     forms: Forms,
+    clock: Clock,
 ) -> str:
     await answer_votes.cast(_ballot(callback_data, person))
-    await forms.open(person.id, Form(COMMENT, callback_data.answer_id))
+    asked_at = f"{clock().timestamp():.0f}"
+    await forms.open(person.id, Form(COMMENT, callback_data.answer_id, asked_at))
     await show(query, views.words(callback_data))
     return texts.NOTED
 
 
 async def keep_words(
-    message: Message, form: Form, person: Person, answer_votes: AnswerVotes, forms: Forms
+    message: Message,
+    form: Form,
+    person: Person,
+    answer_votes: AnswerVotes,
+    forms: Forms,
+    clock: Clock,
 ) -> None:
+    """After a day a text is a question again, not words about a vote long forgotten."""
+    if clock().timestamp() - float(form.field or 0) > DAY_SECONDS:
+        await forms.leave(person.id)
+        raise SkipHandler
     await answer_votes.comment(form.subject, person.id, said(message))
     await forms.take(person.id, message.message_id)
     await show(message, views.words_kept(form.subject))

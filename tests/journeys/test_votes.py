@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.ui.texts import common, votes
@@ -109,6 +111,18 @@ async def test_a_vote_for_an_answer_that_is_gone_leads_home(person, rows, databa
     await person.presses(votes.USEFUL, card)
     assert person.screen.text == common.GONE
     assert await rows() == []
+
+
+async def test_a_question_of_another_day_is_not_taken_for_words_about_a_vote(person, rows, clock):
+    await opened_card(person)
+    await person.presses(votes.USELESS)
+    await person.presses("Непонятно")
+    clock.now += timedelta(days=1, minutes=1)
+    await person.writes("когда открылось Руднево")
+    assert "2 октября 2024" in person.screen.text
+    await person.writes("когда открылось Руднево")
+    assert "2 октября 2024" in person.screen.text
+    assert (await rows())[0]["comment"] == ""
 
 
 async def test_admins_see_what_to_mend_first(admin, someone):
