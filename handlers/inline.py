@@ -25,5 +25,5 @@ async def answer_inline(query: InlineQuery, bot: Bot, person: Person, answering:
         next_offset=page.next_offset,
         cache_time=CACHE_SECONDS,
         is_personal=True,
-        button=InlineQueryResultsButton(text=texts.OPEN_BOT, start_parameter="inline"),
+        button=InlineQueryResultsButton(text=texts.OPEN_BOT, start_parameter=texts.FROM_INLINE),
     )

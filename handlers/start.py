@@ -1,4 +1,4 @@
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
@@ -16,12 +16,14 @@ from bot.ui.callbacks.menu import (
 )
 from bot.ui.screen import show
 from bot.ui.texts import menu as texts
+from bot.ui.texts.search import FROM_INLINE
 from bot.ui.views import answer as answers
 from bot.ui.views import menu as views
 
 
 def build_router() -> Router:
     router = Router(name="start")
+    router.message.register(start, CommandStart(deep_link=True, magic=F.args == FROM_INLINE))
     router.message.register(follow_deep_link, CommandStart(deep_link=True))
     router.message.register(start, CommandStart())
     router.message.register(show_menu, Command("menu", "cancel"))

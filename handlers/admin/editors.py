@@ -14,6 +14,7 @@ from bot.ui.callbacks.editors import OpenEditors
 from bot.ui.callbacks.menu import ChooseRole
 from bot.ui.screen import show
 from bot.ui.texts.menu import ROLE_CHOSEN
+from bot.ui.texts.search import FROM_INLINE
 from bot.ui.views import editors as views
 from bot.ui.views import menu
 
@@ -21,7 +22,7 @@ from bot.ui.views import menu
 def build_router() -> Router:
     """Home itself is not here: everybody's commonest press does not knock at the admins' door."""
     router = Router(name="editors")
-    router.message.register(start, CommandStart(magic=F.args.is_(None)))
+    router.message.register(start, CommandStart(magic=F.args.in_({None, FROM_INLINE})))
     router.message.register(show_home, Command("menu", "cancel"))
     router.callback_query.register(choose_role, ChooseRole.filter())
     router.callback_query.register(open_editors, OpenEditors.filter())

@@ -6,7 +6,7 @@ from aiogram.types import Update
 from bot.knowledge.models import payload
 from bot.playground.topics import make_topic
 from bot.ui.profile import introduce
-from bot.ui.texts import common, menu, profile
+from bot.ui.texts import common, editors, menu, profile
 from bot.ui.texts import search as texts
 
 GROUP = -1001
@@ -58,6 +58,17 @@ async def test_an_empty_inline_query_offers_favourites(person, services):
     assert (await person.asks_inline(""))["results"] == []
     await services.saved.keep(person.id, 1, wanted=True)
     assert len((await person.asks_inline(""))["results"]) == 1
+
+
+async def test_the_door_above_inline_cards_leads_to_the_start(person, admin):
+    door = (await person.asks_inline("экспорт"))["button"]
+    await person.writes(f"/start {door['start_parameter']}")
+    assert menu.JUST_MENU in person.screen.buttons
+    await person.writes(f"/start {door['start_parameter']}")
+    assert menu.HOME_HINT in person.screen.text
+    await admin.writes("/start")
+    await admin.writes(f"/start {door['start_parameter']}")
+    assert editors.EDITORS in admin.screen.buttons
 
 
 async def test_a_group_hears_an_answer_only_when_it_asks_the_bot(person, group):

@@ -24,6 +24,7 @@ SIMILAR = "🔎 Похожие ответы"
 NOTHING_IN_GROUP = "Ответа на это в моей базе нет."
 OPEN_PRIVATE = "Открыть в личном чате"
 OPEN_BOT = "Открыть бота"
+FROM_INLINE = "inline"  # what /start says when that is pressed above the cards of inline mode
 ASK_IN_GROUP = "Напишите вопрос после моего имени или ответом на моё сообщение."
 
 SMALL_TALK = {
