@@ -1,9 +1,11 @@
 """The staff's side of dialogues: in their group, or in an admin's private chat with the bot."""
 
 import logging
+from collections import deque
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.middlewares.press import Alert
@@ -23,18 +25,33 @@ from bot.ui.callbacks.specialist import (
 from bot.ui.screen import Screen, send, show
 from bot.ui.texts import specialist as texts
 from bot.ui.views import specialist as views
+from handlers.said import said
 from handlers.staff_access import FromStaff, IsStaff
 
 _log = logging.getLogger(__name__)
 
-NOTE = F.text.startswith(texts.NOTE) | F.caption.startswith(texts.NOTE)
+ALBUMS = 100  # notes of several pictures that are remembered: their parts come within a second
+
+
+class Note(BaseFilter):
+    """What the staff say to each other, with the rest of an album whose caption says so."""
+
+    def __init__(self) -> None:
+        self._albums: deque[str] = deque(maxlen=ALBUMS)
+
+    async def __call__(self, message: Message) -> bool:
+        if not said(message).startswith(texts.NOTE):
+            return message.media_group_id in self._albums
+        if message.media_group_id:
+            self._albums.append(message.media_group_id)
+        return True
 
 
 def build_router() -> Router:
     router = Router(name="staff")
     router.callback_query.filter(IsStaff())
     router.message.register(follow_group, F.migrate_to_chat_id)
-    router.message.register(keep_note, NOTE, FromStaff())
+    router.message.register(keep_note, Note(), FromStaff())
     router.message.register(answer_person, CARRIED, FromStaff())
     router.edited_message.register(correct_answer, EDITED, FromStaff())
     router.callback_query.register(close_dialogue, CloseDialogue.filter())

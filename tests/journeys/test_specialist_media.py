@@ -1,6 +1,7 @@
 """What is not words, and what is corrected, goes across whole."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -137,3 +138,15 @@ async def test_a_live_location_does_not_flood_the_other_side(asked, staff, world
     world.telegram.tell("edited_message", chat, sent | {"edit_date": 1})
     await world.settle()
     assert len(staff.group.messages) == count
+
+
+async def test_an_album_that_is_a_note_stays_among_the_staff_as_a_whole(asked, staff, world, clock):
+    await staff.writes("Слушаю")
+    before = len(asked.messages)
+    files = [("photo", png(8)), ("photo", png(9)), ("photo", png(10))]
+    for words in ("// для своих", "Для вас"):
+        world.telegram.send_album(STAFF, files, words, chat_id=FORUM, thread_id=staff.topic)
+        await world.settle()
+    clock.now += timedelta(minutes=1)
+    await world.tick()
+    assert [m.get("caption") for m in asked.messages[before:]] == ["Для вас", None, None]
