@@ -41,31 +41,28 @@ async def thank(
     answer_votes: AnswerVotes,
     knowledge: Knowledge,
 ) -> str:
-    await answer_votes.cast(_ballot(callback_data, person))
+    await answer_votes.cast(_ballot(callback_data, query.from_user.id))
     here = OpenAnswer(answer_id=callback_data.answer_id, page=callback_data.page)
     found = await knowledge.answer(here.answer_id, person.id)
     await show(query, answers.answer(found, here.beside(callback_data)))
     return texts.THANKS
 
 
-async def ask_why(
-    query: CallbackQuery, callback_data: Vote, person: Person, answer_votes: AnswerVotes
-) -> None:
-    await answer_votes.cast(_ballot(callback_data, person))
+async def ask_why(query: CallbackQuery, callback_data: Vote, answer_votes: AnswerVotes) -> None:
+    await answer_votes.cast(_ballot(callback_data, query.from_user.id))
     await show(query, views.why(callback_data))
 
 
 async def give_reason(
     query: CallbackQuery,
     callback_data: GiveReason,
-    person: Person,
     answer_votes: AnswerVotes,
     forms: Forms,
     clock: Clock,
 ) -> str:
-    await answer_votes.cast(_ballot(callback_data, person))
+    await answer_votes.cast(_ballot(callback_data, query.from_user.id))
     asked_at = f"{clock().timestamp():.0f}"
-    await forms.open(person.id, Form(COMMENT, callback_data.answer_id, asked_at))
+    await forms.open(query.from_user.id, Form(COMMENT, callback_data.answer_id, asked_at))
     await show(query, views.words(callback_data))
     return texts.NOTED
 
@@ -73,17 +70,16 @@ async def give_reason(
 async def keep_words(
     message: Message,
     form: Form,
-    person: Person,
     answer_votes: AnswerVotes,
     forms: Forms,
     clock: Clock,
 ) -> None:
     """After a day a text is a question again, not words about a vote long forgotten."""
     if clock().timestamp() - float(form.field or 0) > DAY_SECONDS:
-        await forms.leave(person.id)
+        await forms.leave(message.chat.id)
         raise SkipHandler
-    await answer_votes.comment(form.subject, person.id, said(message))
-    await forms.take(person.id, message.message_id)
+    await answer_votes.comment(form.subject, message.chat.id, said(message))
+    await forms.take(message.chat.id, message.message_id)
     await show(message, views.words_kept(form.subject))
 
 
@@ -91,10 +87,10 @@ async def repeat_thanks(message: Message) -> None:
     await show(message, notice(texts.WORDS_KEPT))
 
 
-def _ballot(pressed: Vote | GiveReason, person: Person) -> Ballot:
+def _ballot(pressed: Vote | GiveReason, person_id: int) -> Ballot:
     return Ballot(
         answer_id=pressed.answer_id,
-        person_id=person.id,
+        person_id=person_id,
         useful=isinstance(pressed, Vote) and pressed.useful,
         reason=pressed.reason if isinstance(pressed, GiveReason) else None,
         question_id=pressed.came_from(OpenFound.__prefix__),
