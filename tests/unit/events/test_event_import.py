@@ -58,7 +58,8 @@ async def test_an_unchanged_file_is_not_read_again(empty, sheet):
 async def test_a_new_name_for_a_button_leaves_an_admins_dates_as_they_are(empty, events, sheet):
     await import_events(empty, sheet({}, {"key": "second"}))
     first, _ = await events.live()
-    await events.reschedule(first.id, date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    moved = Terms(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    assert await events.reschedule(ADMIN, first.id, moved, first.sequence)
     assert (await import_events(empty, sheet({"short": "GITEX"}, {"key": "second"}))).changed == 1
     after, second = await events.live()
     assert (after.label, after.name) == ("GITEX", "GITEX Global 2026")
