@@ -75,17 +75,24 @@ class Relay:
                     return
 
     async def close(self, bot: Bot, dialogue: Dialogue, by: int) -> bool:
-        """Close and tell the person; False when the person can no longer be told."""
+        """Close and tell the person; False when the person can no longer be told.
+
+        Where the network is down it stays open, so that who presses again closes and tells.
+        """
         if not await self._office.dialogues.set_open(dialogue.id, is_open=False):
             return True
-        await self._office.audit.record(by, "close dialogue", str(dialogue.id))
-        await self._post.refresh_cards(bot, dialogue.person_id)
-        await self._post.forum.shut(bot, dialogue)
+        told = True
         try:
             await self._post.tell_closed(bot, dialogue)
         except (TelegramForbiddenError, TelegramBadRequest):
-            return False
-        return True
+            told = False
+        except _LATER:
+            await self._office.dialogues.set_open(dialogue.id, is_open=True)
+            raise
+        await self._office.audit.record(by, "close dialogue", str(dialogue.id))
+        await self._post.refresh_cards(bot, dialogue.person_id)
+        await self._post.forum.shut(bot, dialogue)
+        return told
 
     async def reopen(self, bot: Bot, dialogue: Dialogue, by: int | None = None) -> None:
         """`by` is who of the staff wants it; None: somebody has simply written again."""

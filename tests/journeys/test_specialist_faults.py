@@ -284,3 +284,22 @@ async def test_talk_in_the_topic_of_who_has_left_is_no_question_to_the_bot(asked
     await staff.writes("когда открылось Руднево")
     await staff.writes("// и это между нами")
     assert staff.seen[-2:] == ["когда открылось Руднево", "// и это между нами"]
+
+
+async def test_a_dialogue_that_the_person_could_not_be_told_of_is_closed_by_the_next_press(
+    asked, staff, world, monkeypatch
+):
+    call = world.telegram.call
+
+    async def broken(method, params, uploads=None):
+        if method == "sendMessage" and int(params["chat_id"]) == asked.id:
+            raise TelegramNetworkError(None, "no network")
+        return await call(method, params, uploads)
+
+    await staff.writes("Слушаю")
+    monkeypatch.setattr(world.telegram, "call", broken)
+    await staff.presses(texts.CLOSE)
+    assert texts.CLOSE in staff.card.buttons
+    monkeypatch.setattr(world.telegram, "call", call)
+    assert await staff.presses(texts.CLOSE) == texts.CLOSED_TOAST
+    assert asked.screen.text == texts.CLOSED
