@@ -134,3 +134,14 @@ async def test_an_alert_on_training_is_set_in_the_catalogue(person):
     assert following.ALL_COURSES in person.toast
     await person.opens(OpenAlerts().pack())
     assert "✖️ 🎓 Студент колледжа" in person.screen.buttons
+
+
+async def test_more_alerts_than_a_message_has_buttons_can_be_removed(person):
+    await person.writes("/start")
+    for country in range(1, 121):
+        await person.opens(FollowEvents(country=country).pack())
+    await person.opens(OpenAlerts().pack())
+    shown = len(person.screen.buttons)
+    await person.presses(person.screen.buttons[0])
+    assert person.toast == following.ALERT_REMOVED
+    assert len(person.screen.buttons) == shown

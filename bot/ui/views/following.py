@@ -19,6 +19,7 @@ from bot.ui.views.calendar import chosen, line
 from bot.ui.views.common import page_row, way_back
 
 EVENTS_PER_PAGE = 7
+SHOWN_ALERTS = 50
 
 
 def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
@@ -48,10 +49,11 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
 
 
 def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
+    """Of more than a message has buttons for, the rest comes up as the first are removed."""
     here = OpenAlerts().beside(here)
     rows = tuple(
         ((texts.remove(each.kind, each.title), RemoveAlert(alert_id=each.id).beside(here)),)
-        for each in found
+        for each in found[:SHOWN_ALERTS]
     )
     hint = texts.ALERTS_HINT if found else texts.ALERTS_EMPTY
     lists = (
