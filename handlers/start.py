@@ -1,9 +1,11 @@
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.audience.models import Person
 from bot.audience.repository import Audience
+from bot.errors import NotFoundError
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.stats.counting import Counting
@@ -53,7 +55,13 @@ async def follow_deep_link(
     knowledge: Knowledge,
     counting: Counting,
 ) -> None:
-    link = await knowledge.find_key(key_of(command.args or ""))
+    """A link of nobody's, from an advertisement perhaps, greets who is new as /start does."""
+    try:
+        link = await knowledge.find_key(key_of(command.args or ""))
+    except NotFoundError:
+        if person.is_new:
+            raise SkipHandler from None
+        raise
     if link.kind == "section":
         here = OpenSection(section_id=link.id)
         await show(message, views.section(await knowledge.section(link.id, person.role), here))

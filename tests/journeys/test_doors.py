@@ -33,9 +33,17 @@ async def test_a_deep_link_opens_every_live_answer_and_section(person, database)
         assert common.HOME in person.screen.buttons
 
 
-async def test_a_link_that_leads_nowhere_says_so(person):
+async def test_a_link_that_leads_nowhere_says_so_to_who_knows_the_bot(person):
+    await person.writes("/start")
     await person.writes("/start no_such_key")
     assert person.screen.text == common.GONE
+
+
+async def test_who_comes_from_an_advertisement_is_greeted(person):
+    await person.writes("/start vk_november")
+    assert person.screen.text.startswith("Здравствуйте")
+    await person.presses(menu.BUSINESS)
+    assert menu.SETTINGS in person.screen.buttons
 
 
 async def test_a_shared_link_is_the_deep_link_of_the_card(person):
