@@ -77,6 +77,10 @@ def test_under_systemd_nobody_else_reads_what_people_wrote():
     assert line(UNIT, "UMask") == "0077"
 
 
+def test_under_compose_a_stop_is_heard_before_python_listens():
+    assert COMPOSED["init"] is True
+
+
 class Ready(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/readyz" else 404)
