@@ -8,15 +8,19 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir -c constraints.txt . \
     && (/venv/bin/pip install --no-cache-dir -c constraints.txt '.[semantic,proxy,sentry]' \
         || /venv/bin/pip install --no-cache-dir -c constraints.txt '.[proxy,sentry]') \
-    && /venv/bin/pip uninstall --yes moscow-business-bot
+    && /venv/bin/pip uninstall --yes moscow-business-bot setuptools pip
+COPY data data
+# Files that were cloned under umask 077 would be root's alone.
+RUN chmod -R a+rX bot handlers data
 
 FROM python:3.11-slim
-RUN useradd --uid 10001 --no-create-home bot && install --directory --owner bot /app/state
+RUN useradd --uid 10001 --no-create-home bot \
+    && install --directory --mode 700 --owner bot /app/state
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY bot bot
-COPY handlers handlers
-COPY data data
+COPY --from=build /app/bot bot
+COPY --from=build /app/handlers handlers
+COPY --from=build /app/data data
 # Everything that changes lives in /app/state; the rest of the file system may be read-only.
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp \
     BOT_DATABASE=/app/state/bot.db BOT_LOG_FORMAT=json

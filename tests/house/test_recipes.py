@@ -77,6 +77,19 @@ def test_under_systemd_nobody_else_reads_what_people_wrote():
     assert line(UNIT, "UMask") == "0077"
 
 
+def test_under_docker_nobody_else_reads_it_either():
+    user, volume = line(DOCKERFILE, "USER"), line(DOCKERFILE, "VOLUME")
+    assert f"install --directory --mode 700 --owner {user} {volume}" in DOCKERFILE
+
+
+def test_the_image_reads_what_was_cloned_under_any_umask():
+    build, image = DOCKERFILE.split("FROM ")[1:]
+    copied = re.findall(r"^COPY (.*)$", image, re.MULTILINE)
+    assert all(each.startswith("--from=build ") for each in copied)
+    ours = {each.split()[-1] for each in copied} - {"/venv"}
+    assert set(line(build, "RUN chmod -R a\\+rX").split()) == ours
+
+
 def test_under_compose_a_stop_is_heard_before_python_listens():
     assert COMPOSED["init"] is True
 
