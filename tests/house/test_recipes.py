@@ -75,6 +75,8 @@ def test_compose_keeps_it_there_whatever_the_settings_say(follow):
 def test_under_systemd_nobody_else_reads_what_people_wrote():
     assert line(UNIT, "StateDirectoryMode") == "0700"
     assert line(UNIT, "UMask") == "0077"
+    commands = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert "bot() (umask 077; sudo -u bot " in commands
 
 
 def test_under_docker_nobody_else_reads_it_either():
@@ -92,6 +94,12 @@ def test_the_image_reads_what_was_cloned_under_any_umask():
 
 def test_under_compose_a_stop_is_heard_before_python_listens():
     assert COMPOSED["init"] is True
+
+
+def test_charts_find_a_place_for_their_cache():
+    assert IMAGE["MPLCONFIGDIR"] in COMPOSED["tmpfs"]
+    assert pairs(line(UNIT, "Environment"))["MPLCONFIGDIR"] == "/tmp"  # noqa: S108
+    assert line(UNIT, "PrivateTmp") == "yes"
 
 
 class Ready(BaseHTTPRequestHandler):
