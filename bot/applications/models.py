@@ -41,6 +41,7 @@ class Application:
     person_id: int
     event_id: int
     event: str
+    label: str  # of the event's button
     step: Step
     company: str
     contact: str

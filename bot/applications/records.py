@@ -4,9 +4,9 @@ from bot.applications.models import Application, ApplicationState, Step
 from bot.storage import Row
 
 APPLICATIONS = """
-    SELECT applications.id, person_id, event_id, events.name AS event, step, company, contact, wish,
-           applications.state, sent_at, handled_at, handled_applications.name AS handler,
-           message_id
+    SELECT applications.id, person_id, event_id, events.name AS event, events.label,
+           step, company, contact, wish, applications.state, sent_at, handled_at,
+           handled_applications.name AS handler, message_id
     FROM applications JOIN events ON events.id = event_id
     LEFT JOIN handled_applications ON application_id = applications.id
 """
@@ -19,6 +19,7 @@ def application(row: Row, now: datetime) -> Application:
         person_id=row["person_id"],
         event_id=row["event_id"],
         event=row["event"],
+        label=row["label"],
         step=Step(row["step"]),
         company=row["company"],
         contact=row["contact"],

@@ -1,4 +1,4 @@
-"""What was sent with «Хочу участвовать», as admins see it."""
+"""What was sent with «Хочу участвовать»: to the admins all of it, to a person their own."""
 
 from collections.abc import Collection
 
@@ -57,6 +57,27 @@ class Applications:
                     int(self._clock().timestamp()),
                 )
         return touched == 1
+
+    async def withdraw(self, person_id: int, application_id: int) -> bool:
+        """Delete the person's application; False when it is handled, or not theirs to withdraw."""
+        async with self._database.transaction() as transaction:
+            touched = await transaction.execute(
+                "DELETE FROM applications WHERE id = ? AND person_id = ? AND state = 'sent'",
+                application_id,
+                person_id,
+            )
+        return touched == 1
+
+    async def of(self, person_id: int) -> tuple[Application, ...]:
+        """What the person has sent, the newest first."""
+        rows = await self._database.rows(
+            f"""
+            {APPLICATIONS} WHERE person_id = ? AND applications.state <> 'draft'
+            ORDER BY applications.id DESC
+            """,
+            person_id,
+        )
+        return tuple(application(row, self._clock()) for row in rows)
 
     async def page(self, page: int = 0) -> ApplicationPage:
         """The unhandled first, the newest first; a page past the end is the last one."""

@@ -4,6 +4,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.applications.repository import Applications
 from bot.audience.audit_repository import Audit
+from bot.errors import NotFoundError
+from bot.middlewares.press import Alert
 from bot.ui.callbacks.applications import (
     ExportApplications,
     HandleApplication,
@@ -39,9 +41,13 @@ async def open_applications(
 
 async def open_application(
     query: CallbackQuery, callback_data: OpenApplication, applications: Applications
-) -> None:
-    found = await applications.one(callback_data.application_id)
+) -> str | None:
+    try:
+        found = await applications.one(callback_data.application_id)
+    except NotFoundError:
+        return await _withdrawn(query, applications)
     await show(query, views.application(found, callback_data))
+    return None
 
 
 async def handle_application(
@@ -51,7 +57,10 @@ async def handle_application(
     first = await applications.handle(number, admin.id, admin.full_name)
     if first:
         await audit.record(admin.id, "handle application", str(number), "sent", "handled")
-    found = await applications.one(number)
+    try:
+        found = await applications.one(number)
+    except NotFoundError:
+        return await _withdrawn(query, applications)
     await show(query, views.application(found, callback_data))
     return texts.HANDLED_NOW if first else texts.handled_before(found.handler)
 
@@ -62,3 +71,9 @@ async def export_applications(
     found = await applications.all()
     await audit.record(query.from_user.id, "export applications", str(len(found)))
     await send_file(bot, query.from_user.id, views.applications_file(found))
+
+
+async def _withdrawn(query: CallbackQuery, applications: Applications) -> Alert:
+    """The list takes the place of the card: its words are not the admins' to read any more."""
+    await show(query, views.applications(await applications.page(), OpenApplications()))
+    return Alert(texts.WITHDRAWN_SINCE)

@@ -28,6 +28,32 @@ def test_every_version_grows_into_the_newest(tmp_path, version):
     assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
 
 
+def test_applications_and_who_handled_them_outlive_the_table_made_anew(tmp_path):
+    path, before = tmp_path / "bot.db", 22
+    migrate(path, target=before)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            INSERT INTO applications
+                (id, person_id, event_id, company, contact, wish, state, touched_at, message_id)
+            VALUES (7, 1, 1, 'ООО', '@irina', 'стенд', 'handled', 5, 9);
+            INSERT INTO handled_applications VALUES (7, 2, 'Ольга', 6);
+            """
+        )
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        (kept,) = connection.execute(
+            """
+            SELECT id, person_id, event_id, step, company, contact, wish, state, touched_at,
+                   sent_at, message_id
+            FROM applications
+            """
+        )
+        (handled,) = connection.execute("SELECT application_id, name FROM handled_applications")
+    assert kept == (7, 1, 1, 0, "ООО", "@irina", "стенд", "handled", 5, None, 9)
+    assert handled == (7, "Ольга")
+
+
 def test_a_script_that_fails_half_way_leaves_nothing(tmp_path):
     shutil.copytree(SCHEMA, tmp_path / "schema")
     (tmp_path / "schema" / "9999_bad.sql").write_text(

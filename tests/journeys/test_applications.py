@@ -333,7 +333,7 @@ async def test_the_list_of_applications_has_pages_and_may_be_empty(admin, databa
 
 async def test_an_application_that_is_gone_says_so_and_a_page_past_the_end_is_the_last(sent, admin):
     await admin.opens(OpenApplication(application_id=99).pack())
-    assert admin.screen.text == common.GONE
+    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
     await admin.opens(OpenApplications(page=5).pack())
     assert texts.counted(1, 1) in admin.screen.text
 

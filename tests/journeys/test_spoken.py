@@ -3,8 +3,8 @@
 import pytest
 
 from bot.services import Options
+from bot.ui.texts import applications, menu
 from bot.ui.texts import following as following_texts
-from bot.ui.texts import menu
 from bot.ui.texts import search as search_texts
 from bot.ui.texts import specialist as texts
 from bot.ui.texts import votes as vote_texts
@@ -20,6 +20,7 @@ SHOWN = {
     "settings": "Настройки",
     "saved": menu.SAVED_EMPTY,
     "events": following_texts.EMPTY[:20],
+    "applications": applications.MINE_EMPTY,
     "calendar": "Календарь",
     "courses": "Где учиться",
     "specialist": texts.WHO,

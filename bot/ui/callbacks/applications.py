@@ -21,6 +21,24 @@ class SendForm(Address, prefix="ws"):
     application_id: int
 
 
+class OpenMyApplications(Address, prefix="wm"):
+    """What the person has sent."""
+
+    page: int = 0
+
+
+class OpenMyApplication(Address, prefix="wmo"):
+    application_id: int
+
+
+class AskToWithdraw(Address, prefix="wma"):
+    application_id: int
+
+
+class WithdrawApplication(Address, prefix="wmx"):
+    application_id: int
+
+
 class OpenApplications(Address, prefix="xa"):
     page: int = 0
 

@@ -1,4 +1,4 @@
-from bot.applications.models import LONGEST, Refusal, Step
+from bot.applications.models import LONGEST, ApplicationState, Refusal, Step
 from bot.ui.texts.common import plural
 
 APPLY = "🙋 Хочу участвовать"
@@ -33,11 +33,33 @@ DISCARDED = "Заявку закрыл, ничего не сохранил."
 TO_EVENT = "🎪 К выставке"
 NOTHING = "—"
 
+MINE = "📝 Мои заявки"
+MINE_TITLE = "<b>📝 Мои заявки</b>"
+MINE_EMPTY = (
+    "Отправленных заявок нет. Кнопка «🙋 Хочу участвовать» — в карточке каждой выставки, "
+    "которая ещё впереди."
+)
+MINE_HINT = "Нажмите на заявку: покажу, что вы написали. Пока её не взяли в работу, можно отозвать."
+MY_STATES = {
+    ApplicationState.SENT: "📨 Отправлена {}",
+    ApplicationState.HANDLED: "✅ Отправлена {}, взята в работу",
+}
+NOT_HANDLED = "В работу её пока не взяли: можно отозвать."
+WITHDRAW = "↩️ Отозвать"
+WITHDRAW_NOW = "Да, отозвать"
+WHAT_GOES = (
+    "Сотру заявку и всё, что вы в ней написали, — вернуть её будет нельзя, только подать новую. "
+    "Сотрудники, которым я о ней уже сообщил, могли её прочитать."
+)
+WITHDRAWN = "Заявка отозвана, написанное стёрто"
+TOO_LATE = "Отозвать уже нельзя: заявку взяли в работу. Что теперь можно сделать — на экране."
+
 APPLICATIONS = "<b>📨 Заявки на участие</b>"
 NONE_YET = "Заявок пока нет."
 ALL = "📨 Все заявки"
 EXPORT = "📄 Скачать CSV"
 HANDLE = "✅ Обработано"
+WITHDRAWN_SINCE = "Этой заявки больше нет: её отозвали или стёрли. Делать с ней ничего не нужно."
 HANDLED_NOW = "Отметил, остальные администраторы узнают"
 CAPTION = "Заявки на участие. В файле личные данные: не пересылайте его без нужды."
 FILE_NAME = "applications.csv"
@@ -73,8 +95,24 @@ def sent(number: int) -> str:
     return (
         f"<b>Заявка № {number} отправлена</b>\n\n"
         "Её прочитают сотрудники, которые ведут бота, чтобы связаться с вами по этому контакту. "
-        "Что я о вас помню — /privacy"
+        "Передумаете — её можно отозвать в «Моих заявках». Что я о вас помню — /privacy"
     )
+
+
+def my_line(number: int, event: str, state: ApplicationState, when: str) -> str:
+    return f"№ {number} · {event}\n{MY_STATES[state].format(when)}"
+
+
+def taken_up(when: str) -> str:
+    return (
+        f"✅ Взята в работу {when}: она у сотрудников, которые ведут бота, и отозвать её кнопкой "
+        "уже нельзя. Если планы изменились, напишите специалисту — кнопка ниже — и назовите номер "
+        "заявки."
+    )
+
+
+def ask_to_withdraw(number: int, event: str) -> str:
+    return f"<b>Отозвать заявку № {number}?</b>\n{event}\n\n{WHAT_GOES}"
 
 
 def counted(total: int, waiting: int) -> str:

@@ -3,7 +3,12 @@
 from html import escape
 
 from bot.applications.models import FIELDS, Application, Filled, Refusal, Step
-from bot.ui.callbacks.applications import DiscardForm, SendForm, TurnForm
+from bot.ui.callbacks.applications import (
+    DiscardForm,
+    OpenMyApplications,
+    SendForm,
+    TurnForm,
+)
 from bot.ui.callbacks.events import OpenEvent
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import applications as texts
@@ -39,7 +44,10 @@ def filled(outcome: Filled) -> Screen:
 def sent(found: Application) -> Screen:
     return Screen(
         texts.sent(found.id),
-        (((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),),
+        (
+            ((texts.MINE, OpenMyApplications()),),
+            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from bot.events.filtering import EventPage
 from bot.events.models import Event
 from bot.knowledge.catalogue import Catalogue
 from bot.reminders.models import Alert
+from bot.ui.callbacks.applications import OpenMyApplications
 from bot.ui.callbacks.ballot import OpenMyVotes
 from bot.ui.callbacks.catalogue import OpenCatalogue
 from bot.ui.callbacks.events import OpenEvent, OpenEvents
@@ -12,7 +13,7 @@ from bot.ui.callbacks.menu import OpenHome
 from bot.ui.callbacks.settings import OpenSettings
 from bot.ui.files import File
 from bot.ui.screen import Rows, Screen
-from bot.ui.texts import ballot, catalogue
+from bot.ui.texts import applications, ballot, catalogue
 from bot.ui.texts import events as event_texts
 from bot.ui.texts import following as texts
 from bot.ui.views.calendar import chosen, line
@@ -40,9 +41,10 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
                 (texts.WHEN_TO_REMIND, OpenSettings().after(here)),
             ),
             (
-                (event_texts.CALENDAR_SHORT, OpenEvents().after(here)),
+                (applications.MINE, OpenMyApplications().after(here)),
                 (ballot.MINE, OpenMyVotes().after(here)),
             ),
+            ((event_texts.CALENDAR_SHORT, OpenEvents().after(here)),),
             way_back(here, OpenHome()),
         ),
     )

@@ -1,0 +1,183 @@
+"""«Мои заявки»: what a person has sent, seen and taken back by them alone."""
+
+import pytest
+
+from bot.ui.callbacks.applications import (
+    AskToWithdraw,
+    OpenApplication,
+    OpenMyApplication,
+    OpenMyApplications,
+    WithdrawApplication,
+)
+from bot.ui.texts import applications as texts
+from bot.ui.texts import ballot, common, following, specialist
+from tests.person import Screen
+
+COMPANY, CONTACT, WISH = "ООО <Ромашка>", "+7 900 000-00-00", "место на стенде"
+OWNED = (OpenMyApplication, AskToWithdraw, WithdrawApplication)
+
+
+@pytest.fixture
+async def gitex(services):
+    return await services.events.find_key("gitex-global-2026")
+
+
+async def apply(who, event, company=COMPANY):
+    await who.opens(f"w::{event.id}")
+    for words in (company, CONTACT, WISH):
+        await who.writes(words)
+    await who.presses(texts.SEND)
+
+
+@pytest.fixture
+async def applicant(person, admin, gitex, world):
+    """A person whose application the admin has been told of."""
+    await admin.writes("/start")
+    await person.writes("/start")
+    await apply(person, gitex)
+    await world.tick()
+    return person
+
+
+async def kept(database):
+    return await database.rows("SELECT id, state FROM applications ORDER BY id")
+
+
+async def test_a_person_sees_what_they_have_sent_and_takes_it_back(
+    applicant, database, services, gitex
+):
+    await applicant.writes("/events")
+    assert {texts.MINE, ballot.MINE} <= set(applicant.screen.buttons)
+    await applicant.presses(texts.MINE)
+    assert f"№ 1 · {gitex.label}\n📨 Отправлена 23 ноября 2026" in applicant.screen.text
+    await applicant.presses(f"№ 1 · {gitex.label}")
+    for words in (gitex.name, COMPANY, CONTACT, WISH, texts.NOT_HANDLED):
+        assert words in applicant.screen.text
+    await applicant.presses(texts.WITHDRAW)
+    assert texts.WHAT_GOES in applicant.screen.text
+    assert await kept(database) == [{"id": 1, "state": "sent"}]
+    await applicant.presses(texts.WITHDRAW_NOW)
+    assert applicant.toast == texts.WITHDRAWN
+    assert texts.MINE_EMPTY in applicant.screen.text
+    assert await kept(database) == []
+    assert "applications" not in await services.privacy.export(applicant.id)
+    await applicant.presses(common.BACK)
+    assert following.TITLE[3:-4] in applicant.screen.text
+
+
+async def test_who_thinks_again_comes_back_to_the_application_and_to_the_list(applicant, database):
+    await applicant.opens(OpenMyApplications().pack())
+    await applicant.presses("№ 1")
+    await applicant.presses(texts.WITHDRAW)
+    await applicant.presses(common.BACK)
+    assert COMPANY in applicant.screen.text
+    await applicant.presses(common.BACK)
+    assert texts.MINE_HINT in applicant.screen.text
+    assert await kept(database) == [{"id": 1, "state": "sent"}]
+
+
+async def test_what_was_just_sent_is_one_press_away(applicant):
+    await applicant.presses(texts.MINE)
+    assert "№ 1" in applicant.screen.text
+
+
+@pytest.mark.parametrize("typed", ["Мои заявки", "отозвать заявку", "отменить заявку!"])
+async def test_the_list_opens_by_words(typed, applicant):
+    await applicant.writes(typed)
+    assert texts.MINE_HINT in applicant.screen.text
+    assert "№ 1" in applicant.screen.text
+
+
+async def test_a_form_that_is_not_sent_is_not_in_the_list(person, gitex):
+    await person.writes("/start")
+    await person.opens(f"w::{gitex.id}")
+    await person.writes(COMPANY)
+    await person.opens(OpenMyApplications().pack())
+    assert texts.MINE_EMPTY in person.screen.text
+
+
+@pytest.mark.parametrize("stale", [texts.WITHDRAW, texts.WITHDRAW_NOW])
+async def test_what_is_handled_stays_and_the_screen_says_whom_to_write_to(
+    stale, applicant, admin, database
+):
+    await applicant.opens(OpenMyApplication(application_id=1).pack())
+    if stale == texts.WITHDRAW_NOW:
+        await applicant.presses(texts.WITHDRAW)
+    await admin.presses(texts.HANDLE)
+    await applicant.presses(stale)
+    assert texts.taken_up("23 ноября 2026") in applicant.screen.text
+    assert texts.WITHDRAW not in applicant.screen.buttons
+    assert applicant.alert == (stale == texts.WITHDRAW_NOW)
+    assert await kept(database) == [{"id": 1, "state": "handled"}]
+    await applicant.presses(specialist.ASK)
+    await applicant.presses(common.BACK)
+    await applicant.presses(common.BACK)
+    assert "✅ Отправлена 23 ноября 2026, взята в работу" in applicant.screen.text
+
+
+async def test_an_admin_with_the_card_open_is_told_and_reads_it_no_more(applicant, admin, services):
+    await applicant.opens(WithdrawApplication(application_id=1).pack())
+    await admin.presses(texts.HANDLE)
+    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
+    assert texts.NONE_YET in admin.screen.text
+    assert COMPANY not in str(admin.messages)
+    assert await services.audit.latest(1) == ()
+    await admin.opens(OpenApplication(application_id=1).pack())
+    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
+
+
+async def test_admins_are_not_told_of_what_was_withdrawn_before(person, admin, world, gitex):
+    await admin.writes("/start")
+    await person.writes("/start")
+    await apply(person, gitex)
+    await person.opens(WithdrawApplication(application_id=1).pack())
+    for _ in range(2):
+        await world.tick()
+    assert COMPANY not in str(admin.messages)
+
+
+async def test_the_number_of_a_withdrawn_application_is_not_given_again(
+    applicant, admin, someone, world, gitex, database
+):
+    """Else the next would go unannounced, and the old card would handle it."""
+    old = Screen(dict(admin.screen.message))
+    await applicant.opens(WithdrawApplication(application_id=1).pack())
+    another = someone(1000040)
+    await another.writes("/start")
+    await apply(another, gitex, "АО «Василёк»")
+    await world.tick()
+    assert "АО «Василёк»" in admin.screen.text
+    await admin.presses(texts.HANDLE, old)
+    assert admin.toast == texts.WITHDRAWN_SINCE
+    assert await kept(database) == [{"id": 2, "state": "sent"}]
+
+
+@pytest.mark.parametrize("kind", OWNED)
+async def test_the_application_of_another_is_as_good_as_none(kind, applicant, someone, database):
+    stranger = someone(1000020)
+    await stranger.writes("/start")
+    for number in (1, 99):
+        await stranger.opens(kind(application_id=number).pack())
+        assert stranger.screen.text == common.GONE
+    await stranger.opens(OpenMyApplications().pack())
+    assert texts.MINE_EMPTY in stranger.screen.text
+    assert await kept(database) == [{"id": 1, "state": "sent"}]
+
+
+async def test_many_applications_have_pages(applicant, gitex, database):
+    async with database.transaction() as transaction:
+        await transaction.many(
+            """
+            INSERT INTO applications
+                (person_id, event_id, company, contact, wish, state, touched_at, sent_at)
+            VALUES (?, ?, ?, 'a@b.ru', '', 'sent', 0, 0)
+            """,
+            [(applicant.id, gitex.id, f"Компания {number}") for number in range(2, 10)],
+        )
+    await applicant.opens(OpenMyApplications(page=9).pack())
+    assert "2/2" in applicant.screen.buttons
+    await applicant.presses("№ 1")
+    assert COMPANY in applicant.screen.text
+    await applicant.presses(common.BACK)
+    await applicant.presses(common.PREVIOUS)
+    assert applicant.screen.buttons[0].startswith("№ 9")
