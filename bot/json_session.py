@@ -52,7 +52,7 @@ class JsonSession(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        _hold(method.__returning__)
+        hold(method.__returning__)
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
@@ -63,7 +63,7 @@ class JsonSession(AiohttpSession):
 
 
 @cache
-def _hold(returning: Any) -> type[Response[Any]]:  # noqa: ANN401 - a type or a union of types
+def hold(returning: Any) -> type[Response[Any]]:  # noqa: ANN401 - a type or a union of types
     """Keep the type of an answer.
 
     Pydantic holds `Response[Message]` only by weak references: each full garbage collection would

@@ -13,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
+from bot.json_session import hold
 from bot.playground.errors import ApiError
 from bot.playground.telegram import Telegram
 from bot.playground.wire import Json, UploadedFile
@@ -48,6 +49,7 @@ class PlayedSession(BaseSession):
             answer, status = {"ok": True, "result": result}, 200
         except ApiError as error:
             answer, status = error.body(), error.code
+        hold(method.__returning__)
         return self.check_response(bot, method, status, json.dumps(answer)).result
 
     async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:

@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.search.documents import Document
-from bot.search.index_file import connect, ensure_tables, writing
+from bot.search.index_file import connect, ensure_tables, is_current, writing
 from bot.search.postings import PostingChanges
 from bot.search.synonyms import Synonyms
 from bot.search.text import words
 from bot.search.translit import sound_key
 from bot.search.weighing import Lengths, average_lengths, texts, weigh
+
+Digests = dict[tuple[str, int], str]
 
 
 def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: Synonyms) -> None:
@@ -21,21 +23,23 @@ def refresh(path: Path, documents: Sequence[Document], revision: int, synonyms: 
     Raises `sqlite3.DatabaseError` when the file is broken: `remove` it and refresh again.
     """
     with closing(connect(path)) as connection, writing(connection):
-        lengths = ensure_tables(connection, synonyms.digest, average_lengths(documents))
-        kept = {
-            tuple(name): digest
-            for *name, digest in connection.execute("SELECT kind, ref, digest FROM cards")
-        }
         wanted = {(document.kind, document.id): document.digest for document in documents}
-        gone = [name for name, digest in kept.items() if wanted.get(name) != digest]
-        changes = _Changes(connection, lengths, synonyms)
-        for name in gone:
-            changes.remove(name)
-        for document in documents:
-            if kept.get((document.kind, document.id)) != document.digest:
-                changes.add(document)
-        changes.save()
+        if not is_current(connection, synonyms.digest) or _kept(connection) != wanted:
+            lengths = ensure_tables(connection, synonyms.digest, average_lengths(documents))
+            changes, kept = _Changes(connection, lengths, synonyms), _kept(connection)
+            for name in kept:
+                if wanted.get(name) != kept[name]:
+                    changes.remove(name)
+            for document in documents:
+                if kept.get((document.kind, document.id)) != document.digest:
+                    changes.add(document)
+            changes.save()
         connection.execute("UPDATE meta SET revision = ?", (revision,))
+
+
+def _kept(connection: sqlite3.Connection) -> Digests:
+    rows = connection.execute("SELECT kind, ref, digest FROM cards")
+    return {(kind, ref): digest for kind, ref, digest in rows}
 
 
 class _Changes:

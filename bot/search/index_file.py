@@ -92,13 +92,18 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def is_current(connection: sqlite3.Connection, made_with: str) -> bool:
+    """Whether the tables are of this version, and made with the same."""
+    return _made(connection)[0] == _version(made_with)
+
+
 def ensure_tables(connection: sqlite3.Connection, made_with: str, lengths: Lengths) -> Lengths:
     """Make the tables, and anew those made by another version of them or with something else.
 
     Return the lengths of fields that weights go by: those of the content when the tables were made,
     until the content has outgrown them. Then the tables are made anew too.
     """
-    version = f"{_LAYOUT}:{made_with}"
+    version = _version(made_with)
     made, kept = _made(connection)
     if made == version and all(map(_near, kept, lengths)):
         return kept
@@ -109,6 +114,10 @@ def ensure_tables(connection: sqlite3.Connection, made_with: str, lengths: Lengt
         (version, json.dumps(lengths)),
     )
     return lengths
+
+
+def _version(made_with: str) -> str:
+    return f"{_LAYOUT}:{made_with}"
 
 
 def _made(connection: sqlite3.Connection) -> tuple[str, Lengths]:
