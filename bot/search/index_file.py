@@ -19,11 +19,12 @@ _SCHEMA = """
     DROP TABLE IF EXISTS cards;
     DROP TABLE IF EXISTS phrases;
     DROP TABLE IF EXISTS words;
-    DROP TABLE IF EXISTS terms;
     DROP TABLE IF EXISTS vectors;
+    DROP TABLE IF EXISTS postings;
+    -- Of older layouts.
+    DROP TABLE IF EXISTS terms;
     DROP TABLE IF EXISTS leads;
     DROP TABLE IF EXISTS bodies;
-    DROP TABLE IF EXISTS postings;
     CREATE TABLE meta (version TEXT NOT NULL, revision INTEGER NOT NULL, lengths TEXT NOT NULL);
     CREATE TABLE cards (
         id        INTEGER PRIMARY KEY,
