@@ -11,6 +11,7 @@ from aiogram.methods.base import TelegramType
 
 _log = logging.getLogger(__name__)
 
+ATTEMPTS = 8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
 
@@ -19,16 +20,14 @@ class RetryRequests(BaseRequestMiddleware):
     """Carry a request through a bad network: what a person did must get its reply.
 
     429 waits as long as Telegram says; 5xx and network errors wait with growing, jittered pauses.
-    The last error is raised after `attempts`. Polling backs off by itself.
+    The last error is raised after `ATTEMPTS`. Polling backs off by itself.
     """
 
     def __init__(
         self,
-        attempts: int = 8,
         pause: float = FIRST_PAUSE,
         count: Callable[[str], None] | None = None,
     ) -> None:
-        self._attempts = attempts
         self._pause = pause
         self._count = count or (lambda _: None)
 
@@ -38,7 +37,7 @@ class RetryRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        attempts = 1 if method.__api_method__ == GetUpdates.__api_method__ else self._attempts
+        attempts = 1 if method.__api_method__ == GetUpdates.__api_method__ else ATTEMPTS
         for attempt in range(attempts - 1):
             try:
                 return await make_request(bot, method)

@@ -17,25 +17,27 @@ class Questions:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._last_id = 0
 
     async def keep(self, asked: Asked, found: Found) -> int:
-        """Return the question's id; an edited message keeps its id and is a new question.
+        """Return the question's id; an edited message is a new question, with an id of its own.
 
         Only a masked text is kept, so what was understood of an unmasked one is not.
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
-        (row,) = await self._database.write(
+        question_id = self._next_id()
+        await self._database.later(
             """
             INSERT INTO questions
-                (person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (chat_id, message_id) DO UPDATE SET
-                text = excluded.text, understood = excluded.understood, words = excluded.words,
-                outcome = excluded.outcome, chosen_kind = NULL, chosen_id = NULL, missed = 0,
-                handled = NULL, handled_id = NULL
-            RETURNING id
+                id = excluded.id, text = excluded.text, understood = excluded.understood,
+                words = excluded.words, outcome = excluded.outcome,
+                chosen_kind = NULL, chosen_id = NULL, missed = 0, handled = NULL, handled_id = NULL
             """,
+            question_id,
             asked.person_id,
             asked.chat_id,
             asked.message_id,
@@ -45,7 +47,15 @@ class Questions:
             found.outcome,
             int(self._clock().timestamp()),
         )
-        return int(row["id"])
+        return question_id
+
+    def _next_id(self) -> int:
+        """Buttons carry it before the question is stored; one process writes the file."""
+        if not self._last_id:
+            newest = self._database.glance("SELECT max(id) AS id FROM questions")
+            self._last_id = (newest and newest["id"]) or 0
+        self._last_id += 1
+        return self._last_id
 
     async def text(self, question_id: int, person_id: int) -> str:
         """Without what was masked; raises NotFoundError as `asked` does."""
@@ -88,7 +98,7 @@ class Questions:
         )
 
     async def remember_reply(self, question_id: int, reply_id: int) -> None:
-        await self._database.write(
+        await self._database.later(
             "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
         )
 

@@ -101,7 +101,7 @@ class Search:
 
     async def _keep_up(self, seconds: float | None) -> None:
         """Wait so long for the index to follow changed content; it goes on following later."""
-        if self._keeper.is_at(self._database.glance("SELECT revision FROM content")):
+        if self._keeper.is_at(self._database.revision):
             return
         if self._following is None or self._following.done():
             self._following = self._run(self._keeping, self._follow)

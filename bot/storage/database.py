@@ -7,26 +7,20 @@ too late when B's COMMIT has already saved A's first statement.
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import aiosqlite
 
+from bot.storage.connection import connect
+from bot.storage.deferred import Deferred
 from bot.storage.errors import blaming
 from bot.storage.migrations import migrate
-from bot.storage.transaction import Row, Transaction, Value
+from bot.storage.transaction import Row, Statement, Transaction, Value, run_all
 
 Observe = Callable[[str, float], None]
-
-BUSY_SECONDS = 5.0
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = NORMAL",
-    "foreign_keys = ON",
-    "secure_delete = ON",  # what is deleted leaves the file, and so the backups, too
-)
 
 
 class Database:
@@ -46,6 +40,8 @@ class Database:
         self._reader = reader
         self._writer = writer
         self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[None] | None = None  # of the lock, in a transaction
+        self._deferred = Deferred(self._save)
 
     @classmethod
     async def open(cls, path: Path, observe: Observe = lambda _kind, _seconds: None) -> Self:
@@ -61,30 +57,39 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, path)
             async with AsyncExitStack() as opened:
-                writer = await _connect(path, opened)
-                reader = await _connect(path, opened)
+                writer = await connect(path, opened)
+                reader = await connect(path, opened)
                 await reader.execute("PRAGMA query_only = ON")
                 glancing = sqlite3.connect(path, isolation_level=None, timeout=0)
+                glancing.row_factory = sqlite3.Row
                 opened.pop_all()
         return cls(path, reader, writer, glancing, observe)
 
     async def close(self) -> None:
+        with suppress(sqlite3.Error):  # the updates that it came from are not forgotten either
+            await self._deferred.settle()
         await self._reader.close()
         await self._writer.close()
         self._glancing.close()
 
-    def glance(self, sql: str) -> Value:
-        """The one value of a row that is always in memory, read where the caller stands.
+    @property
+    def revision(self) -> int:
+        """Of the content: another one whenever anybody has changed it."""
+        return int(self._glancing.execute("SELECT revision FROM content").fetchone()[0])
+
+    def glance(self, sql: str, *values: Value) -> Row | None:
+        """A row found by its key, read where the caller stands: without what `later` holds.
 
         It takes some microseconds, the way to a reader's thread and back a hundred; whatever may
-        be on the disk only is for `rows`.
+        take a search is for `rows`.
         """
-        (value,) = self._glancing.execute(sql).fetchone()
-        found: Value = value
-        return found
+        found = self._glancing.execute(sql, values).fetchone()
+        return found and dict(found)
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         started = time.perf_counter()
+        if not self._deferred.is_empty and self._holder is not asyncio.current_task():
+            await self._deferred.settle_for_reading()
         found: list[Row] = [dict(row) for row in await self._reader.execute_fetchall(sql, values)]
         self._observe("read", time.perf_counter() - started)
         return found
@@ -99,6 +104,7 @@ class Database:
         and two for its beginning and end.
         """
         started = time.perf_counter()
+        await self._deferred.settle()
         async with self._lock:
             try:
                 found = await self._writer.execute_fetchall(sql, values)
@@ -106,11 +112,22 @@ class Database:
                 self._observe("transaction", time.perf_counter() - started)
         return [dict(row) for row in found]
 
+    async def later(self, sql: str, *values: Value) -> None:
+        """Run one statement within a tenth of a second, in one transaction with others.
+
+        Whoever reads or writes after it finds it done. A kill may lose it: it is for what the
+        update, which is kept until then, would do again. When storage fails, this raises as
+        `write` does, or the statement is tried again until it is stored.
+        """
+        await self._deferred.add((sql, values))
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One writer at a time; commits at the end, rolls back on any other exit."""
         started = time.perf_counter()
+        await self._deferred.settle()
         async with self._lock:
+            self._holder = asyncio.current_task()
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield Transaction(self._writer)
@@ -121,13 +138,12 @@ class Database:
                 await self._writer.rollback()
                 raise
             finally:
+                self._holder = None
                 self._observe("transaction", time.perf_counter() - started)
 
-
-async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
-    connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-    connection = await opened.enter_async_context(connecting)
-    connection.row_factory = sqlite3.Row
-    for pragma in _PRAGMAS:
-        await connection.execute(f"PRAGMA {pragma}")
-    return connection
+    async def _save(self, statements: Sequence[Statement]) -> None:
+        started = time.perf_counter()
+        async with self._lock:
+            writer: Any = self._writer  # aiosqlite has no public way for several at once
+            await writer._execute(run_all, writer._conn, statements)  # noqa: SLF001
+        self._observe("transaction", time.perf_counter() - started)

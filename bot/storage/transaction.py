@@ -1,12 +1,17 @@
 """Statements that are saved together or not at all."""
 
-from collections.abc import Iterable, Mapping
+import logging
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import aiosqlite
 
+_log = logging.getLogger(__name__)
+
 Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
+Statement = tuple[str, tuple[Value, ...]]
 
 
 class Transaction:
@@ -28,3 +33,17 @@ class Transaction:
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
+
+
+def run_all(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+    """The same where the connection lives: one that breaks a constraint is logged and left out."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for sql, values in statements:
+            try:
+                connection.execute(sql, values)
+            except sqlite3.IntegrityError:  # it would keep all the others from being stored
+                _log.exception("A statement was not fit to be stored")
+        connection.commit()
+    finally:
+        connection.rollback()  # does nothing after a commit

@@ -88,6 +88,16 @@ class MortalDatabase(Database):
             yield transaction
         self.fate.step()
 
+    async def _save(self, statements):
+        self.fate.step()
+        await super()._save(statements)
+        self.fate.step()
+
+    def bury(self) -> None:
+        if self.fate.dead:
+            self._deferred._waiting.clear()  # what it had yet to store, it never will
+        self.fate = Fate()
+
 
 class MortalWorld(World):
     """Updates come in through the real intake."""
@@ -134,7 +144,7 @@ class Life:
             try:
                 yield world
             finally:
-                database.fate = Fate()
+                database.bury()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from aiogram.client.default import DefaultBotProperties
 from bot.broadcast.models import Draft
 from bot.events.models import Status
 from bot.knowledge.repository import Knowledge
-from bot.middlewares.retry import RetryRequests
+from bot.middlewares.retry import ATTEMPTS, RetryRequests
 from bot.playground.errors import ApiError
 from bot.ui.callbacks.address import Address
 from bot.ui.callbacks.applications import ExportApplications
@@ -190,8 +190,8 @@ async def test_a_passing_fault_of_the_network_loses_nothing(person, world, refus
 
 async def test_a_fault_that_lasts_is_given_up_in_the_end(person, world, refuse, caplog):
     session = PlayedSession(world.telegram)
-    session.middleware(RetryRequests(attempts=3, pause=0))
+    session.middleware(RetryRequests(pause=0))
     world.bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
-    refuse("sendMessage", *[ApiError(502, "Bad Gateway")] * 3)
+    refuse("sendMessage", *[ApiError(502, "Bad Gateway")] * ATTEMPTS)
     await person.writes("/start")
     assert "got no reply" in caplog.text

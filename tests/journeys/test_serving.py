@@ -377,6 +377,7 @@ async def test_a_bad_network_loses_no_question_and_raises_no_error(
 ):
     """429, 5xx, pages, broken connections and lost answers, at random, on every method."""
     monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.middlewares.retry.ATTEMPTS", 30)  # four of ten fail, some eight times
     monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
     people = range(2_000_001, 2_000_021)
     for person_id in people:

@@ -1,0 +1,24 @@
+"""A connection to the database: how it waits, and how it keeps what is written."""
+
+import sqlite3
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiosqlite
+
+BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted leaves the file, and so the backups, too
+)
+
+
+async def connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+    connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    connection = await opened.enter_async_context(connecting)
+    connection.row_factory = sqlite3.Row
+    for pragma in _PRAGMAS:
+        await connection.execute(f"PRAGMA {pragma}")
+    return connection
