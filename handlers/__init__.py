@@ -1,7 +1,6 @@
 """What happens when: every route of the bot, in the order in which it is tried."""
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
+from aiogram import Router
 
 from bot.middlewares.albums import Albums
 from handlers import (
@@ -33,6 +32,7 @@ from handlers.admin.access import build_strangers_router
 from handlers.any_case import ignore_case
 from handlers.hall import Hall
 from handlers.in_place import look_in_place
+from handlers.where import in_private
 
 # The services that filters and outer middlewares ask for; handlers get theirs at the last step.
 CARRIED = ("admins", "application_drafts", "forms", "newsroom", "office")
@@ -55,8 +55,8 @@ def build_routers() -> tuple[Router, ...]:
     """Fresh trees: a router can be attached to one dispatcher only."""
     private, albums = Hall(name="private"), Albums()
     private.message.middleware(albums)
-    private.message.filter(F.chat.type == ChatType.PRIVATE)
-    private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    private.message.filter(in_private)
+    private.edited_message.filter(in_private)
     private.include_routers(
         admin.build_router(),
         specialist.build_router(),

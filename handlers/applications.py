@@ -26,8 +26,8 @@ class IsOpen(BaseFilter):
 
 def build_router() -> Router:
     router = Router(name="applications")
-    router.message.register(fill_form, is_typed, Fills(APPLICATION), IsOpen())
-    router.message.register(repeat_step, ~F.text, Fills(APPLICATION), IsOpen())
+    router.message.register(fill_form, Fills(APPLICATION), is_typed, IsOpen())
+    router.message.register(repeat_step, Fills(APPLICATION), ~F.text, IsOpen())
     router.edited_message.register(repeat_step, Fills(APPLICATION), IsOpen())
     router.callback_query.register(open_form, OpenForm.filter())
     router.callback_query.register(turn_form, TurnForm.filter())

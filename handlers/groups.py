@@ -3,7 +3,6 @@
 import re
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ChatType
 from aiogram.filters import BaseFilter, Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -15,9 +14,7 @@ from bot.ui.screen import show
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import invitation
-
-KINDS = {ChatType.GROUP, ChatType.SUPERGROUP}
-GROUPS = F.chat.type.in_(KINDS)
+from handlers.where import GROUPS, in_group
 
 
 class Addressed(BaseFilter):
@@ -42,7 +39,7 @@ def _answered(message: Message) -> int | None:
 
 def build_router() -> Router:
     router = Router(name="groups")
-    router.message.filter(GROUPS)
+    router.message.filter(in_group)
     router.message.register(answer_command, Command("search", magic=F.args))
     router.message.register(introduce, Command("start", "help", "search"))
     router.message.register(answer_mention, Addressed())
@@ -53,8 +50,8 @@ def build_router() -> Router:
 def build_guard() -> Router:
     """Stands before the rooms of a person: none of their screens is in a group."""
     router = Router(name="guard")
-    in_group, own = F.message.chat.type.in_(KINDS), ~F.data.startswith(ADMIN_PREFIX)
-    router.callback_query.register(refuse_press, in_group, own)
+    there, own = F.message.chat.type.in_(GROUPS), ~F.data.startswith(ADMIN_PREFIX)
+    router.callback_query.register(refuse_press, there, own)
     return router
 
 

@@ -1,7 +1,6 @@
 """A person's side of a dialogue with a specialist."""
 
-from aiogram import Bot, F, Router
-from aiogram.enums import ChatType
+from aiogram import Bot, Router
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
 
@@ -23,6 +22,7 @@ from bot.ui.screen import show
 from bot.ui.texts import specialist as texts
 from bot.ui.texts.common import cut
 from bot.ui.views import specialist as views
+from handlers.where import in_private
 
 
 class InDialogue(BaseFilter):
@@ -67,11 +67,11 @@ class Carried(BaseFilter):
 
 def build_router() -> Router:
     router = Router(name="specialist")
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
-    router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.filter(in_private)
+    router.edited_message.filter(in_private)
     router.message.register(show_specialist, Command("specialist"))
-    router.message.register(write_letter, CARRIED, InDialogue())
-    router.message.register(write_enquiry, CARRIED, Invited())
+    router.message.register(write_letter, InDialogue(), CARRIED)
+    router.message.register(write_enquiry, Invited(), CARRIED)
     router.edited_message.register(rewrite_enquiry, EDITED, Unconfirmed())
     router.edited_message.register(correct_letter, EDITED, Carried())
     router.callback_query.register(open_specialist, OpenSpecialist.filter())

@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message, User
@@ -47,12 +47,17 @@ class Note(BaseFilter):
         return True
 
 
+async def has_moved(message: Message) -> bool:
+    """The last message of a group that has become a supergroup, with another id."""
+    return message.migrate_to_chat_id is not None
+
+
 def build_router() -> Router:
     router = Router(name="staff")
     router.callback_query.filter(IsStaff())
-    router.message.register(follow_group, F.migrate_to_chat_id)
-    router.message.register(keep_note, Note(), FromStaff())
-    router.message.register(answer_person, CARRIED, FromStaff())
+    router.message.register(follow_group, has_moved)
+    router.message.register(keep_note, FromStaff(), Note())
+    router.message.register(answer_person, FromStaff(), CARRIED)
     router.edited_message.register(correct_answer, EDITED, FromStaff())
     router.callback_query.register(close_dialogue, CloseDialogue.filter())
     router.callback_query.register(reopen_dialogue, ReopenDialogue.filter())

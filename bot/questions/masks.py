@@ -61,11 +61,14 @@ _MASKS: tuple[tuple[re.Pattern[str], _Replace | str], ...] = (
     (re.compile(_PHONE), "‹телефон›"),
     (re.compile(_BARE_TAX_NUMBER), "‹ИНН›"),
 )
+_SIGNS = re.compile(r"[\d@]")  # without one there is nothing to mask
 _MASK = re.compile("‹(?:почта|счёт|карта|СНИЛС|паспорт|телефон|ИНН)›")
 
 
 def masked(text: str) -> str:
     """The text with personal numbers and addresses replaced, as «перезвоните на ‹телефон›»."""
+    if not _SIGNS.search(text):
+        return text
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
     return text
