@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,7 @@ class Search:
         # One thread answers and one keeps the index: no rebuild stops an answer.
         self._answering = ThreadPoolExecutor(1, "search")
         self._keeping = ThreadPoolExecutor(1, "search-index")
+        self._asking = threading.Lock()  # a snapshot is used by one thread at a time
         self._following: asyncio.Future[None] | None = None
         self._learning: asyncio.Future[None] | None = None
 
@@ -56,6 +58,8 @@ class Search:
         await self._keep_up(_PATIENCE)
         if found := self._keeper.snapshot.found.get((question, limit)):
             return found
+        if found := self._find_at_once(question, limit):
+            return found
         return await self._ask(lambda finder: finder.find(question, limit))
 
     async def explain(self, question: str, limit: int = 5) -> Explanation:
@@ -81,6 +85,18 @@ class Search:
             await asyncio.to_thread(executor.shutdown, cancel_futures=True)
         self._keeper.close()
 
+    def _find_at_once(self, question: str, limit: int) -> Found | None:
+        """Find where the caller stands what takes no longer than the way to a thread and back."""
+        if not self._asking.acquire(blocking=False):
+            return None
+        try:
+            finder = Finder(self._keeper.snapshot)
+            return finder.find(question, limit) if finder.is_quick(question) else None
+        except sqlite3.DatabaseError:
+            return None  # the thread meets the same, and mends it
+        finally:
+            self._asking.release()
+
     async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
         try:
             return await self._run(self._answering, lambda: self._answer(question))
@@ -90,14 +106,15 @@ class Search:
             return await self._run(self._answering, lambda: self._answer(question))
 
     def _answer(self, question: Callable[[Finder], _Result]) -> _Result:
-        try:
-            return question(Finder(self._keeper.snapshot))
-        except FAILURES:
-            if self._keeper.snapshot.meaning is None:
-                raise
-            _log.exception("The encoder failed; search goes on by words alone")
-            self._keeper.forget_meaning()
-            return question(Finder(self._keeper.snapshot))
+        with self._asking:
+            try:
+                return question(Finder(self._keeper.snapshot))
+            except FAILURES:
+                if self._keeper.snapshot.meaning is None:
+                    raise
+                _log.exception("The encoder failed; search goes on by words alone")
+                self._keeper.forget_meaning()
+                return question(Finder(self._keeper.snapshot))
 
     async def _keep_up(self, seconds: float | None) -> None:
         """Wait so long for the index to follow changed content; it goes on following later."""
@@ -126,7 +143,11 @@ class Search:
             self._keeping.submit(self._make_vectors)
 
     def _retire(self, close: Callable[[], None]) -> None:
-        self._answering.submit(close)  # behind the questions that still use what is closed
+        self._answering.submit(self._close, close)  # behind the questions that still use it
+
+    def _close(self, close: Callable[[], None]) -> None:
+        with self._asking:
+            close()
 
     @staticmethod
     def _run(

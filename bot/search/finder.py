@@ -7,11 +7,14 @@ from bot.search.considering import Considered, consider
 from bot.search.holding import Features
 from bot.search.models import Candidate, Explanation, Found, Hit, Outcome, Part
 from bot.search.ranking import Ranked, rank
-from bot.search.small_talk import small_talk, without_abuse
+from bot.search.repair import Question
+from bot.search.small_talk import SmallTalk, small_talk, without_abuse
 from bot.search.snapshot import Snapshot
+from bot.search.text import words
 
 _OFFERED = 3  # nearest cards when nothing was found
 _REMEMBERED = 300
+_FEW_CARDS, _FEW_LETTERS = 2_000, 150
 _IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
@@ -30,6 +33,19 @@ class Finder:
         self._snapshot = snapshot
         self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
 
+    def is_quick(self, text: str) -> bool:
+        """Whether this takes less than a millisecond: few cards, few words, and all of them known.
+
+        To mend a word may take several, an encoder more than all the rest.
+        """
+        vocabulary = self._snapshot.vocabulary
+        return (
+            self._snapshot.meaning is None
+            and vocabulary.cards <= _FEW_CARDS
+            and len(text) <= _FEW_LETTERS
+            and all(map(vocabulary.knows, words(text)))
+        )
+
     def find(self, text: str, limit: int) -> Found:
         """Find, and let the snapshot remember what was found."""
         lately = self._snapshot.found
@@ -41,7 +57,7 @@ class Finder:
     def _find(self, text: str, limit: int) -> Found:
         result = self._search(text)
         read = result.considered.question
-        if result.signals != _EXACT and (talk := small_talk(text) or small_talk(read.text)):
+        if result.signals != _EXACT and (talk := _talk(text, read)):
             angry = self._asked_in_anger(text, limit)
             return angry or Found(text, Outcome.NOTHING, small_talk=talk)
         outcome, confidence = self._decide(result)
@@ -93,6 +109,10 @@ class Finder:
         if first < model.answer_from or result.signals["years"]:
             return Outcome.CHOICES, listed  # of another year than was asked about, at best
         return Outcome.ANSWER, first
+
+
+def _talk(text: str, read: Question) -> SmallTalk | None:
+    return small_talk(text) or (small_talk(read.text) if read.repaired else None)
 
 
 def _shown(result: _Result, outcome: Outcome, limit: int) -> list[Ranked]:

@@ -1,7 +1,8 @@
 """Which cards hold the words of a question, and how well each does."""
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from heapq import nlargest
 from operator import itemgetter
 
@@ -30,8 +31,7 @@ class Holding:
         for term, postings in sorted(found, key=lambda pair: _size(pair[1])):
             budget -= _size(postings)
             if budget >= 0 or not self._telling:
-                whole = ((zip(*each, strict=True), how) for each, how in postings)
-                self._telling.append((term, _held(whole)))
+                self._telling.append((term, _held(postings)))
             else:
                 self._common.append((term, postings))
 
@@ -39,9 +39,9 @@ class Holding:
         """Find so many cards that hold the telling words best, by BM25."""
         scores: dict[int, float] = {}
         for term, (often, _) in self._telling:
-            weight = term.weight
+            weight, known = term.weight, scores.get
             for card, times in often.items():
-                scores[card] = scores.get(card, 0.0) + weight * times / (_K1 + times)
+                scores[card] = known(card, 0.0) + weight * times / (_K1 + times)
         return nlargest(count, scores, key=scores.__getitem__)
 
     def features(self, cards: Sequence[int]) -> list[Features]:
@@ -51,11 +51,26 @@ class Holding:
         coverage: what share of the question's telling words the card holds at all, 0 to 1.
         years: how many of the years asked about the card does not name.
         """
-        common = [
-            (term, _held((_among(each, cards), how) for each, how in postings))
+        common = (
+            (term, _held([(_among(each, cards), how) for each, how in postings]))
             for term, postings in self._common
+        )
+        held = [
+            (term.weight, term.is_year, often.get, well.get)
+            for term, (often, well) in (*self._telling, *common)
         ]
-        return [_features(card, [*self._telling, *common]) for card in cards]
+        whole = sum(weight for weight, *_ in held) or 1.0
+        found: list[Features] = []
+        for card in cards:
+            bm25 = covered = years = 0.0
+            for weight, is_year, often, well in held:
+                if most := often(card):
+                    bm25 += weight * most / (_K1 + most)
+                    covered += weight * well(card, 0.0)
+                elif is_year:
+                    years += 1
+            found.append({"bm25": (_K1 + 1) * bm25, "coverage": covered / whole, "years": years})
+        return found
 
 
 def _postings(term: Term, posting: Callable[[str], Posting]) -> _Postings:
@@ -64,36 +79,35 @@ def _postings(term: Term, posting: Callable[[str], Posting]) -> _Postings:
 
 
 def _size(postings: _Postings) -> int:
-    return sum(len(posting.cards) for posting, _ in postings)
+    return sum(map(_length, postings))
 
 
-def _held(variants: Iterable[tuple[Iterable[tuple[int, float]], float]]) -> _Held:
-    often: dict[int, float] = {}
+def _held(postings: _Postings) -> _Held:
     well: dict[int, float] = {}
-    for pairs, how in variants:
-        for card, weight in pairs:
-            well[card] = how
-            times = how * weight
-            if times > often.get(card, 0.0):
-                often[card] = times
+    for (cards, _), how in postings:
+        well.update(dict.fromkeys(cards, how))
+    often: dict[int, float] = {}
+    for (cards, weights), how in sorted(postings, key=_length, reverse=True):
+        times = weights if how == 1 else [how * weight for weight in weights]
+        if not often:  # the longest goes in as a whole, the others are compared with it
+            often.update(zip(cards, times, strict=True))
+            continue
+        known = often.get
+        pairs = zip(cards, times, strict=True)
+        often.update({card: more for card, more in pairs if more > known(card, 0.0)})
     return often, well
 
 
-def _among(posting: Posting, some: Iterable[int]) -> Iterator[tuple[int, float]]:
+def _length(posting: tuple[Posting, float]) -> int:
+    return len(posting[0].cards)
+
+
+def _among(posting: Posting, some: Sequence[int]) -> Posting:
+    """The same of some cards."""
     cards, weights = posting
-    for card in some:
-        at = bisect_left(cards, card)
-        if at < len(cards) and cards[at] == card:
-            yield card, weights[at]
-
-
-def _features(card: int, held: Iterable[tuple[Term, _Held]]) -> Features:
-    whole = bm25 = covered = years = 0.0
-    for term, (often, well) in held:
-        best = well.get(card, 0.0)
-        most = often.get(card, 0.0)
-        whole += term.weight
-        covered += term.weight * best
-        bm25 += term.weight * (_K1 + 1) * most / (_K1 + most)
-        years += term.is_year and not best
-    return {"bm25": bm25, "coverage": covered / (whole or 1.0), "years": years}
+    found = [
+        at for card in some if (at := bisect_left(cards, card)) < len(cards) and cards[at] == card
+    ]
+    return Posting(
+        array("I", [cards[at] for at in found]), array("f", [weights[at] for at in found])
+    )

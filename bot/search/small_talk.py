@@ -1,6 +1,6 @@
 """Talk that asks for no fact: greetings, thanks, questions about the bot itself, abuse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -43,7 +43,7 @@ def small_talk(text: str) -> SmallTalk | None:
     return max(kinds, key=list(SmallTalk).index)
 
 
-def _read(stems: list[str], typed: list[str]) -> tuple[set[SmallTalk], Iterable[str]]:
+def _read(stems: Sequence[str], typed: Sequence[str]) -> tuple[set[SmallTalk], Iterable[str]]:
     """Return the kinds of the phrases found, the longest at each place, and the words left over."""
     table = _talk().phrases
     kinds: set[SmallTalk] = set()

@@ -87,13 +87,14 @@ def one_alphabet(word: str) -> str:
     return word if _LATIN.search(folded) else folded
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # one question is read a dozen times on its way
+def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of any text, normalised, in order."""
     found = [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
-    return [
+    return tuple(
         f"20{word}" if _SHORT_YEAR.fullmatch(word) and after in _YEAR else word
         for word, after in zip(found, (*found[1:], ""), strict=False)
-    ]
+    )
 
 
 @lru_cache(maxsize=60_000)

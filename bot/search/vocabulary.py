@@ -17,6 +17,7 @@ _Key = TypeVar("_Key")
 
 _SHORTEST_FORM = 4  # the stem of three letters is any word's
 _RELATED = 0.6
+_REMEMBERED = 2_000  # words that people have asked with lately
 _SHORTEST = 5  # shorter beginnings bring strangers together
 
 
@@ -27,6 +28,7 @@ class Vocabulary:
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
         self.terms = read_sizes(connection)
         self.words: dict[str, int] = {}
+        self._relatives: dict[str, tuple[tuple[str, float], ...]] = {}
         self._spoken = synonyms.known | SPOKEN
         self._by_sound = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}
         for word, cards, sound in connection.execute(
@@ -56,8 +58,16 @@ class Vocabulary:
             2 + 2 * self.cards
         )
 
-    def relatives(self, term: str) -> Iterator[tuple[str, float]]:
+    def relatives(self, term: str) -> tuple[tuple[str, float], ...]:
         """Find stems with mostly the same beginning, «экспорт» and «экспортн»: how alike."""
+        known = self._relatives.get(term)
+        if known is None:
+            known = self._relatives[term] = tuple(self._find_relatives(term))
+            if len(self._relatives) > _REMEMBERED:
+                del self._relatives[next(iter(self._relatives))]
+        return known
+
+    def _find_relatives(self, term: str) -> Iterator[tuple[str, float]]:
         if len(term) < _SHORTEST or term.isdecimal():
             return
         head = term[: max(4, len(term) * 3 // 5)]

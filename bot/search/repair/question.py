@@ -1,5 +1,6 @@
 """A question in words the content knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -56,7 +57,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Question:
     return Question(tuple(found), " ".join(typed))
 
 
-def _repair(pieces: list[str], vocabulary: Vocabulary) -> list[Word]:
+def _repair(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Word]:
     read = list(chain.from_iterable(readings(pieces[:MOST_WORDS], vocabulary)))[:MOST_WORDS]
     return list(chain.from_iterable(_mend(word, vocabulary) for word in _joined(read, vocabulary)))[
         :MOST_WORDS

@@ -19,10 +19,10 @@ _ENGLISH = frozenset(
     """.split()  # noqa: SIM905
 )
 
-Reading = Callable[[str, Vocabulary], list[str]]
+Reading = Callable[[str, Vocabulary], Sequence[str]]
 
 
-def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
+def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Sequence[str]]:
     """Return the words of each piece, in the letters they were meant in.
 
     One reading wins the question; a piece keeps another only if it is known there and unknown
@@ -46,7 +46,7 @@ def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
 
 def _read(
     piece: str, winner: Reading, ways: Sequence[Reading], vocabulary: Vocabulary
-) -> list[str]:
+) -> Sequence[str]:
     read = winner(piece, vocabulary)
     if _known(read, vocabulary) == 0:
         for way in ways:
@@ -56,17 +56,17 @@ def _read(
     return read
 
 
-def _as_typed(piece: str, _: Vocabulary) -> list[str]:
+def _as_typed(piece: str, _: Vocabulary) -> Sequence[str]:
     return words(piece)
 
 
-def _other_layout(piece: str, vocabulary: Vocabulary) -> list[str]:
+def _other_layout(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
     """Take a full stop or a comma at the end for a letter where that makes a word: «lf.»."""
     whole, bare = words(as_russian(piece)), words(as_russian(piece.strip(_ENDS)))
     return whole if _known(whole, vocabulary) >= _known(bare, vocabulary) else bare
 
 
-def _transliterated(piece: str, vocabulary: Vocabulary) -> list[str]:
+def _transliterated(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
     return [
         _from_sound(word, vocabulary) if _LATIN.match(word) else word
         for word in words(piece.replace("'", ""))
@@ -77,7 +77,7 @@ def _from_sound(word: str, vocabulary: Vocabulary) -> str:
     return vocabulary.sounding(sound_key(word)) or as_cyrillic(word)
 
 
-def _cyrillic(piece: str, vocabulary: Vocabulary) -> list[str]:
+def _cyrillic(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
     """Read a Cyrillic piece that nobody knows as English, if that is known: «пшеуч» as «gitex»."""
     typed = words(piece)
     if typed and not any(vocabulary.knows(word) or is_russian(word) for word in typed):
