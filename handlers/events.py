@@ -54,7 +54,7 @@ async def follow_event_link(
     message: Message, command: CommandObject, person: Person, events: Events, cards: EventCards
 ) -> None:
     found = await events.find_key((command.args or "").removeprefix(LINK))
-    marks = await cards.marks(person.id, found.id)
+    marks = cards.marks(person.id, found.id)
     await show(message, views.event(found, OpenEvent(event_id=found.id), marks))
 
 

@@ -18,16 +18,16 @@ class EventCards:
     async def card(self, person_id: int, event_id: int) -> EventCard:
         """Raises as `Events.event`."""
         event = await self._events.event(event_id)
-        return EventCard(event, await self.marks(person_id, event_id))
+        return EventCard(event, self.marks(person_id, event_id))
 
     async def find_key(self, person_id: int, key: str) -> EventCard:
         """Raises as `Events.find_key`."""
         event = await self._events.find_key(key)
-        return EventCard(event, await self.marks(person_id, event.id))
+        return EventCard(event, self.marks(person_id, event.id))
 
-    async def marks(self, person_id: int, event_id: int) -> Marks:
+    def marks(self, person_id: int, event_id: int) -> Marks:
         ballot = self._votes.ballot
-        row = await self._database.row(
+        row = self._database.glance(
             """
             SELECT
                 EXISTS (SELECT 1 FROM saved_events WHERE person_id = ? AND event_id = ?) AS saved,

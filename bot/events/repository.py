@@ -7,6 +7,7 @@ content like answers: every writer of events raises its revision.
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from bot.audience.audit_repository import record
 from bot.clock import Clock
@@ -35,7 +36,8 @@ class Events:
 
     async def event(self, event_id: int) -> Event:
         """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
-        return await self._one("id = ?", event_id)
+        read = partial(self._one, "id = ?", event_id)
+        return await self._memory.get(("event", event_id), read)
 
     async def find_key(self, key: str) -> Event:
         """The event with this key («gitex-global-2026»); raises as `event`."""

@@ -1,0 +1,1 @@
+CREATE INDEX applications_by_person ON applications (person_id, event_id);
