@@ -8,7 +8,7 @@ from bot.search.small_talk import without_small_talk
 from bot.search.snapshot import Card, Snapshot
 from bot.search.terms import Term, terms
 
-_BY_WORDS = 60  # candidates; as many again by meaning
+_BY_WORDS = 30  # candidates; as many again by meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def consider(snapshot: Snapshot, text: str) -> Considered:
         question=question,
         terms=found,
         cards=[
-            (card, said | meant.get(card.number, {}))
+            (card, said | meant[card.number] if card.number in meant else said)
             for card, said in zip(cards, by_words, strict=True)
         ],
         exact=frozenset(exact),

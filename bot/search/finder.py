@@ -14,7 +14,7 @@ from bot.search.text import words
 
 _OFFERED = 3  # nearest cards when nothing was found
 _REMEMBERED = 300
-_FEW_CARDS, _FEW_LETTERS = 2_000, 150
+_FEW_CARDS, _FEW_LETTERS, _FEW_UNKNOWN = 2_000, 150, 1
 _IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
@@ -34,16 +34,16 @@ class Finder:
         self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
 
     def is_quick(self, text: str) -> bool:
-        """Whether this takes less than a millisecond: few cards, few words, and all of them known.
+        """Whether this takes a millisecond at most: few cards, few words, nearly all of them known.
 
-        To mend a word may take several, an encoder more than all the rest.
+        To mend many may take a hundred, and an encoder takes more than all the rest.
         """
         vocabulary = self._snapshot.vocabulary
         return (
             self._snapshot.meaning is None
             and vocabulary.cards <= _FEW_CARDS
             and len(text) <= _FEW_LETTERS
-            and all(map(vocabulary.knows, words(text)))
+            and sum(not vocabulary.knows(word) for word in words(text)) <= _FEW_UNKNOWN
         )
 
     def find(self, text: str, limit: int) -> Found:
@@ -92,8 +92,8 @@ class Finder:
     def _search(self, text: str) -> _Result:
         considered = consider(self._snapshot, text)
         ranked = rank(considered.cards, self._coefficients.ranking)
-        ranked.sort(key=lambda each: each.card.number not in considered.exact)
         if considered.exact:
+            ranked.sort(key=lambda each: each.card.number not in considered.exact)
             return _Result(considered, ranked, _EXACT)
         return _Result(considered, ranked, signals(ranked, considered.terms))
 

@@ -15,7 +15,7 @@ from bot.search.terms import Term
 from bot.search.vocabulary import Vocabulary
 
 _CACHED = 2_000  # cards, and terms with their postings, read lately
-_BUDGET = 6_000  # cards that a question may look at, or a quarter of all
+_BUDGET = 6_000  # cards that a question may look at, counted once a word; or a quarter of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Snapshot:
         return [card for (card,) in found]
 
     def holding(self, terms: Sequence[Term]) -> Holding:
-        return Holding(terms, self._posting, max(_BUDGET, self.vocabulary.cards // 4))
+        cards = self.vocabulary.cards
+        return Holding(terms, self._posting, min(cards, max(_BUDGET, cards // 4)))
 
     def cards(self, numbers: Sequence[int]) -> list[Card]:
         missing = [number for number in numbers if number not in self._cards]

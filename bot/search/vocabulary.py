@@ -5,7 +5,7 @@ import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from bot.search.postings import read_sizes
@@ -28,7 +28,6 @@ class Vocabulary:
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
         self.terms = read_sizes(connection)
         self.words: dict[str, int] = {}
-        self._relatives: dict[str, tuple[tuple[str, float], ...]] = {}
         self._spoken = synonyms.known | SPOKEN
         self._by_sound = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}
         for word, cards, sound in connection.execute(
@@ -37,6 +36,10 @@ class Vocabulary:
             self.words[word] = cards
             if sound:
                 self._by_sound[sound] = word
+        self.idf = lru_cache(_REMEMBERED)(self._idf)
+        """Weighs what a term tells: about 0 for one in every card, 1 for one in a single card."""
+        self.relatives = lru_cache(_REMEMBERED)(lambda term: tuple(self._relatives(term)))
+        """Finds stems with mostly the same beginning, «экспорт» and «экспортн»: how alike."""
 
     def sounding(self, key: str) -> str:
         """Return the commonest Cyrillic word with this `sound_key`, or an empty string."""
@@ -51,23 +54,13 @@ class Vocabulary:
             or (len(word) >= _SHORTEST_FORM and stem(word) in self.terms)
         )
 
-    def idf(self, term: str) -> float:
-        """Weigh what a term tells: about 0 for one in every card, 1 for one in a single card."""
+    def _idf(self, term: str) -> float:
         cards = self.terms.get(term, 0)
         return math.log(1 + (self.cards - cards + 0.5) / (cards + 0.5)) / math.log(
             2 + 2 * self.cards
         )
 
-    def relatives(self, term: str) -> tuple[tuple[str, float], ...]:
-        """Find stems with mostly the same beginning, «экспорт» and «экспортн»: how alike."""
-        known = self._relatives.get(term)
-        if known is None:
-            known = self._relatives[term] = tuple(self._find_relatives(term))
-            if len(self._relatives) > _REMEMBERED:
-                del self._relatives[next(iter(self._relatives))]
-        return known
-
-    def _find_relatives(self, term: str) -> Iterator[tuple[str, float]]:
+    def _relatives(self, term: str) -> Iterator[tuple[str, float]]:
         if len(term) < _SHORTEST or term.isdecimal():
             return
         head = term[: max(4, len(term) * 3 // 5)]

@@ -23,7 +23,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
     page = min(here.page, len(parts) - 1)
     here = here.turned(page=page)
     return Screen(
-        card(found, parts[page]),
+        _page(found, page),
         (
             page_row(here, page, len(parts)),
             *_links(found),
@@ -42,6 +42,12 @@ def place(found: Answer) -> Venue:
     if shown is None or shown.latitude is None or shown.longitude is None:
         raise NotFoundError("place of answer", found.id)
     return Venue(shown.latitude, shown.longitude, shown.name, shown.address or shown.name)
+
+
+@lru_cache(maxsize=SCREENS)
+def _page(found: Answer, page: int) -> str:
+    """The same for everybody; the buttons under it also know where a person came from."""
+    return card(found, pages(found.html)[page])
 
 
 def card(found: Answer, body: str) -> str:
