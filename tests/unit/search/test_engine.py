@@ -3,11 +3,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from bot.search import Outcome, Search, SmallTalk, engine
+from bot.search.finder import Finder
+from bot.search.models import Found
 from bot.storage import Database
 from tests.unit.search.conftest import CARDS, Card, put
 
@@ -207,3 +210,45 @@ async def test_an_explanation_shows_what_led_to_the_answer(search: Search) -> No
 async def test_words_that_only_ask_are_not_looked_for(search: Search) -> None:
     explained = await search.explain("объясните на пальцах, почему грант")
     assert [term.partition(":")[0] for term in explained.terms] == ["грант"]
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """In which thread each question was answered."""
+    names: list[str] = []
+    find = Finder.find
+
+    def told(finder: Finder, text: str, limit: int) -> Found:
+        names.append(threading.current_thread().name)
+        return find(finder, text, limit)
+
+    monkeypatch.setattr(Finder, "find", told)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("question", "thread"),
+    [
+        ("грант на экспорт", "MainThread"),
+        ("гранд на экспорт", "MainThread"),  # one word to mend
+        ("гранд экспатрерам", "search_0"),
+        ("грант на экспорт " * 10, "search_0"),
+    ],
+)
+async def test_what_takes_longer_leaves_the_loop_alone(
+    search: Search, threads: list[str], question: str, thread: str
+) -> None:
+    assert await first(search, question) == "export/money/grant"
+    assert threads == [thread]
+
+
+async def test_a_short_question_waits_for_a_long_one_and_the_loop_for_none(
+    search: Search, threads: list[str]
+) -> None:
+    with search._asking:  # as the thread does while it answers
+        asked = asyncio.gather(search.find("грант на экспорт"))
+        await asyncio.sleep(0.05)
+        assert not asked.done()
+    (found,) = await asked
+    assert found.hits[0].key == "export/money/grant"
+    assert threads == ["search_0"]
