@@ -48,12 +48,13 @@ class Hall(Router):
 
     def _ways(self, update_type: str, name: str) -> list[Way]:
         if (update_type, "") not in self._known:
-            rooms = [room for each in self.sub_routers for room in _rooms_of(each, update_type)]
-            for known in {""}.union(*(_doors(room, update_type) for room in rooms)):
+            found = [room for each in self.sub_routers for room in _rooms_of(each, update_type)]
+            rooms = [(room, _doors(room, update_type)) for room in found]
+            for known in {""}.union(*(doors for _, doors in rooms)):
                 self._known[update_type, known] = [
                     _way(room, update_type, {known, _ANY})
-                    for room in rooms
-                    if _doors(room, update_type) & {known, _ANY}
+                    for room, doors in rooms
+                    if doors & {known, _ANY}
                 ]
         return self._known.get((update_type, name)) or self._known[update_type, ""]
 

@@ -3,6 +3,7 @@ from bot.settings import EVENTS, KNOWLEDGE  # before aiogram, whose types `bot` 
 # isort: split
 import asyncio
 import itertools
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -26,6 +27,11 @@ from tests.thrift import inspect_once, lighten_heap
 
 ADMIN = 1000001
 OTHER_ADMIN = 1000002
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two cores: many a test waits for a clock or a socket."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,15 +27,9 @@ class Vocabulary:
     def __init__(self, connection: sqlite3.Connection, synonyms: Synonyms) -> None:
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
         self.terms = read_sizes(connection)
-        self.words: dict[str, int] = {}
+        self.words: dict[str, int] = dict(connection.execute("SELECT word, cards FROM words"))
         self._spoken = synonyms.known | SPOKEN
-        self._by_sound = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}
-        for word, cards, sound in connection.execute(
-            "SELECT word, cards, sound FROM words ORDER BY cards, word"
-        ):
-            self.words[word] = cards
-            if sound:
-                self._by_sound[sound] = word
+        self._connection = connection
         self.idf = lru_cache(_REMEMBERED)(self._idf)
         """Weighs what a term tells: about 0 for one in every card, 1 for one in a single card."""
         self.relatives = lru_cache(_REMEMBERED)(lambda term: tuple(self._relatives(term)))
@@ -80,6 +74,15 @@ class Vocabulary:
             yield from self._by_first.get((length, word[0]), ())
         for second in {word[0:2], word[1:3], word[2:4]}:
             yield from (other for other in self._by_second.get(second, ()) if other[0] != word[0])
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """Read when the first transliterated question comes: most bots never get one."""
+        known = self._connection.execute(
+            "SELECT sound, word FROM words WHERE sound <> '' ORDER BY cards, word"
+        )
+        spoken = {sound_key(word): word for word in sorted(self._spoken) if word >= "а"}
+        return spoken | dict(known.fetchall())
 
     @cached_property
     def _by_first(self) -> dict[tuple[int, str], list[str]]:

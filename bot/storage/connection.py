@@ -19,6 +19,5 @@ async def connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
     connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection = await opened.enter_async_context(connecting)
     connection.row_factory = sqlite3.Row
-    for pragma in _PRAGMAS:
-        await connection.execute(f"PRAGMA {pragma}")
+    await connection.executescript(";".join(f"PRAGMA {each}" for each in _PRAGMAS))
     return connection

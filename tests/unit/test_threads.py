@@ -10,6 +10,7 @@ from bot.threads import take_short_turns
 @pytest.fixture(autouse=True)
 def _turns():
     kept = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)  # as Python begins, whatever ran in this process before
     yield
     sys.setswitchinterval(kept)
 
