@@ -7,7 +7,7 @@ from bot.audience.forms_repository import Form, Forms
 from bot.audience.models import Person
 from bot.middlewares.form import Fills
 from bot.ui.callbacks.applications import DiscardForm, OpenForm, SendForm, TurnForm
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import applications as texts
 from bot.ui.views import applications as views
 from handlers.said import is_typed

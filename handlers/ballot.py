@@ -7,7 +7,7 @@ from bot.events.votes_repository import Votes
 from bot.middlewares.press import Alert
 from bot.ui.callbacks.ballot import OpenMyVotes, VoteForEvent
 from bot.ui.callbacks.events import OpenEvent
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import ballot as texts
 from bot.ui.views import ballot as views
 from bot.ui.views import events as cards_views

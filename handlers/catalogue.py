@@ -10,7 +10,7 @@ from bot.ui.callbacks.catalogue import (
     OpenComparison,
     OpenCourse,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import catalogue as views
 from bot.ui.views import course as cards
 

@@ -11,7 +11,7 @@ from bot.audience.models import Person
 from bot.errors import EventRemovedError, MovedError, NotFoundError
 from bot.knowledge.repository import Knowledge
 from bot.ui.callbacks.menu import OpenAnswer
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import common as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import events

@@ -20,7 +20,7 @@ from bot.ui.callbacks.events import (
 )
 from bot.ui.callbacks.menu import OpenAnswer, OpenFound
 from bot.ui.files import send_file
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import events as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import calendar as lists

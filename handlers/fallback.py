@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
 from bot.middlewares.albums import Albums
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import common
 from bot.ui.texts import search as texts
 from bot.ui.texts.profile import PRIVATE_COMMANDS

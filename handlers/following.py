@@ -24,7 +24,7 @@ from bot.ui.callbacks.following import (
     SendMyCalendar,
 )
 from bot.ui.files import send_file
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import following as texts
 from bot.ui.views import events as cards_views
 from bot.ui.views import following as views

@@ -10,7 +10,7 @@ from bot.audience.models import Person
 from bot.questions.answering import Answering
 from bot.questions.models import Asked
 from bot.ui.callbacks.address import ADMIN_PREFIX
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import invitation

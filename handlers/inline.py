@@ -5,7 +5,7 @@ from aiogram.types import InlineQuery, InlineQueryResultsButton
 
 from bot.audience.models import Person
 from bot.questions.answering import Answering
-from bot.ui.screen import username
+from bot.ui.showing import username
 from bot.ui.texts import search as texts
 from bot.ui.views import inline as views
 

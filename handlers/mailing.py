@@ -12,7 +12,8 @@ from bot.middlewares.press import Alert
 from bot.questions.answering import Answering
 from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
 from bot.ui.callbacks.menu import OpenHome
-from bot.ui.screen import UNCHANGED, Screen, send
+from bot.ui.screen import Screen
+from bot.ui.showing import UNCHANGED, send
 from bot.ui.texts import common
 from bot.ui.texts import mailing as texts
 from bot.ui.views import cards

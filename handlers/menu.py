@@ -5,7 +5,7 @@ from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
 from bot.questions.repository import Questions
 from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome, OpenMap, OpenSection, StayHere
-from bot.ui.screen import show, show_place
+from bot.ui.showing import show, show_place
 from bot.ui.views import answer as answers
 from bot.ui.views import menu as views
 

@@ -6,7 +6,8 @@ from bot.applications.repository import Applications
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.reminders.models import Kind, Notice
-from bot.ui.screen import Screen, send
+from bot.ui.screen import Screen
+from bot.ui.showing import send
 from bot.ui.views import applications_room, notices
 
 

@@ -11,7 +11,7 @@ from bot.ui.callbacks.applications import (
     OpenMyApplications,
     WithdrawApplication,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import applications as texts
 from bot.ui.views import own_applications as views
 

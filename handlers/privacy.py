@@ -9,7 +9,7 @@ from bot.privacy.repository import Privacy
 from bot.specialist.office import Office
 from bot.specialist.relay import Relay
 from bot.ui.callbacks.privacy import AskDeletion, DeleteMe, ExportMe, OpenPrivacy
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import privacy as texts
 from bot.ui.views import privacy as views
 

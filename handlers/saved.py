@@ -6,7 +6,7 @@ from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.saved_repository import SavedAnswers
 from bot.ui.callbacks.menu import OpenAnswer, OpenSaved, SaveAnswer
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import answer as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import menu as views

@@ -7,7 +7,7 @@ from bot.questions.answering import Answering
 from bot.questions.models import Asked
 from bot.questions.repository import Questions
 from bot.ui.callbacks.menu import OpenFound
-from bot.ui.screen import show, show_instead
+from bot.ui.showing import show, show_instead
 from bot.ui.texts import search as texts
 from bot.ui.views import search as views
 from bot.ui.views.common import notice

@@ -13,7 +13,7 @@ from bot.ui.callbacks.settings import (
     SwitchRole,
     SwitchTopic,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import settings as texts
 from bot.ui.views import settings as views
 

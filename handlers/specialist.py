@@ -18,7 +18,7 @@ from bot.ui.callbacks.specialist import (
     WriteToSpecialist,
 )
 from bot.ui.prompt import invite_reply
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import specialist as texts
 from bot.ui.texts.common import cut
 from bot.ui.views import specialist as views

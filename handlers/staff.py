@@ -22,7 +22,8 @@ from bot.ui.callbacks.specialist import (
     OpenDialogue,
     ReopenDialogue,
 )
-from bot.ui.screen import Screen, send, show
+from bot.ui.screen import Screen
+from bot.ui.showing import send, show
 from bot.ui.texts import specialist as texts
 from bot.ui.views import specialist as views
 from handlers.said import said

@@ -16,7 +16,7 @@ from bot.ui.callbacks.menu import (
     OpenHelp,
     OpenSection,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import menu as texts
 from bot.ui.texts.search import FROM_INLINE
 from bot.ui.views import answer as answers

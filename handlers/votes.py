@@ -13,7 +13,7 @@ from bot.questions.votes import Ballot
 from bot.questions.votes_repository import AnswerVotes
 from bot.ui.callbacks.menu import OpenAnswer, OpenFound
 from bot.ui.callbacks.votes import GiveReason, Vote
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import votes as texts
 from bot.ui.views import answer as answers
 from bot.ui.views import votes as views

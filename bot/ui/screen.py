@@ -1,28 +1,16 @@
-"""A screen is a text and rows of buttons; `show` puts it before a person."""
+"""A screen is a text and rows of buttons."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import (
-    CallbackQuery,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-)
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.knowledge.models import payload
 from bot.ui.callbacks.address import Address
 
 REMEMBERED = 2048  # buttons; the screens of a busy day
 SCREENS = 512  # whole ones, shown to one person after another as long as their content is the same
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-UNCHANGED = "message is not modified"
-UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,81 +70,6 @@ class Venue:
     longitude: float
     title: str
     address: str
-
-
-async def show(event: Message | CallbackQuery, screen: Screen) -> int:
-    """Edit the pressed message, or answer the written one; return the id of the message shown.
-
-    A pressed message that is gone or was never text gets a fresh message instead.
-    """
-    bot = _bot(event)
-    if isinstance(event, CallbackQuery):
-        message = event.message
-        if isinstance(message, Message) and await edit(
-            bot, message.chat.id, message.message_id, screen
-        ):
-            return message.message_id
-        return await send(bot, message.chat.id if message else event.from_user.id, screen)
-    sent = await event.answer(
-        screen.text,
-        reply_markup=screen.keyboard(await username(bot)),
-        link_preview_options=NO_PREVIEW,
-    )
-    return sent.message_id
-
-
-async def show_instead(message: Message, screen: Screen, earlier: int | None) -> int:
-    """Put the screen where the reply `earlier` stands; if that cannot be, in a new message."""
-    if earlier and await edit(_bot(message), message.chat.id, earlier, screen):
-        return earlier
-    return await show(message, screen)
-
-
-async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) -> int:
-    """A new message, without a sound if `silent`; returns its id."""
-    sent = await bot.send_message(
-        chat_id,
-        screen.text,
-        reply_markup=screen.keyboard(await username(bot)),
-        link_preview_options=NO_PREVIEW,
-        disable_notification=silent or None,
-    )
-    return sent.message_id
-
-
-async def show_place(query: CallbackQuery, venue: Venue) -> None:
-    """A message of its own: a menu message cannot become a map."""
-    await _bot(query).send_venue(
-        query.from_user.id, venue.latitude, venue.longitude, venue.title, venue.address
-    )
-
-
-async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
-    """False when the message can no longer be edited; an unchanged one counts as edited."""
-    try:
-        await bot.edit_message_text(
-            screen.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=screen.keyboard(await username(bot)),
-            link_preview_options=NO_PREVIEW,
-        )
-    except TelegramBadRequest as error:
-        if any(reason in error.message for reason in UNEDITABLE):
-            return False
-        if UNCHANGED not in error.message:
-            raise
-    return True
-
-
-def _bot(event: Message | CallbackQuery) -> Bot:
-    if event.bot is None:  # aiogram binds every event that it delivers
-        raise RuntimeError("An event came without its bot")
-    return event.bot
-
-
-async def username(bot: Bot) -> str:
-    return (await bot.me()).username or ""
 
 
 def _packed(target: Target) -> Packed:

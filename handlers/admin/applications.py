@@ -13,7 +13,7 @@ from bot.ui.callbacks.applications import (
     OpenApplications,
 )
 from bot.ui.files import send_file
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import applications as texts
 from bot.ui.views import applications_room as views
 

@@ -4,7 +4,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.audience.audit_repository import Audit
 from bot.ui.callbacks.audit import OpenAudit
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import audit as views
 
 

@@ -6,7 +6,7 @@ from bot.audience.audit_repository import Audit
 from bot.events.votes_repository import Votes
 from bot.ui.callbacks.ballot import ExportVotes, OpenVotes
 from bot.ui.files import send_file
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import ballot as views
 
 

@@ -19,7 +19,7 @@ from bot.ui.callbacks.drafts import (
     OpenDrafts,
 )
 from bot.ui.callbacks.inbox import WriteAnswer
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import drafts as views
 from bot.ui.views.inbox import handled
 from handlers.said import is_typed

@@ -12,7 +12,7 @@ from bot.knowledge.repository import Knowledge
 from bot.questions.inbox_repository import Inbox
 from bot.ui.callbacks.editors import OpenEditors
 from bot.ui.callbacks.menu import ChooseRole
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts.menu import ROLE_CHOSEN
 from bot.ui.texts.search import FROM_INLINE
 from bot.ui.views import editors as views

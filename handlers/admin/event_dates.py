@@ -12,7 +12,8 @@ from bot.middlewares.press import Alert
 from bot.reminders.saved_repository import SavedEvents
 from bot.ui.callbacks.event_dates import AskToMove, MoveEvent, PreviewMove
 from bot.ui.callbacks.events import OpenEvent
-from bot.ui.screen import Screen, show
+from bot.ui.screen import Screen
+from bot.ui.showing import show
 from bot.ui.texts import event_dates as texts
 from bot.ui.views import event_dates as views
 from bot.ui.views import events as cards_views

@@ -21,7 +21,7 @@ from bot.ui.callbacks.inbox import (
     OpenTally,
     RestoreGroup,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import inbox as texts
 from bot.ui.views import inbox as views
 from bot.ui.views import votes as votes_views

@@ -14,7 +14,7 @@ from bot.ui.callbacks.drafts import (
     PublishDraft,
     PublishUnverified,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import drafts as texts
 from bot.ui.views import drafts as views
 

@@ -7,7 +7,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from bot.stats.report_repository import Reports
 from bot.ui.callbacks.stats import OpenStats, SendCharts
 from bot.ui.charts import charts
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import stats as texts
 from bot.ui.views import stats as views
 

@@ -7,7 +7,8 @@ from aiogram.types import (
 )
 
 from bot.questions.models import Card
-from bot.ui.screen import NO_PREVIEW, DeepLink, Screen
+from bot.ui.screen import DeepLink, Screen
+from bot.ui.showing import NO_PREVIEW
 from bot.ui.texts import search as texts
 from bot.ui.views.cards import short
 

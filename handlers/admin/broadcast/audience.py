@@ -30,7 +30,7 @@ from bot.ui.callbacks.audience import (
     OpenValues,
     Sort,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import audience as texts
 from bot.ui.texts import broadcast as drafts
 from bot.ui.views import audience as views

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 from bot.audience.models import Person
 from bot.knowledge.repository import Knowledge
 from bot.ui.callbacks.broadcast import LeaveCard
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import menu
 
 

@@ -12,7 +12,7 @@ from bot.broadcast.newsroom import Newsroom
 from bot.middlewares.form import Fills
 from bot.questions.masks import masked
 from bot.ui.callbacks.broadcast import AskInput, StartNew, Wanted
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.views import broadcast_input as views
 from handlers.admin.broadcast.showing import show_broadcast
 

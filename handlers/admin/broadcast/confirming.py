@@ -13,7 +13,7 @@ from bot.broadcast.typed import moment
 from bot.middlewares.form import Fills
 from bot.middlewares.press import Alert
 from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenMoments, Wanted
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import confirming as texts
 from bot.ui.views import broadcast as composing

@@ -24,7 +24,7 @@ from bot.ui.callbacks.broadcast import (
     SwitchNight,
     Wanted,
 )
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import broadcast as texts
 from bot.ui.views import broadcast as views
 from bot.ui.views import broadcast_input as asking

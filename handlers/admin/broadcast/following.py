@@ -10,7 +10,8 @@ from bot.broadcast.models import Broadcast
 from bot.broadcast.newsroom import Newsroom
 from bot.scheduler import Scheduler
 from bot.ui.callbacks.broadcast import OpenBroadcast
-from bot.ui.screen import Screen, edit, send
+from bot.ui.screen import Screen
+from bot.ui.showing import edit, send
 from bot.ui.views import runs
 
 _log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from bot.ui.callbacks.broadcast import (
     TestSend,
     Unschedule,
 )
-from bot.ui.screen import send, show
+from bot.ui.showing import send, show
 from bot.ui.texts import broadcast as drafts
 from bot.ui.texts import confirming as texts
 from bot.ui.views import broadcast as composing

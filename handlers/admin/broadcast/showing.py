@@ -7,7 +7,7 @@ from bot.broadcast.models import Broadcast, Draft, State
 from bot.broadcast.newsroom import Newsroom
 from bot.middlewares.press import Alert
 from bot.ui.callbacks.broadcast import OpenBroadcast, OpenBroadcasts
-from bot.ui.screen import show
+from bot.ui.showing import show
 from bot.ui.texts import broadcast as texts
 from bot.ui.views import broadcast_list, runs
 from bot.ui.views.broadcast_list import PAGE_SIZE
