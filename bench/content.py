@@ -7,9 +7,9 @@ from pathlib import Path
 from bot.clock import clock_in
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
+from bot.opening import open_services
 from bot.search.index_file import connect, writing
 from bot.search.semantic.e5 import SmallE5
-from bot.services import open_services
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage import Database
 

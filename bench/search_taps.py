@@ -15,7 +15,8 @@ from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
 from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
-from bot.services import Services, open_services
+from bot.opening import open_services
+from bot.services import Services
 from bot.settings import Settings
 from bot.storage import Database
 from bot.threads import take_short_turns

@@ -14,7 +14,7 @@ from bench.content import fill
 from bot.app import build_dispatcher
 from bot.clock import clock_in
 from bot.middlewares.throttle import Throttle
-from bot.services import open_services
+from bot.opening import open_services
 from bot.settings import Settings
 from bot.storage import Database
 from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenSection

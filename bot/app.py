@@ -19,11 +19,12 @@ from bot.middlewares.person import RememberPerson
 from bot.middlewares.press import AnswerPress
 from bot.middlewares.services import GiveServices
 from bot.middlewares.throttle import Throttle
+from bot.opening import open_services
 from bot.reminders.notices_repository import Notices
 from bot.reminders.plan_repository import Plan
 from bot.reminders.sender import Reminders
 from bot.scheduler import Job, Scheduler
-from bot.services import Options, Services, open_services
+from bot.services import Options, Services
 from bot.serving.monitor import Monitor
 from bot.settings import Settings
 from bot.storage import Database

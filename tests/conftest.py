@@ -17,8 +17,9 @@ from bot.app import build_dispatcher, build_scheduler
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.middlewares.throttle import Throttle
+from bot.opening import open_services
 from bot.playground.telegram import Telegram
-from bot.services import Options, Services, open_services
+from bot.services import Options, Services
 from bot.storage import Database
 from bot.storage.migrations import migrate
 from tests.clock import MovableClock

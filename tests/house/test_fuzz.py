@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from bot.app import build_dispatcher
 from bot.knowledge.files import read
 from bot.middlewares.throttle import Throttle
+from bot.opening import open_services
 from bot.playground.telegram import Telegram
-from bot.services import open_services
 from bot.storage import Database
 from bot.ui.callbacks.address import Address
 from handlers import build_routers

@@ -21,8 +21,9 @@ from aiogram.client.default import DefaultBotProperties
 from bot.app import build_dispatcher, build_scheduler
 from bot.intake import Intake, Updates
 from bot.middlewares.throttle import Throttle
+from bot.opening import open_services
 from bot.playground.telegram import Telegram
-from bot.services import Options, open_services
+from bot.services import Options
 from bot.storage import Database
 from bot.ui.callbacks.events import OpenEvent
 from bot.ui.texts import answer, applications, event_dates, following, specialist, votes

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli
 from bot.audience.models import Topic
 from bot.knowledge.models import payload
+from bot.opening import open_services
 from bot.playground.contents import photo_size
 from bot.reminders.models import AlertKind
-from bot.services import open_services
 from bot.stats.counting import Counting
 from bot.stats.models import Kind
 from bot.ui.callbacks.stats import OpenStats, SendCharts
