@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    TelegramEntityTooLarge,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
@@ -41,6 +46,8 @@ class RetryRequests(BaseRequestMiddleware):
         for attempt in range(attempts - 1):
             try:
                 return await make_request(bot, method)
+            except TelegramEntityTooLarge:
+                raise  # a network error to aiogram, but it would not shrink on its way
             except TelegramRetryAfter as error:
                 pause: float = error.retry_after
                 self._count(type(error).__name__)

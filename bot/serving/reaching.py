@@ -5,7 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +24,7 @@ async def answered(request: Callable[[], Awaitable[Answer]]) -> Answer:
     while True:
         try:
             return await request()
-        except (TelegramBadRequest, TelegramUnauthorizedError):
+        except (TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError):
             raise
         except AiogramError as error:
             _log.warning("Telegram is out of reach: %s; trying on", error)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import build_dispatcher, open_filled
 from bot.background import Background
@@ -31,13 +31,18 @@ REFUSED = (
     "BOT_TOKEN is refused by Telegram: take the current one from @BotFather and set it in the "
     "environment or in .env"
 )
+UNKNOWN = (
+    "{url} knows no bot with this BOT_TOKEN: take the token from @BotFather as it is, see that "
+    "BOT_API_URL leads to a Bot API, and set both in the environment or in .env"
+)
 
 
 async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> None:
     """Serve Telegram with the token of the settings; return after a clean stop.
 
     `ready` is called once the bot is up, just before it takes its first update.
-    Raises `SettingsError` when Telegram refuses the token or the webhook, or the port is taken.
+    Raises `SettingsError` when Telegram refuses or does not know the token, refuses the webhook,
+    or the port is taken.
     """
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(signals_heard())
@@ -54,6 +59,8 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
             await run_until(stop, _work(works, intake, receive, ready))
         except TelegramUnauthorizedError:
             raise SettingsError(REFUSED) from None
+        except TelegramNotFound:
+            raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
         _log.info("Stopping: what was accepted is being finished")
         await intake.drain(DRAIN_SECONDS)
 

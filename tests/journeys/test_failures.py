@@ -195,3 +195,12 @@ async def test_a_fault_that_lasts_is_given_up_in_the_end(person, world, refuse, 
     refuse("sendMessage", *[ApiError(502, "Bad Gateway")] * ATTEMPTS)
     await person.writes("/start")
     assert "got no reply" in caplog.text
+
+
+async def test_what_is_too_large_is_not_sent_again(person, world, refuse, caplog):
+    session = PlayedSession(world.telegram)
+    session.middleware(RetryRequests(pause=0))
+    world.bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
+    refuse("sendMessage", ApiError(413, "Request Entity Too Large"))
+    await person.writes("/start")
+    assert "got no reply" in caplog.text

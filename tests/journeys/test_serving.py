@@ -332,6 +332,12 @@ async def test_a_refused_token_stops_the_start_with_words(played, settings):
     assert "WRONG" not in str(refused.value)
 
 
+async def test_a_token_that_telegram_does_not_know_stops_the_start_with_words(played, settings):
+    played.faults.fail_next("getMe", ApiError(404, "Not Found"))
+    with pytest.raises(SettingsError, match="knows no bot with this BOT_TOKEN"):
+        await asyncio.wait_for(serve(settings), 5)
+
+
 async def test_a_taken_port_stops_the_start_with_words(played, settings):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", settings.server_port))
