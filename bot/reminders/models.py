@@ -31,6 +31,9 @@ class Kind(StrEnum):
         return "training" if self is Kind.NEW_PROGRAMME else "events"
 
 
+OF_SAVED = (Kind.DEADLINE, Kind.START, Kind.CHANGE)  # what is told of a saved event
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a person knows of a saved event: ISO dates, and its status or «gone»."""

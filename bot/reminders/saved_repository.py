@@ -5,7 +5,7 @@ from datetime import date
 from bot.clock import Clock
 from bot.events.models import Event
 from bot.events.repository import EVENTS, event_of
-from bot.reminders.models import DAILY_HOUR, remind_on
+from bot.reminders.models import DAILY_HOUR, OF_SAVED, remind_on
 from bot.storage import Database, Row
 
 
@@ -55,11 +55,22 @@ class SavedEvents:
         return int(row["followers"]) if row else 0
 
     async def _drop(self, person_id: int, event_id: int) -> None:
-        await self._database.write(
-            "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
-            person_id,
-            event_id,
-        )
+        """What waits to be told of it, as after a pause, is not told any more."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
+                person_id,
+                event_id,
+            )
+            await transaction.execute(
+                """
+                DELETE FROM notices WHERE person_id = ? AND subject_id = ? AND state = 'pending'
+                    AND kind IN (?, ?, ?)
+                """,
+                person_id,
+                event_id,
+                *OF_SAVED,
+            )
 
     async def of(self, person_id: int) -> tuple[Event, ...]:
         """What is ahead, the nearest first and the undated after it; then what is over."""

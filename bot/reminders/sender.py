@@ -1,6 +1,7 @@
 """The job that tells what is due. It knows whom, what and when; the words come from outside."""
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from bot.audience.repository import Audience
@@ -55,6 +56,9 @@ class Reminders:
             message_id = await self._tell(notice)
         except SEND_ERRORS as error:
             return await self._refused(notice, error)
+        except sqlite3.Error:  # met while the words were looked for: nothing has been sent
+            await self._notices.finish(notice, "pending")
+            raise
         await self._notices.finish(notice, "sent" if message_id else "failed", message_id)
         return True
 

@@ -1,6 +1,7 @@
 """What the bot says by itself, with the clock moved across every boundary."""
 
 import json
+import sqlite3
 from collections import Counter
 from contextlib import suppress
 from datetime import date, time, timedelta
@@ -419,6 +420,41 @@ async def test_when_telegram_is_out_of_reach_notices_wait(
         monkeypatch.undo()
     await world.tick()
     assert said(person) == [CHANGE]
+
+
+async def test_a_database_that_fails_for_a_moment_costs_nobody_a_reminder(
+    person, world, database, services, monkeypatch, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+
+    async def fail(_ids):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(services.events, "some", fail)
+        await world.tick()  # the scheduler logs it and goes on
+    assert await states(database) == {"pending": 1}
+    await world.tick()
+    assert said(person) == [CHANGE]
+
+
+async def test_who_follows_no_more_hears_no_more(
+    person, world, database, refuse, monkeypatch, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    await change_event(database, event, status="cancelled")
+    with monkeypatch.context():
+        refuse("Internal Server Error", 500)
+        await world.tick()
+        monkeypatch.undo()
+    assert await states(database) == {"pending": 1}
+    await person.opens(SaveEvent(event_id=event, saved=False).pack())
+    await world.tick()
+    assert said(person) == []
+    assert await states(database) == {}
 
 
 @pytest.mark.parametrize("fault", [Crash(), RuntimeError("killed")])
