@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from shutil import copy
 
@@ -53,20 +54,26 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A database with the real content, made once; tests take copies of it and of its index."""
-    path = tmp_path_factory.mktemp("filled") / "bot.db"
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "filled"  # one for all workers
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            unfinished = tmp_path_factory.mktemp("unfinished")
+            asyncio.run(_fill(unfinished / "bot.db"))
+            unfinished.rename(folder)
+    return folder / "bot.db"
 
-    async def fill() -> None:
-        database = await Database.open(path)
-        await import_content(database, KNOWLEDGE)
-        await import_events(database, EVENTS)
-        async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
-            pass
-        await database.close()
 
-    asyncio.run(fill())
-    return path
+async def _fill(path: Path) -> None:
+    database = await Database.open(path)
+    await import_content(database, KNOWLEDGE)
+    await import_events(database, EVENTS)
+    async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
+        pass
+    await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """Whoever types a card's own words gets that card first, for all of the content."""
 
+import pytest
+
 from bot.search.documents import read_documents
 from bot.search.models import Outcome
 
 
+@pytest.mark.slow
 async def test_every_title_and_phrasing_finds_its_own_card_first(services, database):
     _, documents = read_documents(database.path)
     assert len(documents) > 150

@@ -1,6 +1,8 @@
 import random
 from datetime import timedelta
 
+import pytest
+
 from bot.ui.callbacks.menu import OpenAnswer, OpenSection
 from bot.ui.texts import common, menu
 
@@ -102,6 +104,7 @@ async def test_a_page_past_the_end_of_a_section_is_its_last_page(person, service
     assert link.title in person.screen.text
 
 
+@pytest.mark.slow
 async def test_a_thousand_random_taps_never_meet_a_dead_end(person, world):
     """Each tap edits the one living message, is answered once, and leaves a way home."""
     chance = random.Random(20261123)
@@ -124,6 +127,7 @@ async def test_a_thousand_random_taps_never_meet_a_dead_end(person, world):
     assert len(world.calls("answerCallbackQuery")) == 1000
 
 
+@pytest.mark.slow
 async def test_back_always_returns_to_the_exact_previous_screen(person):
     chance = random.Random(7)
     await person.writes("/start")

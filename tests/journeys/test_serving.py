@@ -100,6 +100,7 @@ async def test_a_clean_stop_finishes_what_is_being_answered(played, settings, da
     assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
 
 
+@pytest.mark.slow
 async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database):
     async with database.transaction() as transaction:
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)"
@@ -346,6 +347,7 @@ async def test_a_taken_port_stops_the_start_with_words(played, settings):
             await serve(settings)
 
 
+@pytest.mark.slow
 async def test_a_second_poller_is_told_and_the_first_goes_on(played, settings, caplog):
     played_call = played.call
     conflicts = [ApiError(409, "Conflict: terminated by other getUpdates request")]
@@ -378,6 +380,7 @@ async def test_what_a_killed_process_had_accepted_is_answered_by_the_next(
     assert any("Кто вы?" in each for each in said)
 
 
+@pytest.mark.slow
 async def test_a_bad_network_loses_no_question_and_raises_no_error(
     played, settings, caplog, monkeypatch
 ):

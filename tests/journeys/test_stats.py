@@ -234,6 +234,7 @@ async def test_the_command_prints_the_report(used, database, monkeypatch):
     assert texts.heading_plain(7) in plain.output
 
 
+@pytest.mark.slow
 async def test_starting_does_not_import_matplotlib():
     code = "import sys, bot.app, bot.__main__; sys.exit('matplotlib' in sys.modules)"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)

@@ -12,6 +12,7 @@ EVERY = [
 ]
 
 
+@pytest.mark.slow
 def test_importing_the_bot_builds_no_type_and_loads_no_rich_that_it_does_not_use():
     program = """
 import sys, bot.__main__, bot.serving.serve

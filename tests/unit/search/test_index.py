@@ -43,6 +43,7 @@ def postings(path: Path) -> dict[str, list[tuple[str, float]]]:
     }
 
 
+@pytest.mark.slow
 @given(some.lists(contents, min_size=1, max_size=4))
 def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
     history: Sequence[dict[int, str]],
