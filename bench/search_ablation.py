@@ -62,7 +62,7 @@ PARTS: dict[str, Part] = {
     "splitting of glued words": lambda: patch(f"{REPAIR}.split", lambda *_: []),
     "joining of torn words": lambda: patch(f"{REPAIR}.join", lambda *_: ""),
     "the dictionary": lambda: patch(f"{REPAIR}.is_russian", lambda _: False),
-    "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
+    "relatives": lambda: patch.object(Vocabulary, "_relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
     "years": lambda: _without_feature("years"),
     "phrasings": ExitStack,  # left out of the cards below

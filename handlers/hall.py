@@ -87,7 +87,7 @@ def _way(room: Router, update_type: str, names: set[str]) -> Way:
     shown = TelegramEventObserver(room, update_type)
     shown._handler = observer._handler  # noqa: SLF001 - its root filters
     shown.handlers = [route for route in observer.handlers if _names([route]) & names]
-    return partial(room._propagate_event, observer=shown, event_router=room)  # noqa: SLF001
+    return partial(room._propagate_event, observer=shown)  # noqa: SLF001
 
 
 def _doors(router: Router, update_type: str) -> set[str]:

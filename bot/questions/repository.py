@@ -4,6 +4,10 @@ An id in a button can be made by hand, so a question is only for the person who 
 in a group is nobody's.
 """
 
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import count
+
 from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.questions.groups import meant, search_words
@@ -12,21 +16,22 @@ from bot.questions.models import Asked
 from bot.search.models import Found
 from bot.storage import Database
 
+GAP = 1000  # left for the process before this one, which may still be finishing
+
 
 class Questions:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._last_id = 0
 
     async def keep(self, asked: Asked, found: Found) -> int:
-        """Return the question's id; an edited message is a new question, with an id of its own.
+        """Return the question's id; an edited message keeps its id and is a new question.
 
         Only a masked text is kept, so what was understood of an unmasked one is not.
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
-        question_id = self._next_id()
+        question_id = self._id_of(asked)
         await self._database.later(
             """
             INSERT INTO questions
@@ -49,13 +54,19 @@ class Questions:
         )
         return question_id
 
-    def _next_id(self) -> int:
-        """Buttons carry it before the question is stored; one process writes the file."""
-        if not self._last_id:
-            newest = self._database.glance("SELECT max(id) AS id FROM questions")
-            self._last_id = (newest and newest["id"]) or 0
-        self._last_id += 1
-        return self._last_id
+    def _id_of(self, asked: Asked) -> int:
+        """Buttons carry it before the question is stored."""
+        known = self._database.glance(
+            "SELECT id FROM questions WHERE chat_id = ? AND message_id = ?",
+            asked.chat_id,
+            asked.message_id,
+        )
+        return known["id"] if known else next(self._ids)
+
+    @cached_property
+    def _ids(self) -> Iterator[int]:
+        newest = self._database.glance("SELECT coalesce(max(id), 0) AS id FROM questions")
+        return count((newest["id"] if newest else 0) + GAP)
 
     async def text(self, question_id: int, person_id: int) -> str:
         """Without what was masked; raises NotFoundError as `asked` does."""

@@ -14,7 +14,7 @@ from bot.search.text import words
 
 _OFFERED = 3  # nearest cards when nothing was found
 _REMEMBERED = 300
-_FEW_CARDS, _FEW_LETTERS, _FEW_UNKNOWN = 2_000, 150, 1
+_FEW_CARDS, _FEW_LETTERS = 2_000, 150
 _IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
@@ -34,16 +34,17 @@ class Finder:
         self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
 
     def is_quick(self, text: str) -> bool:
-        """Whether this takes a millisecond at most: few cards, few words, nearly all of them known.
+        """Whether this takes a millisecond at most: few cards, few words, and all of them known.
 
-        To mend many may take a hundred, and an encoder takes more than all the rest.
+        To mend a long one may take ten, and an encoder takes more than all the rest.
         """
         vocabulary = self._snapshot.vocabulary
         return (
             self._snapshot.meaning is None
             and vocabulary.cards <= _FEW_CARDS
             and len(text) <= _FEW_LETTERS
-            and sum(not vocabulary.knows(word) for word in words(text)) <= _FEW_UNKNOWN
+            and vocabulary.is_ready
+            and all(map(vocabulary.knows, words(text)))
         )
 
     def find(self, text: str, limit: int) -> Found:

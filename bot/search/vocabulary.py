@@ -35,6 +35,11 @@ class Vocabulary:
         self.relatives = lru_cache(_REMEMBERED)(lambda term: tuple(self._relatives(term)))
         """Finds stems with mostly the same beginning, «экспорт» and «экспортн»: how alike."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether what a question in known words needs has been made, by a question before it."""
+        return "_stems" in self.__dict__
+
     def sounding(self, key: str) -> str:
         """Return the commonest Cyrillic word with this `sound_key`, or an empty string."""
         return self._by_sound.get(key, "")

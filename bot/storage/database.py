@@ -66,11 +66,13 @@ class Database:
         return cls(path, reader, writer, glancing, observe)
 
     async def close(self) -> None:
-        with suppress(sqlite3.Error):  # the updates that it came from are not forgotten either
-            await self._deferred.settle()
-        await self._reader.close()
-        await self._writer.close()
-        self._glancing.close()
+        try:
+            with suppress(sqlite3.Error):  # the updates that it came from are not forgotten either
+                await self._deferred.settle()
+        finally:
+            await self._reader.close()
+            await self._writer.close()
+            self._glancing.close()
 
     @property
     def revision(self) -> int:
@@ -115,9 +117,10 @@ class Database:
     async def later(self, sql: str, *values: Value) -> None:
         """Run one statement within a tenth of a second, in one transaction with others.
 
-        Whoever reads or writes after it finds it done. A kill may lose it: it is for what the
-        update, which is kept until then, would do again. When storage fails, this raises as
-        `write` does, or the statement is tried again until it is stored.
+        Whoever writes after it finds it done, and whoever reads, unless it takes a second. A kill
+        may lose it: it is for what the update, which is kept until then, would do again. When
+        storage fails, this raises as `write` does, or the statement is tried again until it is
+        stored; one that can never be stored is logged. Not for use inside a transaction.
         """
         await self._deferred.add((sql, values))
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from bot.storage.transaction import Statement
 
 SECONDS = 0.1
+MOST = 100  # that wait; who brings more waits too, or a flood would grow faster than it is stored
+PATIENCE = 1.0  # seconds that a reader waits for writers
 
 
 class Deferred:
@@ -28,27 +30,34 @@ class Deferred:
         return not self._waiting and self._saving is None
 
     async def add(self, statement: Statement) -> None:
-        """Return at once; but as long as saving fails, save it now or raise why it cannot be."""
+        """Return at once; but while saving fails or falls behind, save it or raise why not."""
         self._waiting.append(statement)
-        if self._failing:
-            try:
-                await self.settle()
-            except BaseException:
+        if not self._failing and len(self._waiting) < MOST:
+            self._set_timer()
+            return
+        try:
+            await self.settle()
+        except BaseException:
+            with suppress(ValueError):  # or it is on its way already
                 self._waiting.remove(statement)  # its sender is told that it is not taken
-                raise
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._begin)
+            raise
 
     async def settle(self) -> None:
         """Return once everything added before is stored; raise what keeps it from that."""
-        while not self.is_empty:
-            await asyncio.shield(self._begin())  # others wait for the same transaction
+        for _ in range(2):  # what is under way may have begun before the last of it came
+            if not self.is_empty:
+                await asyncio.shield(self._begin())  # others wait for the same transaction
 
     async def settle_for_reading(self) -> None:
-        """The same, but what only reads goes on where nothing can be stored."""
+        """The same, but what only reads goes on, whoever writes and whatever cannot be stored."""
         if not self._failing:
-            with suppress(sqlite3.Error):
-                await self.settle()
+            with suppress(sqlite3.Error, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.settle()
+
+    def _set_timer(self) -> None:
+        if self._waiting and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._begin)
 
     def _begin(self) -> "asyncio.Task[None]":
         if self._timer is not None:
@@ -68,5 +77,6 @@ class Deferred:
             raise
         else:
             self._failing = False
+            self._set_timer()  # for what came meanwhile
         finally:
             self._saving = None

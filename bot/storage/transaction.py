@@ -9,6 +9,13 @@ import aiosqlite
 
 _log = logging.getLogger(__name__)
 
+# What SQLite says to a statement or its values, whatever state the file is in; ValueError is also
+# half of a surrogate pair.
+_UNFIT = (
+    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError),
+    *(sqlite3.ProgrammingError, OverflowError, ValueError),
+)
+
 Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
 Statement = tuple[str, tuple[Value, ...]]
@@ -36,13 +43,13 @@ class Transaction:
 
 
 def run_all(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
-    """The same where the connection lives: one that breaks a constraint is logged and left out."""
+    """The same where the connection lives: one that can never be stored is logged and left out."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         for sql, values in statements:
             try:
                 connection.execute(sql, values)
-            except sqlite3.IntegrityError:  # it would keep all the others from being stored
+            except _UNFIT:  # it would keep all the others from being stored
                 _log.exception("A statement was not fit to be stored")
         connection.commit()
     finally:

@@ -1,12 +1,13 @@
 """Small writes wait for company, and nobody who looks can tell."""
 
 import asyncio
+import itertools
 import sqlite3
 from contextlib import closing
 
 import pytest
 
-from bot.storage import Database
+from bot.storage import Database, deferred
 
 ADD = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 1, 1)"
 ALL = "SELECT id FROM people ORDER BY id"
@@ -82,9 +83,11 @@ async def test_who_reads_inside_a_transaction_does_not_wait_for_itself(storage):
     assert await people(storage) == [1]
 
 
-async def test_what_breaks_a_rule_is_told_and_stops_nothing_else(storage, caplog):
-    for number in (1, 1, 2):
-        await storage.later(ADD, number)
+@pytest.mark.parametrize("unfit", [1, "one", "\ud83d", 2**70, "many values"])
+async def test_what_can_never_be_stored_is_told_and_stops_nothing_else(storage, caplog, unfit):
+    await storage.later(ADD, 1)
+    await storage.later(ADD, *([1, 2] if unfit == "many values" else [unfit]))
+    await storage.later(ADD, 2)
     assert await people(storage) == [1, 2]
     assert "not fit to be stored" in caplog.text
 
@@ -116,4 +119,50 @@ async def test_who_gives_up_waiting_takes_nothing_along(storage):
     waiting = asyncio.get_running_loop().create_task(people(storage))
     await asyncio.sleep(0)
     waiting.cancel()
+    assert await people(storage) == [1]
+
+
+async def test_what_comes_while_others_are_stored_is_stored_in_its_turn(storage, transactions):
+    async with storage.transaction():
+        await storage.later(ADD, 1)
+        await asyncio.sleep(1.5 * deferred.SECONDS)  # the first waits for this transaction
+        await storage.later(ADD, 2)
+        await asyncio.sleep(1.5 * deferred.SECONDS)
+    for _ in range(3):
+        await asyncio.wait_for(transactions.get(), 5)
+    assert stored(storage) == [1, 2]
+
+
+async def test_a_flood_waits_until_it_is_stored(storage):
+    most = 0
+    for number in range(1, 4 * deferred.MOST):
+        await storage.later(ADD, number)
+        most = max(most, len(storage._deferred._waiting))
+    assert most < deferred.MOST
+    assert len(await people(storage)) == 4 * deferred.MOST - 1
+
+
+async def test_others_who_go_on_writing_keep_nobody_waiting(storage):
+    ids = itertools.count(1)
+    stop = asyncio.Event()
+
+    async def go_on():
+        while not stop.is_set():
+            await storage.later(ADD, next(ids))
+            await asyncio.sleep(0)
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as others:
+        others.create_task(go_on())
+        await asyncio.sleep(0.01)
+        await storage.write("DELETE FROM people")
+        await people(storage)
+        stop.set()
+
+
+async def test_who_reads_waits_for_a_writer_no_longer_than_a_moment(storage, monkeypatch):
+    monkeypatch.setattr(deferred, "PATIENCE", 0.05)
+    async with asyncio.timeout(5), storage.transaction():
+        await storage.later(ADD, 1)
+        reader = asyncio.gather(people(storage))  # a task of its own
+        assert await reader == [[]]
     assert await people(storage) == [1]
