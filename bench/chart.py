@@ -1,4 +1,4 @@
-"""`docs/performance.png` from the last results: taps beside peers, starts, and memory."""
+"""`docs/performance.png` from the last results: taps and questions beside peers, start, memory."""
 
 import json
 from pathlib import Path
@@ -9,13 +9,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 FILE = Path(__file__).parents[1] / "docs" / "performance.png"
-PANELS = (
-    ("tap", "tap", "per_second", "taps a second"),
-    ("tap", "tap over HTTP", "per_second", "taps a second over HTTP"),
-    ("start", "start", "seconds", "seconds to the first poll"),
-    ("start", "start", "megabytes", "megabytes resident"),
+PANELS = (  # the part, what was measured, by which column, the title, the target
+    ("tap", "tap over HTTP", "ratio", "taps over HTTP", 0.8),
+    ("tap", "tap", "ratio", "taps in process", None),
+    ("tap", "question asked lately over HTTP", "ratio", "questions asked lately", 0.6),
+    ("tap", "question over HTTP", "ratio", "questions never asked before", 0.6),
+    ("start", "start", "seconds", "seconds to the first poll", None),
+    ("start", "start", "megabytes", "megabytes resident", 120),
 )
-OURS, THEIRS = "#2f6fb5", "#b8bfc8"
+OURS, THEIRS, TARGET = "#2f6fb5", "#b8bfc8", "#c0392b"
 
 
 def draw(results: Path) -> None:
@@ -24,18 +26,22 @@ def draw(results: Path) -> None:
     if not all(path.exists() for path in paths.values()):
         return
     rows = {part: json.loads(path.read_text(encoding="utf-8")) for part, path in paths.items()}
-    figure = Figure(figsize=(11, 6), dpi=100, layout="constrained")
+    figure = Figure(figsize=(11, 8), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
-    for (part, what, value, title), axes in zip(PANELS, figure.subplots(2, 2).flat, strict=True):
-        _bars(axes, [row for row in rows[part] if row["what"] == what], value, title)
+    for (part, what, value, title, target), axes in zip(
+        PANELS, figure.subplots(3, 2).flat, strict=True
+    ):
+        _bars(axes, [row for row in rows[part] if row["what"] == what], value)
+        axes.set_title(title, loc="left")
+        if target:
+            axes.axvline(target, color=TARGET, linestyle="--", linewidth=1)
     figure.savefig(FILE)
 
 
-def _bars(axes: Axes, rows: list[dict[str, Any]], value: str, title: str) -> None:
+def _bars(axes: Axes, rows: list[dict[str, Any]], value: str) -> None:
     names = [row["who"] for row in rows]
     colours = [OURS if name.startswith("ours") else THEIRS for name in names]
     axes.bar_label(axes.barh(names, [row[value] for row in rows], color=colours), padding=3)
     axes.invert_yaxis()
     axes.margins(x=0.15)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(title, loc="left")
