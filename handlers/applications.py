@@ -28,7 +28,7 @@ def build_router() -> Router:
     router = Router(name="applications")
     router.message.register(fill_form, Fills(APPLICATION), is_typed, IsOpen())
     router.message.register(repeat_step, Fills(APPLICATION), ~F.text, IsOpen())
-    router.edited_message.register(repeat_step, Fills(APPLICATION), IsOpen())
+    router.edited_message.register(refuse_edit, Fills(APPLICATION), IsOpen())
     router.callback_query.register(open_form, OpenForm.filter())
     router.callback_query.register(turn_form, TurnForm.filter())
     router.callback_query.register(discard_form, DiscardForm.filter())
@@ -100,5 +100,14 @@ async def fill_form(
 async def repeat_step(
     message: Message, person: Person, application_drafts: ApplicationDrafts
 ) -> None:
-    """A picture, or an edited answer: say again what is waited for."""
-    await show(message, views.form(await application_drafts.of(person.id)))
+    """A picture or a voice: say again what is waited for."""
+    draft = await application_drafts.of(person.id)
+    await show(message, views.repeated(draft, texts.NOT_WORDS))
+
+
+async def refuse_edit(
+    message: Message, person: Person, application_drafts: ApplicationDrafts
+) -> None:
+    """Which of the answers was edited is not known any more: to guess could spoil another one."""
+    draft = await application_drafts.of(person.id)
+    await show(message, views.repeated(draft, texts.EDITED))

@@ -59,8 +59,10 @@ async def open_removed_event(error: ErrorEvent) -> None:
 
 
 async def open_gone(error: ErrorEvent) -> None:
+    lost = error.exception
+    asked = isinstance(lost, NotFoundError) and lost.kind == "question"
     if event := _event(error):
-        await show(event, notice(texts.GONE))
+        await show(event, notice(texts.QUESTION_GONE if asked else texts.GONE))
 
 
 def is_ours(error: ErrorEvent) -> bool:

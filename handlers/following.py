@@ -61,10 +61,12 @@ async def save_event(
     cards: EventCards,
 ) -> str:
     here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
-    first = await saved_events.keep(person.id, here.event_id, wanted=callback_data.saved)
+    kept = await saved_events.keep(person.id, here.event_id, wanted=callback_data.saved)
     found = await cards.card(person.id, here.event_id)
     await show(query, cards_views.event(found.event, here, found.marks))
-    return texts.saved(first) if callback_data.saved else texts.UNSAVED
+    if not callback_data.saved:
+        return texts.UNSAVED
+    return texts.saved(kept.first_reminder, silenced=kept.silenced)
 
 
 async def send_my_calendar(

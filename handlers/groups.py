@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.audience.models import Person
 from bot.questions.answering import Answering
 from bot.questions.models import Asked
+from bot.specialist.office import Office
 from bot.ui.callbacks.address import ADMIN_PREFIX
 from bot.ui.showing import show
 from bot.ui.texts import search as texts
@@ -20,12 +21,14 @@ from handlers.where import GROUPS, in_group
 class Addressed(BaseFilter):
     """A question to the bot by name or in reply to it; handlers get its `question`, unnamed."""
 
-    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, str]:
+    async def __call__(self, message: Message, bot: Bot, office: Office) -> bool | dict[str, str]:
         me = await bot.me()
         text = message.text or ""
         if named := re.search(rf"@{me.username}\b", text, re.IGNORECASE):
             return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
         to_bot = _answered(message) == me.id and not text.startswith("/")
+        if message.chat.id == office.staff.chat_id:
+            return False  # to a person, whose dialogue is gone
         return {"question": text} if to_bot and text else False
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
 import pytest
 from aiogram import Bot
@@ -57,14 +57,14 @@ def clock() -> MovableClock:
 def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A database with the real content, made once; tests take copies of it and of its index."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "filled"  # one for all workers
-    with folder.with_suffix(".lock").open("w") as lock:
+    shared = (base if worker_id == "master" else base.parent) / "shared"  # by all workers
+    with shared.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if not folder.exists():
+        if not shared.exists():
             unfinished = tmp_path_factory.mktemp("unfinished")
             asyncio.run(_fill(unfinished / "bot.db"))
-            unfinished.rename(folder)
-    return folder / "bot.db"
+            unfinished.rename(shared)
+    return copytree(shared, base / "filled") / "bot.db"
 
 
 async def _fill(path: Path) -> None:

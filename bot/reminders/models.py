@@ -49,6 +49,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """What following an event leads to; `silenced` is who has asked for no more messages."""
+
+    first_reminder: date | None = None
+    silenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     before: Known
     after: Known

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from bot.audience.models import NEVER
 from bot.clock import Clock
 from bot.events.models import Event
 from bot.events.repository import EVENTS, event_of
-from bot.reminders.models import DAILY_HOUR, OF_SAVED, remind_on
+from bot.reminders.models import DAILY_HOUR, OF_SAVED, Saved, remind_on
 from bot.storage import Database, Row
 
 
@@ -14,14 +15,11 @@ class SavedEvents:
         self._database = database
         self._clock = clock
 
-    async def keep(self, person_id: int, event_id: int, *, wanted: bool) -> date | None:
-        """Follow the event, or stop; doing either twice is the same as once.
-
-        Returns the day of the first reminder, None if there will be none.
-        """
+    async def keep(self, person_id: int, event_id: int, *, wanted: bool) -> Saved:
+        """Follow the event, or stop; doing either twice is the same as once."""
         if not wanted:
             await self._drop(person_id, event_id)
-            return None
+            return Saved()
         now = self._clock()
         async with self._database.transaction() as transaction:
             await transaction.execute(
@@ -39,14 +37,17 @@ class SavedEvents:
             )
             row = await transaction.row(
                 """
-                SELECT saved_on, starts, apply_by, status, apply_days, start_days
+                SELECT saved_on, starts, apply_by, status, apply_days, start_days, paused_until
                 FROM saved_events JOIN people ON people.id = person_id
                 WHERE person_id = ? AND event_id = ?
                 """,
                 person_id,
                 event_id,
             )
-        return _first_reminder(row, now.date(), late=now.hour >= DAILY_HOUR) if row else None
+        if row is None:
+            return Saved()
+        first = _first_reminder(row, now.date(), late=now.hour >= DAILY_HOUR)
+        return Saved(first, silenced=(row["paused_until"] or 0) >= NEVER)
 
     async def followers(self, event_id: int) -> int:
         row = await self._database.row(

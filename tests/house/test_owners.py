@@ -79,4 +79,4 @@ async def test_whatever_a_stranger_presses_shows_and_changes_nothing_of_anothers
 async def test_a_question_of_another_is_as_good_as_forgotten(owner, person, kind):
     await person.writes("/start")
     await person.opens(kind(question_id=1).pack())
-    assert person.screen.text == common.GONE
+    assert person.screen.text == common.QUESTION_GONE

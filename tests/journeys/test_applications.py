@@ -154,11 +154,13 @@ async def test_what_cannot_be_taken_is_asked_again_and_says_why(form):
     assert "Шаг 2 из 3" in form.screen.text
 
 
-async def test_a_picture_or_an_edited_answer_repeats_the_step(form):
+async def test_a_picture_or_an_edited_answer_repeats_the_step_and_says_why(form):
     written = await form.writes(COMPANY)
     await form.sends("photo")
+    assert texts.NOT_WORDS in form.screen.text
     assert "Шаг 2 из 3" in form.screen.text
     await form.edits(written, "что такое МЭЦ")
+    assert texts.EDITED in form.screen.text
     assert "Шаг 2 из 3" in form.screen.text
 
 

@@ -68,6 +68,12 @@ async def test_an_empty_inline_query_offers_favourites(person, services):
     assert len((await person.asks_inline(""))["results"]) == 1
 
 
+async def test_who_only_asks_inline_is_nobody_to_write_to(person, someone, database):
+    await person.writes("/start")
+    assert (await someone(2000001).asks_inline("экспорт"))["results"]
+    assert [row["id"] for row in await database.rows("SELECT id FROM people")] == [person.id]
+
+
 async def test_the_door_above_inline_cards_leads_to_the_start(person, admin):
     door = (await person.asks_inline("экспорт"))["button"]
     await person.writes(f"/start {door['start_parameter']}")

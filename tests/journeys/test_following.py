@@ -7,6 +7,7 @@ from bot.labels import number
 from bot.ui.callbacks.catalogue import OpenCatalogue
 from bot.ui.callbacks.events import OpenEvent, OpenEvents
 from bot.ui.callbacks.following import FollowEvents, OpenAlerts, OpenMyEvents, SaveEvent
+from bot.ui.callbacks.privacy import DeleteMe
 from bot.ui.texts import common, events, following
 from tests.calendar_rows import put_event
 
@@ -41,6 +42,14 @@ async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
         await person.opens(SaveEvent(event_id=gitex.id).pack())
         assert person.toast == following.SAVED
     assert [event.id for event in await services.saved_events.of(person.id)] == [gitex.id]
+
+
+async def test_who_wants_no_messages_is_promised_none(person, gitex):
+    await person.writes("/start")
+    await person.opens(DeleteMe().pack())
+    await person.writes("/start")
+    await person.opens(SaveEvent(event_id=gitex.id).pack())
+    assert person.toast == following.SAVED_SILENTLY
 
 
 async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.services import Options
 from bot.ui.callbacks.applications import OpenForm
-from bot.ui.texts import common, menu
+from bot.ui.texts import applications, common, menu
 from bot.ui.texts import search as texts
 from bot.ui.texts import specialist as specialist_texts
 from bot.ui.texts import votes as vote_texts
@@ -115,7 +115,7 @@ async def test_a_form_that_waits_for_text_asks_again_under_a_captioned_picture(
     step = person.screen.text
     assert "Шаг 1 из 3" in step
     await sends(OPENED)
-    assert person.screen.text == step
+    assert person.screen.text == f"{applications.NOT_WORDS}\n\n{step}"
     assert await database.rows("SELECT 1 FROM questions") == []
 
 

@@ -185,7 +185,7 @@ async def test_markup_in_a_question_is_only_words(person):
 async def test_a_forgotten_question_leads_home(person):
     await person.writes("/start")
     await person.opens(OpenFound(question_id=777).pack())
-    assert person.screen.text == common.GONE
+    assert person.screen.text == common.QUESTION_GONE
 
 
 async def test_an_unknown_command_gets_the_menu(person):

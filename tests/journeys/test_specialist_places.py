@@ -91,6 +91,13 @@ class TestWithoutAForum:
         assert texts.LEFT in staff.seen
         assert not staff.card.buttons
 
+    async def test_a_reply_to_who_has_left_is_no_question_to_the_bot(self, asked, staff, services):
+        await asked.opens(DeleteMe().pack())
+        before = len(staff.group.messages)
+        await self.answers(staff, "сколько дают на экспорт", staff.card.id)
+        assert len(staff.group.messages) == before + 1
+        assert await services.database.rows("SELECT 1 FROM questions") == []
+
 
 class TestWithoutAGroup:
     @pytest.fixture

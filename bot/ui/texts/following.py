@@ -14,6 +14,7 @@ SAVE = "⭐ Сохранить"
 UNSAVE = "★ Убрать"
 KEPT = "Сохранено: «Мои выставки»."
 SAVED = f"{KEPT} Если перенесут или отменят — скажу."
+SAVED_SILENTLY = f"{KEPT} Сообщения от меня у вас выключены: включить их можно в «⏰ Напоминания»"
 UNSAVED = "Убрано из «Моих выставок»: напоминать не буду"
 ALL_TO_CALENDAR = "🗓 Все в календарь"
 FILE_NAME = "my-exhibitions.ics"
@@ -43,7 +44,9 @@ def found(total: int) -> str:
     return f"Сохранено: {plural(total, 'выставка', 'выставки', 'выставок')}."
 
 
-def saved(first_reminder: date | None) -> str:
+def saved(first_reminder: date | None, *, silenced: bool) -> str:
+    if silenced:
+        return SAVED_SILENTLY
     return f"{KEPT} Напомню {dates.day(first_reminder)}" if first_reminder else SAVED
 
 

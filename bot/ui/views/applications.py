@@ -37,6 +37,12 @@ def form(found: Application, refusal: Refusal | None = None) -> Screen:
     )
 
 
+def repeated(found: Application, reason: str) -> Screen:
+    """The same once more, under a word about what was not taken."""
+    now = form(found)
+    return Screen(f"{reason}\n\n{now.text}", now.rows)
+
+
 def filled(outcome: Filled) -> Screen:
     return form(outcome.form, outcome.refusal)
 
