@@ -79,7 +79,8 @@ class Post:
                 )
 
     async def tell_closed(self, bot: Bot, dialogue: Dialogue) -> None:
-        await put(bot, self._looks.closed(), Place(dialogue.person_id))
+        note = await put(bot, self._looks.closed(), Place(dialogue.person_id))
+        await self._office.staff.remember_invitation(dialogue.person_id, note)  # «напишите ещё»
 
     async def _copies(
         self, bot: Bot, dialogue: Dialogue, place: Place, batch: Sequence[Letter]

@@ -135,6 +135,15 @@ async def test_notes_and_talk_outside_of_topics_stay_among_the_staff(asked, staf
     assert len(asked.messages) == before
 
 
+async def test_a_reply_to_the_note_that_a_dialogue_is_closed_is_for_the_specialist(asked, staff):
+    await staff.writes("Готово?")
+    await staff.presses(texts.CLOSE)
+    await asked.writes("Нет, ещё вопрос", reply_to=asked.screen.id)
+    await asked.presses(texts.SEND)
+    assert "Нет, ещё вопрос" in staff.seen[-1]
+    assert not staff.group.topics[staff.topic].closed
+
+
 async def test_a_stranger_cannot_close_a_dialogue(asked, staff, someone, world):
     stranger = someone(1000777)
     await stranger.writes("/start")
