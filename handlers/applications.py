@@ -6,6 +6,7 @@ from bot.applications.drafts_repository import ApplicationDrafts
 from bot.audience.forms_repository import Form, Forms
 from bot.audience.models import Person
 from bot.middlewares.form import Fills
+from bot.middlewares.press import Alert
 from bot.ui.callbacks.applications import DiscardForm, OpenForm, SendForm, TurnForm
 from bot.ui.showing import show
 from bot.ui.texts import applications as texts
@@ -54,11 +55,14 @@ async def turn_form(
     person: Person,
     application_drafts: ApplicationDrafts,
     forms: Forms,
-) -> None:
-    """A button of a draft that is no more begins a new one."""
+) -> str | None:
+    """A button of a draft that is no more begins a new one, unless that draft was sent."""
+    if await application_drafts.was_sent(person.id, callback_data.event_id):
+        return Alert(texts.FILLED_BEFORE)
     draft = await application_drafts.begin(person.id, callback_data.event_id)
     await forms.open(person.id, Form(APPLICATION, draft.id))
     await show(query, views.form(await application_drafts.turn(person.id, callback_data.to)))
+    return None
 
 
 async def discard_form(

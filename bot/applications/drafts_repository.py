@@ -59,6 +59,15 @@ class ApplicationDrafts:
         )
         return row is not None
 
+    async def was_sent(self, person_id: int, event_id: int) -> bool:
+        """Whether they have applied to this event, and fill nothing else for it."""
+        rows = await self._database.rows(
+            "SELECT state FROM applications WHERE person_id = ? AND event_id = ?",
+            person_id,
+            event_id,
+        )
+        return bool(rows) and all(row["state"] != "draft" for row in rows)
+
     async def of(self, person_id: int) -> Application:
         """Raises NotFoundError where there is none."""
         row = await self._database.row(

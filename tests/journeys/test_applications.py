@@ -164,6 +164,18 @@ async def test_a_picture_or_an_edited_answer_repeats_the_step_and_says_why(form)
     assert "Шаг 2 из 3" in form.screen.text
 
 
+async def test_an_old_step_of_a_sent_form_sends_no_second_one(form, database):
+    await fill(form, COMPANY, CONTACT)
+    old = form.screen
+    await form.writes(WISH)
+    await form.presses(texts.SEND)
+    await form.presses(common.BACK, old)
+    assert form.toast == texts.FILLED_BEFORE
+    await form.writes("есть ли общежитие")
+    assert "Шаг" not in form.screen.text
+    assert len(await database.rows("SELECT 1 FROM applications")) == 1
+
+
 async def test_a_text_at_the_last_look_is_not_lost_on_a_search(form):
     await fill(form, COMPANY, CONTACT, WISH)
     await form.writes("ещё одно")
