@@ -158,7 +158,6 @@ def test_no_update_ends_in_an_error_of_ours(feed, caplog):
     @settings(
         max_examples=EXAMPLES,
         derandomize=SAME,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     def arrives(update):
@@ -170,9 +169,7 @@ def test_no_update_ends_in_an_error_of_ours(feed, caplog):
 
 
 @given(text=st.text(max_size=400))
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_front_matter_is_read_or_told(tmp_path, text):
     (tmp_path / "a.md").write_text(f"---\n{text}\n---\n{text}", encoding="utf-8")
     content = read(tmp_path)

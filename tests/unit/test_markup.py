@@ -34,6 +34,6 @@ def test_plain_text_is_what_a_person_reads():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_an_editor_types_telegram_accepts(markdown):
     parse_html(to_html(markdown))

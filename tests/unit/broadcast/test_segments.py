@@ -136,9 +136,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connect
     connection.close()
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(segment=SEGMENTS)
 def test_three_hundred_random_expressions_find_whom_plain_python_finds(people, segment):
     clause = from_json(to_json(segment)).clause(NOW)

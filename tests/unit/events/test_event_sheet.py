@@ -5,7 +5,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.events.files import COLUMNS, read, write
@@ -122,7 +122,6 @@ _LIST = st.lists(_WORDS.map(lambda text: " ".join(text.replace("|", "").split())
 _DAYS = st.none() | st.dates()
 
 
-@settings(deadline=None)  # a busy machine is not a fault
 @given(
     texts=st.fixed_dictionaries(
         {
@@ -154,7 +153,6 @@ def test_whatever_is_in_the_calendar_survives_an_export_and_an_import(
     assert read(path) == (row,)
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_file_is_either_read_or_explained(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("noise") / "events.csv"
@@ -169,7 +167,6 @@ _CELL = st.sampled_from(
 _ROWS = st.lists(st.lists(_CELL, max_size=len(COLUMNS) + 1), max_size=5)
 
 
-@settings(deadline=None)
 @given(rows=_ROWS, delimiter=st.sampled_from(",;\t"), encoding=st.sampled_from(["utf-8", "cp1251"]))
 def test_any_rows_under_a_right_header_are_read_or_explained(
     tmp_path_factory, rows, delimiter, encoding
