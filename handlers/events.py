@@ -51,11 +51,11 @@ def build_router() -> Router:
 
 
 async def follow_event_link(
-    message: Message, command: CommandObject, person: Person, events: Events, cards: EventCards
+    message: Message, command: CommandObject, person: Person, cards: EventCards
 ) -> None:
-    found = await events.find_key((command.args or "").removeprefix(LINK))
-    marks = cards.marks(person.id, found.id)
-    await show(message, views.event(found, OpenEvent(event_id=found.id), marks))
+    found = await cards.find_key(person.id, (command.args or "").removeprefix(LINK))
+    here = OpenEvent(event_id=found.event.id)
+    await show(message, views.event(found.event, here, found.marks))
 
 
 async def follow_calendar_link(message: Message, events: Events) -> None:

@@ -18,14 +18,14 @@ class EventCards:
     async def card(self, person_id: int, event_id: int) -> EventCard:
         """Raises as `Events.event`."""
         event = await self._events.event(event_id)
-        return EventCard(event, self.marks(person_id, event_id))
+        return EventCard(event, self._marks(person_id, event_id))
 
     async def find_key(self, person_id: int, key: str) -> EventCard:
         """Raises as `Events.find_key`."""
         event = await self._events.find_key(key)
-        return EventCard(event, self.marks(person_id, event.id))
+        return EventCard(event, self._marks(person_id, event.id))
 
-    def marks(self, person_id: int, event_id: int) -> Marks:
+    def _marks(self, person_id: int, event_id: int) -> Marks:
         ballot = self._votes.ballot
         row = self._database.glance(
             """

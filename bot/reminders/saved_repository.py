@@ -56,7 +56,7 @@ class SavedEvents:
         return int(row["followers"]) if row else 0
 
     async def _drop(self, person_id: int, event_id: int) -> None:
-        """What waits to be told of it, as after a pause, is not told any more."""
+        """What waits to be told of it, as while Telegram is out of reach, is told no more."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",

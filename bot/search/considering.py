@@ -8,7 +8,7 @@ from bot.search.small_talk import without_small_talk
 from bot.search.snapshot import Card, Snapshot
 from bot.search.terms import Term, terms
 
-_BY_WORDS = 30  # candidates; as many again by meaning
+_BY_WORDS = 30  # candidates; what is nearest by meaning comes to them
 
 
 @dataclass(frozen=True, slots=True)

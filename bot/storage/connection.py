@@ -16,6 +16,7 @@ _PRAGMAS = (
 
 
 async def connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+    """A connection with a thread of its own, closed with `opened` unless that is left open."""
     connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection = await opened.enter_async_context(connecting)
     connection.row_factory = sqlite3.Row

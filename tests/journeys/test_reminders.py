@@ -407,17 +407,21 @@ async def test_a_refused_notice_is_failed_and_stops_nobody_else(person, world, d
     assert await states(database) == {"failed": 1}
 
 
-async def test_when_telegram_is_out_of_reach_notices_wait(
-    person, world, database, refuse, monkeypatch, said
-):
+@pytest.fixture
+async def waiting(person, world, database, refuse, monkeypatch) -> int:
+    """A saved event whose change could not be told yet: Telegram was out of reach."""
     event = await put_event(database, "sial", starts="2027-05-10")
     await save(person, event)
     await change_event(database, event, status="cancelled")
-    with monkeypatch.context():
-        refuse("Internal Server Error", 500)
-        await world.tick()
-        assert await states(database) == {"pending": 1}
-        monkeypatch.undo()
+    refuse("Internal Server Error", 500)
+    await world.tick()
+    monkeypatch.undo()
+    assert await states(database) == {"pending": 1}
+    return event
+
+
+@pytest.mark.usefixtures("waiting")
+async def test_when_telegram_is_out_of_reach_notices_wait(person, world, said):
     await world.tick()
     assert said(person) == [CHANGE]
 
@@ -440,18 +444,8 @@ async def test_a_database_that_fails_for_a_moment_costs_nobody_a_reminder(
     assert said(person) == [CHANGE]
 
 
-async def test_who_follows_no_more_hears_no_more(
-    person, world, database, refuse, monkeypatch, said
-):
-    event = await put_event(database, "sial", starts="2027-05-10")
-    await save(person, event)
-    await change_event(database, event, status="cancelled")
-    with monkeypatch.context():
-        refuse("Internal Server Error", 500)
-        await world.tick()
-        monkeypatch.undo()
-    assert await states(database) == {"pending": 1}
-    await person.opens(SaveEvent(event_id=event, saved=False).pack())
+async def test_who_follows_no_more_hears_no_more(person, world, database, waiting, said):
+    await person.opens(SaveEvent(event_id=waiting, saved=False).pack())
     await world.tick()
     assert said(person) == []
     assert await states(database) == {}
