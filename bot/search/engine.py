@@ -143,10 +143,7 @@ class Search:
             self._keeping.submit(self._make_vectors)
 
     def _retire(self, close: Callable[[], None]) -> None:
-        self._answering.submit(self._close, close)  # behind the questions that still use it
-
-    def _close(self, close: Callable[[], None]) -> None:
-        with self._asking:
+        with self._asking:  # as whoever still uses what is closed
             close()
 
     @staticmethod
