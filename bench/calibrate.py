@@ -23,16 +23,20 @@ from bench.damage import spoil
 from bench.fitting import choose, likelihood
 from bench.search_content import content_documents
 from bench.search_sets import XQUAD, xquad
-from bot.search.confidence import COEFFICIENTS, probability, signals
-from bot.search.considering import Considered, consider
+from bot.conversation.small_talk import small_talk
 from bot.search.documents import Document
-from bot.search.holding import Features
-from bot.search.index import refresh
-from bot.search.index_file import connect
-from bot.search.ranking import Ranked, rank
+from bot.search.index import connect, refresh
+from bot.search.ranking import (
+    COEFFICIENTS,
+    Candidates,
+    RankedCard,
+    candidates,
+    probability,
+    rank,
+    signals,
+)
 from bot.search.semantic import Semantics, load
-from bot.search.small_talk import small_talk
-from bot.search.snapshot import Card, Snapshot
+from bot.search.snapshot import Features, IndexedCard, Snapshot
 from bot.search.synonyms import Synonyms
 
 Name = tuple[str, int]
@@ -55,7 +59,7 @@ class Asked:
     """A question with all that was considered for it; `right` are its cards."""
 
     group: str
-    considered: Considered
+    considered: Candidates
     right: frozenset[Name] = frozenset()
 
 
@@ -81,18 +85,18 @@ def _asked(
         snapshot = _snapshot(kept, index.with_suffix(f".{fold}"), semantics)
         for question, wanted in held_out:
             for group, text in (("clean", question), ("spoilt", spoil(question, chance))):
-                considered = consider(snapshot, text)
+                considered = candidates(snapshot, text)
                 yield Asked(group, considered, frozenset({wanted}))
                 if group == "clean":
                     rest = [each for each in considered.cards if _name(each[0]) != wanted]
                     yield Asked("left out", replace(considered, cards=rest))
     snapshot = _snapshot(documents, index.with_suffix(".whole"), semantics)
     for keyword, wanted in _keywords(documents).items():
-        yield Asked("keyword", consider(snapshot, keyword), frozenset(wanted))
+        yield Asked("keyword", candidates(snapshot, keyword), frozenset(wanted))
     for group in ("nearmiss", "offtopic", "chatter"):
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
             if not small_talk(question):
-                yield Asked(group, consider(snapshot, question))
+                yield Asked(group, candidates(snapshot, question))
 
 
 def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
@@ -103,7 +107,7 @@ def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
         snapshot = _snapshot(public.documents, index.with_suffix(".other"), semantics)
         for each in public.asked:
             right = frozenset({names[each.key]})
-            yield Asked("public", consider(snapshot, each.question), right)
+            yield Asked("public", candidates(snapshot, each.question), right)
 
 
 def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
@@ -114,7 +118,7 @@ def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
     return found
 
 
-def _name(card: Card) -> Name:
+def _name(card: IndexedCard) -> Name:
     return card.kind, card.id
 
 
@@ -185,7 +189,7 @@ def _right(asked: Asked) -> int | None:
     return next((at for at, (card, _) in enumerate(cards) if _name(card) in asked.right), None)
 
 
-def _place(ranked: Sequence[Ranked], asked: Asked) -> int:
+def _place(ranked: Sequence[RankedCard], asked: Asked) -> int:
     """Where the first right card stands; past the end where there is none."""
     places = (at for at, each in enumerate(ranked) if _name(each.card) in asked.right)
     return next(places, len(ranked) + 99)

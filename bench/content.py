@@ -4,14 +4,14 @@ import asyncio
 from contextlib import closing
 from pathlib import Path
 
+from bot.app import open_services
 from bot.clock import clock_in
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
-from bot.opening import open_services
-from bot.search.index_file import connect, writing
-from bot.search.semantic.e5 import SmallE5
+from bot.search.encoder import SmallE5
+from bot.search.index import connect, writing
 from bot.settings import EVENTS, KNOWLEDGE, Settings
-from bot.storage import Database
+from bot.storage.database import Database
 
 PER_SECTION = 10
 TOP_SECTIONS = 10  # all stand on the home screen, however many answers there are

@@ -3,7 +3,7 @@
 import random
 import re
 
-from bot.search.repair.layout import as_english
+from bot.search.text import as_english
 
 _ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SCHEMES = tuple(

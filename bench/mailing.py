@@ -15,19 +15,18 @@ from aiogram_broadcaster.storages.file import FileStorage
 
 from bench.memory import forget_peak, megabytes_of_peak
 from bench.null_session import http_bot
-from bot.audience.repository import Audience
-from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.models import Broadcast, Draft, Outcome, Selection
-from bot.broadcast.quiet import QuietHours
-from bot.broadcast.recipients_repository import Recipients
-from bot.broadcast.sender import WORKERS, Manner, Sender
-from bot.json_session import JsonSession
-from bot.storage import Database
+from bot.broadcast.models import Broadcast, BroadcastDraft, DeliveryState, QuietHours, Selection
+from bot.broadcast.repository import Recipients
+from bot.broadcast.sender import WORKERS, Sender, SenderConfig
+from bot.broadcast.service import Books
+from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.people.repository import PeopleRepository
+from bot.storage.database import Database
+from bot.telegram.client import JsonSession
 
 NEVER = QuietHours(clock_time(0), clock_time(0))
 EVERYBODY = Selection("SELECT id FROM people")
-NEWS = Draft(from_chat_id=1, message_ids=(1,), topic="news")
+NEWS = BroadcastDraft(from_chat_id=1, message_ids=(1,), topic="news")
 Cost = dict[str, float]
 
 
@@ -72,8 +71,8 @@ async def started(books: Books, selection: Selection = EVERYBODY) -> int:
     return broadcast_id
 
 
-async def undressed(_: Broadcast) -> Dress:
-    return Dress()
+async def undressed(_: Broadcast) -> ReplyMarkup:
+    return ReplyMarkup()
 
 
 async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:
@@ -99,13 +98,13 @@ async def _ours(address: str, recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.db")
         await fill_people(database, recipients)
-        books, audience = Books.open(database, _now), Audience(database, _now)
+        books, audience = Books.open(database, _now), PeopleRepository(database, _now)
         bot = http_bot(address, JsonSession)
         broadcast_id = await started(books)
-        sender = Sender(bot, books, audience, undressed, Manner(0, NEVER))
+        sender = Sender(bot, books, audience, undressed, SenderConfig(0, NEVER))
         cost = await _measured(sender.work_off)
         counts = (await books.results.progress(broadcast_id)).counts
-        _expect(counts[Outcome.DELIVERED], recipients)
+        _expect(counts[DeliveryState.DELIVERED], recipients)
         await bot.session.close()
         await database.close()
     return cost

@@ -13,12 +13,11 @@ from bench.mailing import NEVER, fill_people, started, undressed
 from bench.null_session import http_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
-from bot.broadcast.sender import Manner, Sender
-from bot.json_session import JsonSession
-from bot.middlewares.retry import RetryRequests
-from bot.middlewares.throttle import Throttle
-from bot.storage import Database
-from bot.ui.callbacks.menu import OpenHome
+from bot.broadcast.sender import Sender, SenderConfig
+from bot.knowledge.buttons import OpenHome
+from bot.storage.database import Database
+from bot.telegram.client import JsonSession, RetryRequests
+from bot.telegram.middlewares import Throttle
 
 PACE = 25
 PEOPLE = 20_000
@@ -68,7 +67,7 @@ async def _beside(
         return await tap()
     broadcast_id = await started(services.books)
     bot = http_bot(address, JsonSession)
-    sender = Sender(bot, services.books, services.audience, undressed, Manner(pace, NEVER))
+    sender = Sender(bot, services.books, services.audience, undressed, SenderConfig(pace, NEVER))
     task = services.background.start(sender.run(), "sender")
     while (  # noqa: ASYNC110 - the sender has been given time to begin
         await services.results.progress(broadcast_id)

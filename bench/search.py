@@ -17,9 +17,9 @@ from bench.search_sets import XQUAD, Asked, PublicSet, spliced, xquad
 from bench.search_speed import costs
 from bench.search_taps import taps
 from bot.app import open_filled
-from bot.commands.ask import text_of
+from bot.cli.ask import text_of
 from bot.search.documents import Document
-from bot.search.report import Report, evaluate, read_labelled
+from bot.search.report import EvaluationReport, evaluate, read_labelled
 from bot.search.semantic import Semantics, load
 from bot.settings import Settings
 
@@ -63,7 +63,7 @@ def _labelled(folder: Path, *, quick: bool) -> Iterator[Row]:
             }
 
 
-async def _report(database: Path, semantic: str) -> Report:
+async def _report(database: Path, semantic: str) -> EvaluationReport:
     settings = Settings(_env_file=None, database=database, search_semantic=semantic)
     async with open_filled(settings) as services:
         await services.search.settled()

@@ -14,9 +14,9 @@ from bench.search_content import content_documents
 from bench.search_peers import Ours
 from bench.search_quality import WAYS, figures
 from bench.search_sets import XQUAD, Asked, xquad
-from bot.search import confidence
+from bot.search import ranking
 from bot.search.documents import Document
-from bot.search.models import Outcome
+from bot.search.models import SearchOutcome
 from bot.search.repair import Question, Word
 from bot.search.synonyms import Synonyms
 from bot.search.text import words
@@ -24,7 +24,7 @@ from bot.search.vocabulary import Vocabulary
 
 Part = Callable[[], AbstractContextManager[object]]
 _LONG_WORD = re.compile("[а-яё]{9,}")
-REPAIR = "bot.search.repair.question"
+REPAIR = "bot.search.repair"
 
 
 def _as_typed(text: str, _: Vocabulary) -> Question:
@@ -34,7 +34,7 @@ def _as_typed(text: str, _: Vocabulary) -> Question:
 
 @contextmanager
 def _without_feature(name: str) -> Iterator[None]:
-    weights = confidence.coefficients("lexical").ranking
+    weights = ranking.coefficients("lexical").ranking
     kept = dict(weights)
     weights[name] = 0.0
     try:
@@ -54,7 +54,7 @@ def _torn(text: str, chance: random.Random) -> str:
 LOOKED_AT = {**WAYS, "torn": _torn}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
-    "repair": lambda: patch("bot.search.considering.understand", _as_typed),
+    "repair": lambda: patch("bot.search.ranking.understand", _as_typed),
     "repair of slips": lambda: patch(f"{REPAIR}.corrections", lambda *_: []),
     "other layouts, translit": lambda: patch(
         f"{REPAIR}.readings", lambda pieces, _: [words(piece) for piece in pieces]
@@ -110,5 +110,5 @@ def _unanswerable(engine: Ours, count: int | None) -> tuple[float, float]:
     asked = (QUESTIONS / "offtopic.txt").read_text(encoding="utf-8").splitlines()
     found = [engine.found(question) for question in asked[:count]]
     repaired = sum(bool(each.understood) for each in found)
-    listed = sum(each.outcome is not Outcome.NOTHING for each in found)
+    listed = sum(each.outcome is not SearchOutcome.NOTHING for each in found)
     return repaired / len(found), listed / len(found)

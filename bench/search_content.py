@@ -9,7 +9,7 @@ from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.search.documents import Document, read_documents
 from bot.settings import EVENTS, KNOWLEDGE
-from bot.storage import Database
+from bot.storage.database import Database
 
 
 @cache

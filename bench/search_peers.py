@@ -11,12 +11,11 @@ import bm25s
 import Stemmer
 import tantivy
 
-from bot.search.confidence import coefficients
 from bot.search.documents import Document
 from bot.search.finder import Finder
-from bot.search.index import refresh
-from bot.search.index_file import connect
+from bot.search.index import connect, refresh
 from bot.search.models import Found
+from bot.search.ranking import coefficients
 from bot.search.semantic import Semantics
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms

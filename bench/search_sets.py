@@ -13,7 +13,7 @@ import yaml
 from bot.knowledge.files import SECTION_FILE
 from bot.knowledge.importer import import_content
 from bot.search.documents import Document, read_documents
-from bot.storage import Database
+from bot.storage.database import Database
 
 XQUAD = Path(__file__).parents[2] / "shared" / "datasets" / "xquad.ru.json"
 PER_SECTION = 60

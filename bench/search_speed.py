@@ -18,8 +18,8 @@ from bench.search_peers import PEERS, Engine, Ours
 from bench.search_sets import spliced
 from bench.search_store import filled
 from bot.search.documents import Document
+from bot.search.engine import IndexManager
 from bot.search.finder import Finder
-from bot.search.keeper import IndexKeeper
 from bot.search.synonyms import FILE
 
 Row = dict[str, Any]
@@ -70,7 +70,7 @@ def _start(database: Path) -> Row:
     questions = _questions()
     before = _resident()
     started = time.perf_counter()
-    keeper = IndexKeeper(database, database.with_suffix(".search.db"), FILE)
+    keeper = IndexManager(database, database.with_suffix(".search.db"), FILE)
     keeper.follow()
     took = time.perf_counter() - started
     finder = Finder(keeper.snapshot)
@@ -81,7 +81,7 @@ def _start(database: Path) -> Row:
 def _encoder() -> Row:
     before, started = _resident(), time.perf_counter()
     try:
-        from bot.search.semantic.e5 import SmallE5  # noqa: PLC0415 - the extra may be missing
+        from bot.search.encoder import SmallE5  # noqa: PLC0415 - the extra may be missing
     except ImportError:
         return {}
     encoder = SmallE5()

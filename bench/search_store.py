@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.search.documents import Document
-from bot.storage import Database
+from bot.storage.database import Database
 
 _SECTION = """
     INSERT INTO sections (id, key, position, title, emoji, description, trail, audience, state)

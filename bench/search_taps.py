@@ -12,15 +12,13 @@ from typing import Any
 from bench.content import fill
 from bench.null_session import null_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
-from bot.app import build_dispatcher
+from bot.app import Services, build_dispatcher, open_services
 from bot.clock import clock_in
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
-from bot.services import Services
+from bot.knowledge.buttons import OpenHome
+from bot.server.memory import take_short_turns
 from bot.settings import Settings
-from bot.storage import Database
-from bot.threads import take_short_turns
-from bot.ui.callbacks.menu import OpenHome
+from bot.storage.database import Database
+from bot.telegram.middlewares import Throttle
 
 ROUNDS = 3
 NUMBERS = itertools.count()

@@ -17,8 +17,8 @@ from bench.null_session import http_bot, message, null_bot, press
 from bench.search_content import content_documents
 from bench.stub_api import stub_api
 from bench.tap_bots import bare, ours
-from bot import memory
-from bot.json_session import JsonSession
+from bot.server import memory
+from bot.telegram.client import JsonSession
 
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
 Rows = list[dict[str, Any]]

@@ -11,13 +11,12 @@ from aiogram import Dispatcher
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bench.content import fill
-from bot.app import build_dispatcher
+from bot.app import build_dispatcher, open_services
 from bot.clock import clock_in
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
+from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenSection
 from bot.settings import Settings
-from bot.storage import Database
-from bot.ui.callbacks.menu import OpenAnswer, OpenHome, OpenSection
+from bot.storage.database import Database
+from bot.telegram.middlewares import Throttle
 
 JOURNEYS = 40
 KEYBOARD = InlineKeyboardMarkup(

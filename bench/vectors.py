@@ -4,20 +4,25 @@ Without it the first start makes what is missing itself, in the background.
 """
 
 from bench.search_content import content_documents
-from bot.search.semantic.e5 import SmallE5
-from bot.search.semantic.shelf import SHELF, digest, read_shelf, write_shelf
-from bot.search.semantic.vectors import card_texts
+from bot.search.encoder import SmallE5
+from bot.search.vectors import (
+    SHIPPED_VECTORS,
+    card_texts,
+    digest,
+    read_shipped_vectors,
+    write_shipped_vectors,
+)
 
 
 def main() -> None:
-    encoder, kept = SmallE5(), read_shelf(SHELF)
+    encoder, kept = SmallE5(), read_shipped_vectors(SHIPPED_VECTORS)
     wanted = {
         digest(encoder.name, text): text
         for document in content_documents()
         for text in card_texts(document.title, "\n".join(document.phrasings), document.body)
     }
-    write_shelf(
-        SHELF,
+    write_shipped_vectors(
+        SHIPPED_VECTORS,
         {
             name: kept[name] if name in kept else encoder.passage(text)
             for name, text in wanted.items()

@@ -1,5 +1,3 @@
-from bot.deferred_types import defer_types
-from bot.light_structlog import import_structlog
+from bot.telegram.lazy_models import defer_types
 
 defer_types()
-import_structlog()

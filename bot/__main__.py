@@ -4,11 +4,11 @@ import sys
 
 import typer
 
-from bot.commands import ask, backup, broadcast, evaluate, events, knowledge, run, stats
+from bot.cli import ask, broadcast, events, knowledge, run, stats
 from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
-from bot.storage import DatabaseUnusableError
+from bot.storage.errors import DatabaseUnusableError
 
 EXPLAINED = (OperatorError, SettingsError, DatabaseUnusableError, ContentError)
 
@@ -22,10 +22,10 @@ def build_cli() -> typer.Typer:
     )
     cli.command("run")(run.run)
     cli.command("ask")(ask.ask)
-    cli.command("evaluate")(evaluate.evaluate)
+    cli.command("evaluate")(ask.evaluate)
     cli.command("stats")(stats.stats)
-    cli.command("backup")(backup.backup)
-    cli.command("restore")(backup.restore)
+    cli.command("backup")(run.backup)
+    cli.command("restore")(run.restore)
     cli.add_typer(knowledge.build(), name="knowledge")
     cli.add_typer(events.build(), name="events")
     cli.add_typer(broadcast.build(), name="broadcast")

@@ -1,38 +1,235 @@
 """The composition root: the one module that knows all the others."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 
-from bot.broadcast.planned import Planned
-from bot.broadcast.quiet import QuietHours
-from bot.broadcast.sender import Manner, Sender
-from bot.clock import clock_in
-from bot.filling import fill
-from bot.middlewares.count import CountOpened
-from bot.middlewares.form import LeaveForm
-from bot.middlewares.observe import ObserveHandler
-from bot.middlewares.person import RememberPerson
-from bot.middlewares.press import AnswerPress
-from bot.middlewares.services import GiveServices
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
-from bot.reminders.notices_repository import Notices
-from bot.reminders.plan_repository import Plan
-from bot.reminders.sender import Reminders
+from bot.applications.repository import ApplicationDrafts, Applications
+from bot.background import Background
+from bot.broadcast import screens as broadcast_screens
+from bot.broadcast.deliveries import Results
+from bot.broadcast.models import QuietHours
+from bot.broadcast.repository import BroadcastAlbums, Broadcasts
+from bot.broadcast.sender import Sender, SenderConfig
+from bot.broadcast.service import Books, BroadcastService, Composing, PlannedBroadcasts
+from bot.clock import Clock, clock_in
+from bot.conversation.answering import Answering
+from bot.courses.repository import Courses
+from bot.errors import OperatorError
+from bot.events.importer import import_events_if_changed
+from bot.events.repository import EventCards, Events, EventVotes
+from bot.knowledge.files import ContentError
+from bot.knowledge.importer import import_if_changed
+from bot.knowledge.repository import Knowledge, SavedAnswers
+from bot.people.audit import Audit
+from bot.people.privacy import Privacy, Retention
+from bot.people.repository import Forms, PeopleRepository, Preferences
+from bot.questions.inbox import DraftWizard, InboxService
+from bot.questions.inbox_repository import Drafts, Inbox
+from bot.questions.repository import AnswerVotes, Questions
+from bot.reminders.notice_repository import Notices, Plan
+from bot.reminders.repository import Alerts, SavedEvents
+from bot.reminders.sender import NoticeSender, Reminders
 from bot.scheduler import Job, Scheduler
-from bot.services import Options, Services
-from bot.serving.monitor import Monitor
-from bot.settings import Settings
-from bot.storage import Database
-from bot.ui.views import mailing
-from handlers import CARRIED, build_routers
-from handlers.admin.broadcast.following import Following
-from handlers.hall import Entrance
-from handlers.notices import Teller
+from bot.search.engine import Search
+from bot.server.metrics import Monitor
+from bot.settings import EVENTS, KNOWLEDGE, VOTE_UNTIL, Settings
+from bot.specialist import screens as specialist_screens
+from bot.specialist.corrections import Corrections
+from bot.specialist.delivery import Office, TelegramDelivery
+from bot.specialist.drafting import Drafting
+from bot.specialist.hours import Hours
+from bot.specialist.relay import RelayService
+from bot.specialist.repository import Staff
+from bot.stats.repository import CountedEvents, Counting, Reports
+from bot.storage.database import Database
+from bot.telegram.middlewares import (
+    AnswerPress,
+    CountOpened,
+    LeaveForm,
+    ObserveHandler,
+    RememberPerson,
+    Throttle,
+)
+from handlers import build_group_routes, build_private_routes, build_router
+from handlers.broadcast_runs import BroadcastCardUpdater
+
+_log = logging.getLogger(__name__)
+
+
+async def import_content_files(database: Database) -> None:
+    """Bring the database up to the files; those with problems leave it as it was, and are logged.
+
+    Raises OperatorError with the problems where there is nothing from an earlier import.
+    """
+    row = await database.row("SELECT fingerprint, events_fingerprint FROM content")
+    filled, planned = (row["fingerprint"], row["events_fingerprint"]) if row else ("", "")
+    content = import_if_changed(database, KNOWLEDGE)
+    await _bring("knowledge", KNOWLEDGE, content, imported_before=bool(filled))
+    calendar = import_events_if_changed(database, EVENTS)
+    await _bring("events", EVENTS.parent, calendar, imported_before=bool(planned))
+
+
+async def _bring(
+    what: str, folder: Path, importing: Awaitable[object], *, imported_before: bool
+) -> None:
+    try:
+        imported = await importing
+    except ContentError as error:
+        problems = [f"{folder}/{problem}" for problem in error.problems]
+        if not imported_before:
+            raise OperatorError("\n".join((*problems, _not_started(what)))) from error
+        _log.error(
+            "%s\nThe bot goes on with what was imported last: mend the files, "
+            "then `python -m bot %s check`",
+            "\n".join(problems),
+            what,
+        )
+    else:
+        if imported:
+            _log.info("Imported %s: %s", what, imported)
+
+
+def _not_started(what: str) -> str:
+    return f"The bot is not started: mend the files, then `python -m bot {what} check`"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator has set, beside who the admins are."""
+
+    staff_chat_id: int | None = None
+    staff_hours: str = ""
+    keep_days: int = 365
+    vote_until: date = VOTE_UNTIL
+    semantic: bool = False  # whether search may also go by meaning; tests have no time for it
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers ask for: a handler's argument has the name and type of a field."""
+
+    database: Database
+    knowledge: Knowledge
+    saved: SavedAnswers
+    events: Events
+    courses: Courses
+    cards: EventCards
+    saved_events: SavedEvents
+    alerts: Alerts
+    votes: EventVotes
+    application_drafts: ApplicationDrafts
+    applications: Applications
+    audience: PeopleRepository
+    preferences: Preferences
+    questions: Questions
+    search: Search
+    answering: Answering
+    audit: Audit
+    forms: Forms
+    answer_votes: AnswerVotes
+    inbox: Inbox
+    drafts: Drafts
+    desk: InboxService
+    writing: DraftWizard
+    books: Books
+    broadcasts: Broadcasts
+    results: Results
+    newsroom: BroadcastService
+    composing: Composing
+    privacy: Privacy
+    retention: Retention
+    counting: Counting
+    reports: Reports
+    office: Office
+    relay: RelayService
+    corrections: Corrections
+    drafting: Drafting
+    background: Background
+    clock: Clock
+    admins: frozenset[int]
+
+
+@asynccontextmanager
+async def open_services(
+    database: Database,
+    clock: Clock,
+    index: Path,
+    admins: frozenset[int] = frozenset(),
+    options: Options | None = None,
+) -> AsyncIterator[Services]:
+    """`index` is the file of the search index; it is made when there is none."""
+    options = options or Options()
+    search = await Search.open(database, index, semantic=options.semantic)
+    background = Background()
+    knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
+    questions, audience = Questions(database, clock), PeopleRepository(database, clock)
+    events, votes = Events(database, clock), EventVotes(database, clock, options.vote_until)
+    cards = EventCards(database, events, votes, admins)
+    answering = Answering(search, knowledge, cards, saved, questions)
+    audit = Audit(database, clock)
+    inbox, drafts = Inbox(database, clock), Drafts(database, clock)
+    books = Books.open(database, clock)
+    forms = Forms(database)
+    newsroom = BroadcastService.open(database, books, audit)
+    staff = await Staff.open(database, options.staff_chat_id, admins)
+    office = Office.over(database, clock, staff, Hours.parse(options.staff_hours))
+    relay = RelayService(office, TelegramDelivery(office, specialist_screens, audience), background)
+    counting = Counting(CountedEvents(database), clock)
+    background.start(counting.run(), "counting")
+    answering.count_answer = counting.answered
+    try:
+        yield Services(
+            database=database,
+            knowledge=knowledge,
+            saved=saved,
+            events=events,
+            courses=Courses(database, clock),
+            cards=cards,
+            saved_events=SavedEvents(database, clock),
+            alerts=Alerts(database, clock),
+            votes=votes,
+            application_drafts=ApplicationDrafts(database, clock),
+            applications=Applications(database, clock),
+            audience=audience,
+            preferences=Preferences(database, clock),
+            questions=questions,
+            search=search,
+            answering=answering,
+            audit=audit,
+            forms=forms,
+            answer_votes=AnswerVotes(database, clock),
+            inbox=inbox,
+            drafts=drafts,
+            desk=InboxService(inbox, drafts, answering, audit),
+            writing=DraftWizard(drafts, forms, knowledge),
+            books=books,
+            broadcasts=books.broadcasts,
+            results=books.results,
+            newsroom=newsroom,
+            composing=Composing(newsroom, forms, BroadcastAlbums(database)),
+            privacy=Privacy(database, clock, audience, options.keep_days),
+            retention=Retention(database, clock, options.keep_days),
+            counting=counting,
+            reports=Reports(database, clock, admins),
+            office=office,
+            relay=relay,
+            corrections=Corrections(office, specialist_screens, relay),
+            drafting=Drafting(office, drafts),
+            background=background,
+            clock=clock,
+            admins=admins,
+        )
+    finally:
+        await background.close()
+        await counting.flush()
+        await search.close()
 
 
 @asynccontextmanager
@@ -43,7 +240,7 @@ async def open_filled(
     monitor = monitor or Monitor()
     database = await Database.open(settings.database, monitor.queried)
     try:
-        await fill(database)
+        await import_content_files(database)
         index = settings.database.with_suffix(".search.db")
         clock = clock_in(settings.timezone)
         options = Options(
@@ -67,32 +264,31 @@ def build_dispatcher(
     """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
     monitor, throttle = monitor or Monitor(), throttle or Throttle()
     named = {field.name: getattr(services, field.name) for field in fields(services)}
-    carried = {name: named[name] for name in CARRIED}
-    dispatcher = Entrance(disable_fsm=True, **carried)
+    dispatcher = Dispatcher(disable_fsm=True, **named)
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
     dispatcher.update.outer_middleware(RememberPerson(services.audience))
-    for name, observer in dispatcher.observers.items():
-        if name != "update":  # its handler is the dispatcher itself, around all the others
-            observer.middleware(ObserveHandler(monitor.handled))
-            observer.middleware(GiveServices(named))
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.forms))
-    dispatcher.callback_query.middleware(CountOpened(services.counting))
-    dispatcher.include_routers(*build_routers())
+    private, groups = build_private_routes(), build_group_routes()
+    private.router.callback_query.middleware(CountOpened(services.counting))
+    for routes in (private, groups):
+        for observer in routes.router.observers.values():
+            observer.middleware(ObserveHandler(monitor.handled))
+    dispatcher.include_router(build_router(private, groups))
     return dispatcher
 
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time; `bot` as `build_mass_bot` makes it."""
-    teller = Teller(bot, services.events, services.knowledge, services.applications)
+    teller = NoticeSender(bot, services.events, services.knowledge, services.applications)
     database, clock, room = services.database, services.clock, services.newsroom
     notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
     reminders.quiet = room.quiet
-    ask = Following(bot, room).ask
-    planned = Planned(services.broadcasts, clock, room.recipients.selection, ask)
+    ask = BroadcastCardUpdater(bot, room).ask
+    planned = PlannedBroadcasts(services.broadcasts, clock, room.recipients.selection, ask)
     return Scheduler(
         reminders=reminders.run,
         drafts=services.application_drafts.forget_abandoned,
@@ -103,6 +299,8 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     )
 
 
-def build_sender(services: Services, bot: Bot, manner: Manner) -> Sender:
+def build_sender(services: Services, bot: Bot, manner: SenderConfig) -> Sender:
     """`bot` as `build_mass_bot` makes it."""
-    return Sender(bot, services.books, services.audience, mailing.dress_up, manner)
+    return Sender(
+        bot, services.books, services.audience, broadcast_screens.build_reply_markup, manner
+    )

@@ -1,4 +1,4 @@
-"""Log lines: text for people, or JSON for machines; both through the standard `logging`."""
+"""Logs: text or JSON, people's data masked, the same trouble told once in a while."""
 
 import logging
 import sys

@@ -1,93 +1,118 @@
-"""What happens when: every route of the bot, in the order in which it is tried."""
+"""What happens when: the routes of every feature, in the order in which they are tried."""
 
 from aiogram import Router
+from aiogram.types import Message
 
-from bot.middlewares.albums import Albums
+from bot.conversation.text_commands import screen_of
+from bot.telegram.middlewares import AlbumMiddleware
+from bot.telegram.routing import Callback, Routes, command_of
 from handlers import (
-    admin,
     applications,
-    ballot,
-    catalogue,
+    broadcast,
+    broadcast_runs,
+    conversation,
+    courses,
+    drafts,
     errors,
     events,
     fallback,
-    following,
-    groups,
-    inline,
-    mailing,
-    membership,
     menu,
-    own_applications,
-    privacy,
+    people,
+    questions,
+    reminders,
     saved,
-    search,
-    settings,
     specialist,
-    spoken,
     staff,
-    start,
-    votes,
+    stats,
 )
-from handlers.admin.access import build_strangers_router
-from handlers.any_case import ignore_case
-from handlers.hall import Hall
-from handlers.in_place import look_in_place
-from handlers.where import in_private
+from handlers.filters import IsAdmin, add_routes_of_strangers, in_group, in_private, message_text
 
-# The services that filters and outer middlewares ask for; handlers get theirs at the last step.
-CARRIED = ("admins", "application_drafts", "forms", "newsroom", "office")
-
-# What a word of control opens, by the names of the table of such words.
-ROOMS: dict[str, spoken.Handler] = {
-    "menu": start.show_menu,
-    "help": start.show_help,
-    "settings": settings.show_settings,
+# What a text command opens, by the names in `bot.conversation.texts`.
+TEXT_COMMANDS: dict[str, Callback] = {
+    "menu": menu.show_menu,
+    "help": menu.show_help,
+    "settings": people.show_settings,
     "saved": saved.show_saved,
-    "events": following.show_my_events,
-    "applications": own_applications.show_my_applications,
+    "events": reminders.show_my_events,
+    "applications": applications.show_my_applications,
     "calendar": events.follow_calendar_link,
-    "courses": catalogue.show_catalogue,
+    "courses": courses.show_catalogue,
     "specialist": specialist.show_specialist,
 }
 
 
-def build_routers() -> tuple[Router, ...]:
-    """Fresh trees: a router can be attached to one dispatcher only."""
-    private, albums = Hall(name="private"), Albums()
-    private.message.middleware(albums)
-    private.message.filter(in_private)
-    private.edited_message.filter(in_private)
-    private.include_routers(
-        admin.build_router(),
-        specialist.build_router(),
-        events.build_router(),
-        catalogue.build_router(),
-        following.build_router(),
-        ballot.build_router(),
-        applications.build_router(),
-        own_applications.build_router(),
-        start.build_router(),
-        settings.build_router(),
-        mailing.build_router(),
-        menu.build_router(),
-        privacy.build_router(),
-        saved.build_router(),
-        votes.build_router(),
-        spoken.build_router(ROOMS),  # behind the forms: what waits for words gets them
-        search.build_router(),
-        build_strangers_router(),
-        fallback.build_router(albums),
+def build_private_routes() -> Routes:
+    """The routes of private chats, and of presses wherever they are made."""
+    router, albums = Router(name="private"), AlbumMiddleware()
+    router.message.middleware(albums)
+    router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
+    routes = Routes.of(router, name_of)
+    staff.add_routes(routes)
+    admin = routes.behind(IsAdmin())
+    for feature in (
+        menu,
+        questions,
+        drafts,
+        applications,
+        events,
+        broadcast,
+        broadcast_runs,
+        people,
+        stats,
+    ):
+        feature.add_admin_routes(admin)
+    for feature in (
+        specialist,
+        events,
+        courses,
+        reminders,
+        applications,
+        menu,
+        people,
+        broadcast,
+        saved,
+        questions,
+    ):
+        feature.add_routes(routes)
+    for name, handler in TEXT_COMMANDS.items():  # behind the forms: what waits for words gets them
+        routes.words(handler, name)
+    conversation.add_routes(routes)
+    add_routes_of_strangers(routes)
+    fallback.add_routes(routes, albums)
+    return routes
+
+
+def build_group_routes() -> Routes:
+    """The routes of messages in groups, the staff's among them."""
+    routes = Routes.of(Router(name="groups"), name_of)
+    staff.add_routes(routes)
+    conversation.add_group_routes(routes)
+    return routes
+
+
+def build_router(private: Routes, groups: Routes) -> Router:
+    """One handler a kind of update: it looks the table up."""
+    router = Router(name="routes")
+    router.message.register(private.messages.trigger, in_private)
+    router.message.register(groups.messages.trigger, in_group)
+    router.edited_message.register(private.edits.trigger, in_private)
+    router.edited_message.register(groups.edits.trigger, in_group)
+    router.callback_query.register(
+        conversation.refuse_press, conversation.is_private_press_in_group
     )
-    routers = (
-        staff.build_router(),
-        groups.build_guard(),
-        private,
+    router.callback_query.register(private.presses.trigger)
+    router.include_routers(
         errors.build_router(),
-        membership.build_router(),
-        inline.build_router(),
-        groups.build_router(),
+        people.build_membership_router(),
+        conversation.build_inline_router(),
     )
-    for router in routers:
-        look_in_place(router)
-        ignore_case(router)
-    return routers
+    return router
+
+
+def name_of(message: Message) -> str:
+    """«/menu» for a command, «menu» for the words that mean it, «» for anything else."""
+    text = message_text(message)
+    command = command_of(text)
+    if command and command.isascii():
+        return command
+    return screen_of(text) or ""  # «/настройки» too

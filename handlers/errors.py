@@ -7,15 +7,15 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from bot.audience.models import Person
 from bot.errors import EventRemovedError, MovedError, NotFoundError
+from bot.events import screens as events_screens
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.repository import Knowledge
-from bot.ui.callbacks.menu import OpenAnswer
-from bot.ui.showing import show
-from bot.ui.texts import common as texts
-from bot.ui.views import answer as answers
-from bot.ui.views import events
-from bot.ui.views.common import notice
+from bot.people.models import Person
+from bot.ui import texts as ui_texts
+from bot.ui.screens import notice
+from bot.ui.show import show
 
 _log = logging.getLogger(__name__)
 
@@ -49,20 +49,22 @@ async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) ->
     event = _event(error)
     if isinstance(error.exception, MovedError) and event:
         here = OpenAnswer(answer_id=error.exception.moved_to)
-        await show(event, answers.answer(await knowledge.answer(here.answer_id, person.id), here))
+        await show(
+            event, knowledge_screens.answer(await knowledge.answer(here.answer_id, person.id), here)
+        )
 
 
 async def open_removed_event(error: ErrorEvent) -> None:
     event = _event(error)
     if isinstance(error.exception, EventRemovedError) and event:
-        await show(event, events.removed(error.exception.name))
+        await show(event, events_screens.removed(error.exception.name))
 
 
 async def open_gone(error: ErrorEvent) -> None:
     lost = error.exception
     asked = isinstance(lost, NotFoundError) and lost.kind == "question"
     if event := _event(error):
-        await show(event, notice(texts.QUESTION_GONE if asked else texts.GONE))
+        await show(event, notice(ui_texts.QUESTION_GONE if asked else ui_texts.GONE))
 
 
 def is_ours(error: ErrorEvent) -> bool:
@@ -81,7 +83,7 @@ async def log_refused(error: ErrorEvent) -> None:
 async def open_sorry(error: ErrorEvent) -> None:
     _log.error("Update %s failed", error.update.update_id, exc_info=error.exception)
     if event := _event(error):
-        await show(event, notice(texts.SORRY))
+        await show(event, notice(ui_texts.SORRY))
 
 
 def _event(error: ErrorEvent) -> Message | CallbackQuery | None:

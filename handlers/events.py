@@ -1,31 +1,42 @@
-from aiogram import Bot, F, Router
-from aiogram.filters import CommandObject, CommandStart
+"""The calendar, exhibitions, the vote; admins move dates."""
+
+from aiogram import Bot, F
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.audience.models import Person
 from bot.clock import Clock
-from bot.events.calendar_file import calendar_file
-from bot.events.cards_repository import EventCards
-from bot.events.repository import Events
-from bot.knowledge.repository import Knowledge
-from bot.middlewares.press import Alert
-from bot.questions.repository import Questions
-from bot.ui.callbacks.events import (
+from bot.events import admin_screens, screens, texts
+from bot.events.buttons import (
     AddToCalendar,
+    AskToMove,
     ChooseFacet,
+    ExportVotes,
     Guide,
+    MoveEvent,
     OpenEvent,
     OpenEvents,
     OpenGuide,
+    OpenMyVotes,
+    OpenVotes,
+    PreviewMove,
+    VoteForEvent,
 )
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound
-from bot.ui.files import send_file
-from bot.ui.showing import show
-from bot.ui.texts import events as texts
-from bot.ui.views import answer as answers
-from bot.ui.views import calendar as lists
-from bot.ui.views import events as views
-from bot.ui.views import narrowing
+from bot.events.calendar_file import calendar_file
+from bot.events.models import Event, Status, written_days
+from bot.events.repository import EventCards, EventDates, Events, EventVotes
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge.buttons import OpenAnswer, OpenFound
+from bot.knowledge.repository import Knowledge
+from bot.people.audit import Audit
+from bot.people.models import Person
+from bot.people.repository import Form, Forms
+from bot.questions.repository import Questions
+from bot.reminders.repository import SavedEvents
+from bot.telegram.middlewares import AlertToast, Fills
+from bot.telegram.routing import Routes
+from bot.ui.screen import Screen
+from bot.ui.show import send_file, show
+from handlers.filters import command, is_typed, start_command
 
 LINK = "events_"
 GUIDES = {
@@ -35,19 +46,27 @@ GUIDES = {
 }
 
 
-def build_router() -> Router:
-    router = Router(name="events")
-    to_event = CommandStart(deep_link=True, magic=F.args.startswith(LINK))
-    router.message.register(follow_event_link, to_event)
-    router.message.register(
-        follow_calendar_link, CommandStart(deep_link=True, magic=F.args == "events")
-    )
-    router.callback_query.register(open_events, OpenEvents.filter())
-    router.callback_query.register(choose_facet, ChooseFacet.filter())
-    router.callback_query.register(open_event, OpenEvent.filter())
-    router.callback_query.register(open_guide, OpenGuide.filter())
-    router.callback_query.register(add_to_calendar, AddToCalendar.filter())
-    return router
+def add_admin_routes(routes: Routes) -> None:
+    routes.message(take_dates, is_typed, Fills(DATES))
+    routes.press(ask_to_move, AskToMove.filter())
+    routes.press(preview_move, PreviewMove.filter())
+    routes.press(move_event, MoveEvent.filter())
+    routes.message(show_votes, command("votes"))
+    routes.press(open_votes, OpenVotes.filter())
+    routes.press(export_votes, ExportVotes.filter())
+
+
+def add_routes(routes: Routes) -> None:
+    to_event = start_command(deep_link=True, magic=F.args.startswith(LINK))
+    routes.message(follow_event_link, to_event)
+    routes.message(follow_calendar_link, start_command(deep_link=True, magic=F.args == "events"))
+    routes.press(open_events, OpenEvents.filter())
+    routes.press(choose_facet, ChooseFacet.filter())
+    routes.press(open_event, OpenEvent.filter())
+    routes.press(open_guide, OpenGuide.filter())
+    routes.press(add_to_calendar, AddToCalendar.filter())
+    routes.press(open_my_votes, OpenMyVotes.filter())
+    routes.press(vote_for_event, VoteForEvent.filter())
 
 
 async def follow_event_link(
@@ -55,22 +74,22 @@ async def follow_event_link(
 ) -> None:
     found = await cards.find_key(person.id, (command.args or "").removeprefix(LINK))
     here = OpenEvent(event_id=found.event.id)
-    await show(message, views.event(found.event, here, found.marks))
+    await show(message, screens.event(found.event, here, found.marks))
 
 
 async def follow_calendar_link(message: Message, events: Events) -> None:
     here = OpenEvents()
-    await show(message, lists.calendar(await events.page(here.wanted), here))
+    await show(message, screens.calendar(await events.page(here.wanted), here))
 
 
 async def open_events(query: CallbackQuery, callback_data: OpenEvents, events: Events) -> None:
     found = await events.page(callback_data.wanted, callback_data.page)
-    await show(query, lists.calendar(found, callback_data))
+    await show(query, screens.calendar(found, callback_data))
 
 
 async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events: Events) -> None:
     options = await events.options(callback_data.wanted, callback_data.facet)
-    await show(query, narrowing.facet(options, callback_data))
+    await show(query, screens.facet(options, callback_data))
 
 
 async def open_event(
@@ -81,7 +100,7 @@ async def open_event(
     questions: Questions,
 ) -> None:
     found = await cards.card(person.id, callback_data.event_id)
-    await show(query, views.event(found.event, callback_data, found.marks))
+    await show(query, screens.event(found.event, callback_data, found.marks))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.take(question_id, person.id, "event", found.event.id)
 
@@ -91,7 +110,9 @@ async def open_guide(
 ) -> None:
     link = await knowledge.find_key(GUIDES[callback_data.guide])
     found = await knowledge.answer(link.id, person.id)
-    await show(query, answers.answer(found, OpenAnswer(answer_id=link.id).beside(callback_data)))
+    await show(
+        query, knowledge_screens.answer(found, OpenAnswer(answer_id=link.id).beside(callback_data))
+    )
 
 
 async def add_to_calendar(
@@ -99,7 +120,100 @@ async def add_to_calendar(
 ) -> str | None:
     found = await events.event(callback_data.event_id)
     if found.starts is None:
-        return Alert(texts.NO_FILE)
+        return AlertToast(texts.NO_FILE)
     content = calendar_file([found], clock())
-    await send_file(bot, query.from_user.id, views.calendar_document(found, content))
+    await send_file(bot, query.from_user.id, screens.calendar_document(found, content))
     return None
+
+
+async def open_my_votes(
+    query: CallbackQuery, callback_data: OpenMyVotes, person: Person, votes: EventVotes
+) -> None:
+    found = await votes.of(person.id)
+    await show(query, admin_screens.my_votes(found, votes.ballot, callback_data))
+
+
+async def vote_for_event(
+    query: CallbackQuery,
+    callback_data: VoteForEvent,
+    person: Person,
+    votes: EventVotes,
+    cards: EventCards,
+) -> str:
+    """After the deadline the card, shown again, has no such button any more."""
+    here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
+    counted = await votes.vote(person.id, here.event_id, wanted=callback_data.wanted)
+    found = await cards.card(person.id, here.event_id)
+    await show(query, screens.event(found.event, here, found.marks))
+    if not counted:
+        return AlertToast(texts.deadline(votes.ballot))
+    return texts.counted(votes.ballot) if callback_data.wanted else texts.TAKEN_BACK
+
+
+DATES = "event dates"
+
+
+async def ask_to_move(
+    query: CallbackQuery, callback_data: AskToMove, events: Events, forms: Forms
+) -> None:
+    found = await events.event(callback_data.event_id)
+    await forms.open(query.from_user.id, Form(DATES, found.id))
+    await show(query, admin_screens.ask(found, callback_data))
+
+
+async def take_dates(
+    message: Message, form: Form, events: Events, saved_events: SavedEvents
+) -> None:
+    """Dates typed for a cancelled event bring it back; nobody has confirmed them yet."""
+    found, days = await events.event(form.subject), written_days(message.text or "")
+    if days is None:
+        await show(message, admin_screens.ask(found, AskToMove(event_id=found.id), unreadable=True))
+        return
+    status = Status.UNCONFIRMED if found.status is Status.CANCELLED else found.status
+    wanted = PreviewMove.to(found.id, days, status)
+    await show(message, await _preview(found, wanted, events, saved_events))
+
+
+async def preview_move(
+    query: CallbackQuery, callback_data: PreviewMove, events: Events, saved_events: SavedEvents
+) -> None:
+    found = await events.event(callback_data.event_id)
+    await show(query, await _preview(found, callback_data, events, saved_events))
+
+
+async def move_event(
+    query: CallbackQuery,
+    callback_data: MoveEvent,
+    events: Events,
+    cards: EventCards,
+    saved_events: SavedEvents,
+) -> str:
+    admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
+    terms = EventDates(*callback_data.days, callback_data.status)
+    if not await events.reschedule(admin_id, here.event_id, terms, callback_data.seen):
+        await preview_move(query, callback_data, events, saved_events)
+        return AlertToast(texts.CHANGED_MEANWHILE)
+    found = await cards.card(admin_id, here.event_id)
+    await show(query, screens.event(found.event, here, found.marks))
+    return texts.MOVED
+
+
+async def _preview(
+    found: Event, wanted: PreviewMove, events: Events, saved_events: SavedEvents
+) -> Screen:
+    named = await events.mentions(admin_screens.dates_of(found))
+    return admin_screens.preview(found, wanted, await saved_events.followers(found.id), named)
+
+
+async def show_votes(message: Message, votes: EventVotes) -> None:
+    await show(message, admin_screens.totals(await votes.totals(), votes.ballot, OpenVotes()))
+
+
+async def open_votes(query: CallbackQuery, callback_data: OpenVotes, votes: EventVotes) -> None:
+    await show(query, admin_screens.totals(await votes.totals(), votes.ballot, callback_data))
+
+
+async def export_votes(query: CallbackQuery, bot: Bot, votes: EventVotes, audit: Audit) -> None:
+    found = await votes.totals()
+    await audit.record(query.from_user.id, "export votes", str(votes.ballot.year))
+    await send_file(bot, query.from_user.id, admin_screens.votes_file(found, votes.ballot))

@@ -1,40 +1,38 @@
 """What no other route took: still a working screen for everyone."""
 
-from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.audience.models import Person
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.repository import Knowledge
-from bot.middlewares.albums import Albums
-from bot.ui.showing import show
-from bot.ui.texts import common
-from bot.ui.texts import search as texts
-from bot.ui.texts.profile import PRIVATE_COMMANDS
-from bot.ui.views import menu
-from bot.ui.views.common import notice
-from handlers.said import is_command, said
+from bot.people.models import Person
+from bot.telegram.middlewares import AlbumMiddleware
+from bot.telegram.routing import Routes
+from bot.ui import texts as ui_texts
+from bot.ui.profile import PRIVATE_COMMANDS
+from bot.ui.screens import notice
+from bot.ui.show import show
+from handlers.filters import in_album, is_command, message_text
 
 _LONG = 6  # letters of a command in which two slips are forgiven
 
 
-def build_router(albums: Albums) -> Router:
-    router = Router(name="fallback")
-    router.message.register(correct_command, is_command)
-    router.message.register(pass_over, albums.heard)
-    router.message.register(invite_words_once, F.media_group_id)
-    router.message.register(invite_words)
-    router.callback_query.register(open_renewed)
-    return router
+def add_routes(routes: Routes, albums: AlbumMiddleware) -> None:
+    routes.message(correct_command, is_command)
+    routes.message(pass_over, albums.heard)
+    routes.message(invite_words_once, in_album)
+    routes.message(invite_words)
+    routes.press(open_renewed)
 
 
 async def correct_command(
     message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
 ) -> None:
-    words = texts.unknown_command(_nearest(said(message)))
+    words = conversation_texts.unknown_command(_nearest(message_text(message)))
     links = await knowledge.home(person.role)
-    await show(message, menu.home(links, words, editor=person.id in admins))
+    await show(message, knowledge_screens.home(links, words, editor=person.id in admins))
 
 
 async def pass_over(_message: Message) -> None:
@@ -42,14 +40,17 @@ async def pass_over(_message: Message) -> None:
 
 
 async def invite_words_once(message: Message) -> None:
-    await show(message, notice(texts.NOT_TEXT_ALBUM))
+    await show(message, notice(conversation_texts.NOT_TEXT_ALBUM))
 
 
 async def invite_words(
     message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
 ) -> None:
     links = await knowledge.home(person.role)
-    await show(message, menu.home(links, texts.NOT_TEXT, editor=person.id in admins))
+    await show(
+        message,
+        knowledge_screens.home(links, conversation_texts.NOT_TEXT, editor=person.id in admins),
+    )
 
 
 async def open_renewed(
@@ -57,8 +58,8 @@ async def open_renewed(
 ) -> str:
     """A button that this release no longer knows."""
     links = await knowledge.home(person.role)
-    await show(query, menu.home(links, editor=person.id in admins))
-    return common.RENEWED
+    await show(query, knowledge_screens.home(links, editor=person.id in admins))
+    return ui_texts.RENEWED
 
 
 def _nearest(typed: str) -> str:

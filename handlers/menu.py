@@ -1,37 +1,140 @@
-from aiogram import Router
-from aiogram.types import CallbackQuery
+"""Start, menu, help, home; the editors' entrance."""
 
-from bot.audience.models import Person
+from aiogram import Bot, F
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.applications.repository import Applications
+from bot.conversation.texts import FROM_INLINE
+from bot.errors import NotFoundError
+from bot.knowledge import screens, texts
+from bot.knowledge.buttons import (
+    ChooseRole,
+    OpenAnswer,
+    OpenFound,
+    OpenHelp,
+    OpenHome,
+    OpenMap,
+    OpenSection,
+    StayHere,
+)
+from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
+from bot.knowledge.texts import ROLE_CHOSEN
+from bot.people.models import Person
+from bot.people.repository import PeopleRepository
+from bot.questions import screens as questions_screens
+from bot.questions.buttons import OpenEditors
+from bot.questions.inbox_repository import Inbox
 from bot.questions.repository import Questions
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome, OpenMap, OpenSection, StayHere
-from bot.ui.showing import show, show_place
-from bot.ui.views import answer as answers
-from bot.ui.views import menu as views
+from bot.stats.models import CountedKind
+from bot.stats.repository import Counting
+from bot.telegram.routing import Routes
+from bot.ui.profile import introduce_to_admin
+from bot.ui.show import show, show_place
+from handlers.filters import command, start_command
 
 
-def build_router() -> Router:
-    router = Router(name="menu")
-    router.callback_query.register(open_home, OpenHome.filter())
-    router.callback_query.register(open_section, OpenSection.filter())
-    router.callback_query.register(open_answer, OpenAnswer.filter())
-    router.callback_query.register(open_map, OpenMap.filter())
-    router.callback_query.register(stay_here, StayHere.filter())
-    return router
+def add_admin_routes(routes: Routes) -> None:
+    routes.message(introduce, start_command())
+    routes.message(start_as_admin, start_command(magic=F.args.in_({None, FROM_INLINE})))
+    routes.message(show_home, command("menu", "cancel"))
+    routes.press(choose_role_as_admin, ChooseRole.filter())
+    routes.press(open_editors, OpenEditors.filter())
+
+
+def add_routes(routes: Routes) -> None:
+    routes.message(start, start_command(deep_link=True, magic=F.args == FROM_INLINE))
+    routes.message(follow_deep_link, start_command(deep_link=True))
+    routes.message(start, start_command())
+    routes.message(show_menu, command("menu", "cancel"))
+    routes.message(show_help, command("help"))
+    routes.press(choose_role, ChooseRole.filter())
+    routes.press(open_help, OpenHelp.filter())
+    routes.press(open_home, OpenHome.filter())
+    routes.press(open_section, OpenSection.filter())
+    routes.press(open_answer, OpenAnswer.filter())
+    routes.press(open_map, OpenMap.filter())
+    routes.press(stay_here, StayHere.filter())
+
+
+async def introduce(_message: Message, person: Person, bot: Bot) -> None:
+    """An admin who met the bot after it started has had no commands until now."""
+    await introduce_to_admin(bot, person.id)
+    raise SkipHandler
+
+
+async def start(
+    message: Message, person: Person, audience: PeopleRepository, knowledge: Knowledge
+) -> None:
+    """Only a new person is asked who they are; who did not say can, in the settings."""
+    if person.is_new:
+        await show(message, screens.welcome())
+        audience.welcome(person)
+    else:
+        await show_menu(message, person, knowledge)
+
+
+async def show_menu(message: Message, person: Person, knowledge: Knowledge) -> None:
+    await show(message, screens.home(await knowledge.home(person.role)))
+
+
+async def follow_deep_link(
+    message: Message,
+    command: CommandObject,
+    person: Person,
+    knowledge: Knowledge,
+    counting: Counting,
+) -> None:
+    """A link of nobody's, from an advertisement perhaps, greets who is new as /start does."""
+    try:
+        link = await knowledge.find_key(key_of(command.args or ""))
+    except NotFoundError:
+        if person.is_new:
+            raise SkipHandler from None
+        raise
+    if link.kind == "section":
+        here = OpenSection(section_id=link.id)
+        await show(message, screens.section(await knowledge.section(link.id, person.role), here))
+    else:
+        found = await knowledge.answer(link.id, person.id)
+        counting.count(CountedKind.LINKED, link.id)
+        await show(message, screens.answer(found, OpenAnswer(answer_id=link.id)))
+
+
+async def choose_role(
+    query: CallbackQuery,
+    callback_data: ChooseRole,
+    person: Person,
+    audience: PeopleRepository,
+    knowledge: Knowledge,
+) -> str:
+    person = await audience.set_role(person, callback_data.role)
+    await show(query, screens.home(await knowledge.home(person.role)))
+    return texts.ROLE_CHOSEN
+
+
+async def show_help(message: Message) -> None:
+    await show(message, screens.help_(OpenHelp()))
+
+
+async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
+    await show(query, screens.help_(callback_data))
 
 
 async def open_home(
     query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
 ) -> None:
     links = await knowledge.home(person.role)
-    await show(query, views.home(links, editor=person.id in admins))
+    await show(query, screens.home(links, editor=person.id in admins))
 
 
 async def open_section(
     query: CallbackQuery, callback_data: OpenSection, person: Person, knowledge: Knowledge
 ) -> None:
     found = await knowledge.section(callback_data.section_id, person.role, callback_data.page)
-    await show(query, views.section(found, callback_data))
+    await show(query, screens.section(found, callback_data))
 
 
 async def open_answer(
@@ -42,7 +145,7 @@ async def open_answer(
     questions: Questions,
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
-    await show(query, answers.answer(found, callback_data))
+    await show(query, screens.answer(found, callback_data))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.take(question_id, person.id, "answer", found.id)
 
@@ -51,8 +154,38 @@ async def open_map(
     query: CallbackQuery, callback_data: OpenMap, person: Person, knowledge: Knowledge
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
-    await show_place(query, answers.place(found))
+    await show_place(query, screens.place(found))
 
 
 async def stay_here(query: CallbackQuery) -> None:
     """The page counter leads nowhere; its spinner is stopped like any other."""
+
+
+async def start_as_admin(message: Message, person: Person, knowledge: Knowledge) -> None:
+    """Who is new is asked who they are, as everybody is."""
+    if person.is_new:
+        raise SkipHandler
+    await show_home(message, person, knowledge)
+
+
+async def show_home(message: Message, person: Person, knowledge: Knowledge) -> None:
+    await show(message, screens.home(await knowledge.home(person.role), editor=True))
+
+
+async def choose_role_as_admin(
+    query: CallbackQuery,
+    callback_data: ChooseRole,
+    person: Person,
+    audience: PeopleRepository,
+    knowledge: Knowledge,
+) -> str:
+    person = await audience.set_role(person, callback_data.role)
+    await show(query, screens.home(await knowledge.home(person.role), editor=True))
+    return ROLE_CHOSEN
+
+
+async def open_editors(
+    query: CallbackQuery, callback_data: OpenEditors, inbox: Inbox, applications: Applications
+) -> None:
+    questions, applied = await inbox.page(), await applications.page()
+    await show(query, questions_screens.editors(questions.waiting, applied.waiting, callback_data))

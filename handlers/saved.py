@@ -1,34 +1,29 @@
-from aiogram import Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.audience.models import Person
-from bot.knowledge.repository import Knowledge
-from bot.knowledge.saved_repository import SavedAnswers
-from bot.ui.callbacks.menu import OpenAnswer, OpenSaved, SaveAnswer
-from bot.ui.showing import show
-from bot.ui.texts import answer as texts
-from bot.ui.views import answer as answers
-from bot.ui.views import menu as views
+from bot.knowledge import screens, texts
+from bot.knowledge.buttons import OpenAnswer, OpenSaved, SaveAnswer
+from bot.knowledge.repository import Knowledge, SavedAnswers
+from bot.people.models import Person
+from bot.telegram.routing import Routes
+from bot.ui.show import show
+from handlers.filters import command
 
 
-def build_router() -> Router:
-    router = Router(name="saved")
-    router.message.register(show_saved, Command("saved"))
-    router.callback_query.register(open_saved, OpenSaved.filter())
-    router.callback_query.register(save_answer, SaveAnswer.filter())
-    return router
+def add_routes(routes: Routes) -> None:
+    routes.message(show_saved, command("saved"))
+    routes.press(open_saved, OpenSaved.filter())
+    routes.press(save_answer, SaveAnswer.filter())
 
 
 async def show_saved(message: Message, person: Person, saved: SavedAnswers) -> None:
-    await show(message, views.saved(await saved.page(person.id), OpenSaved()))
+    await show(message, screens.saved(await saved.page(person.id), OpenSaved()))
 
 
 async def open_saved(
     query: CallbackQuery, callback_data: OpenSaved, person: Person, saved: SavedAnswers
 ) -> None:
     found = await saved.page(person.id, callback_data.page)
-    await show(query, views.saved(found, callback_data))
+    await show(query, screens.saved(found, callback_data))
 
 
 async def save_answer(
@@ -40,5 +35,5 @@ async def save_answer(
 ) -> str:
     here = OpenAnswer.model_validate(callback_data.model_dump(exclude={"saved"}))
     await saved.keep(person.id, here.answer_id, wanted=callback_data.saved)
-    await show(query, answers.answer(await knowledge.answer(here.answer_id, person.id), here))
+    await show(query, screens.answer(await knowledge.answer(here.answer_id, person.id), here))
     return texts.SAVED if callback_data.saved else texts.UNSAVED

@@ -1,28 +1,21 @@
 """A person's side of a dialogue with a specialist."""
 
-from aiogram import Bot, Router
-from aiogram.filters import BaseFilter, Command
+from aiogram import Bot
+from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.audience.models import Person
+from bot.people.models import Person
 from bot.questions.repository import Questions
+from bot.specialist import screens, texts
+from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendEnquiry, WriteToSpecialist
 from bot.specialist.corrections import Corrections
+from bot.specialist.delivery import CARRIED, EDITED, Office, written
 from bot.specialist.models import Dialogue, Enquiry, Side
-from bot.specialist.office import Office
-from bot.specialist.relay import Relay
-from bot.specialist.writing import CARRIED, EDITED, written
-from bot.ui.callbacks.specialist import (
-    AskSpecialist,
-    OpenSpecialist,
-    SendEnquiry,
-    WriteToSpecialist,
-)
-from bot.ui.prompt import invite_reply
-from bot.ui.showing import show
-from bot.ui.texts import specialist as texts
-from bot.ui.texts.common import cut
-from bot.ui.views import specialist as views
-from handlers.where import in_private
+from bot.specialist.relay import RelayService
+from bot.telegram.routing import Routes
+from bot.ui.show import invite_reply, show
+from bot.ui.texts import cut
+from handlers.filters import command
 
 
 class InDialogue(BaseFilter):
@@ -65,32 +58,28 @@ class Carried(BaseFilter):
         return bool(await office.copies.written_as(message.chat.id, message.message_id))
 
 
-def build_router() -> Router:
-    router = Router(name="specialist")
-    router.message.filter(in_private)
-    router.edited_message.filter(in_private)
-    router.message.register(show_specialist, Command("specialist"))
-    router.message.register(write_letter, InDialogue(), CARRIED)
-    router.message.register(write_enquiry, Invited(), CARRIED)
-    router.edited_message.register(rewrite_enquiry, EDITED, Unconfirmed())
-    router.edited_message.register(correct_letter, EDITED, Carried())
-    router.callback_query.register(open_specialist, OpenSpecialist.filter())
-    router.callback_query.register(ask_specialist, AskSpecialist.filter())
-    router.callback_query.register(invite_letter, WriteToSpecialist.filter())
-    router.callback_query.register(send_enquiry, SendEnquiry.filter())
-    return router
+def add_routes(routes: Routes) -> None:
+    routes.message(show_specialist, command("specialist"))
+    routes.message(write_letter, InDialogue(), CARRIED)
+    routes.message(write_enquiry, Invited(), CARRIED)
+    routes.edited(rewrite_enquiry, EDITED, Unconfirmed())
+    routes.edited(correct_letter, EDITED, Carried())
+    routes.press(open_specialist, OpenSpecialist.filter())
+    routes.press(ask_specialist, AskSpecialist.filter())
+    routes.press(invite_letter, WriteToSpecialist.filter())
+    routes.press(send_enquiry, SendEnquiry.filter())
 
 
 async def show_specialist(message: Message, person: Person, office: Office) -> None:
     dialogue = await office.dialogues.of_person(person.id)
-    await show(message, views.specialist(office.reachable, dialogue, OpenSpecialist()))
+    await show(message, screens.specialist(office.reachable, dialogue, OpenSpecialist()))
 
 
 async def open_specialist(
     query: CallbackQuery, callback_data: OpenSpecialist, person: Person, office: Office
 ) -> None:
     dialogue = await office.dialogues.of_person(person.id)
-    await show(query, views.specialist(office.reachable, dialogue, callback_data))
+    await show(query, screens.specialist(office.reachable, dialogue, callback_data))
 
 
 async def ask_specialist(
@@ -102,17 +91,17 @@ async def ask_specialist(
 ) -> None:
     asked = await questions.asked(callback_data.question_id, person.id)
     enquiry = await office.enquiries.write(person.id, asked.text, asked.message_id)
-    await show(query, views.confirmation(enquiry, office.reachable, callback_data))
+    await show(query, screens.confirmation(enquiry, office.reachable, callback_data))
 
 
 async def invite_letter(query: CallbackQuery, bot: Bot, office: Office) -> None:
     person_id = query.from_user.id
-    words = views.invitation(await office.dialogues.of_person(person_id))
+    words = screens.invitation(await office.dialogues.of_person(person_id))
     invited = await invite_reply(bot, person_id, words, texts.PLACEHOLDER)
     await office.staff.remember_invitation(person_id, invited)
 
 
-async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: Relay) -> None:
+async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: RelayService) -> None:
     await relay.carry(bot, dialogue, Side.PERSON, written(message))
 
 
@@ -121,13 +110,13 @@ async def write_enquiry(message: Message, office: Office) -> None:
     attached = message.text is None or cut(text, texts.QUOTE_CHARACTERS) != text
     enquiry = await office.enquiries.collect(written(message), text, attached=attached)
     if enquiry is not None:
-        await show(message, views.confirmation(enquiry, office.reachable, OpenSpecialist()))
+        await show(message, screens.confirmation(enquiry, office.reachable, OpenSpecialist()))
 
 
 async def rewrite_enquiry(message: Message, enquiry: Enquiry, office: Office) -> None:
     await office.enquiries.reword(enquiry.id, message.text or message.caption or "")
     changed = await office.enquiries.get(enquiry.id)
-    await show(message, views.confirmation(changed, office.reachable, OpenSpecialist()))
+    await show(message, screens.confirmation(changed, office.reachable, OpenSpecialist()))
 
 
 async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -> None:
@@ -135,14 +124,14 @@ async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -
 
 
 async def send_enquiry(
-    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, office: Office, relay: Relay
+    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, office: Office, relay: RelayService
 ) -> str | None:
     person, number = query.from_user, callback_data.enquiry_id
     receivers = office.staff.chats
     enquiry = await office.enquiries.confirm(number, person.id, person.first_name, receivers)
     if enquiry is None:
-        await show(query, views.sent(await office.enquiries.get(number), office.reachable))
+        await show(query, screens.sent(await office.enquiries.get(number), office.reachable))
         return texts.ALREADY_SENT
     if await relay.ask(bot, enquiry):
-        await show(query, views.sent(enquiry, office.reachable))
+        await show(query, screens.sent(enquiry, office.reachable))
     return None

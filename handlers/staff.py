@@ -1,33 +1,81 @@
-"""The staff's side of dialogues: in their group, or in an admin's private chat with the bot."""
+"""Who the staff are, and what of their talk is for a person."""
 
 import logging
 from collections import deque
 
-from aiogram import Bot, Router
+from aiogram import Bot
+from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import BaseFilter
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
-from bot.middlewares.press import Alert
-from bot.specialist.corrections import Corrections
-from bot.specialist.drafting import Drafting
-from bot.specialist.models import Dialogue, Drafted, Side
-from bot.specialist.office import Office
-from bot.specialist.relay import Relay
-from bot.specialist.writing import CARRIED, EDITED, worded
-from bot.ui.callbacks.specialist import (
+from bot.specialist import screens, texts
+from bot.specialist.buttons import (
     ChooseReply,
     CloseDialogue,
     DraftReply,
     OpenDialogue,
     ReopenDialogue,
 )
+from bot.specialist.corrections import Corrections
+from bot.specialist.delivery import CARRIED, EDITED, Office, worded
+from bot.specialist.drafting import Drafting
+from bot.specialist.models import Dialogue, Drafted, Side
+from bot.specialist.relay import RelayService
+from bot.telegram.middlewares import AlertToast
+from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
-from bot.ui.showing import send, show
-from bot.ui.texts import specialist as texts
-from bot.ui.views import specialist as views
-from handlers.said import said
-from handlers.staff_access import FromStaff, IsStaff
+from bot.ui.show import send, show
+from handlers.filters import message_text
+
+INSIDE = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
+
+
+class FromStaff(BaseFilter):
+    """What is written in a dialogue's topic, or answers one of its messages; gives `dialogue`."""
+
+    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Dialogue]:
+        if message.chat.id != office.staff.chat_id and message.chat.id not in office.staff.admins:
+            return False
+        dialogue = await self._in_topic(message, office) or await self._in_reply(message, office)
+        return {"dialogue": dialogue} if dialogue else False
+
+    async def _in_topic(self, message: Message, office: Office) -> Dialogue | None:
+        if not message.is_topic_message or message.message_thread_id is None:
+            return None
+        return await office.dialogues.in_topic(message.chat.id, message.message_thread_id)
+
+    async def _in_reply(self, message: Message, office: Office) -> Dialogue | None:
+        answered = _answered(message)
+        letter = await office.copies.at(*answered) if answered else None
+        if letter is None or letter.author is Side.STAFF:
+            return None
+        return await office.dialogues.of_person(letter.person_id)
+
+
+class IsStaff(BaseFilter):
+    """An admin, or a member of the staff's group who presses a button there."""
+
+    async def __call__(self, query: CallbackQuery, bot: Bot, office: Office) -> bool:
+        if query.from_user.id in office.staff.admins:
+            return True
+        chat = query.message.chat if query.message else None
+        if chat is None or chat.id != office.staff.chat_id:
+            return False
+        member = await bot.get_chat_member(chat.id, query.from_user.id)
+        restricted = isinstance(member, ChatMemberRestricted) and member.is_member
+        return restricted or member.status in INSIDE
+
+
+def _answered(message: Message) -> tuple[int, int] | None:
+    """The chat and the message that this one answers; in a group that has moved, the old chat."""
+    if message.reply_to_message is not None:
+        return message.chat.id, message.reply_to_message.message_id
+    outer = message.external_reply
+    if outer is not None and outer.chat is not None and outer.message_id is not None:
+        return outer.chat.id, outer.message_id
+    return None
+
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +89,7 @@ class Note(BaseFilter):
         self._albums: deque[str] = deque(maxlen=ALBUMS)
 
     async def __call__(self, message: Message) -> bool:
-        if not said(message).startswith(texts.NOTE):
+        if not message_text(message).startswith(texts.NOTE):
             return message.media_group_id in self._albums
         if message.media_group_id:
             self._albums.append(message.media_group_id)
@@ -53,19 +101,17 @@ async def has_moved(message: Message) -> bool:
     return message.migrate_to_chat_id is not None
 
 
-def build_router() -> Router:
-    router = Router(name="staff")
-    router.callback_query.filter(IsStaff())
-    router.message.register(follow_group, has_moved)
-    router.message.register(keep_note, FromStaff(), Note())
-    router.message.register(answer_person, FromStaff(), CARRIED)
-    router.edited_message.register(correct_answer, EDITED, FromStaff())
-    router.callback_query.register(close_dialogue, CloseDialogue.filter())
-    router.callback_query.register(reopen_dialogue, ReopenDialogue.filter())
-    router.callback_query.register(open_dialogue, OpenDialogue.filter())
-    router.callback_query.register(choose_reply, ChooseReply.filter())
-    router.callback_query.register(draft_reply, DraftReply.filter())
-    return router
+def add_routes(routes: Routes) -> None:
+    staff = routes.behind(IsStaff())
+    routes.message(follow_group, has_moved)
+    routes.message(keep_note, FromStaff(), Note())
+    routes.message(answer_person, FromStaff(), CARRIED)
+    routes.edited(correct_answer, EDITED, FromStaff())
+    staff.press(close_dialogue, CloseDialogue.filter())
+    staff.press(reopen_dialogue, ReopenDialogue.filter())
+    staff.press(open_dialogue, OpenDialogue.filter())
+    staff.press(choose_reply, ChooseReply.filter())
+    staff.press(draft_reply, DraftReply.filter())
 
 
 async def follow_group(message: Message, office: Office) -> None:
@@ -77,7 +123,9 @@ async def keep_note(message: Message) -> None:
     """What the staff say to each other in a topic stays there."""
 
 
-async def answer_person(message: Message, bot: Bot, dialogue: Dialogue, relay: Relay) -> None:
+async def answer_person(
+    message: Message, bot: Bot, dialogue: Dialogue, relay: RelayService
+) -> None:
     await relay.carry(bot, dialogue, Side.STAFF, worded(message))
 
 
@@ -86,7 +134,11 @@ async def correct_answer(message: Message, bot: Bot, corrections: Corrections) -
 
 
 async def close_dialogue(
-    query: CallbackQuery, callback_data: CloseDialogue, bot: Bot, office: Office, relay: Relay
+    query: CallbackQuery,
+    callback_data: CloseDialogue,
+    bot: Bot,
+    office: Office,
+    relay: RelayService,
 ) -> str:
     dialogue = await office.dialogues.get(callback_data.dialogue_id)
     told = await relay.close(bot, dialogue, query.from_user.id)
@@ -95,7 +147,11 @@ async def close_dialogue(
 
 
 async def reopen_dialogue(
-    query: CallbackQuery, callback_data: ReopenDialogue, bot: Bot, office: Office, relay: Relay
+    query: CallbackQuery,
+    callback_data: ReopenDialogue,
+    bot: Bot,
+    office: Office,
+    relay: RelayService,
 ) -> str:
     dialogue = await office.dialogues.get(callback_data.dialogue_id)
     await relay.reopen(bot, dialogue, query.from_user.id)
@@ -112,8 +168,8 @@ async def choose_reply(
 ) -> str | None:
     replies = await drafting.replies(callback_data.enquiry_id)
     if not replies:
-        return Alert(texts.NO_REPLY_YET)
-    await show(query, views.choose_reply(replies, callback_data))
+        return AlertToast(texts.NO_REPLY_YET)
+    await show(query, screens.choose_reply(replies, callback_data))
     return None
 
 
@@ -132,7 +188,7 @@ async def _tell_editors(
 ) -> None:
     """An admin who did it goes on alone; for others of the staff all admins do, once."""
     others = office.staff.admins if made.is_new else ()
-    screen = views.draft_made(made, dialogue_id, author.first_name)
+    screen = screens.draft_made(made, dialogue_id, author.first_name)
     for admin in {author.id} if author.id in office.staff.admins else others:
         try:
             await send(bot, admin, screen)
@@ -144,4 +200,4 @@ async def _card(
     here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply, office: Office
 ) -> Screen:
     dialogue = await office.dialogues.get(here.dialogue_id)
-    return views.card(dialogue, await office.enquiries.get(here.enquiry_id))
+    return screens.card(dialogue, await office.enquiries.get(here.enquiry_id))

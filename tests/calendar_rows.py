@@ -1,6 +1,6 @@
 """Rows of the calendar as an import would leave them."""
 
-from bot.storage import Database
+from bot.storage.database import Database
 
 _DEFAULTS = {
     "country": "Китай",

@@ -1,6 +1,3 @@
-from bot.settings import EVENTS, KNOWLEDGE  # before aiogram, whose types `bot` defers
-
-# isort: split
 import asyncio
 import itertools
 import os
@@ -15,18 +12,22 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from hypothesis import settings
 
-from bot.app import build_dispatcher, build_scheduler
+from bot.app import Options, Services, build_dispatcher, build_scheduler, open_services
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
 from bot.playground.telegram import Telegram
-from bot.services import Options, Services
-from bot.storage import Database
+from bot.settings import EVENTS, KNOWLEDGE
+from bot.storage.database import Database
 from bot.storage.migrations import migrate
+from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
 from tests.thrift import inspect_once, lighten_heap
+
+# before aiogram, whose types `bot` defers
+
+# isort: split
+
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
 settings.load_profile("house")

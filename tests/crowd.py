@@ -5,9 +5,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.applications import texts as applications_texts
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent
+from bot.knowledge import texts as knowledge_texts
 from bot.playground.telegram import Telegram
-from bot.ui.callbacks.events import OpenEvent
-from bot.ui.texts import answer, applications, ballot, following, specialist, votes
+from bot.questions import texts as questions_texts
+from bot.reminders import texts as reminders_texts
+from bot.specialist import texts as specialist_texts
 from tests.person import Screen
 
 FIRST = 2_000_001
@@ -44,22 +49,22 @@ class Visitor:
     async def lives(self, event_id: int) -> None:
         """Does one of everything, each after the last was answered."""
         await self.writes("/start", "Кто вы?")
-        await self.writes(QUESTION, answer.SAVE)
-        await self.presses(answer.SAVE, answer.UNSAVE)
-        await self.presses(votes.USEFUL, votes.CHOSEN + votes.USEFUL)
+        await self.writes(QUESTION, knowledge_texts.SAVE)
+        await self.presses(knowledge_texts.SAVE, knowledge_texts.UNSAVE)
+        await self.presses(questions_texts.USEFUL, questions_texts.CHOSEN + questions_texts.USEFUL)
         await self.writes("/settings", "✅ Экспорт")
         await self.presses("✅ Экспорт", "▫️ Экспорт")
-        await self.opens(OpenEvent(event_id=event_id).pack(), applications.APPLY)
-        await self.presses("Хочу такую в", ballot.TAKE_BACK)
-        await self.presses(following.SAVE, following.UNSAVE)
-        await self.presses(applications.APPLY, "Шаг 1 из 3")
+        await self.opens(OpenEvent(event_id=event_id).pack(), applications_texts.APPLY)
+        await self.presses("Хочу такую в", events_texts.TAKE_BACK)
+        await self.presses(reminders_texts.SAVE, reminders_texts.UNSAVE)
+        await self.presses(applications_texts.APPLY, "Шаг 1 из 3")
         await self.writes(COMPANY, "Шаг 2 из 3")
         await self.writes(CONTACT, "Шаг 3 из 3")
-        await self.writes(WISH, applications.SEND)
-        await self.presses(applications.SEND, "отправлена")
-        await self.writes(MISS, specialist.ASK)
-        await self.presses(specialist.ASK, specialist.SEND)
-        await self.presses(specialist.SEND, "Вопрос у специалистов")
+        await self.writes(WISH, applications_texts.SEND)
+        await self.presses(applications_texts.SEND, "отправлена")
+        await self.writes(MISS, specialist_texts.ASK)
+        await self.presses(specialist_texts.ASK, specialist_texts.SEND)
+        await self.presses(specialist_texts.SEND, "Вопрос у специалистов")
 
     async def writes(self, text: str, seen: str) -> None:
         message = self.telegram.write(self.id, text)

@@ -13,11 +13,10 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
-from bot.json_session import hold
-from bot.playground.errors import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import Json, UploadedFile
+from bot.playground.wire import ApiError, Json, UploadedFile
 from bot.scheduler import Scheduler
+from bot.telegram.client import hold
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from selectors import DefaultSelector
 from typing import Any, TypeVar
 
-from bot.storage import Database, Row, Transaction, Value
+from bot.storage.database import Database, Row, Transaction, Value
 
 Result = TypeVar("Result")
 

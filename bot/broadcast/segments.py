@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated, Literal
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.audience.models import Role, Topic
+from bot.people.models import Role, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Clause:
     values: tuple[str | int, ...] = ()
 
 
-class _Part(BaseModel):
+class _Clause(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class HasRole(_Part):
+class HasRole(_Clause):
     """None: has not said."""
 
     kind: Literal["role"] = "role"
@@ -37,7 +38,7 @@ class HasRole(_Part):
         return Clause("COALESCE(people.role, '') = ?", (self.role or "",))
 
 
-class ActiveWithin(_Part):
+class ActiveWithin(_Clause):
     """Seen in the last so many days."""
 
     kind: Literal["active"] = "active"
@@ -48,7 +49,7 @@ class ActiveWithin(_Part):
         return Clause("people.last_seen >= ?", (int(since.timestamp()),))
 
 
-class Wants(_Part):
+class Wants(_Clause):
     """Has not refused the topic."""
 
     kind: Literal["topic"] = "topic"
@@ -58,7 +59,7 @@ class Wants(_Part):
         return Clause(f"NOT {_in('opt_outs', 'topic = ?')}", (self.topic,))
 
 
-class SavedEvent(_Part):
+class SavedEvent(_Clause):
     """`label` is its name when it was chosen: an audience is shown without looking anything up."""
 
     kind: Literal["event"] = "event"
@@ -69,7 +70,7 @@ class SavedEvent(_Part):
         return Clause(_in("saved_events", "event_id = ?"), (self.event_id,))
 
 
-class SavedFilter(_Part):
+class SavedFilter(_Clause):
     """Asked to hear of new `what` that match `wanted`, the JSON of the filter as it is stored."""
 
     kind: Literal["filter"] = "filter"
@@ -81,7 +82,7 @@ class SavedFilter(_Part):
         return Clause(_in("alerts", "kind = ? AND wanted = ?"), (self.what, self.wanted))
 
 
-class AllOf(_Part):
+class AllOf(_Clause):
     """Everyone, when there are no parts."""
 
     kind: Literal["all"] = "all"
@@ -91,7 +92,7 @@ class AllOf(_Part):
         return _joined(" AND ", "1 = 1", (part.clause(now) for part in self.parts))
 
 
-class AnyOf(_Part):
+class AnyOf(_Clause):
     """Nobody, when there are no parts."""
 
     kind: Literal["any"] = "any"
@@ -101,7 +102,7 @@ class AnyOf(_Part):
         return _joined(" OR ", "1 = 0", (part.clause(now) for part in self.parts))
 
 
-class Not(_Part):
+class Not(_Clause):
     kind: Literal["not"] = "not"
     part: "Segment"
 
@@ -138,3 +139,53 @@ def _joined(word: str, empty: str, clauses: Iterable[Clause]) -> Clause:
     found = tuple(clauses)
     sql = word.join(f"({clause.sql})" for clause in found) or empty
     return Clause(sql, tuple(value for clause in found for value in clause.values))
+
+
+NEW_LINE = -1
+
+Lines = tuple[tuple[Segment, ...], ...]
+
+
+def lines(audience: str) -> Lines:
+    """No lines are everyone."""
+    segment = from_json(audience)
+    parts = segment.parts if isinstance(segment, AllOf) else (segment,)
+    return tuple(part.parts if isinstance(part, AnyOf) else (part,) for part in parts)
+
+
+def with_term(audience: str, line: int, term: Segment) -> str:
+    """One more way for the line to hold, or with `NEW_LINE` one more line."""
+    found = list(lines(audience))
+    if line in range(len(found)):
+        found[line] = (*found[line], term) if term not in found[line] else found[line]
+    elif (term,) not in found:
+        found.append((term,))
+    return _audience_joined(tuple(found))
+
+
+def negated(audience: str, line: int, at: int) -> str:
+    """The term turned into its opposite."""
+    terms = lines(audience)[line]
+    term = terms[at]
+    turned = term.part if isinstance(term, Not) else Not(part=term)
+    return _with_line(audience, line, (*terms[:at], turned, *terms[at + 1 :]))
+
+
+def without_term(audience: str, line: int, at: int) -> str:
+    terms = lines(audience)[line]
+    return _with_line(audience, line, (*terms[:at], *terms[at + 1 :]))
+
+
+def mark(audience: str) -> int:
+    """Changes with the audience: a button made for another one is known by it."""
+    return crc32(audience.encode()) % 10_000
+
+
+def _with_line(audience: str, line: int, terms: tuple[Segment, ...]) -> str:
+    found = lines(audience)
+    return _audience_joined((*found[:line], terms, *found[line + 1 :]))
+
+
+def _audience_joined(found: Lines) -> str:
+    kept = tuple(AnyOf(parts=terms) for terms in found if terms)
+    return to_json(AllOf(parts=kept)) if kept else ""

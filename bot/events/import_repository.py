@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from bot.events.schema import EventRow
-from bot.storage import Database, Transaction, Value
+from bot.events.spreadsheet import EventRow
+from bot.storage.database import Database, Transaction, Value
 
 
 async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> int:

@@ -8,9 +8,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.events.files import read
 from bot.events.import_repository import retire_events, write_events
-from bot.storage import Database
+from bot.events.spreadsheet import read
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,32 @@
-"""Exhibitions and missions; what changes with time is computed from the day they are looked at."""
+"""By what a list of events can be narrowed."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from bot.events import days
-from bot.events.facets import Facet, Show
 from bot.labels import number
+
+
+class ListFilter(IntEnum):
+    """Which events a list shows; numbers, as buttons carry them."""
+
+    AHEAD = 0  # neither over nor cancelled
+    APPLY = 1
+    ON = 2
+    UNCONFIRMED = 3
+    CANCELLED = 4
+    ARCHIVE = 5
+    MOSCOW = 6  # of the archive, what Moscow took part in
+
+
+class Facet(StrEnum):
+    """Names of the fields of `EventFilter`."""
+
+    COUNTRY = "country"
+    CATEGORY = "category"
+    PERIOD = "period"
+    SHOW = "show"
 
 
 class Status(StrEnum):
@@ -17,7 +37,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class State(StrEnum):
+class EventState(StrEnum):
     """What that means today."""
 
     APPLY = "apply"  # the dates are ahead and applications are still taken
@@ -60,16 +80,16 @@ class Event:
         return f"events/{self.key}"
 
     @property
-    def state(self) -> State:
+    def state(self) -> EventState:
         if self.status is Status.CANCELLED:
-            return State.CANCELLED
+            return EventState.CANCELLED
         if self.status is Status.UNCONFIRMED or self.starts is None:
-            return State.UNCONFIRMED
+            return EventState.UNCONFIRMED
         if self.past:
-            return State.FINISHED
+            return EventState.FINISHED
         if self.starts <= self.today:
-            return State.ON
-        return State.APPLY if self.accepts else State.UPCOMING
+            return EventState.ON
+        return EventState.APPLY if self.accepts else EventState.UPCOMING
 
     @property
     def past(self) -> bool:
@@ -87,11 +107,11 @@ class Event:
 
     @property
     def first_day(self) -> date | None:
-        return days.first_day(self.starts, self.name, self.source_date)
+        return first_day(self.starts, self.name, self.source_date)
 
     @property
     def last_day(self) -> date | None:
-        return days.last_day(self.starts, self.ends, self.name, self.source_date)
+        return last_day(self.starts, self.ends, self.name, self.source_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,7 @@ class EventFilter:
     country: int = 0
     category: int = 0
     period: int = 0
-    show: Show = Show.AHEAD
+    show: ListFilter = ListFilter.AHEAD
 
     def having(self, facet: Facet, value: int) -> "EventFilter":
         """The same filter with this value of the facet, 0 for any."""
@@ -116,7 +136,7 @@ class EventFilter:
             case Facet.PERIOD:
                 return replace(self, period=value)
             case Facet.SHOW:
-                return replace(self, show=Show(value))
+                return replace(self, show=ListFilter(value))
 
     def matches(self, event: Event) -> bool:
         return (
@@ -127,16 +147,16 @@ class EventFilter:
         )
 
 
-def _shown(event: Event, show: Show) -> bool:
+def _shown(event: Event, show: ListFilter) -> bool:
     match show:
-        case Show.AHEAD:
-            return not event.past and event.state is not State.CANCELLED
-        case Show.APPLY:
+        case ListFilter.AHEAD:
+            return not event.past and event.state is not EventState.CANCELLED
+        case ListFilter.APPLY:
             return event.accepts
-        case Show.ON | Show.UNCONFIRMED | Show.CANCELLED:
-            return not event.past and event.state is State[show.name]
-        case Show.ARCHIVE | Show.MOSCOW:
-            return event.past and (event.moscow or show is Show.ARCHIVE)
+        case ListFilter.ON | ListFilter.UNCONFIRMED | ListFilter.CANCELLED:
+            return not event.past and event.state is EventState[show.name]
+        case ListFilter.ARCHIVE | ListFilter.MOSCOW:
+            return event.past and (event.moscow or show is ListFilter.ARCHIVE)
 
 
 def _within(event: Event, period: int) -> bool:
@@ -144,7 +164,95 @@ def _within(event: Event, period: int) -> bool:
         return True
     if event.first_day is None or event.last_day is None:
         return False
-    if period >= days.FIRST_YEAR:
+    if period >= FIRST_YEAR:
         return event.first_day.year <= period <= event.last_day.year
     ahead = event.starts is not None and event.starts <= event.today + timedelta(days=period)
     return ahead and not event.past
+
+
+@dataclass(frozen=True, slots=True)
+class VotingPeriod:
+    """The vote for the exhibitions of `year`; `until` is its last day."""
+
+    year: int
+    until: date
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventUserState:
+    saved: bool
+    voted: bool
+    applied: bool
+    ballot: VotingPeriod
+    editor: bool  # may change the event
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    event: Event
+    marks: EventUserState
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many people want this event."""
+
+    event_id: int
+    name: str
+    country: str
+    votes: int
+
+
+FIRST_YEAR = 2000
+UNKNOWN_END = timedelta(days=20)  # the longest fair in the calendar, in Canton, takes 21
+_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_DAY = r"(\d{1,2})(?:\.(\d{1,2})| +([а-я]+))?(?:[. ]+(20\d\d))?"
+_WRITTEN = re.compile(rf"{_DAY}(?: *[-–—] *{_DAY})? *(?:г\.?|года)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def first_day(starts: date | None, *told: str) -> date | None:
+    """The start; without one, the first day of the year that the first text with a year names."""
+    year = _year(told)
+    return starts or (date(year, 1, 1) if year else None)
+
+
+def last_day(starts: date | None, ends: date | None, *told: str) -> date | None:
+    """The end, or a guess from the start, or the last day of the year; None if all are unknown."""
+    if starts is not None:
+        return ends or starts + UNKNOWN_END
+    year = _year(told)
+    return date(year, 12, 31) if year else None
+
+
+def written_days(text: str) -> tuple[date, date] | None:
+    """Read one day or two: «14.12.2026 – 18.12.2026», «14–18 декабря 2026»; None otherwise.
+
+    What both share, the month or the year, may be said once, with the last.
+    """
+    found = _WRITTEN.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    first, last = found.groups()[:4], found.groups()[4:]
+    last = last if last[0] else first
+    try:
+        ends = _day(last, last)
+        starts = _day(first, last)
+    except ValueError:
+        return None
+    return (starts, ends) if starts <= ends else None
+
+
+def _day(said: tuple[str | None, ...], last: tuple[str | None, ...]) -> date:
+    """What is not said of a day is what is said of the last one."""
+    day, number, word, year = said
+    if not (number or word):
+        _, number, word, _ = last
+    month = number or str(_MONTHS.index((word or "").lower()[:3]) + 1)
+    return date(int(year or last[3] or 0), int(month), int(day or 0))
+
+
+def _year(told: tuple[str, ...]) -> int | None:
+    found = next((years for text in told if (years := _YEAR.findall(text))), None)
+    return int(found[-1]) if found else None

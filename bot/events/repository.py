@@ -1,24 +1,74 @@
-"""Reading the calendar: one query a card, and none for a list that was read lately.
-
-A calendar is hundreds of events, not thousands: a list reads them all and narrows them in Python,
-so that the state of an event is decided in one place, `models`, and never again in SQL. They are
-content like answers: every writer of events raises its revision.
-"""
+"""Exhibitions, their dates and cards, votes for next year's."""
 
 from collections.abc import Collection
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
-from bot.audience.audit_repository import record
 from bot.clock import Clock
 from bot.errors import EventRemovedError, NotFoundError
-from bot.events import filtering
-from bot.events.facets import Facet
-from bot.events.filtering import EventPage, Option
-from bot.events.models import Event, EventFilter, Status
-from bot.events.moving_repository import Terms, move
-from bot.knowledge.memory import ContentMemory
-from bot.storage import Database, Row
+from bot.events import filters
+from bot.events.filters import EventPage, Option
+from bot.events.models import (
+    Event,
+    EventCard,
+    EventFilter,
+    EventUserState,
+    Facet,
+    Status,
+    Total,
+    VotingPeriod,
+)
+from bot.knowledge.repository import ContentMemory
+from bot.people.audit import AuditEntry, record
+from bot.storage.database import Database, Row, Transaction
+
+
+class EventDates(NamedTuple):
+    """What an admin can change of an event."""
+
+    starts: date | None
+    ends: date | None
+    status: Status
+
+    @classmethod
+    def of(cls, event: Event) -> "EventDates":
+        return cls(event.starts, event.ends, event.status)
+
+    def told(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self._asdict().items()}
+
+
+async def move(
+    transaction: Transaction, before: Event, after: EventDates, admin_id: int
+) -> AuditEntry:
+    """What was done, for the audit log.
+
+    Raises the event's sequence, by which calendars and reminders see that it moved, and marks
+    what was changed: it is no longer the source's word.
+    """
+    starts, ends = (day.isoformat() if day else None for day in after[:2])
+    today = before.today.isoformat()
+    await transaction.execute(
+        """
+        UPDATE events SET
+            starts = ?, ends = ?, status = ?, sequence = sequence + 1,
+            dates_edited = CASE
+                WHEN (COALESCE(starts, ''), COALESCE(ends, ''))
+                   = (COALESCE(?, ''), COALESCE(?, '')) THEN dates_edited ELSE ? END,
+            status_edited = CASE WHEN status = ? THEN status_edited ELSE ? END
+        WHERE id = ?
+        """,
+        *(starts, ends, after.status),
+        *(starts, ends, today),
+        *(after.status, today),
+        before.id,
+    )
+    await transaction.execute("UPDATE content SET revision = revision + 1")
+    return AuditEntry(
+        admin_id, "move event", before.key, EventDates.of(before).told(), after.told()
+    )
+
 
 EVENTS = """
     SELECT id, key, name, label, country, city, industry, category, format, starts, ends,
@@ -58,13 +108,13 @@ class Events:
 
     async def page(self, wanted: EventFilter, page: int = 0) -> EventPage:
         """A page past the end is the last one."""
-        return filtering.event_page(await self.live(), wanted, page)
+        return filters.event_page(await self.live(), wanted, page)
 
     async def options(self, wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
         """What the list could be narrowed to by this facet, the rest of it staying as it is."""
-        return filtering.options(await self.live(), wanted, facet)
+        return filters.options(await self.live(), wanted, facet)
 
-    async def reschedule(self, admin_id: int, event_id: int, after: Terms, seen: int) -> bool:
+    async def reschedule(self, admin_id: int, event_id: int, after: EventDates, seen: int) -> bool:
         """An admin's change, which holds until the editors' file says something new of the event.
 
         It is in the audit log or has not happened; what is so already stays as it is. False, and
@@ -73,7 +123,7 @@ class Events:
         async with self._database.transaction() as transaction:
             row = await transaction.row(EVENTS.format(condition="id = ?"), event_id)
             before = self._kept(row, event_id)
-            if Terms.of(before) == after:
+            if EventDates.of(before) == after:
                 return True
             if before.sequence != seen:
                 return False
@@ -139,3 +189,105 @@ def event_of(row: Row, today: date) -> Event:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+class EventVotes:
+    def __init__(self, database: Database, clock: Clock, until: date) -> None:
+        """`until` is the last day of voting; the vote is for the year after it."""
+        self._database = database
+        self._clock = clock
+        self._until = until
+
+    @property
+    def ballot(self) -> VotingPeriod:
+        is_open = self._clock().date() <= self._until
+        return VotingPeriod(self._until.year + 1, self._until, is_open)
+
+    async def vote(self, person_id: int, event_id: int, *, wanted: bool) -> bool:
+        """Vote or take the vote back; False, and nothing happens, when voting is over."""
+        ballot = self.ballot
+        if not ballot.open:
+            return False
+        async with self._database.transaction() as transaction:
+            if wanted:
+                await transaction.execute(
+                    """
+                    INSERT INTO votes (year, person_id, event_id, voted_at)
+                    SELECT ?, ?, id, ? FROM events WHERE id = ?
+                    ON CONFLICT (year, person_id, event_id) DO NOTHING
+                    """,
+                    ballot.year,
+                    person_id,
+                    int(self._clock().timestamp()),
+                    event_id,
+                )
+            else:
+                await transaction.execute(
+                    "DELETE FROM votes WHERE year = ? AND person_id = ? AND event_id = ?",
+                    ballot.year,
+                    person_id,
+                    event_id,
+                )
+        return True
+
+    async def of(self, person_id: int) -> tuple[Event, ...]:
+        """What the person voted for, in the order of the alphabet."""
+        rows = await self._database.rows(
+            EVENTS.format(
+                condition="""state = 'live' AND id IN
+                    (SELECT event_id FROM votes WHERE person_id = ? AND year = ?) ORDER BY name"""
+            ),
+            person_id,
+            self.ballot.year,
+        )
+        return tuple(event_of(row, self._clock().date()) for row in rows)
+
+    async def totals(self) -> tuple[Total, ...]:
+        """Every event with a vote, the most wanted first; events removed since are among them."""
+        rows = await self._database.rows(
+            """
+            SELECT event_id, name, country, COUNT(*) AS votes
+            FROM votes JOIN events ON events.id = event_id WHERE year = ?
+            GROUP BY event_id, name, country ORDER BY votes DESC, name
+            """,
+            self.ballot.year,
+        )
+        return tuple(Total(**row) for row in rows)
+
+
+class EventCards:
+    def __init__(
+        self, database: Database, events: Events, votes: EventVotes, editors: frozenset[int]
+    ) -> None:
+        self._database = database
+        self._editors = editors
+        self._events = events
+        self._votes = votes
+
+    async def card(self, person_id: int, event_id: int) -> EventCard:
+        """Raises as `Events.event`."""
+        event = await self._events.event(event_id)
+        return EventCard(event, self._marks(person_id, event_id))
+
+    async def find_key(self, person_id: int, key: str) -> EventCard:
+        """Raises as `Events.find_key`."""
+        event = await self._events.find_key(key)
+        return EventCard(event, self._marks(person_id, event.id))
+
+    def _marks(self, person_id: int, event_id: int) -> EventUserState:
+        ballot = self._votes.ballot
+        row = self._database.glance(
+            """
+            SELECT
+                EXISTS (SELECT 1 FROM saved_events WHERE person_id = ? AND event_id = ?) AS saved,
+                EXISTS (SELECT 1 FROM votes
+                        WHERE year = ? AND person_id = ? AND event_id = ?) AS voted,
+                EXISTS (SELECT 1 FROM applications
+                        WHERE person_id = ? AND event_id = ? AND state <> 'draft') AS applied
+            """,
+            *(person_id, event_id),
+            *(ballot.year, person_id, event_id),
+            *(person_id, event_id),
+        )
+        marks = {name: bool(value) for name, value in (row or {}).items()}
+        return EventUserState(**marks, ballot=ballot, editor=person_id in self._editors)

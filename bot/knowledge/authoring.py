@@ -1,33 +1,45 @@
-"""What editors write in chat, and the rules it keeps: the same as for files."""
+"""File names from Russian titles."""
 
 import re
 from datetime import date
 from html import escape
 
 from bot.knowledge.check import problems_of
-from bot.knowledge.drafts import Draft, Field
-from bot.knowledge.files import ContentError, parse_answer
-from bot.knowledge.front_matter import new_file
+from bot.knowledge.files import AnswerFile, ContentError, new_file, parse_answer
 from bot.knowledge.markup import to_html
-from bot.knowledge.models import Answer, Details, Freshness, Source
-from bot.knowledge.schema import AnswerFile
-from bot.knowledge.slugs import slug
+from bot.knowledge.models import Answer, AnswerDraft, Details, DraftField, Freshness, Source
+
+_LONGEST = 32
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
+    | {"ъ": "", "ь": ""}
+)
+
+
+def slug(title: str) -> str:
+    """Latin letters, digits and hyphens: «Как получить грант?» is `kak-poluchit-grant`."""
+    return (
+        "-".join(re.findall(r"[a-z0-9]+", title.lower().translate(_LATIN)))[:_LONGEST].strip("-")
+        or "answer"
+    )
+
 
 _PLACEHOLDER = "…"
 
 
-def columns(field: Field, text: str) -> dict[str, str] | None:
+def columns(field: DraftField, text: str) -> dict[str, str] | None:
     """What to write into a draft when this was typed for the field; None if it cannot be read."""
     match field:
-        case Field.TITLE:
+        case DraftField.TITLE:
             title, *rest = [" ".join(line.split()) for line in text.strip().splitlines()] or [""]
             return {"title": title, "short": " ".join(filter(None, rest))}
-        case Field.BODY:
+        case DraftField.BODY:
             return {"body": text.strip()}
-        case Field.QUESTIONS:
+        case DraftField.QUESTIONS:
             lines = (" ".join(line.strip("•- ").split()) for line in text.splitlines())
             return {"questions": "\n".join(filter(None, lines))}
-        case Field.SOURCE if source := parse_source(text):
+        case DraftField.SOURCE if source := parse_source(text):
             return {
                 "source_title": source.title,
                 "source_url": source.url or "",
@@ -52,7 +64,7 @@ def parse_source(text: str) -> Source | None:
         return None
 
 
-def file_text(draft: Draft, today: date) -> str:
+def file_text(draft: AnswerDraft, today: date) -> str:
     """The Markdown file that the draft will be."""
     source = draft.source.model_dump(exclude_none=True) if draft.source else {}
     short = {"short": draft.short} if draft.short else {}
@@ -67,7 +79,7 @@ def file_text(draft: Draft, today: date) -> str:
     return new_file(front, draft.body)
 
 
-def entry(draft: Draft, today: date) -> AnswerFile:
+def entry(draft: AnswerDraft, today: date) -> AnswerFile:
     """The draft as an answer; raises ContentError with every problem in words for an editor."""
     answer = parse_answer(file_text(draft, today))
     if found := tuple(problems_of(key_of(draft), answer)):
@@ -75,11 +87,11 @@ def entry(draft: Draft, today: date) -> AnswerFile:
     return answer
 
 
-def key_of(draft: Draft) -> str:
+def key_of(draft: AnswerDraft) -> str:
     return f"{draft.section_key}/{slug(draft.title)}"
 
 
-def preview(draft: Draft, today: date) -> Answer:
+def preview(draft: AnswerDraft, today: date) -> Answer:
     """The answer as its card will show it; what is not filled in yet is «…»."""
     source = draft.source or Source(title=_PLACEHOLDER)
     return Answer(

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.knowledge.files import SECTION_FILE, Content, ContentError, Problem, read
+from bot.knowledge.files import SECTION_FILE, AnswerFile, Content, ContentError, read
 from bot.knowledge.markup import to_html, to_plain
-from bot.knowledge.models import payload
-from bot.knowledge.schema import AnswerFile
+from bot.knowledge.models import Problem, payload
 from bot.labels import LONGEST
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources

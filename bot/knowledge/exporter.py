@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge.check import folded
-from bot.knowledge.export_repository import Chat, read_chat
-from bot.knowledge.files import ContentError, Problem, parse_answer
-from bot.knowledge.front_matter import add_questions
-from bot.storage import Database
+from bot.knowledge.content_repository import ChatContent, read_chat
+from bot.knowledge.files import ContentError, add_questions, parse_answer
+from bot.knowledge.models import Problem
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ async def export_content(database: Database, folder: Path) -> Exported:
     return await asyncio.to_thread(_write, await read_chat(database), folder)
 
 
-def _write(chat: Chat, folder: Path) -> Exported:
+def _write(chat: ChatContent, folder: Path) -> Exported:
     made = [key for key, text in chat.files.items() if _make(folder / f"{key}.md", text)]
     changed, absent, problems = [], [], []
     for key, phrasings in chat.phrasings.items():

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge.check import check
+from bot.knowledge.content_repository import retire_answers, write_answers, write_sections
 from bot.knowledge.files import content_files
-from bot.knowledge.import_repository import retire_answers, write_answers, write_sections
-from bot.storage import Database
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,19 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong in which field of which file, in words for an editor."""
+
+    file: str
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field + ': ' if self.field else ''}{self.reason}"
+
+
 Audience = Literal["business", "student"]
 
 
@@ -125,3 +138,66 @@ def payload(key: str) -> str:
 def key_of(payload: str) -> str:
     """The inverse of `payload`: keys are written with hyphens, never with underscores."""
     return payload.replace("_", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How many phrasings were added, and the titles of answers whose files have the others."""
+
+    added: int
+    owners: tuple[str, ...]
+
+
+class DraftField(StrEnum):
+    """What a draft needs, in the order in which it is asked for."""
+
+    TITLE = "title"
+    SECTION = "section"
+    AUDIENCE = "audience"
+    BODY = "body"
+    SOURCE = "source"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """`section_key` and `trail` are empty until a section is chosen."""
+
+    id: int
+    revision: int
+    answer_id: int | None
+    section_key: str
+    trail: tuple[str, ...]
+    title: str
+    short: str  # may stay empty
+    audience: str
+    body: str
+    source: Source | None
+    questions: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[DraftField, ...]:
+        """The fields that are still empty, in the order in which they are asked for."""
+        filled = (
+            self.title,
+            self.section_key,
+            self.audience,
+            self.body,
+            self.source,
+            self.questions,
+        )
+        return tuple(field for field, value in zip(DraftField, filled, strict=True) if not value)
+
+    @property
+    def unverifiable(self) -> bool:
+        """Whether people would be told a source that they can neither open nor date."""
+        return self.source is not None and not (self.source.url or self.source.date)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReview:
+    """A draft, the card it will be, and what keeps it from being published."""
+
+    draft: AnswerDraft
+    card: Answer
+    problems: tuple[Problem, ...]

@@ -1,15 +1,136 @@
-"""Reading the knowledge base: one query a screen, and none for what was read lately."""
+"""Sections and answers as screens read them; what a person has saved."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.errors import MovedError, NotFoundError
-from bot.knowledge import records
-from bot.knowledge.memory import ContentMemory
-from bot.knowledge.models import Answer, Link, Section
-from bot.knowledge.records import PAGE_SIZE
-from bot.storage import Database
+from bot.knowledge.models import (
+    Answer,
+    AnswerDraft,
+    Details,
+    Freshness,
+    Link,
+    LinkPage,
+    Section,
+    Source,
+)
+from bot.storage.database import Database, Row
+
+MOST = 1_000  # screens' worth: the whole of a usual content, some megabytes
+
+_Read = TypeVar("_Read")
+
+
+class ContentMemory:
+    """Forgets everything when the content's revision changes, whoever changed it, and at midnight.
+
+    What it gives is given to many: it must be immutable.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._kept: dict[Hashable, Any] = {}
+        self._stamp: tuple[object, ...] = ()
+
+    async def get(self, key: Hashable, read: Callable[[], Awaitable[_Read]]) -> _Read:
+        """Return what `read` gave for this key at this revision and day; its errors are raised."""
+        stamp = (self._database.revision, self._clock().date())
+        if stamp != self._stamp:
+            self._kept, self._stamp = {}, stamp
+        if key not in self._kept:
+            found = await read()
+            if stamp != self._stamp:  # it changed meanwhile: this may be of before or of after
+                return found
+            if len(self._kept) >= MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = found
+        remembered: _Read = self._kept[key]
+        return remembered
+
+
+PAGE_SIZE = 10
+
+
+def link(row: Row, today: date) -> Link:
+    expired = row["valid_until"] is not None and row["valid_until"] < today.isoformat()
+    emoji = "🗄" if expired else row["emoji"]
+    return Link(row["kind"], row["id"], row["title"], row["label"], emoji)
+
+
+def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
+    """Rows carry the size of the whole list in `total`."""
+    total = rows[0]["total"] if rows else 0
+    links = tuple(link(row, today) for row in rows)
+    return LinkPage(links, page, max(1, -(-total // PAGE_SIZE)))
+
+
+def answer(
+    rows: Sequence[Row], today: date, *, saved: bool = False, useful: int | None = None
+) -> Answer:
+    """One answer from its rows, which differ only in the related answer (`other_…`)."""
+    row = rows[0]
+    valid_from, valid_until = _date(row["valid_from"]), _date(row["valid_until"])
+    return Answer(
+        id=row["id"],
+        key=row["key"],
+        section_id=row["section_id"],
+        trail=tuple(row["trail"].split("\n")),
+        title=row["title"],
+        html=row["html"],
+        details=Details.model_validate_json(row["details"]),
+        checked=date.fromisoformat(row["checked"]),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        freshness=_freshness(valid_from, valid_until, _date(row["review_by"]), today),
+        version=row["version"],
+        saved=saved,
+        related=tuple(
+            Link("answer", each["other_id"], each["other_title"], each["other_label"])
+            for each in rows
+            if each["other_id"] is not None
+        ),
+        useful=None if useful is None else bool(useful),
+    )
+
+
+def draft(row: Row) -> AnswerDraft:
+    title = row["source_title"]
+    source = Source.model_construct(
+        title=title, url=row["source_url"] or None, date=row["source_date"] or None
+    )
+    return AnswerDraft(
+        id=row["id"],
+        revision=row["revision"],
+        answer_id=row["answer_id"],
+        section_key=row["section_key"] or "",
+        trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
+        title=row["title"],
+        short=row["short"],
+        audience=row["audience"],
+        body=row["body"],
+        source=source if title else None,
+        questions=tuple(filter(None, row["questions"].split("\n"))),
+    )
+
+
+def _freshness(
+    valid_from: date | None, valid_until: date | None, review_by: date | None, today: date
+) -> Freshness:
+    if valid_until is not None and valid_until < today:
+        return Freshness.EXPIRED
+    if valid_from is not None and valid_from > today:
+        return Freshness.NOT_YET
+    if review_by is not None and review_by < today:
+        return Freshness.REVIEW_DUE
+    return Freshness.CURRENT
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
 
 # An answer is read together with what it leads to.
 _ANSWER = """
@@ -71,7 +192,7 @@ class Knowledge:
             """,
             *[f"%{role or ''}%"] * 2,
         )
-        return tuple(records.link(row, self._today()) for row in rows)
+        return tuple(link(row, self._today()) for row in rows)
 
     async def _section(self, section_id: int, role: str | None, page: int) -> Section:
         rows = await self._database.rows(
@@ -98,7 +219,7 @@ class Knowledge:
             raise NotFoundError("section", section_id)
         first = rows[0]
         trail = tuple(first["trail"].split("\n"))
-        content = records.link_page(rows, page, self._today())
+        content = link_page(rows, page, self._today())
         return Section(
             section_id,
             first["key"],
@@ -114,7 +235,7 @@ class Knowledge:
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
-        return records.answer(rows, self._today(), saved=saved, useful=useful)
+        return answer(rows, self._today(), saved=saved, useful=useful)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections right under this one; under 0 the top ones."""
@@ -126,7 +247,7 @@ class Knowledge:
             """,
             section_id,
         )
-        return tuple(records.link(row, self._today()) for row in rows)
+        return tuple(link(row, self._today()) for row in rows)
 
     async def find_key(self, key: str) -> Link:
         """The section or answer with this key, even if it is gone: opening it will explain.
@@ -144,7 +265,7 @@ class Knowledge:
         )
         if row is None:
             raise NotFoundError("key", key)
-        return records.link(row, self._today())
+        return link(row, self._today())
 
     async def links(self, ids: Collection[int]) -> tuple[Link, ...]:
         """Those of the answers that are still there, the oldest first."""
@@ -156,7 +277,54 @@ class Knowledge:
             """,
             *ids,
         )
-        return tuple(records.link(row, self._today()) for row in rows)
+        return tuple(link(row, self._today()) for row in rows)
 
     def _today(self) -> date:
         return self._clock().date()
+
+
+class SavedAnswers:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def keep(self, person_id: int, answer_id: int, *, wanted: bool) -> None:
+        """Save the answer, or forget it; doing either twice is the same as once.
+
+        An answer that never was is not saved.
+        """
+        async with self._database.transaction() as transaction:
+            if wanted:
+                await transaction.execute(
+                    """
+                    INSERT INTO saved_answers (person_id, answer_id, saved_at)
+                    SELECT ?, id, ? FROM answers WHERE id = ? ON CONFLICT DO NOTHING
+                    """,
+                    person_id,
+                    int(self._clock().timestamp()),
+                    answer_id,
+                )
+            else:
+                await transaction.execute(
+                    "DELETE FROM saved_answers WHERE person_id = ? AND answer_id = ?",
+                    person_id,
+                    answer_id,
+                )
+
+    async def page(self, person_id: int, page: int = 0) -> LinkPage:
+        """What the person saved, the newest first; a page past the end is the last one."""
+        rows = await self._database.rows(
+            """
+            SELECT 'answer' AS kind, answers.id, title, label, '' AS emoji, valid_until,
+                   COUNT(*) OVER () AS total
+            FROM saved_answers JOIN answers ON answers.id = answer_id
+            WHERE person_id = ? AND state = 'live'
+            ORDER BY saved_at DESC, answers.id LIMIT ? OFFSET ?
+            """,
+            person_id,
+            PAGE_SIZE,
+            page * PAGE_SIZE,
+        )
+        if not rows and page:
+            return await self.page(person_id, (await self.page(person_id)).pages - 1)
+        return link_page(rows, page, self._clock().date())

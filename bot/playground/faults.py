@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from bot.playground.errors import ApiError, DroppedError, FloodError, PageError
+from bot.playground.wire import ApiError, DroppedError, FloodError, PageError
 
 
 @dataclass(frozen=True)

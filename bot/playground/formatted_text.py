@@ -1,13 +1,300 @@
-"""A text with its entities, as Telegram stores it after all its own corrections."""
+"""Telegram's HTML and entities: parsing a formatted text and finding links by itself."""
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from bot.playground.auto_entities import auto_entities
-from bot.playground.errors import BadRequestError
-from bot.playground.html_entities import parse_html
-from bot.playground.params import Params
-from bot.playground.urls import BadLinkError, checked_link
-from bot.playground.wire import Json, utf16_length
+from bot.playground.wire import (
+    BadLinkError,
+    BadRequestError,
+    Json,
+    Params,
+    checked_link,
+    utf16_length,
+)
+
+_END = "\0"
+_SPACE = " \t\r\n\v\f"
+_REFERENCE = re.compile(
+    r"&(?:#[xX]([0-9a-fA-F]{1,7})|#([0-9]{1,8})|(lt|gt|amp|quot)(?![a-zA-Z]));?"
+)
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_TOKEN = re.compile(r"[a-zA-Z0-9.-]*")
+_MAX_CODE_POINT = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
+
+
+class HtmlScanner:
+    """A place in the source that moves forward; each method reads one thing that starts there."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source.replace(_END, "") + _END
+        self.at = 0
+
+    @property
+    def ended(self) -> bool:
+        return self._char == _END
+
+    def starts(self, prefix: str) -> bool:
+        return self._source.startswith(prefix, self.at)
+
+    def text(self) -> str:
+        """Everything up to the next tag, references decoded."""
+        begin, tag = self.at, self._source.find("<", self.at)
+        self.at = tag if tag >= 0 else len(self._source) - 1
+        return unescape(self._source[begin : self.at])
+
+    def start_tag(self, supported: frozenset[str]) -> tuple[str, dict[str, str]]:
+        """Name and attributes; an attribute without a value has an empty one."""
+        begin = self.at
+        self.at += 1
+        name = self._take_until(_SPACE + ">" + _END).lower()
+        if self.ended:
+            raise self.refusal("Unclosed start tag", begin)
+        if name not in supported:
+            raise self.refusal(f'Unsupported start tag "{name}"', begin)
+        attributes: dict[str, str] = {}
+        while self._skip_spaces() != ">":
+            attribute = self._take_until(_SPACE + "=>/\"'" + _END)
+            if not attribute:
+                raise self.refusal(f'Empty attribute name in the tag "{name}"', begin)
+            if self._skip_spaces() == _END:
+                raise self.refusal(f'Unclosed start tag "{name}"', begin)
+            attributes[attribute] = self._value(name, begin) if self._char == "=" else ""
+        self.at += 1
+        return name, attributes
+
+    def end_tag(self) -> str:
+        """Read the name in `</name>`; empty in `</>`, which closes any tag."""
+        begin = self.at
+        self.at += 2
+        name = self._take_until(_SPACE + ">" + _END).lower()
+        if self._skip_spaces() != ">":
+            raise self.refusal("Unclosed end tag", begin)
+        self.at += 1
+        return name
+
+    def refusal(self, reason: str, at: int, rest: str = "") -> BadRequestError:
+        """Telegram counts the place in bytes of UTF-8."""
+        offset = len(self._source[:at].encode())
+        return BadRequestError(f"can't parse entities: {reason} at byte offset {offset}{rest}")
+
+    def _value(self, tag: str, begin: int) -> str:
+        self.at += 1
+        quote = self._skip_spaces()
+        if quote == _END:
+            raise self.refusal(f'Unclosed start tag "{tag}"', begin)
+        if quote not in "\"'":
+            return self._token()
+        self.at += 1
+        value = unescape(self._take_until(quote + _END))
+        self.at += not self.ended
+        if self.ended:
+            raise self.refusal("Unclosed start tag", begin)
+        return value
+
+    def _token(self) -> str:
+        match = _TOKEN.match(self._source, self.at)
+        token = match[0] if match else ""
+        begin, self.at = self.at, self.at + len(token)
+        if self._char not in _SPACE + ">":
+            raise self.refusal("Unexpected end of name token", begin)
+        return token.lower()
+
+    @property
+    def _char(self) -> str:
+        return self._source[self.at]
+
+    def _take_until(self, stops: str) -> str:
+        begin = self.at
+        while self._char not in stops:
+            self.at += 1
+        return self._source[begin : self.at]
+
+    def _skip_spaces(self) -> str:
+        while self._char in _SPACE:
+            self.at += 1
+        return self._char
+
+
+def unescape(text: str) -> str:
+    """Telegram knows four named references and the numeric ones; the rest stay as written."""
+    return _REFERENCE.sub(_decoded, text)
+
+
+def _decoded(reference: re.Match[str]) -> str:
+    if reference[3]:
+        return _NAMED[reference[3]]
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if code in _SURROGATES:
+        raise BadRequestError(
+            "can't parse entities: Text contains invalid Unicode characters after decoding HTML "
+            "entities, check for unmatched surrogate code units"
+        )
+    return chr(code) if 0 < code <= _MAX_CODE_POINT else reference[0]
+
+
+_KINDS = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em"), "italic"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "strike", "del"), "strikethrough"),
+    **dict.fromkeys(("tg-spoiler", "span"), "spoiler"),
+    **{kind: kind for kind in ("code", "pre", "blockquote")},
+    "a": "text_link",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
+}
+_TAGS = frozenset(_KINDS)
+_MENTION = "tg://user?id="
+
+
+@dataclass(frozen=True)
+class _OpenTag:
+    name: str
+    attributes: dict[str, str]
+    offset: int
+    begin: int
+
+
+class _Reader:
+    def __init__(self, source: str) -> None:
+        self.scanner = HtmlScanner(source)
+        self.plain = ""
+        self.entities: list[Json] = []
+        self._length = 0
+        self._open: list[_OpenTag] = []
+
+    def read(self) -> None:
+        while not self.scanner.ended:
+            if self.scanner.starts("</"):
+                self._close_tag()
+            elif self.scanner.starts("<"):
+                self._open_tag()
+            else:
+                text = self.scanner.text()
+                self.plain += text
+                self._length += utf16_length(text)
+        if self._open:
+            tag = self._open[-1].name
+            raise _refusal(f'Can\'t find end tag corresponding to start tag "{tag}"')
+
+    def _open_tag(self) -> None:
+        begin = self.scanner.at
+        name, attributes = self.scanner.start_tag(_TAGS)
+        if name == "span" and attributes.get("class") != "tg-spoiler":
+            raise self.scanner.refusal('Tag "span" must have class "tg-spoiler"', begin)
+        self._open.append(_OpenTag(name, attributes, self._length, len(self.plain)))
+
+    def _close_tag(self) -> None:
+        begin = self.scanner.at
+        if not self._open:
+            raise self.scanner.refusal("Unexpected end tag", begin)
+        name = self.scanner.end_tag()
+        tag = self._open.pop()
+        if name and name != tag.name:
+            rest = f', expected "</{tag.name}>", found "</{name}>"'
+            raise self.scanner.refusal("Unmatched end tag", begin, rest)
+        details = self._details(tag)
+        if details is not None and self._length > tag.offset:
+            kind, length = _KINDS[tag.name], self._length - tag.offset
+            entity = {"type": kind, "offset": tag.offset, "length": length, **details}
+            self._add(entity)
+
+    def _details(self, tag: _OpenTag) -> Json | None:
+        """Say what the entity carries besides its place; None if Telegram makes no entity of it."""
+        attributes = tag.attributes
+        if tag.name == "a":
+            return _link(attributes.get("href") or self.plain[tag.begin :])
+        if tag.name == "tg-emoji":
+            if not attributes.get("emoji-id", "").isdecimal():
+                raise _refusal("Invalid custom emoji identifier specified")
+            return {"custom_emoji_id": attributes["emoji-id"]}
+        if tag.name == "tg-time":
+            if not attributes.get("unix", "").isdecimal():
+                raise _refusal("Invalid date specified")
+            details: Json = {"unix_time": int(attributes["unix"])}
+            return details | {"date_time_format": attributes.get("format", "")}
+        if tag.name == "blockquote" and "expandable" in attributes:
+            return {"type": "expandable_blockquote"}
+        language = attributes.get("class", "")
+        if tag.name == "code" and language.startswith("language-"):
+            return {"language": language.removeprefix("language-")}
+        return {}
+
+    def _add(self, entity: Json) -> None:
+        last = self.entities[-1] if self.entities else {}
+        span = ("offset", "length")
+        if entity["type"] == "pre" and all(last.get(name) == entity[name] for name in span):
+            # <pre><code class="language-…"> is one entity that names its language
+            entity |= {"language": last["language"]} if "language" in last else {}
+            self.entities.pop()
+        self.entities.append(entity)
+
+
+def parse_html(source: str) -> tuple[str, list[Json]]:
+    """Plain text and its entities (offsets in UTF-16 units, outer before inner).
+
+    Raises BadRequestError with TDLib's own sentence when the markup is wrong.
+    """
+    reader = _Reader(source)
+    reader.read()
+    for entity in reader.entities:
+        if entity["type"] == "code":  # only a <pre> may name its language
+            entity.pop("language", None)
+    reader.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    return reader.plain, reader.entities
+
+
+def _link(target: str) -> Json | None:
+    person = target.removeprefix(_MENTION)
+    if person != target and person.isdecimal():
+        return {"type": "text_mention", "user": {"id": int(person)}}  # the caller knows the rest
+    try:
+        return {"url": checked_link(target)}
+    except BadLinkError:
+        return None
+
+
+def _refusal(reason: str) -> BadRequestError:
+    return BadRequestError(f"can't parse entities: {reason}")
+
+
+_TOP_LEVEL = (
+    "ae app biz by center club cn com de dev edu eu expo gov in info io kz me moscow net online "
+    "org pro ru shop site su tech tr uk uz москва рус рф"
+).replace(" ", "|")
+_HOST = rf"(?:[a-zа-яё0-9_-]+\.)+(?:{_TOP_LEVEL})(?![\w-])"
+_PATH = r"[/?#](?:[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])?"
+_PATTERNS = {
+    "email": rf"(?<![\w.])[a-z0-9._%+-]+@{_HOST}",
+    "url": rf"(?<![\w@./])(?:(?:https?|tg|ton)://[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]]|{_HOST}(?:{_PATH})?)",
+    "mention": r"(?<![\w@/.])@[a-z0-9_]{3,32}(?![\w@])",
+    "bot_command": r"(?<![\w/<>])/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w/])",
+    "hashtag": r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}",
+    "phone_number": r"(?<![\w+])\+\d[\d ()-]{8,18}\d(?!\w)",
+}
+_ANY = re.compile(
+    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.IGNORECASE
+)
+_CLOSED = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"})
+
+
+def auto_entities(text: str, known: list[Json]) -> list[Json]:
+    """Entities to add to the `known` ones; none inside code and explicit links."""
+    closed = [
+        range(entity["offset"], entity["offset"] + entity["length"])
+        for entity in known
+        if entity["type"] in _CLOSED
+    ]
+    found: list[Json] = []
+    for match in _ANY.finditer(text):
+        offset = utf16_length(text[: match.start()])
+        if not any(offset in span for span in closed):
+            kind = match.lastgroup
+            found.append({"type": kind, "offset": offset, "length": utf16_length(match[0])})
+    return found
+
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

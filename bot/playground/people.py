@@ -1,14 +1,73 @@
-"""What people write; every action queues the update that the bot would get."""
+"""What people do in the played Telegram: write, press, join groups."""
 
 import re
 from typing import TypedDict, Unpack
 
-from bot.playground.chats import Chat, Person
-from bot.playground.contents import content_of, media_content
-from bot.playground.formatted_text import MAX_TEXT, corrected
-from bot.playground.html_entities import parse_html
-from bot.playground.wire import Json
-from bot.playground.world import World
+from bot.playground.formatted_text import MAX_TEXT, caption, corrected, message_text, parse_html
+from bot.playground.sending import drop_topic, make_topic
+from bot.playground.wire import (
+    BadRequestError,
+    Json,
+    Params,
+    checked_inline,
+    content_of,
+    media_content,
+)
+from bot.playground.world import (
+    INSIDE,
+    Chat,
+    ForumTopic,
+    InlineQuery,
+    MessageIds,
+    PlayedPerson,
+    Press,
+    World,
+)
+
+_MAX_ID = 64
+
+
+_TEXTUAL = {"message_text": "text", "parse_mode": "parse_mode", "entities": "entities"}
+
+
+def checked_result(result: Json, world: World) -> Json:
+    """Return `result` with the message it would become under `content`."""
+    identifier = str(result.get("id", ""))
+    if not 1 <= len(identifier.encode()) <= _MAX_ID:
+        raise BadRequestError("RESULT_ID_INVALID")
+    if result.get("type") == "article" and not result.get("title"):
+        raise BadRequestError("can't parse inline query result: Can't find field \"title\"")
+    content = _content(result, world)
+    markup = checked_inline(result.get("reply_markup"))
+    content |= {"reply_markup": markup} if markup else {}
+    return {**result, "id": identifier, "content": content}
+
+
+def _content(result: Json, world: World) -> Json:
+    given = result.get("input_message_content")
+    if given and "message_text" in given:
+        values = {name: given[key] for key, name in _TEXTUAL.items() if key in given}
+        preview = given.get("link_preview_options")
+        text = message_text(Params(values), world.find_user)
+        return text | ({"link_preview_options": preview} if preview else {})
+    if given and "address" in given:
+        return venue(given)
+    for kind in ("photo", "document"):
+        if file_id := result.get(f"{kind}_file_id"):
+            file = world.files.get(file_id)
+            return media_content(file) | caption(Params(result), world.find_user)
+    reason = "can't parse inline query result: Can't find field \"input_message_content\""
+    raise BadRequestError(reason)
+
+
+def venue(values: Json) -> Json:
+    """Make the content of a message with a place on the map."""
+    spot = {name: values[name] for name in ("latitude", "longitude")}
+    return {
+        "venue": {"location": spot, "title": values["title"], "address": values["address"]},
+        "location": spot,
+    }
+
 
 DEEP_LINK = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -21,14 +80,14 @@ class Where(TypedDict, total=False):
     thread_id: int
 
 
-class People(World):
+class PlayedPeople(World):
     """Actions return the message they have made."""
 
     def add_person(
         self, person_id: int, first_name: str, username: str = "", language_code: str = "ru"
-    ) -> Person:
+    ) -> PlayedPerson:
         """Make a user and their (still empty) private chat with the bot."""
-        person = Person(person_id, first_name, username, language_code)
+        person = PlayedPerson(person_id, first_name, username, language_code)
         self.people[person_id] = person
         self.add_chat(Chat(person_id, "private", self.private_ids, person=person))
         return person
@@ -100,3 +159,164 @@ class People(World):
 
     def _media(self, kind: str, data: bytes, name: str) -> Json:
         return media_content(self.files.add(kind, data, name))
+
+
+class Groups(World):
+    """Actions of people around a chat; the bot learns of them as far as Telegram tells it."""
+
+    def add_group(self, group_id: int, title: str, *, is_forum: bool = False) -> Chat:
+        """Make a supergroup (`-100…`) or a basic group, where the bot is an administrator."""
+        kind = "supergroup" if group_id < -(10**12) else "group"
+        group = Chat(group_id, kind, MessageIds(), title=title, is_forum=is_forum)
+        group.members[self.me["id"]] = "administrator"
+        return self.add_chat(group)
+
+    def add_member(self, chat_id: int, person_id: int, status: str = "member") -> None:
+        """Let a person in, or change what they are there; the bot is told when that is itself."""
+        chat = self.chats[chat_id]
+        old, chat.members[person_id] = chat.members.get(person_id, "left"), status
+        if person_id == self.me["id"]:
+            self.tell_membership(chat, old, status)
+        elif old not in INSIDE and status in INSIDE:
+            user = self.people[person_id].user
+            self.tell("message", chat, self.post(chat, user, {"new_chat_members": [user]}))
+        self.announce("chats")
+
+    def migrate_group(self, old_id: int, new_id: int) -> Chat:
+        """Turn a basic group into a supergroup with a new id, as Telegram does on growth."""
+        old = self.chats[old_id]
+        new = self.add_group(new_id, old.title)
+        new.members = dict(old.members)
+        old.migrated_to = new_id
+        author = self._someone(old)
+        self.tell("message", old, self.post(old, author, {"migrate_to_chat_id": new_id}))
+        self.tell("message", new, self.post(new, author, {"migrate_from_chat_id": old_id}))
+        return new
+
+    def create_topic(self, person_id: int, chat_id: int, name: str) -> ForumTopic:
+        """Open a topic in a forum."""
+        return make_topic(self, self.chats[chat_id], name, self.people[person_id].user)
+
+    def delete_topic(self, chat_id: int, thread_id: int) -> None:
+        """Delete a topic with all its messages. Telegram tells the bot nothing of it."""
+        drop_topic(self, self.chats[chat_id], thread_id)
+
+    def delete_message(self, chat_id: int, message_id: int) -> None:
+        """Delete for everyone. Telegram tells the bot nothing of it."""
+        self.remove(self.chats[chat_id], message_id)
+
+    def block(self, person_id: int) -> None:
+        """Stop the bot: it gets 403 from now on, and an update that says so."""
+        self._set_blocked(person_id, "member", "kicked")
+
+    def unblock(self, person_id: int) -> None:
+        """Let the bot write again."""
+        self._set_blocked(person_id, "kicked", "member")
+
+    def deactivate(self, person_id: int) -> None:
+        """Delete the account. No update tells of it: the bot finds out when it writes."""
+        self.people[person_id].deactivated = True
+
+    def tell_membership(self, chat: Chat, old: str, new: str) -> None:
+        """Queue `my_chat_member`: what the bot is in this chat has changed."""
+        by = chat.person.user if chat.person else self._someone(chat)
+        self.updates.add(
+            "my_chat_member",
+            {"chat": chat.json, "from": by, "date": self.now()}
+            | {"old_chat_member": self.member(self.me, old)}
+            | {"new_chat_member": self.member(self.me, new)},
+        )
+
+    def _set_blocked(self, person_id: int, old: str, new: str) -> None:
+        person, blocked = self.people[person_id], new == "kicked"
+        if person.blocked != blocked:
+            person.blocked = blocked
+            self.tell_membership(self.chats[person_id], old, new)
+            self.announce("chats")
+
+    def _someone(self, chat: Chat) -> Json:
+        users = (self.people[key].user for key in chat.members if key in self.people)
+        return next(users, self.me)
+
+
+Button = str | tuple[int, int]
+"""Callback data, sent as it is even if no such button exists, or (row, column) of a keyboard."""
+
+
+class Interactions(World):
+    """Each returns what the bot will answer by: the id of a press or of an inline query."""
+
+    def press(self, person_id: int, message_id: int, button: Button, chat_id: int = 0) -> str:
+        """Press a callback button, also under a message that is gone (the update then says so)."""
+        chat = self.chats[chat_id or person_id]
+        message = chat.history.get(message_id)
+        data = button if isinstance(button, str) else _data_at(message, *button)
+        press = Press(self.number(), person_id, chat.id, message_id, data, self.clock())
+        self.presses[press.id] = press
+        self.meet(self.people[person_id], chat)
+        self.updates.add("callback_query", self._callback_query(press, chat, message))
+        return press.id
+
+    def inline_query(self, person_id: int, query: str, offset: str = "") -> str:
+        """Type `@bot query`; the answer appears in `inline_queries[id].answer`."""
+        asked = InlineQuery(self.number(), person_id, query, offset, self.clock())
+        self.inline_queries[asked.id] = asked
+        self.updates.add(
+            "inline_query",
+            {"id": asked.id, "from": self.people[person_id].user, "query": query}
+            | {"offset": offset, "chat_type": "sender"},
+        )
+        return asked.id
+
+    def choose_result(self, query_id: str, result_id: str, chat_id: int = 0) -> Json:
+        """Send an inline result, by default into the chat with the bot; return the message."""
+        asked = self.inline_queries[query_id]
+        results = asked.answer["results"] if asked.answer else []
+        content = next(one["content"] for one in results if one["id"] == result_id)
+        chat, person = self.chats[chat_id or asked.person_id], self.people[asked.person_id]
+        message = self.post(chat, person.user, content | {"via_bot": self.me})
+        if "reply_markup" in content:
+            self.inline_messages[self.number()] = (chat.id, message["message_id"])
+        self.tell("message", chat, message)
+        if self.inline_feedback:
+            chosen = {"result_id": result_id, "from": person.user, "query": asked.query}
+            self.updates.add("chosen_inline_result", chosen)
+        return message
+
+    def react(self, person_id: int, message_id: int, emoji: str, chat_id: int = 0) -> None:
+        """Put a reaction on a message; an empty `emoji` takes it away."""
+        chat, user = self.chats[chat_id or person_id], self.people[person_id].user
+        before = chat.reactions.get(message_id, {}).get(person_id, "")
+        self.set_reaction(chat, message_id, person_id, emoji)
+        self.updates.add(
+            "message_reaction",
+            {"chat": chat.json, "message_id": message_id, "user": user, "date": self.now()}
+            | {"old_reaction": _reactions(before), "new_reaction": _reactions(emoji)},
+        )
+
+    def _callback_query(self, press: Press, chat: Chat, message: Json | None) -> Json:
+        place: Json = {"message": message}
+        if message is None:
+            # Telegram says date 0 for a message that the bot can no longer reach
+            gone = {"message_id": press.message_id, "date": 0}
+            place = {"message": {"chat": chat.json, **gone}}
+        for inline_id, inline_place in self.inline_messages.items():
+            if inline_place == (chat.id, press.message_id):
+                place = {"inline_message_id": inline_id}
+        person, instance = self.people[press.person_id], str(10**18 + chat.id)
+        query = {"id": press.id, "from": person.user, "chat_instance": instance}
+        return query | place | {"data": press.data}
+
+
+def _data_at(message: Json | None, row: int, column: int) -> str:
+    if message is None:
+        raise ValueError("the message is gone: give the callback data itself")
+    button = message["reply_markup"]["inline_keyboard"][row][column]
+    if "callback_data" not in button:
+        raise ValueError(f"«{button['text']}» is not a callback button")
+    data: str = button["callback_data"]
+    return data
+
+
+def _reactions(emoji: str) -> list[Json]:
+    return [{"type": "emoji", "emoji": emoji}] if emoji else []

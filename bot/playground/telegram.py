@@ -6,15 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 
-from bot.playground.errors import ApiError, DroppedError
+from aiohttp import web
+
+from bot.playground import chat_methods, message_methods
 from bot.playground.faults import Faults
-from bot.playground.flood import FloodControl
-from bot.playground.groups import Groups
-from bot.playground.interactions import Interactions
-from bot.playground.methods import method_table
-from bot.playground.params import Params
-from bot.playground.people import People
-from bot.playground.wire import Json, Result, UploadedFile
+from bot.playground.people import Groups, Interactions, PlayedPeople
+from bot.playground.wire import (
+    MAX_UPLOAD,
+    ApiError,
+    DroppedError,
+    Json,
+    PageError,
+    Params,
+    Result,
+    UploadedFile,
+    dump,
+)
+from bot.playground.world import FloodControl
 
 _REMEMBERED = 10_000
 
@@ -29,7 +37,7 @@ class Call:
     error: ApiError | DroppedError | None
 
 
-class Telegram(People, Interactions, Groups):
+class Telegram(PlayedPeople, Interactions, Groups):
     """One bot's Telegram, in memory, without HTTP."""
 
     def __init__(
@@ -43,7 +51,10 @@ class Telegram(People, Interactions, Groups):
         self.faults = Faults()
         self.flood = FloodControl(clock)
         self.updates.disorder = self._disorder
-        self._methods = method_table()
+        self._methods = {
+            name.lower(): run  # Telegram does not look at the case of a method's name
+            for name, run in (message_methods.METHODS | chat_methods.METHODS).items()
+        }
 
     def number_from(self, first: int) -> None:
         """Number updates and messages from here on; the bot may remember those of another run."""
@@ -89,3 +100,72 @@ class Telegram(People, Interactions, Groups):
 
     def _disorder(self, kind: str) -> bool:
         return self.faults.disorder(kind)  # looked up each time: a test may put other faults in
+
+
+TELEGRAM: web.AppKey[Telegram] = web.AppKey("telegram", Telegram)
+_NOT_FOUND = ApiError(404, "Not Found")
+_UNAUTHORIZED = ApiError(401, "Unauthorized")
+MAX_REQUEST = MAX_UPLOAD + 1024 * 1024
+
+
+def bot_api_routes() -> list[web.RouteDef]:
+    return [
+        web.route("*", "/bot{token}/{method}", call_method),
+        web.get("/file/bot{token}/{path:.+}", download),
+    ]
+
+
+async def call_method(request: web.Request) -> web.StreamResponse:
+    """Carry out a method; a dropped connection is really cut, as a bad network does it."""
+    telegram = request.app[TELEGRAM]
+    try:
+        if request.match_info["token"] != telegram.token:
+            raise _UNAUTHORIZED
+        values, files = await read_form(request)
+        result = await telegram.call(request.match_info["method"], values, files)
+    except PageError as broken:
+        return web.Response(text=broken.page, status=broken.code, content_type="text/html")
+    except ApiError as refusal:
+        return _json(refusal.body(), refusal.code)
+    except DroppedError:
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+    return _json({"ok": True, "result": result}, 200)
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    telegram = request.app[TELEGRAM]
+    file = telegram.files.at(request.match_info["path"])
+    if request.match_info["token"] != telegram.token or file is None:
+        return _json(_NOT_FOUND.body(), 404)
+    return web.Response(body=file.data, content_type="application/octet-stream")
+
+
+async def read_form(request: web.Request) -> tuple[Json, Mapping[str, UploadedFile]]:
+    """Values and files of a call, whether it came as JSON, as a form or in the address."""
+    values: Json = dict(request.query)
+    if request.content_type == "application/json":
+        return values | await _read_json(request), {}
+    files: dict[str, UploadedFile] = {}
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            data = value.file.read()
+            files[name] = UploadedFile(value.filename, data, value.content_type)
+        else:
+            values[name] = value
+    return values, files
+
+
+async def _read_json(request: web.Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise ApiError(400, "Bad Request: can't parse request parameters JSON object")
+    return body
+
+
+def _json(body: Json, status: int) -> web.Response:
+    return web.json_response(body, status=status, dumps=dump)

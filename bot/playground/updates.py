@@ -1,20 +1,23 @@
-"""What waits for the bot: a queue that survives until confirmed, as `getUpdates` promises."""
+"""Updates that the bot gets: queue, inline results, interactions of people."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count, islice
 
-from bot.playground.errors import ConflictError
-from bot.playground.wire import Json
+from bot.playground.wire import (
+    ConflictError,
+    Json,
+)
 
 KEPT_SECONDS = 24 * 3600
 MAX_AT_ONCE = 100
 _ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
-class Updates:
+class UpdateQueue:
     """Updates in order; each stays until a later offset, or delivery to a webhook, confirms it."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -131,3 +134,14 @@ class Updates:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):  # waits here: a task of its own would start late
                 await self._changed.wait()
+
+
+@dataclass
+class PlayedWebhook:
+    """Its address and secret, and how the last failure looked. No address: there is none."""
+
+    url: str = ""
+    secret: str = ""
+    max_connections: int = 40
+    error_at: int = 0
+    error: str = ""

@@ -1,16 +1,233 @@
-"""The state of this small Telegram: one bot, its people and groups, everything said in them."""
+"""The chats, people, messages and files of the played Telegram."""
 
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import count
 
-from bot.playground.chats import Chat, InlineQuery, MessageIds, Person, Press
-from bot.playground.files import Files
-from bot.playground.privacy import hears
-from bot.playground.profile import Profile
-from bot.playground.updates import Updates
-from bot.playground.webhook import Webhook
-from bot.playground.wire import Json
+from bot.playground.updates import PlayedWebhook, UpdateQueue
+from bot.playground.wire import Files, FloodError, Json
+
+_ALL = (
+    "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ "
+    "🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 "
+    "🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
+)
+REACTIONS = frozenset(_ALL.split())
+
+
+INSIDE = frozenset({"creator", "administrator", "member"})
+DELETABLE_SECONDS = 48 * 3600
+
+
+@dataclass
+class PlayedPerson:
+    """A Telegram user. `started` until when the bot may not write first; see `blocked`."""
+
+    id: int
+    first_name: str
+    username: str | None = None
+    language_code: str = "ru"
+    last_name: str | None = None
+    started: bool = False
+    blocked: bool = False
+    deactivated: bool = False
+
+    @property
+    def user(self) -> Json:
+        names = ("first_name", "last_name", "username", "language_code")
+        known = {name: value for name in names if (value := getattr(self, name))}
+        return {"id": self.id, "is_bot": False, **known}
+
+
+@dataclass
+class ForumTopic:
+    """A topic of a forum; `id` is its `message_thread_id`."""
+
+    id: int
+    name: str
+    icon_color: int
+    closed: bool = False
+
+
+@dataclass
+class MessageIds:
+    """The numbering of messages, of one group or of all private chats of the bot."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+@dataclass
+class Chat:
+    """A private chat (its id is the person's) or a group. `messages` are those not deleted."""
+
+    id: int
+    type: str
+    ids: MessageIds
+    title: str = ""
+    person: PlayedPerson | None = None
+    is_forum: bool = False
+    migrated_to: int | None = None
+    members: dict[int, str] = field(default_factory=dict)
+    topics: dict[int, ForumTopic] = field(default_factory=dict)
+    history: dict[int, Json] = field(default_factory=dict)
+    reactions: dict[int, dict[int, str]] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    keyboard: Json | None = None
+    action: str = ""
+
+    @property
+    def messages(self) -> list[Json]:
+        return list(self.history.values())
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == "private"
+
+    @property
+    def json(self) -> Json:
+        """How the chat looks inside a message."""
+        chat: Json = {"id": self.id, "type": self.type}
+        if self.person is None:
+            return chat | {"title": self.title} | ({"is_forum": True} if self.is_forum else {})
+        names = {"first_name": self.person.first_name, "username": self.person.username}
+        return chat | {name: value for name, value in names.items() if value}
+
+
+@dataclass
+class Press:
+    """A pressed button. `answer` is what the bot said to it (`text`, `show_alert`), once it did."""
+
+    id: str
+    person_id: int
+    chat_id: int
+    message_id: int
+    data: str
+    at: float
+    answer: Json | None = None
+
+
+@dataclass
+class InlineQuery:
+    """What a person typed after `@bot`, with the results once the bot has given them."""
+
+    id: str
+    person_id: int
+    query: str
+    offset: str
+    at: float
+    answer: Json | None = None
+
+
+ScopeKey = tuple[str, int, int]
+
+
+@dataclass
+class Profile:
+    """Texts are kept by (field, language), commands by (scope, language)."""
+
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    commands: dict[tuple[ScopeKey, str], list[Json]] = field(default_factory=dict)
+    menu_buttons: dict[int, Json] = field(default_factory=dict)
+
+    def text(self, name: str, language: str) -> str:
+        """In the language asked for, else in the default one."""
+        return self.texts.get((name, language)) or self.texts.get((name, ""), "")
+
+    def commands_in(self, chat: Chat, user_id: int, language: str) -> list[Json]:
+        """Find what the person's menu shows in this chat: the narrowest scope that has commands."""
+        for scope in _scopes(chat, user_id):
+            for spoken in (language, ""):
+                if (scope, spoken) in self.commands:
+                    return self.commands[scope, spoken]
+        return []
+
+
+def _scopes(chat: Chat, user_id: int) -> list[ScopeKey]:
+    """https://core.telegram.org/bots/api#determining-list-of-commands."""
+    if chat.is_private:
+        return [("chat", chat.id, 0), ("all_private_chats", 0, 0), ("default", 0, 0)]
+    admin = chat.members.get(user_id) in {"administrator", "creator"}
+    admins: list[ScopeKey] = [("chat_administrators", chat.id, 0)] if admin else []
+    all_admins: list[ScopeKey] = [("all_chat_administrators", 0, 0)] if admin else []
+    return [
+        ("chat_member", chat.id, user_id),
+        *admins,
+        ("chat", chat.id, 0),
+        *all_admins,
+        ("all_group_chats", 0, 0),
+        ("default", 0, 0),
+    ]
+
+
+_TALK = {"text", "caption", "photo", "document", "video", "voice", "sticker", "audio", "location"}
+
+
+def hears(me: Json, chat: Chat, message: Json, *, privacy_mode: bool) -> bool:
+    """Whether the bot `me` gets this message as an update."""
+    if chat.is_private:
+        return True
+    status = chat.members.get(me["id"], "left")
+    free = not privacy_mode or status == "administrator"
+    return status in INSIDE and (free or _addressed(me, message))
+
+
+def _addressed(me: Json, message: Json) -> bool:
+    text = str(message.get("text") or message.get("caption") or "").lower()
+    command = text.split()[0] if text.startswith("/") else ""
+    return (
+        message.get("reply_to_message", {}).get("from", {}).get("id") == me["id"]
+        or message.get("via_bot", {}).get("id") == me["id"]
+        or f"@{me['username']}".lower() in text
+        or bool(command and "@" not in command)
+        or message.keys().isdisjoint(_TALK)  # service messages are always shown
+    )
+
+
+_SENDING = ("send", "copy", "forward")
+_NOT_COUNTED = "sendchataction"
+
+
+@dataclass
+class FloodControl:
+    """Off (0) unless set: messages a second to everybody, and to one chat.
+
+    Who goes over is silenced for `retry_after` seconds: whatever is sent before is refused too.
+    """
+
+    clock: Callable[[], float]
+    per_second: int = 0
+    per_chat: int = 0
+    retry_after: int = 1
+    _sent: deque[float] = field(default_factory=deque)
+    _sent_to: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _silent_until: float = 0.0
+
+    def check(self, method: str, chat_id: str) -> None:
+        """Count a call, or refuse it with FloodError."""
+        if not method.lower().startswith(_SENDING) or method.lower() == _NOT_COUNTED:
+            return
+        now = self.clock()
+        if now < self._silent_until:
+            raise FloodError(max(1, round(self._silent_until - now)))
+        windows = ((self._sent, self.per_second), (self._sent_to[chat_id], self.per_chat))
+        if not all(_room(window, limit, now) for window, limit in windows):
+            self._silent_until = now + self.retry_after
+            raise FloodError(self.retry_after)
+        for window, limit in windows:
+            if limit:
+                window.append(now)
+
+
+def _room(window: deque[float], limit: int, now: float) -> bool:
+    while window and window[0] <= now - 1:
+        window.popleft()
+    return not limit or len(window) < limit
 
 
 class World:
@@ -29,13 +246,13 @@ class World:
         self.callback_seconds = 15.0
         self.privacy_mode = True
         self.inline_feedback = False
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, PlayedPerson] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
-        self.updates = Updates(clock)
-        self.webhook = Webhook()
+        self.updates = UpdateQueue(clock)
+        self.webhook = PlayedWebhook()
         self.files = Files()
         self.profile = Profile()
         self.on_change: list[Callable[[Json], None]] = []
@@ -91,7 +308,7 @@ class World:
             found |= {"message_thread_id": thread_id, "is_topic_message": True}
         return found
 
-    def meet(self, person: Person, chat: Chat) -> None:
+    def meet(self, person: PlayedPerson, chat: Chat) -> None:
         """Note that a person has spoken to the bot, which from now on may write to them."""
         if chat.is_private and not person.started:
             person.started = True

@@ -1,15 +1,54 @@
-"""The questions that wait for an editor, and how they stop waiting."""
+"""The inbox of the unanswered and drafts of answers."""
 
 import asyncio
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from bot.clock import Clock
-from bot.knowledge.drafts import Bound
-from bot.knowledge.phrasings_repository import add_phrasings
-from bot.questions.draft_start_repository import insert_draft
-from bot.questions.groups import grouped, phrasing
+from bot.errors import NotFoundError
+from bot.knowledge import repository
+from bot.knowledge.authoring import entry, file_text, key_of, preview
+from bot.knowledge.check import folded
+from bot.knowledge.content_repository import (
+    NewAnswer,
+    Owner,
+    add_phrasings,
+    free_key,
+    owners,
+    publish,
+)
+from bot.knowledge.files import ContentError
+from bot.knowledge.models import AnswerDraft, Bound, DraftReview, Problem
+from bot.questions.groups import grouped, phrasing, search_words
+from bot.questions.masks import hides
 from bot.questions.models import Cause, Group, GroupPage, Open
-from bot.storage import Database, Transaction
+from bot.storage.database import Database, Transaction, Value
+
+
+def problems(draft: AnswerDraft, known: Mapping[str, Owner], today: date) -> tuple[Problem, ...]:
+    """As an import would say it; `known` are the phrasings of all answers, as `owners` has them."""
+    if draft.missing:
+        return tuple(Problem("", field, "пусто") for field in draft.missing)
+    try:
+        entry(draft, today)
+    except ContentError as error:
+        return error.problems
+    return (*_hidden(draft), *_repeated(draft, known))
+
+
+def _hidden(draft: AnswerDraft) -> Iterator[Problem]:
+    for field in ("title", "short", "body", "questions"):
+        if hides(str(getattr(draft, field))):
+            yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
+
+
+def _repeated(draft: AnswerDraft, known: Mapping[str, Owner]) -> Iterator[Problem]:
+    for field, texts in (("title", (draft.title,)), ("questions", draft.questions)):
+        for text in texts:
+            if owner := known.get(folded(text)):
+                reason = f"вопрос повторяется: «{text}» — он есть у «{owner.title}»"
+                yield Problem("", field, reason)
+
 
 PAGE_SIZE = 8
 
@@ -111,3 +150,151 @@ async def _claim(transaction: Transaction, group: Group, handled: str, handled_i
             question_id,
         )
     return claimed > 0
+
+
+async def insert_draft(
+    transaction: Transaction, author_id: int, questions: Sequence[str], at: int
+) -> int:
+    row = await transaction.row(
+        "INSERT INTO drafts (author_id, questions, started_at) VALUES (?, ?, ?) RETURNING id",
+        author_id,
+        "\n".join(questions),
+        at,
+    )
+    return int(row["id"]) if row else 0
+
+
+async def claim_alike(transaction: Transaction, draft_id: int, questions: Sequence[str]) -> None:
+    """What asks the same in other inflections waits for an editor no longer."""
+    await transaction.many(
+        """
+        UPDATE questions SET handled = 'drafted', handled_id = ?
+        WHERE words = ? AND words <> '' AND handled IS NULL AND (outcome <> 'answer' OR missed = 1)
+        """,
+        [(draft_id, search_words(question)) for question in questions],
+    )
+
+
+async def of_enquiry(read: Database | Transaction, enquiry_id: int | None) -> int | None:
+    row = await read.row(
+        "SELECT id FROM drafts WHERE enquiry_id = ? AND state <> 'discarded'", enquiry_id
+    )
+    return int(row["id"]) if row else None
+
+
+_DRAFTS = """
+    SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
+           drafts.short, drafts.audience, body, source_title, source_url, source_date,
+           sections.key AS section_key, sections.trail
+    FROM drafts LEFT JOIN sections ON sections.id = section_id
+"""
+
+
+class Drafts:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def start(
+        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
+    ) -> int:
+        """Return the id of a draft with this `body`, Markdown; of an enquiry there is only one."""
+        async with self._database.transaction() as transaction:
+            if earlier := await of_enquiry(transaction, enquiry_id):
+                return earlier
+            draft_id = await insert_draft(transaction, author_id, questions, self._now())
+            await transaction.execute(
+                "UPDATE drafts SET body = ?, enquiry_id = ? WHERE id = ?",
+                body,
+                enquiry_id,
+                draft_id,
+            )
+            await claim_alike(transaction, draft_id, questions)
+        return draft_id
+
+    async def of_enquiry(self, enquiry_id: int) -> int | None:
+        """The draft, or the answer it has become, that began with a reply to the enquiry."""
+        return await of_enquiry(self._database, enquiry_id)
+
+    async def draft(self, draft_id: int) -> AnswerDraft:
+        """Raises NotFoundError for a draft that was thrown away."""
+        row = await self._database.row(f"{_DRAFTS} WHERE drafts.id = ?", draft_id)
+        if row is None or row["state"] == "discarded":
+            raise NotFoundError("draft", draft_id)
+        return repository.draft(row)
+
+    async def sheet(self, draft_id: int) -> DraftReview:
+        """The draft with its card and problems."""
+        draft = await self.draft(draft_id)
+        return DraftReview(draft, preview(draft, self._today()), await self.problems(draft))
+
+    async def open_drafts(self) -> tuple[AnswerDraft, ...]:
+        """The newest first."""
+        rows = await self._database.rows(
+            f"{_DRAFTS} WHERE drafts.state = 'open' ORDER BY drafts.id DESC"
+        )
+        return tuple(map(repository.draft, rows))
+
+    async def fill(self, draft_id: int, **values: Value) -> AnswerDraft:
+        """Write columns of an open draft; a published one stays as it is."""
+        columns = ", ".join(f"{name} = ?" for name in values)
+        await self._database.write(
+            f"UPDATE drafts SET {columns}, revision = revision + 1 WHERE id = ? AND state = 'open'",
+            *values.values(),
+            draft_id,
+        )
+        return await self.draft(draft_id)
+
+    async def problems(self, draft: AnswerDraft) -> tuple[Problem, ...]:
+        """What keeps the draft from being published."""
+        return problems(draft, await owners(self._database), self._today())
+
+    async def publish(self, draft_id: int, revision: int, author_id: int) -> int | None:
+        """Make the draft an answer; return its id.
+
+        None, and nothing changes, when it was published before, was changed since the editor saw
+        it as `revision`, or has problems.
+        """
+        draft, today = await self.draft(draft_id), self._today()
+        if draft.revision != revision or await self.problems(draft):
+            return None
+        async with self._database.transaction() as transaction:
+            claimed = await transaction.execute(
+                """
+                UPDATE drafts SET state = 'published'
+                WHERE id = ? AND revision = ? AND state = 'open'
+                """,
+                draft_id,
+                revision,
+            )
+            if not claimed:
+                return None
+            key = await free_key(transaction, key_of(draft))
+            texts = entry(draft, today), file_text(draft, today)
+            answer_id = await publish(transaction, NewAnswer(key, *texts, author_id, self._now()))
+            await transaction.execute(
+                "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id
+            )
+        return answer_id
+
+    async def discard(self, draft_id: int) -> bool:
+        """Throw an open draft away; its questions wait in the inbox again."""
+        async with self._database.transaction() as transaction:
+            thrown = await transaction.execute(
+                "UPDATE drafts SET state = 'discarded' WHERE id = ? AND state = 'open'", draft_id
+            )
+            if thrown:
+                await transaction.execute(
+                    """
+                    UPDATE questions SET handled = NULL, handled_id = NULL
+                    WHERE handled = 'drafted' AND handled_id = ?
+                    """,
+                    draft_id,
+                )
+        return bool(thrown)
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    def _today(self) -> date:
+        return self._clock().date()

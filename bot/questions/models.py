@@ -1,8 +1,11 @@
+"""What people think of an answer."""
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import sqrt
 
-from bot.events.marks import EventCard
+from bot.events.models import EventCard
 from bot.knowledge.models import Answer, Link
 from bot.search.models import Found
 
@@ -20,7 +23,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class QuestionReply:
     """What to say: `card` when one is clearly right, `home` when there is nothing."""
 
     question_id: int
@@ -86,3 +89,63 @@ class GroupPage:
     pages: int
     total: int  # groups on all pages
     waiting: int  # questions in all groups
+
+
+class Reason(StrEnum):
+    """Why an answer was of no use."""
+
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    OFF_TOPIC = "off topic"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVote:
+    """`question_id` is the question that led straight to the answer, 0 where there was none."""
+
+    answer_id: int
+    person_id: int
+    useful: bool
+    reason: Reason | None = None
+    question_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The votes for the present version of an answer."""
+
+    answer_id: int
+    title: str
+    label: str  # of its button
+    useful: int
+    useless: int
+    reasons: dict[Reason, int]
+    comments: tuple[str, ...] = ()  # the newest first
+
+    @property
+    def bound(self) -> float:
+        return lower_bound(self.useful, self.useful + self.useless)
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPage:
+    tallies: tuple[Tally, ...]
+    page: int
+    pages: int
+
+
+_Z = 1.96  # 95 % confidence
+
+
+def lower_bound(useful: int, votes: int) -> float:
+    """The lower end of the Wilson score interval for the share of useful votes, 0 to 1.
+
+    One 👍 of one vote is worth 0.21, ninety of a hundred 0.83; without votes it is 0.
+    Source: E. B. Wilson, «Probable inference…», JASA 22 (1927).
+    """
+    if not votes:
+        return 0.0
+    share, spread = useful / votes, _Z * _Z / votes
+    margin = _Z * sqrt(share * (1 - share) / votes + spread / (4 * votes))
+    return max(0.0, (share + spread / 2 - margin) / (1 + spread))

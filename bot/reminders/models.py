@@ -12,7 +12,7 @@ class AlertKind(StrEnum):
     PROGRAMME = "programme"
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """A person's notices of one kind that are due together make one message."""
 
     DEADLINE = "deadline"
@@ -26,12 +26,16 @@ class Kind(StrEnum):
     @property
     def topic(self) -> str:
         """What a person refuses to hear no more of it; empty for an admin's duties."""
-        if self in (Kind.APPLICATION, Kind.HANDLED):
+        if self in (NoticeKind.APPLICATION, NoticeKind.HANDLED):
             return ""
-        return "training" if self is Kind.NEW_PROGRAMME else "events"
+        return "training" if self is NoticeKind.NEW_PROGRAMME else "events"
 
 
-OF_SAVED = (Kind.DEADLINE, Kind.START, Kind.CHANGE)  # what is told of a saved event
+OF_SAVED = (
+    NoticeKind.DEADLINE,
+    NoticeKind.START,
+    NoticeKind.CHANGE,
+)  # what is told of a saved event
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedResult:
     """What following an event leads to; `silenced` is who has asked for no more messages."""
 
     first_reminder: date | None = None
@@ -92,7 +96,7 @@ class Notice:
     """One message to one person."""
 
     person_id: int
-    kind: Kind
+    kind: NoticeKind
     quiet: bool
     subjects: tuple[Subject, ...]
 

@@ -1,15 +1,20 @@
-"""One question against one snapshot of the index: repair, candidates, ranking, decision."""
+"""The index as it was at one moment, ready to be searched. Used by one thread at a time."""
 
 from dataclasses import dataclass, replace
 
-from bot.search.confidence import coefficients, probability, signals
-from bot.search.considering import Considered, consider
-from bot.search.holding import Features
-from bot.search.models import Candidate, Explanation, Found, Hit, Outcome, Part
-from bot.search.ranking import Ranked, rank
+from bot.conversation.small_talk import SmallTalk, small_talk, without_abuse
+from bot.search.models import Candidate, Explanation, Found, Hit, Part, SearchOutcome
+from bot.search.ranking import (
+    Candidates,
+    RankedCard,
+    candidates,
+    coefficients,
+    probability,
+    rank,
+    signals,
+)
 from bot.search.repair import Question
-from bot.search.small_talk import SmallTalk, small_talk, without_abuse
-from bot.search.snapshot import Snapshot
+from bot.search.snapshot import Features, Snapshot
 from bot.search.text import words
 
 _OFFERED = 3  # nearest cards when nothing was found
@@ -21,8 +26,8 @@ _EXACT = {"exact": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    considered: Considered
-    ranked: list[Ranked]
+    considered: Candidates
+    ranked: list[RankedCard]
     signals: Features
 
 
@@ -60,7 +65,7 @@ class Finder:
         read = result.considered.question
         if result.signals != _EXACT and (talk := _talk(text, read)):
             angry = self._asked_in_anger(text, limit)
-            return angry or Found(text, Outcome.NOTHING, small_talk=talk)
+            return angry or Found(text, SearchOutcome.NOTHING, small_talk=talk)
         outcome, confidence = self._decide(result)
         return Found(
             question=text,
@@ -76,7 +81,7 @@ class Finder:
         if not rest:
             return None
         found = self._find(rest, limit)
-        return replace(found, question=text) if found.outcome is Outcome.ANSWER else None
+        return replace(found, question=text) if found.outcome is SearchOutcome.ANSWER else None
 
     def explain(self, text: str, limit: int) -> Explanation:
         result = self._search(text)
@@ -91,39 +96,39 @@ class Finder:
         )
 
     def _search(self, text: str) -> _Result:
-        considered = consider(self._snapshot, text)
+        considered = candidates(self._snapshot, text)
         ranked = rank(considered.cards, self._coefficients.ranking)
         if considered.exact:
             ranked.sort(key=lambda each: each.card.number not in considered.exact)
             return _Result(considered, ranked, _EXACT)
         return _Result(considered, ranked, signals(ranked, considered.terms))
 
-    def _decide(self, result: _Result) -> tuple[Outcome, float]:
+    def _decide(self, result: _Result) -> tuple[SearchOutcome, float]:
         if result.signals == _EXACT:
-            return Outcome.ANSWER, 1.0
+            return SearchOutcome.ANSWER, 1.0
         model = self._coefficients
         listed, first = (
             probability(claim, result.signals) for claim in (model.listed, model.first)
         )
         if listed < model.choices_from:
-            return Outcome.NOTHING, listed
+            return SearchOutcome.NOTHING, listed
         if first < model.answer_from or result.signals["years"]:
-            return Outcome.CHOICES, listed  # of another year than was asked about, at best
-        return Outcome.ANSWER, first
+            return SearchOutcome.CHOICES, listed  # of another year than was asked about, at best
+        return SearchOutcome.ANSWER, first
 
 
 def _talk(text: str, read: Question) -> SmallTalk | None:
     return small_talk(text) or (small_talk(read.text) if read.repaired else None)
 
 
-def _shown(result: _Result, outcome: Outcome, limit: int) -> list[Ranked]:
+def _shown(result: _Result, outcome: SearchOutcome, limit: int) -> list[RankedCard]:
     """Under «nearest by words» in a chat stands nothing that holds not a word of the question."""
-    if outcome is not Outcome.NOTHING or limit > _IN_CHAT:
+    if outcome is not SearchOutcome.NOTHING or limit > _IN_CHAT:
         return result.ranked[:limit]
     return [each for each in result.ranked[:_OFFERED] if each.features["coverage"]]
 
 
-def _hit(ranked: Ranked) -> Hit:
+def _hit(ranked: RankedCard) -> Hit:
     card = ranked.card
     return Hit(card.kind, card.id, card.key, card.title, card.label, ranked.score)
 

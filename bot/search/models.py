@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.search.small_talk import SmallTalk
+from bot.conversation.small_talk import SmallTalk
 
 
-class Outcome(StrEnum):
+class SearchOutcome(StrEnum):
     ANSWER = "answer"  # one card, surely
     CHOICES = "choices"  # one of up to five
     NOTHING = "nothing"  # what comes nearest may still be offered as such
@@ -27,7 +27,7 @@ class Found:
     """`hits` are best first; `understood` is the repaired question where repair changed it."""
 
     question: str
-    outcome: Outcome
+    outcome: SearchOutcome
     hits: tuple[Hit, ...] = ()
     understood: str = ""
     small_talk: SmallTalk | None = None

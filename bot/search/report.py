@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.search.engine import Search
-from bot.search.models import Found, Hit, Outcome
+from bot.search.models import Found, Hit, SearchOutcome
 
 CardText = Callable[[Hit], Awaitable[str]]  # the words of a card as a person reads them
 
@@ -40,7 +40,7 @@ class Judged:
         return (
             self.labelled.expect is None
             and not self.labelled.stated
-            and self.found.outcome is not Outcome.NOTHING
+            and self.found.outcome is not SearchOutcome.NOTHING
         )
 
 
@@ -58,7 +58,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     whole: Figures
     by_kind: dict[str, Figures]
     misses: tuple[Judged, ...] = field(default=())  # not among the first three, or false
@@ -81,11 +81,13 @@ def read_labelled(path: Path) -> list[Labelled]:
     ]
 
 
-async def evaluate(search: Search, labelled: Iterable[Labelled], text: CardText) -> Report:
+async def evaluate(
+    search: Search, labelled: Iterable[Labelled], text: CardText
+) -> EvaluationReport:
     """Ask every question and judge what is shown: nothing is shown where nothing was found."""
     judged = [await _judge(search, each, text) for each in labelled]
     kinds = dict.fromkeys(each.labelled.kind for each in judged)
-    return Report(
+    return EvaluationReport(
         whole=_figures(judged),
         by_kind={
             kind: _figures([each for each in judged if each.labelled.kind == kind])
@@ -101,7 +103,7 @@ async def evaluate(search: Search, labelled: Iterable[Labelled], text: CardText)
 
 async def _judge(search: Search, labelled: Labelled, text: CardText) -> Judged:
     found = await search.find(labelled.question)
-    if labelled.expect is None or found.outcome is Outcome.NOTHING:
+    if labelled.expect is None or found.outcome is SearchOutcome.NOTHING:
         return Judged(labelled, found)
     for place, hit in enumerate(found.hits, start=1):
         words = await text(hit)
@@ -120,7 +122,9 @@ def _figures(judged: Sequence[Judged]) -> Figures:
         mrr=sum(1 / place for place in places if place) / max(1, len(places)),
         unanswerable=len(false),
         false_lists=_share(each.false for each in false),
-        false_answers=_share(each.false and each.found.outcome is Outcome.ANSWER for each in false),
+        false_answers=_share(
+            each.false and each.found.outcome is SearchOutcome.ANSWER for each in false
+        ),
     )
 
 

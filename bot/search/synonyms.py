@@ -1,12 +1,4 @@
-"""Words that mean the same here, as editors keep them in `data/synonyms.yaml`.
-
-The file has themes; a theme has groups; a group is a list of words and phrases that mean one thing:
-
-    organisations:
-      - [МЭЦ, Московский экспортный центр]
-
-A question and a card that hold any two members of a group share its concept.
-"""
+"""Words and phrases that mean the same here, from `data/synonyms.yaml`."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -16,11 +8,15 @@ from typing import Self
 
 import yaml
 
+from bot.knowledge.files import parse
 from bot.search.text import STOP_WORDS, stem, words
-from bot.yaml_file import parse
 
 Phrase = tuple[str, ...]
+
+
 BROKEN = (yaml.YAMLError, TypeError, AttributeError)  # what `load` raises for a broken file
+
+
 FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
 
 

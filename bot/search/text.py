@@ -1,4 +1,4 @@
-"""Words, stems and letter triples, made the same way for a question and for a card."""
+"""Text to words: normalising, stemming, transliteration, keyboard layouts."""
 
 import re
 import threading
@@ -107,3 +107,82 @@ def stem(word: str) -> str:
 
 def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}  # noqa: PLR2004
+
+
+_LETTERS = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcie", strict=True))
+    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "iu", "я": "ia"}
+)
+# What different schemes write for one letter, brought to one sign; longer spellings first.
+_ONE_SIGN = (
+    (re.compile(r"[^a-z]"), ""),
+    (re.compile("kh"), "h"),
+    (re.compile("shch|sch"), "sh"),
+    (re.compile("ts|tc"), "c"),
+    (re.compile("[yj][oe]"), "e"),
+    (re.compile("[yj]"), "i"),
+    (re.compile("x"), "ks"),
+    (re.compile("w"), "v"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_TO_CYRILLIC = (
+    *(
+        ("tsya", "тся"),
+        ("tsia", "тся"),
+        ("tsja", "тся"),
+        ("shch", "щ"),
+        ("sch", "щ"),
+        ("zh", "ж"),
+        ("kh", "х"),
+        ("ts", "ц"),
+        ("ch", "ч"),
+        ("sh", "ш"),
+    ),
+    *(
+        ("yu", "ю"),
+        ("iu", "ю"),
+        ("ju", "ю"),
+        ("ya", "я"),
+        ("ia", "я"),
+        ("ja", "я"),
+        ("yo", "е"),
+        ("ye", "е"),
+    ),
+    *(("iy", "ий"), ("yy", "ый"), ("ij", "ий"), ("yj", "ый"), ("x", "кс"), ("w", "в"), ("q", "к")),
+    *zip("abvgdezijklmnoprstufhcy", "абвгдезийклмнопрстуфхцы", strict=True),
+)
+
+
+@lru_cache(maxsize=60_000)
+def sound_key(word: str) -> str:
+    """Return the same for every way to write a word: «щука», «shchuka», «schuka»."""
+    key = word.translate(_LETTERS)
+    for spelling, sign in _ONE_SIGN:
+        key = spelling.sub(sign, key)
+    return key
+
+
+def as_cyrillic(word: str) -> str:
+    """Return the likeliest Cyrillic spelling of a word the content does not know."""
+    for spelling, letters in _TO_CYRILLIC:
+        word = word.replace(spelling, letters)
+    return word
+
+
+_ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_ENGLISH_SHIFTED = '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>/?@#$^&'
+_RUSSIAN_SHIFTED = 'ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ.,"№;:?'
+
+_TO_RUSSIAN = str.maketrans(_ENGLISH + _ENGLISH_SHIFTED, _RUSSIAN + _RUSSIAN_SHIFTED)
+_TO_ENGLISH = str.maketrans(_RUSSIAN + _RUSSIAN_SHIFTED, _ENGLISH + _ENGLISH_SHIFTED)
+
+
+def as_russian(piece: str) -> str:
+    """Read «ghbdtn» as «привет»."""
+    return piece.translate(_TO_RUSSIAN)
+
+
+def as_english(piece: str) -> str:
+    """Read «пшеуч» as «gitex»."""
+    return piece.translate(_TO_ENGLISH)

@@ -1,24 +1,64 @@
-"""The words the content knows, for repair and for weighing what was typed. Held in memory."""
+"""The words of the content: synonyms, vocabulary, and the check whether a word is Russian."""
 
+import hashlib
 import math
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import TypeVar
 
-from bot.search.postings import read_sizes
+from bot.search.index import read_sizes
 from bot.search.synonyms import Synonyms
-from bot.search.text import SPOKEN, stem
-from bot.search.translit import sound_key
+from bot.search.text import SPOKEN, sound_key, stem
+
+STEMS_FILE = Path(__file__).with_name("russian.bin")
+_BITS_A_STEM, _LOOKS = 14, 10
+_SHORTEST, _LONGEST = 3, 20
+
+
+@lru_cache(maxsize=20_000)
+def is_russian(word: str) -> bool:
+    """Tell so of a normalised word, in any of its forms."""
+    if not _SHORTEST <= len(word) <= _LONGEST or word < "а":
+        return False
+    return holds(_filter(), stem(word))
+
+
+def make_filter(stems: Iterable[str]) -> bytes:
+    """Return what `russian.bin` holds for these stems."""
+    wanted = sorted(set(stems))
+    bits = bytearray(len(wanted) * _BITS_A_STEM // 8 + 1)
+    for each in wanted:
+        for place in _places(each, len(bits)):
+            bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+def holds(bits: bytes, stemmed: str) -> bool:
+    """Tell whether a filter was made with this stem; it may err, but never against one that was."""
+    return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(stemmed, len(bits)))
+
+
+def _places(stemmed: str, size: int) -> Iterator[int]:
+    digest = hashlib.blake2b(stemmed.encode(), digest_size=4 * _LOOKS).digest()
+    for at in range(0, len(digest), 4):
+        yield int.from_bytes(digest[at : at + 4], "little") % (8 * size)
+
+
+@cache
+def _filter() -> bytes:
+    return STEMS_FILE.read_bytes()
+
 
 _Key = TypeVar("_Key")
 
 _SHORTEST_FORM = 4  # the stem of three letters is any word's
 _RELATED = 0.6
 _REMEMBERED = 2_000  # words that people have asked with lately
-_SHORTEST = 5  # shorter beginnings bring strangers together
+_VOCABULARY_SHORTEST = 5  # shorter beginnings bring strangers together
 
 
 class Vocabulary:
@@ -60,7 +100,7 @@ class Vocabulary:
         )
 
     def _relatives(self, term: str) -> Iterator[tuple[str, float]]:
-        if len(term) < _SHORTEST or term.isdecimal():
+        if len(term) < _VOCABULARY_SHORTEST or term.isdecimal():
             return
         head = term[: max(4, len(term) * 3 // 5)]
         for index in range(bisect_left(self._stems, head), len(self._stems)):

@@ -17,16 +17,15 @@ from aiogram.types import (
     Video,
 )
 
-from bot.specialist.models import Addressed, Letter, Side
-from bot.specialist.office import Looks, Office, edit_card, keyboard
-from bot.specialist.relay import Relay
-from bot.specialist.writing import worded, written
+from bot.specialist.delivery import Looks, Office, edit_card, keyboard, worded, written
+from bot.specialist.models import Letter, LetterAddress, Side
+from bot.specialist.relay import RelayService
 
 _UNCHANGED = "message is not modified"
 
 
 class Corrections:
-    def __init__(self, office: Office, looks: Looks, relay: Relay) -> None:
+    def __init__(self, office: Office, looks: Looks, relay: RelayService) -> None:
         self._office = office
         self._looks = looks
         self._relay = relay
@@ -46,7 +45,7 @@ class Corrections:
         elif letter.enquiry_id is not None:
             words = message.text or message.caption or ""
             if await self._office.enquiries.reword(letter.enquiry_id, words):
-                addressed = Addressed(letter.person_id, Side.PERSON, self._office.staff.chats)
+                addressed = LetterAddress(letter.person_id, Side.PERSON, self._office.staff.chats)
                 await self._office.letters.add(addressed, written(message))
 
     async def _changed(self, bot: Bot, letter: Letter, message: Message) -> bool:

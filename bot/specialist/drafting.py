@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.knowledge.from_html import to_markdown
-from bot.questions.drafts_repository import Drafts
+from bot.knowledge.markup import to_markdown
 from bot.questions.groups import phrasing
-from bot.specialist.models import Drafted, Reply
-from bot.specialist.office import Office
+from bot.questions.inbox_repository import Drafts
+from bot.specialist.delivery import Office
+from bot.specialist.models import Drafted, StaffReply
 
 ALL = 0  # instead of a letter's id: every reply, one after another
 LONGEST_PHRASING = 150
@@ -19,7 +19,7 @@ class Drafting:
         self._office = office
         self._drafts = drafts
 
-    async def replies(self, enquiry_id: int) -> tuple[Reply, ...]:
+    async def replies(self, enquiry_id: int) -> tuple[StaffReply, ...]:
         """What can become an answer, the oldest first."""
         return await self._office.copies.replies(enquiry_id)
 

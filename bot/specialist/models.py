@@ -41,7 +41,7 @@ class Enquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class IncomingMessage:
     """A message on its way to the other side; `words` only of the staff, as `worded` gives them."""
 
     chat_id: int
@@ -51,7 +51,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class LetterAddress:
     """A letter in the person's dialogue: who writes, and the chats that get it."""
 
     person_id: int
@@ -76,7 +76,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class StaffReply:
     """What the staff have written, masked, in Telegram's HTML; `id` is its letter's."""
 
     id: int
@@ -92,7 +92,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatPlace:
     """Where the staff read a dialogue; `card` is what its messages answer outside of a topic."""
 
     chat_id: int

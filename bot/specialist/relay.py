@@ -18,9 +18,8 @@ from aiogram.exceptions import (
 )
 
 from bot.background import Background
-from bot.specialist.models import Addressed, Dialogue, Enquiry, Letter, Side, Written
-from bot.specialist.office import Office
-from bot.specialist.post import Post
+from bot.specialist.delivery import Office, TelegramDelivery
+from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, Letter, LetterAddress, Side
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +29,8 @@ _LATER = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 _DETOURS = 3  # a group that moved, a topic that was deleted: more in a row is a fault
 
 
-class Relay:
-    def __init__(self, office: Office, post: Post, background: Background) -> None:
+class RelayService:
+    def __init__(self, office: Office, post: TelegramDelivery, background: Background) -> None:
         self._office = office
         self._post = post
         self._background = background
@@ -50,12 +49,14 @@ class Relay:
             await self._office.enquiries.take_back(enquiry.id)
         return reached
 
-    async def carry(self, bot: Bot, dialogue: Dialogue, author: Side, written: Written) -> None:
+    async def carry(
+        self, bot: Bot, dialogue: Dialogue, author: Side, written: IncomingMessage
+    ) -> None:
         """Write down and send what was written in a dialogue; a closed one opens again."""
         await self.reopen(bot, dialogue)
         to_person = author is Side.STAFF
         receivers = (dialogue.person_id,) if to_person else self._office.staff.chats
-        addressed = Addressed(dialogue.person_id, author, receivers)
+        addressed = LetterAddress(dialogue.person_id, author, receivers)
         await self._office.letters.add(addressed, written)
         if written.album:
             later = self._deliver_later(bot, dialogue.person_id)

@@ -3,7 +3,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class CountedKind(StrEnum):
     """How a person came to an answer."""
 
     ANSWERED = "answered"  # a typed question was answered at once
@@ -12,14 +12,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CountedEvent:
     at: int  # Unix seconds, UTC
-    kind: Kind
+    kind: CountedKind
     answer_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedItem:
     """A title or a question, and how often."""
 
     text: str
@@ -27,7 +27,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleFigures:
     """`new` and `active` within the period; roles and the rest as they are now."""
 
     total: int
@@ -58,7 +58,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Votes:
+class VoteFigures:
     useful: int
     useless: int
 
@@ -79,18 +79,18 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StatsReport:
     """Everything that admins are told about the last `days` days."""
 
     days: int
-    people: People
+    people: PeopleFigures
     subscriptions: Subscriptions
     by_day: tuple[Day, ...]  # the oldest first, no day left out
     taken: int  # of the questions without a sure answer, those where something was opened
-    votes: Votes
+    votes: VoteFigures
     sent: Sent
-    top_answers: tuple[Ranked, ...]
-    top_misses: tuple[Ranked, ...]
+    top_answers: tuple[RankedItem, ...]
+    top_misses: tuple[RankedItem, ...]
 
     @property
     def answered(self) -> int:

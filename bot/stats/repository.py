@@ -1,18 +1,216 @@
-"""The counted events: written in batches, read by the report."""
+"""Counted events and the report made of them."""
 
+import asyncio
+import logging
+import sqlite3
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from bot.stats.models import Event
-from bot.storage import Database
+from bot.clock import Clock
+from bot.stats.models import (
+    CountedEvent,
+    CountedKind,
+    Day,
+    PeopleFigures,
+    RankedItem,
+    Sent,
+    StatsReport,
+    Subscriptions,
+    VoteFigures,
+)
+from bot.storage.database import Database
 
 
 class CountedEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, events: Iterable[Event]) -> None:
+    async def add(self, events: Iterable[CountedEvent]) -> None:
         async with self._database.transaction() as transaction:
             await transaction.many(
                 "INSERT INTO events_counted (at, kind, answer_id) VALUES (?, ?, ?)",
                 [(event.at, event.kind, event.answer_id) for event in events],
             )
+
+
+_log = logging.getLogger(__name__)
+
+FLUSH_SECONDS = 1.0
+
+
+class Counting:
+    def __init__(self, events: CountedEvents, clock: Clock) -> None:
+        self._events = events
+        self._clock = clock
+        self._waiting: list[CountedEvent] = []
+
+    def count(self, kind: CountedKind, answer_id: int) -> None:
+        self._waiting.append(CountedEvent(int(self._clock().timestamp()), kind, answer_id))
+
+    def answered(self, answer_id: int) -> None:
+        """A typed question got this answer at once."""
+        self.count(CountedKind.ANSWERED, answer_id)
+
+    async def flush(self) -> None:
+        """Write what waits; what cannot be written now, waits on."""
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return
+        try:
+            await self._events.add(batch)
+        except (sqlite3.Error, asyncio.CancelledError):
+            self._waiting = batch + self._waiting
+            raise
+
+    async def run(self) -> None:
+        """Flush every second until cancelled; whoever stops this calls `flush` once more."""
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            try:
+                await self.flush()
+            except sqlite3.Error as error:
+                _log.warning("The counts wait for the database: %s", error)
+
+
+TOP = 5
+_DAY = 86_400
+_ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small talk nor nonsense
+
+
+class Reports:
+    """What `admins` type is no people's question: they try the bot out and compose in it."""
+
+    def __init__(
+        self, database: Database, clock: Clock, admins: frozenset[int] = frozenset()
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._admins = tuple(admins)
+        self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
+
+    async def over(self, days: int) -> StatsReport:
+        """The last `days` days, today included, in days of the clock's time zone."""
+        today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        begins = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+        since = int(begins[0].timestamp())
+        return StatsReport(
+            days=days,
+            people=await self._people(since),
+            subscriptions=await self._subscriptions(),
+            by_day=await self._by_day(begins),
+            taken=await self._taken(since),
+            votes=await self._votes(since),
+            sent=await self._sent(since),
+            top_answers=await self._top_answers(since),
+            top_misses=await self._top_misses(since),
+        )
+
+    async def _people(self, since: int) -> PeopleFigures:
+        row = await self._database.row(
+            """
+            SELECT COUNT(*) AS total,
+                   COALESCE(SUM(first_seen >= ?), 0) AS new,
+                   COALESCE(SUM(last_seen >= ?), 0) AS active,
+                   COALESCE(SUM(role = 'business'), 0) AS business,
+                   COALESCE(SUM(role = 'student'), 0) AS student,
+                   COALESCE(SUM(state <> 'active'), 0) AS blocked,
+                   (SELECT COUNT(DISTINCT person_id) FROM opt_outs) AS unsubscribed
+            FROM people
+            """,
+            since,
+            since,
+        )
+        return PeopleFigures(**row or {})
+
+    async def _subscriptions(self) -> Subscriptions:
+        row = await self._database.row(
+            """
+            SELECT (SELECT COUNT(*) FROM saved_events) AS saved_events,
+                   (SELECT COUNT(DISTINCT person_id) FROM saved_events) AS event_savers,
+                   (SELECT COUNT(*) FROM alerts) AS alerts,
+                   (SELECT COUNT(DISTINCT person_id) FROM alerts) AS alert_owners
+            """
+        )
+        return Subscriptions(**row or {})
+
+    async def _by_day(self, begins: list[datetime]) -> tuple[Day, ...]:
+        """Days of 24 hours from the first midnight on: right where clocks are not put forward."""
+        rows = await self._database.rows(
+            f"""
+            SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
+            FROM questions WHERE asked_at >= ?1 AND {self._asked} GROUP BY 1, 2
+            UNION ALL
+            SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*)
+            FROM people WHERE first_seen >= ?1 GROUP BY 1
+            """,
+            int(begins[0].timestamp()),
+            *self._admins,
+        )
+        counted = {(row["day"], row["outcome"]): row["times"] for row in rows}
+        kinds = ("answer", "choices", "nothing", "new")
+        return tuple(
+            Day(begin.date(), *(counted.get((number, kind), 0) for kind in kinds))
+            for number, begin in enumerate(begins)
+        )
+
+    async def _taken(self, since: int) -> int:
+        row = await self._database.row(
+            f"""
+            SELECT COUNT(*) AS times FROM questions
+            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer' AND {self._asked}
+            """,
+            since,
+            *self._admins,
+        )
+        return int(row["times"]) if row else 0
+
+    async def _votes(self, since: int) -> VoteFigures:
+        row = await self._database.row(
+            """
+            SELECT COALESCE(SUM(useful = 1), 0) AS useful, COALESCE(SUM(useful = 0), 0) AS useless
+            FROM answer_votes WHERE voted_at >= ?
+            """,
+            since,
+        )
+        return VoteFigures(**row or {})
+
+    async def _sent(self, since: int) -> Sent:
+        row = await self._database.row(
+            """
+            SELECT COUNT(DISTINCT broadcasts.id) AS broadcasts,
+                   COALESCE(SUM(number), 0) AS delivered
+            FROM broadcasts LEFT JOIN broadcast_counts
+                ON broadcast_counts.broadcast_id = broadcasts.id AND outcome = 'delivered'
+            WHERE started_at >= ?
+            """,
+            since,
+        )
+        return Sent(**row or {})
+
+    async def _top_answers(self, since: int) -> tuple[RankedItem, ...]:
+        rows = await self._database.rows(
+            """
+            SELECT title AS text, COUNT(*) AS times
+            FROM events_counted JOIN answers ON answers.id = answer_id
+            WHERE at >= ? GROUP BY answer_id, title ORDER BY times DESC, title LIMIT ?
+            """,
+            since,
+            TOP,
+        )
+        return tuple(RankedItem(**row) for row in rows)
+
+    async def _top_misses(self, since: int) -> tuple[RankedItem, ...]:
+        """Questions of the same words are one, shown as it was typed last."""
+        rows = await self._database.rows(
+            f"""
+            SELECT text, times FROM questions JOIN (
+                SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
+                WHERE asked_at >= ? AND outcome = 'nothing' AND {self._asked} GROUP BY words
+            ) ON id = latest
+            ORDER BY times DESC, id DESC LIMIT ?
+            """,
+            since,
+            *self._admins,
+            TOP,
+        )
+        return tuple(RankedItem(**row) for row in rows)

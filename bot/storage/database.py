@@ -1,24 +1,160 @@
-"""One reader and one locked writer over a SQLite file.
-
-A single shared connection would let one task commit another's half transaction: A's rollback comes
-too late when B's COMMIT has already saved A's first statement.
-"""
+"""The SQLite database: one reader, one locked writer, transactions."""
 
 import asyncio
+import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 
-from bot.storage.connection import connect
-from bot.storage.deferred import Deferred
 from bot.storage.errors import blaming
 from bot.storage.migrations import migrate
-from bot.storage.transaction import Row, Statement, Transaction, Value, run_all
+
+BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted leaves the file, and so the backups, too
+)
+
+
+async def connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+    """A connection with a thread of its own, closed with `opened` unless that is left open."""
+    connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    connection = await opened.enter_async_context(connecting)
+    connection.row_factory = sqlite3.Row
+    await connection.executescript(";".join(f"PRAGMA {each}" for each in _PRAGMAS))
+    return connection
+
+
+_log = logging.getLogger(__name__)
+
+# What SQLite says to a statement or its values, whatever state the file is in; ValueError is also
+# half of a surrogate pair.
+_UNFIT = (
+    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError),
+    *(sqlite3.ProgrammingError, OverflowError, ValueError),
+)
+
+Row = Mapping[str, Any]
+Value = str | int | float | bytes | None
+Statement = tuple[str, tuple[Value, ...]]
+
+
+class Transaction:
+    """Made by `Database.transaction`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        """Run one statement; return how many rows it touched."""
+        cursor = await self._connection.execute(sql, values)  # done: closing it is one more way
+        return cursor.rowcount
+
+    async def many(self, sql: str, values: Iterable[tuple[Value, ...]]) -> None:
+        await self._connection.executemany(sql, values)
+
+    async def rows(self, sql: str, *values: Value) -> list[Row]:
+        return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+
+    async def row(self, sql: str, *values: Value) -> Row | None:
+        return next(iter(await self.rows(sql, *values)), None)
+
+
+def run_all(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+    """The same where the connection lives: one that can never be stored is logged and left out."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for sql, values in statements:
+            try:
+                connection.execute(sql, values)
+            except _UNFIT:  # it would keep all the others from being stored
+                _log.exception("A statement was not fit to be stored")
+        connection.commit()
+    finally:
+        connection.rollback()  # does nothing after a commit
+
+
+SECONDS = 0.1
+MOST = 100  # that wait; who brings more waits too, or a flood would grow faster than it is stored
+PATIENCE = 1.0  # seconds that a reader waits for writers
+
+
+class Deferred:
+    """Statements that `save` stores in their order, all or none, at the latest after `SECONDS`.
+
+    A failure leaves them waiting for the next try, whoever makes it.
+    """
+
+    def __init__(self, save: Callable[[Sequence[Statement]], Awaitable[None]]) -> None:
+        self._save = save
+        self._waiting: list[Statement] = []
+        self._saving: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._failing = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._waiting and self._saving is None
+
+    async def add(self, statement: Statement) -> None:
+        """Return at once; but while saving fails or falls behind, save it or raise why not."""
+        self._waiting.append(statement)
+        if not self._failing and len(self._waiting) < MOST:
+            self._set_timer()
+            return
+        try:
+            await self.settle()
+        except BaseException:
+            with suppress(ValueError):  # or it is on its way already
+                self._waiting.remove(statement)  # its sender is told that it is not taken
+            raise
+
+    async def settle(self) -> None:
+        """Return once everything added before is stored; raise what keeps it from that."""
+        for _ in range(2):  # what is under way may have begun before the last of it came
+            if not self.is_empty:
+                await asyncio.shield(self._begin())  # others wait for the same transaction
+
+    async def settle_for_reading(self) -> None:
+        """The same, but what only reads goes on, whoever writes and whatever cannot be stored."""
+        if not self._failing:
+            with suppress(sqlite3.Error, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.settle()
+
+    def _set_timer(self) -> None:
+        if self._waiting and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._begin)
+
+    def _begin(self) -> "asyncio.Task[None]":
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._saving is None:
+            self._saving = asyncio.get_running_loop().create_task(self._save_all())
+            self._saving.add_done_callback(asyncio.Task.exception)  # seen, if nobody waits for it
+        return self._saving
+
+    async def _save_all(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        try:
+            await self._save(waiting)
+        except BaseException:
+            self._waiting, self._failing = waiting + self._waiting, True
+            raise
+        else:
+            self._failing = False
+            self._set_timer()  # for what came meanwhile
+        finally:
+            self._saving = None
+
 
 Observe = Callable[[str, float], None]
 

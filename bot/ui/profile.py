@@ -1,4 +1,4 @@
-"""How the bot presents itself in Telegram: commands, description, menu button."""
+"""What the bot tells Telegram of itself: commands and descriptions."""
 
 import logging
 from collections.abc import Iterable
@@ -13,13 +13,41 @@ from aiogram.types import (
     BotCommandScopeUnion,
 )
 
-from bot.ui.texts import profile as texts
+PRIVATE_COMMANDS = {
+    "start": "Меню",
+    "search": "Найти ответ",
+    "saved": "Избранное",
+    "events": "Мои выставки",
+    "settings": "Настройки",
+    "help": "Что я умею",
+    "specialist": "Спросить специалиста",
+    "privacy": "Что я о вас помню",
+}
+GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
+# In the admins' own chats, beside the commands that everybody has there.
+ADMIN_COMMANDS = {
+    "broadcast": "Разослать сообщение",
+    "broadcasts": "Рассылки и итоги",
+    "applications": "Заявки на выставки",
+    "votes": "Голоса за выставки",
+    "inbox": "Вопросы без ответа",
+    "votes_report": "Оценки ответов",
+    "stats": "Статистика",
+    "audit": "Журнал действий",
+}
+DESCRIPTION = (
+    "Отвечаю предпринимателям и студентам Москвы: поддержка экспорта, выставки и бизнес-миссии, "
+    "обучение и стажировки, льготы для промышленности. Каждый ответ — с источником и датой. "
+    "Спросите своими словами или откройте меню."
+)
+SHORT_DESCRIPTION = "Поддержка бизнеса, выставки и обучение в Москве: ответы с источником и датой."
+
 
 _log = logging.getLogger(__name__)
 
 SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
-    (BotCommandScopeAllPrivateChats(), texts.PRIVATE_COMMANDS),
-    (BotCommandScopeAllGroupChats(), texts.GROUP_COMMANDS),
+    (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS),
+    (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
 )
 
 
@@ -30,17 +58,17 @@ async def introduce(bot: Bot, admins: Iterable[int] = ()) -> None:
     try:
         for scope, wanted in SCOPES:
             await _set_commands(bot, scope, wanted)
-        if (await bot.get_my_description()).description != texts.DESCRIPTION:
-            await bot.set_my_description(texts.DESCRIPTION)
-        if (await bot.get_my_short_description()).short_description != texts.SHORT_DESCRIPTION:
-            await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
+        if (await bot.get_my_description()).description != DESCRIPTION:
+            await bot.set_my_description(DESCRIPTION)
+        if (await bot.get_my_short_description()).short_description != SHORT_DESCRIPTION:
+            await bot.set_my_short_description(SHORT_DESCRIPTION)
     except TelegramAPIError as error:
         _log.warning("Telegram did not accept the bot's commands or description: %s", error)
 
 
 async def introduce_to_admin(bot: Bot, admin_id: int) -> None:
     """Show the admins' commands in this chat; an admin who has not started the bot has none yet."""
-    commands = texts.PRIVATE_COMMANDS | texts.ADMIN_COMMANDS
+    commands = PRIVATE_COMMANDS | ADMIN_COMMANDS
     try:
         await _set_commands(bot, BotCommandScopeChat(chat_id=admin_id), commands)
     except TelegramBadRequest as error:

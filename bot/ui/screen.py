@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.knowledge.models import payload
-from bot.ui.callbacks.address import Address
+from bot.ui.address import Address
 
 REMEMBERED = 2048  # buttons; the screens of a busy day
 SCREENS = 512  # whole ones, shown to one person after another as long as their content is the same
@@ -34,13 +34,13 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class CopyText:
     """Puts up to 256 characters on the clipboard."""
 
     text: str
 
 
-Packed = str | Url | DeepLink | Share | Copy  # str: callback data
+Packed = str | Url | DeepLink | Share | CopyText  # str: callback data
 Target = Address | Packed
 Button = tuple[str, Target]
 Rows = tuple[tuple[Button, ...], ...]
@@ -89,7 +89,7 @@ def _button(label: str, target: Packed, username: str) -> InlineKeyboardButton:
         case Share():
             words = urlencode({"url": _deep_link(username, target.key), "text": target.title})
             return InlineKeyboardButton(text=label, url=f"https://t.me/share/url?{words}")
-        case Copy():
+        case CopyText():
             return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=target.text))
 
 

@@ -12,8 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from playwright.async_api import Browser, Page, async_playwright
 from tiny_bot import build_dispatcher
 
-from bot.playground.cast import add_cast
-from bot.playground.server import HOST, serve
+from bot.playground.server import HOST, add_cast, serve
 from bot.playground.telegram import Telegram
 
 TOKEN = "42:TEST"

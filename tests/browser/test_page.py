@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 from tiny_bot import png
 
-from bot.playground.cast import ADMIN, ENTREPRENEUR, STAFF_GROUP
+from bot.playground.server import ADMIN, ENTREPRENEUR, STAFF_GROUP
 from bot.playground.telegram import Telegram
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

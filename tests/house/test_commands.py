@@ -2,17 +2,16 @@
 
 from aiogram.filters import Command
 
-from handlers import build_routers
+from handlers import build_group_routes, build_private_routes
 
 
 def test_every_command_ignores_case():
     commands = [
-        one.callback
-        for router in build_routers()
-        for each in router.chain_tail
-        for route in each.message.handlers
-        for one in route.filters or ()
-        if isinstance(one.callback, Command)
+        one
+        for routes in (build_private_routes(), build_group_routes())
+        for route in routes.messages.routes
+        for one in route.filters
+        if isinstance(one, Command)
     ]
     assert len(commands) > 20
     for command in commands:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.markup import to_html, to_plain
 from bot.labels import LONGEST
-from bot.playground.html_entities import parse_html
+from bot.playground.formatted_text import parse_html
 from bot.search.documents import read_documents
 from bot.settings import KNOWLEDGE
-from bot.ui import texts
-from bot.ui.callbacks.menu import OpenAnswer
-from bot.ui.texts import common, menu
-from bot.ui.views import answer as views
-from bot.ui.views.pages import PAGE_CHARACTERS, length, pages
+from bot.ui import texts as ui_texts
+from bot.ui.pages import PAGE_CHARACTERS, length, pages
 
 CONTENT = check(KNOWLEDGE)
 
@@ -68,7 +68,7 @@ async def test_every_page_of_every_answer_is_accepted_by_telegram(services, data
     for row in await database.rows("SELECT id FROM answers WHERE state = 'live'"):
         found = await services.knowledge.answer(row["id"], 0)
         for page in range(len(pages(found.html))):
-            screen = views.answer(found, OpenAnswer(answer_id=found.id, page=page))
+            screen = knowledge_screens.answer(found, OpenAnswer(answer_id=found.id, page=page))
             text, _ = parse_html(screen.text)
             assert len(text.encode("utf-16-le")) // 2 <= 4096
             assert screen.keyboard("bot")
@@ -101,11 +101,11 @@ def test_answers_speak_with_one_voice_and_say_a_figure_once():
 
 
 def test_a_percent_is_written_alike_in_answers_and_in_the_interface():
-    for path in (Path(texts.__file__).parent, KNOWLEDGE):
+    for path in (Path(ui_texts.__file__).parent, KNOWLEDGE):
         for file in (*path.rglob("*.py"), *path.rglob("*.md")):
             assert not re.search(r"[\d}]\s%", file.read_text(encoding="utf-8")), file
 
 
 def test_texts_are_short_enough_for_their_places():
-    assert menu.WELCOME.count("\n") < 4
-    assert len(common.RENEWED) <= 200
+    assert knowledge_texts.WELCOME.count("\n") < 4
+    assert len(ui_texts.RENEWED) <= 200

@@ -14,14 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.app import build_dispatcher
+from bot.app import build_dispatcher, open_services
 from bot.knowledge.files import read
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
 from bot.playground.telegram import Telegram
-from bot.storage import Database
-from bot.ui.callbacks.address import Address
-from handlers import build_routers
+from bot.storage.database import Database
+from bot.telegram.middlewares import Throttle
+from bot.ui.address import Address
+from handlers import build_private_routes
 from tests.clock import MovableClock
 from tests.conftest import ADMIN
 from tests.person import PlayedSession
@@ -59,7 +58,7 @@ NUMBERS = st.integers(-1, 30) | IDS | st.integers(-(10**30), 10**30)
 
 def known_addresses():
     """Every address there is, as tests/house/test_wiring.py counts them."""
-    build_routers()
+    build_private_routes()
     return sorted(_below(Address), key=lambda each: each.__prefix__)
 
 

@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from bot.privacy.holdings import HOLDINGS, What
-from bot.storage import migrate
-from bot.ui.texts import privacy as texts
+from bot.people import texts as people_texts
+from bot.people.privacy import PERSONAL_DATA, What
+from bot.storage.migrations import migrate
 
 PERSONAL = re.compile(
     r"((.*_)?(person|admin|author|user|editor|owner|voter|member)_id|.+_by|.*chat.*)"
@@ -46,13 +46,13 @@ def test_every_column_that_names_a_person_is_listed(columns):
         for table, column in columns - DATES - BESIDE_A_PERSON
         if PERSONAL.fullmatch(column) or (table, column) == ("people", "id")
     }
-    assert found == {(holding.table, holding.column) for holding in HOLDINGS}
+    assert found == {(holding.table, holding.column) for holding in PERSONAL_DATA}
 
 
 def test_people_come_first_because_they_are_removed_last():
-    assert HOLDINGS[0].table == "people"
+    assert PERSONAL_DATA[0].table == "people"
 
 
 def test_everything_listed_has_its_words():
-    assert set(texts.WHAT) == set(What) == {holding.what for holding in HOLDINGS}
-    assert set(texts.WHAT) >= texts.FOR_A_TIME
+    assert set(people_texts.WHAT) == set(What) == {holding.what for holding in PERSONAL_DATA}
+    assert set(people_texts.WHAT) >= people_texts.FOR_A_TIME

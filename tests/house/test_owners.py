@@ -5,15 +5,19 @@ from contextlib import closing
 
 import pytest
 
-from bot.privacy.holdings import HOLDINGS
-from bot.services import Options
-from bot.ui.callbacks.address import ADMIN_PREFIX
-from bot.ui.callbacks.applications import OpenForm
-from bot.ui.callbacks.events import OpenEvent
-from bot.ui.callbacks.following import FollowEvents
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound
-from bot.ui.callbacks.specialist import AskSpecialist
-from bot.ui.texts import answer, applications, common, following, specialist
+from bot.app import Options
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenForm
+from bot.events.buttons import OpenEvent
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer, OpenFound
+from bot.people.privacy import PERSONAL_DATA
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import FollowEvents
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import AskSpecialist
+from bot.ui import texts as ui_texts
+from bot.ui.address import ADMIN_PREFIX
 from tests.addresses import addresses
 from tests.staff import FORUM, MISS
 
@@ -34,17 +38,17 @@ async def owner(someone):
     """A person whose question, enquiry, application and alert are each the first of its kind."""
     owner = someone(1000500)
     await owner.writes(MISS)
-    await owner.presses(specialist.ASK)
+    await owner.presses(specialist_texts.ASK)
     await owner.opens(OpenAnswer(answer_id=1).pack())
-    await owner.presses(answer.SAVE)
+    await owner.presses(knowledge_texts.SAVE)
     await owner.opens(FollowEvents(country=1).pack())
     await owner.opens(OpenEvent(event_id=1).pack())
     await owner.presses("Хочу такую")
-    await owner.presses(following.SAVE)
+    await owner.presses(reminders_texts.SAVE)
     await owner.opens(OpenForm(event_id=1).pack())
     for words in SAID:
         await owner.writes(words)
-    await owner.presses(applications.SEND)
+    await owner.presses(applications_texts.SEND)
     return owner
 
 
@@ -55,7 +59,7 @@ def held(path, person_id):
             (holding.table, holding.column): connection.execute(
                 f"SELECT * FROM {holding.table} WHERE {holding.column} = ?", (person_id,)
             ).fetchall()
-            for holding in HOLDINGS
+            for holding in PERSONAL_DATA
         }
 
 
@@ -79,4 +83,4 @@ async def test_whatever_a_stranger_presses_shows_and_changes_nothing_of_anothers
 async def test_a_question_of_another_is_as_good_as_forgotten(owner, person, kind):
     await person.writes("/start")
     await person.opens(kind(question_id=1).pack())
-    assert person.screen.text == common.QUESTION_GONE
+    assert person.screen.text == ui_texts.QUESTION_GONE

@@ -6,7 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from bot.storage import SCHEMA, Database, DatabaseUnusableError, migrate
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseUnusableError
+from bot.storage.migrations import SCHEMA, migrate
 
 SCRIPTS = sorted(SCHEMA.glob("*.sql"))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.search.documents import read_documents
-from bot.search.models import Outcome
+from bot.search.models import SearchOutcome
 
 
 @pytest.mark.slow
@@ -15,4 +15,4 @@ async def test_every_title_and_phrasing_finds_its_own_card_first(services, datab
             found = await services.search.find(text)
             titles = [hit.key for hit in found.hits]
             assert titles[:1] == [document.key], (text, titles)
-            assert found.outcome is Outcome.ANSWER
+            assert found.outcome is SearchOutcome.ANSWER

@@ -10,8 +10,8 @@ from dotenv import dotenv_values
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.bots import build_mass_bot
 from bot.settings import PREFIX, ROOT, Settings, SettingsError, load_settings
+from bot.telegram.client import build_broadcast_bot
 
 EXAMPLE = ROOT / ".env.example"
 
@@ -118,7 +118,7 @@ def test_a_proxy_without_its_package_is_told_in_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "aiohttp_socks.utils", None)
     monkeypatch.setenv("BOT_PROXY", "http://host:3128")
     with pytest.raises(SettingsError, match=r"pip install -e '\.\[proxy\]'") as refused:
-        build_mass_bot(load_settings())
+        build_broadcast_bot(load_settings())
     assert "\n" not in str(refused.value)
 
 

@@ -6,11 +6,14 @@ from contextlib import closing
 import pytest
 from aiogram.filters import Command
 
-from bot.audience.models import Topic
-from bot.broadcast.models import Draft
-from bot.ui.callbacks.address import ADMIN_PREFIX
-from bot.ui.texts import common, profile, search
-from handlers import build_routers
+from bot.broadcast.models import BroadcastDraft
+from bot.conversation import texts as conversation_texts
+from bot.people.models import Topic
+from bot.ui import profile
+from bot.ui import texts as ui_texts
+from bot.ui.address import ADMIN_PREFIX
+from handlers import build_private_routes
+from handlers.filters import IsAdmin
 from tests.addresses import addresses
 
 # What every update leaves behind, whoever it comes from.
@@ -18,16 +21,14 @@ COMMON = frozenset({"updates", "people", "sqlite_sequence"})
 
 
 def admin_commands():
-    everywhere = [each for router in build_routers() for each in router.chain_tail]
-    admin = next(router for router in everywhere if router.name == "admin")
     return sorted(
         {
             str(command)
-            for router in admin.chain_tail
-            for route in router.message.handlers
-            for route_filter in route.filters or ()
-            if type(route_filter.callback) is Command
-            for command in route_filter.callback.commands
+            for route in build_private_routes().messages.routes
+            if any(isinstance(one, IsAdmin) for one in route.filters)
+            for one in route.filters
+            if type(one) is Command
+            for command in one.commands
         }
         - {"cancel", "menu"}  # everybody may: admins only see one more button
     )
@@ -50,7 +51,7 @@ def written(path):
 async def prepared(person, services, database):
     """A draft that waits for nothing but a press, and a stranger with a screen to press on."""
     await person.writes("/start")
-    draft = Draft(from_chat_id=person.id, message_ids=(1,), topic=Topic.NEWS)
+    draft = BroadcastDraft(from_chat_id=person.id, message_ids=(1,), topic=Topic.NEWS)
     await services.newsroom.begin(1000001, draft.from_chat_id, draft.message_ids)
     return database.path
 
@@ -63,7 +64,7 @@ async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
     for address in addresses(ADMIN_PREFIX):
         caplog.clear()
         await person.opens(address.pack())
-        assert person.toast == common.ADMINS_ONLY, address
+        assert person.toast == ui_texts.ADMINS_ONLY, address
         assert person.screen.message == screen, address
         assert written(prepared) == before, address
         assert f"Person {person.id} pressed the admin button" in caplog.text, address
@@ -76,7 +77,7 @@ async def test_a_strangers_command_changes_nothing_is_logged_and_is_unknown_to_t
 ):
     before = written(prepared)
     await person.writes(f"/{command} 1")
-    assert person.screen.text == search.unknown_command("")
+    assert person.screen.text == conversation_texts.unknown_command("")
     assert written(prepared) == before
     assert f"Person {person.id} sent the admin command" in caplog.text
     shown = person.screen.message

@@ -2,14 +2,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import build_sender
-from bot.broadcast import lane, pace
-from bot.broadcast.sender import Manner, Sender
+from bot.app import Services, build_sender
+from bot.broadcast import rate_limit, worker_pool
+from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
-from bot.services import Services
-from bot.ui.texts import specialist as specialist_texts
-from handlers.admin.broadcast.following import Following
+from bot.specialist import texts as specialist_texts
+from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.conftest import ADMIN
 from tests.person import Person, World
 from tests.staff import FORUM, MISS, STAFF, Staff
@@ -21,14 +20,14 @@ def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) ->
 
     The second between two messages to one chat is tested where time is virtual.
     """
-    monkeypatch.setattr(lane, "IDLE_SECONDS", 0.0)
-    monkeypatch.setattr(pace, "CHAT_SECONDS", 0.0)
-    return build_sender(services, world.bot, Manner(0, services.newsroom.quiet, workers=1))
+    monkeypatch.setattr(worker_pool, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(rate_limit, "CHAT_SECONDS", 0.0)
+    return build_sender(services, world.bot, SenderConfig(0, services.newsroom.quiet, workers=1))
 
 
 @pytest.fixture
-def following(world: World, services: Services) -> Following:
-    return Following(world.bot, services.newsroom)
+def following(world: World, services: Services) -> BroadcastCardUpdater:
+    return BroadcastCardUpdater(world.bot, services.newsroom)
 
 
 @pytest.fixture

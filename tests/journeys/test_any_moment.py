@@ -18,15 +18,19 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.app import build_dispatcher, build_scheduler
-from bot.intake import Intake, Updates
-from bot.middlewares.throttle import Throttle
-from bot.opening import open_services
+from bot.app import Options, build_dispatcher, build_scheduler, open_services
+from bot.applications import texts as applications_texts
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent
+from bot.knowledge import texts as knowledge_texts
 from bot.playground.telegram import Telegram
-from bot.services import Options
-from bot.storage import Database
-from bot.ui.callbacks.events import OpenEvent
-from bot.ui.texts import answer, applications, event_dates, following, specialist, votes
+from bot.questions import texts as questions_texts
+from bot.reminders import texts as reminders_texts
+from bot.specialist import texts as specialist_texts
+from bot.storage.database import Database
+from bot.telegram.inbox import UpdateInbox
+from bot.telegram.middlewares import Throttle
+from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
 from tests.conftest import ADMIN
 from tests.person import Person, PlayedSession, World
@@ -103,7 +107,7 @@ class MortalDatabase(Database):
 class MortalWorld(World):
     """Updates come in through the real intake."""
 
-    intake: Intake
+    intake: UpdateInbox
 
     async def settle(self) -> None:
         while self._waiting:
@@ -139,7 +143,7 @@ class Life:
             dispatcher = build_dispatcher(services, throttle=patient)
             world = MortalWorld(self.telegram, bot, dispatcher, build_scheduler(services, bot))
             handle = partial(dispatcher.feed_raw_update, bot)
-            world.intake = Intake(Updates(database), services.background, handle)
+            world.intake = UpdateInbox(UpdateRepository(database), services.background, handle)
             world.services = services
             database.fate = self.fate
             try:
@@ -174,7 +178,7 @@ async def card(person: Person) -> None:
 
 async def why(person: Person) -> None:
     await card(person)
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Устарело")
 
 
@@ -186,7 +190,7 @@ async def event_card(person: Person) -> None:
 
 async def form(person: Person) -> None:
     await event_card(person)
-    await person.presses(applications.APPLY)
+    await person.presses(applications_texts.APPLY)
 
 
 async def form_with_company(person: Person) -> None:
@@ -203,7 +207,7 @@ async def form_filled(person: Person) -> None:
 async def enquiry(person: Person) -> None:
     await nothing(person)
     await person.writes(MISS)
-    await person.presses(specialist.ASK)
+    await person.presses(specialist_texts.ASK)
 
 
 async def open_settings(person: Person) -> None:
@@ -213,7 +217,7 @@ async def open_settings(person: Person) -> None:
 
 async def new_dates(person: Person) -> None:
     await event_card(person)
-    await person.presses(event_dates.MOVE)
+    await person.presses(events_texts.MOVE)
     await person.writes("14.12.2026")
 
 
@@ -227,9 +231,9 @@ def presses(label: str):
 
 DEEDS = {
     "asks": Deed(nothing, writes(QUESTION), "questions", {"outcome": "answer"}, "2 октября 2024"),
-    "saves": Deed(card, presses(answer.SAVE), "saved_answers", {}, "2 октября 2024"),
+    "saves": Deed(card, presses(knowledge_texts.SAVE), "saved_answers", {}, "2 октября 2024"),
     "votes for an answer": Deed(
-        card, presses(votes.USEFUL), "answer_votes", {"useful": 1}, "2 октября 2024"
+        card, presses(questions_texts.USEFUL), "answer_votes", {"useful": 1}, "2 октября 2024"
     ),
     "says what is wrong": Deed(
         why, writes("цифра старая"), "answer_votes", {"comment": "цифра старая"}, "Спасибо"
@@ -237,7 +241,9 @@ DEEDS = {
     "votes for an exhibition": Deed(
         event_card, presses("Хочу такую в"), "votes", {"year": 2027}, "GITEX"
     ),
-    "follows an exhibition": Deed(event_card, presses(following.SAVE), "saved_events", {}, "GITEX"),
+    "follows an exhibition": Deed(
+        event_card, presses(reminders_texts.SAVE), "saved_events", {}, "GITEX"
+    ),
     "refuses a topic": Deed(
         open_settings, presses("Экспорт"), "opt_outs", {"topic": "export"}, "Присылаю: «Выставки»"
     ),
@@ -256,18 +262,22 @@ DEEDS = {
         "Шаг 3 из 3",
     ),
     "applies": Deed(
-        form_filled, presses(applications.SEND), "applications", {"state": "sent"}, "отправлена"
+        form_filled,
+        presses(applications_texts.SEND),
+        "applications",
+        {"state": "sent"},
+        "отправлена",
     ),
     "asks a specialist": Deed(
         enquiry,
-        presses(specialist.SEND),
+        presses(specialist_texts.SEND),
         "letters",
         {"state": "sent", "to_chat": ADMIN},
         "специалист",
     ),
     "moves an exhibition": Deed(
         new_dates,
-        presses(event_dates.APPLY),
+        presses(events_texts.APPLY),
         "audit",
         {
             "before": '{"starts": "2026-12-07", "ends": "2026-12-11", "status": "confirmed"}',

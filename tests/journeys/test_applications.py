@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.applications.models import LONGEST, Refusal, Step
-from bot.ui.callbacks.applications import (
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import (
     HandleApplication,
     OpenApplication,
     OpenApplications,
@@ -15,10 +15,10 @@ from bot.ui.callbacks.applications import (
     SendForm,
     TurnForm,
 )
-from bot.ui.callbacks.events import OpenEvent
-from bot.ui.callbacks.menu import OpenHome
-from bot.ui.texts import applications as texts
-from bot.ui.texts import common
+from bot.applications.models import LONGEST, Refusal, Step
+from bot.events.buttons import OpenEvent
+from bot.knowledge.buttons import OpenHome
+from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
 
@@ -35,7 +35,7 @@ async def form(person, gitex):
     """A person before the first step of the form."""
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
-    await person.presses(texts.APPLY)
+    await person.presses(applications_texts.APPLY)
     return person
 
 
@@ -52,16 +52,16 @@ async def test_a_person_applies_step_by_step_and_the_admins_hear_of_it(
     form, admin, world, database, gitex
 ):
     assert "Шаг 1 из 3 · Компания" in form.screen.text
-    assert texts.EXAMPLES[Step.COMPANY] in form.screen.text
+    assert applications_texts.EXAMPLES[Step.COMPANY] in form.screen.text
     await form.writes(COMPANY)
     assert "Шаг 2 из 3 · Контакт" in form.screen.text
     await form.writes(CONTACT)
     assert "Шаг 3 из 3 · Пожелание" in form.screen.text
     await form.writes(WISH)
-    for words in (COMPANY, CONTACT, WISH, gitex.name, texts.WHO_SEES):
+    for words in (COMPANY, CONTACT, WISH, gitex.name, applications_texts.WHO_SEES):
         assert words in form.screen.text
-    await form.presses(texts.SEND)
-    assert form.toast == texts.SENT
+    await form.presses(applications_texts.SEND)
+    assert form.toast == applications_texts.SENT
     assert "Заявка № 1 отправлена" in form.screen.text
     (row,) = await rows(database)
     assert row == {
@@ -76,12 +76,17 @@ async def test_a_person_applies_step_by_step_and_the_admins_hear_of_it(
     for _ in range(2):
         await world.tick()
     assert f"№ 1 · {gitex.name}" in admin.screen.text
-    assert len([m for m in admin.messages if texts.FIELDS[Step.WISH] in m.get("text", "")]) == 1
+    assert (
+        len(
+            [m for m in admin.messages if applications_texts.FIELDS[Step.WISH] in m.get("text", "")]
+        )
+        == 1
+    )
 
 
 async def test_admins_are_told_at_night_too(form, admin, world, clock):
     await fill(form, COMPANY, CONTACT, WISH)
-    await form.presses(texts.SEND)
+    await form.presses(applications_texts.SEND)
     await admin.writes("/start")
     clock.now = clock.now.replace(hour=3)
     await world.tick()
@@ -90,10 +95,10 @@ async def test_admins_are_told_at_night_too(form, admin, world, clock):
 
 async def test_a_question_after_the_form_is_a_question_again(form):
     await fill(form, COMPANY, CONTACT, WISH)
-    await form.presses(texts.SEND)
+    await form.presses(applications_texts.SEND)
     await form.writes("что оплачивает город на выставке")
     assert "Шаг" not in form.screen.text
-    assert texts.SEND not in form.screen.buttons
+    assert applications_texts.SEND not in form.screen.buttons
 
 
 @pytest.mark.parametrize("way_out", ["/start", "/help", "/events", "/nonsense"])
@@ -115,52 +120,52 @@ async def test_a_button_of_any_other_screen_leaves_the_form(form):
 
 async def test_cancel_leaves_nothing_and_leads_back_to_the_exhibition(form, database, gitex):
     await form.writes(COMPANY)
-    await form.presses(texts.CANCEL)
-    assert texts.DISCARDED in form.screen.text
+    await form.presses(applications_texts.CANCEL)
+    assert applications_texts.DISCARDED in form.screen.text
     assert await rows(database) == []
-    await form.presses(texts.TO_EVENT)
+    await form.presses(applications_texts.TO_EVENT)
     assert gitex.name in form.screen.text
 
 
 async def test_back_keeps_what_was_typed_and_any_field_can_be_corrected(form, database):
     await fill(form, COMPANY, CONTACT)
-    await form.presses(common.BACK)
-    assert f"{texts.NOW}: {CONTACT}" in form.screen.text
-    await form.presses(texts.KEEP)
-    await form.presses(texts.SKIP)
-    assert f"Пожелание: {texts.NOTHING}" in form.screen.text
-    await form.presses(texts.edit(Step.COMPANY))
+    await form.presses(ui_texts.BACK)
+    assert f"{applications_texts.NOW}: {CONTACT}" in form.screen.text
+    await form.presses(applications_texts.KEEP)
+    await form.presses(applications_texts.SKIP)
+    assert f"Пожелание: {applications_texts.NOTHING}" in form.screen.text
+    await form.presses(applications_texts.edit(Step.COMPANY))
     await form.writes("АО «Василёк»")
-    await form.presses(texts.KEEP)
-    await form.presses(texts.SKIP)
-    await form.presses(texts.SEND)
+    await form.presses(applications_texts.KEEP)
+    await form.presses(applications_texts.SKIP)
+    await form.presses(applications_texts.SEND)
     (row,) = await rows(database)
     assert (row["company"], row["contact"], row["wish"]) == ("АО «Василёк»", CONTACT, "")
 
 
 async def test_back_from_the_first_step_is_the_card(form, gitex):
-    await form.presses(common.BACK)
+    await form.presses(ui_texts.BACK)
     assert gitex.name in form.screen.text
-    assert texts.APPLY in form.screen.buttons
+    assert applications_texts.APPLY in form.screen.buttons
 
 
 async def test_what_cannot_be_taken_is_asked_again_and_says_why(form):
     await form.writes("я" * (LONGEST[Step.COMPANY] + 1))
-    assert texts.refused(Refusal.TOO_LONG, Step.COMPANY) in form.screen.text
+    assert applications_texts.refused(Refusal.TOO_LONG, Step.COMPANY) in form.screen.text
     assert "Шаг 1 из 3" in form.screen.text
     await form.writes(COMPANY)
     await form.writes("позвоните мне")
-    assert texts.refused(Refusal.UNREACHABLE, Step.CONTACT) in form.screen.text
+    assert applications_texts.refused(Refusal.UNREACHABLE, Step.CONTACT) in form.screen.text
     assert "Шаг 2 из 3" in form.screen.text
 
 
 async def test_a_picture_or_an_edited_answer_repeats_the_step_and_says_why(form):
     written = await form.writes(COMPANY)
     await form.sends("photo")
-    assert texts.NOT_WORDS in form.screen.text
+    assert applications_texts.NOT_WORDS in form.screen.text
     assert "Шаг 2 из 3" in form.screen.text
     await form.edits(written, "что такое МЭЦ")
-    assert texts.EDITED in form.screen.text
+    assert applications_texts.EDITED in form.screen.text
     assert "Шаг 2 из 3" in form.screen.text
 
 
@@ -168,9 +173,9 @@ async def test_an_old_step_of_a_sent_form_sends_no_second_one(form, database):
     await fill(form, COMPANY, CONTACT)
     old = form.screen
     await form.writes(WISH)
-    await form.presses(texts.SEND)
-    await form.presses(common.BACK, old)
-    assert form.toast == texts.FILLED_BEFORE
+    await form.presses(applications_texts.SEND)
+    await form.presses(ui_texts.BACK, old)
+    assert form.toast == applications_texts.FILLED_BEFORE
     await form.writes("есть ли общежитие")
     assert "Шаг" not in form.screen.text
     assert len(await database.rows("SELECT 1 FROM applications")) == 1
@@ -179,7 +184,7 @@ async def test_an_old_step_of_a_sent_form_sends_no_second_one(form, database):
 async def test_a_text_at_the_last_look_is_not_lost_on_a_search(form):
     await fill(form, COMPANY, CONTACT, WISH)
     await form.writes("ещё одно")
-    assert texts.PRESS_SEND in form.screen.text
+    assert applications_texts.PRESS_SEND in form.screen.text
     assert WISH in form.screen.text
 
 
@@ -206,36 +211,36 @@ async def test_a_form_left_for_a_day_is_forgotten(form, world, clock, database):
 async def test_sending_twice_sends_once(form, database):
     await fill(form, COMPANY, CONTACT, WISH)
     kept = Screen(dict(form.screen.message))
-    await form.presses(texts.SEND)
-    await form.presses(texts.SEND, kept)
-    assert form.toast == texts.SENT_BEFORE
+    await form.presses(applications_texts.SEND)
+    await form.presses(applications_texts.SEND, kept)
+    assert form.toast == applications_texts.SENT_BEFORE
     assert len(await rows(database)) == 1
 
 
 async def test_an_old_send_button_cannot_send_what_is_being_corrected(form, database):
     await fill(form, COMPANY, CONTACT, WISH)
     kept = Screen(dict(form.screen.message))
-    await form.presses(texts.edit(Step.CONTACT))
-    await form.presses(texts.SEND, kept)
+    await form.presses(applications_texts.edit(Step.CONTACT))
+    await form.presses(applications_texts.SEND, kept)
     assert "Шаг 2 из 3" in form.screen.text
     assert [row["state"] for row in await rows(database)] == ["draft"]
 
 
 async def test_nobody_sees_or_sends_the_form_of_another(form, someone):
     await fill(form, COMPANY, CONTACT, WISH)
-    send = form.screen.key(texts.SEND)["callback_data"]
+    send = form.screen.key(applications_texts.SEND)["callback_data"]
     stranger = someone(1000020)
     await stranger.writes("/start")
     await stranger.opens(send)
-    assert stranger.screen.text == common.GONE
-    await form.presses(texts.SEND)
+    assert stranger.screen.text == ui_texts.GONE
+    await form.presses(applications_texts.SEND)
     await stranger.opens(SendForm(application_id=1).pack())
-    assert stranger.screen.text == common.GONE
+    assert stranger.screen.text == ui_texts.GONE
 
 
 async def test_a_button_of_a_closed_form_opens_a_new_one(form, gitex):
     await form.writes(COMPANY)
-    await form.presses(texts.CANCEL)
+    await form.presses(applications_texts.CANCEL)
     await form.opens(TurnForm(event_id=gitex.id, to=Step.CONFIRM).pack())
     assert "Шаг 1 из 3" in form.screen.text
 
@@ -244,13 +249,13 @@ async def test_the_next_form_remembers_the_company_and_another_event_starts_anew
     form, services, gitex
 ):
     await fill(form, COMPANY, CONTACT, WISH)
-    await form.presses(texts.SEND)
-    await form.presses(texts.TO_EVENT)
-    assert texts.APPLY_AGAIN in form.screen.buttons
+    await form.presses(applications_texts.SEND)
+    await form.presses(applications_texts.TO_EVENT)
+    assert applications_texts.APPLY_AGAIN in form.screen.buttons
     expo = await services.events.find_key("expo-2027-belgrade")
     await form.opens(OpenForm(event_id=expo.id).pack())
-    assert f"{texts.NOW}: {COMPANY}" in form.screen.text
-    await form.presses(texts.KEEP)
+    assert f"{applications_texts.NOW}: {COMPANY}" in form.screen.text
+    await form.presses(applications_texts.KEEP)
     await form.opens(OpenForm(event_id=expo.id).pack())
     assert "Шаг 2 из 3" in form.screen.text
     await form.opens(OpenForm(event_id=gitex.id).pack())
@@ -259,14 +264,14 @@ async def test_the_next_form_remembers_the_company_and_another_event_starts_anew
 
 async def test_a_form_for_an_event_that_is_gone_says_so(form):
     await form.opens(OpenForm(event_id=99999).pack())
-    assert form.screen.text == common.GONE
+    assert form.screen.text == ui_texts.GONE
 
 
 @pytest.fixture
 async def sent(form, admin, world):
     await admin.writes("/start")
     await fill(form, COMPANY, CONTACT, WISH)
-    await form.presses(texts.SEND)
+    await form.presses(applications_texts.SEND)
     await world.tick()
     return form
 
@@ -276,11 +281,11 @@ async def test_an_admin_handles_an_application_once_and_the_others_hear_of_it(
 ):
     kept = Screen(dict(admin.screen.message))
     clock.now += timedelta(hours=1)
-    await admin.presses(texts.HANDLE)
-    assert admin.toast == texts.HANDLED_NOW
+    await admin.presses(applications_texts.HANDLE)
+    assert admin.toast == applications_texts.HANDLED_NOW
     assert "Обработано: Ольга, 23.11.2026 13:00" in admin.screen.text
-    assert texts.HANDLE not in admin.screen.buttons
-    await admin.presses(texts.HANDLE, kept)
+    assert applications_texts.HANDLE not in admin.screen.buttons
+    await admin.presses(applications_texts.HANDLE, kept)
     assert admin.toast == "Уже обработано: Ольга"
     actions = await services.audit.latest(10)
     assert [action.action for action in actions] == ["handle application"]
@@ -291,12 +296,12 @@ async def test_the_others_hear_who_has_handled_it(form, admin, someone, restart,
     for each in (admin, second):
         await each.writes("/start")
     await fill(form, COMPANY, CONTACT, WISH)
-    await form.presses(texts.SEND)
+    await form.presses(applications_texts.SEND)
     world = await restart(frozenset({ADMIN, second.id}))
     await world.tick()
     admin.world = second.world = world
     assert COMPANY in second.screen.text
-    await admin.presses(texts.HANDLE)
+    await admin.presses(applications_texts.HANDLE)
     for _ in range(2):
         await world.tick()
     told = [m for m in second.messages if "Заявки обработаны" in m.get("text", "")]
@@ -304,7 +309,7 @@ async def test_the_others_hear_who_has_handled_it(form, admin, someone, restart,
     assert "№ 1 · ООО <Ромашка> — Ольга" in told[0]["text"]
     assert "обработаны" not in admin.screen.text
     await second.presses("№ 1")
-    assert texts.HANDLE not in second.screen.buttons
+    assert applications_texts.HANDLE not in second.screen.buttons
 
 
 async def test_many_new_applications_come_as_one_list(admin, world, someone, gitex):
@@ -314,19 +319,19 @@ async def test_many_new_applications_come_as_one_list(admin, world, someone, git
         await who.writes("/start")
         await who.opens(OpenForm(event_id=gitex.id).pack())
         await fill(who, f"Компания {number}", CONTACT, WISH)
-        await who.presses(texts.SEND)
+        await who.presses(applications_texts.SEND)
     await world.tick()
     assert "Новые заявки" in admin.screen.text
     await admin.presses("Компания 1")
-    await admin.presses(texts.HANDLE)
+    await admin.presses(applications_texts.HANDLE)
     await admin.writes("/applications")
-    assert texts.counted(3, 2) in admin.screen.text
+    assert applications_texts.counted(3, 2) in admin.screen.text
     assert [label[:4] for label in admin.screen.buttons[:3]] == ["🆕 № ", "🆕 № ", "✅ № "]
 
 
 async def test_the_list_of_applications_has_pages_and_may_be_empty(admin, database, person, gitex):
     await admin.writes("/applications")
-    assert texts.NONE_YET in admin.screen.text
+    assert applications_texts.NONE_YET in admin.screen.text
     await person.writes("/start")
     async with database.transaction() as transaction:
         await transaction.many(
@@ -338,27 +343,27 @@ async def test_the_list_of_applications_has_pages_and_may_be_empty(admin, databa
             [(person.id, gitex.id, f"Компания {number}") for number in range(9)],
         )
     await admin.writes("/applications")
-    await admin.presses(common.NEXT)
+    await admin.presses(ui_texts.NEXT)
     assert "2/2" in admin.screen.buttons
     await admin.presses("Компания 0")
-    await admin.presses(common.BACK)
+    await admin.presses(ui_texts.BACK)
     assert "2/2" in admin.screen.buttons
 
 
 async def test_an_application_that_is_gone_says_so_and_a_page_past_the_end_is_the_last(sent, admin):
     await admin.opens(OpenApplication(application_id=99).pack())
-    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
+    assert (admin.toast, admin.alert) == (applications_texts.WITHDRAWN_SINCE, True)
     await admin.opens(OpenApplications(page=5).pack())
-    assert texts.counted(1, 1) in admin.screen.text
+    assert applications_texts.counted(1, 1) in admin.screen.text
 
 
 async def test_the_table_of_applications_holds_no_formula(sent, admin, world, services, gitex):
     await admin.writes("/applications")
-    await admin.presses(texts.EXPORT)
+    await admin.presses(applications_texts.EXPORT)
     document = admin.messages[-1]["document"]
     text = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
     header, row = csv.reader(io.StringIO(text), delimiter=";")
-    assert tuple(header) == texts.HEADER
+    assert tuple(header) == applications_texts.HEADER
     assert row[2:6] == [gitex.name, COMPANY, f"'{CONTACT}", f"'{WISH}"]
     assert (await services.audit.latest(1))[0].action == "export applications"
 
@@ -367,7 +372,7 @@ async def test_the_table_of_applications_holds_no_formula(sent, admin, world, se
 async def test_a_stranger_at_the_admin_buttons_gets_nothing(prefix, sent, services):
     values = "" if prefix == "xac:" else ":1"
     await sent.opens(f"{prefix}{values}")
-    assert sent.toast == common.ADMINS_ONLY
+    assert sent.toast == ui_texts.ADMINS_ONLY
     await sent.opens(HandleApplication(application_id=1).pack())
     assert (await services.applications.one(1)).state == "sent"
     assert COMPANY not in sent.screen.text
@@ -377,7 +382,7 @@ async def test_a_stranger_who_types_an_admin_command_learns_nothing(sent):
     for command in ("/applications", "/votes"):
         await sent.writes(command)
         assert COMPANY not in sent.screen.text
-        assert texts.EXPORT not in sent.screen.buttons
+        assert applications_texts.EXPORT not in sent.screen.buttons
 
 
 async def test_privacy_says_what_an_application_keeps(person):

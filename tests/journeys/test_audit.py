@@ -1,19 +1,20 @@
 import re
 
-from bot.ui.texts import audit as texts
-from bot.ui.texts import broadcast as drafts
-from bot.ui.texts import common, inbox
+from bot.broadcast import texts as broadcast_texts
+from bot.people import audit_texts as people_audit_texts
+from bot.questions import texts as questions_texts
+from bot.ui import texts as ui_texts
 
 
 async def test_nothing_done_yet(admin):
     await admin.writes("/audit")
-    assert texts.EMPTY in admin.screen.text
+    assert people_audit_texts.EMPTY in admin.screen.text
 
 
 async def test_who_did_what_before_and_after(admin):
     message = await admin.writes("Новости")
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Новости")
     await admin.writes("/audit")
     latest, first = admin.screen.text.split("\n\n")[1:]
@@ -26,17 +27,17 @@ async def test_nobody_is_called_a_man_in_the_journal(admin, person, sender, serv
     await person.writes("как растаможить снегоуборщик")
     await admin.writes("/inbox")
     await admin.presses("снегоуборщик")
-    await admin.presses(inbox.WRITE)
+    await admin.presses(questions_texts.WRITE)
     message = await admin.writes("Новости")
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Новости")
     await admin.presses("✅ Отправить")
     await admin.presses("✅ Отправить")
     await admin.writes("/audit")
     assert "· отправка рассылки № 1 ·" in admin.screen.text
     assert "· начат черновик № 1 ·" in admin.screen.text
-    for deed in texts._ACTIONS.values():
+    for deed in people_audit_texts._ACTIONS.values():
         assert not re.search(r"\b\w+(ал|ил|ел|рыл|нул)\b", deed), deed
 
 
@@ -46,10 +47,10 @@ async def test_it_has_pages_and_shows_deeds_of_rooms_it_has_no_words_for(admin, 
     await admin.writes("/audit")
     assert "do <b>something</b> thing 19" in admin.screen.text
     assert "…" in admin.screen.text
-    await admin.presses(common.NEXT)
-    await admin.presses(common.NEXT)
+    await admin.presses(ui_texts.NEXT)
+    await admin.presses(ui_texts.NEXT)
     assert "thing 0" in admin.screen.text
-    assert common.NEXT not in admin.screen.buttons
+    assert ui_texts.NEXT not in admin.screen.buttons
 
 
 async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, services, database):
@@ -57,5 +58,5 @@ async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, servic
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE audit SET after = '{broken'")
     await admin.writes("/audit")
-    assert f"пауза рассылки № 7 · {texts.OPERATOR}" in admin.screen.text
+    assert f"пауза рассылки № 7 · {people_audit_texts.OPERATOR}" in admin.screen.text
     assert "идёт → {broken" in admin.screen.text

@@ -3,10 +3,9 @@ import io
 
 import pytest
 
-from bot.ui.callbacks.ballot import OpenMyVotes, OpenVotes, VoteForEvent
-from bot.ui.callbacks.events import OpenEvent
-from bot.ui.texts import ballot as texts
-from bot.ui.texts import common
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent, OpenMyVotes, OpenVotes, VoteForEvent
+from bot.ui import texts as ui_texts
 from tests.calendar_rows import put_event
 
 WANT = "🗳 Хочу такую в 2027 году"
@@ -30,11 +29,11 @@ async def test_a_person_votes_sees_their_votes_and_changes_their_mind(voter, gul
     await voter.opens(OpenMyVotes().pack())
     assert "Голосовать и менять решение можно до 31 декабря 2026 включительно." in voter.screen.text
     await voter.presses(gulfood.name)
-    await voter.presses(texts.TAKE_BACK)
-    assert voter.toast == texts.TAKEN_BACK
+    await voter.presses(events_texts.TAKE_BACK)
+    assert voter.toast == events_texts.TAKEN_BACK
     assert WANT in voter.screen.buttons
-    await voter.presses(common.BACK)
-    assert texts.EMPTY in voter.screen.text
+    await voter.presses(ui_texts.BACK)
+    assert events_texts.EMPTY in voter.screen.text
     assert await services.votes.totals() == ()
 
 
@@ -46,14 +45,14 @@ async def test_voting_twice_counts_once(voter, gulfood, services):
 async def test_the_vote_closes_after_its_last_day_at_midnight(voter, gulfood, services, clock):
     kept = voter.screen
     clock.now = clock.now.replace(month=12, day=31, hour=23, minute=59)
-    await voter.presses(texts.TAKE_BACK)
+    await voter.presses(events_texts.TAKE_BACK)
     await voter.presses(WANT)
     assert len(await services.votes.of(voter.id)) == 1
     clock.now = clock.now.replace(year=2027, month=1, day=1, hour=0, minute=0)
-    await voter.presses(texts.TAKE_BACK, kept)
+    await voter.presses(events_texts.TAKE_BACK, kept)
     assert voter.alert
     assert voter.toast == "Голосование закончилось 31 декабря 2026, голоса уже не меняются."
-    assert texts.TAKE_BACK not in voter.screen.buttons
+    assert events_texts.TAKE_BACK not in voter.screen.buttons
     await voter.opens(OpenMyVotes().pack())
     assert "Голосование закончилось" in voter.screen.text
     assert len(await services.votes.of(voter.id)) == 1
@@ -70,12 +69,12 @@ async def test_admins_see_totals_and_take_them_as_a_table(
     await admin.writes("/votes")
     assert f"1. {gulfood.name} — 3 голоса" in admin.screen.text
     assert "2. =1+1 — 1 голос" in admin.screen.text
-    await admin.presses(texts.EXPORT)
+    await admin.presses(events_texts.EXPORT)
     document = admin.messages[-1]["document"]
     assert document["file_name"] == "votes-2027.csv"
     text = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text), delimiter=";")
-    assert tuple(header) == texts.HEADER
+    assert tuple(header) == events_texts.HEADER
     assert [row[1:] for row in rows] == [[gulfood.name, "ОАЭ", "3"], ["'=1+1", "Китай", "1"]]
     stored = await database.rows("SELECT 1 FROM votes")
     assert sum(int(row[3]) for row in rows) == len(stored)
@@ -84,7 +83,7 @@ async def test_admins_see_totals_and_take_them_as_a_table(
 
 async def test_totals_come_in_pages_and_may_be_empty(admin, services, database, person):
     await admin.writes("/votes")
-    assert texts.NOBODY in admin.screen.text
+    assert events_texts.NOBODY in admin.screen.text
     await person.writes("/start")
     for event in (await services.events.live())[:25]:
         await services.votes.vote(person.id, event.id, wanted=True)
@@ -97,5 +96,5 @@ async def test_totals_come_in_pages_and_may_be_empty(admin, services, database, 
 @pytest.mark.parametrize("data", ["xv::0", "xvc:"])
 async def test_a_stranger_sees_no_totals(data, voter):
     await voter.opens(data)
-    assert voter.toast == common.ADMINS_ONLY
-    assert texts.EXPORT not in voter.screen.buttons
+    assert voter.toast == ui_texts.ADMINS_ONLY
+    assert events_texts.EXPORT not in voter.screen.buttons

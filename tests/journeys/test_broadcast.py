@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.audience.models import Topic
-from bot.ui.texts import broadcast as texts
-from bot.ui.texts import confirming, mailing, preview, runs
+from bot.broadcast import run_texts as broadcast_run_texts
+from bot.broadcast import texts as broadcast_texts
+from bot.people.models import Topic
 from tests.person import Screen
 
 PNG = bytes.fromhex(
@@ -27,7 +27,7 @@ async def compose(admin, text="Грант на экспорт — приём д�
     message = admin.world.telegram.write_html(admin.id, f"<b>{text}</b>")
     await admin.world.settle()
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Экспорт")
     return message
 
@@ -65,7 +65,7 @@ async def test_every_kind_of_message_arrives_as_it_was(admin, readers, sender, k
     await admin.writes("/broadcast")
     assert admin.screen.text.startswith("Новая рассылка")
     sent = await admin.sends(kind, PNG)
-    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Новости")
     await send(admin)
     await sender.work_off()
@@ -81,17 +81,17 @@ async def test_the_last_question_says_what_goes_to_whom(admin, readers):
         "Сообщение: «Грант на экспорт <новый>: приём заявок до пятницы приём зая…»\n"
         "Тема: «Экспорт»\nКому: всем\nКогда: сейчас\n"
     ) in admin.screen.text
-    assert confirming.NO_REFUSAL not in admin.screen.text
+    assert broadcast_run_texts.NO_REFUSAL not in admin.screen.text
 
 
 async def test_a_service_notice_is_confirmed_knowing_that_nobody_can_refuse_it(admin):
     message = await admin.sends("photo", PNG)
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(texts.CHOOSE_TOPIC)
-    await admin.presses(texts.SERVICE)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.SERVICE)
     await admin.presses("✅ Отправить")
     assert "Сообщение: без текста\nТема: служебное уведомление" in admin.screen.text
-    assert confirming.NO_REFUSAL in admin.screen.text
+    assert broadcast_run_texts.NO_REFUSAL in admin.screen.text
 
 
 async def test_the_list_tells_which_is_which_by_the_first_words(admin, sender):
@@ -111,14 +111,14 @@ async def test_the_list_tells_which_is_which_by_the_first_words(admin, sender):
 async def test_an_edited_message_is_told_anew_and_the_old_question_is_void(admin, services):
     message = await admin.writes("Приём до пятницы")
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Экспорт")
     await admin.presses("✅ Отправить")
     asked = admin.screen
     await admin.edits(message, "Приём до субботы")
     assert admin.screen.text == asked.text
     await admin.presses("✅ Отправить", asked)
-    assert admin.toast == confirming.STALE
+    assert admin.toast == broadcast_run_texts.STALE
     await admin.presses("✅ Отправить")
     assert "Сообщение: «Приём до субботы»" in admin.screen.text
 
@@ -136,7 +136,7 @@ async def send_album(admin, size=3):
 async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, sender):
     await admin.writes("/broadcast")
     await send_album(admin)
-    await admin.presses(texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Выставки")
     assert "Сообщение: альбом из 3, «Как это было»" in admin.screen.text
     await send(admin)
@@ -145,7 +145,7 @@ async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, se
         *_, first, second, third, note = reader.messages
         assert first["media_group_id"] == second["media_group_id"] == third["media_group_id"]
         assert first["caption"] == "Как это было"
-        assert note["text"] == mailing.ALBUM_NOTE
+        assert note["text"] == broadcast_texts.ALBUM_NOTE
         assert reader.screen.buttons == ["🔕 Не присылать: Выставки"]
 
 
@@ -160,11 +160,11 @@ async def test_the_preview_the_test_and_the_real_send_are_the_same_call(
 ):
     await compose(admin)
     await admin.presses("🔗 Кнопки")
-    await admin.presses(texts.ADD_LINK)
+    await admin.presses(broadcast_texts.ADD_LINK)
     await admin.writes("Программа — https://example.ru/program")
-    await admin.presses(texts.PREVIEW)
-    await admin.presses(texts.TEST)
-    assert admin.toast == texts.TESTED
+    await admin.presses(broadcast_texts.PREVIEW)
+    await admin.presses(broadcast_texts.TEST)
+    assert admin.toast == broadcast_texts.TESTED
     await send(admin)
     await sender.work_off()
     payloads = world.calls("copyMessage")
@@ -186,9 +186,9 @@ async def test_a_confirm_button_dies_when_the_draft_changes(admin, readers, send
     await admin.writes("/broadcasts")
     await admin.presses("✏️ Черновики: 1")
     await admin.presses("№ 1")
-    await admin.presses(texts.WAIT_MORNING)
+    await admin.presses(broadcast_texts.WAIT_MORNING)
     await admin.presses("✅ Отправить", confirm)
-    assert admin.toast == confirming.STALE
+    assert admin.toast == broadcast_run_texts.STALE
     assert admin.alert
     assert "Черновик" in next(m for m in admin.messages if m["message_id"] == confirm.id)["text"]
     assert (await services.broadcasts.find(1)).state == "draft"
@@ -199,7 +199,7 @@ async def test_a_confirm_button_dies_with_a_restart(admin, readers, services):
     await admin.presses("✅ Отправить")
     services.broadcasts._tokens.clear()
     await admin.presses("✅ Отправить")
-    assert admin.toast == confirming.STALE
+    assert admin.toast == broadcast_run_texts.STALE
     assert (await services.broadcasts.find(1)).state == "draft"
 
 
@@ -209,7 +209,7 @@ async def test_a_confirm_button_works_once(admin, readers, sender, world):
     confirm = admin.screen.key("✅ Отправить")["callback_data"]
     await admin.opens(confirm)
     await admin.opens(confirm)
-    assert admin.toast == confirming.STALE
+    assert admin.toast == broadcast_run_texts.STALE
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 6
 
@@ -224,7 +224,7 @@ async def test_of_two_admins_who_confirm_only_one_sends(
     await other_admin.presses("№ 1")
     await other_admin.presses("✅ Отправить")
     await admin.presses("✅ Отправить")
-    assert admin.toast == confirming.STALE
+    assert admin.toast == broadcast_run_texts.STALE
     await other_admin.presses("✅ Отправить")
     assert "идёт" in other_admin.screen.text
     await sender.work_off()
@@ -236,13 +236,13 @@ async def test_the_preview_without_a_topic_says_which_button_is_still_to_come(ad
     message = await admin.writes("Привет")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     draft = admin.screen
-    await admin.presses(texts.PREVIEW)
+    await admin.presses(broadcast_texts.PREVIEW)
     assert "Тема ещё не выбрана" in admin.screen.text
     assert "Ровно это" not in admin.screen.text
-    await admin.presses(texts.CHOOSE_TOPIC, draft)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC, draft)
     await admin.presses("Экспорт", draft_now(admin, draft))
-    await admin.presses(texts.PREVIEW, draft_now(admin, draft))
-    assert admin.screen.text.startswith(preview.PREVIEWED)
+    await admin.presses(broadcast_texts.PREVIEW, draft_now(admin, draft))
+    assert admin.screen.text.startswith(broadcast_texts.PREVIEWED)
 
 
 def draft_now(admin, screen):
@@ -254,8 +254,8 @@ async def test_without_a_topic_nothing_is_sent(admin):
     message = await admin.writes("Привет")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses("✅ Отправить")
-    assert admin.toast == texts.TOPIC_FIRST
-    assert texts.SERVICE in admin.screen.buttons
+    assert admin.toast == broadcast_texts.TOPIC_FIRST
+    assert broadcast_texts.SERVICE in admin.screen.buttons
 
 
 async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_topics(
@@ -264,8 +264,8 @@ async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_
     await services.preferences.switch_topic(readers[0].id, Topic.NEWS, wanted=False)
     message = await admin.writes("Ночью бот будет на обслуживании")
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(texts.CHOOSE_TOPIC)
-    await admin.presses(texts.SERVICE)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.SERVICE)
     await send(admin)
     await sender.work_off()
     assert readers[0].screen.text == "Ночью бот будет на обслуживании"
@@ -279,17 +279,17 @@ async def test_a_command_or_a_button_leaves_what_was_asked_for(admin):
     assert "Черновик" not in admin.screen.text
 
     await admin.writes("/broadcasts")
-    assert runs.LIST_EMPTY in admin.screen.text
-    await admin.presses(texts.NEW)
-    await admin.presses(texts.DROP_INPUT)
-    assert runs.LIST_EMPTY in admin.screen.text
+    assert broadcast_run_texts.LIST_EMPTY in admin.screen.text
+    await admin.presses(broadcast_texts.NEW)
+    await admin.presses(broadcast_texts.DROP_INPUT)
+    assert broadcast_run_texts.LIST_EMPTY in admin.screen.text
     await admin.writes("грант на экспорт")
     assert "Черновик" not in admin.screen.text
 
 
 async def test_another_message_takes_the_place_of_the_first(admin, readers, sender):
     await compose(admin)
-    await admin.presses(texts.MESSAGE)
+    await admin.presses(broadcast_texts.MESSAGE)
     await admin.writes("Исправленный текст")
     assert "Тема: «Экспорт»" in admin.screen.text
     await send(admin)
@@ -300,7 +300,7 @@ async def test_another_message_takes_the_place_of_the_first(admin, readers, send
 async def test_a_message_that_is_gone_cannot_be_previewed_and_the_admin_is_told(admin, world):
     message = await compose(admin)
     world.telegram.chat(admin.id).history.pop(message["message_id"])
-    await admin.presses(texts.PREVIEW)
-    assert admin.toast == texts.UNCOPYABLE
-    await admin.presses(texts.PREVIEW)
+    await admin.presses(broadcast_texts.PREVIEW)
+    assert admin.toast == broadcast_texts.UNCOPYABLE
+    await admin.presses(broadcast_texts.PREVIEW)
     assert admin.alert

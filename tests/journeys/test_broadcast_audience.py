@@ -2,15 +2,13 @@
 
 import pytest
 
-from bot.audience.models import Role, Topic
-from bot.broadcast.audience import lines
-from bot.broadcast.models import Draft
-from bot.broadcast.segments import ActiveWithin, HasRole, Not, SavedEvent, SavedFilter
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.buttons import AddTerm, ConditionKind, OpenAudience
+from bot.broadcast.models import BroadcastDraft
+from bot.broadcast.segments import ActiveWithin, HasRole, Not, SavedEvent, SavedFilter, lines
+from bot.people.models import Role, Topic
 from bot.reminders.models import AlertKind
-from bot.ui.callbacks.audience import AddTerm, OpenAudience, Sort
-from bot.ui.texts import audience as texts
-from bot.ui.texts import broadcast as drafts
-from bot.ui.texts import common
+from bot.ui import texts as ui_texts
 
 
 @pytest.fixture
@@ -28,13 +26,13 @@ async def people(someone, services):
 async def draft(admin, people, services):
     message = await admin.writes("Новости")
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Новости")
-    await admin.presses(drafts.AUDIENCE)
+    await admin.presses(broadcast_texts.AUDIENCE)
 
 
 async def add(admin, sort, value):
-    await admin.presses(texts.SORTS[sort])
+    await admin.presses(broadcast_texts.SORTS[sort])
     await admin.presses(value)
 
 
@@ -45,18 +43,18 @@ async def terms(services):
 @pytest.mark.usefixtures("draft")
 async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
     assert "Кому: всем\nСейчас это 5 человек" in admin.screen.text
-    await admin.presses(texts.ADD_LINE)
-    await add(admin, Sort.ROLE, "Предприниматели")
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await add(admin, ConditionKind.ROLE, "Предприниматели")
     assert "Кому: предпринимателям\nСейчас это 2 человека" in admin.screen.text
 
     await admin.presses("Предприниматели")
-    await admin.presses(texts.OR_ELSE)
+    await admin.presses(broadcast_texts.OR_ELSE)
     assert "Подойдёт и тот, кто" in admin.screen.text
-    await add(admin, Sort.ROLE, "Студенты")
+    await add(admin, ConditionKind.ROLE, "Студенты")
     assert "предпринимателям или студентам\nСейчас это 3 человека" in admin.screen.text
 
-    await admin.presses(texts.ADD_LINE)
-    await add(admin, Sort.ACTIVE, "Были в боте за 30 дней")
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await add(admin, ConditionKind.ACTIVE, "Были в боте за 30 дней")
     assert "; из них только тем, кто был в боте за 30 дней" in admin.screen.text
     assert admin.screen.buttons[:3] == [
         "Предприниматели",
@@ -67,17 +65,17 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
     assert await terms(services) == ((business, student), (ActiveWithin(days=30),))
 
     await admin.presses("↳ или студенты")
-    await admin.presses(texts.EXCEPT)
+    await admin.presses(broadcast_texts.EXCEPT)
     assert "Кому: предпринимателям или всем, кроме студентов;" in admin.screen.text
     assert (await terms(services))[0][1] == Not(part=student)
     await admin.presses("↳ или все, кроме студентов")
     assert admin.screen.text == "Условие: все, кроме студентов"
-    await admin.presses(texts.ONLY)
+    await admin.presses(broadcast_texts.ONLY)
     for label in ("↳ или студенты", "Предприниматели", "Были в боте"):
         await admin.presses(label)
-        await admin.presses(texts.DROP)
+        await admin.presses(broadcast_texts.DROP)
     assert "Кому: всем" in admin.screen.text
-    await admin.presses(drafts.TO_DRAFT)
+    await admin.presses(broadcast_texts.TO_DRAFT)
     assert "Сейчас это 5 человек" in admin.screen.text
 
 
@@ -108,11 +106,11 @@ async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, servi
     for one in people[:2]:
         await services.alerts.follow(one.id, AlertKind.EVENT, {"country": 5}, "Китай, продукты")
 
-    await admin.presses(texts.ADD_LINE)
-    await add(admin, Sort.FILTER, "Китай, продукты · 2")
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await add(admin, ConditionKind.FILTER, "Китай, продукты · 2")
     assert "тем, кто ждёт новинок: Китай, продукты\nСейчас это 2 человека" in admin.screen.text
-    await admin.presses(texts.ADD_LINE)
-    await add(admin, Sort.EVENT, f"{event['name']} · 1")
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await add(admin, ConditionKind.EVENT, f"{event['name']} · 1")
     assert f"тем, кто сохранил «{event['name']}»\nСейчас это 1 человек" in admin.screen.text
     (followed,), (saved,) = await terms(services)
     assert isinstance(followed, SavedFilter)
@@ -121,55 +119,63 @@ async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, servi
 
 @pytest.mark.usefixtures("draft")
 async def test_when_nobody_saved_anything_the_screen_says_so(admin):
-    await admin.presses(texts.ADD_LINE)
-    await admin.presses(texts.SORTS[Sort.EVENT])
-    assert admin.screen.text == texts.NOTHING_SAVED
-    await admin.presses(common.BACK)
-    assert texts.SORTS[Sort.TOPIC] in admin.screen.buttons
-    await admin.presses(texts.SORTS[Sort.TOPIC])
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await admin.presses(broadcast_texts.SORTS[ConditionKind.EVENT])
+    assert admin.screen.text == broadcast_texts.NOTHING_SAVED
+    await admin.presses(ui_texts.BACK)
+    assert broadcast_texts.SORTS[ConditionKind.TOPIC] in admin.screen.buttons
+    await admin.presses(broadcast_texts.SORTS[ConditionKind.TOPIC])
     await admin.presses("Экспорт")
     assert "тем, кто подписан на «Экспорт»" in admin.screen.text
 
 
 @pytest.mark.usefixtures("draft")
 async def test_a_button_made_for_another_audience_changes_nothing(admin, services):
-    await admin.presses(texts.ADD_LINE)
-    await admin.presses(texts.SORTS[Sort.ROLE])
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await admin.presses(broadcast_texts.SORTS[ConditionKind.ROLE])
     old = admin.screen.key("Студенты")["callback_data"]
     await admin.presses("Предприниматели")
     await admin.opens(old)
-    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert admin.toast == broadcast_texts.AUDIENCE_CHANGED_MEANWHILE
     assert await terms(services) == ((HasRole(role=Role.BUSINESS),),)
 
     term = admin.screen.key("Предприниматели")["callback_data"]
     await admin.presses("Предприниматели")
-    turn, drop = (admin.screen.key(each)["callback_data"] for each in (texts.EXCEPT, texts.DROP))
+    turn, drop = (
+        admin.screen.key(each)["callback_data"]
+        for each in (broadcast_texts.EXCEPT, broadcast_texts.DROP)
+    )
     await admin.opens(drop)
     for stale in (term, turn, drop):
         await admin.opens(stale)
-        assert admin.toast == texts.CHANGED_MEANWHILE
+        assert admin.toast == broadcast_texts.AUDIENCE_CHANGED_MEANWHILE
     assert await terms(services) == ()
 
 
 @pytest.mark.usefixtures("draft")
 @pytest.mark.parametrize(
     ("sort", "value"),
-    [(Sort.ROLE, "boss"), (Sort.ACTIVE, "soon"), (Sort.TOPIC, "cats"), (Sort.EVENT, "99999")],
+    [
+        (ConditionKind.ROLE, "boss"),
+        (ConditionKind.ACTIVE, "soon"),
+        (ConditionKind.TOPIC, "cats"),
+        (ConditionKind.EVENT, "99999"),
+    ],
 )
 async def test_a_choice_that_is_not_there_is_gone(admin, sort, value):
     forged = AddTerm(broadcast_id=1, line=-1, mark=0, sort=sort, value=value)
     await admin.opens(forged.pack())
-    assert admin.screen.text == common.GONE
+    assert admin.screen.text == ui_texts.GONE
 
 
 async def test_the_audience_of_what_is_sent_already_stays(admin, people, services):
-    draft = Draft(from_chat_id=admin.id, message_ids=(1,), topic=Topic.NEWS)
+    draft = BroadcastDraft(from_chat_id=admin.id, message_ids=(1,), topic=Topic.NEWS)
     broadcast_id = await services.broadcasts.create_draft(admin.id, draft)
     await admin.writes("/start")
     await admin.opens(OpenAudience(broadcast_id=broadcast_id).pack())
-    await admin.presses(texts.ADD_LINE)
-    await admin.presses(texts.SORTS[Sort.ROLE])
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await admin.presses(broadcast_texts.SORTS[ConditionKind.ROLE])
     await services.newsroom.start(admin.id, await services.broadcasts.find(broadcast_id))
     await admin.presses("Студенты")
-    assert admin.toast == drafts.NOT_A_DRAFT
+    assert admin.toast == broadcast_texts.NOT_A_DRAFT
     assert (await services.broadcasts.find(broadcast_id)).audience == ""

@@ -11,12 +11,13 @@ from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import GetMe
 
 from bot.background import Background
-from bot.broadcast.models import Outcome, State
-from bot.broadcast.newsroom import Newsroom
-from bot.ui.callbacks.broadcast import AskConfirm, Confirm, Deed, OpenBroadcast
-from bot.ui.texts import broadcast as drafts
-from bot.ui.texts import common, confirming, results, runs
-from handlers.admin.broadcast.following import Following
+from bot.broadcast import run_texts as broadcast_run_texts
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.buttons import AskConfirm, Confirm, ConfirmedAction, OpenBroadcast
+from bot.broadcast.models import BroadcastState, DeliveryState
+from bot.broadcast.service import BroadcastService
+from bot.ui import texts as ui_texts
+from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.clock import MOSCOW
 from tests.person import Screen
 
@@ -32,7 +33,7 @@ async def readers(someone):
 async def compose(admin, text="Приём заявок открыт"):
     message = await admin.writes(text)
     await admin.writes("/broadcast", reply_to=message["message_id"])
-    await admin.presses(drafts.CHOOSE_TOPIC)
+    await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Экспорт")
 
 
@@ -53,13 +54,13 @@ async def state(services, broadcast_id=1):
 
 async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, world):
     await begin(admin)
-    await admin.presses(runs.PAUSE)
-    assert admin.toast == confirming.PAUSED
+    await admin.presses(broadcast_run_texts.PAUSE)
+    assert admin.toast == broadcast_run_texts.PAUSED
     assert "на паузе" in admin.screen.text
     await sender.work_off()
     assert world.calls("copyMessage") == []
 
-    await admin.presses(runs.RESUME)
+    await admin.presses(broadcast_run_texts.RESUME)
     assert "идёт" in admin.screen.text
     await sender.work_off()
     assert len(world.calls("copyMessage")) == 6
@@ -81,11 +82,11 @@ async def test_a_paused_run_promises_no_speed_and_no_end(admin, readers, service
     await services.books.runs.prepare(1)
     for _ in range(3):
         services.books.speed.note(1)
-    await admin.presses(runs.PAUSE)
+    await admin.presses(broadcast_run_texts.PAUSE)
     assert "0 из 6" in admin.screen.text
     assert "в секунду" not in admin.screen.text
     assert "осталось" not in admin.screen.text
-    await admin.presses(runs.RESUME)
+    await admin.presses(broadcast_run_texts.RESUME)
     assert "в секунду" in admin.screen.text
 
 
@@ -93,16 +94,16 @@ async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
     admin, readers, sender, services, world
 ):
     await begin(admin)
-    await admin.presses(runs.CANCEL)
+    await admin.presses(broadcast_run_texts.CANCEL)
     assert "Отменить совсем?" in admin.screen.text
     await sender.work_off()
     assert world.calls("copyMessage") == []
-    await admin.presses(runs.RESUME)
-    assert await state(services) is State.RUNNING
+    await admin.presses(broadcast_run_texts.RESUME)
+    assert await state(services) is BroadcastState.RUNNING
 
-    await admin.presses(runs.CANCEL)
-    await admin.presses(confirming.YES[Deed.CANCEL])
-    assert admin.toast == confirming.DONE[Deed.CANCEL]
+    await admin.presses(broadcast_run_texts.CANCEL)
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.CANCEL])
+    assert admin.toast == broadcast_run_texts.DONE[ConfirmedAction.CANCEL]
     await sender.work_off()
     assert world.calls("copyMessage") == []
     assert "отменена" in admin.screen.text
@@ -112,11 +113,11 @@ async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sende
     await begin(admin)
     card = admin.screen
     await sender.work_off()
-    await admin.presses(runs.PAUSE, card)
-    assert admin.toast == confirming.DONE_ALREADY
+    await admin.presses(broadcast_run_texts.PAUSE, card)
+    assert admin.toast == broadcast_run_texts.DONE_ALREADY
     assert "завершена" in now(admin, card).text
-    await admin.opens(AskConfirm(broadcast_id=1, deed=Deed.CANCEL).pack(), card.id)
-    assert admin.toast == confirming.DONE_ALREADY
+    await admin.opens(AskConfirm(broadcast_id=1, deed=ConfirmedAction.CANCEL).pack(), card.id)
+    assert admin.toast == broadcast_run_texts.DONE_ALREADY
 
 
 async def test_recall_takes_a_second_press_and_deletes_everywhere(
@@ -126,20 +127,20 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
     card = admin.screen
     await sender.work_off()
     await following.refresh()
-    await admin.presses(runs.RECALL, now(admin, card))
+    await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     assert "Сообщение дошло до 6 человек." in now(admin, card).text
-    await admin.presses(confirming.NO, now(admin, card))
+    await admin.presses(broadcast_run_texts.NO, now(admin, card))
     assert "завершена" in now(admin, card).text
-    await admin.presses(runs.RECALL, now(admin, card))
+    await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     yes = now(admin, card)
-    await admin.presses(confirming.YES[Deed.RECALL], yes)
-    await admin.presses(confirming.YES[Deed.RECALL], yes)
-    assert admin.toast == confirming.STALE
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], yes)
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], yes)
+    assert admin.toast == broadcast_run_texts.STALE
     await sender.work_off()
     await following.refresh()
     assert "отозвана" in now(admin, card).text
     assert "Удалено: 6" in now(admin, card).text
-    assert runs.RECALL not in now(admin, card).buttons
+    assert broadcast_run_texts.RECALL not in now(admin, card).buttons
     for reader in readers:
         assert "Приём заявок" not in reader.screen.text
 
@@ -150,25 +151,25 @@ async def test_after_two_days_a_recall_replaces_the_words(admin, readers, sender
     await sender.work_off()
     await following.refresh()
     clock.now += timedelta(hours=49)
-    await admin.presses(runs.RECALL, now(admin, card))
-    await admin.presses(confirming.YES[Deed.RECALL], now(admin, card))
+    await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], now(admin, card))
     await sender.work_off()
     await following.refresh()
-    assert readers[0].screen.text == confirming.RECALL_TEXT
+    assert readers[0].screen.text == broadcast_run_texts.RECALL_TEXT
     assert "Заменено на «Сообщение неактуально»: 6" in now(admin, card).text
 
 
 async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, clock, world):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     assert admin.screen.buttons[0] == "пн 23.11.2026, 14:00"
     await admin.writes("25.11 10:00")
     assert "ср 25.11.2026, 10:00 по Москве" in admin.screen.text
     await admin.presses("✅ Запланировать на 25.11, 10:00")
     assert "Отправлю ср 25.11.2026, 10:00" in admin.screen.text
-    await admin.presses(runs.CANCEL)
+    await admin.presses(broadcast_run_texts.CANCEL)
     assert "Рассылка никому не уйдёт" in admin.screen.text
-    await admin.presses(confirming.NO)
+    await admin.presses(broadcast_run_texts.NO)
 
     clock.now = datetime(2026, 11, 25, 9, 59, tzinfo=MOSCOW)
     await world.tick()
@@ -182,29 +183,29 @@ async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, cl
 
 async def test_what_was_cancelled_before_it_began_is_not_taken_back(admin, services):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("14:00")
     await admin.presses("✅ Запланировать")
-    await admin.presses(runs.CANCEL)
-    await admin.presses(confirming.YES[Deed.CANCEL])
-    assert runs.RECALL not in admin.screen.buttons
-    await admin.opens(AskConfirm(broadcast_id=1, deed=Deed.RECALL).pack())
-    await admin.presses(confirming.YES[Deed.RECALL])
-    assert admin.toast == confirming.DONE_ALREADY
-    assert await state(services) is State.CANCELLED
+    await admin.presses(broadcast_run_texts.CANCEL)
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.CANCEL])
+    assert broadcast_run_texts.RECALL not in admin.screen.buttons
+    await admin.opens(AskConfirm(broadcast_id=1, deed=ConfirmedAction.RECALL).pack())
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL])
+    assert admin.toast == broadcast_run_texts.DONE_ALREADY
+    assert await state(services) is BroadcastState.CANCELLED
 
 
 async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("вт 24.11.2026, 10:00")
     await admin.presses("✅ Запланировать")
     assert (await services.broadcasts.find(1)).scheduled_at == datetime(
         2026, 11, 24, 10, tzinfo=MOSCOW
     )
-    await admin.presses(runs.UNSCHEDULE)
+    await admin.presses(broadcast_run_texts.UNSCHEDULE)
     assert "Черновик рассылки № 1" in admin.screen.text
-    assert admin.toast == confirming.UNSCHEDULED
+    assert admin.toast == broadcast_run_texts.UNSCHEDULED
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
 )
 async def test_a_moment_that_is_none_is_asked_for_again(admin, text, said):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.writes(text)
     assert said in admin.screen.text
     await admin.writes("25.11 10:00")
@@ -230,7 +231,7 @@ async def test_a_moment_that_is_none_is_asked_for_again(admin, text, said):
 async def test_the_bot_takes_the_very_example_it_gives(admin, clock, example):
     clock.now = datetime(2026, 12, 31, 15, 0, tzinfo=MOSCOW)
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     assert example in admin.screen.text
     await admin.writes(example)
     assert "✅ Запланировать на 01.01, 10:00" in admin.screen.buttons
@@ -238,18 +239,18 @@ async def test_the_bot_takes_the_very_example_it_gives(admin, clock, example):
 
 async def test_a_moment_that_passed_before_the_confirmation_means_at_once(admin, services, clock):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("пн 23.11.2026, 14:00")
     clock.now += timedelta(hours=3)
     await admin.presses("✅ Запланировать")
-    assert await state(services) is State.RUNNING
+    assert await state(services) is BroadcastState.RUNNING
 
 
 async def test_a_missed_time_asks_the_author_instead_of_sending(
     admin, readers, sender, clock, world
 ):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("вт 24.11.2026, 10:00")
     await admin.presses("✅ Запланировать")
     clock.now = datetime(2026, 11, 24, 15, 0, tzinfo=MOSCOW)
@@ -260,7 +261,7 @@ async def test_a_missed_time_asks_the_author_instead_of_sending(
     assert "бот в это время не работал" in admin.screen.text
     assert len([m for m in admin.messages if "не работал" in m.get("text", "")]) == 1
 
-    await admin.presses(runs.SEND_NOW)
+    await admin.presses(broadcast_run_texts.SEND_NOW)
     await admin.presses("✅ Отправить")
     await sender.work_off()
     assert readers[0].screen.text == "Приём заявок открыт"
@@ -268,13 +269,13 @@ async def test_a_missed_time_asks_the_author_instead_of_sending(
 
 async def test_an_author_who_blocked_the_bot_is_not_asked(admin, services, clock, world):
     await compose(admin)
-    await admin.presses(drafts.SCHEDULE)
+    await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("вт 24.11.2026, 10:00")
     await admin.presses("✅ Запланировать")
     world.telegram.block(admin.id)
     clock.now = datetime(2026, 11, 24, 15, 0, tzinfo=MOSCOW)
     await world.tick()
-    assert await state(services) is State.MISSED
+    assert await state(services) is BroadcastState.MISSED
 
 
 @pytest.mark.usefixtures("readers")
@@ -299,7 +300,7 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     card = admin.screen
     await sender.work_off()
     before = len(world.calls("editMessageText"))
-    reborn = Following(world.bot, services.newsroom)
+    reborn = BroadcastCardUpdater(world.bot, services.newsroom)
     await reborn.refresh()
     await reborn.refresh()
     assert len(world.calls("editMessageText")) == before + 1
@@ -307,7 +308,7 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     assert await services.newsroom.cards.all() == ()
 
 
-@pytest.mark.parametrize(("button", "text"), [(common.BACK, "Рассылки"), (common.HOME, "Меню")])
+@pytest.mark.parametrize(("button", "text"), [(ui_texts.BACK, "Рассылки"), (ui_texts.HOME, "Меню")])
 async def test_a_card_that_became_another_screen_is_left_alone(
     admin, sender, following, button, text
 ):
@@ -322,7 +323,7 @@ async def test_a_card_that_became_another_screen_is_left_alone(
 async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, services, following):
     await begin(admin)
     card = admin.screen
-    assert runs.PREPARING in card.text
+    assert broadcast_run_texts.PREPARING in card.text
     await services.books.runs.prepare(1)
     await following.refresh()
     assert "░░░░░░░░░░ 0%" in now(admin, card).text
@@ -349,16 +350,16 @@ async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, serv
     text = now(admin, card).text
     assert "Получателей: 6\nДоставлено: 5\nЗаблокировали бота: 1" in text
 
-    await admin.presses(runs.ROWS, now(admin, card))
+    await admin.presses(broadcast_run_texts.ROWS, now(admin, card))
     document = admin.messages[-1]["document"]
     assert document["file_name"] == "broadcast-1.csv"
     data = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(data), delimiter=";")
-    assert tuple(head) == results.COLUMNS
+    assert tuple(head) == broadcast_run_texts.COLUMNS
     assert len(rows) == 6
     counts = (await services.results.progress(1)).counts
     for outcome, number in counts.items():
-        assert [row[1] for row in rows].count(results.FATES[outcome]) == number
+        assert [row[1] for row in rows].count(broadcast_run_texts.FATES[outcome]) == number
 
 
 async def test_unknown_ones_are_sent_again_only_on_demand(
@@ -377,9 +378,9 @@ async def test_unknown_ones_are_sent_again_only_on_demand(
     assert "Неизвестно, дошло ли: 1" in card.text
     await admin.presses("🔁 Повторить неизвестным (1)")
     assert "Кому-то из них сообщение придёт второй раз" in now(admin, card).text
-    await admin.presses(confirming.YES[Deed.AGAIN], now(admin, card))
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.AGAIN], now(admin, card))
     await sender.work_off()
-    assert (await services.results.progress(1)).counts[Outcome.DELIVERED] == 6
+    assert (await services.results.progress(1)).counts[DeliveryState.DELIVERED] == 6
     texts = [m.get("text") for m in readers[0].messages]
     assert texts.count("Приём заявок открыт") == 2
 
@@ -390,10 +391,10 @@ async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, se
         await sender.work_off()
     await admin.writes("/broadcasts")
     assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · Приём заявок открыт · «Экспорт»")
-    await admin.presses(common.NEXT)
+    await admin.presses(ui_texts.NEXT)
     assert admin.screen.buttons[0].startswith("✅ № 1")
     await admin.presses("№ 1")
-    await admin.presses(common.BACK)
+    await admin.presses(ui_texts.BACK)
     assert admin.screen.buttons[0].startswith("✅ № 1")
 
 
@@ -402,15 +403,15 @@ async def test_a_problem_that_paused_it_is_told_with_what_to_do(admin, services,
     await services.broadcasts.pause(1, "Bad Request: message to copy not found")
     await admin.opens(OpenBroadcast(broadcast_id=1).pack())
     assert "message to copy not found" in admin.screen.text
-    assert runs.RESUME in admin.screen.buttons
+    assert broadcast_run_texts.RESUME in admin.screen.buttons
 
 
 async def test_a_forged_confirmation_does_nothing(admin, services):
     await compose(admin)
-    forged = Confirm(broadcast_id=1, deed=Deed.SEND, minute=0, token="guess")
+    forged = Confirm(broadcast_id=1, deed=ConfirmedAction.SEND, minute=0, token="guess")
     await admin.opens(forged.pack())
-    assert admin.toast == confirming.STALE
-    assert await state(services) is State.DRAFT
+    assert admin.toast == broadcast_run_texts.STALE
+    assert await state(services) is BroadcastState.DRAFT
 
 
 async def test_a_card_out_of_reach_for_a_while_is_drawn_later(admin, following, services, caplog):
@@ -435,14 +436,14 @@ async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(admin, following
 async def test_a_card_that_says_all_already_is_not_drawn_again(admin, following, services, world):
     await begin(admin)
     await services.books.runs.prepare(1)
-    await admin.presses(runs.PAUSE)
+    await admin.presses(broadcast_run_texts.PAUSE)
     for _ in range(3):
         await following.refresh()
     drawn = len(world.calls("editMessageText"))
     await following.refresh()
     assert len(world.calls("editMessageText")) == drawn
 
-    await admin.presses(runs.RESUME)
+    await admin.presses(broadcast_run_texts.RESUME)
     await services.broadcasts.pause(1)  # by another admin, so that it is again as it was drawn
     await following.refresh()
     assert "на паузе" in admin.screen.text
@@ -453,15 +454,15 @@ async def test_a_card_pressed_while_it_is_looked_after_is_not_drawn_over(
 ):
     await begin(admin)
     await services.books.runs.prepare(1)
-    look = Newsroom.look
+    look = BroadcastService.look
 
     async def look_while_it_is_pressed(newsroom, broadcast_id):
-        monkeypatch.setattr(Newsroom, "look", look)
+        monkeypatch.setattr(BroadcastService, "look", look)
         found = await look(newsroom, broadcast_id)
-        await admin.presses(runs.CANCEL)
+        await admin.presses(broadcast_run_texts.CANCEL)
         return found
 
-    monkeypatch.setattr(Newsroom, "look", look_while_it_is_pressed)
+    monkeypatch.setattr(BroadcastService, "look", look_while_it_is_pressed)
     await following.refresh()
     assert "Отменить совсем?" in admin.screen.text
 
@@ -471,8 +472,8 @@ async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever
 ):
     await begin(admin)
     await services.books.runs.prepare(1)
-    monkeypatch.setattr("handlers.admin.broadcast.following.PERIOD_SECONDS", 0)
-    look, drawn = Newsroom.look, asyncio.Event()
+    monkeypatch.setattr("handlers.broadcast_runs.PERIOD_SECONDS", 0)
+    look, drawn = BroadcastService.look, asyncio.Event()
     faults = [sqlite3.OperationalError("disk I/O error")]
 
     async def look_at_last(newsroom, broadcast_id):
@@ -481,7 +482,7 @@ async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever
         drawn.set()
         return await look(newsroom, broadcast_id)
 
-    monkeypatch.setattr(Newsroom, "look", look_at_last)
+    monkeypatch.setattr(BroadcastService, "look", look_at_last)
     background = Background()
     background.start(following.run(), "cards")
     await asyncio.wait_for(drawn.wait(), timeout=5)

@@ -5,18 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.broadcast.audience import mark
-from bot.broadcast.models import LinkButton, State
-from bot.broadcast.newsroom import Newsroom
+from bot.broadcast import run_texts as broadcast_run_texts
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.buttons import AddTerm, ConditionKind, OpenAudience, SetTopic
+from bot.broadcast.models import BroadcastButton, BroadcastState
 from bot.broadcast.repository import Broadcasts
-from bot.ui.callbacks.audience import AddTerm, OpenAudience, Sort
-from bot.ui.callbacks.broadcast import SetTopic
-from bot.ui.texts import broadcast as texts
-from bot.ui.texts import confirming
+from bot.broadcast.segments import mark
+from bot.broadcast.service import BroadcastService
 from tests.conftest import OTHER_ADMIN
 from tests.person import PIXEL
 
-BUTTON = LinkButton("Программа", "https://example.ru/program")
+BUTTON = BroadcastButton("Программа", "https://example.ru/program")
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def meanwhile(draft, services, monkeypatch):
 async def test_the_second_to_change_a_draft_is_told_and_can_do_it_again(admin, draft, meanwhile):
     meanwhile(Broadcasts, "find")
     await admin.opens(SetTopic(broadcast_id=1, topic="news").pack())
-    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert admin.toast == broadcast_texts.CHANGED_MEANWHILE
     assert BUTTON.label in admin.screen.text
     assert (await draft()).topic == "export"
     await admin.opens(SetTopic(broadcast_id=1, topic="news").pack())
@@ -61,11 +60,11 @@ async def test_the_second_to_change_a_draft_is_told_and_can_do_it_again(admin, d
 
 async def test_who_typed_a_button_is_told_in_words(admin, draft, meanwhile):
     await admin.presses("Кнопки")
-    await admin.presses(texts.ADD_LINK)
+    await admin.presses(broadcast_texts.ADD_LINK)
     meanwhile(Broadcasts, "find")
     await admin.writes("Сайт https://www.mos.ru/")
     assert (await draft()).buttons == (BUTTON,)
-    assert admin.messages[-2]["text"] == texts.CHANGED_MEANWHILE
+    assert admin.messages[-2]["text"] == broadcast_texts.CHANGED_MEANWHILE
     assert BUTTON.label in admin.screen.text
 
 
@@ -73,17 +72,17 @@ async def test_a_condition_that_came_second_is_not_kept_and_the_audience_is_show
     admin, draft, meanwhile
 ):
     await admin.opens(OpenAudience(broadcast_id=1).pack())
-    term = AddTerm(broadcast_id=1, sort=Sort.ACTIVE, line=-1, value="30", mark=mark(""))
+    term = AddTerm(broadcast_id=1, sort=ConditionKind.ACTIVE, line=-1, value="30", mark=mark(""))
     meanwhile(Broadcasts, "find")
     await admin.opens(term.pack())
-    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert admin.toast == broadcast_texts.CHANGED_MEANWHILE
     assert ((await draft()).audience, (await draft()).buttons) == ("", (BUTTON,))
     await admin.opens(term.pack())
     assert (await draft()).audience
 
 
 async def test_another_message_is_taken_whatever_else_was_changed(admin, draft, meanwhile):
-    await admin.presses(texts.MESSAGE)
+    await admin.presses(broadcast_texts.MESSAGE)
     meanwhile(Broadcasts, "find")
     other = await admin.writes("Приём продлён")
     assert (await draft()).message_ids == (other["message_id"],)
@@ -91,7 +90,7 @@ async def test_another_message_is_taken_whatever_else_was_changed(admin, draft, 
 
 
 async def test_no_part_of_an_album_is_lost(admin, draft, meanwhile):
-    await admin.presses(texts.MESSAGE)
+    await admin.presses(broadcast_texts.MESSAGE)
     parts = admin.world.telegram.send_album(admin.id, [("photo", PIXEL)] * 3, "Как это было")
     meanwhile(Broadcasts, "in_state", reading=2)
     await admin.world.settle()
@@ -102,8 +101,8 @@ async def test_no_part_of_an_album_is_lost(admin, draft, meanwhile):
 async def test_what_was_changed_while_the_last_question_was_put_is_not_sent(
     admin, draft, meanwhile
 ):
-    meanwhile(Newsroom, "look")
+    meanwhile(BroadcastService, "look")
     await admin.presses("✅ Отправить")
     await admin.presses("✅ Отправить")
-    assert admin.toast == confirming.STALE
-    assert (await draft()).state is State.DRAFT
+    assert admin.toast == broadcast_run_texts.STALE
+    assert (await draft()).state is BroadcastState.DRAFT

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.knowledge.catalogue import Learner
+from bot.courses import texts as courses_texts
+from bot.courses.buttons import OpenCatalogue, OpenComparison, OpenCourse
+from bot.courses.models import Learner
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import Details
-from bot.storage import Database
-from bot.ui.callbacks.catalogue import OpenCatalogue, OpenComparison, OpenCourse
-from bot.ui.texts import answer as answer_texts
-from bot.ui.texts import catalogue as texts
-from bot.ui.texts import common, menu
+from bot.storage.database import Database
+from bot.ui import texts as ui_texts
 
 FUTURE, MACHINING, RUDNEVO = (
     "«Профессии будущего»",
@@ -20,8 +20,8 @@ FUTURE, MACHINING, RUDNEVO = (
 @pytest.fixture
 async def student(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
-    await person.presses(texts.CATALOGUE)
+    await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(courses_texts.CATALOGUE)
     return person
 
 
@@ -34,14 +34,14 @@ async def test_an_adult_sees_what_is_for_adults_and_how_it_is(student):
     card = student.screen.text
     assert "⏳ Сколько длится: не дольше 3 месяцев" in card
     assert "В источниках не сказано: сколько стоит, как поступить." in card
-    assert texts.COST not in card
-    assert texts.ENROL not in card
+    assert courses_texts.COST not in card
+    assert courses_texts.ENROL not in card
     assert "Проверено 22.11.2026" in card
-    await student.presses(texts.WHOLE)
+    await student.presses(courses_texts.WHOLE)
     assert "35 цехов-мастерских" in student.screen.text
-    await student.presses(common.BACK)
+    await student.presses(ui_texts.BACK)
     assert student.screen.text == card
-    await student.presses(common.BACK)
+    await student.presses(ui_texts.BACK)
     assert student.screen.text == listed
 
 
@@ -55,22 +55,22 @@ async def test_pressing_the_chosen_learner_lets_everyone_in_again(student):
 
 async def test_filters_combine_and_nothing_found_offers_the_nearest(student):
     await student.presses("Направление")
-    await student.presses(common.NEXT)
-    await student.presses(common.PREVIOUS)
+    await student.presses(ui_texts.NEXT)
+    await student.presses(ui_texts.PREVIOUS)
     await student.presses("Авиация и беспилотники (1)")
     assert RUDNEVO in student.screen.buttons
     await student.presses("Взрослый")
-    assert texts.NOTHING in student.screen.text
+    assert courses_texts.NOTHING in student.screen.text
     assert "Кто угодно — 1 вариант" in student.screen.buttons
     await student.presses("Любое направление — 3 варианта")
     assert FUTURE in student.screen.buttons
-    await student.presses(texts.ASPECTS["place"])
+    await student.presses(courses_texts.ASPECTS["place"])
     await student.presses("Печатники (1)")
     assert student.screen.buttons.count(FUTURE) == 1
     await student.presses("📍 Печатники")
-    await student.presses(common.BACK)
-    await student.presses(texts.RESET)
-    assert texts.HINT in student.screen.text
+    await student.presses(ui_texts.BACK)
+    await student.presses(courses_texts.RESET)
+    assert courses_texts.HINT in student.screen.text
 
 
 async def test_a_choice_holds_only_what_it_finds_the_most_first(student):
@@ -86,41 +86,41 @@ async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(
     await student.presses("Направление")
     await student.presses("Авиация и беспилотники (1)")
     await student.presses("Взрослый")
-    await student.presses(texts.ASPECTS["place"])
-    assert texts.NO_CHOICES in student.screen.text
-    await student.presses(texts.RESET)
-    assert texts.HINT in student.screen.text
+    await student.presses(courses_texts.ASPECTS["place"])
+    assert courses_texts.NO_CHOICES in student.screen.text
+    await student.presses(courses_texts.RESET)
+    assert courses_texts.HINT in student.screen.text
 
 
 async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(student):
-    await student.presses(texts.COMPARE)
+    await student.presses(courses_texts.COMPARE)
     await student.presses(RUDNEVO)
     await student.presses(FUTURE)
     screen = student.screen.text
     assert screen.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {FUTURE}")
     assert "1️⃣ студенты колледжей\n2️⃣ взрослые, студенты колледжей" in screen
-    assert f"1️⃣ {texts.UNKNOWN}\n2️⃣ не дольше 3 месяцев" in screen
+    assert f"1️⃣ {courses_texts.UNKNOWN}\n2️⃣ не дольше 3 месяцев" in screen
     assert "Ни об одном в источниках не сказано: сколько стоит, как поступить." in screen
-    assert texts.COST not in screen
-    await student.presses(texts.COMPARE_WITH)
+    assert courses_texts.COST not in screen
+    await student.presses(courses_texts.COMPARE_WITH)
     await student.presses(MACHINING)
     assert student.screen.text.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {MACHINING}")
     compared = student.screen.text
     await student.presses(f"2️⃣ {MACHINING}")
     assert "Волгоградский проспект" in student.screen.text
-    await student.presses(common.BACK)
+    await student.presses(ui_texts.BACK)
     assert student.screen.text == compared
 
 
 async def test_an_address_can_be_copied_and_no_map_is_promised_without_coordinates(student):
     await student.presses(MACHINING)
-    copied = student.screen.key(answer_texts.COPY_ADDRESS)["copy_text"]["text"]
+    copied = student.screen.key(knowledge_texts.COPY_ADDRESS)["copy_text"]["text"]
     assert copied == "Москва, Волгоградский проспект, дом 42, корпус 5"
-    assert answer_texts.MAP not in student.screen.buttons
-    await student.presses(common.BACK)
+    assert knowledge_texts.MAP not in student.screen.buttons
+    await student.presses(ui_texts.BACK)
     await student.presses(RUDNEVO)
-    assert answer_texts.COPY_ADDRESS not in student.screen.buttons
-    assert answer_texts.MAP not in student.screen.buttons
+    assert knowledge_texts.COPY_ADDRESS not in student.screen.buttons
+    assert knowledge_texts.MAP not in student.screen.buttons
 
 
 async def test_a_place_with_coordinates_is_shown_on_a_map(student, services, database):
@@ -134,14 +134,14 @@ async def test_a_place_with_coordinates_is_shown_on_a_map(student, services, dat
             course.answer_id,
         )
     await student.presses(MACHINING)
-    await student.presses(answer_texts.MAP)
+    await student.presses(knowledge_texts.MAP)
     assert student.messages[-1]["venue"]["location"] == {"latitude": 55.7, "longitude": 37.7}
 
 
 async def test_a_course_that_left_the_catalogue_leads_home(student):
     for address in (OpenCourse(answer_id=99999), OpenComparison(left=1, right=99999)):
         await student.opens(address.pack())
-        assert student.screen.text == common.GONE
+        assert student.screen.text == ui_texts.GONE
 
 
 async def test_every_screen_of_the_catalogue_costs_one_query(student, monkeypatch):
@@ -153,7 +153,7 @@ async def test_every_screen_of_the_catalogue_costs_one_query(student, monkeypatc
         return await ask(self, sql, *values)
 
     monkeypatch.setattr(Database, "rows", counted)
-    for label in ("Студент колледжа", texts.ASPECTS["place"], "Руднево (1)", RUDNEVO):
+    for label in ("Студент колледжа", courses_texts.ASPECTS["place"], "Руднево (1)", RUDNEVO):
         asked.clear()
         await student.presses(label)
         assert len(asked) == 1, label
@@ -175,7 +175,7 @@ async def test_an_empty_catalogue_is_a_working_screen(student, database):
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone'")
     await student.opens(OpenCatalogue(learner=Learner.ADULT).pack())
-    assert texts.EMPTY in student.screen.text
+    assert courses_texts.EMPTY in student.screen.text
     await student.presses("Направление")
-    await student.presses(common.BACK)
-    await student.presses(common.HOME)
+    await student.presses(ui_texts.BACK)
+    await student.presses(ui_texts.HOME)

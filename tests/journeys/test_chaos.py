@@ -12,7 +12,7 @@ import pytest
 from pydantic import HttpUrl, SecretStr
 
 from bot.playground.faults import Rates
-from bot.serving.serve import serve
+from bot.server.run import serve
 from bot.settings import Settings
 from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
@@ -40,8 +40,8 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     played, visitors, gitex, database, caplog, monkeypatch
 ):
     """429, 5xx, pages, broken connections, lost answers, delays; updates twice and out of order."""
-    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
-    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
     settings = Settings(
         _env_file=None,
         token=SecretStr(TOKEN),

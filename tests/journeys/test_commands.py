@@ -2,20 +2,20 @@
 
 import pytest
 
-from bot.ui.texts import menu
-from bot.ui.texts import search as texts
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import texts as knowledge_texts
 
 
 @pytest.mark.parametrize(
     ("command", "words"),
     {
-        "/Menu": menu.HOME_HINT,
+        "/Menu": knowledge_texts.HOME_HINT,
         "/HELP": "Что я умею",
         "/Settings": "Настройки",
-        "/Saved": menu.SAVED_EMPTY,
+        "/Saved": knowledge_texts.SAVED_EMPTY,
         "/Start training_rudnevo_opened": "2 октября 2024",
         "/SEARCH когда открылось Руднево": "2 октября 2024",
-        "/Menu@Moscow_Business_Bot": menu.HOME_HINT,
+        "/Menu@Moscow_Business_Bot": knowledge_texts.HOME_HINT,
     }.items(),
 )
 async def test_a_phone_may_capitalise_a_command(person, command, words):
@@ -25,12 +25,12 @@ async def test_a_phone_may_capitalise_a_command(person, command, words):
 
 async def test_a_phone_may_capitalise_the_first_start(person):
     await person.writes("/Start")
-    assert menu.BUSINESS in person.screen.buttons
+    assert knowledge_texts.BUSINESS in person.screen.buttons
 
 
 async def test_an_admins_phone_capitalises_too(admin):
     await admin.writes("/Broadcasts")
-    assert texts.UNKNOWN_COMMAND not in admin.screen.text
+    assert conversation_texts.UNKNOWN_COMMAND not in admin.screen.text
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ async def test_a_slip_in_a_command_is_told_what_was_meant(person, typed, meant):
 @pytest.mark.parametrize("typed", ["/", "/nonsense", "/stats", "/brodcast", "/стоп"])
 async def test_what_resembles_no_command_of_everybody_is_not_guessed_at(person, typed):
     await person.writes(typed)
-    assert person.screen.text == texts.unknown_command("")
+    assert person.screen.text == conversation_texts.unknown_command("")

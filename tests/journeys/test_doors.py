@@ -3,11 +3,14 @@
 import pytest
 from aiogram.types import Update
 
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
-from bot.playground.topics import make_topic
+from bot.playground.sending import make_topic
+from bot.questions import texts as questions_texts
+from bot.ui import profile
+from bot.ui import texts as ui_texts
 from bot.ui.profile import introduce
-from bot.ui.texts import common, editors, menu, profile
-from bot.ui.texts import search as texts
 
 GROUP = -1001
 
@@ -30,20 +33,20 @@ async def test_a_deep_link_opens_every_live_answer_and_section(person, database)
     for row in rows[::15]:
         await person.writes(f"/start {payload(row['key'])}")
         assert row["title"] in person.screen.text
-        assert common.HOME in person.screen.buttons
+        assert ui_texts.HOME in person.screen.buttons
 
 
 async def test_a_link_that_leads_nowhere_says_so_to_who_knows_the_bot(person):
     await person.writes("/start")
     await person.writes("/start no_such_key")
-    assert person.screen.text == common.GONE
+    assert person.screen.text == ui_texts.GONE
 
 
 async def test_who_comes_from_an_advertisement_is_greeted(person):
     await person.writes("/start vk_november")
     assert person.screen.text.startswith("Здравствуйте")
-    await person.presses(menu.BUSINESS)
-    assert menu.SETTINGS in person.screen.buttons
+    await person.presses(knowledge_texts.BUSINESS)
+    assert knowledge_texts.SETTINGS in person.screen.buttons
 
 
 async def test_a_shared_link_is_the_deep_link_of_the_card(person):
@@ -77,12 +80,12 @@ async def test_who_only_asks_inline_is_nobody_to_write_to(person, someone, datab
 async def test_the_door_above_inline_cards_leads_to_the_start(person, admin):
     door = (await person.asks_inline("экспорт"))["button"]
     await person.writes(f"/start {door['start_parameter']}")
-    assert menu.JUST_MENU in person.screen.buttons
+    assert knowledge_texts.JUST_MENU in person.screen.buttons
     await person.writes(f"/start {door['start_parameter']}")
-    assert menu.HOME_HINT in person.screen.text
+    assert knowledge_texts.HOME_HINT in person.screen.text
     await admin.writes("/start")
     await admin.writes(f"/start {door['start_parameter']}")
-    assert editors.EDITORS in admin.screen.buttons
+    assert questions_texts.EDITORS in admin.screen.buttons
 
 
 async def test_a_group_hears_an_answer_only_when_it_asks_the_bot(person, group):
@@ -98,11 +101,11 @@ async def test_a_group_hears_an_answer_only_when_it_asks_the_bot(person, group):
 async def test_a_reply_to_the_bot_in_a_group_is_a_question(person, group):
     await person.writes("/help@moscow_business_bot", chat_id=GROUP)
     hint = said_in(group)[-1]
-    assert hint["text"] == texts.ASK_IN_GROUP
+    assert hint["text"] == conversation_texts.ASK_IN_GROUP
     await person.writes(
         "как пожарить стейк средней прожарки", chat_id=GROUP, reply_to=hint["message_id"]
     )
-    assert said_in(group)[-1]["text"] == texts.NOTHING_IN_GROUP
+    assert said_in(group)[-1]["text"] == conversation_texts.NOTHING_IN_GROUP
 
 
 async def test_a_group_is_told_titles_as_they_are_written(person, group, database, services):
@@ -111,7 +114,7 @@ async def test_a_group_is_told_titles_as_they_are_written(person, group, databas
         await transaction.execute("UPDATE content SET revision = revision + 1")
     await services.search.keep_up()
     await person.writes("@moscow_business_bot экспорт в китай", chat_id=GROUP)
-    assert said_in(group)[-1]["text"].startswith(texts.CHOICES)
+    assert said_in(group)[-1]["text"].startswith(conversation_texts.CHOICES)
     assert " < 10 млн" in said_in(group)[-1]["text"]
 
 
@@ -132,7 +135,7 @@ async def test_a_group_command_with_words_is_answered_in_its_topic(person, group
 
 async def test_a_bare_mention_gets_an_invitation(person, group):
     await person.writes("@moscow_business_bot", chat_id=GROUP)
-    assert said_in(group)[-1]["text"] == texts.ASK_IN_GROUP
+    assert said_in(group)[-1]["text"] == conversation_texts.ASK_IN_GROUP
 
 
 async def test_who_speaks_only_in_a_group_is_not_written_down(person, group, database):
@@ -152,19 +155,19 @@ async def test_blocking_and_coming_back_are_remembered(person, world, database):
 
 async def test_help_privacy_and_settings_open_by_command_and_by_button(person):
     for command, words in {
-        "/help": menu.HELP_TEXT.split("\n", 1)[0],
+        "/help": knowledge_texts.HELP_TEXT.split("\n", 1)[0],
         "/privacy": "Что я о вас помню",
         "/settings": "Настройки",
     }.items():
         await person.writes(command)
         assert words.replace("<b>", "").replace("</b>", "") in person.screen.text
-        assert common.BACK not in person.screen.buttons
+        assert ui_texts.BACK not in person.screen.buttons
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
-    for label in (menu.HELP, menu.SETTINGS):
+    await person.presses(knowledge_texts.JUST_MENU)
+    for label in (knowledge_texts.HELP, knowledge_texts.SETTINGS):
         await person.presses(label)
-        await person.presses(common.HOME)
-        assert menu.HOME_HINT in person.screen.text
+        await person.presses(ui_texts.HOME)
+        assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 @pytest.mark.parametrize(
@@ -173,8 +176,8 @@ async def test_help_privacy_and_settings_open_by_command_and_by_button(person):
 )
 async def test_a_screen_that_a_command_opened_has_one_way_back_the_menu(person, command):
     await person.writes(command)
-    assert common.BACK not in person.screen.buttons
-    assert common.HOME in person.screen.buttons or "📦 Экспорт" in person.screen.buttons
+    assert ui_texts.BACK not in person.screen.buttons
+    assert ui_texts.HOME in person.screen.buttons or "📦 Экспорт" in person.screen.buttons
 
 
 async def test_the_second_start_sets_nothing_again(world):

@@ -1,9 +1,10 @@
 import pytest
 
 from bot.knowledge.importer import import_content
+from bot.questions import texts as questions_texts
+from bot.questions.buttons import OpenAnswerDrafts, OpenDraft, PublishDraft
 from bot.settings import KNOWLEDGE
-from bot.ui.callbacks.drafts import OpenDraft, OpenDrafts, PublishDraft
-from bot.ui.texts import common, drafts, inbox
+from bot.ui import texts as ui_texts
 
 MISSED = "как растаможить снегоуборщик"
 BODY = "Снегоуборщик оформляют **как машину**.\n\n- паспорт изделия\n- контракт"
@@ -16,14 +17,14 @@ async def draft(admin, person):
     await person.writes(MISSED)
     await admin.writes("/inbox")
     await admin.presses(MISSED)
-    await admin.presses(inbox.WRITE)
+    await admin.presses(questions_texts.WRITE)
     return admin
 
 
 @pytest.fixture
 async def sheet(draft):
     """The same admin before the whole draft."""
-    await draft.presses(drafts.TO_DRAFT)
+    await draft.presses(questions_texts.TO_DRAFT)
     return draft
 
 
@@ -53,7 +54,7 @@ async def test_each_field_is_asked_for_at_once_and_heard_without_a_press(draft, 
             await draft.presses("Гранты, субсидии, займы")
         else:
             await draft.presses("И тем и другим")
-    assert drafts.READY in draft.screen.text
+    assert questions_texts.READY in draft.screen.text
     await draft.writes("когда открылось Руднево")
     assert "2 октября 2024" in draft.screen.text
 
@@ -77,12 +78,12 @@ async def test_a_text_that_comes_again_after_a_kill_fills_nothing_else(draft, se
     row = await database.row("SELECT body, source_title FROM drafts")
     assert row == {"body": "Оформляют как машину", "source_title": ""}
     await draft.writes(SOURCE)
-    assert drafts.READY in draft.screen.text
+    assert questions_texts.READY in draft.screen.text
 
 
 async def test_a_draft_left_halfway_says_what_it_answers_and_what_to_do(draft):
     await draft.writes("Растаможка")
-    await draft.presses(drafts.TO_DRAFT)
+    await draft.presses(questions_texts.TO_DRAFT)
     assert f"Спрашивали: «{MISSED}»" in draft.screen.text
     assert "Осталось: раздел, для кого, текст, источник. Нажмите «Дальше»" in draft.screen.text
     await draft.presses("Дальше: раздел (шаг 2 из 6)")
@@ -92,11 +93,11 @@ async def test_a_draft_left_halfway_says_what_it_answers_and_what_to_do(draft):
 async def test_from_a_miss_to_a_published_answer(draft, person, services, database):
     assert "Черновик № 1" in draft.screen.text
     await fills(draft)
-    assert drafts.READY in draft.screen.text
+    assert questions_texts.READY in draft.screen.text
     preview = draft.screen.text.split("\n\n— — —")[0]
-    await draft.presses(drafts.PUBLISH)
-    assert draft.toast == drafts.DONE
-    await draft.presses(drafts.OPEN_ANSWER)
+    await draft.presses(questions_texts.PUBLISH)
+    assert draft.toast == questions_texts.DONE
+    await draft.presses(questions_texts.OPEN_ANSWER)
     assert draft.screen.text == preview
     assert "• паспорт изделия" in preview
     assert "Источник: Сайт мэра Москвы, 05.12.2025" in preview
@@ -122,11 +123,11 @@ async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, dat
     assert "На кнопке: «Снегоуборщик: растаможка»." in draft.screen.text
     await draft.presses("Заголовок")
     assert f"Сейчас: {LONG}\nСнегоуборщик: растаможка" in draft.screen.text
-    await draft.presses(drafts.TO_DRAFT)
-    await draft.presses(common.BACK)
+    await draft.presses(questions_texts.TO_DRAFT)
+    await draft.presses(ui_texts.BACK)
     assert "Снегоуборщик: растаможка" in draft.screen.buttons
     await draft.presses("Снегоуборщик: растаможка")
-    await draft.presses(drafts.PUBLISH)
+    await draft.presses(questions_texts.PUBLISH)
     await person.writes("/menu")
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
@@ -138,19 +139,19 @@ async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, dat
 
 async def test_an_editor_is_told_that_a_phone_will_cut_the_title(draft):
     await fills(draft, title=LONG)
-    assert drafts.CUT in draft.screen.text
+    assert questions_texts.CUT in draft.screen.text
     await draft.presses("Заголовок")
     await draft.writes(f"{LONG}\n{LONG}")
     assert "⚠️ Название для кнопки: слишком длинно: не больше 32 знаков" in draft.screen.text
     await draft.presses("Заголовок")
     await draft.writes("Растаможка")
-    assert drafts.READY in draft.screen.text
+    assert questions_texts.READY in draft.screen.text
     assert "На кнопке" not in draft.screen.text
 
 
 async def test_what_is_written_in_chat_survives_every_import(draft, person, database):
     await fills(draft)
-    await draft.presses(drafts.PUBLISH)
+    await draft.presses(questions_texts.PUBLISH)
     await import_content(database, KNOWLEDGE)
     row = await database.row("SELECT state FROM answers WHERE author_id IS NOT NULL")
     assert row["state"] == "live"
@@ -161,9 +162,9 @@ async def test_what_is_written_in_chat_survives_every_import(draft, person, data
 async def test_a_published_draft_is_published_once(draft, database):
     await fills(draft)
     screen = draft.screen
-    await draft.presses(drafts.PUBLISH)
-    await draft.presses(drafts.PUBLISH, screen)
-    assert draft.toast == drafts.CHANGED
+    await draft.presses(questions_texts.PUBLISH)
+    await draft.presses(questions_texts.PUBLISH, screen)
+    assert draft.toast == questions_texts.CHANGED
     assert "✅ Опубликовано" in draft.screen.text
     rows = await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
     assert len(rows) == 1
@@ -173,19 +174,19 @@ async def test_a_published_draft_is_published_once(draft, database):
 
 async def test_a_source_that_nobody_can_verify_takes_a_second_press(draft, database):
     await fills(draft, source="мос ру")
-    assert drafts.UNVERIFIABLE in draft.screen.text
-    await draft.presses(drafts.PUBLISH)
+    assert questions_texts.UNVERIFIABLE in draft.screen.text
+    await draft.presses(questions_texts.PUBLISH)
     assert "В ответе будет «мос ру, дата не указана»" in draft.screen.text
     assert not await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
 
-    await draft.presses(drafts.MEND_SOURCE)
+    await draft.presses(questions_texts.MEND_SOURCE)
     await draft.writes("Сайт мэра Москвы\n2025")
-    assert drafts.UNVERIFIABLE not in draft.screen.text
+    assert questions_texts.UNVERIFIABLE not in draft.screen.text
     await draft.presses("Источник")
     await draft.writes("мос ру")
-    await draft.presses(drafts.PUBLISH)
-    await draft.presses(drafts.PUBLISH_ANYWAY)
-    assert draft.toast == drafts.DONE
+    await draft.presses(questions_texts.PUBLISH)
+    await draft.presses(questions_texts.PUBLISH_ANYWAY)
+    assert draft.toast == questions_texts.DONE
     assert "✅ Опубликовано" in draft.screen.text
 
 
@@ -193,8 +194,8 @@ async def test_only_what_was_shown_is_published(draft, services, database):
     await fills(draft)
     shown = draft.screen
     await services.drafts.fill(1, title="Другой заголовок")
-    await draft.presses(drafts.PUBLISH, shown)
-    assert draft.toast == drafts.CHANGED
+    await draft.presses(questions_texts.PUBLISH, shown)
+    assert draft.toast == questions_texts.CHANGED
     assert "Другой заголовок" in draft.screen.text
     assert not await database.rows("SELECT id FROM answers WHERE author_id IS NOT NULL")
 
@@ -214,18 +215,18 @@ async def test_only_what_was_shown_is_published(draft, services, database):
 async def test_a_draft_keeps_the_rules_of_files(draft, values, said):
     await fills(draft, **values)
     assert f"⚠️ {said}" in draft.screen.text
-    assert drafts.PUBLISH not in draft.screen.buttons
+    assert questions_texts.PUBLISH not in draft.screen.buttons
     await draft.opens(PublishDraft(draft_id=1, revision=5).pack())
-    assert draft.toast == drafts.CHANGED
+    assert draft.toast == questions_texts.CHANGED
 
 
 async def test_a_source_that_is_none_is_asked_for_again(sheet):
     await sheet.presses("Источник")
     for wrong in ("https://mos.ru", "А\nБ\nВ", "А" * 200):
         await sheet.writes(wrong)
-        assert sheet.screen.text == drafts.SOURCE_UNREADABLE
+        assert sheet.screen.text == questions_texts.SOURCE_UNREADABLE
     await sheet.writes("РИАМО\nосень 2025")
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     assert "Источник: РИАМО, осень 2025" in sheet.screen.text
 
 
@@ -234,25 +235,25 @@ async def test_questions_can_be_rewritten_and_a_long_text_has_pages(sheet):
     assert MISSED in sheet.screen.text
     await sheet.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
     assert "Спрашивали: «как ввезти снегоуборщик» и ещё 1 вопрос" in sheet.screen.text
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     await sheet.presses("Текст")
     await sheet.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     assert "1/3" in sheet.screen.buttons
-    await sheet.presses(common.NEXT)
+    await sheet.presses(ui_texts.NEXT)
     assert "Абзац 4" in sheet.screen.text
 
 
 async def test_a_discarded_draft_returns_its_questions(sheet, services):
-    await sheet.presses(drafts.DISCARD)
-    await sheet.presses(drafts.TO_DRAFT)
-    await sheet.presses(drafts.DISCARD)
+    await sheet.presses(questions_texts.DISCARD)
+    await sheet.presses(questions_texts.TO_DRAFT)
+    await sheet.presses(questions_texts.DISCARD)
     sure = sheet.screen
-    await sheet.presses(drafts.DISCARD_SURELY)
-    assert sheet.toast == drafts.DISCARDED
+    await sheet.presses(questions_texts.DISCARD_SURELY)
+    assert sheet.toast == questions_texts.DISCARDED
     assert "Черновиков нет" in sheet.screen.text
-    await sheet.presses(drafts.DISCARD_SURELY, sure)
-    assert sheet.screen.text == common.GONE
+    await sheet.presses(questions_texts.DISCARD_SURELY, sure)
+    assert sheet.screen.text == ui_texts.GONE
     await sheet.writes("/inbox")
     assert MISSED in sheet.screen.buttons
     actions = [each.action for each in await services.audit.latest(5)]
@@ -260,14 +261,14 @@ async def test_a_discarded_draft_returns_its_questions(sheet, services):
 
 
 async def test_a_published_draft_cannot_be_discarded(sheet):
-    await sheet.presses(drafts.DISCARD)
+    await sheet.presses(questions_texts.DISCARD)
     sure = sheet.screen
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     await sheet.presses("Дальше: заголовок")
     await fills(sheet)
-    await sheet.presses(drafts.PUBLISH)
-    await sheet.presses(drafts.DISCARD_SURELY, sure)
-    assert sheet.toast == drafts.GONE
+    await sheet.presses(questions_texts.PUBLISH)
+    await sheet.presses(questions_texts.DISCARD_SURELY, sure)
+    assert sheet.toast == questions_texts.GONE
 
 
 async def test_a_draft_waits_among_the_drafts_through_a_restart(sheet, services):
@@ -275,11 +276,11 @@ async def test_a_draft_waits_among_the_drafts_through_a_restart(sheet, services)
     services.forms._open = None  # what a new process knows
     await sheet.writes("Растаможка")
     await sheet.writes("/inbox")
-    await sheet.presses(drafts.DRAFTS)
+    await sheet.presses(questions_texts.DRAFTS)
     await sheet.presses("Растаможка")
     assert "Растаможка" in sheet.screen.text
-    await sheet.presses(common.BACK)
-    await sheet.presses(common.BACK)
+    await sheet.presses(ui_texts.BACK)
+    await sheet.presses(ui_texts.BACK)
     assert "Вопросы без ответа" in sheet.screen.text
 
 
@@ -293,18 +294,18 @@ async def test_start_leaves_the_form_and_the_draft_stays(sheet, database):
 
 async def test_a_written_text_is_offered_to_be_corrected(sheet):
     await sheet.presses("Текст")
-    assert drafts.COPY not in sheet.screen.text
+    assert questions_texts.COPY not in sheet.screen.text
     await sheet.writes(BODY)
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     await sheet.presses("Текст")
-    assert drafts.COPY in sheet.screen.text
+    assert questions_texts.COPY in sheet.screen.text
     assert "**как машину**" in sheet.screen.text
 
 
 async def test_what_was_masked_keeps_a_draft_from_being_published(draft):
     await fills(draft, body="Звоните ‹телефон›")
     assert "⚠️ Текст: здесь скрыты чьи-то данные" in draft.screen.text
-    assert drafts.PUBLISH not in draft.screen.buttons
+    assert questions_texts.PUBLISH not in draft.screen.buttons
 
 
 async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(services, admin):
@@ -333,11 +334,11 @@ async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(servic
 async def test_what_no_message_holds_can_be_seen_and_mended(sheet, field, text):
     await sheet.presses(field)
     await sheet.writes(text)
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     assert "Карточка не помещается" in sheet.screen.text
     await sheet.presses(field)
     await sheet.writes("Коротко")
-    await sheet.presses(drafts.TO_DRAFT)
+    await sheet.presses(questions_texts.TO_DRAFT)
     assert "— — —" in sheet.screen.text
 
 
@@ -348,7 +349,7 @@ async def test_a_hundred_repeated_questions_are_told_on_one_screen(draft, databa
     await draft.writes("\n".join(known)[:4000])
     assert draft.screen.text.count("вопрос повторяется") > 1
     assert "… и ещё" in draft.screen.text
-    assert drafts.PUBLISH not in draft.screen.buttons
+    assert questions_texts.PUBLISH not in draft.screen.buttons
 
 
 async def test_a_repeated_question_is_told_as_it_was_typed(draft, services, database):
@@ -363,6 +364,6 @@ async def test_more_drafts_than_buttons_fit_are_listed_from_the_newest(admin, se
     await admin.writes("/start")
     for number in range(130):
         await services.drafts.start(admin.id, [f"вопрос {number} о растаможке снегоуборщика"], "")
-    await admin.opens(OpenDrafts().pack())
+    await admin.opens(OpenAnswerDrafts().pack())
     assert "вопрос 129" in admin.screen.buttons[0]
     assert "и ещё 100" in admin.screen.text

@@ -5,15 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events.files import write
+from bot.conversation import texts as conversation_texts
+from bot.events import texts as events_texts
+from bot.events.buttons import AddToCalendar, OpenEvent, OpenEvents
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
 from bot.events.models import Status
-from bot.events.moving_repository import Terms
-from bot.storage import Database
-from bot.ui.callbacks.events import AddToCalendar, OpenEvent, OpenEvents
-from bot.ui.texts import common, menu, search
-from bot.ui.texts import events as texts
+from bot.events.repository import EventDates
+from bot.events.spreadsheet import write
+from bot.knowledge import texts as knowledge_texts
+from bot.storage.database import Database
+from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -22,8 +24,8 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 @pytest.fixture
 async def visitor(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
-    await person.presses(texts.CALENDAR_SHORT)
+    await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(events_texts.CALENDAR_SHORT)
     return person
 
 
@@ -43,13 +45,13 @@ def queries(monkeypatch):
 
 async def test_the_calendar_shows_what_is_ahead_and_what_the_city_has_done(visitor):
     screen = visitor.screen.text
-    assert texts.FIGURES in screen
+    assert events_texts.FIGURES in screen
     assert "GITEX Global 2026\n7–11 декабря 2026 · ОАЭ, Дубай · через 14 дней" in screen
     assert screen.index("GITEX") < screen.index("Expo 2027")
     assert "SIAL" not in screen
-    await visitor.presses(texts.TOTALS)
+    await visitor.presses(events_texts.TOTALS)
     assert "больше 150 выставок и миссий" in visitor.screen.text
-    await visitor.presses(common.BACK)
+    await visitor.presses(ui_texts.BACK)
     assert visitor.screen.text == screen
 
 
@@ -57,7 +59,7 @@ async def test_the_figures_are_those_of_the_answer_they_lead_to(services):
     found = await services.knowledge.find_key("exhibitions/results/mosprom-totals")
     answer = await services.knowledge.answer(found.id, 1)
     for figure in ("больше 150", "больше 1 000", "2019–2025", "Саудовская Аравия, Мексика, Индия"):
-        assert figure in texts.FIGURES
+        assert figure in events_texts.FIGURES
         assert figure in answer.html.replace("<b>", "").replace("</b>", "")
 
 
@@ -67,14 +69,14 @@ async def test_a_card_says_when_where_how_sure_and_from_where(visitor):
     card = visitor.screen.text
     assert "7–11 декабря 2026, понедельник — пятница · через 14 дней" in card
     assert "📍 ОАЭ, Дубай" in card
-    assert texts.MOSCOW_UNKNOWN in card
-    assert texts.NO_DEADLINE in card
+    assert events_texts.MOSCOW_UNKNOWN in card
+    assert events_texts.NO_DEADLINE in card
     assert "Источник: gulfnews.com, 16.10.2025" in card
-    await visitor.presses(texts.CITY_PAYS)
+    await visitor.presses(events_texts.CITY_PAYS)
     assert "аренду площади" in visitor.screen.text
-    await visitor.presses(common.BACK)
+    await visitor.presses(ui_texts.BACK)
     assert visitor.screen.text == card
-    await visitor.presses(common.BACK)
+    await visitor.presses(ui_texts.BACK)
     assert visitor.screen.text == listed
 
 
@@ -92,8 +94,8 @@ async def test_midnight_in_moscow_changes_the_card_and_the_list(person, clock, n
     await person.writes("/start events_gitex-global-2026")
     assert said in person.screen.text
     finished = "Уже прошло" in said
-    assert (texts.TO_CALENDAR in person.screen.buttons) is not finished
-    await person.presses(common.BACK)
+    assert (events_texts.TO_CALENDAR in person.screen.buttons) is not finished
+    await person.presses(ui_texts.BACK)
     assert ("GITEX Global 2026" in person.screen.buttons) is not finished
 
 
@@ -110,7 +112,7 @@ async def test_applications_close_at_midnight(person, clock, database, sheet_of_
 
 
 async def test_filters_combine_and_going_back_skips_the_choices(visitor):
-    await visitor.presses(texts.ARCHIVE)
+    await visitor.presses(events_texts.ARCHIVE)
     assert "SIAL" not in visitor.screen.text
     await visitor.presses("Страна")
     await visitor.presses("Китай (8)")
@@ -122,18 +124,18 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     assert "SIAL (Китай) 2025\nдаты не названы · Китай · с Москвой" in visitor.screen.text
     await visitor.presses("📌 архив")
     assert "✓ Архив (1)" in visitor.screen.buttons
-    await visitor.presses(common.BACK)
-    await visitor.presses(texts.RESET)
+    await visitor.presses(ui_texts.BACK)
+    await visitor.presses(events_texts.RESET)
     assert "Архив: 38 событий" in visitor.screen.text
-    await visitor.presses(texts.AHEAD)
-    await visitor.presses(common.HOME)
-    assert menu.HOME_HINT in visitor.screen.text
+    await visitor.presses(events_texts.AHEAD)
+    await visitor.presses(ui_texts.HOME)
+    assert knowledge_texts.HOME_HINT in visitor.screen.text
 
 
 async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
     await visitor.presses("Страна")
     await visitor.presses("Китай (0)")
-    assert texts.NOTHING in visitor.screen.text
+    assert events_texts.NOTHING in visitor.screen.text
     await visitor.presses("Архив — 8 событий")
     assert "Китай, архив: 8 событий" in visitor.screen.text
     await visitor.presses("🌍 Китай")
@@ -142,24 +144,24 @@ async def test_nothing_found_says_so_and_offers_the_nearest(visitor):
 
 
 async def test_a_choice_that_filters_left_empty_says_so_and_offers_to_drop_them(visitor):
-    for facet in (texts.FACETS["period"], texts.FACETS["category"]):
+    for facet in (events_texts.FACETS["period"], events_texts.FACETS["category"]):
         await visitor.presses("Страна")
         await visitor.presses("Китай (0)")
         await visitor.presses(facet)
-        assert texts.NO_OPTIONS in visitor.screen.text
+        assert events_texts.NO_OPTIONS in visitor.screen.text
         assert not [label for label in visitor.screen.buttons if label.endswith(")")]
-        await visitor.presses(texts.RESET)
+        await visitor.presses(events_texts.RESET)
         assert "Предстоящие: 2 события" in visitor.screen.text
 
 
 async def test_what_shows_nothing_comes_last_and_only_where_it_leads_on(visitor):
     await visitor.presses("Страна")
-    assert texts.NONE_YET in visitor.screen.text
+    assert events_texts.NONE_YET in visitor.screen.text
     assert visitor.screen.buttons[:2] == ["ОАЭ (1)", "Сербия (1)"]
     await visitor.presses("ОАЭ (1)")
     await visitor.presses("Отрасль")
-    assert visitor.screen.buttons == ["ИТ и связь (1)", common.BACK, common.HOME]
-    await visitor.presses(common.BACK)
+    assert visitor.screen.buttons == ["ИТ и связь (1)", ui_texts.BACK, ui_texts.HOME]
+    await visitor.presses(ui_texts.BACK)
     await visitor.presses("Состояние")
     assert not [label for label in visitor.screen.buttons if label.endswith("(0)")]
 
@@ -168,12 +170,12 @@ async def test_what_moscow_took_part_in_has_its_own_archive(visitor):
     await visitor.presses("Состояние")
     await visitor.presses("Архив: где была Москва")
     assert "Film Bazaar 2023" not in visitor.screen.text
-    await visitor.presses(common.NEXT)
+    await visitor.presses(ui_texts.NEXT)
     assert "Film Bazaar 2023" in visitor.screen.text
     await visitor.presses("Film Bazaar 2023")
-    assert texts.PAST_EDITION in visitor.screen.text
-    assert texts.NO_DATES in visitor.screen.text
-    assert texts.MOSCOW_YES in visitor.screen.text
+    assert events_texts.PAST_EDITION in visitor.screen.text
+    assert events_texts.NO_DATES in visitor.screen.text
+    assert events_texts.MOSCOW_YES in visitor.screen.text
 
 
 async def test_a_fair_without_an_end_does_not_invent_one(person):
@@ -182,7 +184,14 @@ async def test_a_fair_without_an_end_does_not_invent_one(person):
 
 
 async def test_every_screen_of_the_calendar_costs_no_query_and_fits_its_buttons(visitor, queries):
-    for label in (texts.ARCHIVE, "Страна", "Китай (8)", common.NEXT, "Отрасль", common.BACK):
+    for label in (
+        events_texts.ARCHIVE,
+        "Страна",
+        "Китай (8)",
+        ui_texts.NEXT,
+        "Отрасль",
+        ui_texts.BACK,
+    ):
         queries.clear()
         await visitor.presses(label)
         assert queries == [], label
@@ -199,7 +208,7 @@ async def test_the_deepest_filters_keep_the_whole_way_home(visitor):
 
 async def test_an_event_goes_into_ones_own_calendar(visitor):
     await visitor.presses("GITEX Global 2026")
-    await visitor.presses(texts.TO_CALENDAR)
+    await visitor.presses(events_texts.TO_CALENDAR)
     sent = visitor.messages[-1]
     assert sent["document"]["file_name"] == "gitex-global-2026.ics"
     assert sent["document"]["mime_type"] == "text/calendar"
@@ -211,19 +220,19 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
     found = await services.events.find_key("gitex-global-2026")
     await visitor.presses("GITEX Global 2026")
     card = visitor.screen
-    await services.events.reschedule(ADMIN, found.id, Terms(None, None, Status.UNCONFIRMED), 0)
-    await visitor.presses(texts.TO_CALENDAR, card)
-    assert (visitor.toast, visitor.alert) == (texts.NO_FILE, True)
+    await services.events.reschedule(ADMIN, found.id, EventDates(None, None, Status.UNCONFIRMED), 0)
+    await visitor.presses(events_texts.TO_CALENDAR, card)
+    assert (visitor.toast, visitor.alert) == (events_texts.NO_FILE, True)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
-    assert texts.STATES["unconfirmed"] in visitor.screen.text
-    assert texts.NO_DATES in visitor.screen.text
-    await visitor.presses(common.BACK)
+    assert events_texts.STATES["unconfirmed"] in visitor.screen.text
+    assert events_texts.NO_DATES in visitor.screen.text
+    await visitor.presses(ui_texts.BACK)
     assert "❔ GITEX Global 2026\nдаты не названы · ОАЭ, Дубай" in visitor.screen.text
 
 
 async def test_preliminary_dates_are_called_so(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
-    terms = Terms(date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED)
+    terms = EventDates(date(2026, 12, 7), date(2026, 12, 7), Status.UNCONFIRMED)
     await services.events.reschedule(ADMIN, found.id, terms, 0)
     await visitor.opens(OpenEvent(event_id=found.id).pack())
     assert "предварительно 7 декабря 2026, понедельник · через 14 дней" in visitor.screen.text
@@ -231,16 +240,16 @@ async def test_preliminary_dates_are_called_so(visitor, services):
 
 async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor, services):
     found = await services.events.find_key("gitex-global-2026")
-    terms = Terms(found.starts, found.ends, Status.CANCELLED)
+    terms = EventDates(found.starts, found.ends, Status.CANCELLED)
     await services.events.reschedule(ADMIN, found.id, terms, 0)
     await visitor.opens(OpenEvents().pack())
     assert "GITEX Global 2026" not in visitor.screen.buttons
     await visitor.presses("Состояние")
     await visitor.presses("Отменённые (1)")
     await visitor.presses("GITEX Global 2026")
-    assert texts.STATES["cancelled"] in visitor.screen.text
+    assert events_texts.STATES["cancelled"] in visitor.screen.text
     assert "через" not in visitor.screen.text
-    assert texts.NO_DEADLINE not in visitor.screen.text
+    assert events_texts.NO_DEADLINE not in visitor.screen.text
 
 
 async def test_an_old_button_of_a_removed_event_explains(visitor, services, database, sheet_of_one):
@@ -251,12 +260,12 @@ async def test_an_old_button_of_a_removed_event_explains(visitor, services, data
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.opens(AddToCalendar(event_id=found.id).pack())
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
-    await visitor.presses(texts.CALENDAR_SHORT)
+    await visitor.presses(events_texts.CALENDAR_SHORT)
     assert "Новая выставка" in visitor.screen.text
     await visitor.writes("/start events_gitex-global-2026")
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.writes("/start events_never-was")
-    assert visitor.screen.text == common.GONE
+    assert visitor.screen.text == ui_texts.GONE
 
 
 async def test_an_empty_calendar_is_a_working_screen(visitor, database, tmp_path):
@@ -264,17 +273,17 @@ async def test_an_empty_calendar_is_a_working_screen(visitor, database, tmp_path
     path.write_text(write(()), encoding="utf-8")
     await import_events(database, path)
     await visitor.opens(OpenEvents().pack())
-    assert texts.NOTHING_AT_ALL in visitor.screen.text
+    assert events_texts.NOTHING_AT_ALL in visitor.screen.text
     await visitor.presses("Страна")
-    await visitor.presses(common.BACK)
-    await visitor.presses(common.HOME)
+    await visitor.presses(ui_texts.BACK)
+    await visitor.presses(ui_texts.HOME)
 
 
 async def test_a_question_about_an_exhibition_opens_its_card(person):
     await person.writes("гитекс когда")
     assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
-    assert texts.TO_CALENDAR in person.screen.buttons
-    await person.presses(search.SIMILAR)
+    assert events_texts.TO_CALENDAR in person.screen.buttons
+    await person.presses(conversation_texts.SIMILAR)
     assert "GITEX Global 2026" in person.screen.buttons
     await person.presses("GITEX Global 2026")
     assert "через 14 дней" in person.screen.text
@@ -282,12 +291,12 @@ async def test_a_question_about_an_exhibition_opens_its_card(person):
 
 async def test_an_event_is_shared_by_a_link_that_opens_it(visitor):
     await visitor.presses("Expo 2027")
-    link = visitor.screen.key(texts.SHARE)["url"]
+    link = visitor.screen.key(events_texts.SHARE)["url"]
     assert "start%3Devents_expo-2027-belgrade" in link
     await visitor.writes("/start events_expo-2027-belgrade")
     assert "15 мая – 15 августа 2027, суббота — воскресенье" in visitor.screen.text
     await visitor.writes("/start events")
-    assert texts.TITLE.replace("<b>", "").replace("</b>", "") in visitor.screen.text
+    assert events_texts.TITLE.replace("<b>", "").replace("</b>", "") in visitor.screen.text
 
 
 async def test_inline_mode_gives_events_too(person):
@@ -305,7 +314,7 @@ async def test_every_event_of_the_real_calendar_has_a_card_that_telegram_takes(p
         assert event.name in person.screen.text
         if event.status is Status.UNCONFIRMED:
             assert event.starts is None
-            assert texts.NO_DATES in person.screen.text
+            assert events_texts.NO_DATES in person.screen.text
 
 
 @pytest.fixture

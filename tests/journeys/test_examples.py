@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
-from bot.search.models import Outcome
-from bot.ui.texts import menu
-from bot.ui.texts import search as texts
+from bot.search.models import SearchOutcome
 
 EXAMPLES = {
     "как получить грант на экспорт": "export/money/grant",
@@ -19,14 +19,14 @@ EXAMPLES = {
 
 
 def test_every_example_that_is_printed_is_in_the_table():
-    printed = re.findall("<i>(.+?)</i>", menu.WELCOME + menu.HELP_TEXT)
+    printed = re.findall("<i>(.+?)</i>", knowledge_texts.WELCOME + knowledge_texts.HELP_TEXT)
     assert sorted(printed) == sorted(EXAMPLES)
 
 
 @pytest.mark.parametrize(("example", "key"), EXAMPLES.items())
 async def test_an_example_opens_its_answer(person, services, example, key):
     found = await services.search.find(example)
-    assert (found.outcome, found.hits[0].key) == (Outcome.ANSWER, key)
+    assert (found.outcome, found.hits[0].key) == (SearchOutcome.ANSWER, key)
     await person.writes(example)
-    assert texts.SIMILAR in person.screen.buttons
+    assert conversation_texts.SIMILAR in person.screen.buttons
     assert payload(key) in person.screen.key("Поделиться")["url"]

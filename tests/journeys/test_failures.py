@@ -7,17 +7,17 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.broadcast.models import Draft
+from bot.applications.buttons import ExportApplications
+from bot.broadcast.buttons import GetRows
+from bot.broadcast.models import BroadcastDraft
+from bot.events.buttons import ExportVotes, MoveEvent, PreviewMove
 from bot.events.models import Status
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.repository import Knowledge
-from bot.middlewares.retry import ATTEMPTS, RetryRequests
-from bot.playground.errors import ApiError
-from bot.ui.callbacks.address import Address
-from bot.ui.callbacks.applications import ExportApplications
-from bot.ui.callbacks.ballot import ExportVotes
-from bot.ui.callbacks.broadcast import GetRows
-from bot.ui.callbacks.event_dates import MoveEvent, PreviewMove
-from bot.ui.texts import common, menu
+from bot.playground.wire import ApiError
+from bot.telegram.client import ATTEMPTS, RetryRequests
+from bot.ui import texts as ui_texts
+from bot.ui.address import Address
 from tests.person import PlayedSession
 
 EXPORTS = (ExportApplications(), ExportVotes(), GetRows(broadcast_id=1))
@@ -45,8 +45,8 @@ async def test_a_press_on_a_deleted_message_opens_a_new_screen(person, world):
     await person.writes("/start")
     screen = person.screen
     world.telegram.delete_message(person.id, screen.id)
-    await person.opens(screen.key(menu.JUST_MENU)["callback_data"], screen.id)
-    assert menu.HOME_HINT in person.screen.text
+    await person.opens(screen.key(knowledge_texts.JUST_MENU)["callback_data"], screen.id)
+    assert knowledge_texts.HOME_HINT in person.screen.text
     assert person.screen.id != screen.id
 
 
@@ -54,14 +54,16 @@ async def test_a_press_too_old_to_answer_still_opens_its_screen(person, world):
     await person.writes("/start")
     world.telegram.callback_seconds = -1.0
     screen = person.screen
-    world.telegram.press(person.id, screen.id, screen.key(menu.JUST_MENU)["callback_data"])
+    world.telegram.press(
+        person.id, screen.id, screen.key(knowledge_texts.JUST_MENU)["callback_data"]
+    )
     await world.settle()
-    assert menu.HOME_HINT in person.screen.text
+    assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 async def test_pressing_the_same_button_twice_is_harmless(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
+    await person.presses(knowledge_texts.JUST_MENU)
     home = person.screen
     await person.presses("Экспорт", home)
     shown = person.screen.text
@@ -78,9 +80,9 @@ async def test_an_error_of_ours_is_logged_once_and_told_with_a_way_home(
         raise RuntimeError("a fault inside")
 
     monkeypatch.setattr(Knowledge, "home", broken)
-    await person.presses(menu.JUST_MENU)
-    assert person.screen.text == common.SORRY
-    assert common.HOME in person.screen.buttons
+    await person.presses(knowledge_texts.JUST_MENU)
+    assert person.screen.text == ui_texts.SORRY
+    assert ui_texts.HOME in person.screen.buttons
     assert tracebacks(caplog) == ["a fault inside"]
 
 
@@ -116,7 +118,7 @@ async def test_an_edit_that_is_impossible_becomes_a_new_message(person, refuse):
     await person.writes("/start")
     refuse("editMessageText", ApiError(400, "Bad Request: message can't be edited"))
     first = person.screen.id
-    await person.presses(menu.JUST_MENU)
+    await person.presses(knowledge_texts.JUST_MENU)
     assert person.screen.id != first
 
 
@@ -133,9 +135,9 @@ async def test_a_screen_that_telegram_cannot_take_is_an_error_of_ours(
 ):
     await person.writes("/start")
     refuse("editMessageText", ApiError(400, f"Bad Request: {words}"))
-    await person.presses(menu.JUST_MENU)
-    assert person.screen.text == common.SORRY
-    assert common.HOME in person.screen.buttons
+    await person.presses(knowledge_texts.JUST_MENU)
+    assert person.screen.text == ui_texts.SORRY
+    assert ui_texts.HOME in person.screen.buttons
     (told,) = tracebacks(caplog)
     assert words in told
 
@@ -164,7 +166,9 @@ async def test_whose_data_may_have_been_given_out_is_in_the_journal(
 ):
     """The answer to the file may be lost after it was carried out, or the bot be killed there."""
     await admin.writes("/start")
-    await services.broadcasts.create_draft(admin.id, Draft(from_chat_id=1, message_ids=(1,)))
+    await services.broadcasts.create_draft(
+        admin.id, BroadcastDraft(from_chat_id=1, message_ids=(1,))
+    )
     refuse("sendDocument", ApiError(403, "Forbidden: bot was blocked by the user"))
     await admin.opens(export.pack())
     (action,) = await services.audit.latest(10)
@@ -185,7 +189,7 @@ async def test_a_passing_fault_of_the_network_loses_nothing(person, world, refus
     world.bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
     refuse("sendMessage", *[error] * (1 if error.code == 429 else 5))
     await person.writes("/start")
-    assert menu.BUSINESS in person.screen.buttons
+    assert knowledge_texts.BUSINESS in person.screen.buttons
 
 
 async def test_a_fault_that_lasts_is_given_up_in_the_end(person, world, refuse, caplog):

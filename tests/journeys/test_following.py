@@ -1,14 +1,16 @@
 import icalendar
 import pytest
 
-from bot.events.facets import Show
-from bot.knowledge.catalogue import Learner
+from bot.courses.buttons import OpenCatalogue
+from bot.courses.models import Learner
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent, OpenEvents
+from bot.events.models import ListFilter
 from bot.labels import number
-from bot.ui.callbacks.catalogue import OpenCatalogue
-from bot.ui.callbacks.events import OpenEvent, OpenEvents
-from bot.ui.callbacks.following import FollowEvents, OpenAlerts, OpenMyEvents, SaveEvent
-from bot.ui.callbacks.privacy import DeleteMe
-from bot.ui.texts import common, events, following
+from bot.people.buttons import DeleteMe
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import FollowEvents, OpenAlerts, OpenMyEvents, SaveEvent
+from bot.ui import texts as ui_texts
 from tests.calendar_rows import put_event
 
 
@@ -20,17 +22,17 @@ async def gitex(services):
 async def test_a_person_saves_an_exhibition_finds_it_among_theirs_and_forgets_it(person, gitex):
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
-    await person.presses(following.SAVE)
+    await person.presses(reminders_texts.SAVE)
     assert person.toast == "Сохранено: «Мои выставки». Напомню 4 декабря 2026"
-    assert following.UNSAVE in person.screen.buttons
+    assert reminders_texts.UNSAVE in person.screen.buttons
 
     await person.writes("/events")
     assert "Сохранено: 1 выставка." in person.screen.text
     await person.presses("GITEX Global 2026")
-    await person.presses(following.UNSAVE)
-    assert person.toast == following.UNSAVED
-    await person.presses(common.BACK)
-    assert following.EMPTY in person.screen.text
+    await person.presses(reminders_texts.UNSAVE)
+    assert person.toast == reminders_texts.UNSAVED
+    await person.presses(ui_texts.BACK)
+    assert reminders_texts.EMPTY in person.screen.text
 
 
 async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
@@ -40,7 +42,7 @@ async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
     await person.writes("/start")
     for _ in range(2):
         await person.opens(SaveEvent(event_id=gitex.id).pack())
-        assert person.toast == following.SAVED
+        assert person.toast == reminders_texts.SAVED
     assert [event.id for event in await services.saved_events.of(person.id)] == [gitex.id]
 
 
@@ -49,16 +51,16 @@ async def test_who_wants_no_messages_is_promised_none(person, gitex):
     await person.opens(DeleteMe().pack())
     await person.writes("/start")
     await person.opens(SaveEvent(event_id=gitex.id).pack())
-    assert person.toast == following.SAVED_SILENTLY
+    assert person.toast == reminders_texts.SAVED_SILENTLY
 
 
 async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):
     await person.writes("/start")
     await person.opens(OpenEvents().pack())
     calendar = person.screen.text
-    await person.presses(following.MINE)
-    assert following.EMPTY in person.screen.text
-    await person.presses(common.BACK)
+    await person.presses(reminders_texts.MINE)
+    assert reminders_texts.EMPTY in person.screen.text
+    await person.presses(ui_texts.BACK)
     assert person.screen.text == calendar
 
 
@@ -83,9 +85,9 @@ async def test_all_saved_events_come_as_one_file_that_another_library_reads(
     for event in (gitex, expo):
         await person.opens(SaveEvent(event_id=event.id).pack())
     await person.writes("/events")
-    await person.presses(following.ALL_TO_CALENDAR)
+    await person.presses(reminders_texts.ALL_TO_CALENDAR)
     document = person.messages[-1]["document"]
-    assert document["file_name"] == following.FILE_NAME
+    assert document["file_name"] == reminders_texts.FILE_NAME
     calendar = icalendar.Calendar.from_ical(world.telegram.files.get(document["file_id"]).data)
     names = {str(component["SUMMARY"]) for component in calendar.walk("VEVENT")}
     assert names == {gitex.name, expo.name}
@@ -96,51 +98,51 @@ async def test_a_file_without_dates_is_not_made(person, database):
     await person.writes("/start")
     await person.opens(SaveEvent(event_id=undated).pack())
     await person.writes("/events")
-    await person.presses(following.ALL_TO_CALENDAR)
+    await person.presses(reminders_texts.ALL_TO_CALENDAR)
     assert person.alert
-    assert person.toast == following.NO_FILE
+    assert person.toast == reminders_texts.NO_FILE
 
 
 async def test_an_alert_is_set_on_a_filtered_list_seen_and_removed(person):
     await person.writes("/start")
     await person.opens(OpenEvents(country=number("Китай")).pack())
     for _ in range(2):  # the second press changes nothing
-        await person.presses(following.FOLLOW)
-        assert person.toast == following.following("Китай")
-    await person.presses(following.MINE)
-    await person.presses(following.ALERTS)
+        await person.presses(reminders_texts.FOLLOW)
+        assert person.toast == reminders_texts.following("Китай")
+    await person.presses(reminders_texts.MINE)
+    await person.presses(reminders_texts.ALERTS)
     assert person.screen.buttons.count("✖️ 🎪 Китай") == 1
     await person.presses("✖️ 🎪 Китай")
-    assert person.toast == following.ALERT_REMOVED
-    assert following.ALERTS_EMPTY in person.screen.text
-    await person.presses(common.BACK)
-    assert following.TITLE.removeprefix("<b>").removesuffix("</b>") in person.screen.text
+    assert person.toast == reminders_texts.ALERT_REMOVED
+    assert reminders_texts.ALERTS_EMPTY in person.screen.text
+    await person.presses(ui_texts.BACK)
+    assert reminders_texts.TITLE.removeprefix("<b>").removesuffix("</b>") in person.screen.text
 
 
 async def test_the_archive_offers_no_alert_and_no_filter_means_everything(person):
     await person.writes("/start")
-    await person.opens(OpenEvents(show=Show.ARCHIVE).pack())
-    assert following.FOLLOW not in person.screen.buttons
+    await person.opens(OpenEvents(show=ListFilter.ARCHIVE).pack())
+    assert reminders_texts.FOLLOW not in person.screen.buttons
     await person.opens(FollowEvents().pack())
-    assert following.EVERYTHING in person.toast
+    assert reminders_texts.EVERYTHING in person.toast
 
 
 async def test_what_is_over_offers_neither_saving_nor_a_form(person, services):
     over = next(event for event in await services.events.live() if event.past)
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=over.id).pack())
-    assert following.SAVE not in person.screen.buttons
-    assert events.TO_CALENDAR not in person.screen.buttons
+    assert reminders_texts.SAVE not in person.screen.buttons
+    assert events_texts.TO_CALENDAR not in person.screen.buttons
 
 
 async def test_an_alert_on_training_is_set_in_the_catalogue(person):
     await person.writes("/start")
     await person.opens(OpenCatalogue(learner=Learner.COLLEGE).pack())
-    await person.presses(following.FOLLOW)
+    await person.presses(reminders_texts.FOLLOW)
     assert "Студент колледжа" in person.toast
     await person.opens(OpenCatalogue().pack())
-    await person.presses(following.FOLLOW)
-    assert following.ALL_COURSES in person.toast
+    await person.presses(reminders_texts.FOLLOW)
+    assert reminders_texts.ALL_COURSES in person.toast
     await person.opens(OpenAlerts().pack())
     assert "✖️ 🎓 Студент колледжа" in person.screen.buttons
 
@@ -152,5 +154,5 @@ async def test_more_alerts_than_a_message_has_buttons_can_be_removed(person):
     await person.opens(OpenAlerts().pack())
     shown = len(person.screen.buttons)
     await person.presses(person.screen.buttons[0])
-    assert person.toast == following.ALERT_REMOVED
+    assert person.toast == reminders_texts.ALERT_REMOVED
     assert len(person.screen.buttons) == shown

@@ -1,11 +1,10 @@
 import pytest
 
-from bot.knowledge.drafts import Bound
-from bot.ui.callbacks.inbox import BindGroup, DismissGroup, OpenGroup, WriteAnswer
-from bot.ui.texts import common, inbox
-from bot.ui.texts import drafts as draft_texts
-from bot.ui.texts import search as search_texts
-from bot.ui.texts import votes as vote_texts
+from bot.conversation import texts as conversation_texts
+from bot.knowledge.models import Bound
+from bot.questions import texts as questions_texts
+from bot.questions.buttons import BindGroup, DismissGroup, OpenGroup, WriteAnswer
+from bot.ui import texts as ui_texts
 
 MISSED = "как растаможить снегоуборщик"
 GRANT = "Грант на экспорт: сколько дают"
@@ -40,7 +39,7 @@ async def test_a_miss_is_grouped_with_its_like_and_shown_to_admins(admin, person
     assert "4 раза, 3 человека" in admin.screen.text
     assert "первый раз 23.11.2026" in admin.screen.text
     assert "ничего не нашлось — 4" in admin.screen.text
-    await admin.presses(common.BACK)
+    await admin.presses(ui_texts.BACK)
     assert "5 вопросов" in admin.screen.text
 
 
@@ -48,14 +47,14 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
     admin, person, actions, database
 ):
     await person.writes(MISSED)
-    assert search_texts.NOTHING in person.screen.text
+    assert conversation_texts.NOTHING in person.screen.text
     await admin.writes("/inbox")
     await admin.presses(MISSED)
-    await admin.presses(inbox.BIND)
+    await admin.presses(questions_texts.BIND)
     assert "К какому ответу" in admin.screen.text
     await admin.writes("грант на экспорт")
     await admin.presses(GRANT)
-    assert admin.toast == inbox.bound(Bound(1, ()))
+    assert admin.toast == questions_texts.bound(Bound(1, ()))
     assert "Пусто" in admin.screen.text
 
     for question in (
@@ -80,7 +79,7 @@ async def test_what_people_opened_from_the_list_is_offered_first(admin, person, 
     await person.presses(nearest[2]["text"])
     await admin.writes("/inbox")
     await admin.presses(MISSED)
-    await admin.presses(inbox.BIND)
+    await admin.presses(questions_texts.BIND)
     assert admin.screen.buttons[0] == nearest[2]["text"]
 
 
@@ -95,7 +94,7 @@ async def test_choices_wait_until_one_is_taken(admin, person, database):
     await person.presses(hits[0]["text"])
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
-    await person.presses(common.BACK)
+    await person.presses(ui_texts.BACK)
     await person.presses(hits[1]["text"])
     (row,) = await database.rows("SELECT chosen_id FROM questions")
     assert row["chosen_id"] == int(hits[0]["callback_data"].split(":")[2])
@@ -107,13 +106,13 @@ async def test_a_vote_off_topic_sends_the_question_to_the_inbox_and_can_be_taken
     await person.writes("как получить грант на экспорт")
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
-    await person.presses(vote_texts.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Не о том")
     await admin.writes("/inbox")
     await admin.presses("как получить грант на экспорт")
     assert "ответ был не о том — 1" in admin.screen.text
-    await person.presses(vote_texts.TO_ANSWER)
-    await person.presses(vote_texts.USEFUL)
+    await person.presses(questions_texts.TO_ANSWER)
+    await person.presses(questions_texts.USEFUL)
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
 
@@ -122,8 +121,8 @@ async def test_what_is_off_topic_leaves_the_inbox_for_good(admin, person, action
     await person.writes(MISSED)
     await admin.writes("/inbox")
     await admin.presses(MISSED)
-    await admin.presses(inbox.DISMISS)
-    assert admin.toast == inbox.DISMISSED
+    await admin.presses(questions_texts.DISMISS)
+    assert admin.toast == questions_texts.DISMISSED
     await person.writes(MISSED)
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
@@ -136,17 +135,17 @@ async def test_what_was_dismissed_by_mistake_can_be_put_back(admin, person, some
     await person.writes("где купить билеты в цирк")
     await admin.writes("/inbox")
     await admin.presses(f"2 × {MISSED}")
-    await admin.presses(inbox.DISMISS)
-    assert admin.screen.buttons[:2] == [inbox.RESTORE, "где купить билеты в цирк"]
+    await admin.presses(questions_texts.DISMISS)
+    assert admin.screen.buttons[:2] == [questions_texts.RESTORE, "где купить билеты в цирк"]
     undo = admin.screen
-    await admin.presses(inbox.RESTORE)
-    assert admin.toast == inbox.RESTORED
+    await admin.presses(questions_texts.RESTORE)
+    assert admin.toast == questions_texts.RESTORED
     assert "снегоуборщик сам" in admin.screen.text
-    assert inbox.BIND in admin.screen.buttons
-    await admin.presses(inbox.RESTORE, undo)
-    assert admin.toast == inbox.HANDLED
+    assert questions_texts.BIND in admin.screen.buttons
+    await admin.presses(questions_texts.RESTORE, undo)
+    assert admin.toast == questions_texts.HANDLED
     assert f"2 × {MISSED}" in admin.screen.buttons
-    assert inbox.RESTORE not in admin.screen.buttons
+    assert questions_texts.RESTORE not in admin.screen.buttons
     assert [action for action, _ in await actions()] == ["restore questions", "dismiss questions"]
 
 
@@ -172,27 +171,27 @@ async def test_the_second_of_two_admins_is_told_that_it_is_done(
     await admin.writes("/inbox")
     await admin.presses(MISSED)
     stale = admin.screen
-    await admin.presses(inbox.BIND)
+    await admin.presses(questions_texts.BIND)
     offers = admin.screen
     assert await services.desk.dismiss(group.id, other.id)
 
     answer = int(offers.keys[0]["callback_data"].split(":")[-1])
     await admin.opens(BindGroup(question_id=group.id, answer_id=answer).pack())
-    assert admin.toast == inbox.HANDLED
+    assert admin.toast == questions_texts.HANDLED
     for address in (OpenGroup(question_id=group.id), WriteAnswer(question_id=group.id)):
         await admin.opens(address.pack(), stale.id)
-        assert admin.screen.text == inbox.HANDLED_SCREEN
+        assert admin.screen.text == questions_texts.HANDLED_SCREEN
     await admin.opens(DismissGroup(question_id=group.id).pack())
-    assert admin.toast == inbox.HANDLED
+    assert admin.toast == questions_texts.HANDLED
     await admin.opens(offers.keys[0]["callback_data"].replace("xib", "xio").rsplit(":", 1)[0])
-    assert admin.screen.text == inbox.HANDLED_SCREEN
+    assert admin.screen.text == questions_texts.HANDLED_SCREEN
     assert await actions() == [("dismiss questions", other.id)]
 
 
 async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, person, services):
     """Two files with one question would be refused by the next import."""
     await person.writes("как получить грант на экспорт")
-    await person.presses(vote_texts.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Не о том")
     group = (await services.inbox.page()).groups[0]
     key = await services.knowledge.find_key("export/money/grant")
@@ -206,8 +205,8 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
     other_answer = await services.knowledge.find_key("export/money/grant-open")
     bound = await services.desk.bind(group.id, other_answer.id, admin.id)
     assert (bound.added, bound.owners) == (0, (key.title,))
-    assert key.title[:40] in inbox.bound(bound)
-    assert len(inbox.bound(bound)) <= 200
+    assert key.title[:40] in questions_texts.bound(bound)
+    assert len(questions_texts.bound(bound)) <= 200
 
 
 async def test_pages_of_the_inbox(admin, person, database):
@@ -225,14 +224,14 @@ async def test_pages_of_the_inbox(admin, person, database):
             )
     await admin.writes("/inbox")
     assert "9 вопросов, всего 9 тем" in admin.screen.text
-    await admin.presses(common.NEXT)
+    await admin.presses(ui_texts.NEXT)
     assert "2/2" in admin.screen.buttons
     assert MISSED in admin.screen.buttons
-    assert draft_texts.DRAFTS in admin.screen.buttons
+    assert questions_texts.DRAFTS in admin.screen.buttons
 
 
 async def test_nobody_else_sees_the_inbox(person):
     await person.writes("/inbox")
     assert "Вопросы без ответа" not in person.screen.text
     await person.opens("xi::0")
-    assert person.toast == common.ADMINS_ONLY
+    assert person.toast == ui_texts.ADMINS_ONLY

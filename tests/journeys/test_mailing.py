@@ -4,15 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.audience.models import Topic
-from bot.broadcast.models import Draft, LinkButton
-from bot.knowledge.phrasings_repository import raise_revision
-from bot.ui.callbacks.broadcast import AddAnswerButton, OpenBroadcast
-from bot.ui.callbacks.mailing import FollowButton, SwitchMailing
-from bot.ui.texts import broadcast as texts
-from bot.ui.texts import common, mailing
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.buttons import AddAnswerButton, FollowButton, OpenBroadcast, SwitchMailing
+from bot.broadcast.models import BroadcastButton, BroadcastDraft
+from bot.knowledge.content_repository import raise_revision
+from bot.people.models import Topic
+from bot.ui import texts as ui_texts
 
-OPEN_ANSWER = texts.OPEN_CARD["answer"]
+OPEN_ANSWER = broadcast_texts.OPEN_CARD["answer"]
 REFUSE, AGAIN = "🔕 Не присылать: Экспорт", "🔔 Присылать снова: Экспорт"
 
 
@@ -23,10 +22,10 @@ async def send(admin, sender, services):
     async def send(text="Гранты на экспорт", topic=Topic.EXPORT):
         message = await admin.writes(text)
         buttons = (
-            LinkButton("Программа", "https://example.ru/program?a=1&b=2"),
-            LinkButton(OPEN_ANSWER, "export/money/grant"),
+            BroadcastButton("Программа", "https://example.ru/program?a=1&b=2"),
+            BroadcastButton(OPEN_ANSWER, "export/money/grant"),
         )
-        draft = Draft(
+        draft = BroadcastDraft(
             from_chat_id=admin.id,
             message_ids=(message["message_id"],),
             topic=topic,
@@ -46,7 +45,7 @@ async def test_who_refuses_gets_no_more_of_the_topic_and_only_of_it(person, send
     await send()
     before = person.screen.text
     await person.presses(REFUSE)
-    assert person.toast == mailing.switched(Topic.EXPORT, wanted=False)
+    assert person.toast == broadcast_texts.switched(Topic.EXPORT, wanted=False)
     assert person.screen.text == before
     assert person.screen.buttons == ["Программа", OPEN_ANSWER, AGAIN]
 
@@ -61,7 +60,7 @@ async def test_a_refusal_is_taken_back_on_the_same_message(person, send, service
     await send()
     await person.presses(REFUSE)
     await person.presses(AGAIN)
-    assert person.toast == mailing.switched(Topic.EXPORT, wanted=True)
+    assert person.toast == broadcast_texts.switched(Topic.EXPORT, wanted=True)
     assert REFUSE in person.screen.buttons
     assert (await services.preferences.of(person.id)).refused == frozenset()
 
@@ -110,7 +109,9 @@ async def test_a_link_is_shown_before_it_is_followed_and_the_broadcast_stays(
     for _ in range(2):
         await person.presses("Программа", letter)
     assert person.screen.text == "Программа\nhttps://example.ru/program?a=1&b=2"
-    assert person.screen.key(mailing.OPEN_LINK)["url"] == "https://example.ru/program?a=1&b=2"
+    assert (
+        person.screen.key(broadcast_texts.OPEN_LINK)["url"] == "https://example.ru/program?a=1&b=2"
+    )
     assert await services.results.clicks(broadcast_id) == {0: 1}
 
 
@@ -122,7 +123,7 @@ async def test_an_answer_opens_below_the_broadcast_and_is_counted(
     letter = person.screen
     await person.presses(OPEN_ANSWER)
     assert "Проверено" in person.screen.text
-    assert common.HOME in person.screen.buttons
+    assert ui_texts.HOME in person.screen.buttons
     assert person.screen.id != letter.id
     await admin.opens(OpenBroadcast(broadcast_id=broadcast_id).pack())
     assert "Нажали «Открыть ответ»: 1 человек" in admin.screen.text
@@ -154,7 +155,7 @@ async def test_an_answer_that_moved_is_found_and_one_that_is_gone_is_explained(
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", other["id"])
         await raise_revision(transaction)
     await person.presses(OPEN_ANSWER, letter)
-    assert person.screen.text == common.GONE
+    assert person.screen.text == ui_texts.GONE
     assert letter.text == "Гранты на экспорт"
 
 
@@ -170,12 +171,12 @@ async def test_presses_in_a_preview_are_not_counted(admin, services):
     message = await admin.writes("Гранты")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses("🔗 Кнопки: 0")
-    assert admin.screen.text == texts.NO_BUTTONS.replace("<b>", "").replace("</b>", "")
-    await admin.presses(texts.ADD_LINK)
+    assert admin.screen.text == broadcast_texts.NO_BUTTONS.replace("<b>", "").replace("</b>", "")
+    await admin.presses(broadcast_texts.ADD_LINK)
     await admin.writes("без адреса")
     assert "Не вижу адреса" in admin.screen.text
     await admin.writes("Сайт https://example.ru/")
-    await admin.presses(texts.PREVIEW)
+    await admin.presses(broadcast_texts.PREVIEW)
     await admin.opens(FollowButton(broadcast_id=1, place=0).pack())
     assert "https://example.ru/" in admin.screen.text
     assert await services.results.clicks(1) == {}
@@ -204,11 +205,11 @@ async def test_an_answer_is_chosen_for_a_button_by_asking_for_it_and_dropped_aga
     message = await admin.writes("Гранты")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses("🔗 Кнопки: 0")
-    await admin.presses(texts.ADD_ANSWER)
+    await admin.presses(broadcast_texts.ADD_ANSWER)
     await admin.writes("ыъыъыъ щщщщ")
-    assert admin.screen.text in {texts.NO_ANSWER, texts.CHOOSE_ANSWER}
+    assert admin.screen.text in {broadcast_texts.NO_ANSWER, broadcast_texts.CHOOSE_ANSWER}
     await admin.writes("грант на экспорт сколько дают")
-    assert admin.screen.text == texts.CHOOSE_ANSWER
+    assert admin.screen.text == broadcast_texts.CHOOSE_ANSWER
     await admin.presses(admin.screen.buttons[0])
     assert "Кнопки: «Открыть ответ»" in admin.screen.text
     await admin.presses("🔗 Кнопки: 1")
@@ -217,7 +218,7 @@ async def test_an_answer_is_chosen_for_a_button_by_asking_for_it_and_dropped_aga
     await admin.opens(drop)
     assert "Кнопки: нет" in admin.screen.text
     await admin.opens(drop)
-    assert admin.toast == texts.CHANGED_MEANWHILE
+    assert admin.toast == broadcast_texts.CHANGED_MEANWHILE
 
 
 async def test_an_exhibition_can_be_what_a_button_opens(admin, person, sender, services):
@@ -225,12 +226,12 @@ async def test_an_exhibition_can_be_what_a_button_opens(admin, person, sender, s
     message = await admin.writes("Едем на выставку")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses("🔗 Кнопки: 0")
-    await admin.presses(texts.ADD_ANSWER)
+    await admin.presses(broadcast_texts.ADD_ANSWER)
     await admin.writes("GITEX Global")
     await admin.presses("GITEX")
     assert "Кнопки: «Открыть выставку»" in admin.screen.text
     await admin.opens(AddAnswerButton(broadcast_id=1, kind="event", target_id=99999).pack())
-    assert admin.screen.text == common.GONE
+    assert admin.screen.text == ui_texts.GONE
     await services.newsroom.start(admin.id, await services.broadcasts.find(1))
     await sender.work_off()
     await person.presses("Открыть выставку")

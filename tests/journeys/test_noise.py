@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.app import Options
+from bot.conversation import texts as conversation_texts
 from bot.search import engine
-from bot.services import Options
-from bot.ui.texts import search as texts
 
 
 class Anything:
@@ -29,10 +29,10 @@ def options(monkeypatch):
 @pytest.mark.parametrize(
     ("noise", "told"),
     {
-        "?": texts.NOT_TEXT,
-        "😀": texts.NOT_TEXT,
-        "...": texts.NOT_TEXT,
-        "аыфвафыва": texts.NOTHING,
+        "?": conversation_texts.NOT_TEXT,
+        "😀": conversation_texts.NOT_TEXT,
+        "...": conversation_texts.NOT_TEXT,
+        "аыфвафыва": conversation_texts.NOTHING,
     }.items(),
 )
 async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
@@ -48,7 +48,7 @@ async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
     await services.search.settled()
     await person.writes("как пожарить стейк средней прожарки")
-    assert texts.NEAREST in person.screen.text
+    assert conversation_texts.NEAREST in person.screen.text
     near = (await services.search.explain("как пожарить стейк средней прожарки")).candidates
     held = [
         each.hit.label

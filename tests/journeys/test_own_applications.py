@@ -2,15 +2,18 @@
 
 import pytest
 
-from bot.ui.callbacks.applications import (
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import (
     AskToWithdraw,
     OpenApplication,
     OpenMyApplication,
     OpenMyApplications,
     WithdrawApplication,
 )
-from bot.ui.texts import applications as texts
-from bot.ui.texts import ballot, common, following, specialist
+from bot.events import texts as events_texts
+from bot.reminders import texts as reminders_texts
+from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 from tests.person import Screen
 
 COMPANY, CONTACT, WISH = "ООО <Ромашка>", "+7 900 000-00-00", "место на стенде"
@@ -26,7 +29,7 @@ async def apply(who, event, company=COMPANY):
     await who.opens(f"w::{event.id}")
     for words in (company, CONTACT, WISH):
         await who.writes(words)
-    await who.presses(texts.SEND)
+    await who.presses(applications_texts.SEND)
 
 
 @pytest.fixture
@@ -47,44 +50,44 @@ async def test_a_person_sees_what_they_have_sent_and_takes_it_back(
     applicant, database, services, gitex
 ):
     await applicant.writes("/events")
-    assert {texts.MINE, ballot.MINE} <= set(applicant.screen.buttons)
-    await applicant.presses(texts.MINE)
+    assert {applications_texts.MINE, events_texts.MINE} <= set(applicant.screen.buttons)
+    await applicant.presses(applications_texts.MINE)
     assert f"№ 1 · {gitex.label}\n📨 Отправлена 23 ноября 2026" in applicant.screen.text
     await applicant.presses(f"№ 1 · {gitex.label}")
-    for words in (gitex.name, COMPANY, CONTACT, WISH, texts.NOT_HANDLED):
+    for words in (gitex.name, COMPANY, CONTACT, WISH, applications_texts.NOT_HANDLED):
         assert words in applicant.screen.text
-    await applicant.presses(texts.WITHDRAW)
-    assert texts.WHAT_GOES in applicant.screen.text
+    await applicant.presses(applications_texts.WITHDRAW)
+    assert applications_texts.WHAT_GOES in applicant.screen.text
     assert await kept(database) == [{"id": 1, "state": "sent"}]
-    await applicant.presses(texts.WITHDRAW_NOW)
-    assert applicant.toast == texts.WITHDRAWN
-    assert texts.MINE_EMPTY in applicant.screen.text
+    await applicant.presses(applications_texts.WITHDRAW_NOW)
+    assert applicant.toast == applications_texts.WITHDRAWN
+    assert applications_texts.MINE_EMPTY in applicant.screen.text
     assert await kept(database) == []
     assert "applications" not in await services.privacy.export(applicant.id)
-    await applicant.presses(common.BACK)
-    assert following.TITLE[3:-4] in applicant.screen.text
+    await applicant.presses(ui_texts.BACK)
+    assert reminders_texts.TITLE[3:-4] in applicant.screen.text
 
 
 async def test_who_thinks_again_comes_back_to_the_application_and_to_the_list(applicant, database):
     await applicant.opens(OpenMyApplications().pack())
     await applicant.presses("№ 1")
-    await applicant.presses(texts.WITHDRAW)
-    await applicant.presses(common.BACK)
+    await applicant.presses(applications_texts.WITHDRAW)
+    await applicant.presses(ui_texts.BACK)
     assert COMPANY in applicant.screen.text
-    await applicant.presses(common.BACK)
-    assert texts.MINE_HINT in applicant.screen.text
+    await applicant.presses(ui_texts.BACK)
+    assert applications_texts.MINE_HINT in applicant.screen.text
     assert await kept(database) == [{"id": 1, "state": "sent"}]
 
 
 async def test_what_was_just_sent_is_one_press_away(applicant):
-    await applicant.presses(texts.MINE)
+    await applicant.presses(applications_texts.MINE)
     assert "№ 1" in applicant.screen.text
 
 
 @pytest.mark.parametrize("typed", ["Мои заявки", "отозвать заявку", "отменить заявку!"])
 async def test_the_list_opens_by_words(typed, applicant):
     await applicant.writes(typed)
-    assert texts.MINE_HINT in applicant.screen.text
+    assert applications_texts.MINE_HINT in applicant.screen.text
     assert "№ 1" in applicant.screen.text
 
 
@@ -93,37 +96,37 @@ async def test_a_form_that_is_not_sent_is_not_in_the_list(person, gitex):
     await person.opens(f"w::{gitex.id}")
     await person.writes(COMPANY)
     await person.opens(OpenMyApplications().pack())
-    assert texts.MINE_EMPTY in person.screen.text
+    assert applications_texts.MINE_EMPTY in person.screen.text
 
 
-@pytest.mark.parametrize("stale", [texts.WITHDRAW, texts.WITHDRAW_NOW])
+@pytest.mark.parametrize("stale", [applications_texts.WITHDRAW, applications_texts.WITHDRAW_NOW])
 async def test_what_is_handled_stays_and_the_screen_says_whom_to_write_to(
     stale, applicant, admin, database
 ):
     await applicant.opens(OpenMyApplication(application_id=1).pack())
-    if stale == texts.WITHDRAW_NOW:
-        await applicant.presses(texts.WITHDRAW)
-    await admin.presses(texts.HANDLE)
+    if stale == applications_texts.WITHDRAW_NOW:
+        await applicant.presses(applications_texts.WITHDRAW)
+    await admin.presses(applications_texts.HANDLE)
     await applicant.presses(stale)
-    assert texts.taken_up("23 ноября 2026") in applicant.screen.text
-    assert texts.WITHDRAW not in applicant.screen.buttons
-    assert applicant.alert == (stale == texts.WITHDRAW_NOW)
+    assert applications_texts.taken_up("23 ноября 2026") in applicant.screen.text
+    assert applications_texts.WITHDRAW not in applicant.screen.buttons
+    assert applicant.alert == (stale == applications_texts.WITHDRAW_NOW)
     assert await kept(database) == [{"id": 1, "state": "handled"}]
-    await applicant.presses(specialist.ASK)
-    await applicant.presses(common.BACK)
-    await applicant.presses(common.BACK)
+    await applicant.presses(specialist_texts.ASK)
+    await applicant.presses(ui_texts.BACK)
+    await applicant.presses(ui_texts.BACK)
     assert "✅ Отправлена 23 ноября 2026, взята в работу" in applicant.screen.text
 
 
 async def test_an_admin_with_the_card_open_is_told_and_reads_it_no_more(applicant, admin, services):
     await applicant.opens(WithdrawApplication(application_id=1).pack())
-    await admin.presses(texts.HANDLE)
-    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
-    assert texts.NONE_YET in admin.screen.text
+    await admin.presses(applications_texts.HANDLE)
+    assert (admin.toast, admin.alert) == (applications_texts.WITHDRAWN_SINCE, True)
+    assert applications_texts.NONE_YET in admin.screen.text
     assert COMPANY not in str(admin.messages)
     assert await services.audit.latest(1) == ()
     await admin.opens(OpenApplication(application_id=1).pack())
-    assert (admin.toast, admin.alert) == (texts.WITHDRAWN_SINCE, True)
+    assert (admin.toast, admin.alert) == (applications_texts.WITHDRAWN_SINCE, True)
 
 
 async def test_admins_are_not_told_of_what_was_withdrawn_before(person, admin, world, gitex):
@@ -147,8 +150,8 @@ async def test_the_number_of_a_withdrawn_application_is_not_given_again(
     await apply(another, gitex, "АО «Василёк»")
     await world.tick()
     assert "АО «Василёк»" in admin.screen.text
-    await admin.presses(texts.HANDLE, old)
-    assert admin.toast == texts.WITHDRAWN_SINCE
+    await admin.presses(applications_texts.HANDLE, old)
+    assert admin.toast == applications_texts.WITHDRAWN_SINCE
     assert await kept(database) == [{"id": 2, "state": "sent"}]
 
 
@@ -158,9 +161,9 @@ async def test_the_application_of_another_is_as_good_as_none(kind, applicant, so
     await stranger.writes("/start")
     for number in (1, 99):
         await stranger.opens(kind(application_id=number).pack())
-        assert stranger.screen.text == common.GONE
+        assert stranger.screen.text == ui_texts.GONE
     await stranger.opens(OpenMyApplications().pack())
-    assert texts.MINE_EMPTY in stranger.screen.text
+    assert applications_texts.MINE_EMPTY in stranger.screen.text
     assert await kept(database) == [{"id": 1, "state": "sent"}]
 
 
@@ -178,6 +181,6 @@ async def test_many_applications_have_pages(applicant, gitex, database):
     assert "2/2" in applicant.screen.buttons
     await applicant.presses("№ 1")
     assert COMPANY in applicant.screen.text
-    await applicant.presses(common.BACK)
-    await applicant.presses(common.PREVIOUS)
+    await applicant.presses(ui_texts.BACK)
+    await applicant.presses(ui_texts.PREVIOUS)
     assert applicant.screen.buttons[0].startswith("№ 9")

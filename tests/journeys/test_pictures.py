@@ -2,12 +2,14 @@
 
 import pytest
 
-from bot.services import Options
-from bot.ui.callbacks.applications import OpenForm
-from bot.ui.texts import applications, common, menu
-from bot.ui.texts import search as texts
-from bot.ui.texts import specialist as specialist_texts
-from bot.ui.texts import votes as vote_texts
+from bot.app import Options
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenForm
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import texts as knowledge_texts
+from bot.questions import texts as questions_texts
+from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 from tests.person import PIXEL
 from tests.staff import FORUM
 
@@ -51,8 +53,8 @@ def replies(person):
 async def test_a_caption_is_answered_as_a_question(person, sends, kind):
     await sends(OPENED, kind)
     assert "2 октября 2024" in person.screen.text
-    await person.presses(texts.SIMILAR)
-    assert texts.CHOICES in person.screen.text
+    await person.presses(conversation_texts.SIMILAR)
+    assert conversation_texts.CHOICES in person.screen.text
 
 
 async def test_a_caption_is_kept_masked_like_any_question(person, sends, database):
@@ -71,12 +73,12 @@ async def test_an_edited_caption_is_answered_in_the_same_message(person, sends):
 
 async def test_a_very_long_caption_is_refused_politely(person, sends):
     await sends("грант " * 170)
-    assert person.screen.text == texts.TOO_LONG
+    assert person.screen.text == conversation_texts.TOO_LONG
 
 
 async def test_a_caption_may_be_a_word_of_control_or_a_slip_in_a_command(person, sends):
     await sends("меню")
-    assert menu.HOME_HINT in person.screen.text
+    assert knowledge_texts.HOME_HINT in person.screen.text
     await sends("/hlep")
     assert "Может быть, /help?" in person.screen.text
 
@@ -98,7 +100,7 @@ async def test_a_captioned_reply_to_the_invitation_is_a_letter(person, staff, se
 
 async def test_a_caption_fills_what_waits_for_words_about_an_answer(person, sends, database):
     await person.writes(OPENED)
-    await person.presses(vote_texts.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Неверно")
     await sends("вот снимок, где иначе")
     (row,) = await database.rows("SELECT comment FROM answer_votes")
@@ -115,14 +117,14 @@ async def test_a_form_that_waits_for_text_asks_again_under_a_captioned_picture(
     step = person.screen.text
     assert "Шаг 1 из 3" in step
     await sends(OPENED)
-    assert person.screen.text == f"{applications.NOT_WORDS}\n\n{step}"
+    assert person.screen.text == f"{applications_texts.NOT_WORDS}\n\n{step}"
     assert await database.rows("SELECT 1 FROM questions") == []
 
 
 async def test_an_album_without_words_gets_one_reply_with_just_a_way_home(person, sends_album):
     await sends_album()
-    assert [message["text"] for message in replies(person)] == [texts.NOT_TEXT_ALBUM]
-    assert person.screen.buttons == [common.HOME]
+    assert [message["text"] for message in replies(person)] == [conversation_texts.NOT_TEXT_ALBUM]
+    assert person.screen.buttons == [ui_texts.HOME]
     await sends_album()
     assert len(replies(person)) == 2
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.audience.models import NEVER
-from bot.privacy.holdings import HOLDINGS
-from bot.services import Options
-from bot.ui.callbacks.applications import OpenForm
-from bot.ui.callbacks.privacy import DeleteMe
-from bot.ui.texts import common, menu
-from bot.ui.texts import privacy as texts
-from bot.ui.texts import settings as settings_texts
-from bot.ui.texts import specialist as specialist_texts
+from bot.app import Options
+from bot.applications.buttons import OpenForm
+from bot.knowledge import texts as knowledge_texts
+from bot.people import texts as people_texts
+from bot.people.buttons import DeleteMe
+from bot.people.models import NEVER
+from bot.people.privacy import PERSONAL_DATA
+from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
 
@@ -30,7 +30,7 @@ async def known(person, admin):
     """A person who has left a trace in every room."""
     await admin.writes("/start")
     await person.writes("/start")
-    await person.presses(menu.BUSINESS)
+    await person.presses(knowledge_texts.BUSINESS)
     await person.writes("когда открылось Руднево")
     await person.presses("Сохранить")
     await person.writes(MISS)
@@ -55,23 +55,23 @@ async def everything(database) -> dict[str, list]:
 async def test_privacy_tells_what_the_settings_really_keep(person):
     await person.writes("/privacy")
     assert "храню 30 дней" in person.screen.text
-    assert texts.STAFF in person.screen.text
-    for words in texts.WHAT.values():
+    assert people_texts.STAFF in person.screen.text
+    for words in people_texts.WHAT.values():
         assert words in person.screen.text
     assert "номер-идентификатор в Telegram (не телефон)" in person.screen.text
     assert "телефон вижу, только если вы сами его написали" in person.screen.text
-    await person.presses(common.HOME)
-    await person.presses(menu.HELP)
-    await person.presses(menu.PRIVACY)
+    await person.presses(ui_texts.HOME)
+    await person.presses(knowledge_texts.HELP)
+    await person.presses(knowledge_texts.PRIVACY)
     assert "Что я о вас помню" in person.screen.text
-    await person.presses(common.BACK)
+    await person.presses(ui_texts.BACK)
     assert "Что я умею" in person.screen.text
 
 
 async def test_without_staff_nothing_is_told_of_them(person, services, monkeypatch):
     monkeypatch.setattr(services.office.staff, "admins", frozenset())
     await person.writes("/privacy")
-    assert texts.STAFF not in person.screen.text
+    assert people_texts.STAFF not in person.screen.text
 
 
 @pytest.mark.parametrize("way", ["command", "button"])
@@ -80,9 +80,9 @@ async def test_a_person_gets_everything_stored_about_them(known, world, way):
         await known.writes("/export_me")
     else:
         await known.writes("/privacy")
-        await known.presses(texts.EXPORT)
+        await known.presses(people_texts.EXPORT)
     document = known.messages[-1]["document"]
-    assert document["file_name"] == texts.EXPORT_NAME
+    assert document["file_name"] == people_texts.EXPORT_NAME
     stored = json.loads(world.telegram.files.get(document["file_id"]).data)
     assert stored["people"][0]["role"] == "business"
     assert stored["people"][0]["first_seen"] == "2026-11-23T12:00:00+03:00"
@@ -95,9 +95,9 @@ async def test_a_person_gets_everything_stored_about_them(known, world, way):
 
 async def test_after_deletion_only_a_digest_is_left(known, database, admin, services):
     await known.writes("/delete_me")
-    assert texts.KEPT_OF_ADMINS not in known.screen.text
-    await known.presses(texts.DELETE_NOW)
-    assert known.screen.text == texts.DELETED
+    assert people_texts.KEPT_OF_ADMINS not in known.screen.text
+    await known.presses(people_texts.DELETE_NOW)
+    assert known.screen.text == people_texts.DELETED
     assert admin.messages[-1]["text"] == specialist_texts.LEFT
     left = await everything(database)
     for table, rows in left.items():
@@ -106,12 +106,12 @@ async def test_after_deletion_only_a_digest_is_left(known, database, admin, serv
             assert str(known.id) not in map(str, row.values()), table
     assert len(left["suppressed"]) == 1
     assert not any(MISS in str(rows) for rows in left.values())
-    assert {holding.table for holding in HOLDINGS} <= left.keys()
+    assert {holding.table for holding in PERSONAL_DATA} <= left.keys()
 
 
 async def test_what_is_said_after_deletion_is_what_is_kept(known, database):
     await known.writes("/delete_me")
-    await known.presses(texts.DELETE_NOW)
+    await known.presses(people_texts.DELETE_NOW)
     assert "кроме необратимого отпечатка" in known.screen.text
     assert "Если снова спросите, сохраню вопрос" in known.screen.text
     assert len(await database.rows("SELECT digest FROM suppressed")) == 1
@@ -137,23 +137,23 @@ async def test_an_application_keeps_the_telephone_that_a_person_wrote(person, se
 
 async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
     await known.writes("/delete_me")
-    await known.presses(texts.DELETE_NOW)
+    await known.presses(people_texts.DELETE_NOW)
     await known.writes("/start")
-    assert menu.WELCOME[:12] in known.screen.text
+    assert knowledge_texts.WELCOME[:12] in known.screen.text
     row = await database.row("SELECT role, paused_until FROM people WHERE id = ?", known.id)
     assert row == {"role": None, "paused_until": NEVER}
     await known.writes("/settings")
-    assert settings_texts.SILENCED in known.screen.text
+    assert people_texts.SILENCED in known.screen.text
     assert "2100" not in known.screen.text
-    await known.presses(settings_texts.RESUME)
-    assert settings_texts.SILENCED not in known.screen.text
+    await known.presses(people_texts.RESUME)
+    assert people_texts.SILENCED not in known.screen.text
     await known.writes("/saved")
-    assert menu.SAVED_EMPTY in known.screen.text
+    assert knowledge_texts.SAVED_EMPTY in known.screen.text
 
 
 async def test_others_who_are_new_are_not_quietened(known, someone, database):
     await known.writes("/delete_me")
-    await known.presses(texts.DELETE_NOW)
+    await known.presses(people_texts.DELETE_NOW)
     other = someone(1000777)
     await other.writes("/start")
     row = await database.row("SELECT paused_until FROM people WHERE id = ?", other.id)
@@ -162,26 +162,26 @@ async def test_others_who_are_new_are_not_quietened(known, someone, database):
 
 async def test_deletion_can_be_called_off_and_is_asked_twice(known, database):
     await known.writes("/privacy")
-    await known.presses(texts.DELETE)
-    await known.presses(common.BACK)
+    await known.presses(people_texts.DELETE)
+    await known.presses(ui_texts.BACK)
     assert "Что я о вас помню" in known.screen.text
     assert await database.row("SELECT id FROM people WHERE id = ?", known.id)
 
 
 async def test_an_old_delete_button_does_no_harm_twice(known):
     await known.writes("/delete_me")
-    await known.presses(texts.DELETE_NOW)
+    await known.presses(people_texts.DELETE_NOW)
     await known.opens(DeleteMe().pack())
-    assert known.screen.text == texts.DELETED
+    assert known.screen.text == people_texts.DELETED
 
 
 async def test_the_deeds_of_an_admin_stay(admin, services, database):
     await admin.writes("/start")
     await services.audit.record(ADMIN, "change", "something")
     await admin.writes("/delete_me")
-    assert texts.KEPT_OF_ADMINS in admin.screen.text
-    await admin.presses(texts.DELETE_NOW)
-    assert texts.KEPT_OF_ADMINS in admin.screen.text
+    assert people_texts.KEPT_OF_ADMINS in admin.screen.text
+    await admin.presses(people_texts.DELETE_NOW)
+    assert people_texts.KEPT_OF_ADMINS in admin.screen.text
     assert await database.row("SELECT id FROM people WHERE id = ?", ADMIN) is None
     assert len(await services.audit.latest(5)) == 1
 

@@ -11,15 +11,15 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 
 from bot.app import build_scheduler
-from bot.audience.models import Deadline
-from bot.broadcast.quiet import QuietHours
-from bot.knowledge.catalogue import Learner
+from bot.broadcast.models import QuietHours
+from bot.courses.models import Learner
 from bot.labels import number
-from bot.playground.errors import ApiError
+from bot.people.buttons import Pause, SetReminder
+from bot.people.models import Deadline
+from bot.playground.wire import ApiError
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import SaveEvent
 from bot.reminders.models import AlertKind
-from bot.ui.callbacks.following import SaveEvent
-from bot.ui.callbacks.settings import Pause, SetReminder
-from bot.ui.texts import following, notices
 from tests.calendar_rows import change_event, put_event
 
 CHINA = {"country": number("Китай"), "category": number("Продукты и напитки")}
@@ -34,7 +34,7 @@ def title(text: str) -> str:
 
 
 DEADLINE, START, CHANGE, NEW_EVENT, NEW_PROGRAMME = (
-    title(notices.TITLES[kind]) for kind in list(notices.TITLES)[:5]
+    title(reminders_texts.TITLES[kind]) for kind in list(reminders_texts.TITLES)[:5]
 )
 
 
@@ -44,7 +44,7 @@ def said(telegram):
 
     def of(person) -> list[str]:
         texts = [m.get("text", "").split("\n")[0] for m in person.messages if m["from"]["is_bot"]]
-        return [text for text in texts if text in map(title, notices.TITLES.values())]
+        return [text for text in texts if text in map(title, reminders_texts.TITLES.values())]
 
     return of
 
@@ -96,7 +96,7 @@ async def test_a_reminder_says_what_when_and_leads_to_the_card(person, world, da
     assert "SIAL & Co" in person.screen.text
     assert "завтра" in person.screen.text
     await person.presses("SIAL & Co")
-    assert following.UNSAVE in person.screen.buttons
+    assert reminders_texts.UNSAVE in person.screen.buttons
     await person.presses("Назад")
     assert "Мои выставки" in person.screen.text
 
@@ -164,13 +164,13 @@ async def test_what_moves_there_and_back_at_night_is_not_told(person, world, dat
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ({"starts": "2027-05-10"}, {"status": "cancelled"}, notices.CANCELLED),
-        ({"starts": "2027-05-10"}, {"state": "gone"}, notices.GONE),
+        ({"starts": "2027-05-10"}, {"status": "cancelled"}, reminders_texts.CANCELLED),
+        ({"starts": "2027-05-10"}, {"state": "gone"}, reminders_texts.GONE),
         ({"status": "cancelled", "starts": "2027-05-10"}, {"status": "confirmed"}, "Снова"),
         ({"status": "unconfirmed"}, {"starts": "2027-05-10"}, "Появились даты: 10 мая 2027"),
         ({"starts": "2027-05-10"}, {"starts": None}, "Даты сняты (были 10 мая 2027)"),
         ({"status": "unconfirmed", "starts": "2027-05-10"}, {"status": "confirmed"}, "✅ Дата"),
-        ({"starts": "2027-05-10"}, {"status": "unconfirmed"}, notices.UNCONFIRMED),
+        ({"starts": "2027-05-10"}, {"status": "unconfirmed"}, reminders_texts.UNCONFIRMED),
         ({"starts": "2027-05-10"}, {"apply_by": "2027-02-01"}, "принимают до 1 февраля 2027"),
         (
             {"starts": "2027-05-10", "apply_by": "2027-02-01"},
@@ -238,7 +238,7 @@ async def test_many_new_events_make_one_message(person, world, services, databas
     for each in range(11):
         await put_event(database, f"event-{each}", starts="2027-05-10")
     await world.tick()
-    assert notices.more(3) in person.screen.text
+    assert reminders_texts.more(3) in person.screen.text
     assert len([m for m in person.messages if m["from"]["is_bot"]]) == 2
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from bot.ui.callbacks.menu import OpenFound
-from bot.ui.texts import common
-from bot.ui.texts import search as texts
-from bot.ui.texts import specialist as specialist_texts
+from bot.conversation import texts as conversation_texts
+from bot.knowledge.buttons import OpenFound
+from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 
 QUESTIONS = {
     "как получить грант на экспорт": "10 млн рублей",
@@ -18,7 +18,7 @@ async def test_a_plain_question_gets_its_card_at_once(person, question, expected
     await person.writes(question)
     assert expected in person.screen.text
     assert "Источник" in person.screen.text
-    assert texts.SIMILAR in person.screen.buttons
+    assert conversation_texts.SIMILAR in person.screen.buttons
 
 
 AS_TYPED = {
@@ -35,7 +35,7 @@ async def test_a_question_as_people_type_it_leads_to_its_card(person, question, 
     await person.writes(question)
     first = person.screen.buttons[0]
     assert title in person.screen.text or title in first
-    assert texts.NOTHING not in person.screen.text
+    assert conversation_texts.NOTHING not in person.screen.text
 
 
 @pytest.mark.parametrize(
@@ -43,34 +43,34 @@ async def test_a_question_as_people_type_it_leads_to_its_card(person, question, 
 )
 async def test_what_is_of_another_world_is_not_taken_for_anything(person, question):
     await person.writes(question)
-    assert texts.NOTHING in person.screen.text
+    assert conversation_texts.NOTHING in person.screen.text
     assert "Искал" not in person.screen.text
 
 
 async def test_similar_answers_and_back_to_the_card(person):
     await person.writes("как получить грант на экспорт")
     card = person.screen.text
-    await person.presses(texts.SIMILAR)
-    assert texts.CHOICES in person.screen.text
+    await person.presses(conversation_texts.SIMILAR)
+    assert conversation_texts.CHOICES in person.screen.text
     await person.presses(person.screen.buttons[0])
     assert person.screen.text == card
-    await person.presses(common.BACK)
-    assert texts.CHOICES in person.screen.text
+    await person.presses(ui_texts.BACK)
+    assert conversation_texts.CHOICES in person.screen.text
 
 
 @pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
 async def test_a_card_that_answered_leads_to_similar_ones_and_they_lead_back(person, question):
     await person.writes(question)
     card = person.screen
-    assert common.BACK not in card.buttons  # nothing was shown before it
-    await person.presses(texts.SIMILAR)
-    await person.presses(common.BACK)
+    assert ui_texts.BACK not in card.buttons  # nothing was shown before it
+    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.BACK)
     assert (person.screen.text, person.screen.buttons) == (card.text, card.buttons)
-    await person.presses(texts.SIMILAR)
+    await person.presses(conversation_texts.SIMILAR)
     await person.presses(person.screen.buttons[1])
-    assert texts.SIMILAR not in person.screen.buttons
-    await person.presses(common.BACK)
-    assert texts.CHOICES in person.screen.text
+    assert conversation_texts.SIMILAR not in person.screen.buttons
+    await person.presses(ui_texts.BACK)
+    assert conversation_texts.CHOICES in person.screen.text
 
 
 @pytest.mark.parametrize("question", ["как получить грант на экспорт", "гитекс когда"])
@@ -78,32 +78,32 @@ async def test_a_card_that_is_saved_keeps_its_similar_ones(person, question):
     await person.writes(question)
     await person.presses("⭐ Сохранить")
     assert "★ Убрать" in person.screen.buttons
-    await person.presses(texts.SIMILAR)
-    await person.presses(common.BACK)
+    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.BACK)
     assert "★ Убрать" in person.screen.buttons
 
 
 async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
     await person.writes("обучение")
     listed = person.screen
-    assert texts.CHOICES in listed.text
-    assert common.BACK not in listed.buttons
+    assert conversation_texts.CHOICES in listed.text
+    assert ui_texts.BACK not in listed.buttons
     await person.presses(listed.buttons[0])
-    assert texts.SIMILAR not in person.screen.buttons
-    await person.presses(common.BACK)
+    assert conversation_texts.SIMILAR not in person.screen.buttons
+    await person.presses(ui_texts.BACK)
     assert (person.screen.text, person.screen.buttons) == (listed.text, listed.buttons)
 
 
 async def test_nothing_found_says_so_and_offers_the_nearest_and_the_menu(person):
     await person.writes("как пожарить стейк средней прожарки")
-    assert texts.NOTHING in person.screen.text
-    await person.presses(common.HOME)
+    assert conversation_texts.NOTHING in person.screen.text
+    await person.presses(ui_texts.HOME)
     assert "📦 Экспорт" in person.screen.buttons
 
 
 async def test_small_talk_gets_a_short_word_and_the_menu(person):
     await person.writes("Здравствуйте!")
-    assert person.screen.text == texts.SMALL_TALK["greeting"]
+    assert person.screen.text == conversation_texts.SMALL_TALK["greeting"]
     assert "📦 Экспорт" in person.screen.buttons
 
 
@@ -119,7 +119,7 @@ async def test_small_talk_gets_a_short_word_and_the_menu(person):
 )
 async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):
     await person.writes(typed)
-    assert person.screen.text == texts.SMALL_TALK[kind]
+    assert person.screen.text == conversation_texts.SMALL_TALK[kind]
 
 
 async def test_a_greeting_in_another_layout_hides_no_question(person):
@@ -130,13 +130,13 @@ async def test_a_greeting_in_another_layout_hides_no_question(person):
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "video"])
 async def test_what_is_not_text_gets_a_useful_word(person, kind):
     await person.sends(kind)
-    assert person.screen.text == texts.NOT_TEXT
+    assert person.screen.text == conversation_texts.NOT_TEXT
     assert "📦 Экспорт" in person.screen.buttons
 
 
 async def test_swearing_gets_a_short_word_but_hides_no_sure_answer(person):
     await person.writes("хуйня а не бот")
-    assert person.screen.text == texts.SMALL_TALK["abuse"]
+    assert person.screen.text == conversation_texts.SMALL_TALK["abuse"]
     await person.writes("где это ебаное Руднево находится")
     assert "Где находится Руднево" in person.screen.text
 
@@ -144,7 +144,7 @@ async def test_swearing_gets_a_short_word_but_hides_no_sure_answer(person):
 @pytest.mark.parametrize("typed", ["😀😀😀", "???", "👍"])
 async def test_signs_alone_get_the_same_useful_word(person, typed):
     await person.writes(typed)
-    assert person.screen.text == texts.NOT_TEXT
+    assert person.screen.text == conversation_texts.NOT_TEXT
     assert "📦 Экспорт" in person.screen.buttons
 
 
@@ -165,14 +165,14 @@ async def test_an_edited_question_whose_reply_is_gone_is_answered_anew(person, w
 
 async def test_a_very_long_message_is_refused_politely(person):
     await person.writes("грант " * 300)
-    assert person.screen.text == texts.TOO_LONG
+    assert person.screen.text == conversation_texts.TOO_LONG
     await person.presses(specialist_texts.ASK)
     assert specialist_texts.WHO in person.screen.text
 
 
 async def test_a_search_command_asks_or_answers(person):
     await person.writes("/search")
-    assert person.screen.text == texts.ASK
+    assert person.screen.text == conversation_texts.ASK
     await person.writes("/search когда открылось Руднево")
     assert "2 октября 2024" in person.screen.text
 
@@ -185,12 +185,12 @@ async def test_markup_in_a_question_is_only_words(person):
 async def test_a_forgotten_question_leads_home(person):
     await person.writes("/start")
     await person.opens(OpenFound(question_id=777).pack())
-    assert person.screen.text == common.QUESTION_GONE
+    assert person.screen.text == ui_texts.QUESTION_GONE
 
 
 async def test_an_unknown_command_gets_the_menu(person):
     await person.writes("/nonsense")
-    assert person.screen.text == texts.unknown_command("")
+    assert person.screen.text == conversation_texts.unknown_command("")
     assert "📦 Экспорт" in person.screen.buttons
 
 

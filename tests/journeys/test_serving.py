@@ -13,18 +13,18 @@ import aiohttp
 import pytest
 from pydantic import HttpUrl, SecretStr
 
-from bot.broadcast.books import Books
-from bot.broadcast.models import Draft, Selection
+from bot.broadcast.models import BroadcastDraft, Selection
+from bot.broadcast.service import Books
 from bot.clock import clock_in
 from bot.errors import OperatorError
-from bot.json_session import JsonSession
-from bot.playground.errors import ApiError, FloodError, PageError
+from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
-from bot.serving.playground import play
-from bot.serving.serve import serve
-from bot.serving.webhook import SECRET_HEADER
+from bot.playground.wire import ApiError, FloodError, PageError
+from bot.server.play import play
+from bot.server.run import serve
 from bot.settings import KNOWLEDGE, Settings, SettingsError
-from bot.ui.texts import menu
+from bot.telegram.client import JsonSession
+from bot.telegram.webhook import SECRET_HEADER
 
 TOKEN = "42:TEST"
 IRINA = 1000003
@@ -107,7 +107,7 @@ async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database)
         await transaction.many(sql, [(IRINA,), (404,)])
     message = played.write(IRINA, "Новость")
     broadcasts = Books.open(database, clock_in(settings.timezone)).broadcasts
-    draft = Draft(from_chat_id=IRINA, message_ids=(message["message_id"],), topic="news")
+    draft = BroadcastDraft(from_chat_id=IRINA, message_ids=(message["message_id"],), topic="news")
     number = await broadcasts.create_draft(IRINA, draft)
     await broadcasts.start(number, Selection("SELECT id FROM people"))
     played.faults.fail_next("copyMessage", FloodError(1))
@@ -140,9 +140,9 @@ def hooked(settings):
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses after failures take no time."""
-    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.001)
-    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.01)
-    monkeypatch.setattr("bot.serving.reaching.PAUSE", 0.01)
+    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.001)
+    monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("bot.telegram.client.PAUSE", 0.01)
 
 
 async def bring(hooked, update, until):
@@ -278,7 +278,7 @@ def broken(tmp_path, monkeypatch):
     grant = folder / "export" / "money" / "grant.md"
     head, _, body = grant.read_text(encoding="utf-8").rpartition("---\n")
     grant.write_text(head + body, encoding="utf-8")
-    monkeypatch.setattr("bot.filling.KNOWLEDGE", folder)
+    monkeypatch.setattr("bot.app.KNOWLEDGE", folder)
     return grant
 
 
@@ -295,7 +295,7 @@ async def test_a_broken_file_stops_nobody_who_is_answered(played, settings, brok
 async def test_a_broken_calendar_stops_nobody_either(played, settings, tmp_path, monkeypatch):
     calendar = tmp_path / "events.csv"
     calendar.write_text("key,name\n", encoding="utf-8")
-    monkeypatch.setattr("bot.filling.EVENTS", calendar)
+    monkeypatch.setattr("bot.app.EVENTS", calendar)
     async with running(settings):
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
@@ -385,9 +385,9 @@ async def test_a_bad_network_loses_no_question_and_raises_no_error(
     played, settings, caplog, monkeypatch
 ):
     """429, 5xx, pages, broken connections and lost answers, at random, on every method."""
-    monkeypatch.setattr("bot.middlewares.retry._jitter", lambda: 0.02)
-    monkeypatch.setattr("bot.middlewares.retry.ATTEMPTS", 30)  # four of ten fail, some eight times
-    monkeypatch.setattr("bot.serving.polling.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.telegram.client.ATTEMPTS", 30)  # four of ten fail, some eight times
+    monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
     people = range(2_000_001, 2_000_021)
     for person_id in people:
         played.add_person(person_id, "Участник")
@@ -418,4 +418,6 @@ def press_back(telegram, person_id):
 
 
 def shows_menu(telegram, person_id):
-    return any(menu.HOME_HINT in each["text"] for each in telegram.chat(person_id).messages)
+    return any(
+        knowledge_texts.HOME_HINT in each["text"] for each in telegram.chat(person_id).messages
+    )

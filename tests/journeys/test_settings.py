@@ -1,9 +1,10 @@
 from datetime import timedelta
 
-from bot.audience.models import Deadline, Topic
-from bot.ui.callbacks.settings import OpenSettings, Pause, SetReminder, SwitchTopic
-from bot.ui.texts import common, menu
-from bot.ui.texts import settings as texts
+from bot.knowledge import texts as knowledge_texts
+from bot.people import texts as people_texts
+from bot.people.buttons import OpenSettings, Pause, SetReminder, SwitchTopic
+from bot.people.models import Deadline, Topic
+from bot.ui import texts as ui_texts
 
 
 async def test_every_switch_edits_the_one_message(person, world):
@@ -61,10 +62,10 @@ async def test_reminders_step_through_their_days_and_come_round(person, services
 
 async def test_quiet_mode_and_back(person, services):
     await person.writes("/settings")
-    await person.presses(texts.QUIET_OFF)
+    await person.presses(people_texts.QUIET_OFF)
     assert "приходят без звука" in person.screen.text
     assert (await services.preferences.of(person.id)).quiet
-    await person.presses(texts.QUIET_ON)
+    await person.presses(people_texts.QUIET_ON)
     assert "приходят со звуком" in person.screen.text
 
 
@@ -72,25 +73,25 @@ async def test_a_pause_names_its_last_day_and_ends_early_or_by_itself(person, se
     await person.writes("/settings")
     await person.presses("Пауза 30 дней")
     assert "До 23.12.2026 сам ничего не пришлю" in person.screen.text
-    await person.presses(texts.RESUME)
+    await person.presses(people_texts.RESUME)
     assert "Пауза 7 дней" in " ".join(person.screen.buttons)
 
     await person.opens(Pause(days=7).pack())
     clock.now += timedelta(days=7)
     await person.opens(OpenSettings().pack())
     assert (await services.preferences.of(person.id)).paused_until is None
-    assert texts.RESUME not in person.screen.buttons
+    assert people_texts.RESUME not in person.screen.buttons
 
 
 async def test_the_role_is_shown_as_chosen_and_the_way_back_survives_switches(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
-    await person.presses(menu.SETTINGS)
+    await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(knowledge_texts.SETTINGS)
     await person.presses("Студент или ищу обучение")
     assert "✅ Студент или ищу обучение" in person.screen.buttons
     assert "Первыми идут материалы для студентов" in person.screen.text
-    await person.presses(common.HOME)
-    assert menu.HOME_HINT in person.screen.text
+    await person.presses(ui_texts.HOME)
+    assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 async def test_who_is_forgotten_gets_a_way_home_instead_of_settings(person, database):
@@ -98,4 +99,4 @@ async def test_who_is_forgotten_gets_a_way_home_instead_of_settings(person, data
     async with database.transaction() as transaction:
         await transaction.execute("DELETE FROM people WHERE id = ?", person.id)
     await person.writes("/settings")
-    assert person.screen.text == common.GONE
+    assert person.screen.text == ui_texts.GONE

@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.ui.texts import answer as answer_texts
-from bot.ui.texts import broadcast, inbox, menu
-from bot.ui.texts import events as event_texts
-from bot.ui.texts import search as texts
+from bot.broadcast import texts as broadcast_texts
+from bot.conversation import texts as conversation_texts
+from bot.events import texts as events_texts
+from bot.knowledge import texts as knowledge_texts
+from bot.questions import texts as questions_texts
 
 TITLE = "Открыт ли приём на экспортный грант и где его порядок"
 SHORT = "Экспортный грант: идёт ли приём"
@@ -17,7 +18,7 @@ SECTION, SECTION_SHORT = "Made in Moscow и «Сделано в Москве»",
 async def card(person):
     """The person before the answer, having found it in its section."""
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
+    await person.presses(knowledge_texts.JUST_MENU)
     await person.presses("Экспорт")
     assert SECTION_SHORT in person.screen.buttons
     await person.presses("Гранты, субсидии, займы")
@@ -33,14 +34,14 @@ async def test_a_section_lists_it_shortly_and_the_card_says_it_whole(card):
 
 async def test_a_section_is_headed_by_its_whole_title(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
+    await person.presses(knowledge_texts.JUST_MENU)
     await person.presses("Экспорт")
     await person.presses(SECTION_SHORT)
     assert SECTION in person.screen.text
 
 
 async def test_favourites_and_related_answers_are_named_shortly(card):
-    await card.presses(answer_texts.SAVE)
+    await card.presses(knowledge_texts.SAVE)
     await card.writes("/saved")
     assert card.screen.buttons[0] == SHORT
     await card.presses(SHORT)
@@ -52,7 +53,7 @@ async def test_what_is_found_is_offered_shortly_and_told_in_full_where_there_are
     person, services
 ):
     await person.writes("гранты и займы")
-    assert texts.CHOICES in person.screen.text
+    assert conversation_texts.CHOICES in person.screen.text
     found = (await services.search.find("гранты и займы")).hits
     assert person.screen.buttons[: len(found)] == [hit.label for hit in found]
     assert [hit.label for hit in found] != [hit.title for hit in found]
@@ -79,9 +80,9 @@ async def test_nobody_finds_anything_by_a_short_title(services):
 
 async def test_an_exhibition_is_listed_shortly_under_its_whole_name(person):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
-    await person.presses(event_texts.CALENDAR_SHORT)
-    await person.presses(event_texts.ARCHIVE)
+    await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(events_texts.CALENDAR_SHORT)
+    await person.presses(events_texts.ARCHIVE)
     while WHX_SHORT not in person.screen.buttons:
         await person.presses("›")
     assert WHX in person.screen.text
@@ -95,13 +96,13 @@ async def test_editors_choose_among_short_titles_too(admin, person):
     await person.writes("как растаможить снегоуборщик")
     await admin.writes("/inbox")
     await admin.presses("как растаможить снегоуборщик")
-    await admin.presses(inbox.BIND)
+    await admin.presses(questions_texts.BIND)
     await admin.writes(TITLE)
     assert admin.screen.buttons[0] == SHORT
 
     message = await admin.writes("Новость")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses("🔗 Кнопки: 0")
-    await admin.presses(broadcast.ADD_ANSWER)
+    await admin.presses(broadcast_texts.ADD_ANSWER)
     await admin.writes(TITLE)
     assert admin.screen.buttons[0] == SHORT

@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot.services import Options
-from bot.ui.callbacks.specialist import CloseDialogue, SendEnquiry
-from bot.ui.texts import common, menu, search
-from bot.ui.texts import specialist as texts
+from bot.app import Options
+from bot.conversation import texts as conversation_texts
+from bot.knowledge import texts as knowledge_texts
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import CloseDialogue, SendEnquiry
+from bot.ui import texts as ui_texts
 from tests.staff import FORUM, MISS, reactions
 
 HOURS = "пн–пт 9:00–18:00"
@@ -18,14 +20,14 @@ def options() -> Options:
 
 async def test_from_a_miss_to_the_staff_and_back(person, staff, world):
     await person.writes(MISS)
-    assert search.NOTHING in person.screen.text
-    await person.presses(texts.ASK)
+    assert conversation_texts.NOTHING in person.screen.text
+    await person.presses(specialist_texts.ASK)
     assert MISS in person.screen.text
     assert HOURS in person.screen.text
     assert "имя" in person.screen.text
     assert not staff.group.topics
 
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert "Вопрос у специалистов" in person.screen.text
     topic = staff.group.topics[staff.topic]
     assert topic.name == f"№ 1 Ирина: {MISS}"
@@ -34,7 +36,7 @@ async def test_from_a_miss_to_the_staff_and_back(person, staff, world):
 
     answer = await staff.writes("Билетов для котов пока нет")
     assert person.screen.text == "Билетов для котов пока нет"
-    assert person.screen.buttons == [texts.ANSWER]
+    assert person.screen.buttons == [specialist_texts.ANSWER]
     assert reactions(world, FORUM, answer) == ["👌"]
 
     thanks = await person.writes("А для собак?", reply_to=person.screen.id)
@@ -53,30 +55,30 @@ async def test_an_ordinary_text_stays_a_question_to_the_bot(asked, staff):
 
 async def test_choices_and_help_lead_to_a_specialist_too(person, staff):
     await person.writes("/help")
-    await person.presses(texts.ASK)
-    assert texts.WHO in person.screen.text
-    await person.presses(texts.WRITE)
-    assert person.messages[-1]["text"] == texts.INVITATION
+    await person.presses(specialist_texts.ASK)
+    assert specialist_texts.WHO in person.screen.text
+    await person.presses(specialist_texts.WRITE)
+    assert person.messages[-1]["text"] == specialist_texts.INVITATION
     await person.writes("Нужна встреча", reply_to=person.messages[-1]["message_id"])
     assert "Нужна встреча" in person.screen.text
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert "Нужна встреча" in staff.card.text
 
     await person.writes("/specialist")
-    assert texts.HOW_TO_GO_ON in person.screen.text
-    await person.presses(texts.WRITE_MORE)
-    assert person.messages[-1]["text"] == texts.INVITATION_TO_GO_ON
+    assert specialist_texts.HOW_TO_GO_ON in person.screen.text
+    await person.presses(specialist_texts.WRITE_MORE)
+    assert person.messages[-1]["text"] == specialist_texts.INVITATION_TO_GO_ON
     await person.writes("Лучше в среду", reply_to=person.messages[-1]["message_id"])
     assert staff.seen[-1] == "Лучше в среду"
 
 
 async def test_the_back_button_returns_to_what_was_found(person, staff):
     await person.writes(MISS)
-    await person.presses(texts.ASK)
-    await person.presses(common.BACK)
-    assert texts.ASK in person.screen.buttons
-    await person.presses(common.HOME)
-    assert menu.HOME_HINT in person.screen.text
+    await person.presses(specialist_texts.ASK)
+    await person.presses(ui_texts.BACK)
+    assert specialist_texts.ASK in person.screen.buttons
+    await person.presses(ui_texts.HOME)
+    assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 async def test_out_of_hours_the_person_is_told_so(person, staff, clock):
@@ -90,39 +92,39 @@ async def test_out_of_hours_the_person_is_told_so(person, staff, clock):
 async def test_pressing_send_twice_sends_once(asked, staff):
     cards = len(staff.seen)
     await asked.opens(SendEnquiry(enquiry_id=1).pack())
-    assert asked.toast == texts.ALREADY_SENT
+    assert asked.toast == specialist_texts.ALREADY_SENT
     assert len(staff.seen) == cards
 
 
 async def test_a_send_button_of_another_person_does_nothing(person, someone, staff):
     await person.writes(MISS)
-    await person.presses(texts.ASK)
+    await person.presses(specialist_texts.ASK)
     stranger = someone(1000777)
     await stranger.writes("/start")
     await stranger.opens(SendEnquiry(enquiry_id=1).pack())
-    assert stranger.screen.text == common.GONE
+    assert stranger.screen.text == ui_texts.GONE
     assert not staff.group.topics
 
 
 async def test_a_closed_dialogue_can_be_opened_again_by_either_side(asked, staff):
     await staff.writes("Готово?")
     letter = asked.screen.id
-    assert await staff.presses(texts.CLOSE) == texts.CLOSED_TOAST
+    assert await staff.presses(specialist_texts.CLOSE) == specialist_texts.CLOSED_TOAST
     assert staff.group.topics[staff.topic].closed
-    assert asked.screen.text == texts.CLOSED
-    assert texts.CLOSED_MARK in staff.card.text
+    assert asked.screen.text == specialist_texts.CLOSED
+    assert specialist_texts.CLOSED_MARK in staff.card.text
 
-    assert await staff.presses(texts.REOPEN) == texts.REOPENED_TOAST
+    assert await staff.presses(specialist_texts.REOPEN) == specialist_texts.REOPENED_TOAST
     assert not staff.group.topics[staff.topic].closed
-    await staff.presses(texts.CLOSE)
+    await staff.presses(specialist_texts.CLOSE)
     await asked.writes("Нет, ещё вопрос", reply_to=letter)
     assert staff.seen[-1] == "Нет, ещё вопрос"
     assert not staff.group.topics[staff.topic].closed
 
-    await staff.presses(texts.CLOSE)
-    await asked.presses(texts.WRITE_MORE)
+    await staff.presses(specialist_texts.CLOSE)
+    await asked.presses(specialist_texts.WRITE_MORE)
     await asked.writes("И последний", reply_to=asked.messages[-1]["message_id"])
-    await asked.presses(texts.SEND)
+    await asked.presses(specialist_texts.SEND)
     assert "И последний" in staff.card.text
     assert len(staff.group.topics) == 1
 
@@ -137,9 +139,9 @@ async def test_notes_and_talk_outside_of_topics_stay_among_the_staff(asked, staf
 
 async def test_a_reply_to_the_note_that_a_dialogue_is_closed_is_for_the_specialist(asked, staff):
     await staff.writes("Готово?")
-    await staff.presses(texts.CLOSE)
+    await staff.presses(specialist_texts.CLOSE)
     await asked.writes("Нет, ещё вопрос", reply_to=asked.screen.id)
-    await asked.presses(texts.SEND)
+    await asked.presses(specialist_texts.SEND)
     assert "Нет, ещё вопрос" in staff.seen[-1]
     assert not staff.group.topics[staff.topic].closed
 
@@ -148,19 +150,19 @@ async def test_a_stranger_cannot_close_a_dialogue(asked, staff, someone, world):
     stranger = someone(1000777)
     await stranger.writes("/start")
     await stranger.opens(CloseDialogue(dialogue_id=1, enquiry_id=1).pack())
-    assert stranger.toast == common.ADMINS_ONLY
+    assert stranger.toast == ui_texts.ADMINS_ONLY
     staff.group.members[stranger.id] = "left"
-    data = staff.card.key(texts.CLOSE)["callback_data"]
+    data = staff.card.key(specialist_texts.CLOSE)["callback_data"]
     press = world.telegram.press(stranger.id, staff.card.id, data, FORUM)
     await world.settle()
-    assert world.telegram.presses[press].answer["text"] == common.ADMINS_ONLY
+    assert world.telegram.presses[press].answer["text"] == ui_texts.ADMINS_ONLY
     assert not staff.group.topics[staff.topic].closed
 
 
 async def test_a_question_of_emoji_alone_is_shown_in_part_and_goes_whole(person, staff):
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     await person.writes("😀" * 2040, reply_to=person.messages[-1]["message_id"])
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert staff.seen[-1] == "😀" * 2040
     assert "😀…" in staff.card.text

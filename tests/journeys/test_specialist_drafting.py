@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.services import Options
-from bot.ui.callbacks.specialist import ChooseReply, DraftReply
-from bot.ui.texts import common, drafts
-from bot.ui.texts import specialist as texts
+from bot.app import Options
+from bot.questions import texts as questions_texts
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import ChooseReply, DraftReply
+from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF
@@ -21,15 +22,15 @@ def options() -> Options:
 
 async def publishes(admin, title: str) -> None:
     """From the notice to the published answer; text and questions are there already."""
-    await admin.presses(texts.OPEN_DRAFT)
+    await admin.presses(specialist_texts.OPEN_DRAFT)
     await admin.presses("Дальше: заголовок (шаг 1 из 6)")
     await admin.writes(title)
     await admin.presses("Экспорт")
     await admin.presses("Гранты, субсидии, займы")
     await admin.presses("И тем и другим")
     await admin.writes(SOURCE)
-    await admin.presses(drafts.PUBLISH)
-    assert admin.toast == drafts.DONE
+    await admin.presses(questions_texts.PUBLISH)
+    assert admin.toast == questions_texts.DONE
 
 
 async def test_from_a_reply_to_an_answer_that_another_person_gets(
@@ -37,10 +38,10 @@ async def test_from_a_reply_to_an_answer_that_another_person_gets(
 ):
     await admin.writes("/start")
     await staff.writes(f"{STEAK}:\n• масло\n• соль")
-    assert not await staff.presses(texts.MAKE_ANSWER)
+    assert not await staff.presses(specialist_texts.MAKE_ANSWER)
     assert STEAK in staff.pressed.text
-    assert texts.EVERY_REPLY not in staff.pressed.buttons
-    said = await staff.presses(texts.reply_button(1), staff.pressed)
+    assert specialist_texts.EVERY_REPLY not in staff.pressed.buttons
+    said = await staff.presses(specialist_texts.reply_button(1), staff.pressed)
     assert said == "Черновик № 1 готов. Его допишут и опубликуют редакторы."
     assert MISS in staff.card.text
     assert "Павел" in admin.screen.text
@@ -63,12 +64,12 @@ async def test_a_reply_as_it_was_corrected_and_one_of_several(asked, staff, serv
     await staff.writes("И <соль>")
     staff.world.telegram.edit(STAFF, first["message_id"], STEAK, FORUM)
     await staff.world.settle()
-    await staff.presses(texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
     assert "Две минуты" not in staff.pressed.text
-    await staff.presses(common.BACK, staff.pressed)
-    assert texts.MAKE_ANSWER in staff.pressed.buttons
-    await staff.presses(texts.MAKE_ANSWER)
-    await staff.presses(texts.EVERY_REPLY, staff.pressed)
+    await staff.presses(ui_texts.BACK, staff.pressed)
+    assert specialist_texts.MAKE_ANSWER in staff.pressed.buttons
+    await staff.presses(specialist_texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.EVERY_REPLY, staff.pressed)
     draft = await services.drafts.draft(1)
     assert draft.body == f"{STEAK}\n\nИ \\<соль>"
     assert draft.questions == (MISS,)
@@ -76,7 +77,7 @@ async def test_a_reply_as_it_was_corrected_and_one_of_several(asked, staff, serv
 
 async def test_without_a_reply_in_words_there_is_nothing_to_make(asked, staff, services):
     await staff.person.sends("voice", chat_id=FORUM, thread_id=staff.topic)
-    assert await staff.presses(texts.MAKE_ANSWER) == texts.NO_REPLY_YET
+    assert await staff.presses(specialist_texts.MAKE_ANSWER) == specialist_texts.NO_REPLY_YET
     assert await services.drafts.open_drafts() == ()
 
 
@@ -85,11 +86,11 @@ async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_an
 ):
     await admin.writes("/start")
     await staff.writes(STEAK)
-    await staff.presses(texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
     choice = staff.pressed
-    await staff.presses(texts.reply_button(1), choice)
+    await staff.presses(specialist_texts.reply_button(1), choice)
     told = len(admin.messages)
-    assert await staff.presses(texts.reply_button(1), choice) == (
+    assert await staff.presses(specialist_texts.reply_button(1), choice) == (
         "Из этого диалога ответ уже сделали: черновик № 1."
     )
     assert len(admin.messages) == told
@@ -99,7 +100,9 @@ async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_an
     assert await services.desk.discard(1, ADMIN)
     await admin.writes("/inbox")
     assert MISS in admin.screen.buttons
-    assert "Черновик № 2 готов" in str(await staff.presses(texts.reply_button(1), choice))
+    assert "Черновик № 2 готов" in str(
+        await staff.presses(specialist_texts.reply_button(1), choice)
+    )
 
 
 async def test_what_was_asked_and_answered_between_the_words_is_left_out(
@@ -107,13 +110,13 @@ async def test_what_was_asked_and_answered_between_the_words_is_left_out(
 ):
     await admin.writes("/start")
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     question = "Здравствуйте! Где взять справку для стенда? Мой телефон 8 926 123-45-67. Жду!"
     await person.writes(question, reply_to=person.messages[-1]["message_id"])
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     await staff.writes("Позвонил на +7 926 123-45-67. Справку даёт палата")
-    await staff.presses(texts.MAKE_ANSWER)
-    await staff.presses(texts.reply_button(1), staff.pressed)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.reply_button(1), staff.pressed)
     draft = await services.drafts.draft(1)
     assert draft.questions == ("где взять справку для стенда",)
     assert draft.body == "Позвонил на ‹телефон›. Справку даёт палата"
@@ -121,7 +124,7 @@ async def test_what_was_asked_and_answered_between_the_words_is_left_out(
 
 async def test_a_removed_person_takes_their_question_along(asked, staff):
     await staff.writes(STEAK)
-    await staff.presses(texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
     choice = staff.pressed
     await asked.writes("/delete_me")
     await asked.presses("Удалить всё")
@@ -130,7 +133,7 @@ async def test_a_removed_person_takes_their_question_along(asked, staff):
     )
     await staff.world.settle()
     assert staff.world.telegram.presses[press].answer is not None
-    assert staff.pressed.text == common.GONE
+    assert staff.pressed.text == ui_texts.GONE
 
 
 async def test_strangers_make_no_answers(asked, staff, someone, services):
@@ -140,7 +143,7 @@ async def test_strangers_make_no_answers(asked, staff, someone, services):
     place = {"dialogue_id": 1, "enquiry_id": 1}
     for address in (ChooseReply(**place), DraftReply(**place, letter_id=0)):
         await stranger.opens(address.pack())
-        assert stranger.toast == common.ADMINS_ONLY
+        assert stranger.toast == ui_texts.ADMINS_ONLY
     assert await services.drafts.open_drafts() == ()
 
 
@@ -155,13 +158,13 @@ class TestWithoutAGroup:
         await admin.writes("/start")
         await other_admin.writes("/start")
         await person.writes(MISS)
-        await person.presses(texts.ASK)
-        await person.presses(texts.SEND)
+        await person.presses(specialist_texts.ASK)
+        await person.presses(specialist_texts.SEND)
         card = admin.screen
         await admin.writes(STEAK, reply_to=card.id)
         told = len(other_admin.messages)
-        await admin.presses(texts.MAKE_ANSWER, card)
-        await admin.presses(texts.reply_button(1), self.seen(admin, card.id))
+        await admin.presses(specialist_texts.MAKE_ANSWER, card)
+        await admin.presses(specialist_texts.reply_button(1), self.seen(admin, card.id))
         assert "Черновик № 1 готов" in str(admin.toast)
         assert MISS in self.seen(admin, card.id).text
         assert len(other_admin.messages) == told

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from bot.playground.errors import ApiError, BadRequestError, ForbiddenError
-from bot.services import Options
-from bot.ui.callbacks.privacy import DeleteMe
-from bot.ui.texts import privacy
-from bot.ui.texts import specialist as texts
+from bot.app import Options
+from bot.people import texts as people_texts
+from bot.people.buttons import DeleteMe
+from bot.playground.wire import ApiError, BadRequestError, ForbiddenError
+from bot.specialist import texts as specialist_texts
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF, png, reactions
 
@@ -37,10 +37,10 @@ async def test_a_blocked_bot_is_shown_to_the_staff_and_told_in_words(asked, staf
     world.telegram.block(asked.id)
     await world.settle()
     lost = await staff.writes("Вы здесь?")
-    assert staff.seen[-1] == texts.UNDELIVERED["blocked"]
+    assert staff.seen[-1] == specialist_texts.UNDELIVERED["blocked"]
     assert staff.group.messages[-1]["reply_to_message"]["message_id"] == lost["message_id"]
     assert reactions(world, FORUM, lost) == []
-    assert await staff.presses(texts.CLOSE) == texts.CLOSED_BUT_BLOCKED
+    assert await staff.presses(specialist_texts.CLOSE) == specialist_texts.CLOSED_BUT_BLOCKED
 
 
 async def test_what_could_not_be_delivered_goes_when_the_person_comes_back(asked, staff, world):
@@ -86,7 +86,7 @@ async def test_a_correction_that_telegram_forbids_waits_as_a_letter(
             patched.setitem(world.telegram._methods, method, forbid)
         world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
         await world.settle()
-    assert staff.seen[-1] in texts.UNDELIVERED.values()
+    assert staff.seen[-1] in specialist_texts.UNDELIVERED.values()
     world.telegram.block(asked.id)
     world.telegram.unblock(asked.id)
     await world.settle()
@@ -96,19 +96,19 @@ async def test_a_correction_that_telegram_forbids_waits_as_a_letter(
 async def test_a_deleted_account_is_shown_to_the_staff(asked, staff, world):
     world.telegram.deactivate(asked.id)
     await staff.writes("Вы здесь?")
-    assert staff.seen[-1] == texts.UNDELIVERED["deactivated"]
+    assert staff.seen[-1] == specialist_texts.UNDELIVERED["deactivated"]
 
 
 async def test_who_reopened_a_dialogue_is_in_the_journal_though_its_topic_could_not_be(
     asked, staff, world, services
 ):
-    await staff.presses(texts.CLOSE)
+    await staff.presses(specialist_texts.CLOSE)
 
     def refuse(*_):
         raise ApiError(502, "Bad Gateway")
 
     world.telegram._methods["reopenforumtopic"] = refuse
-    await staff.presses(texts.REOPEN)
+    await staff.presses(specialist_texts.REOPEN)
     assert [each.action for each in await services.audit.latest(1)] == ["reopen dialogue"]
 
 
@@ -151,7 +151,7 @@ async def test_a_whole_dialogue_through_everything_that_can_happen(
     world.telegram.block(asked.id)
     await world.settle()
     await staff.person.sends("document", b"data", chat_id=FORUM, thread_id=staff.topic)
-    assert staff.seen[-1] == texts.UNDELIVERED["blocked"]
+    assert staff.seen[-1] == specialist_texts.UNDELIVERED["blocked"]
     world = await restarts()
     world.telegram.unblock(asked.id)
     await world.settle()
@@ -205,7 +205,7 @@ async def test_a_group_without_reactions_gets_a_line_instead(asked, staff, world
     world.telegram._methods["setmessagereaction"] = refuse
     answer = await staff.writes("Приходите")
     world.telegram._methods["setmessagereaction"] = real
-    assert staff.seen[-1] == texts.DELIVERED
+    assert staff.seen[-1] == specialist_texts.DELIVERED
     assert staff.group.messages[-1]["reply_to_message"]["message_id"] == answer["message_id"]
 
 
@@ -225,12 +225,12 @@ async def test_when_nobody_can_be_reached_the_person_is_told_and_may_try_again(
 ):
     staff.group.members[world.telegram.me["id"]] = "kicked"
     await person.writes(MISS)
-    await person.presses(texts.ASK)
-    await person.presses(texts.SEND)
-    assert person.screen.text == texts.UNDELIVERED["nobody"]
+    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SEND)
+    assert person.screen.text == specialist_texts.UNDELIVERED["nobody"]
     await admin.writes("/start")
     confirmation = Screen(person.messages[-2])
-    await person.presses(texts.SEND, confirmation)
+    await person.presses(specialist_texts.SEND, confirmation)
     assert "Вопрос у специалистов" in person.messages[-2]["text"]
     assert MISS in admin.screen.text
 
@@ -245,7 +245,7 @@ async def test_a_letter_that_telegram_will_not_copy_is_told_of(asked, staff, wor
     world.telegram._methods["copymessage"] = refuse
     await asked.writes("секретное", reply_to=asked.screen.id)
     world.telegram._methods["copymessage"] = real
-    assert asked.messages[-1]["text"] == texts.UNDELIVERED["refused"]
+    assert asked.messages[-1]["text"] == specialist_texts.UNDELIVERED["refused"]
 
 
 @pytest.mark.parametrize("method", ["sendmessage", "closeforumtopic"])
@@ -264,7 +264,7 @@ async def test_whoever_leaves_is_forgotten_though_the_staff_cannot_be_told(
     world.telegram._methods[method] = refuse
     await asked.opens(DeleteMe().pack())
     assert await database.rows("SELECT id FROM people WHERE id = ?", asked.id) == []
-    assert asked.screen.text.startswith(privacy.DELETED)
+    assert asked.screen.text.startswith(people_texts.DELETED)
 
 
 async def test_a_question_goes_to_the_admins_at_once_when_the_group_is_lost(
@@ -272,9 +272,9 @@ async def test_a_question_goes_to_the_admins_at_once_when_the_group_is_lost(
 ):
     await admin.writes("/start")
     await asked.writes("как пожарить рыбу")
-    await asked.presses(texts.ASK)
+    await asked.presses(specialist_texts.ASK)
     staff.group.members[world.telegram.me["id"]] = "kicked"
-    await asked.presses(texts.SEND)
+    await asked.presses(specialist_texts.SEND)
     assert "Вопрос у специалистов" in asked.screen.text
     assert "как пожарить рыбу" in admin.screen.text
 
@@ -298,8 +298,8 @@ async def test_a_dialogue_that_the_person_could_not_be_told_of_is_closed_by_the_
 
     await staff.writes("Слушаю")
     monkeypatch.setattr(world.telegram, "call", broken)
-    await staff.presses(texts.CLOSE)
-    assert texts.CLOSE in staff.card.buttons
+    await staff.presses(specialist_texts.CLOSE)
+    assert specialist_texts.CLOSE in staff.card.buttons
     monkeypatch.setattr(world.telegram, "call", call)
-    assert await staff.presses(texts.CLOSE) == texts.CLOSED_TOAST
-    assert asked.screen.text == texts.CLOSED
+    assert await staff.presses(specialist_texts.CLOSE) == specialist_texts.CLOSED_TOAST
+    assert asked.screen.text == specialist_texts.CLOSED

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services import Options
-from bot.ui.texts import specialist as texts
+from bot.app import Options
+from bot.specialist import texts as specialist_texts
 from tests.staff import FORUM, STAFF, png
 
 
@@ -20,7 +20,7 @@ async def test_edits_travel_both_ways(asked, staff):
     staff.world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
     await staff.world.settle()
     assert asked.screen.text == "Приходите в среду"
-    assert asked.screen.buttons == [texts.ANSWER]
+    assert asked.screen.buttons == [specialist_texts.ANSWER]
 
     reply = await asked.writes("В среду не могу", reply_to=asked.screen.id)
     await asked.edits(reply, "В среду смогу")
@@ -43,7 +43,7 @@ async def test_what_telegram_does_not_copy_is_told_of(asked, staff, world):
     place = {"chat_id": FORUM, "thread_id": staff.topic}
     world.telegram.send(STAFF, {"dice": {"emoji": "🎲", "value": 3}}, **place)
     await world.settle()
-    assert staff.seen[-1] == texts.UNDELIVERED["refused"]
+    assert staff.seen[-1] == specialist_texts.UNDELIVERED["refused"]
 
 
 async def test_an_anonymous_admin_of_the_group_is_heard(asked, staff, world):
@@ -94,7 +94,7 @@ async def test_a_caption_and_a_photo_can_be_corrected(asked, staff, world):
 
 async def test_a_first_question_with_an_album_keeps_every_part(person, staff, world, clock):
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     files = [("photo", png(8)), ("photo", png(9))]
     world.telegram.send_album(
         person.id, files, "Что это за станок?", reply_to=person.messages[-1]["message_id"]
@@ -102,7 +102,7 @@ async def test_a_first_question_with_an_album_keeps_every_part(person, staff, wo
     await world.settle()
     shown = [m for m in person.messages if "Что это за станок?" in m.get("text", "")]
     assert len(shown) == 1
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert "Что это за станок?" in staff.card.text
     assert [message for message in staff.group.messages if "photo" in message][-2:]
     assert len([message for message in staff.group.messages if "photo" in message]) == 2
@@ -110,11 +110,11 @@ async def test_a_first_question_with_an_album_keeps_every_part(person, staff, wo
 
 async def test_a_question_corrected_before_and_after_it_was_sent(person, staff):
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     mine = await person.writes("Где стентд?", reply_to=person.messages[-1]["message_id"])
     await person.edits(mine, "Где стенд?")
     assert "Где стенд?" in person.screen.text
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert "Где стенд?" in staff.card.text
     await person.edits(mine, "Где стенд Москвы?")
     assert "Где стенд Москвы?" in staff.card.text

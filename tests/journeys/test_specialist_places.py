@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.services import Options
-from bot.specialist.staff_repository import Staff as StaffRows
-from bot.ui.callbacks.privacy import DeleteMe
-from bot.ui.texts import specialist as texts
+from bot.app import Options
+from bot.people.buttons import DeleteMe
+from bot.specialist import texts as specialist_texts
+from bot.specialist.repository import Staff as StaffRows
 from tests.conftest import ADMIN
 from tests.person import World
 from tests.staff import MISS, STAFF, Staff, png
@@ -88,7 +88,7 @@ class TestWithoutAForum:
         staff.group_id = self.GROWN
         await asked.writes("Вы переехали?", reply_to=asked.screen.id)
         await asked.opens(DeleteMe().pack())
-        assert texts.LEFT in staff.seen
+        assert specialist_texts.LEFT in staff.seen
         assert not staff.card.buttons
 
     async def test_a_reply_to_who_has_left_is_no_question_to_the_bot(self, asked, staff, services):
@@ -107,16 +107,16 @@ class TestWithoutAGroup:
     async def test_the_admins_answer_from_their_private_chats(self, person, admin, services):
         await admin.writes("/start")
         await person.writes(MISS)
-        await person.presses(texts.ASK)
-        await person.presses(texts.SEND)
+        await person.presses(specialist_texts.ASK)
+        await person.presses(specialist_texts.SEND)
         assert MISS in admin.screen.text
         card = admin.screen
         sent = await admin.writes("Отвечаю лично", reply_to=card.id)
         assert person.screen.text == "Отвечаю лично"
         await admin.edits(sent, "Отвечаю лично и точно")
         assert person.screen.text == "Отвечаю лично и точно"
-        await admin.presses(texts.CLOSE, card)
-        assert person.screen.text == texts.CLOSED
+        await admin.presses(specialist_texts.CLOSE, card)
+        assert person.screen.text == specialist_texts.CLOSED
         audit = await services.audit.latest(1)
         assert audit[0].action == "close dialogue"
 
@@ -125,8 +125,8 @@ class TestWithoutAGroup:
     ):
         await admin.writes("/start")
         await person.writes(MISS)
-        await person.presses(texts.ASK)
-        await person.presses(texts.SEND)
+        await person.presses(specialist_texts.ASK)
+        await person.presses(specialist_texts.SEND)
         monkeypatch.setattr(services.office.staff, "admins", frozenset())
         card = admin.screen
         before = len(person.messages)
@@ -138,7 +138,7 @@ async def test_without_staff_the_person_is_told_that_there_is_nobody(person, ser
     monkeypatch.setattr(services.office.staff, "admins", frozenset())
     monkeypatch.setattr(services.office.staff, "chat_id", None)
     await person.writes("/specialist")
-    assert person.screen.text == texts.NOBODY
+    assert person.screen.text == specialist_texts.NOBODY
     await person.writes(MISS)
-    await person.presses(texts.ASK)
-    assert person.screen.text == texts.NOBODY
+    await person.presses(specialist_texts.ASK)
+    assert person.screen.text == specialist_texts.NOBODY

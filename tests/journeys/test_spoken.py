@@ -2,28 +2,29 @@
 
 import pytest
 
-from bot.services import Options
-from bot.ui.texts import applications, menu
-from bot.ui.texts import following as following_texts
-from bot.ui.texts import search as search_texts
-from bot.ui.texts import specialist as texts
-from bot.ui.texts import votes as vote_texts
-from bot.ui.texts.spoken import SPOKEN
-from handlers import ROOMS
-from handlers.spoken import room_of
+from bot.app import Options
+from bot.applications import texts as applications_texts
+from bot.conversation import texts as conversation_texts
+from bot.conversation.text_commands import screen_of
+from bot.conversation.texts import TEXT_COMMANDS
+from bot.knowledge import texts as knowledge_texts
+from bot.questions import texts as questions_texts
+from bot.reminders import texts as reminders_texts
+from bot.specialist import texts as specialist_texts
+from handlers import TEXT_COMMANDS as HANDLERS
 from tests.staff import FORUM
 
 GROUP = -1001
 SHOWN = {
-    "menu": menu.HOME_HINT,
+    "menu": knowledge_texts.HOME_HINT,
     "help": "Что я умею",
     "settings": "Настройки",
-    "saved": menu.SAVED_EMPTY,
-    "events": following_texts.EMPTY[:20],
-    "applications": applications.MINE_EMPTY,
+    "saved": knowledge_texts.SAVED_EMPTY,
+    "events": reminders_texts.EMPTY[:20],
+    "applications": applications_texts.MINE_EMPTY,
     "calendar": "Календарь",
     "courses": "Где учиться",
-    "specialist": texts.WHO,
+    "specialist": specialist_texts.WHO,
 }
 AS_TYPED = {
     "Меню!": "menu",
@@ -94,7 +95,7 @@ async def test_a_command_in_russian_is_understood(person):
 async def test_a_slip_mended_by_an_edit_opens_the_room(person):
     asked = await person.writes("мнею")
     await person.edits(asked, "меню")
-    assert menu.HOME_HINT in person.screen.text
+    assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 @pytest.mark.parametrize(
@@ -108,21 +109,21 @@ async def test_a_question_with_such_a_word_stays_a_question(person, questions, t
 
 async def test_a_form_that_waits_for_words_gets_them(person, database, questions):
     await person.writes("когда открылось Руднево")
-    await person.presses(vote_texts.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Неверно")
     await person.writes("меню")
     assert [row["comment"] for row in await database.rows("SELECT comment FROM answer_votes")] == [
         "меню"
     ]
     await person.writes("меню")
-    assert menu.HOME_HINT in person.screen.text
+    assert knowledge_texts.HOME_HINT in person.screen.text
 
 
 async def test_a_reply_to_the_invitation_is_a_letter_whatever_it_says(person, staff):
     await person.writes("человек")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     await person.writes("жалоба", reply_to=person.screen.id)
-    assert texts.WILL_SEND in person.screen.text
+    assert specialist_texts.WILL_SEND in person.screen.text
     assert "жалоба" in person.screen.text
 
 
@@ -131,20 +132,20 @@ async def test_in_a_group_a_word_of_control_is_a_question_as_before(person, worl
     world.telegram.add_member(GROUP, person.id)
     await person.writes("@moscow_business_bot меню", chat_id=GROUP)
     said = [message for message in group.messages if message["from"]["is_bot"]]
-    assert said[-1]["text"] == search_texts.NOTHING_IN_GROUP
+    assert said[-1]["text"] == conversation_texts.NOTHING_IN_GROUP
     await person.writes("меню", chat_id=GROUP)
     assert len([message for message in group.messages if message["from"]["is_bot"]]) == 1
 
 
 def test_every_phrase_of_the_table_has_a_room_and_only_one():
-    assert SPOKEN.keys() == ROOMS.keys() == SHOWN.keys()
-    for room, phrases in SPOKEN.items():
-        assert [room_of(phrase) for phrase in phrases] == [room] * len(phrases)
-    every = [phrase for phrases in SPOKEN.values() for phrase in phrases]
+    assert TEXT_COMMANDS.keys() == HANDLERS.keys() == SHOWN.keys()
+    for room, phrases in TEXT_COMMANDS.items():
+        assert [screen_of(phrase) for phrase in phrases] == [room] * len(phrases)
+    every = [phrase for phrases in TEXT_COMMANDS.values() for phrase in phrases]
     assert len(every) == len(set(every))
 
 
 async def test_a_word_of_control_hides_no_card_but_the_one_that_help_tells_itself(database):
     rows = await database.rows("SELECT text FROM phrasings UNION SELECT title FROM answers")
-    taken = [row["text"] for row in rows if room_of(row["text"])]
+    taken = [row["text"] for row in rows if screen_of(row["text"])]
     assert taken == ["что ты умеешь"]

@@ -10,16 +10,17 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.audience.models import Topic
+from bot.app import open_services
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
-from bot.opening import open_services
-from bot.playground.contents import photo_size
+from bot.people.models import Topic
+from bot.playground.wire import photo_size
 from bot.reminders.models import AlertKind
-from bot.stats.counting import Counting
-from bot.stats.models import Kind
-from bot.ui.callbacks.stats import OpenStats, SendCharts
-from bot.ui.texts import common, menu
-from bot.ui.texts import stats as texts
+from bot.stats import texts as stats_texts
+from bot.stats.buttons import OpenStats, SendCharts
+from bot.stats.models import CountedKind
+from bot.stats.repository import Counting
+from bot.ui import texts as ui_texts
 
 MISS = "как пожарить стейк средней прожарки"
 
@@ -28,7 +29,7 @@ MISS = "как пожарить стейк средней прожарки"
 async def used(person, someone, services):
     """A day of two people: an answer at once, an answer by the menu, two misses of one kind."""
     await person.writes("/start")
-    await person.presses(menu.BUSINESS)
+    await person.presses(knowledge_texts.BUSINESS)
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses("Грант на экспорт: сколько дают")
@@ -38,7 +39,7 @@ async def used(person, someone, services):
     await person.writes(MISS)
     student = someone(1000777)
     await student.writes("/start")
-    await student.presses(menu.STUDENT)
+    await student.presses(knowledge_texts.STUDENT)
     await student.writes(MISS.capitalize() + "?")
     await services.counting.flush()
     return person
@@ -47,7 +48,7 @@ async def used(person, someone, services):
 async def test_an_admin_sees_people_questions_and_tops(used, admin):
     await admin.writes("/stats")
     said = admin.screen.text
-    assert texts.heading_plain(7) in said
+    assert stats_texts.heading_plain(7) in said
     assert "предпринимателей: 1" in said
     assert "студентов: 1" in said
     assert "всего: 3" in said
@@ -59,11 +60,11 @@ async def test_an_admin_sees_people_questions_and_tops(used, admin):
     assert "полезно 👍: 1" in said
     assert "рассылок: 0" in said
 
-    await admin.presses(texts.period(90))
-    assert texts.heading_plain(90) in admin.screen.text
-    assert f"· {texts.period(90)} ·" in admin.screen.buttons
-    await admin.presses(common.HOME)
-    assert menu.HOME_HINT in admin.screen.text
+    await admin.presses(stats_texts.period(90))
+    assert stats_texts.heading_plain(90) in admin.screen.text
+    assert f"· {stats_texts.period(90)} ·" in admin.screen.buttons
+    await admin.presses(ui_texts.HOME)
+    assert knowledge_texts.HOME_HINT in admin.screen.text
 
 
 async def test_what_admins_type_is_no_question_of_people(used, admin, services):
@@ -85,7 +86,7 @@ async def test_who_removes_their_data_leaves_the_statistics_and_the_screen_says_
     await admin.writes("/stats")
     assert "задано: 1" in admin.screen.text
     title, note = admin.screen.text.splitlines()[:2]
-    assert (title, note) == (texts.heading_plain(7), texts.NOT_COUNTED)
+    assert (title, note) == (stats_texts.heading_plain(7), stats_texts.NOT_COUNTED)
 
 
 async def test_a_question_of_several_lines_is_one_line_of_the_list(person, admin):
@@ -124,17 +125,17 @@ async def test_the_period_begins_at_midnight_and_old_things_leave_it(used, admin
     assert "задано: 3" in admin.screen.text
     clock.now += timedelta(days=1)
     await admin.writes("/stats")
-    assert texts.NO_QUESTIONS in admin.screen.text
-    await admin.presses(texts.period(30))
+    assert stats_texts.NO_QUESTIONS in admin.screen.text
+    await admin.presses(stats_texts.period(30))
     assert "задано: 3" in admin.screen.text
 
 
 async def test_charts_come_as_a_picture_that_fits_a_phone(used, admin, world):
     await admin.writes("/stats")
-    await admin.presses(texts.CHARTS)
+    await admin.presses(stats_texts.CHARTS)
     photo = admin.messages[-1]["photo"][-1]
     assert (photo["width"], photo["height"]) == (720, 1080)
-    assert admin.messages[-1]["caption"] == texts.heading_plain(7)
+    assert admin.messages[-1]["caption"] == stats_texts.heading_plain(7)
     file = world.telegram.files.get(photo["file_id"])
     assert photo_size(file.data) == (720, 1080)
 
@@ -148,14 +149,14 @@ async def test_charts_of_a_new_bot_are_drawn_too(admin):
 async def test_a_period_that_is_no_longer_offered_opens_the_nearest(admin):
     await admin.writes("/stats")
     await admin.opens(OpenStats(days=365).pack())
-    assert texts.heading_plain(90) in admin.screen.text
+    assert stats_texts.heading_plain(90) in admin.screen.text
 
 
 async def test_strangers_get_no_statistics(person):
     await person.writes("/start")
     for address in (OpenStats(), SendCharts(days=7)):
         await person.opens(address.pack())
-        assert person.toast == common.ADMINS_ONLY
+        assert person.toast == ui_texts.ADMINS_ONLY
     await person.writes("/stats")
     assert "Статистика" not in person.screen.text
 
@@ -173,14 +174,14 @@ async def test_a_deep_link_counts(person, services, database):
     await person.writes(f"/start {payload('export/money/grant')}")
     await services.counting.flush()
     rows = await database.rows("SELECT kind FROM events_counted")
-    assert [row["kind"] for row in rows] == [Kind.LINKED]
+    assert [row["kind"] for row in rows] == [CountedKind.LINKED]
 
 
 async def test_a_clean_stop_loses_no_count(database, clock):
     index = database.path.with_suffix(".search.db")
     async with open_services(database, clock, index) as services:
         for _ in range(500):
-            services.counting.count(Kind.OPENED, 1)
+            services.counting.count(CountedKind.OPENED, 1)
         assert await database.row("SELECT id FROM events_counted") is None
     row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
     assert row == {"written": 500}
@@ -188,7 +189,7 @@ async def test_a_clean_stop_loses_no_count(database, clock):
 
 @pytest.mark.parametrize("steps", range(8))
 async def test_a_stop_in_the_middle_of_writing_loses_no_count(services, database, steps):
-    services.counting.count(Kind.OPENED, 1)
+    services.counting.count(CountedKind.OPENED, 1)
     task = asyncio.get_running_loop().create_task(services.counting.flush())
     for _ in range(steps):
         await asyncio.sleep(0)
@@ -202,7 +203,7 @@ async def test_a_stop_in_the_middle_of_writing_loses_no_count(services, database
 async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
     clock, monkeypatch, caplog
 ):
-    monkeypatch.setattr("bot.stats.counting.FLUSH_SECONDS", 0)
+    monkeypatch.setattr("bot.stats.repository.FLUSH_SECONDS", 0)
     written, done = [], asyncio.Event()
 
     class Locked:
@@ -216,7 +217,7 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
             done.set()
 
     counting = Counting(Locked(), clock)
-    counting.count(Kind.OPENED, 1)
+    counting.count(CountedKind.OPENED, 1)
     task = asyncio.get_running_loop().create_task(counting.run())
     await done.wait()
     task.cancel()
@@ -231,7 +232,7 @@ async def test_the_command_prints_the_report(used, database, monkeypatch):
     assert report["people"]["total"] == 2
     assert len(report["by_day"]) == 30
     plain = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["stats", "--days", "7"])
-    assert texts.heading_plain(7) in plain.output
+    assert stats_texts.heading_plain(7) in plain.output
 
 
 @pytest.mark.slow

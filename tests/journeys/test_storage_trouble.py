@@ -7,8 +7,9 @@ from io import StringIO
 
 import pytest
 
+from bot.knowledge import texts as knowledge_texts
 from bot.logs import set_up_logs
-from bot.ui.texts import answer, common, menu
+from bot.ui import texts as ui_texts
 
 QUESTION = "когда открылось Руднево"
 ANSWER = "2 октября 2024"
@@ -49,7 +50,7 @@ async def fill_up(person) -> None:
     """Ask until a question finds no place any more."""
     for number in range(300):
         await person.writes(f"{QUESTION} {number} " + "и ещё одно слово " * 20)
-        if person.screen.text == common.SORRY:
+        if person.screen.text == ui_texts.SORRY:
             return
     pytest.fail("the disk never got full")
 
@@ -61,10 +62,10 @@ async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, 
     await fill_up(person)
     for _ in range(3):
         await person.writes("один вопрос " * 30)
-        assert person.screen.text == common.SORRY
-    assert common.HOME in person.screen.buttons
-    await person.presses(common.HOME)
-    assert menu.HOME_HINT in person.screen.text  # what only reads goes on
+        assert person.screen.text == ui_texts.SORRY
+    assert ui_texts.HOME in person.screen.buttons
+    await person.presses(ui_texts.HOME)
+    assert knowledge_texts.HOME_HINT in person.screen.text  # what only reads goes on
     assert operator().count("OperationalError: database or disk is full") == 1
 
     await limit(2**30)
@@ -82,13 +83,13 @@ async def test_a_locked_database_is_told_and_heals_by_itself(person, database, o
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(3):
-            await person.presses(answer.SAVE, card)
-            assert person.screen.text == common.SORRY
-        await person.presses(common.HOME)
-        assert menu.HOME_HINT in person.screen.text
+            await person.presses(knowledge_texts.SAVE, card)
+            assert person.screen.text == ui_texts.SORRY
+        await person.presses(ui_texts.HOME)
+        assert knowledge_texts.HOME_HINT in person.screen.text
         assert operator().count("OperationalError: database is locked") == 1
         other.execute("ROLLBACK")
-    await person.presses(answer.SAVE, card)
-    assert person.toast == answer.SAVED
+    await person.presses(knowledge_texts.SAVE, card)
+    assert person.toast == knowledge_texts.SAVED
     assert operator() == ""
     assert len(await database.rows("SELECT 1 FROM saved_answers")) == 1

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Options
 from bot.background import Background
-from bot.intake import Intake, Updates
+from bot.knowledge import texts as knowledge_texts
 from bot.logs import set_up_logs
+from bot.people import texts as people_texts
+from bot.questions import texts as questions_texts
 from bot.questions.masks import masked
-from bot.services import Options
-from bot.ui.texts import inbox, menu
-from bot.ui.texts import privacy as privacy_texts
-from bot.ui.texts import specialist as texts
-from bot.ui.texts import votes as vote_texts
+from bot.specialist import texts as specialist_texts
+from bot.telegram.inbox import UpdateInbox
+from bot.telegram.update_repository import UpdateRepository
 from tests.person import World
 from tests.personal_data import PERSONAL, traces_in
 from tests.staff import FORUM, STAFF, png
@@ -60,7 +61,7 @@ async def taken_in(world: World, database, monkeypatch) -> AsyncIterator[None]:
     async def handle(update: dict) -> None:
         await world.dispatcher.feed_raw_update(world.bot, update)
 
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
 
     async def settle() -> None:
         while world._waiting:
@@ -113,17 +114,17 @@ async def test_questions_votes_and_the_inbox_keep_none_of_it(admin, person, data
         await person.asks_inline(text)
         await person.writes(f"/inbox {text}")
     await person.writes("как получить грант на экспорт")
-    await person.presses(vote_texts.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Не о том")
     await person.writes(EVERYTHING)
     await admin.writes("/inbox")
     await admin.presses("снегоуборщик")
-    await admin.presses(inbox.BIND)
+    await admin.presses(questions_texts.BIND)
     await admin.writes("грант на экспорт")
     await admin.presses(GRANT)
     await admin.writes("/inbox")
     await admin.presses(admin.screen.buttons[0])
-    await admin.presses(inbox.WRITE)
+    await admin.presses(questions_texts.WRITE)
     await nothing_is_left(database, log(), "снегоуборщик", *PERSONAL)
 
 
@@ -140,11 +141,11 @@ async def test_a_caption_that_is_a_question_leaves_none_of_it_either(person, wor
 async def test_a_dialogue_keeps_none_of_it_and_brings_all_of_it(person, staff, database, log):
     for text in SAID.values():
         await person.writes(text)
-        await person.presses(texts.ASK)
-        assert texts.WITH_MESSAGE in person.screen.text
+        await person.presses(specialist_texts.ASK)
+        assert specialist_texts.WITH_MESSAGE in person.screen.text
         assert traces_in(person.screen.text) == set()
-        await person.presses(texts.SEND)
-        assert texts.CARD_HIDES in staff.card.text
+        await person.presses(specialist_texts.SEND)
+        assert specialist_texts.CARD_HIDES in staff.card.text
         assert traces_in(staff.card.text + staff.group.topics[staff.topic].name) == set()
         assert staff.seen[-1] == text
 
@@ -155,9 +156,9 @@ async def test_a_dialogue_keeps_none_of_it_and_brings_all_of_it(person, staff, d
     letter = await person.writes(f"Верно: {EVERYTHING}", reply_to=person.screen.id)
     await person.edits(letter, f"Неверно: {EVERYTHING}")
     assert staff.seen[-1] == f"Неверно: {EVERYTHING}"
-    await staff.presses(texts.MAKE_ANSWER)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
     assert traces_in(staff.pressed.text) == set()
-    await staff.presses(texts.reply_button(1), staff.pressed)
+    await staff.presses(specialist_texts.reply_button(1), staff.pressed)
     drafts = await database.rows("SELECT body, questions FROM drafts")
     assert "Проверьте: снегоуборщик, ‹телефон›" in drafts[0]["body"]
     await nothing_is_left(database, log(), "снегоуборщик", "Проверьте", *PERSONAL)
@@ -168,12 +169,12 @@ async def test_what_was_deleted_is_not_in_the_file_either(person, staff, databas
     await person.writes("/start")
     for text in SAID.values():
         await person.writes(text)
-        await person.presses(texts.ASK)
-        await person.presses(texts.SEND)
+        await person.presses(specialist_texts.ASK)
+        await person.presses(specialist_texts.SEND)
     assert "снегоуборщик".encode() in whole(database.path)
     assert not any(value.encode() in whole(database.path) for value in VALUES)
     await person.writes("/delete_me")
-    await person.presses(privacy_texts.DELETE_NOW)
+    await person.presses(people_texts.DELETE_NOW)
     assert "снегоуборщик".encode() not in whole(database.path)
 
 
@@ -189,11 +190,11 @@ async def test_what_was_written_to_a_specialist_and_corrected_leaves_none_of_it(
     person, staff, database, log
 ):
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     mine = await person.writes("Перезвоните мне", reply_to=person.messages[-1]["message_id"])
     await person.edits(mine, f"Перезвоните: {SAID['‹телефон›']}")
-    assert texts.WITH_MESSAGE in person.screen.text
-    await person.presses(texts.SEND)
+    assert specialist_texts.WITH_MESSAGE in person.screen.text
+    await person.presses(specialist_texts.SEND)
     assert staff.seen[-1] == f"Перезвоните: {SAID['‹телефон›']}"
     await person.edits(mine, f"Пишите: {SAID['‹почта›']}")
     assert staff.seen[-1] == f"Пишите: {SAID['‹почта›']}"
@@ -203,12 +204,12 @@ async def test_what_was_written_to_a_specialist_and_corrected_leaves_none_of_it(
 
 @pytest.mark.usefixtures("taken_in")
 async def test_a_number_that_comes_with_a_correction_reaches_the_staff(asked, staff, database, log):
-    await asked.presses(texts.WRITE_MORE)
+    await asked.presses(specialist_texts.WRITE_MORE)
     await asked.writes("Второй вопрос", reply_to=asked.messages[-1]["message_id"])
-    await staff.presses(texts.CLOSE)
-    await asked.presses(texts.WRITE_MORE)
+    await staff.presses(specialist_texts.CLOSE)
+    await asked.presses(specialist_texts.WRITE_MORE)
     mine = await asked.writes("Жду звонка", reply_to=asked.messages[-1]["message_id"])
-    await asked.presses(texts.SEND)
+    await asked.presses(specialist_texts.SEND)
     await asked.edits(mine, "Жду звонка: 8 926 123-45-67")
     assert "Жду звонка: ‹телефон›" in staff.card.text
     assert staff.seen[-1] == "Жду звонка: 8 926 123-45-67"
@@ -218,14 +219,14 @@ async def test_a_number_that_comes_with_a_correction_reaches_the_staff(asked, st
 @pytest.mark.usefixtures("taken_in")
 async def test_a_caption_is_masked_as_words_are(person, staff, database, log):
     await person.writes("/start")
-    await person.presses(menu.JUST_MENU)
+    await person.presses(knowledge_texts.JUST_MENU)
     await person.writes("/specialist")
-    await person.presses(texts.WRITE)
+    await person.presses(specialist_texts.WRITE)
     invitation = person.messages[-1]["message_id"]
     files, caption = [("photo", png())], f"Фото: {SAID['‹карта›']}"
     person.world.telegram.send_album(person.id, files, caption, reply_to=invitation)
     await person.world.settle()
-    await person.presses(texts.SEND)
+    await person.presses(specialist_texts.SEND)
     assert "‹карта›" in staff.card.text
     assert "photo" in staff.group.messages[-1]
     await nothing_is_left(database, log(), "‹карта›")

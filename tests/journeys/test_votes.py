@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ui.texts import common, votes
+from bot.questions import texts as questions_texts
+from bot.ui import texts as ui_texts
 
 QUESTION = "сколько дают грант на экспорт"
 
@@ -25,57 +26,57 @@ async def opened_card(person):
 
 async def test_one_vote_a_person_and_the_last_word_counts(person, rows, clock):
     card = await opened_card(person)
-    await person.presses(votes.USEFUL)
-    await person.presses(votes.USEFUL)
-    assert person.toast == votes.THANKS
+    await person.presses(questions_texts.USEFUL)
+    await person.presses(questions_texts.USEFUL)
+    assert person.toast == questions_texts.THANKS
     assert person.screen.text == card
-    assert votes.CHOSEN + votes.USEFUL in person.screen.buttons
+    assert questions_texts.CHOSEN + questions_texts.USEFUL in person.screen.buttons
     assert [row["useful"] for row in await rows()] == [1]
 
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     assert "Что не так с ответом?" in person.screen.text
     await person.presses("Устарело")
-    assert person.toast == votes.NOTED
-    await person.presses(votes.TO_ANSWER)
+    assert person.toast == questions_texts.NOTED
+    await person.presses(questions_texts.TO_ANSWER)
     assert person.screen.text == card
-    assert votes.CHOSEN + votes.USELESS in person.screen.buttons
+    assert questions_texts.CHOSEN + questions_texts.USELESS in person.screen.buttons
     (row,) = await rows()
     assert (row["useful"], row["reason"]) == (0, "outdated")
 
-    await person.presses(votes.USEFUL)
+    await person.presses(questions_texts.USEFUL)
     (row,) = await rows()
     assert (row["useful"], row["reason"], row["comment"]) == (1, None, "")
 
 
 async def test_the_way_back_survives_a_vote(person):
     await opened_card(person)
-    await person.presses(votes.USEFUL)
-    await person.presses(common.BACK)
+    await person.presses(questions_texts.USEFUL)
+    await person.presses(ui_texts.BACK)
     assert "Гранты, субсидии, займы" in person.screen.text
 
 
 async def test_the_next_text_after_a_reason_goes_to_the_editors_masked(person, rows):
     await opened_card(person)
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Неверно")
     await person.writes("там другая сумма, мне сказали по 8 926 123-45-67")
-    assert person.screen.text == votes.WORDS_KEPT
+    assert person.screen.text == questions_texts.WORDS_KEPT
     (row,) = await rows()
     assert row["comment"] == "там другая сумма, мне сказали по ‹телефон›"
-    await person.presses(votes.TO_ANSWER)
+    await person.presses(questions_texts.TO_ANSWER)
     assert "Грант на экспорт" in person.screen.text
     await person.writes(QUESTION)
-    assert votes.WORDS_KEPT not in person.screen.text
+    assert questions_texts.WORDS_KEPT not in person.screen.text
     assert (await rows())[0]["comment"] == row["comment"]
 
 
 @pytest.mark.parametrize("escape", ["/start", "/help", "button"])
 async def test_a_command_or_a_button_leaves_the_comment(person, rows, escape):
     await opened_card(person)
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Неверно")
     if escape == "button":
-        await person.presses(common.HOME)
+        await person.presses(ui_texts.HOME)
     else:
         await person.writes(escape)
     await person.writes(QUESTION)
@@ -85,7 +86,7 @@ async def test_a_command_or_a_button_leaves_the_comment(person, rows, escape):
 
 async def test_a_comment_is_still_waited_for_after_a_restart(person, rows, database, services):
     await opened_card(person)
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Непонятно")
     services.forms._open = None  # what a new process knows
     await person.writes("слишком сложно")
@@ -94,12 +95,12 @@ async def test_a_comment_is_still_waited_for_after_a_restart(person, rows, datab
 
 async def test_new_words_of_an_answer_start_a_new_count(person, rows, database):
     await opened_card(person)
-    await person.presses(votes.USEFUL)
+    await person.presses(questions_texts.USEFUL)
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET version = 'new'")
     await opened_card(person)
-    assert votes.USEFUL in person.screen.buttons
-    await person.presses(votes.USELESS)
+    assert questions_texts.USEFUL in person.screen.buttons
+    await person.presses(questions_texts.USELESS)
     assert sorted(row["useful"] for row in await rows()) == [0, 1]
 
 
@@ -108,14 +109,14 @@ async def test_a_vote_for_an_answer_that_is_gone_leads_home(person, rows, databa
     card = person.screen
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone'")
-    await person.presses(votes.USEFUL, card)
-    assert person.screen.text == common.GONE
+    await person.presses(questions_texts.USEFUL, card)
+    assert person.screen.text == ui_texts.GONE
     assert await rows() == []
 
 
 async def test_a_question_of_another_day_is_not_taken_for_words_about_a_vote(person, rows, clock):
     await opened_card(person)
-    await person.presses(votes.USELESS)
+    await person.presses(questions_texts.USELESS)
     await person.presses("Непонятно")
     clock.now += timedelta(days=1, minutes=1)
     await person.writes("когда открылось Руднево")
@@ -129,18 +130,18 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     for person_id in range(5):
         voter = someone(2000 + person_id)
         await opened_card(voter)
-        await voter.presses(votes.USEFUL)
+        await voter.presses(questions_texts.USEFUL)
     critic = someone(3000)
     await opened_card(critic)
-    await critic.presses(votes.USELESS)
+    await critic.presses(questions_texts.USELESS)
     await critic.presses("Непонятно")
     await critic.writes("много <слов>")
-    await critic.presses(votes.TO_ANSWER)
-    await critic.presses(common.HOME)
+    await critic.presses(questions_texts.TO_ANSWER)
+    await critic.presses(ui_texts.HOME)
     await critic.presses("О городе")
     await critic.presses("Стратегия до 2030 года")
     await critic.presses("Пять главных отраслей")
-    await critic.presses(votes.USELESS)
+    await critic.presses(questions_texts.USELESS)
 
     await admin.writes("/votes_report")
     assert admin.screen.buttons[0] == "👍 0 👎 1 · Пять главных отраслей стратегии"
@@ -149,10 +150,10 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     assert "непонятно — 1" in admin.screen.text
     assert "много <слов>" in admin.screen.text
     assert "44%" in admin.screen.text
-    await admin.presses(votes.OPEN_ANSWER)
+    await admin.presses(questions_texts.OPEN_ANSWER)
     assert "до 10 млн" in admin.screen.text
-    await admin.presses(common.BACK)
-    await admin.presses(common.BACK)
+    await admin.presses(ui_texts.BACK)
+    await admin.presses(ui_texts.BACK)
     assert admin.screen.text.startswith("Оценки ответов")
 
 
@@ -160,7 +161,7 @@ async def test_nobody_else_reads_the_votes(person, admin):
     await person.writes("/votes_report")
     assert "Оценки ответов" not in person.screen.text
     await person.opens("xiv::0")
-    assert person.toast == common.ADMINS_ONLY
+    assert person.toast == ui_texts.ADMINS_ONLY
     await admin.writes("/votes_report")
     assert "никто ничего не оценил" in admin.screen.text
 
@@ -170,7 +171,7 @@ async def test_whatever_people_wrote_fits_on_the_editors_screen(admin, someone, 
     for person_id in range(10):
         critic = someone(3000 + person_id)
         await opened_card(critic)
-        await critic.presses(votes.USELESS)
+        await critic.presses(questions_texts.USELESS)
         await critic.presses("Непонятно")
         await critic.writes(words)
     await admin.writes("/votes_report")

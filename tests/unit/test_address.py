@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.callbacks.menu import OpenAnswer, OpenFound, OpenHome, OpenSaved, OpenSection
+from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome, OpenSaved, OpenSection
 
 IDS = st.integers(1, 10**9)
 SCREENS = st.one_of(

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.ui.texts.audit_facts import LONGEST, facts
+from bot.people.audit_texts import LONGEST, facts
 
 
 @pytest.mark.parametrize(

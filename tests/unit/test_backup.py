@@ -9,10 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.backups import NightlyBackup
-from bot.storage import DatabaseUnusableError
-from bot.storage import backup as backup_module
-from bot.storage.backup import backup
+from bot.storage import backup as module
+from bot.storage.backup import NightlyBackup, backup
+from bot.storage.errors import DatabaseUnusableError
 
 
 def dump(path):
@@ -55,8 +54,8 @@ async def test_a_copy_is_good_whoever_writes_while_it_is_made(database, tmp_path
         write()
         return number
 
-    counted = backup_module._count
-    monkeypatch.setattr(backup_module, "_count", count)
+    counted = module._count
+    monkeypatch.setattr(module, "_count", count)
     backup(database.path, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         assert copy.execute("SELECT count(*) FROM people").fetchone() == (1,)

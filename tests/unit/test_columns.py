@@ -1,5 +1,5 @@
-from bot.ui.callbacks.menu import OpenHome
-from bot.ui.views.narrowing import in_columns
+from bot.knowledge.buttons import OpenHome
+from bot.ui.screens import in_columns
 
 SHORT, HALF, WIDE = "ОАЭ (1)", "с" * 17, "Саудовская Аравия (0)"
 

@@ -3,8 +3,8 @@
 import sqlite3
 from datetime import timedelta
 
-from bot.knowledge.memory import ContentMemory
-from bot.knowledge.phrasings_repository import raise_revision
+from bot.knowledge.content_repository import raise_revision
+from bot.knowledge.repository import ContentMemory
 
 
 async def section(database):
@@ -46,7 +46,7 @@ async def test_what_changes_while_it_is_read_is_not_kept(database, clock):
 
 
 async def test_no_more_is_kept_than_a_usual_content(database, clock, monkeypatch):
-    monkeypatch.setattr("bot.knowledge.memory.MOST", 2)
+    monkeypatch.setattr("bot.knowledge.repository.MOST", 2)
     memory, read = ContentMemory(database, clock), []
 
     for key in (1, 2, 3, 3, 1):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.csv_file import csv_file
+from bot.ui.csv_file import csv_file
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+7 900", "-5", "@SUM(A1)", "\t=1", " =1", "\n=1"])

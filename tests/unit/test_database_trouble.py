@@ -7,12 +7,12 @@ from shutil import copyfile
 
 import pytest
 
-from bot.storage import Database, DatabaseUnusableError
-from bot.storage.errors import blaming
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseUnusableError, blaming
 
 
 async def test_an_open_that_fails_late_leaves_no_thread(blank, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.storage.connection.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.01)
     copyfile(blank, path := tmp_path / "bot.db")
     before = threading.enumerate()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

@@ -7,7 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from bot.storage import Database, deferred
+from bot.storage import database
+from bot.storage.database import Database
 
 ADD = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 1, 1)"
 ALL = "SELECT id FROM people ORDER BY id"
@@ -125,9 +126,9 @@ async def test_who_gives_up_waiting_takes_nothing_along(storage):
 async def test_what_comes_while_others_are_stored_is_stored_in_its_turn(storage, transactions):
     async with storage.transaction():
         await storage.later(ADD, 1)
-        await asyncio.sleep(1.5 * deferred.SECONDS)  # the first waits for this transaction
+        await asyncio.sleep(1.5 * database.SECONDS)  # the first waits for this transaction
         await storage.later(ADD, 2)
-        await asyncio.sleep(1.5 * deferred.SECONDS)
+        await asyncio.sleep(1.5 * database.SECONDS)
     for _ in range(3):
         await asyncio.wait_for(transactions.get(), 5)
     assert stored(storage) == [1, 2]
@@ -135,11 +136,11 @@ async def test_what_comes_while_others_are_stored_is_stored_in_its_turn(storage,
 
 async def test_a_flood_waits_until_it_is_stored(storage):
     most = 0
-    for number in range(1, 4 * deferred.MOST):
+    for number in range(1, 4 * database.MOST):
         await storage.later(ADD, number)
         most = max(most, len(storage._deferred._waiting))
-    assert most < deferred.MOST
-    assert len(await people(storage)) == 4 * deferred.MOST - 1
+    assert most < database.MOST
+    assert len(await people(storage)) == 4 * database.MOST - 1
 
 
 async def test_others_who_go_on_writing_keep_nobody_waiting(storage):
@@ -160,7 +161,7 @@ async def test_others_who_go_on_writing_keep_nobody_waiting(storage):
 
 
 async def test_who_reads_waits_for_a_writer_no_longer_than_a_moment(storage, monkeypatch):
-    monkeypatch.setattr(deferred, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     async with asyncio.timeout(5), storage.transaction():
         await storage.later(ADD, 1)
         reader = asyncio.gather(people(storage))  # a task of its own

@@ -8,13 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.knowledge.authoring_repository import Written, publish
 from bot.knowledge.check import check
+from bot.knowledge.content_repository import NewAnswer, add_phrasings, publish
 from bot.knowledge.exporter import export_content
-from bot.knowledge.files import ContentError, parse_answer
-from bot.knowledge.front_matter import add_questions, new_file
+from bot.knowledge.files import ContentError, add_questions, new_file, parse_answer
 from bot.knowledge.importer import import_content
-from bot.knowledge.phrasings_repository import add_phrasings
 from bot.settings import KNOWLEDGE
 
 AUTHOR, NOW = 1000001, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
@@ -62,7 +60,7 @@ async def write(database, key="export/money/chat"):
         "Редактор.",
     )
     async with database.transaction() as transaction:
-        return await publish(transaction, Written(key, parse_answer(text), text, AUTHOR, NOW))
+        return await publish(transaction, NewAnswer(key, parse_answer(text), text, AUTHOR, NOW))
 
 
 async def phrasings(database, key):

@@ -2,7 +2,7 @@
 
 import shutil
 
-from bot.filling import fill
+from bot.app import import_content_files
 from bot.logs import set_up_logs
 from bot.settings import KNOWLEDGE
 
@@ -13,9 +13,9 @@ async def test_every_broken_file_is_told(database, tmp_path, monkeypatch, root_l
     broken = sorted(folder.rglob("*.md"))[:2]
     for file in broken:
         file.write_text("---\n", encoding="utf-8")
-    monkeypatch.setattr("bot.filling.KNOWLEDGE", folder)
+    monkeypatch.setattr("bot.app.KNOWLEDGE", folder)
     set_up_logs("info", "text")
-    await fill(database)
+    await import_content_files(database)
     told = capsys.readouterr().err
     assert all(str(file) in told for file in broken)
     assert told.count("The bot goes on with what was imported last") == 1

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.knowledge.phrasings_repository import raise_revision
-from bot.ui.callbacks.menu import OpenAnswer
-from bot.ui.texts import answer as texts
-from bot.ui.texts import common
-from bot.ui.views import answer as views
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.content_repository import raise_revision
+from bot.ui import texts as ui_texts
 
 CASES = [
-    ({"review_by": "2026-11-22"}, texts.REVIEW_DUE),
+    ({"review_by": "2026-11-22"}, knowledge_texts.REVIEW_DUE),
     ({"review_by": "2026-11-23"}, None),
     ({"valid_until": "2026-11-22"}, "🗄 Действовало до 22.11.2026"),
     ({"valid_until": "2026-11-23"}, None),
@@ -32,7 +32,9 @@ async def change(database, answer_id, **values):
 @pytest.mark.parametrize(("dates", "mark"), CASES)
 async def test_a_card_says_how_fresh_it_is(services, database, dates, mark):
     await change(database, 1, **dates)
-    screen = views.answer(await services.knowledge.answer(1, 0), OpenAnswer(answer_id=1))
+    screen = knowledge_screens.answer(
+        await services.knowledge.answer(1, 0), OpenAnswer(answer_id=1)
+    )
     marks = [each for _, each in CASES if each]
     assert [each for each in marks if each in screen.text] == ([mark] if mark else [])
 
@@ -52,7 +54,7 @@ async def test_an_answer_removed_since_it_was_indexed_is_not_opened(person, data
     row = await database.row("SELECT id FROM answers WHERE key = 'training/rudnevo/opened'")
     await change(database, row["id"], state="gone")
     await person.writes("когда открылось Руднево")
-    assert common.SORRY not in person.screen.text
+    assert ui_texts.SORRY not in person.screen.text
 
 
 async def test_a_place_with_coordinates_is_shown_on_a_map(person, world, database):
@@ -63,12 +65,12 @@ async def test_a_place_with_coordinates_is_shown_on_a_map(person, world, databas
     await person.writes("/start")
     await person.opens(OpenAnswer(answer_id=row["id"]).pack())
     card = person.screen
-    await person.presses(texts.MAP)
+    await person.presses(knowledge_texts.MAP)
     assert world.calls("sendVenue")
     await change(database, row["id"], details=row["details"])
-    await person.presses(texts.MAP, card)
+    await person.presses(knowledge_texts.MAP, card)
     shown = world.telegram.chat(person.id).history[card.id]
-    assert shown["text"] == common.GONE
+    assert shown["text"] == ui_texts.GONE
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ async def test_a_place_with_coordinates_is_shown_on_a_map(person, world, databas
     ],
 )
 def test_a_source_is_dated_as_precisely_as_it_is_known(written, shown):
-    assert texts.source_date(written) == shown
+    assert knowledge_texts.source_date(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_source_is_dated_as_precisely_as_it_is_known(written, shown):
     ],
 )
 def test_numbers_agree_with_their_nouns(number, words):
-    assert common.plural(number, "день", "дня", "дней") == words
+    assert ui_texts.plural(number, "день", "дня", "дней") == words
 
 
 async def test_a_new_day_writes_the_person_down_again(person, database, clock):

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.from_html import to_markdown
-from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.markup import to_html, to_markdown, to_plain
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bot.knowledge.check import check, cut_labels
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_content, import_if_changed
 from bot.knowledge.repository import Knowledge
-from bot.storage import Database
+from bot.storage.database import Database
 
 SECTION = (
     "title: Экспорт\nemoji: 📦\norder: 1\ndescription: Всё об экспорте\naudience: [business]\n"

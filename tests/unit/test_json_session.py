@@ -24,8 +24,8 @@ from aiohttp.test_utils import TestServer
 from aiohttp_socks import ProxyConnectionError, ProxyError
 from pydantic import SecretStr
 
-from bot.bots import build_bot, build_mass_bot
 from bot.settings import Settings
+from bot.telegram.client import build_bot, build_broadcast_bot
 
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "-"}
 KEYBOARD = InlineKeyboardMarkup(
@@ -96,7 +96,7 @@ async def on_the_way() -> AsyncIterator[Callable[..., Awaitable[Bot]]]:
             app = web.Application()
             app.router.add_post("/{path:.*}", answer)
             server = await stack.enter_async_context(TestServer(app))
-            mass_bot = build_mass_bot(_settings(api_url=str(server.make_url(""))))
+            mass_bot = build_broadcast_bot(_settings(api_url=str(server.make_url(""))))
             return await stack.enter_async_context(mass_bot)
 
         yield make
@@ -134,7 +134,7 @@ async def test_a_proxy_that_is_down_is_a_bad_network():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens
         settings = _settings(proxy=f"socks5://127.0.0.1:{taken.getsockname()[1]}")
-        async with build_mass_bot(settings) as bot:
+        async with build_broadcast_bot(settings) as bot:
             with pytest.raises(TelegramNetworkError) as broken:
                 await bot.get_me()
     assert isinstance(broken.value.__cause__, ProxyConnectionError)
@@ -150,7 +150,7 @@ async def test_a_proxy_that_does_not_reach_telegram_is_a_bad_network():
 
     async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
         port = proxy.sockets[0].getsockname()[1]
-        async with build_mass_bot(_settings(proxy=f"socks5://127.0.0.1:{port}")) as bot:
+        async with build_broadcast_bot(_settings(proxy=f"socks5://127.0.0.1:{port}")) as bot:
             with pytest.raises(TelegramNetworkError) as broken:
                 await bot.get_me()
     assert isinstance(broken.value.__cause__, ProxyError)

@@ -6,8 +6,9 @@ import logging
 import pytest
 
 from bot.background import Background
-from bot.intake import Intake, Updates
 from bot.logs import Once, set_up_logs
+from bot.telegram.inbox import UpdateInbox
+from bot.telegram.update_repository import UpdateRepository
 
 ROOM = logging.getLogger("room")
 pytestmark = pytest.mark.usefixtures("root_logger")
@@ -95,7 +96,7 @@ async def test_each_line_about_an_update_carries_its_number(database, told):
 
     set_up_logs("info", "json")
     lanes = Background()
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     await intake.accept([{"update_id": 7}])
     await intake.drain(5)
     await lanes.close()

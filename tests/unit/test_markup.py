@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.markup import to_html, to_plain
-from bot.playground.html_entities import parse_html
+from bot.playground.formatted_text import parse_html
 
 CASES = {
     "обычный **жирный** и *курсив*": "обычный <b>жирный</b> и <i>курсив</i>",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.memory import MappedFile, settle
+from bot.server.memory import MappedFile, settle
 
 
 @pytest.fixture

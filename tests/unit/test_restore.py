@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.storage import DatabaseUnusableError
 from bot.storage.backup import backup, restore
+from bot.storage.errors import DatabaseUnusableError
 
 GARBAGE = b"nonsense" * 1000
 

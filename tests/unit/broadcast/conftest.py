@@ -7,14 +7,13 @@ import pytest
 from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.audience.repository import Audience
-from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.models import Draft, Outcome, Progress, Selection
-from bot.broadcast.quiet import QuietHours
-from bot.broadcast.sender import Manner, Sender
+from bot.broadcast.models import BroadcastDraft, DeliveryState, Progress, QuietHours, Selection
+from bot.broadcast.sender import Sender, SenderConfig
+from bot.broadcast.service import Books
+from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.people.repository import PeopleRepository
 from bot.playground.telegram import Telegram
-from bot.storage import Database
+from bot.storage.database import Database
 from tests.person import PlayedSession
 
 AUTHOR = 1000001
@@ -33,8 +32,8 @@ async def database(blank: Path, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses are tested where time is virtual; only a 429 takes its second here."""
-    monkeypatch.setattr("bot.broadcast.lane.FIRST_PAUSE", 0.0)
-    monkeypatch.setattr("bot.broadcast.pace.CHAT_SECONDS", 0.0)
+    monkeypatch.setattr("bot.broadcast.worker_pool.FIRST_PAUSE", 0.0)
+    monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -43,14 +42,14 @@ def books(database, clock) -> Books:
 
 
 @pytest.fixture
-def audience(database, clock) -> Audience:
-    return Audience(database, clock)
+def audience(database, clock) -> PeopleRepository:
+    return PeopleRepository(database, clock)
 
 
 class Post:
     """A bot's mass lane in a played Telegram, with an author and the people they write to."""
 
-    def __init__(self, telegram: Telegram, books: Books, audience: Audience) -> None:
+    def __init__(self, telegram: Telegram, books: Books, audience: PeopleRepository) -> None:
         self.telegram, self.books, self.audience = telegram, books, audience
         self.keyboard: InlineKeyboardMarkup | None = None
         self.sender = self.new_sender()
@@ -59,7 +58,9 @@ class Post:
     def new_sender(self) -> Sender:
         """As after a restart: nothing is remembered but what is written."""
         bot = Bot("42:TEST", PlayedSession(self.telegram))
-        return Sender(bot, self.books, self.audience, self._dress, Manner(0, NIGHT, workers=4))
+        return Sender(
+            bot, self.books, self.audience, self._dress, SenderConfig(0, NIGHT, workers=4)
+        )
 
     async def people(self, number: int, first: int = 1) -> list[int]:
         ids = list(range(first, first + number))
@@ -76,7 +77,7 @@ class Post:
     async def started(self, *message_ids: int, **facts) -> int:
         """A broadcast that has been started, to everybody."""
         ids = message_ids or (self.compose(),)
-        draft = Draft(from_chat_id=AUTHOR, message_ids=ids, **{"topic": "export", **facts})
+        draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=ids, **{"topic": "export", **facts})
         broadcast_id = await self.books.broadcasts.create_draft(AUTHOR, draft)
         assert await self.books.broadcasts.start(broadcast_id, EVERYBODY)
         return broadcast_id
@@ -90,7 +91,7 @@ class Post:
     async def progress(self, broadcast_id: int) -> Progress:
         return await self.books.results.progress(broadcast_id)
 
-    async def counts(self, broadcast_id: int) -> dict[Outcome, int]:
+    async def counts(self, broadcast_id: int) -> dict[DeliveryState, int]:
         """Outcomes that happened."""
         progress = await self.progress(broadcast_id)
         assert sum(progress.counts.values()) == progress.total
@@ -107,12 +108,12 @@ class Post:
         button = InlineKeyboardButton(text=label, callback_data="u:1")
         self.keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
 
-    async def _dress(self, _broadcast) -> Dress:
-        return Dress(self.keyboard, "Выше — рассылка")
+    async def _dress(self, _broadcast) -> ReplyMarkup:
+        return ReplyMarkup(self.keyboard, "Выше — рассылка")
 
 
 @pytest.fixture
-def post(telegram: Telegram, books: Books, audience: Audience) -> Post:
+def post(telegram: Telegram, books: Books, audience: PeopleRepository) -> Post:
     return Post(telegram, books, audience)
 
 

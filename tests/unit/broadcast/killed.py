@@ -8,12 +8,12 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.audience.repository import Audience
-from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.quiet import QuietHours
-from bot.broadcast.sender import Manner, Sender
-from bot.storage import Database
+from bot.broadcast.models import QuietHours
+from bot.broadcast.sender import Sender, SenderConfig
+from bot.broadcast.service import Books
+from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.people.repository import PeopleRepository
+from bot.storage.database import Database
 
 TOKEN = "42:TEST"
 WORKERS = 8
@@ -26,8 +26,8 @@ def run(path: Path, address: str) -> None:
 async def _run(path: Path, address: str) -> None:
     database = await Database.open(path)
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(address)))
-    books, audience = Books.open(database, _now), Audience(database, _now)
-    manner = Manner(0, QuietHours(time(0), time(0)), WORKERS)
+    books, audience = Books.open(database, _now), PeopleRepository(database, _now)
+    manner = SenderConfig(0, QuietHours(time(0), time(0)), WORKERS)
     await Sender(bot, books, audience, _undressed, manner).run()
 
 
@@ -35,5 +35,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def _undressed(_broadcast) -> Dress:
-    return Dress()
+async def _undressed(_broadcast) -> ReplyMarkup:
+    return ReplyMarkup()

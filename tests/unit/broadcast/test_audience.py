@@ -1,6 +1,17 @@
-from bot.audience.models import Role, Topic
-from bot.broadcast.audience import NEW_LINE, lines, mark, negated, with_term, without_term
-from bot.broadcast.segments import ActiveWithin, HasRole, Not, Wants, to_json
+from bot.broadcast.segments import (
+    NEW_LINE,
+    ActiveWithin,
+    HasRole,
+    Not,
+    Wants,
+    lines,
+    mark,
+    negated,
+    to_json,
+    with_term,
+    without_term,
+)
+from bot.people.models import Role, Topic
 
 BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
 LATELY = ActiveWithin(days=30)

@@ -11,14 +11,19 @@ from aiogram.exceptions import TelegramNetworkError
 from aiohttp import ClientConnectorError, ServerDisconnectedError
 from aiohttp.client_reqrep import ConnectionKey
 
-from bot.audience.repository import Audience
-from bot.broadcast.books import Books
-from bot.broadcast.copying import Dress
-from bot.broadcast.models import Draft, Outcome, Selection, State
-from bot.broadcast.quiet import QuietHours
-from bot.broadcast.sender import Manner, Sender
-from bot.playground.errors import ApiError, FloodError
+from bot.broadcast.models import (
+    BroadcastDraft,
+    BroadcastState,
+    DeliveryState,
+    QuietHours,
+    Selection,
+)
+from bot.broadcast.sender import Sender, SenderConfig
+from bot.broadcast.service import Books
+from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.people.repository import PeopleRepository
 from bot.playground.telegram import Telegram
+from bot.playground.wire import ApiError, FloodError
 from tests.clock import MOSCOW
 from tests.person import PlayedSession
 from tests.virtual import WaitedDatabase, run_virtually
@@ -83,7 +88,7 @@ class Storm:
         everybody = range(1, PEOPLE + 1)
         self.blocked = set(self.chance.sample(everybody, 20))
         self.deactivated = set(self.chance.sample(sorted(set(everybody) - self.blocked), 10))
-        self.outcomes: dict[int, Outcome] = {}
+        self.outcomes: dict[int, DeliveryState] = {}
         self.states: dict[int, str] = {}
 
     async def __call__(self) -> "Storm":
@@ -92,10 +97,10 @@ class Storm:
         loop.wait_for(database)
         start = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
         clock = lambda: start + timedelta(seconds=loop.time())  # noqa: E731
-        books, audience = Books.open(database, clock), Audience(database, clock)
+        books, audience = Books.open(database, clock), PeopleRepository(database, clock)
         broadcast_id = await self._prepare(books, audience)
         bot = Bot("42:TEST", self.session)
-        sender = Sender(bot, books, audience, self._undressed, Manner(PACE, NEVER_QUIET))
+        sender = Sender(bot, books, audience, self._undressed, SenderConfig(PACE, NEVER_QUIET))
         await sender.work_off()
         self.broadcast = await books.broadcasts.find(broadcast_id)
         self.counts = (await books.results.progress(broadcast_id)).counts
@@ -106,7 +111,7 @@ class Storm:
         await database.close()
         return self
 
-    async def _prepare(self, books: Books, audience: Audience) -> int:
+    async def _prepare(self, books: Books, audience: PeopleRepository) -> int:
         self.telegram.add_person(AUTHOR, "Ольга")
         message = self.telegram.write(AUTHOR, "Новость")
         for person in range(1, PEOPLE + 1):
@@ -117,18 +122,20 @@ class Storm:
             self.telegram.block(person)
         for person in self.deactivated:
             self.telegram.deactivate(person)
-        draft = Draft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
+        draft = BroadcastDraft(
+            from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news"
+        )
         broadcast_id = await books.broadcasts.create_draft(AUTHOR, draft)
         await books.broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))
         return broadcast_id
 
-    async def _undressed(self, _broadcast) -> Dress:
-        return Dress()
+    async def _undressed(self, _broadcast) -> ReplyMarkup:
+        return ReplyMarkup()
 
     def copies(self, person: int) -> int:
         return sum(message["from"]["is_bot"] for message in self.telegram.chat(person).messages)
 
-    def having(self, outcome: Outcome) -> set[int]:
+    def having(self, outcome: DeliveryState) -> set[int]:
         return {person for person, what in self.outcomes.items() if what is outcome}
 
 
@@ -139,29 +146,29 @@ def storm(request, tmp_path_factory) -> Storm:
 
 
 def test_outcomes_are_disjoint_and_add_up_to_the_recipients(storm):
-    assert storm.broadcast.state is State.FINISHED
+    assert storm.broadcast.state is BroadcastState.FINISHED
     assert len(storm.outcomes) == storm.broadcast.total == PEOPLE
     counted = Counter(storm.outcomes.values())
     assert {what: n for what, n in storm.counts.items() if n} == counted
-    assert not {Outcome.PENDING, Outcome.SENDING, Outcome.FAILED} & set(counted)
+    assert not {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED} & set(counted)
 
 
 def test_nobody_is_missed_and_nobody_gets_it_twice(storm):
-    assert all(storm.copies(person) == 1 for person in storm.having(Outcome.DELIVERED))
-    assert all(storm.copies(person) <= 1 for person in storm.having(Outcome.UNKNOWN))
-    assert 0 < len(storm.having(Outcome.UNKNOWN)) < PEOPLE * 0.1
+    assert all(storm.copies(person) == 1 for person in storm.having(DeliveryState.DELIVERED))
+    assert all(storm.copies(person) <= 1 for person in storm.having(DeliveryState.UNKNOWN))
+    assert 0 < len(storm.having(DeliveryState.UNKNOWN)) < PEOPLE * 0.1
 
 
 def test_who_is_gone_is_counted_and_marked_so(storm):
-    assert storm.having(Outcome.BLOCKED) <= storm.blocked
-    assert storm.having(Outcome.DEACTIVATED) <= storm.deactivated
-    unclear = storm.having(Outcome.UNKNOWN)
+    assert storm.having(DeliveryState.BLOCKED) <= storm.blocked
+    assert storm.having(DeliveryState.DEACTIVATED) <= storm.deactivated
+    unclear = storm.having(DeliveryState.UNKNOWN)
     assert storm.blocked | storm.deactivated <= {
-        *storm.having(Outcome.BLOCKED),
-        *storm.having(Outcome.DEACTIVATED),
+        *storm.having(DeliveryState.BLOCKED),
+        *storm.having(DeliveryState.DEACTIVATED),
         *unclear,
     }
-    for outcome in (Outcome.BLOCKED, Outcome.DEACTIVATED):
+    for outcome in (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED):
         assert all(storm.states[person] == outcome for person in storm.having(outcome))
 
 

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.broadcast.books import Books
-from bot.broadcast.models import Draft, Selection
+from bot.broadcast.models import BroadcastDraft, Selection
+from bot.broadcast.service import Books
 from bot.errors import OperatorError
-from bot.storage import Database
+from bot.storage.database import Database
 from tests.clock import MOSCOW
 
 
@@ -40,7 +40,7 @@ async def fill(path) -> None:
     async with database.transaction() as transaction:
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (1, 0, 0), (2, 0, 0)"
         await transaction.execute(sql)
-    draft = Draft(from_chat_id=1, message_ids=(1,), topic="export")
+    draft = BroadcastDraft(from_chat_id=1, message_ids=(1,), topic="export")
     running = await books.broadcasts.create_draft(1, draft)
     await books.broadcasts.start(running, Selection("SELECT id FROM people"))
     await books.runs.prepare(running)

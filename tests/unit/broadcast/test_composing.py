@@ -5,16 +5,27 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.broadcast.models import Draft, Kind, LinkButton, Outcome, Recalled, Selection, State
-from bot.broadcast.planned import Planned
-from bot.broadcast.quiet import QuietHours
+from bot.broadcast.models import (
+    BroadcastButton,
+    BroadcastDraft,
+    BroadcastKind,
+    BroadcastState,
+    DeliveryState,
+    QuietHours,
+    Recalled,
+    Selection,
+)
+from bot.broadcast.service import PlannedBroadcasts
 from bot.errors import NotFoundError
 
-DRAFT = Draft(
+DRAFT = BroadcastDraft(
     from_chat_id=1000001,
     message_ids=(5, 6),
     topic="export",
-    buttons=(LinkButton("Подробнее", "https://www.mos.ru/"), LinkButton("Гранты", "export/grant")),
+    buttons=(
+        BroadcastButton("Подробнее", "https://www.mos.ru/"),
+        BroadcastButton("Гранты", "export/grant"),
+    ),
     audience='{"all": []}',
 )
 EVERYBODY = Selection("SELECT id FROM people")
@@ -28,12 +39,18 @@ def broadcasts(books):
 async def test_a_draft_is_kept_as_it_was_composed_and_can_be_changed(broadcasts, clock):
     draft_id = await broadcasts.create_draft(1000001, DRAFT)
     found = await broadcasts.find(draft_id)
-    assert (found.state, found.author_id, found.created_at) == (State.DRAFT, 1000001, clock.now)
+    assert (found.state, found.author_id, found.created_at) == (
+        BroadcastState.DRAFT,
+        1000001,
+        clock.now,
+    )
     assert (found.buttons, found.message_ids, found.topic) == (DRAFT.buttons, (5, 6), "export")
 
-    assert await broadcasts.change_draft(found, replace(DRAFT, kind=Kind.SERVICE, topic=None))
+    assert await broadcasts.change_draft(
+        found, replace(DRAFT, kind=BroadcastKind.SERVICE, topic=None)
+    )
     found = await broadcasts.find(draft_id)
-    assert (found.kind, found.topic) == (Kind.SERVICE, None)
+    assert (found.kind, found.topic) == (BroadcastKind.SERVICE, None)
 
 
 async def test_a_started_broadcast_is_no_draft_any_more(broadcasts):
@@ -80,7 +97,7 @@ class Plan:
     def __init__(self, books, clock) -> None:
         self.asked: list[int] = []
         self.broken = False
-        self.job = Planned(books.broadcasts, clock, lambda _: EVERYBODY, self._ask)
+        self.job = PlannedBroadcasts(books.broadcasts, clock, lambda _: EVERYBODY, self._ask)
 
     async def _ask(self, broadcast) -> None:
         if self.broken:
@@ -92,11 +109,11 @@ async def test_a_planned_broadcast_starts_at_its_time(books, broadcasts, clock):
     plan, draft_id = Plan(books, clock), await broadcasts.create_draft(1000001, DRAFT)
     assert await broadcasts.schedule(draft_id, clock.now + timedelta(hours=1))
     await plan.job.start_due()
-    assert (await broadcasts.find(draft_id)).state is State.SCHEDULED
+    assert (await broadcasts.find(draft_id)).state is BroadcastState.SCHEDULED
     clock.now += timedelta(hours=1, seconds=20)
     await plan.job.start_due()
     await plan.job.start_due()
-    assert (await broadcasts.find(draft_id)).state is State.RUNNING
+    assert (await broadcasts.find(draft_id)).state is BroadcastState.RUNNING
     assert plan.asked == []
 
 
@@ -106,7 +123,7 @@ async def test_a_missed_run_asks_once_instead_of_firing(books, broadcasts, clock
     clock.now += timedelta(hours=3)
     await plan.job.start_due()
     await plan.job.start_due()
-    assert (await broadcasts.find(draft_id)).state is State.MISSED
+    assert (await broadcasts.find(draft_id)).state is BroadcastState.MISSED
     assert plan.asked == [draft_id]
     assert await broadcasts.start(draft_id, EVERYBODY)  # the author said so
 
@@ -122,7 +139,7 @@ async def test_a_missed_run_asks_again_when_the_network_was_down(books, broadcas
     await plan.job.start_due()
     await plan.job.start_due()
     assert plan.asked == [draft_id]
-    assert (await broadcasts.find(draft_id)).state is State.MISSED
+    assert (await broadcasts.find(draft_id)).state is BroadcastState.MISSED
 
 
 async def test_a_planned_broadcast_can_become_a_draft_again(broadcasts, clock):
@@ -157,9 +174,9 @@ async def test_results_tell_a_row_per_recipient_and_clicks_by_button(post):
     broadcast_id = await post.sent()
     rows = [row async for row in post.books.results.rows(broadcast_id)]
     assert [(row.person_id, row.outcome) for row in rows] == [
-        (1, Outcome.DELIVERED),
-        (2, Outcome.BLOCKED),
-        (3, Outcome.DELIVERED),
+        (1, DeliveryState.DELIVERED),
+        (2, DeliveryState.BLOCKED),
+        (3, DeliveryState.DELIVERED),
     ]
     assert "blocked" in rows[1].reason
     for button, person in ((0, 1), (0, 1), (1, 1), (0, 3)):

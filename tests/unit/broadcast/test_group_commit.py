@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.broadcast.group_commit import GroupCommit
+from bot.broadcast.deliveries import GroupCommit
 
 
 class Storage:

@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from bot.broadcast.books import Books
-from bot.broadcast.models import Draft, Outcome, Selection, State
+from bot.broadcast.models import BroadcastDraft, BroadcastState, DeliveryState, Selection
+from bot.broadcast.service import Books
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
 from tests.unit.broadcast import killed
@@ -82,7 +82,7 @@ async def prepare(telegram: Telegram, database, clock) -> None:
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)"
         await transaction.many(sql, people)
     broadcasts = Books.open(database, clock).broadcasts
-    draft = Draft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
+    draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
     broadcast_id = await broadcasts.create_draft(AUTHOR, draft)
     await broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))
 
@@ -107,15 +107,15 @@ async def test_killed_25_times_it_misses_nobody_and_repeats_to_nobody(database, 
         unsure = unsure["unknown"] + unsure["sending"]
         assert unsure - known <= killed.WORKERS, "more unknown than were in flight"
         known = unsure
-    assert state(database.path) == State.RUNNING
+    assert state(database.path) == BroadcastState.RUNNING
     victim.start()
-    await until(lambda: state(database.path) == State.FINISHED)
+    await until(lambda: state(database.path) == BroadcastState.FINISHED)
     await victim.kill()
     await server.cleanup()
 
     told, got = outcomes(database.path), copies(telegram)
     assert len(told) == PEOPLE
-    assert set(told.values()) <= {Outcome.DELIVERED, Outcome.UNKNOWN}
-    assert [p for p in told if told[p] == Outcome.DELIVERED and got[p] == 0] == []  # missed
+    assert set(told.values()) <= {DeliveryState.DELIVERED, DeliveryState.UNKNOWN}
+    assert [p for p in told if told[p] == DeliveryState.DELIVERED and got[p] == 0] == []  # missed
     assert [p for p in got if got[p] > 1] == []  # repeated
-    assert Counter(told.values())[Outcome.UNKNOWN] == known
+    assert Counter(told.values())[DeliveryState.UNKNOWN] == known

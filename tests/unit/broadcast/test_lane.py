@@ -8,12 +8,11 @@ import pytest
 from aiogram.exceptions import TelegramRetryAfter, TelegramServerError
 from aiogram.methods import CopyMessage
 
-from bot.broadcast import lane as module
-from bot.broadcast.errand import Errand
-from bot.broadcast.lane import ATTEMPTS, Lane
-from bot.broadcast.models import Broadcast, Outcome, State
-from bot.broadcast.outcomes import judge
-from bot.broadcast.pace import Pace
+from bot.broadcast import worker_pool
+from bot.broadcast.models import Broadcast, BroadcastState, DeliveryState
+from bot.broadcast.rate_limit import RateLimiter
+from bot.broadcast.telegram_delivery import classify_error
+from bot.broadcast.worker_pool import ATTEMPTS, SendJob, WorkerPool
 from tests.virtual import run_virtually
 
 CALL = CopyMessage(chat_id=1, from_chat_id=2, message_id=3)
@@ -22,26 +21,26 @@ BROADCAST = Broadcast(
     author_id=1,
     from_chat_id=1,
     message_ids=(1,),
-    state=State.RUNNING,
+    state=BroadcastState.RUNNING,
     created_at=datetime(2026, 11, 23, tzinfo=UTC),
 )
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch) -> None:
-    monkeypatch.setattr(module, "FIRST_PAUSE", 0.5)
-    monkeypatch.setattr("bot.broadcast.pace.CHAT_SECONDS", 0.0)
+    monkeypatch.setattr(worker_pool, "FIRST_PAUSE", 0.5)
+    monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
 
 
 class Errands:
     """A duty that fails as it is told; `begin` takes `begins` seconds for each person."""
 
     def __init__(self, people: int, errors=(), begins=None) -> None:
-        self.left = [Errand(BROADCAST, person, person) for person in range(1, people + 1)]
+        self.left = [SendJob(BROADCAST, person, person) for person in range(1, people + 1)]
         self.errors, self.begins = list(errors), begins or {}
         self.called: list[tuple[int, float]] = []
         self.put_backs: list[int] = []
-        self.ended: dict[int, Outcome] = {}
+        self.ended: dict[int, DeliveryState] = {}
 
     async def refill(self):
         given, self.left = self.left, []
@@ -57,8 +56,8 @@ class Errands:
         if self.errors:
             raise self.errors.pop(0)
 
-    def judge(self, error):
-        return judge(error)
+    def classify_error(self, error):
+        return classify_error(error)
 
     async def put_back(self, errand):
         self.put_backs.append(errand.person_id)
@@ -70,7 +69,7 @@ class Errands:
 
 
 async def work_off(errands: Errands, workers: int = 2) -> None:
-    await Lane((errands,), Pace(0), workers).work_off()
+    await WorkerPool((errands,), RateLimiter(0), workers).work_off()
 
 
 def test_who_was_about_to_send_when_the_flood_was_told_waits_too():
@@ -80,7 +79,7 @@ def test_who_was_about_to_send_when_the_flood_was_told_waits_too():
     assert first == 1
     assert [moment >= 5.1 for _, moment in rest] == [True, True]
     assert sorted(errands.put_backs) == [1, 2]
-    assert errands.ended == {1: Outcome.DELIVERED, 2: Outcome.DELIVERED}
+    assert errands.ended == {1: DeliveryState.DELIVERED, 2: DeliveryState.DELIVERED}
 
 
 def test_pauses_grow_and_end_at_a_limit():
@@ -90,7 +89,7 @@ def test_pauses_grow_and_end_at_a_limit():
     pauses = [later - earlier for earlier, later in pairwise(moments)]
     assert len(errands.called) == ATTEMPTS
     assert all(later > earlier for earlier, later in pairwise(pauses))
-    assert errands.ended == {1: Outcome.FAILED}
+    assert errands.ended == {1: DeliveryState.FAILED}
 
 
 def test_one_stubborn_recipient_does_not_hold_up_the_others():

@@ -24,8 +24,8 @@ from aiohttp import (
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
-from bot.broadcast.models import Outcome
-from bot.broadcast.outcomes import SEND_ERRORS, judge
+from bot.broadcast.models import DeliveryState
+from bot.broadcast.telegram_delivery import SEND_ERRORS, classify_error
 
 CALL = CopyMessage(chat_id=1, from_chat_id=2, message_id=3)
 KEY = ConnectionKey("api.telegram.org", 443, True, True, None, None, None)  # noqa: FBT003
@@ -38,34 +38,34 @@ def broken(cause: Exception) -> TelegramNetworkError:
 
 
 MEANINGS = [
-    (TelegramForbiddenError(CALL, "Forbidden: bot was blocked by the user"), Outcome.BLOCKED),
-    (TelegramForbiddenError(CALL, "Forbidden: user is deactivated"), Outcome.DEACTIVATED),
-    (TelegramForbiddenError(CALL, "bot can't initiate conversation"), Outcome.BLOCKED),
-    (TelegramBadRequest(CALL, "Bad Request: chat not found"), Outcome.GONE),
-    (TelegramBadRequest(CALL, "Bad Request: PEER_ID_INVALID"), Outcome.GONE),
-    (TelegramBadRequest(CALL, "Bad Request: VOICE_MESSAGES_FORBIDDEN"), Outcome.FAILED),
-    (TelegramAPIError(CALL, "I'm a teapot"), Outcome.FAILED),
-    (TelegramRetryAfter(CALL, "Flood", 3), Outcome.PENDING),
-    (TelegramServerError(CALL, "Bad Gateway"), Outcome.PENDING),
-    (RestartingTelegram(CALL, "restart"), Outcome.PENDING),
-    (broken(ClientConnectorError(KEY, OSError("no route"))), Outcome.PENDING),
-    (broken(ConnectionTimeoutError()), Outcome.PENDING),
-    (broken(ProxyError("refused")), Outcome.PENDING),
-    (broken(ProxyConnectionError("refused")), Outcome.PENDING),
-    (broken(ProxyTimeoutError("slow")), Outcome.PENDING),
-    (broken(ServerDisconnectedError()), Outcome.UNKNOWN),
-    (broken(ClientOSError("reset")), Outcome.UNKNOWN),
-    (broken(TimeoutError()), Outcome.UNKNOWN),
-    (broken(ConnectionResetError("reset")), Outcome.UNKNOWN),
-    (broken(ClientDecodeError("not JSON", ValueError(), "<html>")), Outcome.UNKNOWN),
-    (ClientDecodeError("unreadable", ValueError(), {"ok": True}), Outcome.UNKNOWN),
+    (TelegramForbiddenError(CALL, "Forbidden: bot was blocked by the user"), DeliveryState.BLOCKED),
+    (TelegramForbiddenError(CALL, "Forbidden: user is deactivated"), DeliveryState.DEACTIVATED),
+    (TelegramForbiddenError(CALL, "bot can't initiate conversation"), DeliveryState.BLOCKED),
+    (TelegramBadRequest(CALL, "Bad Request: chat not found"), DeliveryState.GONE),
+    (TelegramBadRequest(CALL, "Bad Request: PEER_ID_INVALID"), DeliveryState.GONE),
+    (TelegramBadRequest(CALL, "Bad Request: VOICE_MESSAGES_FORBIDDEN"), DeliveryState.FAILED),
+    (TelegramAPIError(CALL, "I'm a teapot"), DeliveryState.FAILED),
+    (TelegramRetryAfter(CALL, "Flood", 3), DeliveryState.PENDING),
+    (TelegramServerError(CALL, "Bad Gateway"), DeliveryState.PENDING),
+    (RestartingTelegram(CALL, "restart"), DeliveryState.PENDING),
+    (broken(ClientConnectorError(KEY, OSError("no route"))), DeliveryState.PENDING),
+    (broken(ConnectionTimeoutError()), DeliveryState.PENDING),
+    (broken(ProxyError("refused")), DeliveryState.PENDING),
+    (broken(ProxyConnectionError("refused")), DeliveryState.PENDING),
+    (broken(ProxyTimeoutError("slow")), DeliveryState.PENDING),
+    (broken(ServerDisconnectedError()), DeliveryState.UNKNOWN),
+    (broken(ClientOSError("reset")), DeliveryState.UNKNOWN),
+    (broken(TimeoutError()), DeliveryState.UNKNOWN),
+    (broken(ConnectionResetError("reset")), DeliveryState.UNKNOWN),
+    (broken(ClientDecodeError("not JSON", ValueError(), "<html>")), DeliveryState.UNKNOWN),
+    (ClientDecodeError("unreadable", ValueError(), {"ok": True}), DeliveryState.UNKNOWN),
 ]
 
 
 @pytest.mark.parametrize(("error", "outcome"), MEANINGS, ids=lambda x: str(x)[:40])
 def test_an_error_means_one_thing(error, outcome):
     assert isinstance(error, SEND_ERRORS)
-    verdict = judge(error)
+    verdict = classify_error(error)
     assert (verdict.outcome, verdict.halts) == (outcome, False)
     assert verdict.reason or isinstance(error, ConnectionTimeoutError)
 
@@ -84,9 +84,9 @@ def test_an_error_means_one_thing(error, outcome):
     ids=str,
 )
 def test_what_is_not_the_recipients_fault_halts_the_broadcast(error):
-    assert judge(error).halts
+    assert classify_error(error).halts
 
 
 def test_a_migration_tells_the_new_chat():
-    verdict = judge(TelegramMigrateToChat(CALL, "upgraded", -100500))
-    assert (verdict.outcome, verdict.moved_to) == (Outcome.PENDING, -100500)
+    verdict = classify_error(TelegramMigrateToChat(CALL, "upgraded", -100500))
+    assert (verdict.outcome, verdict.moved_to) == (DeliveryState.PENDING, -100500)

@@ -5,21 +5,21 @@ import random
 
 import pytest
 
-from bot.broadcast import pace as module
-from bot.broadcast.pace import Pace
+from bot.broadcast import rate_limit
+from bot.broadcast.rate_limit import RateLimiter
 from tests.virtual import run_virtually
 
 
 @pytest.fixture(autouse=True)
 def _one_a_second_to_a_chat(monkeypatch):
-    monkeypatch.setattr(module, "CHAT_SECONDS", 1.0)
+    monkeypatch.setattr(rate_limit, "CHAT_SECONDS", 1.0)
 
 
 def most_in_a_second(moments: list[float]) -> int:
     return max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
 
 
-async def turns(pace: Pace, chats, workers: int = 16, seconds: float = 0.0) -> list[float]:
+async def turns(pace: RateLimiter, chats, workers: int = 16, seconds: float = 0.0) -> list[float]:
     """When each of the chats was written to, by workers whose requests take so long."""
     loop, moments, waiting = asyncio.get_running_loop(), [], iter(chats)
 
@@ -37,29 +37,29 @@ async def turns(pace: Pace, chats, workers: int = 16, seconds: float = 0.0) -> l
 
 @pytest.mark.parametrize("per_second", [1, 25, 30, 400])
 def test_no_second_exceeds_the_pace_and_most_of_it_is_used(per_second):
-    moments = run_virtually(turns(Pace(per_second), range(per_second * 5)))
+    moments = run_virtually(turns(RateLimiter(per_second), range(per_second * 5)))
     assert most_in_a_second(moments) <= per_second
     assert moments[-1] <= 5.5
 
 
 def test_a_slow_network_still_reaches_the_pace():
-    moments = run_virtually(turns(Pace(25), range(500), workers=32, seconds=0.5))
+    moments = run_virtually(turns(RateLimiter(25), range(500), workers=32, seconds=0.5))
     assert moments[-1] <= 22
 
 
 def test_without_a_limit_nobody_waits():
-    assert set(run_virtually(turns(Pace(0), range(100)))) == {0.0}
+    assert set(run_virtually(turns(RateLimiter(0), range(100)))) == {0.0}
 
 
 def test_a_chat_gets_at_most_one_a_second():
-    moments = run_virtually(turns(Pace(100), [7, 8, 7, 8, 7]))
+    moments = run_virtually(turns(RateLimiter(100), [7, 8, 7, 8, 7]))
     assert moments[-1] >= 2
     assert most_in_a_second(moments) <= 2
 
 
 def test_an_album_takes_as_many_turns_as_it_has_messages():
     async def albums() -> float:
-        pace = Pace(10)
+        pace = RateLimiter(10)
         for chat in range(11):
             await pace.turn(chat, 5)
         return asyncio.get_running_loop().time()
@@ -69,7 +69,7 @@ def test_an_album_takes_as_many_turns_as_it_has_messages():
 
 def test_a_flood_silences_every_worker_and_the_pace_recovers_slowly():
     async def flooded() -> tuple[list[float], float, float]:
-        pace = Pace(100)
+        pace = RateLimiter(100)
         await turns(pace, range(200))
         told = asyncio.get_running_loop().time()
         pace.flood(5)
@@ -88,7 +88,7 @@ def test_a_flood_silences_every_worker_and_the_pace_recovers_slowly():
 
 def test_the_pace_never_falls_to_nothing():
     async def floods() -> float:
-        pace = Pace(25)
+        pace = RateLimiter(25)
         for _ in range(50):
             pace.flood(1)
             await asyncio.sleep(1)

@@ -6,8 +6,8 @@ import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetMe
 
-from bot.broadcast.models import Outcome, Recalled, State
-from bot.playground.errors import ApiError, BadRequestError, FloodError
+from bot.broadcast.models import BroadcastState, DeliveryState, Recalled
+from bot.playground.wire import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
 
 OUTDATED = "Сообщение неактуально"
@@ -17,7 +17,7 @@ async def recalled(post, broadcast_id: int) -> dict[Recalled, int]:
     assert await post.books.broadcasts.recall(broadcast_id, OUTDATED)
     await post.sender.work_off()
     broadcast = await post.books.broadcasts.find(broadcast_id)
-    assert broadcast.state is State.RECALLED
+    assert broadcast.state is BroadcastState.RECALLED
     assert broadcast.recalled_at is not None
     return {what: n for what, n in (await post.progress(broadcast_id)).recalled.items() if n}
 
@@ -27,7 +27,7 @@ async def test_within_two_days_it_disappears_everywhere(post):
     broadcast_id = await post.sent()
     assert await recalled(post, broadcast_id) == {Recalled.DELETED: 120}
     assert [post.texts(person) for person in range(1, 121)] == [[]] * 120
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 120}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 120}
     assert not await post.books.broadcasts.recall(broadcast_id, OUTDATED)
 
 
@@ -124,4 +124,4 @@ async def test_a_running_broadcast_is_stopped_and_then_taken_back(post):
     await post.books.deliveries.write([(broadcast_id, 1)])  # in flight when the author recalls
     await post.books.runs.recover()
     assert await recalled(post, broadcast_id) == {}
-    assert await post.counts(broadcast_id) == {Outcome.PENDING: 4, Outcome.UNKNOWN: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.PENDING: 4, DeliveryState.UNKNOWN: 1}

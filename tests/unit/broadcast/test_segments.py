@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.audience.models import Role, Topic
 from bot.broadcast.segments import (
     EVERYONE,
     ActiveWithin,
@@ -27,7 +26,8 @@ from bot.broadcast.segments import (
     from_json,
     to_json,
 )
-from bot.storage import migrate
+from bot.people.models import Role, Topic
+from bot.storage.migrations import migrate
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 FILTERS = (("event", '{"country": "Китай"}'), ("event", "{}"), ("programme", "{}"))

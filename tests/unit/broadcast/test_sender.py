@@ -4,8 +4,8 @@ import asyncio
 import logging
 
 from bot.background import Background
-from bot.broadcast import sender as module
-from bot.broadcast.models import Outcome, State
+from bot.broadcast import sender
+from bot.broadcast.models import BroadcastState, DeliveryState
 from bot.playground.faults import Delay
 
 
@@ -25,13 +25,13 @@ async def test_a_running_bot_takes_up_what_is_started_and_resumes_what_was_left(
 
     async def finished() -> bool:
         states = {b.state for b in await post.books.broadcasts.latest(5)}
-        return states == {State.FINISHED}
+        return states == {BroadcastState.FINISHED}
 
     await until(finished)
-    assert await post.counts(left) == {Outcome.DELIVERED: 19, Outcome.UNKNOWN: 1}
+    assert await post.counts(left) == {DeliveryState.DELIVERED: 19, DeliveryState.UNKNOWN: 1}
     later = await post.started()
     await until(finished)
-    assert await post.counts(later) == {Outcome.DELIVERED: 20}
+    assert await post.counts(later) == {DeliveryState.DELIVERED: 20}
     await background.close()
 
 
@@ -43,18 +43,18 @@ async def test_a_clean_stop_leaves_nothing_unknown(post):
     background.start(post.sender.run(), "sender")
 
     async def under_way() -> bool:
-        return (await post.progress(broadcast_id)).counts[Outcome.DELIVERED] > 4
+        return (await post.progress(broadcast_id)).counts[DeliveryState.DELIVERED] > 4
 
     await until(under_way)
     await background.close()
     await post.books.runs.recover()
     counts = await post.counts(broadcast_id)
-    assert set(counts) == {Outcome.DELIVERED, Outcome.PENDING}
-    assert counts[Outcome.DELIVERED] == len(post.telegram.calls)
+    assert set(counts) == {DeliveryState.DELIVERED, DeliveryState.PENDING}
+    assert counts[DeliveryState.DELIVERED] == len(post.telegram.calls)
 
 
 async def test_a_fault_is_logged_and_sending_goes_on(post, monkeypatch, caplog):
-    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(sender, "LONGEST_PAUSE", 0.0)
     await post.people(3)
     prepare, faults = type(post.books.runs).prepare, [OSError("the disk is full")]
 
@@ -70,12 +70,12 @@ async def test_a_fault_is_logged_and_sending_goes_on(post, monkeypatch, caplog):
         background.start(post.sender.run(), "sender")
 
         async def finished() -> bool:
-            return (await post.books.broadcasts.find(broadcast_id)).state is State.FINISHED
+            return (await post.books.broadcasts.find(broadcast_id)).state is BroadcastState.FINISHED
 
         await until(finished)
     await background.close()
     assert "the disk is full" in caplog.text
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 3}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 3}
 
 
 async def test_pause_resume_and_cancel_take_hold_within_the_messages_in_flight(post):
@@ -97,18 +97,18 @@ async def test_pause_resume_and_cancel_take_hold_within_the_messages_in_flight(p
     paused = await step(books.broadcasts.pause)
     await post.sender.work_off()
     assert len(post.telegram.calls) == paused
-    assert (await books.broadcasts.find(broadcast_id)).state is State.PAUSED
+    assert (await books.broadcasts.find(broadcast_id)).state is BroadcastState.PAUSED
 
     assert await books.broadcasts.resume(broadcast_id)
     cancelled = await step(books.broadcasts.cancel)
     assert not await books.broadcasts.resume(broadcast_id)
     assert await post.counts(broadcast_id) == {
-        Outcome.DELIVERED: cancelled,
-        Outcome.PENDING: 60 - cancelled,
+        DeliveryState.DELIVERED: cancelled,
+        DeliveryState.PENDING: 60 - cancelled,
     }
     await post.sender.work_off()
     broadcast = await books.broadcasts.find(broadcast_id)
-    assert (broadcast.state, broadcast.finished_at is not None) == (State.CANCELLED, True)
+    assert (broadcast.state, broadcast.finished_at is not None) == (BroadcastState.CANCELLED, True)
 
 
 async def _more(post, number: int) -> bool:
@@ -119,11 +119,11 @@ async def test_a_broadcast_waits_for_the_end_of_the_quiet_hours(post, clock):
     await post.people(2)
     clock.now = clock.now.replace(hour=23)
     day, night = await post.sent(), await post.sent(at_night=True)
-    assert await post.counts(night) == {Outcome.DELIVERED: 2}
+    assert await post.counts(night) == {DeliveryState.DELIVERED: 2}
     assert await post.counts(day) == {}
     clock.now = clock.now.replace(hour=8)
     await post.sender.work_off()
-    assert await post.counts(day) == {Outcome.DELIVERED: 2}
+    assert await post.counts(day) == {DeliveryState.DELIVERED: 2}
 
 
 async def test_who_was_forgotten_meanwhile_holds_up_nothing(post, database):
@@ -133,5 +133,5 @@ async def test_who_was_forgotten_meanwhile_holds_up_nothing(post, database):
     async with database.transaction() as transaction:
         await transaction.execute("DELETE FROM people WHERE id = 2")
     await post.sender.work_off()
-    assert (await post.books.broadcasts.find(broadcast_id)).state is State.FINISHED
-    assert (await post.progress(broadcast_id)).counts[Outcome.DELIVERED] == 2
+    assert (await post.books.broadcasts.find(broadcast_id)).state is BroadcastState.FINISHED
+    assert (await post.progress(broadcast_id)).counts[DeliveryState.DELIVERED] == 2

@@ -4,9 +4,9 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError
 
-from bot.broadcast.copying import Copy, Dress
-from bot.broadcast.models import Kind, Outcome, Selection, State
-from bot.playground.errors import ApiError, BadRequestError, FloodError
+from bot.broadcast.models import BroadcastKind, BroadcastState, DeliveryState, Selection
+from bot.broadcast.telegram_delivery import MessageCopier, ReplyMarkup
+from bot.playground.wire import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
 
 TEXT = "Новая мера поддержки"
@@ -19,13 +19,13 @@ async def test_everybody_gets_the_message_once_and_the_outcomes_add_up(post):
     post.telegram.deactivate(people[5])
     broadcast_id = await post.sent()
     assert await post.counts(broadcast_id) == {
-        Outcome.DELIVERED: 118,
-        Outcome.BLOCKED: 1,
-        Outcome.DEACTIVATED: 1,
+        DeliveryState.DELIVERED: 118,
+        DeliveryState.BLOCKED: 1,
+        DeliveryState.DEACTIVATED: 1,
     }
     assert all(post.texts(person) == [TEXT] for person in people if person not in {4, 6})
     broadcast = await post.books.broadcasts.find(broadcast_id)
-    assert (broadcast.state, broadcast.total) == (State.FINISHED, 120)
+    assert (broadcast.state, broadcast.total) == (BroadcastState.FINISHED, 120)
     assert broadcast.finished_at is not None
 
 
@@ -35,12 +35,15 @@ async def test_who_blocked_the_bot_is_marked_at_once_and_comes_back(post, databa
     await post.sent()
     row = await database.row("SELECT state FROM people WHERE id = 1")
     assert row["state"] == "blocked"
-    assert await post.counts(await post.sent()) == {Outcome.DELIVERED: 1, Outcome.BLOCKED: 1}
+    assert await post.counts(await post.sent()) == {
+        DeliveryState.DELIVERED: 1,
+        DeliveryState.BLOCKED: 1,
+    }
     assert [call["chat_id"] for call in calls("copyMessage")].count("1") == 1
 
     post.telegram.unblock(1)
     await post.audience.mark(1, "active")
-    assert await post.counts(await post.sent()) == {Outcome.DELIVERED: 2}
+    assert await post.counts(await post.sent()) == {DeliveryState.DELIVERED: 2}
 
 
 async def test_who_opted_out_since_the_start_is_not_written_to(post, database):
@@ -48,7 +51,10 @@ async def test_who_opted_out_since_the_start_is_not_written_to(post, database):
     async with database.transaction() as transaction:
         await transaction.execute("INSERT INTO opt_outs VALUES (2, 'export', 0), (3, 'news', 0)")
     broadcast_id = await post.sent()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 2, Outcome.OPTED_OUT: 1}
+    assert await post.counts(broadcast_id) == {
+        DeliveryState.DELIVERED: 2,
+        DeliveryState.OPTED_OUT: 1,
+    }
     assert post.texts(2) == []
 
 
@@ -56,9 +62,9 @@ async def test_a_pause_of_everything_unasked_holds_topics_but_not_service_notice
     await post.people(1)
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE people SET paused_until = 99999999999")
-    assert await post.counts(await post.sent()) == {Outcome.OPTED_OUT: 1}
-    notice = await post.sent(kind=Kind.SERVICE, topic=None)
-    assert await post.counts(notice) == {Outcome.DELIVERED: 1}
+    assert await post.counts(await post.sent()) == {DeliveryState.OPTED_OUT: 1}
+    notice = await post.sent(kind=BroadcastKind.SERVICE, topic=None)
+    assert await post.counts(notice) == {DeliveryState.DELIVERED: 1}
 
 
 async def test_who_wants_no_sound_gets_none(post, database, calls):
@@ -91,7 +97,7 @@ async def test_an_album_is_not_sent_again_because_its_note_was_refused(post, cal
     album = post.telegram.send_album(1000001, [("photo", PIXEL), ("photo", PIXEL)])
     post.telegram.faults.fail_next("sendMessage", FloodError(1))
     broadcast_id = await post.sent(*(part["message_id"] for part in album))
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 1}
     assert (len(calls("copyMessages")), len(calls("sendMessage"))) == (1, 2)
 
 
@@ -99,7 +105,9 @@ async def test_the_preview_is_the_copy_that_everybody_gets(post):
     await post.people(1)
     broadcast = await post.books.broadcasts.find(await post.started())
     sent: list[int] = []
-    await Copy(broadcast, Dress()).send(Bot("42:TEST", PlayedSession(post.telegram)), 1, sent)
+    await MessageCopier(broadcast, ReplyMarkup()).send(
+        Bot("42:TEST", PlayedSession(post.telegram)), 1, sent
+    )
     assert post.texts(1) == [TEXT]
     assert sent == [post.telegram.chat(1).messages[-1]["message_id"]]
 
@@ -109,7 +117,7 @@ async def test_what_was_refused_for_now_is_tried_again_and_counts_once(post, err
     await post.people(3)
     post.telegram.faults.fail_next("copyMessage", error)
     broadcast_id = await post.sent()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 3}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 3}
     assert len(calls("copyMessage")) == 4
 
 
@@ -117,7 +125,7 @@ async def test_a_refusal_for_one_person_is_told_in_telegrams_words(post):
     await post.people(2)
     post.telegram.faults.fail_next("copyMessage", BadRequestError("VOICE_MESSAGES_FORBIDDEN"))
     broadcast_id = await post.sent()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 1, Outcome.FAILED: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 1, DeliveryState.FAILED: 1}
     reasons = await post.books.results.reasons(broadcast_id)
     assert [("VOICE_MESSAGES_FORBIDDEN" in words, n) for words, n in reasons.items()] == [(True, 1)]
 
@@ -129,9 +137,9 @@ async def test_a_lost_source_pauses_the_broadcast_instead_of_failing_everybody(p
     post.telegram.chat(1000001).history.pop(broadcast.message_ids[0])
     await post.sender.work_off()
     broadcast = await post.books.broadcasts.find(broadcast_id)
-    assert broadcast.state is State.PAUSED
+    assert broadcast.state is BroadcastState.PAUSED
     assert "message to copy not found" in broadcast.problem
-    assert await post.counts(broadcast_id) == {Outcome.PENDING: 30}
+    assert await post.counts(broadcast_id) == {DeliveryState.PENDING: 30}
 
 
 async def test_a_chat_that_moved_is_followed(post, database):
@@ -140,7 +148,7 @@ async def test_a_chat_that_moved_is_followed(post, database):
     moved = BadRequestError("group chat was upgraded", {"migrate_to_chat_id": group.id})
     post.telegram.faults.fail_next("copyMessage", moved)
     broadcast_id = await post.sent()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 1}
     assert (await database.row("SELECT chat_id FROM deliveries"))["chat_id"] == group.id
 
 
@@ -153,13 +161,13 @@ async def test_a_message_that_may_have_arrived_is_unknown_until_somebody_says_ag
     sender = post.new_sender()
     await post.books.runs.recover()
     await sender.work_off()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 1, Outcome.UNKNOWN: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 1, DeliveryState.UNKNOWN: 1}
     assert post.texts(1) == []
 
-    assert await post.books.results.send_again(broadcast_id, Outcome.UNKNOWN)
-    assert not await post.books.results.send_again(broadcast_id, Outcome.UNKNOWN)
+    assert await post.books.results.send_again(broadcast_id, DeliveryState.UNKNOWN)
+    assert not await post.books.results.send_again(broadcast_id, DeliveryState.UNKNOWN)
     await sender.work_off()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 2}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 2}
     assert [post.texts(person) for person in (1, 2)] == [[TEXT], [TEXT]]
 
 
@@ -174,17 +182,17 @@ async def test_an_answer_that_was_lost_is_not_a_reason_to_send_twice(post, monke
 
     monkeypatch.setattr(PlayedSession, "make_request", lose_answer)
     await post.sender.work_off()
-    assert await post.counts(broadcast_id) == {Outcome.UNKNOWN: 1}
+    assert await post.counts(broadcast_id) == {DeliveryState.UNKNOWN: 1}
     assert len(calls("copyMessage")) == 1
 
 
 async def test_preparing_goes_on_where_it_was_interrupted(post, books, monkeypatch):
     await post.people(7)
-    monkeypatch.setattr("bot.broadcast.run_repository.CHUNK", 3)
+    monkeypatch.setattr("bot.broadcast.repository.CHUNK", 3)
     broadcast_id = await post.started()
     assert await books.runs._write_chunk(broadcast_id, EVERYBODY.sql, EVERYBODY.values)
     await post.sender.work_off()
-    assert await post.counts(broadcast_id) == {Outcome.DELIVERED: 7}
+    assert await post.counts(broadcast_id) == {DeliveryState.DELIVERED: 7}
     assert (await books.broadcasts.find(broadcast_id)).total == 7
 
 
@@ -192,6 +200,6 @@ async def test_two_broadcasts_go_side_by_side(post, calls):
     await post.people(150)
     first, second = await post.started(), await post.started(topic="news")
     await post.sender.work_off()
-    assert await post.counts(first) == await post.counts(second) == {Outcome.DELIVERED: 150}
+    assert await post.counts(first) == await post.counts(second) == {DeliveryState.DELIVERED: 150}
     half = [call["message_id"] for call in calls("copyMessage")][:200]
     assert len(set(half)) == 2

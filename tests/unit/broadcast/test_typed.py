@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.broadcast.models import LinkButton
-from bot.broadcast.typed import link, moment
+from bot.broadcast.input_parsing import link, moment
+from bot.broadcast.models import BroadcastButton
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
     ],
 )
 def test_a_label_and_an_address_make_a_button(text, label, url):
-    assert link(text) == LinkButton(label, url)
+    assert link(text) == BroadcastButton(label, url)
 
 
 @pytest.mark.parametrize(

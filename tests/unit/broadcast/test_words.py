@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.audience.models import Role, Topic
-from bot.broadcast.models import Outcome, Progress, Recalled
+from bot.broadcast import run_texts as broadcast_run_texts
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.models import DeliveryState, Progress, Recalled
 from bot.broadcast.segments import (
     ActiveWithin,
     AllOf,
@@ -16,7 +17,7 @@ from bot.broadcast.segments import (
     SavedFilter,
     Wants,
 )
-from bot.ui.texts import audience, runs
+from bot.people.models import Role, Topic
 
 BEGUN = datetime(2026, 11, 26, 12, 37, tzinfo=UTC)
 BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
@@ -26,15 +27,21 @@ BUSINESS, STUDENT = HasRole(role=Role.BUSINESS), HasRole(role=Role.STUDENT)
     ("seconds", "words"), [(5, "5 с"), (65, "1 мин 5 с"), (3600, "1 ч 0 мин"), (7325, "2 ч 2 мин")]
 )
 def test_time_left_is_told_in_two_units_at_most(seconds, words):
-    assert runs.duration(seconds) == words
+    assert broadcast_run_texts.duration(seconds) == words
 
 
 def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
-    counts = dict.fromkeys(Outcome, 0) | {Outcome.PENDING: 700, Outcome.DELIVERED: 584}
+    counts = dict.fromkeys(DeliveryState, 0) | {
+        DeliveryState.PENDING: 700,
+        DeliveryState.DELIVERED: 584,
+    }
     recalled = dict.fromkeys(Recalled, 0)
     going = Progress(1284, counts, recalled, 24.6, 28)
-    assert runs.pace(going) == "584 из 1\N{NO-BREAK SPACE}284 · 25 в секунду · осталось 28 с"
-    assert runs.pace(Progress(1284, counts, recalled, 0.0, None)).endswith("284")
+    assert (
+        broadcast_run_texts.pace(going)
+        == "584 из 1\N{NO-BREAK SPACE}284 · 25 в секунду · осталось 28 с"
+    )
+    assert broadcast_run_texts.pace(Progress(1284, counts, recalled, 0.0, None)).endswith("284")
 
 
 @pytest.mark.parametrize(
@@ -47,18 +54,18 @@ def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
     ],
 )
 def test_an_end_is_told_when_it_is_another_minute(ended, words):
-    assert runs.lasted(BEGUN, ended) == words
+    assert broadcast_run_texts.lasted(BEGUN, ended) == words
 
 
 @pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
 def test_the_bar_fills_with_what_is_settled(done, words):
-    assert runs.bar(done, 1000).startswith(words)
-    assert runs.bar(0, 0) == f"{'░' * 10} 0%"
+    assert broadcast_run_texts.bar(done, 1000).startswith(words)
+    assert broadcast_run_texts.bar(0, 0) == f"{'░' * 10} 0%"
 
 
 def test_an_expression_that_no_button_made_is_told_with_brackets():
     inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
-    told = audience.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
+    told = broadcast_texts.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
     assert told == (
         "всем, кроме (предпринимателей или всех, кроме (студентов и предпринимателей)); "
         "из них только (всем); из них только (никому)"
@@ -85,4 +92,4 @@ def test_an_expression_that_no_button_made_is_told_with_brackets():
     ],
 )
 def test_to_whom_is_told_as_russian_wants(terms, words):
-    assert audience.told((terms,)) == words
+    assert broadcast_texts.told((terms,)) == words

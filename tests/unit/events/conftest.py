@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.files import COLUMNS
+from bot.events.spreadsheet import COLUMNS
 
 GITEX = {
     "key": "gitex-2026",

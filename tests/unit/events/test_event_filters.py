@@ -3,9 +3,8 @@ from datetime import date
 
 import pytest
 
-from bot.events.facets import Facet, Show
-from bot.events.filtering import PAGE_SIZE, event_page, options
-from bot.events.models import Event, EventFilter, Status
+from bot.events.filters import PAGE_SIZE, event_page, options
+from bot.events.models import Event, EventFilter, Facet, ListFilter, Status
 from bot.labels import number
 from tests.unit.events.test_event_states import EVENT
 
@@ -42,13 +41,13 @@ def found(**wanted) -> list[int]:
 @pytest.mark.parametrize(
     ("show", "ids"),
     [
-        (Show.AHEAD, [3, 2, 1, 6]),
-        (Show.APPLY, [2]),
-        (Show.ON, [3]),
-        (Show.UNCONFIRMED, [6]),
-        (Show.CANCELLED, [7]),
-        (Show.ARCHIVE, [4, 5]),
-        (Show.MOSCOW, [4]),
+        (ListFilter.AHEAD, [3, 2, 1, 6]),
+        (ListFilter.APPLY, [2]),
+        (ListFilter.ON, [3]),
+        (ListFilter.UNCONFIRMED, [6]),
+        (ListFilter.CANCELLED, [7]),
+        (ListFilter.ARCHIVE, [4, 5]),
+        (ListFilter.MOSCOW, [4]),
     ],
 )
 def test_each_list_holds_its_events_in_its_order(show, ids):
@@ -63,7 +62,7 @@ def test_filters_combine():
     assert found(period=30) == [3, 2]
     assert found(period=2027) == [3, 2, 1, 6]
     assert found(period=2026) == [3]
-    assert found(period=2026, show=Show.ARCHIVE) == [4]
+    assert found(period=2026, show=ListFilter.ARCHIVE) == [4]
 
 
 def test_an_event_of_no_known_year_fits_no_period():
@@ -82,7 +81,7 @@ def test_nothing_found_offers_the_fewest_facets_to_drop():
         ((Facet.COUNTRY,), 1),
         ((Facet.CATEGORY,), 1),
     ]
-    far = EventFilter(number("Индия"), number("ИТ"), 2030, Show.ON)
+    far = EventFilter(number("Индия"), number("ИТ"), 2030, ListFilter.ON)
     for each in event_page(EVENTS, far, 0).wider:
         assert event_page(EVENTS, each.filter, 0).total == each.count > 0
 
@@ -91,7 +90,7 @@ def test_what_is_over_is_offered_from_the_archive():
     only_past = EVENTS[3:5]
     page = event_page(only_past, EventFilter(country=number("ОАЭ")), 0)
     assert [(each.filter.show, each.dropped) for each in page.wider] == [
-        (Show.ARCHIVE, (Facet.SHOW,))
+        (ListFilter.ARCHIVE, (Facet.SHOW,))
     ]
 
 
@@ -114,7 +113,7 @@ def test_pages_are_cut_and_a_page_past_the_end_is_the_last_one():
 
 def test_every_option_shows_exactly_what_it_counts():
     for facet in Facet:
-        wanted = EventFilter(country=number("ОАЭ"), category=number("Еда"), show=Show.ARCHIVE)
+        wanted = EventFilter(country=number("ОАЭ"), category=number("Еда"), show=ListFilter.ARCHIVE)
         for option in options(EVENTS, wanted, facet):
             page = event_page(EVENTS, wanted.having(facet, option.value), 0)
             assert page.total == option.count, (facet, option)

@@ -7,15 +7,13 @@ from shutil import copy
 import pytest
 
 from bot.errors import EventRemovedError, NotFoundError
-from bot.events.facets import Show
-from bot.events.files import read, write
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events, import_events_if_changed
-from bot.events.models import EventFilter, Status
-from bot.events.moving_repository import Terms
-from bot.events.repository import Events
+from bot.events.models import EventFilter, ListFilter, Status
+from bot.events.repository import EventDates, Events
+from bot.events.spreadsheet import read, write
 from bot.knowledge.files import ContentError
-from bot.storage import Database
+from bot.storage.database import Database
 from tests.conftest import ADMIN
 
 
@@ -58,7 +56,7 @@ async def test_an_unchanged_file_is_not_read_again(empty, sheet):
 async def test_a_new_name_for_a_button_leaves_an_admins_dates_as_they_are(empty, events, sheet):
     await import_events(empty, sheet({}, {"key": "second"}))
     first, _ = await events.live()
-    moved = Terms(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    moved = EventDates(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
     assert await events.reschedule(ADMIN, first.id, moved, first.sequence)
     assert (await import_events(empty, sheet({"short": "GITEX"}, {"key": "second"}))).changed == 1
     after, second = await events.live()
@@ -119,7 +117,7 @@ async def test_an_admins_change_holds_until_the_file_says_something_new(empty, e
     (event,) = await events.live()
     moved = (date(2027, 1, 11), date(2027, 1, 15))
     before = await revision(empty)
-    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED), 0)
+    await events.reschedule(ADMIN, event.id, EventDates(*moved, Status.UNCONFIRMED), 0)
     assert await revision(empty) == before + 1
 
     await import_events(empty, sheet({}, {"key": "second"}))
@@ -139,7 +137,7 @@ async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_sou
     (event,) = await events.live()
     assert (event.dates_edited, event.status_edited) == (None, None)
     moved = (date(2027, 1, 11), date(2027, 1, 15))
-    await events.reschedule(ADMIN, event.id, Terms(*moved, Status.UNCONFIRMED), 0)
+    await events.reschedule(ADMIN, event.id, EventDates(*moved, Status.UNCONFIRMED), 0)
     exported = tmp_path / "exported.csv"
     exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
     await import_events(empty, exported)
@@ -181,5 +179,5 @@ async def test_of_three_hundred_events_none_is_read_again(empty, events, sheet, 
         return await ask(self, sql, *values)
 
     monkeypatch.setattr(Database, "rows", counted)
-    page = await events.page(EventFilter(show=Show.AHEAD), 3)
+    page = await events.page(EventFilter(show=ListFilter.AHEAD), 3)
     assert (page.total, page.page, asked) == (300, 3, [])

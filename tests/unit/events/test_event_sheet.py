@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events.files import COLUMNS, read, write
 from bot.events.models import Status
-from bot.events.schema import EventRow
+from bot.events.spreadsheet import COLUMNS, EventRow, read, write
 from bot.knowledge.files import ContentError
 from bot.settings import EVENTS
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.events.models import Event, State, Status
+from bot.events.models import Event, EventState, Status
 
 DAY = timedelta(days=1)
 EVENT = Event(
@@ -36,31 +36,31 @@ EVENT = Event(
 @pytest.mark.parametrize(
     ("today", "state"),
     [
-        (date(2027, 2, 1), State.APPLY),
-        (date(2027, 2, 2), State.UPCOMING),
-        (date(2027, 3, 9), State.UPCOMING),
-        (date(2027, 3, 10), State.ON),
-        (date(2027, 3, 12), State.ON),
-        (date(2027, 3, 13), State.FINISHED),
+        (date(2027, 2, 1), EventState.APPLY),
+        (date(2027, 2, 2), EventState.UPCOMING),
+        (date(2027, 3, 9), EventState.UPCOMING),
+        (date(2027, 3, 10), EventState.ON),
+        (date(2027, 3, 12), EventState.ON),
+        (date(2027, 3, 13), EventState.FINISHED),
     ],
 )
 def test_the_state_follows_the_day(today, state):
     event = replace(EVENT, today=today)
     assert event.state is state
-    assert event.past is (state is State.FINISHED)
+    assert event.past is (state is EventState.FINISHED)
 
 
 def test_a_cancelled_event_stays_cancelled_but_goes_to_the_archive_in_time():
     event = replace(EVENT, status=Status.CANCELLED)
-    assert (event.state, event.past, event.accepts) == (State.CANCELLED, False, False)
-    assert replace(event, today=date(2027, 4, 1)).state is State.CANCELLED
+    assert (event.state, event.past, event.accepts) == (EventState.CANCELLED, False, False)
+    assert replace(event, today=date(2027, 4, 1)).state is EventState.CANCELLED
     assert replace(event, today=date(2027, 4, 1)).past
 
 
 def test_preliminary_dates_are_never_shown_as_sure():
     event = replace(EVENT, status=Status.UNCONFIRMED)
     for today in (date(2027, 1, 1), date(2027, 3, 11), date(2027, 5, 1)):
-        assert replace(event, today=today).state is State.UNCONFIRMED
+        assert replace(event, today=today).state is EventState.UNCONFIRMED
     assert replace(event, today=date(2027, 5, 1)).past
 
 
@@ -85,7 +85,7 @@ def test_without_dates_an_event_is_over_with_the_year_it_is_known_for(name, sour
     )
     assert not replace(undated, today=past_from - DAY).past
     assert replace(undated, today=past_from).past
-    assert replace(undated, today=past_from).state is State.UNCONFIRMED
+    assert replace(undated, today=past_from).state is EventState.UNCONFIRMED
 
 
 def test_an_event_of_no_known_year_stays_without_a_date_for_ever():
@@ -96,5 +96,5 @@ def test_an_event_of_no_known_year_stays_without_a_date_for_ever():
 
 def test_a_fair_without_an_end_is_on_for_three_weeks_at_most():
     fair = replace(EVENT, ends=None)
-    assert replace(fair, today=date(2027, 3, 30)).state is State.ON
-    assert replace(fair, today=date(2027, 3, 31)).state is State.FINISHED
+    assert replace(fair, today=date(2027, 3, 30)).state is EventState.ON
+    assert replace(fair, today=date(2027, 3, 31)).state is EventState.FINISHED

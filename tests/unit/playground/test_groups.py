@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.errors import ApiError
 from bot.playground.telegram import Telegram
+from bot.playground.wire import ApiError
 
 FORUM = {"chat_id": -1000000000001}
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.playground.errors import BadRequestError
-from bot.playground.formatted_text import corrected
-from bot.playground.html_entities import parse_html
+from bot.playground.formatted_text import corrected, parse_html
+from bot.playground.wire import BadRequestError
 
 SURROGATES = (
     "Text contains invalid Unicode characters after decoding HTML entities, "

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, FormData
 
-from bot.playground.cast import ADMIN, ENTREPRENEUR, STAFF_GROUP, add_cast
+from bot.playground.server import ADMIN, ENTREPRENEUR, STAFF_GROUP, add_cast
 from bot.playground.telegram import Telegram
 
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20)
@@ -145,6 +145,6 @@ async def test_changes_stream_as_they_happen(http: ClientSession, telegram: Tele
 
 
 async def test_a_quiet_stream_shows_that_it_lives(http: ClientSession, monkeypatch):
-    monkeypatch.setattr("bot.playground.page_server._HEARTBEAT", 0.01)
+    monkeypatch.setattr("bot.playground.chat_page._HEARTBEAT", 0.01)
     async with http.get("/playground/events") as stream:
         assert await stream.content.readline() == b": still here\n"

@@ -27,11 +27,11 @@ from aiogram.types import (
     Message,
 )
 
-from bot.json_session import JsonSession
-from bot.playground.errors import ApiError, FloodError, PageError
 from bot.playground.faults import Drop
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
+from bot.playground.wire import ApiError, FloodError, PageError
+from bot.telegram.client import JsonSession
 
 
 def make_bot(address: str, number: int = 42, session: type = AiohttpSession) -> Bot:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground import delivery
-from bot.playground.delivery import HEADER
+from bot.playground import sending
+from bot.playground.sending import HEADER
 from bot.playground.telegram import Telegram
 
 
@@ -35,7 +35,7 @@ class Receiver:
 
 @pytest.fixture
 async def receiver(monkeypatch) -> AsyncIterator[Receiver]:
-    monkeypatch.setattr(delivery, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(sending, "_FIRST_PAUSE", 0.01)
     made = Receiver()
     app = web.Application()
     app.add_routes([web.post("/hook", made.receive)])

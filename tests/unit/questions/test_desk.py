@@ -5,9 +5,8 @@ import asyncio
 import pytest
 
 from bot.errors import NotFoundError
-from bot.questions.models import Asked
-from bot.questions.votes import Ballot, Reason
-from bot.search.models import Found, Outcome
+from bot.questions.models import AnswerVote, Asked, Reason
+from bot.search.models import Found, SearchOutcome
 
 FIRST, SECOND = 1000001, 1000002
 
@@ -15,7 +14,7 @@ FIRST, SECOND = 1000001, 1000002
 @pytest.fixture
 async def group(services):
     asked = Asked(None, 1, 1, "как растаможить снегоуборщик")
-    await services.questions.keep(asked, Found(asked.text, Outcome.NOTHING))
+    await services.questions.keep(asked, Found(asked.text, SearchOutcome.NOTHING))
     return (await services.inbox.page()).groups[0]
 
 
@@ -69,7 +68,10 @@ async def test_publishing_at_the_same_moment_publishes_once(services):
 async def test_votes_at_the_same_moment_are_one_vote(services, grant):
     await services.audience.remember(5)
     await asyncio.gather(
-        *(services.answer_votes.cast(Ballot(grant, 5, useful=bool(turn % 2))) for turn in range(8))
+        *(
+            services.answer_votes.cast(AnswerVote(grant, 5, useful=bool(turn % 2)))
+            for turn in range(8)
+        )
     )
     tally = await services.answer_votes.tally(grant)
     assert tally.useful + tally.useless == 1
@@ -79,7 +81,7 @@ async def test_votes_at_the_same_moment_are_one_vote(services, grant):
 
 async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, group, grant):
     await services.audience.remember(5)
-    ballot = Ballot(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
+    ballot = AnswerVote(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
     await services.answer_votes.cast(ballot)
     row = await services.database.row("SELECT missed FROM questions")
     assert row["missed"] == 0
@@ -89,7 +91,7 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
     for person_id in (5, 6):
         await services.audience.remember(person_id)
     asked = Asked(5, 5, 1, "как растаможить снегоуборщик")
-    question_id = await services.questions.keep(asked, Found(asked.text, Outcome.NOTHING))
+    question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.NOTHING))
     await services.questions.take(question_id, 6, "answer", grant + 2)
     await services.questions.take(question_id, 5, "answer", grant)
     await asyncio.gather(
@@ -103,5 +105,5 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
 async def test_a_masked_question_is_searched_again_without_its_mask(services):
     await services.audience.remember(5)
     asked = Asked(5, 5, 7, "звоните 89261234567 про грант")
-    question_id = await services.questions.keep(asked, Found(asked.text, Outcome.CHOICES))
+    question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.CHOICES))
     assert (await services.questions.text(question_id, 5)).split() == ["звоните", "про", "грант"]

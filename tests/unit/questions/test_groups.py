@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.questions.groups import grouped, meant, phrasing, search_words
-from bot.questions.models import Cause, Open
-from bot.questions.wilson import lower_bound
+from bot.questions.models import Cause, Open, lower_bound
 
 
 def asked(number, text, person_id=1):

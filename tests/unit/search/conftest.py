@@ -4,12 +4,13 @@ from shutil import copy
 
 import pytest
 
-from bot.search import Search, engine
+from bot.search import engine
 from bot.search.documents import Document
+from bot.search.engine import Search
 from bot.search.index import refresh
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
-from bot.storage import Database, Transaction
+from bot.storage.database import Database, Transaction
 
 CARDS = {
     "export/money/grant": (

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.search import Outcome, Search, SmallTalk, engine
+from bot.conversation.small_talk import SmallTalk
+from bot.search import engine
+from bot.search.engine import Search
 from bot.search.finder import Finder
-from bot.search.models import Found
-from bot.storage import Database
+from bot.search.models import Found, SearchOutcome
+from bot.storage.database import Database
 from tests.unit.search.conftest import CARDS, Card, put
 
 NEW: dict[str, Card] = {
@@ -34,7 +36,7 @@ async def test_a_title_and_each_phrasing_find_their_card_for_certain(search: Sea
             found = await search.find(text)
             assert (found.hits[0].key, found.outcome, found.confidence) == (
                 key,
-                Outcome.ANSWER,
+                SearchOutcome.ANSWER,
                 1.0,
             )
 
@@ -54,13 +56,13 @@ async def test_what_was_understood_is_told_only_when_it_differs(search: Search) 
 @pytest.mark.parametrize("question", ["😂", "", "йцукенгшщз", "\x00", '" OR NOT *', "00000"])
 async def test_nothing_is_made_of_nothing(search: Search, question: str) -> None:
     found = await search.find(question)
-    assert (found.outcome, found.confidence < 0.5) == (Outcome.NOTHING, True)
+    assert (found.outcome, found.confidence < 0.5) == (SearchOutcome.NOTHING, True)
 
 
 async def test_small_talk_is_no_search(search: Search) -> None:
     found = await search.find("Привет!")
     assert (found.outcome, found.small_talk, found.hits) == (
-        Outcome.NOTHING,
+        SearchOutcome.NOTHING,
         SmallTalk.GREETING,
         (),
     )
@@ -192,7 +194,7 @@ async def test_without_content_there_is_nothing_to_find(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "empty.db")
     search = await Search.open(database, tmp_path / "empty.search.db")
     found = await search.find("грант на экспорт")
-    assert (found.outcome, found.hits) == (Outcome.NOTHING, ())
+    assert (found.outcome, found.hits) == (SearchOutcome.NOTHING, ())
     await search.close()
     await database.close()
 

@@ -11,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.search.documents import Document
-from bot.search.holding import Holding
-from bot.search.index import refresh
-from bot.search.postings import read_posting, read_sizes
-from bot.search.snapshot import Snapshot
+from bot.search.index import read_posting, read_sizes, refresh
+from bot.search.snapshot import Snapshot, TermMatches
 from bot.search.synonyms import Synonyms
 from bot.search.terms import Term
 
@@ -81,7 +79,7 @@ def test_a_common_word_only_tells_between_cards_that_a_rare_one_finds(tmp_path: 
     asked = [Term(text, {text: 1.0}, 0.5) for text in ("завод", "кластер")]
 
     def found(budget: int) -> list[int]:
-        holding = Holding(asked, lambda term: read_posting(snapshot._connection, term), budget)
+        holding = TermMatches(asked, lambda term: read_posting(snapshot._connection, term), budget)
         best = holding.best(99)
         return [len(best), *(round(each["coverage"] * 2) for each in holding.features([40, 41]))]
 

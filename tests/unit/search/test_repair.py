@@ -1,9 +1,8 @@
 import pytest
 
 from bot.search.repair import understand
-from bot.search.repair.layout import as_english, as_russian
 from bot.search.snapshot import Snapshot
-from bot.search.translit import as_cyrillic, sound_key
+from bot.search.text import as_cyrillic, as_english, as_russian, sound_key
 
 
 @pytest.mark.parametrize(

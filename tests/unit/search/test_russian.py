@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.repair.russian import FILE, holds, is_russian, make_filter
+from bot.search.vocabulary import STEMS_FILE, holds, is_russian, make_filter
 
 
 @pytest.mark.parametrize("word", ["погода", "слетать", "котом", "луну", "президента", "борщ"])
@@ -25,4 +25,4 @@ def test_a_filter_forgets_no_stem_and_takes_in_few_strangers() -> None:
 
 
 def test_what_is_shipped_is_small() -> None:
-    assert FILE.stat().st_size < 200_000
+    assert STEMS_FILE.stat().st_size < 200_000

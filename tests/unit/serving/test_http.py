@@ -11,12 +11,13 @@ from aiogram import Bot
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.background import Background
-from bot.intake import Intake, Updates
 from bot.playground.telegram import Telegram
-from bot.serving.monitor import Monitor
-from bot.serving.server import make_server
-from bot.serving.webhook import SECRET_HEADER, Webhook
+from bot.server.http import make_server
+from bot.server.metrics import Monitor
 from bot.settings import Settings
+from bot.telegram.inbox import UpdateInbox
+from bot.telegram.update_repository import UpdateRepository
+from bot.telegram.webhook import SECRET_HEADER, Webhook
 from tests.person import PlayedSession
 
 UPDATE = {"update_id": 5, "message": {"chat": {"id": 1}}}
@@ -43,7 +44,7 @@ async def client(database, now):
         handled.append(update)
 
     monitor = Monitor(now)
-    intake = monitor.intake = Intake(Updates(database), lanes, handle)
+    intake = monitor.intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     settings = Settings(
         _env_file=None,
         api_url="http://127.0.0.1/",

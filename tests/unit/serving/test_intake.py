@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 
 from bot.background import Background
-from bot.intake import Intake, Updates
-from bot.intake.repository import ATTEMPTS, REMEMBERED
+from bot.telegram.inbox import UpdateInbox
+from bot.telegram.update_repository import ATTEMPTS, REMEMBERED, UpdateRepository
 
 
 def message(update_id, chat_id=1, text="x"):
@@ -42,7 +42,7 @@ def intake(database, lanes, handled):
         await asyncio.sleep(0)
         handled.append(update["update_id"])
 
-    return Intake(Updates(database), lanes, handle)
+    return UpdateInbox(UpdateRepository(database), lanes, handle)
 
 
 async def kept(database):
@@ -65,7 +65,7 @@ async def test_a_slow_chat_does_not_delay_the_others(database, lanes):
             await gate.wait()
         handled.append(update["update_id"])
 
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     await intake.accept([message(1, 1), message(2, 1), message(3, 2), inline(4, 3)])
     await asyncio.sleep(0.01)
     assert handled == [3, 4]
@@ -89,7 +89,7 @@ async def test_what_was_accepted_is_kept_until_it_is_handled(database, lanes):
     async def handle(_):
         await gate.wait()
 
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     await intake.accept([message(1), message(2, 2)])
     assert await kept(database) == [1, 2]
     gate.set()
@@ -98,7 +98,7 @@ async def test_what_was_accepted_is_kept_until_it_is_handled(database, lanes):
 
 
 async def test_the_next_process_finishes_what_the_last_one_left(database, intake, handled):
-    await Updates(database).keep([message(7), message(8)])
+    await UpdateRepository(database).keep([message(7), message(8)])
     await intake.resume()
     await intake.drain(5)
     assert handled == [7, 8]
@@ -114,7 +114,7 @@ async def test_what_the_last_process_had_handled_is_not_handled_again(
     async def handle(update):
         handled.append(update["update_id"])
 
-    after_a_kill = Intake(Updates(database), lanes, handle)
+    after_a_kill = UpdateInbox(UpdateRepository(database), lanes, handle)
     await after_a_kill.resume()
     await after_a_kill.accept([message(7), message(8), message(9)])  # Telegram gave them again
     await after_a_kill.drain(5)
@@ -122,14 +122,14 @@ async def test_what_the_last_process_had_handled_is_not_handled_again(
 
 
 async def test_only_the_latest_numbers_are_remembered(database):
-    updates = Updates(database)
+    updates = UpdateRepository(database)
     await updates.keep([message(1), message(2), message(REMEMBERED + 2)])
     await updates.forget([1, 2, REMEMBERED + 2])
     assert await updates.handled() == [2, REMEMBERED + 2]
 
 
 async def test_an_update_that_ends_every_process_is_given_up(database):
-    updates = Updates(database)
+    updates = UpdateRepository(database)
     await updates.keep([message(7)])
     for _ in range(ATTEMPTS):
         assert len(await updates.left()) == 1
@@ -150,8 +150,8 @@ async def test_storage_that_fails_silences_nobody(intake, handled, monkeypatch, 
     async def full(*_):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Updates, "keep", full)
-    monkeypatch.setattr(Updates, "forget", full)
+    monkeypatch.setattr(UpdateRepository, "keep", full)
+    monkeypatch.setattr(UpdateRepository, "forget", full)
     await intake.accept([message(1)])
     await intake.drain(5)
     assert handled == [1]
@@ -168,7 +168,7 @@ async def test_an_update_nobody_can_read_does_not_stop_its_chat(database, lanes,
             raise ValueError("unreadable")
         handled.append(update["update_id"])
 
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     await intake.accept([message(1), message(2), {"update_id": 3, "poll": "odd"}])
     await intake.drain(5)
     assert sorted(handled) == [2, 3]
@@ -178,7 +178,7 @@ async def test_an_update_nobody_can_read_does_not_stop_its_chat(database, lanes,
 async def test_handled_updates_are_forgotten_in_the_background(
     intake, database, lanes, monkeypatch
 ):
-    monkeypatch.setattr("bot.intake.intake.FORGET_SECONDS", 0.001)
+    monkeypatch.setattr("bot.telegram.inbox.FORGET_SECONDS", 0.001)
     lanes.start(intake.run(), "forget")
     await intake.accept([message(1)])
     await intake.drain(5)
@@ -205,9 +205,9 @@ async def test_half_a_letter_does_not_keep_others_from_being_kept(database, lane
     async def handle(_):
         await gate.wait()
 
-    intake = Intake(Updates(database), lanes, handle)
+    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
     broken = message(1, text="\\\ud83d и дальше 😀")
     await intake.accept([broken, message(2)])
-    assert await Updates(database).left() == [broken, message(2)]
+    assert await UpdateRepository(database).left() == [broken, message(2)]
     gate.set()
     await intake.drain(5)

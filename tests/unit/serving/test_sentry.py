@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from sentry_sdk.transport import Transport
 
-from bot.serving.sentry import errors_reported
+from bot.server.sentry import errors_reported
 from bot.settings import SettingsError
 
 DSN = SecretStr("https://key@sentry.example.org/1")

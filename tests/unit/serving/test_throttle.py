@@ -3,8 +3,9 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
 from bot.app import build_dispatcher, build_scheduler
-from bot.middlewares.throttle import BURST, Throttle
-from bot.ui.texts import common, menu
+from bot.knowledge import texts as knowledge_texts
+from bot.telegram.middlewares import BURST, Throttle
+from bot.ui import texts as ui_texts
 from tests.person import PlayedSession, World
 
 
@@ -25,7 +26,7 @@ async def test_a_burst_is_fine_and_a_flood_is_told_once(hurried, seconds):
     person = hurried.person(1000003)
     for _ in range(int(BURST) + 10):
         await person.writes("/start")
-    told = [each for each in person.messages if each["text"] == common.SLOWER]
+    told = [each for each in person.messages if each["text"] == ui_texts.SLOWER]
     assert len(told) == 1
 
     seconds[0] += 60
@@ -38,10 +39,10 @@ async def test_a_flooding_press_gets_an_alert_and_changes_nothing(hurried):
     await person.writes("/start")
     for _ in range(int(BURST) - 1):
         await person.opens("z:", person.screen.id)
-    await person.presses(menu.JUST_MENU)
-    assert person.toast == common.SLOWER
+    await person.presses(knowledge_texts.JUST_MENU)
+    assert person.toast == ui_texts.SLOWER
     assert person.alert
-    assert menu.BUSINESS in person.screen.buttons
+    assert knowledge_texts.BUSINESS in person.screen.buttons
 
 
 async def test_one_persons_flood_is_nobody_elses(hurried):
@@ -49,4 +50,4 @@ async def test_one_persons_flood_is_nobody_elses(hurried):
     for _ in range(100):
         await flooder.writes("/start")
     await other.writes("/start")
-    assert menu.BUSINESS in other.screen.buttons
+    assert knowledge_texts.BUSINESS in other.screen.buttons

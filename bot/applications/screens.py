@@ -1,0 +1,299 @@
+"""The form, one's own applications, and what admins see of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from bot.applications import texts
+from bot.applications.buttons import (
+    AskToWithdraw,
+    DiscardForm,
+    ExportApplications,
+    HandleApplication,
+    OpenApplication,
+    OpenApplications,
+    OpenMyApplication,
+    OpenMyApplications,
+    SendForm,
+    TurnForm,
+    WithdrawApplication,
+)
+from bot.applications.models import (
+    FIELDS,
+    Application,
+    ApplicationPage,
+    ApplicationState,
+    Filled,
+    Refusal,
+    Step,
+)
+from bot.events.buttons import OpenEvent
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import OpenMyEvents
+from bot.reminders.models import NoticeKind
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import OpenSpecialist
+from bot.ui import texts as ui_texts
+from bot.ui.address import Address
+from bot.ui.csv_file import csv_file
+from bot.ui.screen import Button, Screen
+from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.show import File
+
+
+def form(found: Application, refusal: Refusal | None = None) -> Screen:
+    """What the form waits for: an answer, or a last look before it is sent."""
+    if found.step is Step.CONFIRM:
+        return _confirmation(found)
+    told = texts.refused(refusal, found.step) if refusal else ""
+    now = found.value(found.step)
+    parts = (
+        f"{texts.title(_safe(found.event))}\n{texts.step(found.step)}",
+        told,
+        texts.QUESTIONS[found.step],
+        f"<i>{texts.EXAMPLE}: {texts.EXAMPLES[found.step]}</i>",
+        f"{texts.NOW}: <b>{_safe(now)}</b>" if now else "",
+        texts.ESCAPE,
+    )
+    return Screen(
+        "\n\n".join(filter(None, parts)),
+        (_onward(found), (_back(found), _cancel(found)), (HOME_BUTTON,)),
+    )
+
+
+def repeated(found: Application, reason: str) -> Screen:
+    """The same once more, under a word about what was not taken."""
+    now = form(found)
+    return Screen(f"{reason}\n\n{now.text}", now.rows)
+
+
+def filled(outcome: Filled) -> Screen:
+    return form(outcome.form, outcome.refusal)
+
+
+def sent(found: Application) -> Screen:
+    return Screen(
+        texts.sent(found.id),
+        (
+            ((texts.MINE, OpenMyApplications()),),
+            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),
+        ),
+    )
+
+
+def discarded(event_id: int) -> Screen:
+    return Screen(texts.DISCARDED, (((texts.TO_EVENT, OpenEvent(event_id=event_id)), HOME_BUTTON),))
+
+
+def summary(found: Application) -> str:
+    """The fields, each on its line."""
+    return "\n".join(
+        f"{texts.FIELDS[step]}: <b>{_safe(found.value(step) or texts.NOTHING)}</b>"
+        for step in FIELDS
+    )
+
+
+def _confirmation(found: Application) -> Screen:
+    parts = (
+        f"{texts.title(_safe(found.event))}\n{texts.CHECK}",
+        summary(found),
+        texts.WHO_SEES,
+        texts.PRESS_SEND,
+    )
+    return Screen(
+        "\n\n".join(parts),
+        (
+            ((texts.SEND, SendForm(application_id=found.id)),),
+            *in_columns((texts.edit(step), _turn(found, step)) for step in FIELDS),
+            (_back(found), _cancel(found)),
+            (HOME_BUTTON,),
+        ),
+    )
+
+
+def _onward(found: Application) -> tuple[Button, ...]:
+    """Past a field that is filled already or may stay empty."""
+    target = _turn(found, Step(found.step + 1))
+    if found.value(found.step):
+        return ((texts.KEEP, target),)
+    return ((texts.SKIP, target),) if found.step is Step.WISH else ()
+
+
+def _back(found: Application) -> Button:
+    if found.step is Step.COMPANY:
+        return ui_texts.BACK, OpenEvent(event_id=found.event_id)
+    return ui_texts.BACK, _turn(found, Step(found.step - 1))
+
+
+def _cancel(found: Application) -> Button:
+    return texts.CANCEL, DiscardForm(event_id=found.event_id)
+
+
+def _turn(found: Application, step: Step) -> TurnForm:
+    return TurnForm(event_id=found.event_id, to=step)
+
+
+def _safe(text: str) -> str:
+    return escape(text, quote=False)
+
+
+APPLICATIONS_PER_PAGE = 7
+
+
+def my_applications(found: Sequence[Application], here: OpenMyApplications) -> Screen:
+    """A page past the end is the last one."""
+    pages = max(1, -(-len(found) // APPLICATIONS_PER_PAGE))
+    here = here.turned(page=max(0, min(here.page, pages - 1)))
+    start = here.page * APPLICATIONS_PER_PAGE
+    shown = found[start : start + APPLICATIONS_PER_PAGE]
+    lines = map(_line, shown) if shown else (texts.MINE_EMPTY,)
+    return Screen(
+        "\n\n".join((texts.MINE_TITLE, *lines, *((texts.MINE_HINT,) if shown else ()))),
+        (
+            *((_button(each, here),) for each in shown),
+            page_row(here, here.page, pages),
+            way_back(here, OpenMyEvents()),
+        ),
+    )
+
+
+def my_application(found: Application, here: Address) -> Screen:
+    """`here` may be a button of this screen: the way back is the same."""
+    here = OpenMyApplication(application_id=found.id).beside(here)
+    handled = found.state is ApplicationState.HANDLED
+    ask: Button = (specialist_texts.ASK, OpenSpecialist().after(here))
+    withdraw: Button = (texts.WITHDRAW, AskToWithdraw(application_id=found.id).beside(here))
+    parts = (
+        f"<b>{texts.number(found.id)} · {escape(found.event, quote=False)}</b>",
+        summary(found),
+        f"<i>{texts.sent_at(_day(found.sent_at))}</i>",
+        texts.taken_up(_day(found.handled_at)) if handled else texts.NOT_HANDLED,
+    )
+    return Screen(
+        "\n\n".join(parts),
+        (
+            (ask,) if handled else (withdraw,),
+            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id).after(here)),),
+            way_back(here, OpenMyApplications()),
+        ),
+    )
+
+
+def withdrawal(found: Application, here: AskToWithdraw) -> Screen:
+    """The last question; of an application that was taken up since, the card instead."""
+    if found.state is ApplicationState.HANDLED:
+        return my_application(found, here)
+    number = found.id
+    return Screen(
+        texts.ask_to_withdraw(number, escape(found.event, quote=False)),
+        (
+            ((texts.WITHDRAW_NOW, WithdrawApplication(application_id=number).beside(here)),),
+            ((ui_texts.BACK, OpenMyApplication(application_id=number).beside(here)), HOME_BUTTON),
+        ),
+    )
+
+
+def _line(found: Application) -> str:
+    label = escape(found.label, quote=False)
+    return texts.my_line(found.id, label, found.state, _day(found.sent_at))
+
+
+def _button(found: Application, here: OpenMyApplications) -> Button:
+    label = f"{texts.number(found.id)} · {found.label}"
+    return label, OpenMyApplication(application_id=found.id).after(here)
+
+
+def _day(when: datetime | None) -> str:
+    return ui_texts.day(when.date()) if when else ""
+
+
+SHOWN = 10
+
+
+def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
+    here = here.turned(page=found.page)
+    counted = texts.counted(found.total, found.waiting) if found.total else texts.NONE_YET
+    return Screen(
+        f"{texts.APPLICATIONS}\n\n{counted}",
+        (
+            *((_admin_button(each, here),) for each in found.applications),
+            page_row(here, found.page, found.pages),
+            ((texts.EXPORT, ExportApplications().beside(here)),) if found.total else (),
+            way_back(here),
+        ),
+    )
+
+
+def application(found: Application, here: OpenApplication | HandleApplication) -> Screen:
+    """`here` may be a button of this screen: the way back is the same."""
+    here = OpenApplication(application_id=found.id).beside(here)
+    handle: Button = (texts.HANDLE, HandleApplication(application_id=found.id).beside(here))
+    return Screen(
+        _card(found),
+        (
+            (handle,) if found.state is ApplicationState.SENT else (),
+            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id).after(here)),),
+            way_back(here, OpenApplications()),
+        ),
+    )
+
+
+def duty(kind: NoticeKind, found: Sequence[Application]) -> Screen:
+    """What an admin is told: one application whole, several as a list, or who has handled them."""
+    if kind is NoticeKind.APPLICATION and len(found) == 1:
+        return application(found[0], OpenApplication(application_id=found[0].id))
+    lines = "\n".join(map(_admin_line, found[:SHOWN])) if kind is NoticeKind.HANDLED else ""
+    return Screen(
+        "\n\n".join(filter(None, (reminders_texts.TITLES[kind], lines))),
+        (
+            *((_admin_button(each, OpenApplications()),) for each in found[:SHOWN]),
+            ((texts.ALL, OpenApplications()), HOME_BUTTON),
+        ),
+    )
+
+
+def applications_file(found: Sequence[Application]) -> File:
+    rows = (
+        (
+            each.id,
+            _time(each.sent_at),
+            each.event,
+            each.company,
+            each.contact,
+            each.wish,
+            each.person_id,
+            texts.STATES[each.state],
+            _time(each.handled_at),
+            each.handler,
+        )
+        for each in found
+    )
+    return File(texts.FILE_NAME, csv_file(texts.HEADER, rows), texts.CAPTION)
+
+
+def _card(found: Application) -> str:
+    parts = (
+        f"<b>📨 {texts.number(found.id)} · {escape(found.event, quote=False)}</b>",
+        summary(found),
+        f"<i>{texts.sent_at(_time(found.sent_at))}</i>",
+        texts.handled(_handler(found), _time(found.handled_at)) if found.handled_at else "",
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def _admin_line(found: Application) -> str:
+    company = escape(found.company, quote=False)
+    return f"{texts.number(found.id)} · {company} — {_handler(found)}"
+
+
+def _admin_button(found: Application, here: OpenApplications) -> tuple[str, OpenApplication]:
+    label = f"{texts.MARKS[found.state]} {texts.number(found.id)} · {found.company} · {found.event}"
+    return label[:60], OpenApplication(application_id=found.id).after(here)
+
+
+def _handler(found: Application) -> str:
+    return escape(found.handler, quote=False)
+
+
+def _time(when: datetime | None) -> str:
+    return f"{when:%d.%m.%Y %H:%M}" if when else ""

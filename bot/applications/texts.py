@@ -1,0 +1,143 @@
+from bot.applications.models import LONGEST, ApplicationState, Refusal, Step
+from bot.ui.texts import plural
+
+APPLY = "🙋 Хочу участвовать"
+APPLY_AGAIN = "🙋 Подать ещё одну заявку"
+FIELDS = {Step.COMPANY: "Компания", Step.CONTACT: "Контакт", Step.WISH: "Пожелание"}
+QUESTIONS = {
+    Step.COMPANY: "Как называется ваша компания?",
+    Step.CONTACT: "Как с вами связаться? Телефон, почта или имя в Telegram.",
+    Step.WISH: "Чего вы хотите от участия? Можно пропустить.",
+}
+EXAMPLES = {
+    Step.COMPANY: "ООО «Ромашка», ИНН 7701234567",
+    Step.CONTACT: "Ирина, +7 900 000-00-00, info@example.ru",
+    Step.WISH: "место на стенде Москвы, везём соусы, два человека",
+}
+ESCAPE = "Ответьте сообщением. Можно отвлечься: нажмите «🏠 Меню», написанное подождёт сутки."
+EDITED = (
+    "✋ Правку отправленного сообщения я в заявку не вношу. Вернитесь к нужному шагу кнопкой "
+    "«‹ Назад» и напишите заново."
+)
+NOT_WORDS = "✋ В заявку можно вписать только слова: картинку, голос или файл в неё не вложить."
+EXAMPLE = "Например"
+NOW = "Сейчас записано"
+KEEP = "👌 Оставить так"
+SKIP = "Пропустить"
+CANCEL = "✖️ Отмена"
+CHECK = "<b>Проверьте заявку</b>"
+WHO_SEES = (
+    "Её прочитают сотрудники, которые ведут этого бота, чтобы связаться с вами. "
+    "Официальную заявку организатору она не заменяет."
+)
+SEND = "✅ Отправить"
+PRESS_SEND = "Всё заполнено: нажмите «✅ Отправить» или поправьте поле."
+SENT = "Отправлено"
+SENT_BEFORE = "Уже отправлено"
+FILLED_BEFORE = (
+    "Эта заявка уже отправлена: она в «📝 Мои заявки». Ещё одну начните с карточки выставки."
+)
+DISCARDED = "Заявку закрыл, ничего не сохранил."
+TO_EVENT = "🎪 К выставке"
+NOTHING = "—"
+
+MINE = "📝 Мои заявки"
+MINE_TITLE = "<b>📝 Мои заявки</b>"
+MINE_EMPTY = (
+    "Отправленных заявок нет. Кнопка «🙋 Хочу участвовать» — в карточке каждой выставки, "
+    "которая ещё впереди."
+)
+MINE_HINT = "Нажмите на заявку: покажу, что вы написали. Пока её не взяли в работу, можно отозвать."
+MY_STATES = {
+    ApplicationState.SENT: "📨 Отправлена {}",
+    ApplicationState.HANDLED: "✅ Отправлена {}, взята в работу",
+}
+NOT_HANDLED = "В работу её пока не взяли: можно отозвать."
+WITHDRAW = "↩️ Отозвать"
+WITHDRAW_NOW = "Да, отозвать"
+WHAT_GOES = (
+    "Сотру заявку и всё, что вы в ней написали, — вернуть её будет нельзя, только подать новую. "
+    "Сотрудники, которым я о ней уже сообщил, могли её прочитать."
+)
+WITHDRAWN = "Заявка отозвана, написанное стёрто"
+TOO_LATE = "Отозвать уже нельзя: заявку взяли в работу. Что теперь можно сделать — на экране."
+
+APPLICATIONS = "<b>📨 Заявки на участие</b>"
+NONE_YET = "Заявок пока нет."
+ALL = "📨 Все заявки"
+EXPORT = "📄 Скачать CSV"
+HANDLE = "✅ Обработано"
+WITHDRAWN_SINCE = "Этой заявки больше нет: её отозвали или стёрли. Делать с ней ничего не нужно."
+HANDLED_NOW = "Отметил, остальные администраторы узнают"
+CAPTION = "Заявки на участие. В файле личные данные: не пересылайте его без нужды."
+FILE_NAME = "applications.csv"
+HEADER = (
+    "№", "Отправлена", "Выставка", "Компания", "Контакт", "Пожелание",
+    "id в Telegram", "Состояние", "Обработана", "Кем",
+)  # fmt: skip
+STATES = {"sent": "новая", "handled": "обработана"}
+MARKS = {"sent": "🆕", "handled": "✅"}
+
+_REFUSALS = {
+    Refusal.UNREACHABLE: "Не вижу здесь ни телефона, ни почты, ни @имени. Напишите ещё раз.",
+}
+
+
+def title(event: str) -> str:
+    return f"<b>🙋 Хочу участвовать: {event}</b>"
+
+
+def step(step: Step) -> str:
+    return f"Шаг {step + 1} из {len(FIELDS)} · {FIELDS[step]}"
+
+
+def refused(reason: Refusal, step: Step) -> str:
+    return _REFUSALS.get(reason) or f"Слишком длинно: уложитесь в {LONGEST[step]} символов."
+
+
+def edit(step: Step) -> str:
+    return f"✏️ {FIELDS[step]}"
+
+
+def sent(number: int) -> str:
+    return (
+        f"<b>Заявка № {number} отправлена</b>\n\n"
+        "Её прочитают сотрудники, которые ведут бота, чтобы связаться с вами по этому контакту. "
+        "Передумаете — её можно отозвать в «Моих заявках». Что я о вас помню — /privacy"
+    )
+
+
+def my_line(number: int, event: str, state: ApplicationState, when: str) -> str:
+    return f"№ {number} · {event}\n{MY_STATES[state].format(when)}"
+
+
+def taken_up(when: str) -> str:
+    return (
+        f"✅ Взята в работу {when}: она у сотрудников, которые ведут бота, и отозвать её кнопкой "
+        "уже нельзя. Если планы изменились, напишите специалисту — кнопка ниже — и назовите номер "
+        "заявки."
+    )
+
+
+def ask_to_withdraw(number: int, event: str) -> str:
+    return f"<b>Отозвать заявку № {number}?</b>\n{event}\n\n{WHAT_GOES}"
+
+
+def counted(total: int, waiting: int) -> str:
+    return f"Всего {plural(total, 'заявка', 'заявки', 'заявок')}, ждут ответа: {waiting}."
+
+
+def number(application_id: int) -> str:
+    return f"№ {application_id}"
+
+
+def sent_at(when: str) -> str:
+    return f"Отправлена {when}"
+
+
+def handled(handler: str, when: str) -> str:
+    return f"✅ Обработано: {handler}, {when}"
+
+
+def handled_before(handler: str) -> str:
+    return f"Уже обработано: {handler}"

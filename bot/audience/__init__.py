@@ -1,1 +1,0 @@
-"""Whom it talks to: people, their roles, and whether they can be written to."""

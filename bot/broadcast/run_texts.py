@@ -1,0 +1,303 @@
+"""Words of confirming, sending and the result of a broadcast."""
+
+from datetime import datetime, timedelta
+from html import escape
+
+from bot.broadcast.buttons import ConfirmedAction
+from bot.broadcast.models import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    DeliveryState,
+    Progress,
+    Recalled,
+)
+from bot.broadcast.texts import message, moment, people, recipients, topic
+from bot.ui.texts import cut, figure, plural
+
+RECALL_TEXT = "Сообщение неактуально"
+
+NO = "‹ Нет, вернуться"
+YES = {
+    ConfirmedAction.RECALL: "↩️ Да, отозвать",
+    ConfirmedAction.AGAIN: "🔁 Да, отправить ещё раз",
+    ConfirmedAction.CANCEL: "⏹ Да, отменить совсем",
+}
+DONE_ALREADY = "Это уже сделано."
+STALE = (
+    "Эта кнопка устарела: рассылка с тех пор изменилась или бот перезапускался. "
+    "Посмотрите ещё раз и подтвердите заново."
+)
+PAUSED = "Остановил. Кому ещё не ушло — подождут."
+RESUMED = "Продолжаю"
+DONE = {
+    ConfirmedAction.SEND: "Принято",
+    ConfirmedAction.CANCEL: "Отменил. Больше никому не уйдёт.",
+    ConfirmedAction.RECALL: "Отзываю",
+    ConfirmedAction.AGAIN: "Отправляю ещё раз тем, о ком неизвестно",
+}
+UNSCHEDULED = "Снова черновик"
+NO_REFUSAL = (
+    "⚠️ От служебного уведомления отказаться нельзя: оно придёт и тем, кто отписался от всех тем."
+)
+
+
+def choose_moment(now: datetime) -> str:
+    return (
+        "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
+        f"{_example(now)} или «завтра в 10». Время московское."
+    )
+
+
+def bad_moment(at: datetime | None, now: datetime) -> str:
+    """`at` is what was understood, if anything: a moment that is past."""
+    if at is None:
+        return (
+            "Не понял время. Напишите день и час по Москве, например "
+            f"{_example(now)} или «завтра в 10»."
+        )
+    return (
+        f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} по Москве. Напишите время "
+        f"впереди, например {_example(now)}; если оно через полгода и позже — вместе с годом."
+    )
+
+
+def _example(now: datetime) -> str:
+    """Tomorrow at ten: an example that the bot itself would take, whenever it is read."""
+    return f"<code>{now + timedelta(days=1):%d.%m} 10:00</code>"
+
+
+def schedule_button(at: datetime) -> str:
+    """Without the year, which stands above: a phone shows no more of a button."""
+    return f"✅ Запланировать на {at:%d.%m, %H:%M}"
+
+
+def confirm_send(
+    of: Broadcast, audience: str, count: int, at: datetime | None, until: datetime | None
+) -> str:
+    """`until` is the end of the quiet hours that it would begin in."""
+    when = f"{moment(at)} по Москве" if at else "сейчас"
+    wait = f"\n\n🌙 Это тихие часы: сообщения пойдут с {until:%H:%M}." if until else ""
+    forced = f"\n\n{NO_REFUSAL}" if of.kind is BroadcastKind.SERVICE else ""
+    return (
+        f"<b>Отправить {recipients(count)}?</b>\n\nСообщение: {message(of)}\nТема: {topic(of)}\n"
+        f"Кому: {escape(audience, quote=False)}\nКогда: {when}{forced}{wait}\n\n"
+        "Список получателей составлю в момент отправки."
+    )
+
+
+def reached(count: int) -> str:
+    return f"Сообщение дошло до {plural(count, 'человека', 'человек', 'человек')}."
+
+
+def confirm_recall(delivered: int) -> str:
+    return (
+        f"<b>Отозвать у всех?</b>\n\n{reached(delivered)} Удалю его у каждого; "
+        f"где прошло больше 48 часов, заменю на «{RECALL_TEXT}» — так разрешает Telegram. "
+        "Вернуть будет нельзя."
+    )
+
+
+CANCEL_PLANNED = (
+    "<b>Отменить совсем?</b>\n\nРассылка никому не уйдёт, и вернуть её будет нельзя. "
+    "Чтобы изменить её или отложить, верните её в черновики."
+)
+
+
+def confirm_cancel(waiting: int) -> str:
+    return (
+        f"<b>Отменить совсем?</b>\n\nСейчас рассылка на паузе. Ещё не ушло: {figure(waiting)}. "
+        "Отменённую продолжить нельзя."
+    )
+
+
+def confirm_again(unknown: int) -> str:
+    return (
+        f"<b>Отправить ещё раз?</b>\n\nНеизвестно, дошло ли до {figure(unknown)}: связь оборвалась "
+        "в момент отправки. Кому-то из них сообщение придёт второй раз."
+    )
+
+
+def again_button(unknown: int) -> str:
+    return f"🔁 Повторить неизвестным ({figure(unknown)})"
+
+
+LIST_TITLE = "<b>Рассылки</b>"
+LIST_EMPTY = (
+    "Пока ни одной. Нажмите «✍️ Новая рассылка» или ответьте командой /broadcast на любое сообщение "
+    "в этом чате — и соберём первую."
+)
+LIST_HINT = "Нажмите на рассылку, чтобы увидеть итоги."
+DRAFTS_TITLE = "<b>Черновики</b>"
+DRAFTS_HINT = "Последние черновики, новые сверху."
+DRAFTS_EMPTY = "Черновиков нет."
+
+STATES = {
+    BroadcastState.DRAFT: "черновик",
+    BroadcastState.SCHEDULED: "запланирована",
+    BroadcastState.RUNNING: "идёт",
+    BroadcastState.PAUSED: "на паузе",
+    BroadcastState.FINISHED: "завершена",
+    BroadcastState.CANCELLED: "отменена",
+    BroadcastState.RECALLED: "отозвана",
+    BroadcastState.MISSED: "не вышла вовремя",
+}
+SIGNS = {
+    BroadcastState.DRAFT: "✏️",
+    BroadcastState.SCHEDULED: "🕘",
+    BroadcastState.RUNNING: "📨",
+    BroadcastState.PAUSED: "⏸",
+    BroadcastState.FINISHED: "✅",
+    BroadcastState.CANCELLED: "⏹",
+    BroadcastState.RECALLED: "↩️",
+    BroadcastState.MISSED: "❗️",
+}
+PAUSE = "⏸ Пауза"
+RESUME = "▶️ Продолжить"
+CANCEL = "⏹ Отменить"
+RECALL = "↩️ Отозвать у всех"
+ROWS = "📄 Список (CSV)"
+REFRESH = "🔄 Обновить"
+UNSCHEDULE = "✏️ В черновики"
+SEND_NOW = "✅ Отправить сейчас"
+OTHER_MOMENT = "🕘 Другое время"
+
+PREPARING = "Составляю список получателей…"
+ITEM_CHARACTERS = 32  # a phone shows no more of a button
+_BAR = 10
+
+
+def title(what: Broadcast) -> str:
+    return f"<b>Рассылка № {what.id}</b> — {STATES[what.state]}"
+
+
+def bar(done: int, total: int) -> str:
+    filled = _BAR * done // total if total else 0
+    percent = 100 * done // total if total else 0
+    return f"{'▓' * filled}{'░' * (_BAR - filled)} {percent}%"
+
+
+def done(progress: Progress) -> str:
+    return f"{figure(progress.settled)} из {figure(progress.total)}"
+
+
+def pace(progress: Progress) -> str:
+    words = [done(progress)]
+    if progress.speed:
+        words.append(f"{progress.speed:.0f} в секунду")
+    if progress.seconds_left:
+        words.append(f"осталось {duration(progress.seconds_left)}")
+    return " · ".join(words)
+
+
+def duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} ч {minutes} мин"
+    return f"{minutes} мин {rest} с" if minutes else f"{rest} с"
+
+
+def about(what: Broadcast) -> str:
+    """The message, the topic, and from when to when it was sent."""
+    begun = what.started_at
+    when = f"\n{lasted(begun, what.finished_at)}" if begun else ""
+    return f"Сообщение: {message(what)}\nТема: {topic(what)}{when}"
+
+
+def lasted(begun: datetime, ended: datetime | None) -> str:
+    """«ср 25.11.2026, 12:37–12:39»; one moment within a minute, the day again after midnight."""
+    if ended is None or moment(ended) == moment(begun):
+        return moment(begun)
+    if ended.date() == begun.date():
+        return f"{moment(begun)}–{ended:%H:%M}"
+    return f"{moment(begun)} — {moment(ended)}"
+
+
+def problem(reason: str) -> str:
+    return (
+        f"⚠️ Остановилась сама. Telegram ответил: «{escape(reason, quote=False)}». "
+        "Исправьте причину и продолжите."
+    )
+
+
+def planned(at: datetime) -> str:
+    return f"Отправлю {moment(at)} по Москве."
+
+
+def missed(at: datetime) -> str:
+    return (
+        f"Рассылка была назначена на {moment(at)}, но бот в это время не работал. "
+        "Сам не отправляю: вдруг она уже не нужна. Что делать?"
+    )
+
+
+def night(until: datetime) -> str:
+    return f"🌙 Тихие часы: продолжу в {until:%H:%M}."
+
+
+def list_item(what: Broadcast) -> str:
+    when = what.started_at or what.scheduled_at or what.created_at
+    words = f"{cut(what.excerpt, ITEM_CHARACTERS)} · " if what.excerpt else ""
+    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {words}{topic(what)}"
+
+
+def drafts_button(count: int) -> str:
+    return f"✏️ Черновики: {count}"
+
+
+FATES = {
+    DeliveryState.PENDING: "Не отправлено",
+    DeliveryState.SENDING: "Отправляется",
+    DeliveryState.DELIVERED: "Доставлено",
+    DeliveryState.BLOCKED: "Заблокировали бота",
+    DeliveryState.DEACTIVATED: "Удалили аккаунт",
+    DeliveryState.GONE: "Чат не найден",
+    DeliveryState.FAILED: "Не удалось",
+    DeliveryState.UNKNOWN: "Неизвестно, дошло ли",
+    DeliveryState.OPTED_OUT: "Отказались или на паузе",
+}
+TAKEN_BACK = {
+    Recalled.DELETED: "Удалено",
+    Recalled.EDITED: f"Заменено на «{RECALL_TEXT}»",
+    Recalled.KEPT: "Telegram не дал отозвать",
+}
+
+
+COLUMNS = ("Получатель", "Итог", "Когда", "Причина", "Отзыв")
+CAPTION = "Строка на каждого получателя. Откроется в Excel и других таблицах."
+
+
+def fates(progress: Progress) -> tuple[str, ...]:
+    """A line for each outcome; they add up to the recipients, with those still waiting."""
+    counts = progress.counts
+    return tuple(
+        f"{words}: {figure(counts[outcome])}"
+        for outcome, words in FATES.items()
+        if counts[outcome] or outcome is DeliveryState.DELIVERED
+    )
+
+
+def taken_back(progress: Progress) -> tuple[str, ...]:
+    return tuple(
+        f"{words}: {figure(progress.recalled[fate])}"
+        for fate, words in TAKEN_BACK.items()
+        if progress.recalled[fate]
+    )
+
+
+def reasons(found: dict[str, int]) -> tuple[str, ...]:
+    """Why it failed, in Telegram's words."""
+    return tuple(f"• {escape(reason, quote=False)}: {count}" for reason, count in found.items())
+
+
+def recipients_total(count: int) -> str:
+    return f"Получателей: {figure(count)}"
+
+
+def opted_out(count: int) -> str:
+    return f"Отказались от темы после: {figure(count)}" if count else ""
+
+
+def clicks(label: str, count: int) -> str:
+    return f"Нажали «{escape(label, quote=False)}»: {people(count)}"

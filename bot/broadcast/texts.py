@@ -1,0 +1,323 @@
+"""Words of drafts, audiences and messages of a broadcast."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum
+from functools import reduce
+from html import escape
+
+from bot.broadcast.buttons import ConditionKind
+from bot.broadcast.models import (
+    Broadcast,
+    BroadcastButton,
+    BroadcastDraft,
+    BroadcastKind,
+    BroadcastState,
+    SavedAudience,
+)
+from bot.broadcast.segments import (
+    ActiveWithin,
+    AllOf,
+    AnyOf,
+    HasRole,
+    Lines,
+    Not,
+    SavedEvent,
+    SavedFilter,
+    Segment,
+    Wants,
+)
+from bot.people.models import Role, Topic
+from bot.ui.texts import TOPICS, cut, plural
+
+ASK_MESSAGE = (
+    "<b>Новая рассылка</b>\n\n"
+    "Пришлите сообщение, которое нужно разослать: текст с оформлением, фото, видео, документ или "
+    "альбом. Оно уйдёт людям ровно таким, каким вы его составили.\n\n"
+    "Можно и иначе: ответьте командой /broadcast на любое сообщение в этом чате."
+)
+ASK_OTHER_MESSAGE = "Пришлите сообщение, которое заменит нынешнее. Всё остальное останется."
+ASK_LINK = (
+    "Напишите подпись кнопки и адрес в одной строке:\n\n"
+    "<code>Программа выставки https://example.ru/program</code>"
+)
+ASK_ANSWER = (
+    "Какой ответ или какую выставку открыть? Напишите вопрос так, как спросил бы человек, — "
+    "покажу, что нашлось."
+)
+BAD_LINK = (
+    "Не вижу адреса. Напишите подпись (до 40 знаков) и адрес, который начинается с https://, "
+    "в одной строке:\n\n<code>Программа выставки https://example.ru/program</code>"
+)
+NO_ANSWER = "Ничего не нашлось. Спросите другими словами."
+CHOOSE_ANSWER = "Какой из них?"
+DROP_INPUT = "✖️ Отмена"
+
+AUDIENCE = "👥 Кому"
+CHOOSE_TOPIC = "🏷 Выбрать тему"
+PREVIEW = "👁 Предпросмотр"
+TEST = "🧪 Проверить на себе"
+MESSAGE = "✏️ Сообщение"
+SCHEDULE = "🕘 Запланировать"
+WAIT_MORNING = "🌙 Ночью: ждать утра"
+AT_NIGHT = "🌙 Ночью: отправлять"
+TO_DRAFT = "‹ К черновику"
+ADD_LINK = "➕ Ссылка"
+ADD_ANSWER = "➕ Открыть ответ"
+OPEN_CARD = {"answer": "Открыть ответ", "event": "Открыть выставку"}
+NEW = "✍️ Новая рассылка"
+
+TESTED = "Отправил вам. В итоги рассылки это не попадёт."
+UNCOPYABLE = (
+    "Telegram не даёт скопировать это сообщение: возможно, его удалили. "
+    "Выберите в черновике «✏️ Сообщение» и пришлите другое."
+)
+TOPIC_FIRST = "Сначала выберите тему: по ней люди смогут отказаться от таких рассылок."
+TOPICS_TITLE = (
+    "<b>Тема рассылки</b>\n\n"
+    "Под сообщением будет кнопка «Не присылать» с названием темы. Кто от темы отказался, "
+    "рассылку не получит.\n\n"
+    "Служебное уведомление — только о работе самого бота: от него отказаться нельзя."
+)
+SERVICE = "Служебное уведомление"
+BUTTONS_TITLE = (
+    "<b>Кнопки под сообщением</b>\n\nНажмите на кнопку, чтобы убрать её. "
+    "Нажатия людей посчитаются в итогах."
+)
+NO_BUTTONS = (
+    "<b>Кнопки под сообщением</b>\n\nПока нет. Можно добавить ссылку или кнопку, которая откроет "
+    "ответ бота. Нажатия людей посчитаются в итогах."
+)
+CHANGED_MEANWHILE = "Черновик с тех пор изменился, поэтому показываю его заново."
+NOT_A_DRAFT = "Это уже не черновик: изменить его нельзя."
+
+MESSAGE_CHARACTERS = 60
+_WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+def refused(found: Broadcast) -> str:
+    """Why a change of what is by now `found` was not made."""
+    return CHANGED_MEANWHILE if found.state is BroadcastState.DRAFT else NOT_A_DRAFT
+
+
+def moment(at: datetime) -> str:
+    """«ср 25.11.2026, 10:00»."""
+    return f"{_WEEKDAYS[at.weekday()]} {at:%d.%m.%Y, %H:%M}"
+
+
+def recipients(count: int) -> str:
+    """In the dative: to send to «1 получателю», «2 получателям»."""
+    return plural(count, "получателю", "получателям", "получателям")
+
+
+def people(count: int) -> str:
+    return plural(count, "человек", "человека", "человек")
+
+
+def draft(of: Broadcast, audience: str, count: int) -> str:
+    return f"<b>Черновик рассылки № {of.id}</b>\n\n{facts(of, audience, count)}"
+
+
+def facts(of: BroadcastDraft, audience: str, count: int) -> str:
+    lines = (
+        f"Сообщение: {message(of)}",
+        f"Тема: {topic(of)}",
+        f"Кому: {escape(audience, quote=False)}",
+        now(count),
+        f"Кнопки: {_buttons(of.buttons)}",
+    )
+    return "\n".join(lines)
+
+
+def now(count: int) -> str:
+    return f"Сейчас это {people(count)}"
+
+
+def message(of: BroadcastDraft) -> str:
+    """How it begins; of an album also how many parts have come: in the chat one cannot see it."""
+    album = f"альбом из {len(of.message_ids)}" if len(of.message_ids) > 1 else ""
+    words = f"«{escape(cut(of.excerpt, MESSAGE_CHARACTERS), quote=False)}»" if of.excerpt else ""
+    return ", ".join(filter(None, (album, words))) or "без текста"
+
+
+def topic(of: BroadcastDraft) -> str:
+    if of.kind is BroadcastKind.SERVICE:
+        return "служебное уведомление"
+    return f"«{TOPICS[Topic(of.topic)]}»" if of.topic else "не выбрана"
+
+
+def topic_button(of: BroadcastDraft) -> str:
+    return CHOOSE_TOPIC if without_topic(of) else "🏷 Тема"
+
+
+def without_topic(of: BroadcastDraft) -> bool:
+    return not of.topic and of.kind is BroadcastKind.TOPIC
+
+
+def buttons_button(of: BroadcastDraft) -> str:
+    return f"🔗 Кнопки: {len(of.buttons)}"
+
+
+def send(count: int) -> str:
+    return f"✅ Отправить {recipients(count)}"
+
+
+def drop_button(button: BroadcastButton) -> str:
+    return f"🗑 {button.label}"
+
+
+def _buttons(found: Iterable[BroadcastButton]) -> str:
+    return ", ".join(f"«{escape(button.label, quote=False)}»" for button in found) or "нет"
+
+
+PREVIEWED = "☝️ Ровно это получат люди, с этими же кнопками."
+PREVIEWED_WITHOUT_TOPIC = (
+    "☝️ Это получат люди. Тема ещё не выбрана: с ней под сообщением появится кнопка «Не присылать»."
+)
+TEST_HINT = (
+    "«Проверить на себе» пришлёт вам сообщение тем же путём, каким оно пойдёт всем; "
+    "в итоги рассылки проверка не попадёт."
+)
+
+
+def previewed(of: BroadcastDraft) -> str:
+    return f"{PREVIEWED_WITHOUT_TOPIC if without_topic(of) else PREVIEWED}\n\n{TEST_HINT}"
+
+
+class Case(IntEnum):
+    """The form of a word: «кто», «кому», «кроме кого»."""
+
+    WHO = 0
+    WHOM = 1
+    WITHOUT = 2
+
+
+EVERYONE = "всем"
+HINT = (
+    "Человек должен подойти под каждое условие; там, где «или», — под любое из них. "
+    "Нажмите на условие, чтобы изменить его."
+)
+HINT_EVERYONE = "Можно сузить: добавьте условие."
+ADD_LINE = "➕ Добавить условие"
+CHOOSE_SORT = "<b>Новое условие</b>\n\nКого выбрать?"
+CHOOSE_OTHER = "<b>Ещё вариант</b>\n\nПодойдёт и тот, кто…"
+NOTHING_SAVED = "Пока никто ничего такого не сохранил."
+
+EXCEPT = "🚫 Наоборот: кроме них"
+ONLY = "✅ Наоборот: только они"
+OR_ELSE = "➕ Или ещё…"
+DROP = "🗑 Убрать условие"
+AUDIENCE_CHANGED_MEANWHILE = "Условия с тех пор изменились, поэтому показываю их заново."
+
+SORTS = {
+    ConditionKind.ROLE: "👤 По роли",
+    ConditionKind.ACTIVE: "🕓 По активности",
+    ConditionKind.TOPIC: "🏷 По подписке на тему",
+    ConditionKind.EVENT: "🎪 Сохранили выставку",
+    ConditionKind.FILTER: "🔔 Ждут новинок по фильтру",
+}
+_ALL = ("все", EVERYONE, "всех")
+_THOSE = ("те", "тем", "тех")
+_NOBODY = ("никто", "никому", "никого")
+_ROLES = {
+    Role.BUSINESS: ("предприниматели", "предпринимателям", "предпринимателей"),
+    Role.STUDENT: ("студенты", "студентам", "студентов"),
+    None: tuple(f"{those}, кто не сказал, кто он" for those in _THOSE),
+}
+_FILTERS = {"event": "выставки", "programme": "программы обучения"}
+
+
+def audience(found: Lines) -> str:
+    return f"<b>Кому:</b> {escape(told(found), quote=False)}"
+
+
+def told(found: Lines) -> str:
+    """«предпринимателям или студентам; из них только тем, кто был в боте за 30 дней»."""
+    return "; из них только ".join(_any(terms, Case.WHOM) for terms in found) or EVERYONE
+
+
+def term(segment: Segment, form: Case = Case.WHO) -> str:
+    match segment:
+        case HasRole(role=found):
+            return _ROLES[found][form]
+        case Not(part=part):
+            return f"{_ALL[form]}, кроме {term(part, Case.WITHOUT)}"
+        case AllOf(parts=parts):
+            return f"({' и '.join(term(part, form) for part in parts) or _ALL[form]})"
+        case AnyOf(parts=parts):
+            return f"({_any(parts, form)})"
+        case _:
+            they, one, what = _deed(segment)
+            return f"{they} {what}" if form is Case.WHO else f"{_THOSE[form]}, кто {one} {what}"
+
+
+def chosen(segment: Segment) -> str:
+    return f"<b>Условие:</b> {escape(term(segment), quote=False)}"
+
+
+def role(found: Role | None) -> str:
+    return _ROLES[found][Case.WHO]
+
+
+def active(days: int) -> str:
+    return term(ActiveWithin(days=days))
+
+
+def term_button(segment: Segment, *, first: bool) -> str:
+    words = term(segment)
+    return words[:1].upper() + words[1:] if first else f"↳ или {words}"
+
+
+def saved(one: SavedAudience) -> str:
+    return f"{one.label or _FILTERS[one.what]} · {one.people}"
+
+
+def _any(terms: tuple[Segment, ...], form: Case) -> str:
+    words = [term(segment, form) for segment in terms]
+    return reduce(_or, words) if words else _NOBODY[form]
+
+
+def _or(first: str, second: str) -> str:
+    """A clause that a comma has opened, a comma closes: «тем, кто был в боте, или студентам»."""
+    return f"{first}{',' if ', ' in first else ''} или {second}"
+
+
+def _deed(
+    segment: ActiveWithin | Wants | SavedEvent | SavedFilter,
+) -> tuple[str, str, str]:
+    """What they did, what one of them did, and the rest of the sentence."""
+    match segment:
+        case ActiveWithin(days=days):
+            return "были", "был", f"в боте за {plural(days, 'день', 'дня', 'дней')}"
+        case Wants(topic=topic):
+            return "подписаны", "подписан", f"на «{TOPICS[topic]}»"
+        case SavedEvent(label=label):
+            return "сохранили", "сохранил", f"«{label}»"
+        case SavedFilter(what=what, label=label):
+            return "ждут", "ждёт", f"новинок: {label or _FILTERS[what]}"
+
+
+ALBUM_NOTE = "К альбому выше:"
+OPEN_LINK = "Открыть ссылку ↗"
+
+
+def refuse(topic: Topic) -> str:
+    return f"🔕 Не присылать: {TOPICS[topic]}"
+
+
+def want_again(topic: Topic) -> str:
+    return f"🔔 Присылать снова: {TOPICS[topic]}"
+
+
+def switched(topic: Topic, *, wanted: bool) -> str:
+    if wanted:
+        return f"Снова присылаю тему «{TOPICS[topic]}»."
+    return (
+        f"Больше не пришлю рассылки на тему «{TOPICS[topic]}». "
+        "Передумаете — нажмите ту же кнопку или откройте /settings."
+    )
+
+
+def link(label: str, url: str) -> str:
+    """The address itself is shown: a person sees where the button leads."""
+    return f"<b>{escape(label)}</b>\n{escape(url)}"

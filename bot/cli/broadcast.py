@@ -1,0 +1,118 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from bot.broadcast.models import Broadcast, DeliveryState, Progress
+from bot.broadcast.repository import Broadcasts
+from bot.broadcast.service import Books
+from bot.clock import clock_in
+from bot.errors import NotFoundError, OperatorError
+from bot.people.audit import Audit
+from bot.settings import load_settings
+from bot.storage.database import Database
+
+OPERATOR = 0  # whoever sits at the command line, in the audit log
+SHOWN = 20
+
+Result = TypeVar("Result")
+Id = Annotated[int, typer.Argument(metavar="ID", help="As `broadcast list` shows it.")]
+
+
+def build() -> typer.Typer:
+    cli = typer.Typer(no_args_is_help=True, help="Broadcasts: look at them, stop and resume them.")
+    for name, command in COMMANDS.items():
+        cli.command(name)(command)
+    return cli
+
+
+def list_() -> None:
+    """Print the latest broadcasts, newest first."""
+    import rich  # noqa: PLC0415 - only this command pays for it
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    async def read(books: Books, _: Audit) -> list[tuple[Broadcast, Progress]]:
+        found = await books.broadcasts.latest(SHOWN)
+        return [(each, await books.results.progress(each.id)) for each in found]
+
+    table = Table("ID", "State", "About", "Started", "Delivered", "Recipients")
+    for broadcast, progress in asyncio.run(_with_books(read)):
+        numbers = (progress.counts[DeliveryState.DELIVERED], progress.total)
+        about = broadcast.topic or broadcast.kind
+        row = (broadcast.id, broadcast.state, about, _when(broadcast), *numbers)
+        table.add_row(*(str(cell) for cell in row))
+    rich.print(table)
+
+
+def show(broadcast_id: Id) -> None:
+    """Print what is known of one broadcast: its outcomes, adding up to the recipients."""
+
+    async def read(books: Books, _: Audit) -> tuple[Broadcast, Progress]:
+        found = await books.broadcasts.find(broadcast_id)
+        return found, await books.results.progress(broadcast_id)
+
+    broadcast, progress = asyncio.run(_with_books(read))
+    typer.echo(f"Broadcast {broadcast.id}: {broadcast.state}, started {_when(broadcast)}")
+    if broadcast.problem:
+        typer.echo(f"It paused by itself: {broadcast.problem}")
+    for what, number in (*progress.counts.items(), *progress.recalled.items()):
+        if number:
+            typer.echo(f"{what:>12}  {number}")
+    typer.echo(f"{'recipients':>12}  {progress.total}")
+
+
+def pause(broadcast_id: Id) -> None:
+    """Stop sending until `resume`; a running bot obeys within a message."""
+    _change(broadcast_id, "pause", Broadcasts.pause)
+
+
+def resume(broadcast_id: Id) -> None:
+    """Go on with a paused broadcast; the bot must be running."""
+    _change(broadcast_id, "resume", Broadcasts.resume)
+
+
+def cancel(broadcast_id: Id) -> None:
+    """Stop sending for ever; what was sent stays sent."""
+    _change(broadcast_id, "cancel", Broadcasts.cancel)
+
+
+def _change(
+    broadcast_id: int, verb: str, change: Callable[[Broadcasts, int], Awaitable[bool]]
+) -> None:
+    async def write(books: Books, audit: Audit) -> str:
+        before = await books.broadcasts.find(broadcast_id)
+        if not await change(books.broadcasts, broadcast_id):
+            raise OperatorError(f"Broadcast {broadcast_id} is {before.state}: cannot {verb} it.")
+        after = (await books.broadcasts.find(broadcast_id)).state
+        await audit.record(OPERATOR, f"{verb} broadcast", str(broadcast_id), before.state, after)
+        return after
+
+    state = asyncio.run(_with_books(write))
+    typer.echo(f"Broadcast {broadcast_id} is {state} now.")
+
+
+async def _with_books(work: Callable[[Books, Audit], Awaitable[Result]]) -> Result:
+    settings = load_settings()
+    clock = clock_in(settings.timezone)
+    database = await Database.open(settings.database)
+    try:
+        return await work(Books.open(database, clock), Audit(database, clock))
+    except NotFoundError as error:
+        raise OperatorError(f"There is no broadcast {error.key}: see `broadcast list`.") from error
+    finally:
+        await database.close()
+
+
+def _when(broadcast: Broadcast) -> str:
+    moment = broadcast.started_at or broadcast.scheduled_at
+    return f"{moment:%d.%m.%Y %H:%M}" if moment else "—"
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_,
+    "show": show,
+    "pause": pause,
+    "resume": resume,
+    "cancel": cancel,
+}

@@ -1,0 +1,1 @@
+"""What a person means: from a typed message to a reply."""

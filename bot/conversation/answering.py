@@ -1,0 +1,110 @@
+"""What to say to a question: one decision for the chat, groups, inline mode and the shell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.errors import BotError, MovedError
+from bot.events.repository import EventCards
+from bot.knowledge.models import Answer, Freshness, Link
+from bot.knowledge.repository import PAGE_SIZE, Knowledge, SavedAnswers
+from bot.people.models import Person
+from bot.questions.masks import masked
+from bot.questions.models import Asked, Card, InlinePage, QuestionReply
+from bot.questions.repository import Questions
+from bot.search.engine import Search
+from bot.search.models import Found, Hit, SearchOutcome
+
+NOBODY = 0
+EVENT_KEYS = "events/"
+INLINE_LIMIT = 3 * PAGE_SIZE
+
+
+class Answering:
+    def __init__(
+        self,
+        search: Search,
+        knowledge: Knowledge,
+        cards: EventCards,
+        saved: SavedAnswers,
+        questions: Questions,
+    ) -> None:
+        self._search = search
+        self._knowledge = knowledge
+        self._cards = cards
+        self._saved = saved
+        self._questions = questions
+        self.count: Callable[[str], None] = lambda _: None
+        """Told the outcome of every question that was asked in a chat."""
+        self.count_answer: Callable[[int], None] = lambda _: None
+        """Told the id of every answer that was given at once."""
+
+    async def ask(self, asked: Asked, person: Person) -> QuestionReply:
+        """Find, keep the question, and open the card if the search is sure and the card current.
+
+        What was understood is not repeated when it has something to mask: no mask would fit it.
+        """
+        found = await self._search.find(asked.text)
+        if masked(asked.text) != asked.text:
+            found = replace(found, understood="")
+        card = None
+        if found.outcome is SearchOutcome.ANSWER:
+            card = await self.card(found.hits[0], person.id)
+            if card is None or _expired(card):
+                found, card = replace(found, outcome=SearchOutcome.CHOICES), None
+        question_id = await self._questions.keep(asked, found)
+        self.count(found.outcome)
+        if isinstance(card, Answer):
+            self.count_answer(card.id)
+        nothing = found.outcome is SearchOutcome.NOTHING
+        home = await self._knowledge.home(person.role) if nothing else ()
+        return QuestionReply(question_id, found, card, home)
+
+    async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
+        """Everything found for an earlier question of theirs; NotFoundError if it is forgotten."""
+        found = await self._search.find(await self._questions.text(question_id, person_id))
+        return QuestionReply(question_id, found)
+
+    async def find(self, question: str) -> Found:
+        return await self._search.find(question)
+
+    async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
+        """What a hit points to; None when it left the content since it was indexed."""
+        try:
+            if line.kind == "event":
+                return await self._cards.card(person_id, line.id)
+            return await self._knowledge.answer(line.id, person_id)
+        except BotError:
+            return None
+
+    async def by_key(self, key: str, person_id: int) -> Card | None:
+        """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
+        try:
+            if key.startswith(EVENT_KEYS):
+                return await self._cards.find_key(person_id, key.removeprefix(EVENT_KEYS))
+            link = await self._knowledge.find_key(key)
+            return await self._knowledge.answer(link.id, person_id)
+        except MovedError as error:
+            return await self.card(Hit("answer", error.moved_to, key, "", "", 0.0), person_id)
+        except BotError:
+            return None
+
+    async def inline_page(self, question: str, offset: str, person_id: int) -> InlinePage:
+        """A page of cards for inline mode; with nothing typed yet, of what the person saved.
+
+        `offset` is the page number that the page before it gave as `next_offset`, "" at first.
+        """
+        page = int(offset) if offset.isdecimal() else 0
+        if question.strip():
+            found = await self._search.find(question, INLINE_LIMIT)
+            lines: tuple[Hit | Link, ...] = found.hits[page * PAGE_SIZE :]
+            more = len(lines) > PAGE_SIZE
+        else:
+            links = await self._saved.page(person_id, page)
+            lines, more = links.links, page + 1 < links.pages
+        cards = [await self.card(each, person_id) for each in lines[:PAGE_SIZE]]
+        return InlinePage(tuple(filter(None, cards)), str(page + 1) if more else "")
+
+
+def _expired(card: Card) -> bool:
+    """An answer that no longer holds is offered, not opened; a finished event says so itself."""
+    return isinstance(card, Answer) and card.freshness is Freshness.EXPIRED

@@ -1,0 +1,1 @@
+"""Training centres and programmes: filtered, shown, compared."""

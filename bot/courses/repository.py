@@ -1,0 +1,57 @@
+"""Reading the centres and programmes: one query a screen, as there are tens of them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.clock import Clock
+from bot.courses.models import Course
+from bot.errors import NotFoundError
+from bot.knowledge.models import Details, Programme
+from bot.storage.database import Database, Row
+
+COURSES = """
+    SELECT id, key, label, details, checked FROM answers
+    WHERE state = 'live' AND details LIKE '%"programme":%'
+"""
+
+
+class Courses:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def all(self) -> tuple[Course, ...]:
+        """Every live answer that describes a centre or a programme, centres first."""
+        rows = await self._database.rows(
+            f"{COURSES} AND (valid_until IS NULL OR valid_until >= ?) ORDER BY id",
+            self._clock().date().isoformat(),
+        )
+        return tuple(sorted(courses_of(rows), key=lambda course: course.programme.kind))
+
+    async def some(self, *answer_ids: int) -> tuple[Course, ...]:
+        """These, in this order; raises NotFoundError if any is not in the catalogue."""
+        known = {course.answer_id: course for course in await self.all()}
+        for answer_id in answer_ids:
+            if answer_id not in known:
+                raise NotFoundError("course", answer_id)
+        return tuple(known[answer_id] for answer_id in answer_ids)
+
+
+def courses_of(rows: Iterable[Row]) -> Iterator[Course]:
+    """The rows of `COURSES` that describe one indeed."""
+    for row in rows:
+        details = Details.model_validate_json(row["details"])
+        if details.programme is not None:
+            yield _course(row, details, details.programme)
+
+
+def _course(row: Row, details: Details, programme: Programme) -> Course:
+    return Course(
+        answer_id=row["id"],
+        key=row["key"],
+        name=programme.name or row["label"],
+        programme=programme,
+        place=details.place,
+        sources=details.sources,
+        checked=date.fromisoformat(row["checked"]),
+    )

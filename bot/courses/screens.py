@@ -1,0 +1,243 @@
+"""The catalogue of training centres and programmes, its filters, cards and comparison."""
+
+from collections.abc import Collection, Iterable
+from html import escape
+
+from bot.courses import texts
+from bot.courses.buttons import (
+    ChooseAspect,
+    ChooseToCompare,
+    OpenCatalogue,
+    OpenComparison,
+    OpenCourse,
+)
+from bot.courses.models import Aspect, Catalogue, Choice, Course, CourseFilter, Learner
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenMap
+from bot.knowledge.screens import footer
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import (
+    FollowCourses,
+)
+from bot.ui import texts as ui_texts
+from bot.ui.screen import Button, CopyText, Rows, Screen, Share
+from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+
+
+def follow_courses(here: OpenCatalogue) -> Button:
+    numbers = here.model_dump(include={"learner", "direction", "place"})
+    return reminders_texts.FOLLOW, FollowCourses(**numbers).beside(here)
+
+
+def course(found: Course, here: OpenCourse) -> Screen:
+    """What sources tell, a line for each fact; what none of them tells, in one line."""
+    facts = _facts(found)
+    head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
+    lines = [f"{label}: {_said(said)}" for label, said in facts.items() if said]
+    unknown = texts.unknown(label for label, said in facts.items() if not said)
+    parts = (head, "\n".join(lines), unknown, footer(found.sources, found.checked))
+    text = "\n\n".join(filter(None, parts))
+    whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
+    compare: Button = (texts.COMPARE_WITH, ChooseToCompare(first=found.answer_id).after(here))
+    share: Button = (knowledge_texts.SHARE, Share(found.key, found.name))
+    rows = ((whole,), *_place_rows(found, here), (compare,), (share,))
+    return Screen(text, (*rows, way_back(here, OpenCatalogue())))
+
+
+def choose_to_compare(courses: Iterable[Course], here: ChooseToCompare) -> Screen:
+    """The first choice leads to the second, the second to the comparison."""
+    named = {each.answer_id: each for each in courses}
+    first = named.pop(here.first, None)
+    buttons = [
+        (
+            each.name,
+            OpenComparison(left=here.first, right=each.answer_id).beside(here)
+            if first
+            else ChooseToCompare(first=each.answer_id).beside(here),
+        )
+        for each in named.values()
+    ]
+    text = texts.second(escape(first.name, quote=False)) if first else texts.FIRST
+    return Screen(text, (*((button,) for button in buttons), way_back(here, OpenCatalogue())))
+
+
+def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
+    """Fact by fact, one under the other: two columns would not fit a phone.
+
+    Of what is not known of either, one line at the end.
+    """
+    mine, other = _facts(left), _facts(right)
+    blocks = [
+        f"<b>{label}</b>\n{texts.LEFT} {_said(mine[label])}\n{texts.RIGHT} {_said(other[label])}"
+        for label in mine
+        if mine[label] or other[label]
+    ]
+    unknown = texts.unknown_of_both(each for each in mine if not mine[each] and not other[each])
+    names = f"{texts.LEFT} {_bold(left.name)}\n{texts.RIGHT} {_bold(right.name)}"
+    open_left = OpenCourse(answer_id=left.answer_id).after(here)
+    open_right = OpenCourse(answer_id=right.answer_id).after(here)
+    again = ChooseToCompare(first=left.answer_id).beside(here)
+    return Screen(
+        "\n\n".join(filter(None, (names, *blocks, unknown))),
+        (
+            ((f"{texts.LEFT} {left.name}", open_left),),
+            ((f"{texts.RIGHT} {right.name}", open_right),),
+            ((texts.COMPARE_WITH, again),),
+            way_back(here, OpenCatalogue()),
+        ),
+    )
+
+
+def _facts(found: Course) -> dict[str, str | None]:
+    """Label to words, or None where no source tells."""
+    shown, place = found.programme, found.place
+    return {
+        texts.AUDIENCE: ", ".join(texts.FOR[each] for each in found.learners),
+        texts.DIRECTIONS: ", ".join(shown.directions),
+        texts.LENGTH: shown.length,
+        texts.CAPACITY: shown.capacity,
+        texts.COST: shown.cost,
+        texts.PLACE: (place.address or place.name) if place else None,
+        texts.ENROL: shown.enrol,
+    }
+
+
+def _place_rows(found: Course, here: OpenCourse) -> Rows:
+    """A map only where coordinates are known, an address to copy only where there is one."""
+    place, row = found.place, list[Button]()
+    if place and place.latitude is not None and place.longitude is not None:
+        row.append((knowledge_texts.MAP, OpenMap(answer_id=found.answer_id).after(here)))
+    if place and place.address:
+        row.append((knowledge_texts.COPY_ADDRESS, CopyText(place.address)))
+    return (tuple(row),)
+
+
+def _said(words: str | None) -> str:
+    return escape(words or texts.UNKNOWN, quote=False)
+
+
+def _bold(name: str) -> str:
+    return f"<b>{escape(name, quote=False)}</b>"
+
+
+_PER_PAGE = 7
+_OPTIONS_PER_PAGE = 14
+
+
+def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
+    """The courses under the filters; when there are none, the nearest filters that have some."""
+    courses = found.found
+    pages = max(1, -(-len(courses) // _PER_PAGE))
+    here = here.turned(page=min(here.page, pages - 1))
+    shown = courses[here.page * _PER_PAGE : (here.page + 1) * _PER_PAGE]
+    return Screen(
+        "\n\n".join((texts.TITLE, _head(found, shown))),
+        (
+            *(((each.name, OpenCourse(answer_id=each.answer_id).after(here)),) for each in shown),
+            *_wider_rows(found, here),
+            page_row(here, here.page, pages),
+            *_learner_rows(here),
+            *_aspect_rows(found, here),
+            (follow_courses(here), (texts.COMPARE, ChooseToCompare().after(here))),
+            way_back(here, OpenHome()),
+        ),
+    )
+
+
+def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
+    """The values of one aspect; choosing one returns to the catalogue it was opened from.
+
+    Where the other filters leave nothing to choose from, it says so and offers to drop them.
+    """
+    above = _narrowed(OpenCatalogue().beside(here), here.wanted)
+    choices = found.choices(here.aspect)
+    pages = max(1, -(-len(choices) // _OPTIONS_PER_PAGE))
+    page = min(here.page, pages - 1)
+    shown = choices[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
+    anything = texts.ANY[here.aspect].capitalize()
+    return Screen(
+        f"<b>{texts.ASPECTS[here.aspect]}</b>\n\n{_hint(found, choices)}",
+        (
+            *in_columns((_label(each, here), _narrowed(above, each.filter)) for each in shown),
+            () if choices else _reset_row(above),
+            page_row(here.turned(page=page), page, pages),
+            ((anything, _narrowed(above, here.wanted.having(here.aspect, 0))),),
+            ((ui_texts.BACK, above), HOME_BUTTON),
+        ),
+    )
+
+
+def _narrowed(here: OpenCatalogue, wanted: CourseFilter) -> OpenCatalogue:
+    return here.turned(
+        learner=wanted.learner, direction=wanted.direction, place=wanted.place, page=0
+    )
+
+
+def _hint(found: Catalogue, choices: Collection[Choice]) -> str:
+    if choices:
+        return texts.COUNTED
+    return texts.NO_CHOICES if found.courses else texts.EMPTY
+
+
+def _label(choice: Choice, here: ChooseAspect) -> str:
+    mark = "✓ " if choice.filter == here.wanted else ""
+    return f"{mark}{choice.name[0].upper()}{choice.name[1:]} ({choice.count})"
+
+
+def _head(found: Catalogue, shown: Iterable[Course]) -> str:
+    if not found.courses:
+        return texts.EMPTY
+    if not (total := len(found.found)):
+        return texts.NOTHING
+    lines = "\n".join(
+        f"• <b>{escape(each.name, quote=False)}</b> — {_for(each.learners)}" for each in shown
+    )
+    hint = "" if found.filter.learner else f"\n\n{texts.HINT}"
+    return f"{texts.found(total)}\n\n{lines}{hint}"
+
+
+def _for(learners: tuple[Learner, ...]) -> str:
+    return ", ".join(texts.FOR[each] for each in learners)
+
+
+def _wider_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
+    if found.found:
+        return ()
+    return tuple(
+        ((texts.wider(dropped, found.count(wanted)), _narrowed(here, wanted)),)
+        for dropped in found.wider()
+        if (wanted := found.without(dropped))
+    )
+
+
+def _learner_rows(here: OpenCatalogue) -> Rows:
+    """Pressing the one that is chosen lets everyone in again."""
+    return in_columns(
+        (
+            f"✓ {label}" if here.learner is each else label,
+            here.turned(learner=Learner.ANYONE if here.learner is each else each, page=0),
+        )
+        for each, label in texts.LEARNERS.items()
+    )
+
+
+def _aspect_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
+    chosen = {
+        Aspect.DIRECTION: found.directions.get(here.direction),
+        Aspect.PLACE: found.places.get(here.place),
+    }
+    row: list[Button] = [
+        (texts.chosen(each, name) if name else texts.ASPECTS[each], _choice(here, each))
+        for each, name in chosen.items()
+    ]
+    return (tuple(row), _reset_row(here))
+
+
+def _reset_row(here: OpenCatalogue) -> tuple[Button, ...]:
+    if here.wanted == CourseFilter():
+        return ()
+    return ((texts.RESET, _narrowed(here, CourseFilter())),)
+
+
+def _choice(here: OpenCatalogue, wanted: Aspect) -> ChooseAspect:
+    return ChooseAspect(**here.model_dump(exclude={"page"}), aspect=wanted).beside(here)

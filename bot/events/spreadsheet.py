@@ -1,0 +1,226 @@
+"""One row of `data/events.csv`, column for column as editors keep it in a spreadsheet."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from bot.events.models import Status
+from bot.knowledge.files import ContentError, one_line, validated
+from bot.knowledge.models import Problem
+from bot.labels import LONGEST
+
+LIST_MARK = " | "
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://\S+")
+_WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+def _iso(value: object) -> object:
+    """A Russian spreadsheet turns 2026-12-07 into 07.12.2026."""
+    written = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    return f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}" if written else value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    try:
+        return date.fromisoformat(str(_iso(value.strip())))
+    except ValueError:
+        raise PydanticCustomError("day", "нужна дата вида 2026-12-07") from None
+
+
+def _list(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(filter(None, (" ".join(part.split()) for part in value.split("|"))))
+
+
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise PydanticCustomError("key", "только строчные латинские буквы, цифры и дефисы")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        raise PydanticCustomError("address", "нужен адрес вида https://example.org")
+    return value
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return LIST_MARK.join(parts)
+
+
+_Day = Annotated[date | None, BeforeValidator(_day)]
+_List = Annotated[tuple[str, ...], BeforeValidator(_list), PlainSerializer(_joined)]
+_Url = Annotated[str, Field(max_length=500), AfterValidator(_address)]
+_Short = Annotated[str, Field(max_length=100)]
+_Named = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class EventRow(BaseModel):
+    """An empty cell means that no source says it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    # with «events_» before it, the key is a deep link's parameter of at most 64 characters
+    key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
+    name: _Named
+    short: Annotated[str, Field(max_length=LONGEST), AfterValidator(one_line)] = ""  # for buttons
+    country: _Named
+    city: _Short = ""
+    industry: str = Field("", max_length=200)
+    category: _Named
+    format: _Named
+    start: _Day = None
+    end: _Day = None
+    status: Status
+    apply_by: _Day = None
+    organiser: str = Field("", max_length=200)
+    moscow: Literal["yes", "unknown"]
+    website: _Url = ""
+    source_url: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_address)]
+    source_date: Annotated[_Short, BeforeValidator(_iso)] = ""
+    note: str = Field("", max_length=1500)
+    questions: _List = ()
+    keywords: _List = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_kind_of_line_end(cls, value: object) -> object:
+        return "\n".join(value.splitlines()) if isinstance(value, str) else value
+
+    @field_validator("end")
+    @classmethod
+    def _ends_after_start(cls, end: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("start")
+        if end and "start" in info.data and (start is None or end < start):
+            raise PydanticCustomError("order", "окончание без начала или раньше начала")
+        return end
+
+    @field_validator("status")
+    @classmethod
+    def _confirmed_with_dates(cls, status: Status, info: ValidationInfo) -> Status:
+        if status is Status.CONFIRMED and "start" in info.data and info.data["start"] is None:
+            raise PydanticCustomError("undated", "без даты начала допустимо только unconfirmed")
+        return status
+
+    @field_validator("apply_by")
+    @classmethod
+    def _apply_before_end(cls, apply_by: date | None, info: ValidationInfo) -> date | None:
+        last = info.data.get("end") or info.data.get("start")
+        if apply_by and last and apply_by > last:
+            raise PydanticCustomError("late", "срок заявки позже самого события")
+        return apply_by
+
+
+COLUMNS = tuple(EventRow.model_fields)
+_LATER = {"short"}  # a file from before has no such column
+_SEPARATORS = ",;\t"
+# A spreadsheet would run such a cell as a formula; an apostrophe before it makes it text.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def read(path: Path) -> tuple[EventRow, ...]:
+    """Every event of the file; raises `ContentError` with the problems of all its cells at once.
+
+    Takes what spreadsheets save: a byte order mark, semicolons or tabs, Windows-1251, dates as
+    07.12.2026, empty rows. Rows are numbered as the spreadsheet numbers them.
+    """
+    cells = _cells(path)
+    header = tuple(cell.strip() for cell in cells[0]) if cells else ()
+    if problems := list(_header_problems(path.name, header)):
+        raise ContentError(tuple(problems))
+    rows: dict[int, EventRow] = {}
+    for number, values in enumerate(cells[1:], start=2):
+        if any(map(str.strip, values)):
+            try:
+                rows[number] = _row(header, values)
+            except ContentError as error:
+                where = f"{path.name}, строка {number}"
+                problems += (Problem(where, each.field, each.reason) for each in error.problems)
+    problems += _repeated(path.name, rows)
+    if problems:
+        raise ContentError(tuple(problems))
+    return tuple(rows.values())
+
+
+def write(rows: Iterable[EventRow]) -> str:
+    """The file that `read` takes for the same rows; no cell of it is a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_escape(str(cell or "")) for cell in row.model_dump().values()])
+    return out.getvalue()
+
+
+def _cells(path: Path) -> list[list[str]]:
+    text = _text(path.read_bytes())
+    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise ContentError((Problem(path.name, "", f"это не CSV: {error}"),)) from error
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", errors="replace")
+
+
+def _header_problems(file: str, header: tuple[str, ...]) -> Iterator[Problem]:
+    for column in COLUMNS:
+        if column not in (*header, *_LATER):
+            yield Problem(f"{file}, строка 1", column, "столбца нет")
+    for column, times in Counter(header).items():
+        if column not in COLUMNS and column:
+            yield Problem(f"{file}, строка 1", column, "неизвестный столбец")
+        elif times > 1 and column:
+            yield Problem(f"{file}, строка 1", column, "столбец повторяется")
+
+
+def _row(header: tuple[str, ...], values: list[str]) -> EventRow:
+    if any(map(str.strip, values[len(header) :])):
+        raise ContentError((Problem("", "", "значений больше, чем столбцов"),))
+    named = dict(zip(header, values, strict=False))
+    return validated(EventRow, {name: _unescape(value) for name, value in named.items() if name})
+
+
+def _repeated(file: str, rows: dict[int, EventRow]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for number, row in rows.items():
+        if first.setdefault(row.key, number) != number:
+            reason = f"ключ «{row.key}» уже есть в строке {first[row.key]}"
+            yield Problem(f"{file}, строка {number}", "key", reason)
+
+
+def _escape(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unescape(cell: str) -> str:
+    return cell[1:] if _ESCAPED.match(cell) else cell

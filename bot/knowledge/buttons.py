@@ -1,0 +1,50 @@
+from bot.people.models import Role
+from bot.ui.address import Address
+
+
+class OpenHome(Address, prefix="h"):
+    pass
+
+
+class ChooseRole(Address, prefix="r"):
+    role: Role
+
+
+class OpenSection(Address, prefix="s"):
+    section_id: int
+    page: int = 0
+
+
+class OpenAnswer(Address, prefix="a"):
+    answer_id: int
+    page: int = 0
+
+
+class OpenSaved(Address, prefix="f"):
+    page: int = 0
+
+
+class SaveAnswer(Address, prefix="fa"):
+    """Save, or with `saved=False` forget; then show the answer again."""
+
+    answer_id: int
+    page: int = 0
+    saved: bool = True
+
+
+class OpenMap(Address, prefix="m"):
+    answer_id: int
+
+
+class OpenFound(Address, prefix="q"):
+    """What was found for a question that was typed."""
+
+    question_id: int
+
+
+class OpenHelp(Address, prefix="i"):
+    pass
+
+
+class StayHere(Address, prefix="z"):
+    """The page counter between the arrows: pressing it only stops its spinner."""

@@ -1,0 +1,241 @@
+"""Screens of the menu, sections and answers."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+from bot.courses import texts as courses_texts
+from bot.courses.buttons import OpenCatalogue
+from bot.errors import NotFoundError
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvents
+from bot.knowledge import texts
+from bot.knowledge.buttons import (
+    ChooseRole,
+    OpenAnswer,
+    OpenHelp,
+    OpenHome,
+    OpenMap,
+    OpenSaved,
+    OpenSection,
+    SaveAnswer,
+)
+from bot.knowledge.models import Answer, Freshness, Link, LinkPage, Section, Source
+from bot.people.buttons import OpenPrivacy, OpenSettings
+from bot.people.models import Role
+from bot.questions import texts as questions_texts
+from bot.questions.buttons import OpenEditors, Vote
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import OpenMyEvents
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import OpenSpecialist
+from bot.ui import texts as ui_texts
+from bot.ui.address import Address
+from bot.ui.pages import pages
+from bot.ui.screen import SCREENS, Button, CopyText, Rows, Screen, Share, Url, Venue
+from bot.ui.screens import card_end, page_row, way_back
+
+
+@lru_cache(maxsize=SCREENS)
+def answer(found: Answer, here: OpenAnswer) -> Screen:
+    """One page of the card; a page past the end is the last one."""
+    parts = pages(found.html)
+    page = min(here.page, len(parts) - 1)
+    here = here.turned(page=page)
+    return Screen(
+        _page(found, page),
+        (
+            page_row(here, page, len(parts)),
+            *_links(found),
+            *link_rows(found.related, here),
+            list_row(found.key, here),
+            _tools(found, here),
+            _votes(found, here),
+            *card_end(here, OpenSection(section_id=found.section_id)),
+        ),
+    )
+
+
+def place(found: Answer) -> Venue:
+    """Raises NotFoundError when the place has left the answer since the button was sent."""
+    shown = found.details.place
+    if shown is None or shown.latitude is None or shown.longitude is None:
+        raise NotFoundError("place of answer", found.id)
+    return Venue(shown.latitude, shown.longitude, shown.name, shown.address or shown.name)
+
+
+@lru_cache(maxsize=SCREENS)
+def _page(found: Answer, page: int) -> str:
+    """The same for everybody; the buttons under it also know where a person came from."""
+    return card(found, pages(found.html)[page])
+
+
+def card(found: Answer, body: str) -> str:
+    """The text of a card: where it stands, title, body, how fresh it is, where it comes from."""
+    head = f"{ui_texts.TRAIL.join(map(escape, found.trail))}\n<b>{escape(found.title, quote=False)}</b>"
+    return "\n\n".join(
+        filter(
+            None,
+            (head, _mark(found), body, _place(found), footer(found.details.sources, found.checked)),
+        )
+    )
+
+
+def _mark(found: Answer) -> str:
+    match found.freshness:
+        case Freshness.EXPIRED if found.valid_until:
+            return texts.expired(found.valid_until)
+        case Freshness.NOT_YET if found.valid_from:
+            return texts.not_yet(found.valid_from)
+        case Freshness.REVIEW_DUE:
+            return texts.REVIEW_DUE
+    return ""
+
+
+def _place(found: Answer) -> str:
+    place = found.details.place
+    if place is None:
+        return ""
+    lines = (place.address and f"📍 {place.address}", place.phone and f"☎️ {place.phone}")
+    return "\n".join(escape(line, quote=False) for line in lines if line)
+
+
+def footer(sources: Collection[Source], checked: date) -> str:
+    """Where it comes from, and when somebody last made sure of it."""
+    word = texts.SOURCE if len(sources) == 1 else texts.SOURCES
+    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(checked)}</i>"
+
+
+def _source(source: Source) -> str:
+    title = escape(source.title, quote=False)
+    if source.url:
+        title = f'<a href="{escape(source.url)}">{title}</a>'
+    return f"{title}, {escape(texts.source_date(source.date), quote=False)}"
+
+
+def _links(found: Answer) -> Rows:
+    rows: list[tuple[Button, ...]] = [
+        ((button.label, Url(button.url)),) for button in found.details.buttons
+    ]
+    place = found.details.place
+    if place and place.latitude is not None and place.longitude is not None:
+        rows.append(((texts.MAP, OpenMap(answer_id=found.id)),))
+    if place and place.phone:
+        rows.append(((texts.COPY_PHONE, CopyText(place.phone)),))
+    if place and place.address:
+        rows.append(((texts.COPY_ADDRESS, CopyText(place.address)),))
+    return tuple(rows)
+
+
+def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    save = SaveAnswer(answer_id=found.id, page=here.page, saved=not found.saved).beside(here)
+    label = texts.UNSAVE if found.saved else texts.SAVE
+    return ((label, save), (texts.SHARE, Share(found.key, found.title)))
+
+
+def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    """The person's own vote is ticked; the other one changes it."""
+    labels = {True: questions_texts.USEFUL, False: questions_texts.USELESS}
+    return tuple(
+        (
+            (questions_texts.CHOSEN if found.useful is useful else "") + label,
+            Vote(answer_id=found.id, page=here.page, useful=useful).beside(here),
+        )
+        for useful, label in labels.items()
+    )
+
+
+def welcome() -> Screen:
+    return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
+
+
+@lru_cache(maxsize=SCREENS)
+def home(
+    links: tuple[Link, ...],
+    text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
+    *,
+    editor: bool = False,
+) -> Screen:
+    """The menu; with another `text`, under a short useful word; for an `editor` with their door."""
+    here = OpenHome()
+    lists = (
+        (events_texts.CALENDAR_SHORT, OpenEvents().after(here)),
+        (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
+    )
+    own = (
+        (texts.SAVED_ANSWERS, OpenSaved().after(here)),
+        (reminders_texts.MINE, OpenMyEvents().after(here)),
+    )
+    bottom = (
+        (texts.SETTINGS, OpenSettings().after(here)),
+        (texts.HELP, OpenHelp().after(here)),
+    )
+    door = ((questions_texts.EDITORS, OpenEditors().after(here)),) if editor else ()
+    return Screen(text, (*link_rows(links, here), lists, own, bottom, door))
+
+
+@lru_cache(maxsize=SCREENS)
+def section(found: Section, here: OpenSection) -> Screen:
+    *above, title = found.trail
+    content = found.content
+    here = here.turned(page=content.page)
+    return Screen(
+        escape(f"{texts.trail(tuple(above))}\n" if above else "", quote=False)
+        + f"<b>{found.emoji} {escape(title)}</b>\n\n{escape(found.description, quote=False)}",
+        (
+            *link_rows(content.links, here),
+            page_row(here, content.page, content.pages),
+            list_row(found.key, here),
+            way_back(here, OpenHome()),
+        ),
+    )
+
+
+def saved(found: LinkPage, here: OpenSaved) -> Screen:
+    here = here.turned(page=found.page)
+    hint = texts.SAVED_HINT if found.links else texts.SAVED_EMPTY
+    return Screen(
+        f"{texts.SAVED_TITLE}\n\n{hint}",
+        (
+            *link_rows(found.links, here),
+            page_row(here, found.page, found.pages),
+            ((reminders_texts.MINE, OpenMyEvents().after(here)),),
+            way_back(here),
+        ),
+    )
+
+
+def list_row(key: str, here: Address) -> tuple[Button, ...]:
+    """From what is told of exhibitions or training to the list where they are chosen."""
+    match key.split("/"):
+        case ["exhibitions", *_]:
+            return ((events_texts.CALENDAR, OpenEvents().after(here)),)
+        case ["training", *_]:
+            return ((courses_texts.CATALOGUE, OpenCatalogue().after(here)),)
+    return ()
+
+
+def help_(here: Address) -> Screen:
+    ask = (specialist_texts.ASK, OpenSpecialist().after(here))
+    privacy = (texts.PRIVACY, OpenPrivacy().after(here))
+    return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here)))
+
+
+def link_rows(links: Iterable[Link], here: Address) -> Rows:
+    """One button a row; each remembers that it was pressed on the screen `here`."""
+    return tuple((_link_button(link, here),) for link in links)
+
+
+def _link_button(link: Link, here: Address) -> Button:
+    target = (
+        OpenSection(section_id=link.id) if link.kind == "section" else OpenAnswer(answer_id=link.id)
+    )
+    return f"{link.emoji} {link.label}".strip(), target.after(here)
+
+
+def _roles() -> Rows:
+    return (
+        ((texts.BUSINESS, ChooseRole(role=Role.BUSINESS)),),
+        ((texts.STUDENT, ChooseRole(role=Role.STUDENT)),),
+    )

@@ -1,1 +1,0 @@
-"""What happens around every update: the person, the spinner, the network."""

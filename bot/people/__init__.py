@@ -1,0 +1,1 @@
+"""Whom the bot talks to: people, preferences, privacy, audit."""

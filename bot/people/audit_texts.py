@@ -1,0 +1,159 @@
+"""Words of the audit log."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.run_texts import STATES
+from bot.broadcast.segments import lines
+from bot.events.texts import STATUSES
+from bot.people.audit import Action
+from bot.ui.texts import TOPICS, cut, plural
+
+LONGEST_VALUE = 80
+LONGEST = 300
+NOTHING = "нет"
+
+# A fact that has no name here yet is shown under its own.
+_NAMES = {
+    "questions": "вопросы",
+    "times": "спросили",
+    "title": "заголовок",
+    "section": "раздел",
+    "body": "текст",
+    "draft": "черновик №",
+    "messages": "номера сообщений",
+    "kind": "вид",
+    "topic": "тема",
+    "buttons": "кнопки",
+    "audience": "кому",
+    "at_night": "можно ночью",
+    "state": "состояние",
+    "scheduled_at": "время",
+    "starts": "начало",
+    "ends": "конец",
+    "status": "статус",
+}
+_WORDS: dict[str, str] = {
+    **{str(topic): name for topic, name in TOPICS.items()},
+    **{str(state): name for state, name in STATES.items()},
+    **{str(status): name for status, name in STATUSES.items()},
+    "topic": "по теме",
+    "service": "служебная",
+    "sent": "новая",
+    "handled": "обработана",
+    "None": NOTHING,
+}
+
+
+def facts(before: str, after: str) -> str:
+    """Plain words of two JSON texts, either of which may be empty."""
+    was, became = _read(before), _read(after)
+    if isinstance(was, dict) or isinstance(became, dict):
+        return cut("; ".join(_changes(was or {}, became or {})), LONGEST)
+    return cut(" → ".join(_value("", each) for each in (was, became) if each is not None), LONGEST)
+
+
+def _changes(was: object, became: object) -> Iterator[str]:
+    old, new = (each if isinstance(each, dict) else {"": each} for each in (was, became))
+    for name in dict.fromkeys((*old, *new)):
+        sides = [_value(name, side[name]) for side in (old, new) if name in side]
+        yield f"{_NAMES.get(name, name)}: {' → '.join(dict.fromkeys(sides))}".removeprefix(": ")
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return cut(", ".join(_value(name, each) for each in value) or NOTHING, LONGEST_VALUE)
+    if isinstance(value, str):
+        return cut(_text(name, value), LONGEST_VALUE)
+    if isinstance(value, bool):
+        return "да" if value else NOTHING
+    if isinstance(value, int) and name == "times":
+        return plural(value, "раз", "раза", "раз")
+    return NOTHING if value is None else str(value)
+
+
+def _text(name: str, text: str) -> str:
+    if name == "audience":
+        return _audience(text)
+    if name == "questions":
+        return f"«{text}»"
+    return _WORDS.get(text) or _moment(text)
+
+
+def _audience(segment: str) -> str:
+    try:
+        return broadcast_texts.told(lines(segment)) if segment else broadcast_texts.EVERYONE
+    except ValueError:  # of a release that knew other segments
+        return segment
+
+
+def _moment(text: str) -> str:
+    """An ISO date or moment as people write it; any other text on one line."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return " ".join(text.split())
+    return f"{at:%d.%m.%Y %H:%M}".removesuffix(" 00:00")
+
+
+def _read(text: str) -> object:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
+
+
+TITLE = "<b>Журнал действий</b>"
+EMPTY = "Пока пусто."
+OPERATOR = "командная строка"
+
+# What was done, whoever did it: nobody is called «он» here. An action of a room that has no words
+# here yet is shown as it was written.
+_ACTIONS = {
+    "create broadcast": "начат черновик рассылки №",
+    "change broadcast": "изменён черновик рассылки №",
+    "test broadcast": "проверка на себе рассылки №",
+    "start broadcast": "отправка рассылки №",
+    "schedule broadcast": "запланирована рассылка №",
+    "unschedule broadcast": "возвращена в черновики рассылка №",
+    "pause broadcast": "пауза рассылки №",
+    "resume broadcast": "продолжение рассылки №",
+    "cancel broadcast": "отмена рассылки №",
+    "recall broadcast": "отзыв рассылки №",
+    "repeat unknown of broadcast": "повтор неизвестным рассылки №",
+    "export broadcast": "выгрузка получателей рассылки №",
+    "bind questions": "вопросы связаны, к ним теперь",
+    "start draft": "начат",
+    "draft reply": "из ответа специалиста сделан",
+    "dismiss questions": "убран как не по теме",
+    "restore questions": "возвращён в разбор",
+    "close dialogue": "закрыт диалог №",
+    "reopen dialogue": "снова открыт диалог №",
+    "publish draft": "опубликован",
+    "discard draft": "удалён",
+    "move event": "изменены даты выставки",
+    "export votes": "выгрузка голосов за выставки года",
+    "handle application": "обработана заявка №",
+    "export applications": "выгрузка заявок, всего",
+}
+_SUBJECTS = {"answer": "ответ №", "draft": "черновик №", "question": "вопрос №"}
+
+
+def entry(action: Action) -> str:
+    deed = _ACTIONS.get(action.action, action.action)
+    who = f'<a href="tg://user?id={action.admin_id}">{action.admin_id}</a>'
+    line = (
+        f"{action.at:%d.%m.%Y %H:%M} · {escape(deed)} {escape(_subject(action.subject))} "
+        f"· {who if action.admin_id else OPERATOR}"
+    )
+    said = facts(action.before, action.after)
+    return f"{line}\n<i>{escape(said, quote=False)}</i>" if said else line
+
+
+def _subject(subject: str) -> str:
+    """«ответ № 12» of «answer 12»; a bare number or key stays."""
+    kind, _, number = subject.partition(" ")
+    return f"{_SUBJECTS[kind]} {number}" if kind in _SUBJECTS else subject

@@ -1,0 +1,210 @@
+"""People, their preferences, the form that each has open, and who asked to be left alone."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import NotFoundError
+from bot.people.models import NEVER, Deadline, NotificationSettings, Person, Role, Topic
+from bot.storage.database import Database, Transaction
+
+
+async def suppress(transaction: Transaction, person_id: int) -> None:
+    await transaction.execute(
+        "INSERT INTO suppressed (digest) VALUES (?) ON CONFLICT DO NOTHING",
+        await _digest(transaction, person_id),
+    )
+
+
+async def quieten_if_suppressed(transaction: Transaction, person_id: int) -> None:
+    """For a person who was just written down as new."""
+    if not await transaction.row("SELECT 1 AS found FROM suppressed LIMIT 1"):
+        return
+    digest = await _digest(transaction, person_id)
+    if await transaction.row("SELECT 1 AS found FROM suppressed WHERE digest = ?", digest):
+        await transaction.execute(
+            "UPDATE people SET paused_until = ? WHERE id = ?", NEVER, person_id
+        )
+
+
+async def _digest(transaction: Transaction, person_id: int) -> str:
+    """Ids are few enough to be tried one by one, hence the salt and the slow function."""
+    row = await transaction.row("SELECT salt FROM suppression_salt")
+    salt = bytes.fromhex(row["salt"]) if row else b""
+    return hashlib.scrypt(str(person_id).encode(), salt=salt, n=2**10, r=8, p=1).hex()
+
+
+class PeopleRepository:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._today: dict[int, Person] = {}
+        self._day = date.min
+
+    async def remember(self, person_id: int) -> Person:
+        """The person: written down at the day's first update, kept in memory until its end."""
+        now = self._clock()
+        if now.date() != self._day:
+            self._today, self._day = {}, now.date()
+        if person_id not in self._today:
+            self._today[person_id] = await self._write(person_id, int(now.timestamp()))
+        return self._today[person_id]
+
+    def welcome(self, person: Person) -> None:
+        """They have been asked who they are; that is asked once, whether they say it or not."""
+        self._today[person.id] = replace(person, is_new=False)
+
+    async def set_role(self, person: Person, role: Role) -> Person:
+        await self._database.write("UPDATE people SET role = ? WHERE id = ?", role, person.id)
+        self._today[person.id] = Person(person.id, role)
+        return self._today[person.id]
+
+    async def mark(self, person_id: int, state: str) -> None:
+        """`state` is active, blocked, deactivated or gone; only the active are written to."""
+        await self._database.write("UPDATE people SET state = ? WHERE id = ?", state, person_id)
+        self._today.pop(person_id, None)
+
+    def forget(self, person_id: int) -> None:
+        """Their rows are gone; the next update writes them down as new."""
+        self._today.pop(person_id, None)
+
+    async def _write(self, person_id: int, now: int) -> Person:
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                """
+                INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active'
+                RETURNING role, first_seen
+                """,
+                person_id,
+                now,
+                now,
+            )
+            is_new = row is not None and row["first_seen"] == now
+            if is_new:
+                await quieten_if_suppressed(transaction, person_id)
+        return Person(person_id, Role(row["role"]) if row and row["role"] else None, is_new)
+
+
+class Preferences:
+    """Every change is idempotent: a button pressed twice changes nothing more."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def of(self, person_id: int) -> NotificationSettings:
+        """Raises NotFoundError for a person who asked to be forgotten."""
+        rows = await self._database.rows(
+            """
+            SELECT apply_days, start_days, quiet, paused_until, opt_outs.topic
+            FROM people LEFT JOIN opt_outs ON opt_outs.person_id = people.id
+            WHERE people.id = ?
+            """,
+            person_id,
+        )
+        if not rows:
+            raise NotFoundError("person", person_id)
+        person, known = rows[0], set(Topic)
+        return NotificationSettings(
+            refused=frozenset(Topic(row["topic"]) for row in rows if row["topic"] in known),
+            days={
+                Deadline.APPLY: person["apply_days"],
+                Deadline.START: person["start_days"],
+            },
+            quiet=bool(person["quiet"]),
+            paused_until=self._future(person["paused_until"]),
+        )
+
+    async def switch_topic(self, person_id: int, topic: Topic, *, wanted: bool) -> None:
+        if wanted:
+            await self._database.write(
+                "DELETE FROM opt_outs WHERE person_id = ? AND topic = ?", person_id, topic
+            )
+            return
+        await self._database.write(
+            """
+            INSERT INTO opt_outs (person_id, topic, since) VALUES (?, ?, ?)
+            ON CONFLICT (person_id, topic) DO NOTHING
+            """,
+            person_id,
+            topic,
+            int(self._clock().timestamp()),
+        )
+
+    async def set_days(self, person_id: int, deadline: Deadline, days: int) -> None:
+        column = "apply_days" if deadline is Deadline.APPLY else "start_days"
+        await self._database.write(f"UPDATE people SET {column} = ? WHERE id = ?", days, person_id)
+
+    async def set_quiet(self, person_id: int, *, quiet: bool) -> None:
+        await self._database.write("UPDATE people SET quiet = ? WHERE id = ?", quiet, person_id)
+
+    async def pause(self, person_id: int, days: int) -> None:
+        """Send nothing unasked for so many days; 0 ends the pause."""
+        until = int((self._clock() + timedelta(days=days)).timestamp()) if days else None
+        await self._database.write(
+            "UPDATE people SET paused_until = ? WHERE id = ?", until, person_id
+        )
+
+    def _future(self, seconds: int | None) -> datetime | None:
+        now = self._clock()
+        until = datetime.fromtimestamp(seconds, now.tzinfo) if seconds else None
+        return until if until and until > now else None
+
+
+TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`kind` says who waits for the text; `subject` and `field` say what it is about."""
+
+    kind: str
+    subject: int
+    field: str = ""
+
+
+class Forms:
+    """At most one a person. Rows are the truth; they are read once: asking costs nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._open: dict[int, Form] | None = None
+
+    async def of(self, person_id: int) -> Form | None:
+        return (await self._all()).get(person_id)
+
+    async def open(self, person_id: int, form: Form) -> None:
+        """Wait for the person's next text; whatever was waited for before is dropped."""
+        await self._database.write(
+            """
+            INSERT INTO forms (person_id, kind, subject, field) VALUES (?, ?, ?, ?)
+            ON CONFLICT (person_id) DO UPDATE SET
+                kind = excluded.kind, subject = excluded.subject, field = excluded.field
+            """,
+            person_id,
+            form.kind,
+            form.subject,
+            form.field,
+        )
+        (await self._all())[person_id] = form
+
+    async def take(self, person_id: int, message_id: int) -> None:
+        """This message has filled the form: come again after a kill, it is no question."""
+        await self.open(person_id, Form(TAKEN, message_id))
+
+    async def leave(self, person_id: int) -> None:
+        """Wait no longer; costs nothing when there was nothing to wait for."""
+        if person_id not in await self._all():
+            return
+        await self._database.write("DELETE FROM forms WHERE person_id = ?", person_id)
+        (await self._all()).pop(person_id, None)
+
+    async def _all(self) -> dict[int, Form]:
+        if self._open is None:
+            rows = await self._database.rows("SELECT person_id, kind, subject, field FROM forms")
+            self._open = {
+                row["person_id"]: Form(row["kind"], row["subject"], row["field"]) for row in rows
+            }
+        return self._open

@@ -1,0 +1,182 @@
+"""Words of settings and privacy."""
+
+from collections.abc import Collection
+
+from bot.people.models import Deadline, NotificationSettings, Role, Topic
+from bot.ui.texts import TOPICS, plural
+
+SETTINGS_TITLE = "<b>Настройки</b>"
+HINT = "Нажмите на кнопку — и настройка сменится."
+DONE = "Запомнил"
+
+ROLES = {Role.BUSINESS: "Предприниматель", Role.STUDENT: "Студент или ищу обучение"}
+_ROLE_LINES = {
+    Role.BUSINESS: "Первыми идут материалы для предпринимателей.",
+    Role.STUDENT: "Первыми идут материалы для студентов и тех, кто ищет обучение.",
+    None: "Вы ещё не сказали, кто вы, поэтому разделы идут в общем порядке.",
+}
+
+_REMINDER_BUTTONS = {
+    Deadline.APPLY: "⏰ Срок заявки: {}",
+    Deadline.START: "⏰ Начало: {}",
+}
+_REMINDER_LINES = {
+    Deadline.APPLY: "{} до конца приёма заявок",
+    Deadline.START: "{} до начала",
+}
+NEVER = "не напоминать"
+
+REMINDERS_REFUSED = (
+    "<b>Напоминания.</b> Тема «Выставки» отключена, поэтому и о сохранённых выставках не напоминаю."
+)
+
+QUIET_ON = "🔕 Без звука"
+QUIET_OFF = "🔔 Со звуком"
+_QUIET_LINES = {
+    True: "Рассылки и напоминания приходят без звука.",
+    False: "Рассылки и напоминания приходят со звуком.",
+}
+RESUME = "▶️ Снова присылать"
+
+SILENCED = (
+    "Вы удаляли свои данные, поэтому рассылки и напоминания не приходят, пока вы не нажмёте "
+    f"«{RESUME}»."
+)
+ONLY_QUESTIONS = "На вопросы отвечаю как обычно."
+
+
+def role_line(role: Role | None) -> str:
+    return _ROLE_LINES[role]
+
+
+def topics_line(wanted: Collection[Topic]) -> str:
+    if not wanted:
+        return "<b>Темы.</b> Рассылки вы отключили все."
+    if len(wanted) == len(TOPICS):
+        return "<b>Темы.</b> Присылаю рассылки по всем темам."
+    names = ", ".join(f"«{TOPICS[topic]}»" for topic in Topic if topic in wanted)
+    return f"<b>Темы.</b> Присылаю: {names}."
+
+
+def reminders_line(days: dict[Deadline, int], *, wanted: bool) -> str:
+    """`wanted`: the topic that reminders belong to is not refused."""
+    if not wanted:
+        return REMINDERS_REFUSED
+    lines = [
+        _REMINDER_LINES[deadline].format(_before(number))
+        for deadline, number in days.items()
+        if number
+    ]
+    if not lines:
+        return "<b>Напоминания.</b> О том, что вы сохранили, не напоминаю."
+    return f"<b>Напоминания.</b> О том, что вы сохранили, напомню {' и '.join(lines)}."
+
+
+def quiet_line(*, quiet: bool) -> str:
+    return f"<b>Звук.</b> {_QUIET_LINES[quiet]}"
+
+
+def pause_line(wishes: NotificationSettings) -> str:
+    if wishes.paused_until is None:
+        return ""
+    if wishes.silenced:
+        return f"<b>Первым не пишу.</b> {SILENCED} {ONLY_QUESTIONS}"
+    return f"<b>Пауза.</b> До {wishes.paused_until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
+
+
+def choice(name: str, *, chosen: bool) -> str:
+    return f"✅ {name}" if chosen else f"▫️ {name}"
+
+
+def reminder_button(deadline: Deadline, days: int) -> str:
+    return _REMINDER_BUTTONS[deadline].format(_before(days) if days else NEVER)
+
+
+def pause_button(days: int) -> str:
+    return f"⏸ Пауза {plural(days, 'день', 'дня', 'дней')}"
+
+
+def topic_switched(topic: Topic, *, wanted: bool) -> str:
+    name = TOPICS[topic]
+    return f"«{name}» снова присылаю" if wanted else f"«{name}» больше не присылаю"
+
+
+def reminder_set(days: int) -> str:
+    return f"Напомню {_before(days)}" if days else "Не буду напоминать"
+
+
+def quiet_switched(*, quiet: bool) -> str:
+    return "Теперь без звука" if quiet else "Теперь со звуком"
+
+
+def paused(days: int) -> str:
+    if not days:
+        return "Снова присылаю всё, что вы выбрали"
+    return f"Не побеспокою {plural(days, 'день', 'дня', 'дней')}. {ONLY_QUESTIONS}"
+
+
+def _before(days: int) -> str:
+    return f"за {plural(days, 'день', 'дня', 'дней')}"
+
+
+TITLE = "<b>Что я о вас помню</b>"
+EXPORT = "📦 Выгрузить мои данные"
+DELETE = "🗑 Удалить мои данные"
+DELETE_NOW = "Удалить всё"
+
+WHAT = {
+    "person": "ваш номер-идентификатор в Telegram (не телефон), роль, если вы её выбрали, дни "
+    "первого и последнего обращения, настройки уведомлений",
+    "topics": "темы рассылок, от которых вы отказались",
+    "saved": "ответы и выставки, которые вы сохранили",
+    "questions": "тексты ваших вопросов, без телефонов, почты и номеров документов, — чтобы "
+    "работали кнопки под ответом и было видно, чего не хватает в базе",
+    "votes": "оценки ответов и слова к ним, голоса за выставки",
+    "applications": "заявки «Хочу участвовать»: компания, контакт и пожелание; их видят "
+    "сотрудники, которые ведут бота, а неотправленную заявку стираю через сутки, отозванную — "
+    "сразу",
+    "notices": "фильтры оповещений и то, о чём я вам уже напомнил",
+    "forms": "что вы начали писать и ещё не закончили",
+    "broadcasts": "какие рассылки вам пришли и какие кнопки в них вы нажали",
+    "dialogue": "диалог со специалистом: ваше имя, тексты вопросов и ответов, без телефонов, почты "
+    "и номеров документов, и какие сообщения переданы",
+    "audit": "журнал действий администраторов и специалистов, если вы один из них",
+    "author": "авторство ответов и рассылок, если вы их пишете",
+}
+FOR_A_TIME = frozenset({"questions", "dialogue"})
+NOT_KEPT = (
+    "Ваш телефон вижу, только если вы сами его написали: в заявке он остаётся контактом, а из "
+    "вопросов я его убираю. Переписку с другими людьми не вижу. Само сообщение держу, только пока "
+    "на него отвечаю. Сколько раз открывали ответы, считаю без имён."
+)
+STAFF = (
+    "Вопрос специалисту уходит в рабочий чат команды: там остаются сообщения, которые вы "
+    "отправили, и ваше имя в Telegram."
+)
+
+EXPORTED = "Всё, что я о вас храню."
+EXPORT_NAME = "my-data.json"
+
+ASK_DELETION = (
+    "<b>Удалить ваши данные?</b>\n\n"
+    "Исчезнет всё, что я о вас помню: избранное, напоминания, заявки, вопросы, оценки ответов и "
+    "голоса за выставки, переписка со специалистом, роль и настройки. Отменить это нельзя.\n\n"
+    "Останется только необратимый отпечаток вашего номера-идентификатора в Telegram — чтобы больше "
+    "не писать вам первым. Слова вопроса, которые редакция уже добавила к ответу, останутся в нём "
+    "без вашего имени, а ночные копии базы хранят прежнее, пока не сменятся. Сообщения в этом чате "
+    "вы можете удалить сами; что вы писали специалистам, остаётся в их рабочем чате."
+)
+KEPT_OF_ADMINS = (
+    "Вы работали с ботом как администратор, редактор или специалист: журнал этих действий и "
+    "авторство ответов остаются."
+)
+DELETED = (
+    "Готово: стёр всё, что о вас помнил, кроме необратимого отпечатка вашего "
+    "номера-идентификатора, — и первым не напишу.\n\n"
+    "Если снова спросите, сохраню вопрос и заведу запись о вас заново: её покажет /privacy. "
+    "Захотите вернуться — нажмите /start, и начнём с чистого листа."
+)
+
+
+def kept_for(days: int) -> str:
+    return plural(days, "день", "дня", "дней")

@@ -1,0 +1,278 @@
+"""The chat page: its state, its actions, its HTTP server."""
+
+import asyncio
+import mimetypes
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.faults import Rates
+from bot.playground.people import Where
+from bot.playground.telegram import TELEGRAM, Telegram, read_form
+from bot.playground.wire import ApiError, Json, Result, dump
+from bot.playground.world import INSIDE, Chat, PlayedPerson
+
+
+def page_state(telegram: Telegram) -> Json:
+    """Everybody the page can be, who the bot is, and how bad the network is."""
+    name = telegram.profile.text("name", "ru") or telegram.me["first_name"]
+    return {
+        "bot": {**telegram.me, "first_name": name},
+        "people": [_person(person) for person in telegram.people.values()],
+        "network": asdict(telegram.faults.rates) | {"methods": telegram.faults.methods},
+    }
+
+
+def person_state(telegram: Telegram, person_id: int) -> Json:
+    """List the chats of one person with everything in them."""
+    chats = [chat for chat in telegram.chats.values() if _inside(chat, person_id)]
+    return {"chats": [_chat(telegram, chat, person_id) for chat in chats]}
+
+
+def _inside(chat: Chat, person_id: int) -> bool:
+    if chat.is_private:
+        return chat.id == person_id
+    return not chat.migrated_to and chat.members.get(person_id) in INSIDE
+
+
+def _person(person: PlayedPerson) -> Json:
+    return {**person.user, "started": person.started, "blocked": person.blocked}
+
+
+def _chat(telegram: Telegram, chat: Chat, person_id: int) -> Json:
+    language = telegram.people[person_id].language_code
+    reactions = {key: list(given.values()) for key, given in chat.reactions.items()}
+    waiting = [
+        {"message_id": press.message_id, "data": press.data, "id": press.id}
+        for press in telegram.presses.values()
+        if press.chat_id == chat.id and press.person_id == person_id and press.answer is None
+    ]
+    about: dict[str, Any] = {
+        "description": telegram.profile.text("description", language),
+        "commands": telegram.profile.commands_in(chat, person_id, language),
+    }
+    return {
+        **chat.json,
+        **about,
+        "messages": chat.messages,
+        "topics": [asdict(topic) for topic in chat.topics.values()],
+        "pinned": chat.pinned[-1] if chat.pinned else 0,
+        "keyboard": chat.keyboard,
+        "reactions": reactions,
+        "waiting": waiting,
+    }
+
+
+Action = Callable[[Telegram, Json], Result]
+_WHERE = ("chat_id", "reply_to", "thread_id")
+
+
+class UnknownActionError(ValueError):
+    """The page and the server do not fit together."""
+
+
+def act(telegram: Telegram, wish: Json) -> Result:
+    """Carry out an action of the page; KeyError or ValueError when it makes no sense."""
+    try:
+        action = _ACTIONS[wish["action"]]
+    except KeyError:
+        raise UnknownActionError(wish.get("action")) from None
+    return action(telegram, wish)
+
+
+def where(wish: Json) -> Where:
+    """Find the place that a wish names."""
+    place: Where = {}
+    for name in _WHERE:
+        if wish.get(name):
+            place[name] = int(wish[name])  # type: ignore[literal-required]
+    return place
+
+
+def _write(telegram: Telegram, wish: Json) -> Result:
+    return telegram.write(wish["person_id"], wish["text"], **where(wish))
+
+
+def _start(telegram: Telegram, wish: Json) -> Result:
+    return telegram.start(wish["person_id"], wish.get("payload", ""))
+
+
+def _edit(telegram: Telegram, wish: Json) -> Result:
+    place = wish["person_id"], wish["message_id"]
+    return telegram.edit(*place, wish["text"], wish["chat_id"])
+
+
+def _press(telegram: Telegram, wish: Json) -> Result:
+    place = wish["person_id"], wish["message_id"]
+    return telegram.press(*place, wish["data"], wish["chat_id"])
+
+
+def _react(telegram: Telegram, wish: Json) -> Result:
+    place = wish["person_id"], wish["message_id"]
+    return telegram.react(*place, wish["emoji"], wish["chat_id"])
+
+
+def _delete(telegram: Telegram, wish: Json) -> Result:
+    return telegram.delete_message(wish["chat_id"], wish["message_id"])
+
+
+def _forward(telegram: Telegram, wish: Json) -> Result:
+    message = telegram.chat(wish["from_chat_id"]).history[wish["message_id"]]
+    return telegram.forward(wish["person_id"], message, **where(wish))
+
+
+def _ask_inline(telegram: Telegram, wish: Json) -> Result:
+    return telegram.inline_query(wish["person_id"], wish["query"], wish.get("offset", ""))
+
+
+def _choose(telegram: Telegram, wish: Json) -> Result:
+    return telegram.choose_result(wish["query_id"], wish["result_id"], wish["chat_id"])
+
+
+def _block(telegram: Telegram, wish: Json) -> Result:
+    change = telegram.block if wish["blocked"] else telegram.unblock
+    return change(wish["person_id"])
+
+
+def _topic(telegram: Telegram, wish: Json) -> Result:
+    return telegram.create_topic(wish["person_id"], wish["chat_id"], wish["name"]).id
+
+
+def _delete_topic(telegram: Telegram, wish: Json) -> Result:
+    return telegram.delete_topic(wish["chat_id"], wish["thread_id"])
+
+
+def _network(telegram: Telegram, wish: Json) -> Result:
+    telegram.faults.rates = Rates(**wish["rates"])
+    return telegram.announce("network")
+
+
+_ACTIONS: dict[str, Action] = {
+    "write": _write,
+    "start": _start,
+    "edit": _edit,
+    "press": _press,
+    "react": _react,
+    "delete": _delete,
+    "forward": _forward,
+    "inline": _ask_inline,
+    "choose": _choose,
+    "block": _block,
+    "topic": _topic,
+    "delete_topic": _delete_topic,
+    "network": _network,
+}
+
+
+_PAGE = Path(__file__).parent / "page"
+_HEARTBEAT = 15.0
+_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "audio/ogg")
+CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)
+
+
+def page_routes() -> list[web.RouteDef]:
+    return [
+        web.get("/", index),
+        web.get("/page/{name:[a-z_]+\\.[a-z]+}", asset),
+        web.get("/playground/state", state),
+        web.get("/playground/chats/{person_id:\\d+}", chats),
+        web.get("/playground/events", events),
+        web.get("/playground/files/{file_id}", file),
+        web.post("/playground/act", do_action),
+        web.post("/playground/upload", upload),
+    ]
+
+
+async def index(_request: web.Request) -> web.StreamResponse:
+    return _asset("index.html")
+
+
+async def asset(request: web.Request) -> web.StreamResponse:
+    return _asset(request.match_info["name"])
+
+
+async def state(request: web.Request) -> web.StreamResponse:
+    return web.json_response(page_state(request.app[TELEGRAM]), dumps=dump)
+
+
+async def chats(request: web.Request) -> web.StreamResponse:
+    telegram, person_id = request.app[TELEGRAM], int(request.match_info["person_id"])
+    if person_id not in telegram.people:
+        raise web.HTTPNotFound
+    return web.json_response(person_state(telegram, person_id), dumps=dump)
+
+
+async def do_action(request: web.Request) -> web.StreamResponse:
+    """Answer with what the action made, or 400 with a sentence of what was wrong."""
+    wish = await request.json()
+    try:
+        made = act(request.app[TELEGRAM], wish)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        return web.json_response({"error": str(error)}, status=400, dumps=dump)
+    return web.json_response({"result": made}, dumps=dump)
+
+
+async def upload(request: web.Request) -> web.StreamResponse:
+    """Send files: one alone, several as an album; `kind` says as what."""
+    telegram = request.app[TELEGRAM]
+    values, files = await read_form(request)
+    person_id, kind, place = int(values["person_id"]), values["kind"], where(values)
+    data = [(kind, one.data) for one in files.values()]
+    try:
+        if len(data) > 1:
+            telegram.send_album(person_id, data, values.get("text", ""), **place)
+        for one in files.values() if len(data) == 1 else ():
+            telegram.send_media(person_id, kind, one.data, one.name, **place)
+    except (ApiError, ValueError) as error:
+        return web.json_response({"error": str(error)}, status=400, dumps=dump)
+    return web.json_response({"result": len(data)})
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """Give a file of a chat; only pictures and sounds are shown, the rest is only for saving."""
+    try:
+        found = request.app[TELEGRAM].files.get(request.match_info["file_id"])
+    except ApiError:
+        raise web.HTTPNotFound from None
+    shown = found.mime_type in _SHOWN
+    kind = found.mime_type if shown else "application/octet-stream"
+    headers = {} if shown else {"Content-Disposition": "attachment"}
+    return web.Response(body=found.data, content_type=kind, headers=headers)
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events: every change, as it happens."""
+    telegram, closing = request.app[TELEGRAM], request.app[CLOSING]
+    response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+    response.content_type = "text/event-stream"
+    await response.prepare(request)
+    changes: asyncio.Queue[Json] = asyncio.Queue()
+    telegram.on_change.append(changes.put_nowait)
+    try:
+        while not closing.is_set():
+            await response.write(await _next_event(changes))
+    except ConnectionError:
+        return response
+    finally:
+        telegram.on_change.remove(changes.put_nowait)
+    return response
+
+
+async def _next_event(changes: asyncio.Queue[Json]) -> bytes:
+    try:
+        change = await asyncio.wait_for(changes.get(), _HEARTBEAT)
+    except TimeoutError:
+        return b": still here\n\n"
+    return f"data: {dump(change)}\n\n".encode()
+
+
+def _asset(name: str) -> web.StreamResponse:
+    path = _PAGE / name
+    if not path.is_file():
+        raise web.HTTPNotFound
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = {"Cache-Control": "no-cache"}
+    return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8", headers=headers)

@@ -1,1 +1,0 @@
-"""What is kept about a person: told, given out, removed, and forgotten in time."""

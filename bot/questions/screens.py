@@ -1,0 +1,267 @@
+"""Screens of votes, the inbox, drafts of answers and the editors' menu."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.applications.buttons import OpenApplications
+from bot.broadcast.buttons import OpenBroadcasts
+from bot.events.buttons import OpenVotes
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.models import AnswerDraft, DraftField, DraftReview, Link
+from bot.people.buttons import OpenAudit
+from bot.questions import texts
+from bot.questions.buttons import (
+    BindGroup,
+    ChooseAudience,
+    ChooseSection,
+    DiscardDraft,
+    DismissGroup,
+    EditField,
+    GiveReason,
+    OfferAnswers,
+    OpenAnswerDrafts,
+    OpenDraft,
+    OpenEditors,
+    OpenGroup,
+    OpenInbox,
+    OpenTallies,
+    OpenTally,
+    PublishDraft,
+    PublishUnverified,
+    RestoreGroup,
+    Vote,
+    WriteAnswer,
+)
+from bot.questions.inbox import DraftStep
+from bot.questions.models import Group, GroupPage, Tally, TallyPage
+from bot.search.models import Hit
+from bot.stats.buttons import OpenStats
+from bot.ui.address import Address
+from bot.ui.pages import length, pages
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screens import HOME_BUTTON, page_row, way_back
+
+
+def why(here: Vote) -> Screen:
+    """The reasons for a 👎; the way back leads to the answer."""
+    rows = tuple(
+        ((label, GiveReason(answer_id=here.answer_id, page=here.page, reason=reason).beside(here)),)
+        for reason, label in texts.REASONS.items()
+    )
+    return Screen(texts.WHY, (*rows, _to_answer(here)))
+
+
+def words(here: GiveReason) -> Screen:
+    return Screen(texts.WORDS, (_to_answer(here),))
+
+
+def words_kept(answer_id: int) -> Screen:
+    back = (texts.TO_ANSWER, OpenAnswer(answer_id=answer_id))
+    return Screen(texts.WORDS_KEPT, ((back, HOME_BUTTON),))
+
+
+def tallies(found: TallyPage, here: OpenTallies) -> Screen:
+    here = here.turned(page=found.page)
+    rows = tuple(
+        ((texts.tally_label(each), OpenTally(answer_id=each.answer_id).after(here)),)
+        for each in found.tallies
+    )
+    return Screen(
+        texts.TALLIES_HINT if rows else texts.NO_TALLIES,
+        (*rows, page_row(here, found.page, found.pages), way_back(here, OpenInbox())),
+    )
+
+
+def tally(found: Tally, here: OpenTally) -> Screen:
+    comments = [texts.comments(found.comments)] if found.comments else []
+    return Screen(
+        "\n".join((texts.tally(found), *comments)),
+        (
+            ((texts.OPEN_ANSWER, OpenAnswer(answer_id=found.answer_id).after(here)),),
+            way_back(here, OpenTallies()),
+        ),
+    )
+
+
+def _to_answer(here: Vote | GiveReason) -> tuple[Button, ...]:
+    back = OpenAnswer(answer_id=here.answer_id, page=here.page).beside(here)
+    return ((texts.TO_ANSWER, back), HOME_BUTTON)
+
+
+SHOWN_PHRASES = 10
+
+
+def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Screen:
+    """`dismissed` is the group that was taken out just now, and can be put back."""
+    here = here.turned(page=found.page)
+    undo = ((texts.RESTORE, RestoreGroup(question_id=dismissed)),) if dismissed else ()
+    rows = tuple(
+        ((texts.group_label(group), OpenGroup(question_id=group.id).after(here)),)
+        for group in found.groups
+    )
+    tools = (
+        (texts.DRAFTS, OpenAnswerDrafts().after(here)),
+        (texts.TALLIES, OpenTallies().after(here)),
+    )
+    return Screen(
+        texts.waiting(found.waiting, found.total) if found.groups else texts.EMPTY,
+        (undo, *rows, page_row(here, found.page, found.pages), tools, way_back(here)),
+    )
+
+
+def group(found: Group | None, here: OpenGroup) -> Screen:
+    if found is None:
+        return handled()
+    return Screen(
+        texts.group(found, SHOWN_PHRASES),
+        (
+            ((texts.BIND, OfferAnswers(question_id=here.question_id).after(here)),),
+            ((texts.WRITE, WriteAnswer(question_id=here.question_id).beside(here)),),
+            ((texts.DISMISS, DismissGroup(question_id=here.question_id).beside(here)),),
+            way_back(here, OpenInbox()),
+        ),
+    )
+
+
+def offers(found: Group | None, hits: Iterable[Hit], here: OfferAnswers) -> Screen:
+    if found is None:
+        return handled()
+    rows = tuple(
+        ((hit.label, BindGroup(question_id=here.question_id, answer_id=hit.id).beside(here)),)
+        for hit in hits
+    )
+    back = way_back(here, OpenGroup(question_id=here.question_id))
+    return Screen(texts.offers(found, any_found=bool(rows)), (*rows, back))
+
+
+def handled() -> Screen:
+    """Somebody else was first."""
+    return Screen(texts.HANDLED_SCREEN, (((texts.TO_INBOX, OpenInbox()), HOME_BUTTON),))
+
+
+MESSAGE_UNITS = 4096
+
+
+def drafts(found: Sequence[AnswerDraft], here: OpenAnswerDrafts) -> Screen:
+    rows = tuple(
+        ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),)
+        for draft in found[: texts.SHOWN_DRAFTS]
+    )
+    return Screen(texts.listed(len(found)), (*rows, way_back(here, OpenInbox())))
+
+
+def draft(sheet: DraftReview, here: OpenDraft) -> Screen:
+    """The card as people will see it, and under it what is still to be done."""
+    found = sheet.draft
+    if found.answer_id is not None:
+        return _published(found, found.answer_id)
+    parts = pages(sheet.card.html)
+    page = min(here.page, len(parts) - 1)
+    here = here.turned(page=page)
+    begun = found.title or found.body or found.source
+    card = f"{knowledge_screens.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
+    told = f"{texts.head(found)}\n\n{_state(sheet)}"
+    return Screen(
+        (card if length(card + told) <= MESSAGE_UNITS else texts.UNSHOWN) + told,
+        (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenAnswerDrafts())),
+    )
+
+
+def step(found: DraftReview | DraftStep) -> Screen:
+    """What is asked for next, or the draft when all is there."""
+    if isinstance(found, DraftStep):
+        return prompt(found)
+    return draft(found, OpenDraft(draft_id=found.draft.id))
+
+
+def prompt(asking: DraftStep) -> Screen:
+    """What to send for a field, or the choices where it has choices."""
+    key = asking.draft.id
+    rows: Rows = tuple((_choose(asking.draft, link),) for link in asking.sections)
+    if asking.field is DraftField.AUDIENCE:
+        rows = tuple(
+            ((label, ChooseAudience(draft_id=key, audience=audience)),)
+            for audience, label in texts.AUDIENCES.items()
+        )
+    return Screen(texts.prompt(asking.field, asking.draft), (*rows, _to_draft(key)))
+
+
+def unreadable(draft_id: int) -> Screen:
+    return Screen(texts.SOURCE_UNREADABLE, (_to_draft(draft_id),))
+
+
+def doubt(found: AnswerDraft) -> Screen:
+    """Asked before an answer is published whose source nobody can verify."""
+    anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
+    mend = EditField(draft_id=found.id, field=DraftField.SOURCE)
+    return Screen(
+        texts.doubt(found),
+        (
+            ((texts.MEND_SOURCE, mend),),
+            ((texts.PUBLISH_ANYWAY, anyway),),
+            _to_draft(found.id),
+        ),
+    )
+
+
+def discard(here: DiscardDraft) -> Screen:
+    sure = DiscardDraft(draft_id=here.draft_id, sure=True)
+    return Screen(texts.SURE, (((texts.DISCARD_SURELY, sure),), _to_draft(here.draft_id)))
+
+
+def _published(found: AnswerDraft, answer_id: int) -> Screen:
+    answer = OpenAnswer(answer_id=answer_id)
+    inbox = (texts.TO_INBOX, OpenInbox())
+    return Screen(texts.published(found), (((texts.OPEN_ANSWER, answer),), (inbox, HOME_BUTTON)))
+
+
+def _state(sheet: DraftReview) -> str:
+    if sheet.draft.missing:
+        return texts.missing(sheet.draft)
+    if sheet.problems:
+        return texts.problems(sheet.problems)
+    doubt = texts.UNVERIFIABLE if sheet.draft.unverifiable else ""
+    return "\n\n".join(filter(None, (texts.READY, texts.on_button(sheet.draft), doubt)))
+
+
+def _tools(sheet: DraftReview) -> Rows:
+    found = sheet.draft
+    fields: list[Button] = [
+        (name, EditField(draft_id=found.id, field=field)) for field, name in texts.NAMES.items()
+    ]
+    first: tuple[Button, ...] = ()
+    if found.missing:
+        target = EditField(draft_id=found.id, field=found.missing[0])
+        first = ((texts.next_step(found), target),)
+    elif not sheet.problems:
+        first = ((texts.PUBLISH, PublishDraft(draft_id=found.id, revision=found.revision)),)
+    return (
+        first,
+        *(tuple(fields[start : start + 2]) for start in range(0, len(fields), 2)),
+        ((texts.DISCARD, DiscardDraft(draft_id=found.id)),),
+    )
+
+
+def _choose(found: AnswerDraft, link: Link) -> Button:
+    target = ChooseSection(draft_id=found.id, section_id=link.id)
+    return f"{link.emoji} {link.label}".strip(), target
+
+
+def _to_draft(draft_id: int) -> tuple[Button, ...]:
+    return ((texts.TO_DRAFT, OpenDraft(draft_id=draft_id)), HOME_BUTTON)
+
+
+def editors(questions: int, applications: int, here: OpenEditors) -> Screen:
+    """`questions` and `applications` are how many of them wait for an admin."""
+    rooms: tuple[tuple[str, Address], ...] = (
+        (texts.inbox(questions), OpenInbox()),
+        (texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
+        (texts.applications(applications), OpenApplications()),
+        (texts.BROADCASTS, OpenBroadcasts()),
+        (texts.STATS, OpenStats()),
+        (texts.TALLIES, OpenTallies()),
+        (texts.VOTES, OpenVotes()),
+        (texts.AUDIT, OpenAudit()),
+    )
+    rows = tuple(((label, room.after(here)),) for label, room in rooms)
+    return Screen(texts.HINT, (*rows, way_back(here)))

@@ -1,0 +1,204 @@
+"""What a person follows, and the notices about it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenMyApplications
+from bot.courses import texts as courses_texts
+from bot.courses.buttons import OpenCatalogue
+from bot.courses.models import Catalogue
+from bot.events import texts as events_texts
+from bot.events.buttons import (
+    OpenEvent,
+    OpenEvents,
+    OpenMyVotes,
+)
+from bot.events.filters import EventPage
+from bot.events.models import Event, Status
+from bot.events.screens import chosen, deadline, line, when
+from bot.knowledge.buttons import OpenHome
+from bot.knowledge.models import Link
+from bot.knowledge.screens import link_rows
+from bot.people.buttons import OpenSettings
+from bot.reminders import texts
+from bot.reminders.buttons import (
+    OpenAlerts,
+    OpenMyEvents,
+    RemoveAlert,
+    SendMyCalendar,
+)
+from bot.reminders.models import Alert, Change, Known, Notice, NoticeKind
+from bot.ui import texts as ui_texts
+from bot.ui.screen import Rows, Screen
+from bot.ui.screens import HOME_BUTTON, page_row, way_back
+from bot.ui.show import File
+
+EVENTS_PER_PAGE = 7
+SHOWN_ALERTS = 50
+
+
+def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
+    """A page past the end is the last one."""
+    pages = max(1, -(-len(found) // EVENTS_PER_PAGE))
+    here = here.turned(page=max(0, min(here.page, pages - 1)))
+    shown = found[here.page * EVENTS_PER_PAGE : (here.page + 1) * EVENTS_PER_PAGE]
+    body = "\n".join(map(line, shown)) if shown else texts.EMPTY
+    counted = texts.found(len(found)) if found else ""
+    return Screen(
+        "\n\n".join(filter(None, (texts.TITLE, counted, body))),
+        (
+            *event_rows(shown, here),
+            page_row(here, here.page, pages),
+            ((texts.ALL_TO_CALENDAR, SendMyCalendar().beside(here)),) if found else (),
+            (
+                (texts.ALERTS, OpenAlerts().after(here)),
+                (texts.WHEN_TO_REMIND, OpenSettings().after(here)),
+            ),
+            (
+                (applications_texts.MINE, OpenMyApplications().after(here)),
+                (events_texts.MINE, OpenMyVotes().after(here)),
+            ),
+            ((events_texts.CALENDAR_SHORT, OpenEvents().after(here)),),
+            way_back(here, OpenHome()),
+        ),
+    )
+
+
+def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
+    """Of more than a message has buttons for, the rest comes up as the first are removed."""
+    here = OpenAlerts().beside(here)
+    rows = tuple(
+        ((texts.remove(each.kind, each.title), RemoveAlert(alert_id=each.id).beside(here)),)
+        for each in found[:SHOWN_ALERTS]
+    )
+    hint = texts.ALERTS_HINT if found else texts.ALERTS_EMPTY
+    lists = (
+        (events_texts.CALENDAR_SHORT, OpenEvents().after(here)),
+        (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
+    )
+    return Screen(f"{texts.ALERTS_TITLE}\n\n{hint}", (*rows, lists, way_back(here, OpenMyEvents())))
+
+
+def followed(found: EventPage) -> str:
+    """The filter of an alert in words."""
+    return ", ".join(chosen(found).values()) or texts.EVERYTHING
+
+
+def followed_courses(found: Catalogue) -> str:
+    wanted = found.filter
+    words = (
+        courses_texts.LEARNERS.get(wanted.learner),
+        found.directions.get(wanted.direction),
+        found.places.get(wanted.place),
+    )
+    return ", ".join(filter(None, words)) or texts.ALL_COURSES
+
+
+def my_calendar(content: bytes) -> File:
+    return File(texts.FILE_NAME, content, texts.FILE_CAPTION)
+
+
+def event_rows(found: Sequence[Event], here: OpenMyEvents) -> Rows:
+    return tuple(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found)
+
+
+SHOWN = 8
+GONE = "gone"
+
+
+def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
+    """One message about everything of this kind that is due."""
+    changes = {subject.id: subject.change for subject in notice.subjects}
+    blocks = [_block(event, notice.kind, changes.get(event.id)) for event in found[:SHOWN]]
+    here = OpenEvents() if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
+    return Screen(
+        "\n\n".join((texts.TITLES[notice.kind], *blocks, *_tail(notice.kind, len(found)))),
+        (
+            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found[:SHOWN]),
+            (
+                (texts.MINE, OpenMyEvents()),
+                (texts.WHEN_TO_REMIND, OpenSettings().after(OpenMyEvents())),
+            ),
+            (HOME_BUTTON,),
+        ),
+    )
+
+
+def programme_notice(found: Sequence[Link]) -> Screen:
+    shown = found[:SHOWN]
+    lines = "\n".join(f"• {escape(each.title, quote=False)}" for each in shown)
+    return Screen(
+        "\n\n".join(
+            (
+                texts.TITLES[NoticeKind.NEW_PROGRAMME],
+                lines,
+                *_tail(NoticeKind.NEW_PROGRAMME, len(found)),
+            )
+        ),
+        (*link_rows(shown, OpenHome()), (HOME_BUTTON,)),
+    )
+
+
+def _block(event: Event, kind: NoticeKind, change: Change | None) -> str:
+    head = f"<b>{escape(event.name, quote=False)}</b>"
+    if change:
+        return "\n".join((head, *_changes(change)))
+    facts = (
+        deadline(event) if kind is NoticeKind.DEADLINE else f"📅 {when(event)}",
+        f"📍 {', '.join(filter(None, (event.country, event.city)))}",
+    )
+    return "\n".join((head, *(escape(fact, quote=False) for fact in facts)))
+
+
+def _tail(kind: NoticeKind, total: int) -> Iterable[str]:
+    if total > SHOWN:
+        yield texts.more(total - SHOWN)
+    if kind is NoticeKind.CHANGE:
+        yield texts.NEW_FILE
+
+
+def _changes(change: Change) -> Iterable[str]:
+    before, after = change.before, change.after
+    if after.status != before.status:
+        yield from _status(before, after)
+    if (after.starts, after.ends) != (before.starts, before.ends):
+        yield _dates(_span(before), _span(after))
+    if after.apply_by != before.apply_by:
+        yield _deadline(_day(before.apply_by), _day(after.apply_by))
+
+
+def _status(before: Known, after: Known) -> Iterable[str]:
+    if after.status == GONE:
+        yield texts.GONE
+    elif after.status == Status.CANCELLED:
+        yield texts.CANCELLED
+    else:
+        if before.status in (GONE, Status.CANCELLED):
+            yield texts.RESTORED
+        yield texts.CONFIRMED if after.status == Status.CONFIRMED else texts.UNCONFIRMED
+
+
+def _dates(old: str, new: str) -> str:
+    if not new:
+        return texts.dates_gone(old)
+    return texts.dates_moved(new, old) if old else texts.dates_appeared(new)
+
+
+def _deadline(old: str, new: str) -> str:
+    if not new:
+        return texts.deadline_gone(old)
+    return texts.deadline_moved(new, old) if old else texts.deadline_appeared(new)
+
+
+def _span(known: Known) -> str:
+    if known.starts is None:
+        return ""
+    return ui_texts.span(
+        date.fromisoformat(known.starts), date.fromisoformat(known.ends or known.starts)
+    )
+
+
+def _day(text: str | None) -> str:
+    return ui_texts.day(date.fromisoformat(text)) if text else ""

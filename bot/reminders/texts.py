@@ -1,0 +1,107 @@
+"""Words of what a person follows and of the notices about it."""
+
+from datetime import date
+from textwrap import shorten
+
+from bot.reminders.models import NoticeKind
+from bot.ui import texts as ui_texts
+from bot.ui.texts import plural
+
+MINE = "🎟 Мои выставки"
+TITLE = "<b>🎟 Мои выставки</b>"
+EMPTY = (
+    "Пока пусто. Откройте выставку в календаре и нажмите «⭐ Сохранить»: напомню о сроке заявки "
+    "и о начале, а если выставку перенесут или отменят — сразу скажу."
+)
+SAVE = "⭐ Сохранить"
+UNSAVE = "★ Убрать"
+KEPT = "Сохранено: «Мои выставки»."
+SAVED = f"{KEPT} Если перенесут или отменят — скажу."
+SAVED_SILENTLY = f"{KEPT} Сообщения от меня у вас выключены: включить их можно в «⏰ Напоминания»"
+UNSAVED = "Убрано из «Моих выставок»: напоминать не буду"
+ALL_TO_CALENDAR = "🗓 Все в календарь"
+FILE_NAME = "my-exhibitions.ics"
+FILE_CAPTION = (
+    "Ваши выставки. Откройте файл — они добавятся в календарь телефона или компьютера. "
+    "Если даты изменятся, скачайте файл заново: он поправит прежние записи."
+)
+NO_FILE = "Ни у одной сохранённой выставки ещё нет дат — класть в календарь пока нечего."
+WHEN_TO_REMIND = "⏰ Напоминания"
+
+ALERTS = "🔔 Оповещения"
+FOLLOW = "🔔 Подписаться"
+ALERTS_TITLE = "<b>🔔 Оповещения о новом</b>"
+ALERTS_EMPTY = (
+    "Пока ни одного. Откройте календарь или подбор учёбы, выберите нужное и нажмите "
+    "«🔔 Подписаться»: раз в день, днём, пришлю то, что появилось."
+)
+ALERTS_HINT = "Раз в день, днём, присылаю новое по этим фильтрам. Нажмите, чтобы убрать:"
+ALERT_MARKS = {"event": "🎪", "programme": "🎓"}
+ALERT_REMOVED = "Убрал: об этом сообщать не буду"
+LONGEST_TITLE = 100  # an alert holds 200 characters
+EVERYTHING = "все выставки"
+ALL_COURSES = "всё обучение"
+
+
+def found(total: int) -> str:
+    return f"Сохранено: {plural(total, 'выставка', 'выставки', 'выставок')}."
+
+
+def saved(first_reminder: date | None, *, silenced: bool) -> str:
+    if silenced:
+        return SAVED_SILENTLY
+    return f"{KEPT} Напомню {ui_texts.day(first_reminder)}" if first_reminder else SAVED
+
+
+def following(title: str) -> str:
+    title = shorten(title, LONGEST_TITLE, placeholder="…")
+    return f"Готово: раз в день сообщу о новом — «{title}». Все оповещения — в «Моих выставках»."
+
+
+def remove(mark: str, title: str) -> str:
+    return f"✖️ {ALERT_MARKS[mark]} {title}"
+
+
+TITLES = {
+    NoticeKind.DEADLINE: "⏰ <b>Скоро закончится приём заявок</b>",
+    NoticeKind.START: "📅 <b>Скоро начнётся</b>",
+    NoticeKind.CHANGE: "🔁 <b>Изменения в ваших выставках</b>",
+    NoticeKind.NEW_EVENT: "🔔 <b>Новое в календаре по вашим фильтрам</b>",
+    NoticeKind.NEW_PROGRAMME: "🎓 <b>Новые программы по вашим фильтрам</b>",
+    NoticeKind.APPLICATION: "📨 <b>Новые заявки на участие</b>",
+    NoticeKind.HANDLED: "✅ <b>Заявки обработаны</b>",
+}
+NEW_FILE = "Если выставка уже в вашем календаре, нажмите в карточке «🗓 В календарь» ещё раз."
+CANCELLED = "❌ Отменена"
+GONE = "🗄 Убрана из календаря: редакция её больше не ведёт"
+RESTORED = "↩️ Снова в календаре"
+CONFIRMED = "✅ Дата подтверждена"
+UNCONFIRMED = "❔ Дата больше не подтверждена — она предварительная"
+
+
+def more(number: int) -> str:
+    return f"…и ещё {number}: они в списке."
+
+
+def dates_appeared(new: str) -> str:
+    return f"📅 Появились даты: {new}"
+
+
+def dates_moved(new: str, old: str) -> str:
+    return f"📅 Новые даты: {new} (были {old})"
+
+
+def dates_gone(old: str) -> str:
+    return f"📅 Даты сняты (были {old}), новых источник не называет"
+
+
+def deadline_appeared(new: str) -> str:
+    return f"📝 Заявки принимают до {new}"
+
+
+def deadline_moved(new: str, old: str) -> str:
+    return f"📝 Заявки теперь до {new} (было до {old})"
+
+
+def deadline_gone(old: str) -> str:
+    return f"📝 Срок подачи заявок снят (был до {old})"

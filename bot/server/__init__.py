@@ -1,0 +1,1 @@
+"""How the bot runs: serving, health, metrics, a clean stop."""

@@ -1,0 +1,45 @@
+"""One small web server: health, metrics, and the webhook where there is one."""
+
+from dataclasses import asdict
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.server.metrics import Monitor
+from bot.storage.database import Database
+from bot.telegram.webhook import Webhook
+
+LARGEST_UPDATE = 1024 * 1024
+
+
+def make_server(monitor: Monitor, database: Database, hook: Webhook | None) -> web.Application:
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_: web.Request) -> web.Response:
+        state = await monitor.readiness(database)
+        return web.json_response(asdict(state), status=503 if state.problems else 200)
+
+    async def metrics(_: web.Request) -> web.Response:
+        body = generate_latest(monitor.registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application(client_max_size=LARGEST_UPDATE)
+    app.add_routes(
+        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+    )
+    if hook is not None:
+        app.router.add_post(hook.path, hook.receive)
+    return app
+
+
+async def serve_http(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Raises OSError when the port cannot be had; `cleanup()` of what returns stops the server."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return runner

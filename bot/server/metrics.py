@@ -1,0 +1,130 @@
+"""What is known about the running process: for `/healthz`, `/readyz` and `/metrics`."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from bot.storage.database import Database
+from bot.telegram.inbox import UpdateInbox
+
+SILENT_TOO_LONG = 120.0
+QUEUE_TOO_OLD = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`problems` are sentences; ready means that there are none.
+
+    `poll_seconds` is since the last successful poll, or the start; None where there are no polls.
+    """
+
+    poll_seconds: float | None
+    queue_seconds: float
+    problems: tuple[str, ...]
+
+
+class Monitor:
+    """Metrics and readiness; every process makes its own registry."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._polled_at: float | None = clock()
+        self.intake: UpdateInbox | None = None
+        self.registry = CollectorRegistry()
+        self.handled = Histogram(
+            "bot_update_seconds",
+            "Time to handle an update, by handler",
+            ["handler"],
+            registry=self.registry,
+        )
+        self.errors = Counter(
+            "bot_errors",
+            "Errors logged, by logger",
+            ["logger"],
+            registry=self.registry,
+        )
+        self.searches = Counter(
+            "bot_searches", "Questions, by outcome", ["outcome"], registry=self.registry
+        )
+        self.retries = Counter(
+            "bot_api_retries", "Requests to Telegram tried again, by reason", ["reason"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.recipients = Counter(
+            "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.pace = Gauge(
+            "bot_broadcast_pace", "Messages a second that broadcasts may send now",
+            registry=self.registry,
+        )  # fmt: skip
+        self.database = Histogram(
+            "bot_database_seconds", "Time of a read or a transaction", ["kind"],
+            registry=self.registry,
+        )  # fmt: skip
+        queue = Gauge(
+            "bot_queue_age_seconds", "Age of the oldest waiting update", registry=self.registry
+        )
+        queue.set_function(self._queue_seconds)
+
+    def retried(self, reason: str) -> None:
+        """A request to Telegram is being tried again."""
+        self.retries.labels(reason).inc()
+
+    def failed(self, logger: str) -> None:
+        """An error was logged by this logger."""
+        self.errors.labels(logger).inc()
+
+    def queried(self, kind: str, seconds: float) -> None:
+        """A "read" or a "transaction" has ended."""
+        self.database.labels(kind).observe(seconds)
+
+    def searched(self, outcome: str) -> None:
+        """A question was answered so."""
+        self.searches.labels(outcome).inc()
+
+    def settled(self, outcome: str) -> None:
+        """A recipient of a broadcast has got an outcome."""
+        self.recipients.labels(outcome).inc()
+
+    def watch_pace(self, per_second: Callable[[], float]) -> None:
+        self.pace.set_function(per_second)
+
+    def polled(self) -> None:
+        """Telegram has just answered a request for updates."""
+        self._polled_at = self._clock()
+
+    def hooked(self) -> None:
+        """Telegram has agreed to bring updates by itself; how long it is silent says nothing."""
+        self._polled_at = None
+
+    async def readiness(self, database: Database) -> Readiness:
+        poll = None if self._polled_at is None else self._clock() - self._polled_at
+        queue = self._queue_seconds()
+        problems = []
+        try:
+            await asyncio.to_thread(_read, database.path)
+            async with database.transaction():
+                pass  # it could be written
+        except (sqlite3.Error, ValueError) as error:  # ValueError: it is closed
+            problems.append(f"the database does not answer: {error}")
+        if poll is not None and poll > SILENT_TOO_LONG:
+            problems.append(f"Telegram has not been heard for {poll:.0f} s")
+        if queue > QUEUE_TOO_OLD:
+            problems.append(f"an update has been waiting for {queue:.0f} s")
+        return Readiness(poll, queue, tuple(problems))
+
+    def _queue_seconds(self) -> float:
+        return self.intake.oldest_seconds if self.intake else 0.0
+
+
+def _read(path: Path) -> None:
+    """By a connection of its own: those of the bot may go on for long with what is in memory."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("SELECT revision FROM content").fetchone()

@@ -1,0 +1,47 @@
+"""The bot without a token: the same bot against a Telegram played on this machine."""
+
+from pydantic import HttpUrl, SecretStr
+
+from bot.playground.server import ADMIN, STAFF_GROUP, add_cast
+from bot.playground.server import serve as serve_playground
+from bot.playground.telegram import Telegram
+from bot.server.run import serve
+from bot.settings import Settings, SettingsError
+
+STAFF_HOURS = "пн–пт 9:00–18:00"
+TOKEN = "1:playground"  # noqa: S105 - opens nothing but the local playground
+
+
+async def play(settings: Settings) -> None:
+    """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
+    telegram = Telegram(TOKEN)
+    add_cast(telegram)
+    telegram.number_from(int(telegram.clock()))  # numbers of an earlier run are taken for handled
+    try:
+        runner = await serve_playground(telegram, settings.playground_port)
+    except OSError as error:
+        raise SettingsError(
+            f"BOT_PLAYGROUND_PORT {settings.playground_port} cannot be opened ({error.strerror}): "
+            "free it, or set another one in the environment or in .env"
+        ) from error
+    host, port = runner.addresses[0]
+    page = f"http://{host}:{port}/"
+    local = {
+        "token": SecretStr(TOKEN),
+        "api_url": HttpUrl(page),
+        "admin_ids": settings.admin_ids or frozenset({ADMIN}),
+        "staff_chat_id": settings.staff_chat_id or STAFF_GROUP,
+        "staff_hours": settings.staff_hours or STAFF_HOURS,
+        "proxy": None,
+        "webhook_url": None,
+        "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,
+    }
+    try:
+        await serve(settings.model_copy(update=local), lambda: _invite(page))
+    finally:
+        await runner.cleanup()
+
+
+def _invite(page: str) -> None:
+    """Said when the bot is up: whoever comes at once is answered."""
+    print(f"No BOT_TOKEN is set, so this is the playground: open {page} in a browser.", flush=True)  # noqa: T201

@@ -1,1 +1,0 @@
-"""How it runs: updates in by polling or webhook, health and metrics out, a clean stop."""

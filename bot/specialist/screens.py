@@ -1,0 +1,150 @@
+"""How people and the staff are spoken to; the module as a whole is the relay's `Looks`."""
+
+from collections.abc import Sequence
+
+from bot.knowledge.markup import to_plain
+from bot.questions.buttons import OpenDraft
+from bot.questions.masks import hides
+from bot.specialist import texts
+from bot.specialist.buttons import (
+    ChooseReply,
+    CloseDialogue,
+    DraftReply,
+    OpenDialogue,
+    ReopenDialogue,
+    SendEnquiry,
+    WriteToSpecialist,
+)
+from bot.specialist.models import Dialogue, Drafted, Enquiry, Reachable, StaffReply, Trouble
+from bot.ui.address import Address
+from bot.ui.screen import Screen
+from bot.ui.screens import HOME_BUTTON, notice, way_back
+from bot.ui.texts import BACK
+
+
+def specialist(reachable: Reachable, dialogue: Dialogue | None, here: Address) -> Screen:
+    if not reachable.anybody:
+        return notice(texts.NOBODY)
+    is_open = dialogue is not None and dialogue.is_open
+    return Screen(
+        _lines(texts.TITLE, texts.WHO, _hours(reachable), texts.HOW_TO_GO_ON if is_open else ""),
+        (
+            ((texts.WRITE_MORE if is_open else texts.WRITE, WriteToSpecialist()),),
+            way_back(here),
+        ),
+    )
+
+
+def invitation(dialogue: Dialogue | None) -> str:
+    """The words of a message that is to be replied to."""
+    is_open = dialogue is not None and dialogue.is_open
+    return texts.INVITATION_TO_GO_ON if is_open else texts.INVITATION
+
+
+def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Screen:
+    """Exactly what will be sent, to whom, and when they answer."""
+    if not reachable.anybody:
+        return notice(texts.NOBODY)
+    return Screen(
+        _lines(
+            texts.TITLE,
+            f"{texts.WILL_SEND}\n{_asked(enquiry, texts.WITH_MESSAGE)}",
+            texts.CHECK,
+            _hours(reachable),
+        ),
+        (
+            ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
+            ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
+            way_back(here),
+        ),
+    )
+
+
+def sent(enquiry: Enquiry, reachable: Reachable) -> Screen:
+    return Screen(
+        _lines(
+            texts.SENT_TITLE,
+            _asked(enquiry, texts.WITH_MESSAGE),
+            texts.SENT,
+            _hours(reachable),
+        ),
+        (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
+    )
+
+
+def topic(dialogue: Dialogue, enquiry: Enquiry) -> str:
+    return texts.topic(dialogue.id, dialogue.name, enquiry.text)
+
+
+def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
+    """What the staff see of a question; it holds all that they can do."""
+    place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
+    closing = (
+        (texts.CLOSE, CloseDialogue(**place))
+        if dialogue.is_open
+        else (texts.REOPEN, ReopenDialogue(**place))
+    )
+    return Screen(
+        _lines(
+            texts.card_title(dialogue.id, dialogue.name),
+            _asked(enquiry, texts.CARD_HIDES),
+            texts.HOW_TO_ANSWER if dialogue.is_open else texts.CLOSED_MARK,
+        ),
+        (((texts.MAKE_ANSWER, ChooseReply(**place)),), (closing,)),
+    )
+
+
+def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:
+    place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
+    shown = [texts.reply(number, to_plain(each.words)) for number, each in enumerate(replies, 1)]
+    each_one = tuple(
+        (texts.reply_button(number), DraftReply(letter_id=each.id, **place))
+        for number, each in enumerate(replies, 1)
+    )
+    every = ((texts.EVERY_REPLY, DraftReply(letter_id=0, **place)),) if len(replies) > 1 else ()
+    rows = tuple(each_one[start : start + 2] for start in range(0, len(each_one), 2))
+    back = ((BACK, OpenDialogue(**place)),)
+    return Screen(_lines(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
+
+
+def draft_made(made: Drafted, dialogue_id: int, by: str) -> Screen:
+    """For the editors, in private."""
+    rows = (((texts.OPEN_DRAFT, OpenDraft(draft_id=made.draft_id)),),)
+    return Screen(texts.draft_made(made, dialogue_id, by), rows)
+
+
+def letter() -> Screen:
+    """What stands under a specialist's letter."""
+    return Screen("", (((texts.ANSWER, WriteToSpecialist()),),))
+
+
+def closed() -> Screen:
+    return Screen(texts.CLOSED, (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)))
+
+
+def left() -> Screen:
+    return Screen(texts.LEFT)
+
+
+def delivered() -> Screen:
+    return Screen(texts.DELIVERED)
+
+
+def undelivered(trouble: Trouble) -> Screen:
+    return Screen(texts.UNDELIVERED[trouble])
+
+
+def _asked(enquiry: Enquiry, hidden: str) -> str:
+    """What is kept of the question, and what goes along; `hidden` says where the rest is."""
+    if not enquiry.text:
+        return texts.ONLY_ATTACHMENT
+    more = hidden if hides(enquiry.text) else texts.WITH_ATTACHMENT
+    return "\n".join((texts.quote(enquiry.text), *([more] if enquiry.parts else ())))
+
+
+def _hours(reachable: Reachable) -> str:
+    return texts.hours(reachable.hours, open_now=reachable.open_now)
+
+
+def _lines(*lines: str) -> str:
+    return "\n\n".join(filter(None, lines))

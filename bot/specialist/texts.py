@@ -1,0 +1,126 @@
+from html import escape
+
+from bot.specialist.models import Drafted
+from bot.ui.texts import cut
+
+ASK = "👤 Спросить специалиста"
+WRITE = "✍️ Написать специалисту"
+WRITE_MORE = "✍️ Написать ещё"
+SEND = "Отправить"
+WRITE_ANOTHER = "Написать по-другому"
+
+TITLE = "<b>Спросить специалиста</b>"
+WHO = (
+    "Если в базе ответа нет, вопрос можно передать людям — специалистам, которые ведут этого бота. "
+    "Они увидят ваше имя в Telegram и то, что вы напишете; номер телефона им не виден."
+)
+HOW_TO_GO_ON = (
+    "У вас уже есть открытый диалог. Чтобы продолжить его, ответьте на сообщение специалиста "
+    "или нажмите кнопку ниже. Обычные сообщения остаются вопросами ко мне, боту."
+)
+NOBODY = (
+    "Сейчас вопрос передать некому: специалисты к боту ещё не подключены. "
+    "Попробуйте спросить меня другими словами."
+)
+INVITATION = (
+    "Напишите вопрос специалисту ответом на это сообщение — можно с фото, файлом или голосом. "
+    "Перед отправкой покажу, что уйдёт."
+)
+INVITATION_TO_GO_ON = "Напишите ответом на это сообщение — передам специалисту."
+PLACEHOLDER = "Сообщение специалисту"
+
+WILL_SEND = "Отправлю специалистам:"
+WITH_ATTACHMENT = "📎 И всё, что приложено к этому сообщению."
+ONLY_ATTACHMENT = "📎 Только вложение, без слов."
+WITH_MESSAGE = (
+    "🔒 Телефоны, почту и номера документов я не храню: специалисты прочтут их в самом сообщении."
+)
+CARD_HIDES = "🔒 Номера и адреса здесь скрыты: они есть в самом сообщении, оно следом."
+CHECK = "Специалисты увидят это и ваше имя в Telegram. Отправить?"
+SENT_TITLE = "✅ <b>Вопрос у специалистов</b>"
+SENT = (
+    "Ответ придёт сюда, в этот чат. Чтобы добавить что-то, ответьте на сообщение специалиста "
+    "или нажмите кнопку. Обычные сообщения остаются вопросами ко мне, боту."
+)
+ALREADY_SENT = "Этот вопрос уже отправлен"
+
+ANSWER = "👤 Это специалист. Ответить"
+CLOSED = "Специалист закрыл диалог. Если остались вопросы — напишите ещё, диалог откроется снова."
+LEFT = "🗑 Человек удалил свои данные. Диалог закрыт, ответить в нём больше нельзя."
+DELIVERED = "✓ Доставлено"
+UNDELIVERED = {
+    "blocked": "⛔️ Не доставлено: человек остановил бота. Когда он вернётся, отправлю сам.",
+    "deactivated": "⛔️ Не доставлено: этого аккаунта в Telegram больше нет.",
+    "nobody": "⛔️ Не получилось передать: специалисты сейчас недоступны. Ничего не пропало — "
+    "всё здесь, в этом чате. Попробуйте, пожалуйста, позже.",
+    "refused": "⛔️ Не доставлено: Telegram не принял сообщение. Попробуйте написать его иначе.",
+}
+CLOSED_BUT_BLOCKED = "Диалог закрыт. Сообщить об этом не удалось: человек остановил бота."
+
+CLOSE = "✅ Закрыть"
+REOPEN = "↩️ Открыть снова"
+MAKE_ANSWER = "📝 Сделать ответом"
+CLOSED_MARK = "✅ Диалог закрыт"
+CLOSED_TOAST = "Диалог закрыт, человек об этом знает"
+REOPENED_TOAST = "Диалог снова открыт"
+NO_REPLY_YET = "Словами здесь ещё не ответили. Ответьте человеку — из этого получится черновик."
+CHOOSE_REPLY = (
+    "<b>Что из этого сделать ответом бота?</b>\n\nПолучится черновик: редакторы проверят его, "
+    "допишут источник и опубликуют. Номера и адреса людей в нём уже скрыты."
+)
+EVERY_REPLY = "Всё подряд"
+OPEN_DRAFT = "📝 Открыть черновик"
+REPLY_CHARACTERS = 300
+NOTE = "//"
+HOW_TO_ANSWER = (
+    "Ответьте на это сообщение или пишите в этой теме — человек получит. "
+    f"Что начинается с «{NOTE}», останется между своими. 👌 — доставлено."
+)
+TITLE_CHARACTERS = 60
+QUOTE_CHARACTERS = 3000
+
+
+def hours(words: str, *, open_now: bool) -> str:
+    """Empty when the operator has promised no hours."""
+    if not words:
+        return ""
+    now = "" if open_now else " Сейчас нерабочее время: ответят, когда вернутся."
+    return f"🕘 Отвечают: {escape(words, quote=False)}.{now}"
+
+
+def quote(text: str) -> str:
+    return f"<blockquote>{escape(cut(text, QUOTE_CHARACTERS), quote=False)}</blockquote>"
+
+
+def topic(number: int, name: str, text: str) -> str:
+    words = " ".join(text.split())
+    short = words if len(words) <= TITLE_CHARACTERS else f"{words[:TITLE_CHARACTERS].rstrip()}…"
+    return f"№ {number} {name}: {short}".removesuffix(": ")
+
+
+def card_title(number: int, name: str) -> str:
+    return f"<b>Диалог № {number}</b> · спрашивает {escape(name, quote=False)}"
+
+
+def reply(number: int, words: str) -> str:
+    """`words` are plain."""
+    shown = words if len(words) <= REPLY_CHARACTERS else f"{words[:REPLY_CHARACTERS].rstrip()}…"
+    return f"<b>{number}.</b> {escape(shown, quote=False)}"
+
+
+def reply_button(number: int) -> str:
+    return f"Ответ {number}"
+
+
+def drafted(made: Drafted) -> str:
+    if made.is_new:
+        return f"Черновик № {made.draft_id} готов. Его допишут и опубликуют редакторы."
+    return f"Из этого диалога ответ уже сделали: черновик № {made.draft_id}."
+
+
+def draft_made(made: Drafted, dialogue_id: int, by: str) -> str:
+    return (
+        f"📝 <b>Черновик № {made.draft_id}</b> — из ответа специалиста в диалоге № {dialogue_id} "
+        f"({escape(by, quote=False)}).\n\nПроверьте, допишите и опубликуйте: в следующий раз бот "
+        "ответит сам."
+    )

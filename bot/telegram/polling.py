@@ -1,0 +1,79 @@
+"""Long polling that acknowledges an update only after it is kept."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+
+from bot.server.metrics import Monitor
+from bot.telegram.inbox import UpdateInbox
+
+_log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 30
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+CONFLICT = (
+    "Another process polls with the same BOT_TOKEN, and Telegram serves only one. Stop the other "
+    "one; this one waits and goes on by itself."
+)
+HOOKED = (
+    "A webhook is set for this BOT_TOKEN, and BOT_WEBHOOK_URL is empty: it is removed. If it comes "
+    "back, another process sets it; stop that one or this one."
+)
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """`getUpdates` without parsing: one update that cannot be read must not hold up the rest."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int = WAIT_SECONDS
+    allowed_updates: list[str]
+
+
+class Polling:
+    def __init__(self, bot: Bot, intake: UpdateInbox, monitor: Monitor) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._monitor = monitor
+
+    async def run(self, allowed_updates: list[str]) -> None:
+        """Poll until cancelled; raises only when the token is refused."""
+        offset: int | None = None
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                request = GetRawUpdates(offset=offset, allowed_updates=allowed_updates)
+                updates = await self._bot(request, request_timeout=WAIT_SECONDS + 30)
+            except TelegramUnauthorizedError:
+                raise
+            except AiogramError as error:
+                pause = await self._rest(error, pause)
+                continue
+            pause = FIRST_PAUSE
+            self._monitor.polled()
+            await self._intake.accept(updates)
+            offset = updates[-1]["update_id"] + 1 if updates else offset
+
+    async def _rest(self, error: AiogramError, pause: float) -> float:
+        if isinstance(error, TelegramConflictError) and "webhook" in error.message:
+            _log.warning(HOOKED)
+            with suppress(AiogramError):  # the next poll tells whether it has helped
+                await self._bot.delete_webhook()
+        elif isinstance(error, TelegramConflictError):
+            _log.error(CONFLICT)
+        else:
+            _log.warning("No updates from Telegram: %s; next try in %.0f s", error, pause)
+        await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else pause)
+        return min(LONGEST_PAUSE, pause * 2)

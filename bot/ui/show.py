@@ -1,0 +1,110 @@
+"""Putting a screen, a file or an invitation to write before a person."""
+
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import BufferedInputFile, CallbackQuery, ForceReply, LinkPreviewOptions, Message
+
+from bot.ui.screen import Screen, Venue
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNCHANGED = "message is not modified"
+UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
+
+
+async def show(event: Message | CallbackQuery, screen: Screen) -> int:
+    """Edit the pressed message, or answer the written one; return the id of the message shown.
+
+    A pressed message that is gone or was never text gets a fresh message instead.
+    """
+    bot = _bot(event)
+    if isinstance(event, CallbackQuery):
+        message = event.message
+        if isinstance(message, Message) and await edit(
+            bot, message.chat.id, message.message_id, screen
+        ):
+            return message.message_id
+        return await send(bot, message.chat.id if message else event.from_user.id, screen)
+    sent = await event.answer(
+        screen.text,
+        reply_markup=screen.keyboard(await username(bot)),
+        link_preview_options=NO_PREVIEW,
+    )
+    return sent.message_id
+
+
+async def show_instead(message: Message, screen: Screen, earlier: int | None) -> int:
+    """Put the screen where the reply `earlier` stands; if that cannot be, in a new message."""
+    if earlier and await edit(_bot(message), message.chat.id, earlier, screen):
+        return earlier
+    return await show(message, screen)
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) -> int:
+    """A new message, without a sound if `silent`; returns its id."""
+    sent = await bot.send_message(
+        chat_id,
+        screen.text,
+        reply_markup=screen.keyboard(await username(bot)),
+        link_preview_options=NO_PREVIEW,
+        disable_notification=silent or None,
+    )
+    return sent.message_id
+
+
+async def show_place(query: CallbackQuery, venue: Venue) -> None:
+    """A message of its own: a menu message cannot become a map."""
+    await _bot(query).send_venue(
+        query.from_user.id, venue.latitude, venue.longitude, venue.title, venue.address
+    )
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """False when the message can no longer be edited; an unchanged one counts as edited."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=screen.keyboard(await username(bot)),
+            link_preview_options=NO_PREVIEW,
+        )
+    except TelegramBadRequest as error:
+        if any(reason in error.message for reason in UNEDITABLE):
+            return False
+        if UNCHANGED not in error.message:
+            raise
+    return True
+
+
+def _bot(event: Message | CallbackQuery) -> Bot:
+    if event.bot is None:  # aiogram binds every event that it delivers
+        raise RuntimeError("An event came without its bot")
+    return event.bot
+
+
+async def username(bot: Bot) -> str:
+    return (await bot.me()).username or ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`caption` is Telegram HTML, at most 1024 characters."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+async def send_file(bot: Bot, chat_id: int, file: File) -> None:
+    document = BufferedInputFile(file.content, file.name)
+    await bot.send_document(chat_id, document, caption=file.caption)
+
+
+async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:
+    """Return the id of the message that is to be replied to."""
+    sent = await bot.send_message(
+        chat_id, text, reply_markup=ForceReply(input_field_placeholder=placeholder)
+    )
+    return sent.message_id

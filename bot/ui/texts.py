@@ -1,0 +1,116 @@
+"""Words that many screens share: navigation, errors, numbers, dates, topics."""
+
+from datetime import date
+
+from bot.people.models import Topic
+
+BACK = "‹ Назад"
+HOME = "🏠 Меню"
+PREVIOUS = "‹"
+NEXT = "›"
+TRAIL = " › "
+
+GONE = (
+    "Этой страницы больше нет: её убрали или заменили.\n\n"
+    "Откройте меню или напишите вопрос — поищу то, что есть сейчас."
+)
+QUESTION_GONE = (
+    "Этого вопроса у меня больше нет: он удалён вместе с вашими данными или за давностью.\n\n"
+    "Напишите его ещё раз — отвечу."
+)
+RENEWED = "Меню с тех пор обновилось, поэтому открываю его заново."
+ADMINS_ONLY = "Эта кнопка только для администраторов."
+SLOWER = "Вы спрашиваете быстрее, чем я успеваю. Подождите несколько секунд и продолжайте."
+SORRY = (
+    "Не получилось: у меня внутри что-то сломалось. Я уже записал это для тех, кто меня чинит.\n\n"
+    "Попробуйте ещё раз чуть позже — ничего из написанного не пропало."
+)
+
+
+def counter(page: int, pages: int) -> str:
+    """`page` counts from 0."""
+    return f"{page + 1}/{pages}"
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many characters as Telegram counts them, with «…» where more was said."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * longest:
+        return text
+    return f"{units[: 2 * (longest - 1)].decode('utf-16-le', 'ignore').rstrip()}…"
+
+
+def figure(number: int) -> str:
+    """«1 284», with a space that does not break."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The number with its noun as Russian wants: «1 ответ», «2 ответа», «5 ответов»."""
+    tens, units, written = number % 100, number % 10, figure(number)
+    if units == 1 and tens != 11:  # noqa: PLR2004 - the rule of Russian numerals
+        return f"{written} {one}"
+    if units in (2, 3, 4) and tens not in (12, 13, 14):
+        return f"{written} {few}"
+    return f"{written} {many}"
+
+
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_WEEKDAYS = (
+    "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+)  # fmt: skip
+_NEAR = {0: "сегодня", 1: "завтра", 2: "послезавтра"}
+
+
+def day(when: date) -> str:
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def weekday(when: date) -> str:
+    return _WEEKDAYS[when.weekday()]
+
+
+def full_day(when: date) -> str:
+    """«7 декабря 2026, понедельник»."""
+    return f"{day(when)}, {weekday(when)}"
+
+
+def span(start: date, end: date) -> str:
+    """From the first day to the last; what both share is said once."""
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    if start.year == end.year:
+        return f"{start.day} {_MONTHS[start.month - 1]} – {day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+def full_span(start: date, end: date) -> str:
+    """«7–11 декабря 2026, понедельник — пятница»."""
+    if start == end:
+        return full_day(start)
+    return f"{span(start, end)}, {weekday(start)} — {weekday(end)}"
+
+
+def ahead(days: int) -> str:
+    """How soon a day comes that is not past."""
+    return _NEAR.get(days) or f"через {plural(days, 'день', 'дня', 'дней')}"
+
+
+def left(days: int) -> str:
+    """How long something lasts yet; 0 is its last day."""
+    if not days:
+        return "последний день"
+    return f"ещё {plural(days, 'день', 'дня', 'дней')}"
+
+
+TOPICS = {
+    Topic.EXPORT: "Экспорт",
+    Topic.EXHIBITIONS: "Выставки",
+    Topic.TRAINING: "Обучение",
+    Topic.NEWS: "Новости",
+}

@@ -1,0 +1,98 @@
+"""Filters that several features share: what a message says, where it stands, who wrote it."""
+
+import logging
+
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.enums import ChatType
+from aiogram.filters import BaseFilter, Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from magic_filter import MagicFilter
+
+from bot.people.models import Person
+from bot.telegram.routing import Routes
+from bot.ui import texts as ui_texts
+from bot.ui.address import ADMIN_PREFIX
+from bot.ui.profile import ADMIN_COMMANDS
+
+_log = logging.getLogger(__name__)
+
+
+def message_text(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
+async def is_command(message: Message) -> bool:
+    return message_text(message).startswith("/")
+
+
+async def has_words(message: Message) -> bool:
+    """Whether it says something that is no command."""
+    return bool(message_text(message)) and not message_text(message).startswith("/")
+
+
+async def has_no_text(message: Message) -> bool:
+    return not message.text
+
+
+async def in_album(message: Message) -> bool:
+    return message.media_group_id is not None
+
+
+async def is_reply(message: Message) -> bool:
+    return message.reply_to_message is not None
+
+
+async def is_typed(message: Message) -> bool:
+    """The same, and not under a picture."""
+    return bool(message.text) and await has_words(message)
+
+
+GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+
+
+async def in_private(message: Message) -> bool:
+    return message.chat.type == ChatType.PRIVATE
+
+
+async def in_group(message: Message) -> bool:
+    return message.chat.type in GROUPS
+
+
+class IsAdmin(BaseFilter):
+    """Checked for each message and each press: a hidden command is not a lock."""
+
+    async def __call__(self, event: TelegramObject, admins: frozenset[int]) -> bool:
+        user = getattr(event, "from_user", None)
+        return user is not None and user.id in admins
+
+
+def command(*names: str, magic: MagicFilter | None = None) -> Command:
+    """Phones begin a message with a capital: /Start is /start."""
+    return Command(*names, ignore_case=True, magic=magic)
+
+
+def start_command(
+    magic: MagicFilter | None = None, *, deep_link: bool | None = None
+) -> CommandStart:
+    return CommandStart(deep_link=deep_link, ignore_case=True, magic=magic)
+
+
+async def is_admin_press(query: CallbackQuery) -> bool:
+    return (query.data or "").startswith(ADMIN_PREFIX)
+
+
+def add_routes_of_strangers(routes: Routes) -> None:
+    """Comes after the admin routes: who gets here with an admin's button is not one."""
+    routes.press(refuse_press, is_admin_press)
+    routes.message(log_command, command(*ADMIN_COMMANDS))
+
+
+async def refuse_press(query: CallbackQuery) -> str:
+    _log.warning("Person %s pressed the admin button %r", query.from_user.id, query.data)
+    return ui_texts.ADMINS_ONLY
+
+
+async def log_command(_message: Message, command: CommandObject, person: Person) -> None:
+    """It is answered like a command that nobody has: a stranger need not learn what admins do."""
+    _log.warning("Person %s sent the admin command %r", person.id, command.command)
+    raise SkipHandler

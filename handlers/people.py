@@ -1,0 +1,190 @@
+"""Settings, privacy, the audit log; who blocks the bot and comes back."""
+
+import json
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import KICKED, MEMBER, ChatMemberUpdatedFilter
+from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, Message
+
+from bot.people import screens, texts
+from bot.people.audit import Audit
+from bot.people.buttons import (
+    AskDeletion,
+    DeleteMe,
+    ExportMe,
+    OpenAudit,
+    OpenPrivacy,
+    OpenSettings,
+    Pause,
+    SetReminder,
+    SwitchQuiet,
+    SwitchRole,
+    SwitchTopic,
+)
+from bot.people.models import Person
+from bot.people.privacy import Privacy
+from bot.people.repository import PeopleRepository, Preferences
+from bot.specialist.delivery import Office
+from bot.specialist.relay import RelayService
+from bot.telegram.routing import Routes
+from bot.ui.show import show
+from handlers.filters import command
+
+
+def add_admin_routes(routes: Routes) -> None:
+    routes.message(show_audit, command("audit"))
+    routes.press(open_audit, OpenAudit.filter())
+
+
+def add_routes(routes: Routes) -> None:
+    routes.message(show_settings, command("settings"))
+    routes.press(open_settings, OpenSettings.filter())
+    routes.press(switch_role, SwitchRole.filter())
+    routes.press(switch_topic, SwitchTopic.filter())
+    routes.press(set_reminder, SetReminder.filter())
+    routes.press(switch_quiet, SwitchQuiet.filter())
+    routes.press(pause, Pause.filter())
+    routes.message(show_privacy, command("privacy"))
+    routes.message(send_export, command("export_me"))
+    routes.message(ask_deletion, command("delete_me"))
+    routes.press(open_privacy, OpenPrivacy.filter())
+    routes.press(export_me, ExportMe.filter())
+    routes.press(open_deletion, AskDeletion.filter())
+    routes.press(delete_me, DeleteMe.filter())
+
+
+async def show_settings(message: Message, person: Person, preferences: Preferences) -> None:
+    wishes = await preferences.of(person.id)
+    await show(message, screens.settings(person, wishes, OpenSettings()))
+
+
+async def open_settings(
+    query: CallbackQuery, callback_data: OpenSettings, person: Person, preferences: Preferences
+) -> None:
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+
+
+async def switch_role(
+    query: CallbackQuery,
+    callback_data: SwitchRole,
+    person: Person,
+    audience: PeopleRepository,
+    preferences: Preferences,
+) -> str:
+    person = await audience.set_role(person, callback_data.role)
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    return texts.DONE
+
+
+async def switch_topic(
+    query: CallbackQuery, callback_data: SwitchTopic, person: Person, preferences: Preferences
+) -> str:
+    topic, wanted = callback_data.topic, callback_data.wanted
+    await preferences.switch_topic(person.id, topic, wanted=wanted)
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    return texts.topic_switched(topic, wanted=wanted)
+
+
+async def set_reminder(
+    query: CallbackQuery, callback_data: SetReminder, person: Person, preferences: Preferences
+) -> str:
+    await preferences.set_days(person.id, callback_data.deadline, callback_data.days)
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    return texts.reminder_set(callback_data.days)
+
+
+async def switch_quiet(
+    query: CallbackQuery, callback_data: SwitchQuiet, person: Person, preferences: Preferences
+) -> str:
+    await preferences.set_quiet(person.id, quiet=callback_data.quiet)
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    return texts.quiet_switched(quiet=callback_data.quiet)
+
+
+async def pause(
+    query: CallbackQuery, callback_data: Pause, person: Person, preferences: Preferences
+) -> str:
+    await preferences.pause(person.id, callback_data.days)
+    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    return texts.paused(callback_data.days)
+
+
+async def show_privacy(message: Message, privacy: Privacy, office: Office) -> None:
+    has_staff = office.reachable.anybody
+    await show(message, screens.privacy(privacy.keep_days, OpenPrivacy(), has_staff=has_staff))
+
+
+async def open_privacy(
+    query: CallbackQuery, callback_data: OpenPrivacy, privacy: Privacy, office: Office
+) -> None:
+    has_staff = office.reachable.anybody
+    await show(query, screens.privacy(privacy.keep_days, callback_data, has_staff=has_staff))
+
+
+async def send_export(message: Message, bot: Bot, person: Person, privacy: Privacy) -> None:
+    await bot.send_document(message.chat.id, await _file(person, privacy), caption=texts.EXPORTED)
+
+
+async def export_me(query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy) -> None:
+    await bot.send_document(
+        query.from_user.id, await _file(person, privacy), caption=texts.EXPORTED
+    )
+
+
+async def ask_deletion(message: Message, person: Person, privacy: Privacy) -> None:
+    await show(message, screens.deletion(AskDeletion(), await privacy.kept_of(person.id)))
+
+
+async def open_deletion(
+    query: CallbackQuery, callback_data: AskDeletion, person: Person, privacy: Privacy
+) -> None:
+    await show(query, screens.deletion(callback_data, await privacy.kept_of(person.id)))
+
+
+async def delete_me(
+    query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy, relay: RelayService
+) -> None:
+    await relay.leave(bot, person.id)
+    await privacy.erase(person.id)
+    await show(query, screens.deleted(await privacy.kept_of(person.id)))
+
+
+async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:
+    stored = json.dumps(await privacy.export(person.id), ensure_ascii=False, indent=2)
+    return BufferedInputFile(stored.encode(), texts.EXPORT_NAME)
+
+
+async def show_audit(message: Message, audit: Audit) -> None:
+    await _show(message, audit, OpenAudit())
+
+
+async def open_audit(query: CallbackQuery, callback_data: OpenAudit, audit: Audit) -> None:
+    await _show(query, audit, callback_data)
+
+
+async def _show(event: Message | CallbackQuery, audit: Audit, here: OpenAudit) -> None:
+    """A page past the end is the last one."""
+    pages = max(1, -(-await audit.count() // screens.PAGE_SIZE))
+    here = here.turned(page=min(here.page, pages - 1))
+    found = await audit.latest(screens.PAGE_SIZE, here.page * screens.PAGE_SIZE)
+    await show(event, screens.audit(found, pages, here))
+
+
+def build_membership_router() -> Router:
+    router = Router(name="membership")
+    router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    router.my_chat_member.register(mark_blocked, ChatMemberUpdatedFilter(KICKED))
+    router.my_chat_member.register(mark_returned, ChatMemberUpdatedFilter(MEMBER))
+    return router
+
+
+async def mark_blocked(event: ChatMemberUpdated, audience: PeopleRepository) -> None:
+    await audience.mark(event.from_user.id, "blocked")
+
+
+async def mark_returned(
+    event: ChatMemberUpdated, bot: Bot, audience: PeopleRepository, relay: RelayService
+) -> None:
+    await audience.mark(event.from_user.id, "active")
+    await relay.welcome(bot, event.from_user.id)

@@ -1,0 +1,115 @@
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Message
+
+from bot.clock import Clock
+from bot.courses.models import Catalogue
+from bot.courses.repository import Courses
+from bot.events import screens as events_screens
+from bot.events.buttons import OpenEvent
+from bot.events.calendar_file import calendar_file
+from bot.events.repository import EventCards, Events
+from bot.people.models import Person
+from bot.reminders import screens, texts
+from bot.reminders.buttons import (
+    FollowCourses,
+    FollowEvents,
+    OpenAlerts,
+    OpenMyEvents,
+    RemoveAlert,
+    SaveEvent,
+    SendMyCalendar,
+)
+from bot.reminders.models import AlertKind
+from bot.reminders.repository import Alerts, SavedEvents
+from bot.telegram.middlewares import AlertToast
+from bot.telegram.routing import Routes
+from bot.ui.show import send_file, show
+from handlers.filters import command
+
+
+def add_routes(routes: Routes) -> None:
+    routes.message(show_my_events, command("events"))
+    routes.press(open_my_events, OpenMyEvents.filter())
+    routes.press(save_event, SaveEvent.filter())
+    routes.press(send_my_calendar, SendMyCalendar.filter())
+    routes.press(follow_events, FollowEvents.filter())
+    routes.press(follow_courses, FollowCourses.filter())
+    routes.press(open_alerts, OpenAlerts.filter())
+    routes.press(remove_alert, RemoveAlert.filter())
+
+
+async def show_my_events(message: Message, person: Person, saved_events: SavedEvents) -> None:
+    await show(message, screens.my_events(await saved_events.of(person.id), OpenMyEvents()))
+
+
+async def open_my_events(
+    query: CallbackQuery, callback_data: OpenMyEvents, person: Person, saved_events: SavedEvents
+) -> None:
+    await show(query, screens.my_events(await saved_events.of(person.id), callback_data))
+
+
+async def save_event(
+    query: CallbackQuery,
+    callback_data: SaveEvent,
+    person: Person,
+    saved_events: SavedEvents,
+    cards: EventCards,
+) -> str:
+    here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
+    kept = await saved_events.keep(person.id, here.event_id, wanted=callback_data.saved)
+    found = await cards.card(person.id, here.event_id)
+    await show(query, events_screens.event(found.event, here, found.marks))
+    if not callback_data.saved:
+        return texts.UNSAVED
+    return texts.saved(kept.first_reminder, silenced=kept.silenced)
+
+
+async def send_my_calendar(
+    query: CallbackQuery, bot: Bot, person: Person, saved_events: SavedEvents, clock: Clock
+) -> str | None:
+    found = await saved_events.of(person.id)
+    if not any(event.starts for event in found):
+        return AlertToast(texts.NO_FILE)
+    content = calendar_file(found, clock())
+    await send_file(bot, query.from_user.id, screens.my_calendar(content))
+    return None
+
+
+async def follow_events(
+    _query: CallbackQuery,
+    callback_data: FollowEvents,
+    person: Person,
+    events: Events,
+    alerts: Alerts,
+) -> AlertToast:
+    numbers = callback_data.model_dump(exclude={"trail"})
+    title = screens.followed(await events.page(callback_data.wanted))
+    await alerts.follow(person.id, AlertKind.EVENT, numbers, title)
+    return AlertToast(texts.following(title))
+
+
+async def follow_courses(
+    _query: CallbackQuery,
+    callback_data: FollowCourses,
+    person: Person,
+    courses: Courses,
+    alerts: Alerts,
+) -> AlertToast:
+    numbers = callback_data.model_dump(exclude={"trail"})
+    title = screens.followed_courses(Catalogue(await courses.all(), callback_data.wanted))
+    await alerts.follow(person.id, AlertKind.PROGRAMME, numbers, title)
+    return AlertToast(texts.following(title))
+
+
+async def open_alerts(
+    query: CallbackQuery, callback_data: OpenAlerts, person: Person, alerts: Alerts
+) -> None:
+    await show(query, screens.alerts(await alerts.of(person.id), callback_data))
+
+
+async def remove_alert(
+    query: CallbackQuery, callback_data: RemoveAlert, person: Person, alerts: Alerts
+) -> str:
+    await alerts.remove(person.id, callback_data.alert_id)
+    await show(query, screens.alerts(await alerts.of(person.id), callback_data))
+    return texts.ALERT_REMOVED
