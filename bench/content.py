@@ -5,12 +5,11 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.app import open_services
-from bot.clock import clock_in
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.search.encoder import SmallE5
 from bot.search.index import connect, writing
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage.database import Database
 
 PER_SECTION = 10
@@ -57,8 +56,7 @@ async def fill(path: Path, size: int) -> Path:
     try:
         await import_content(database, folder)
         await import_events(database, EVENTS)
-        clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
-        async with open_services(database, clock, path.with_suffix(".search.db")):
+        async with open_services(database, path.with_suffix(".search.db")):
             return folder
     finally:
         await database.close()

@@ -13,10 +13,8 @@ from bench.content import fill
 from bench.null_session import null_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
-from bot.clock import clock_in
 from bot.knowledge.buttons import OpenHome
 from bot.server.memory import take_short_turns
-from bot.settings import Settings
 from bot.storage.database import Database
 from bot.telegram.middlewares import Throttle
 
@@ -59,9 +57,8 @@ async def _opened(folder: Path) -> AsyncIterator[tuple[Services, Feed]]:
     path = folder / "bot.db"
     await fill(path, 150)
     database = await Database.open(path)
-    clock = clock_in(Settings(_env_file=None).timezone)
     try:
-        async with open_services(database, clock, path.with_suffix(".search.db")) as services:
+        async with open_services(database, path.with_suffix(".search.db")) as services:
             dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             bot = null_bot()
             yield (

@@ -12,9 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from bench.content import fill
 from bot.app import build_dispatcher, open_services
-from bot.clock import clock_in
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenSection
-from bot.settings import Settings
 from bot.storage.database import Database
 from bot.telegram.middlewares import Throttle
 
@@ -46,9 +44,8 @@ async def ours(size: int) -> AsyncIterator[tuple[Dispatcher, list[str]]]:
         path = Path(folder) / "bot.db"
         await fill(path, size)
         database = await Database.open(path)
-        clock = clock_in(Settings(_env_file=None).timezone)  # type: ignore[call-arg]
         index = path.with_suffix(".search.db")
-        async with open_services(database, clock, index) as services:
+        async with open_services(database, index) as services:
             dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             yield dispatcher, await _walk(database)
         await database.close()

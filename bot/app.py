@@ -159,7 +159,6 @@ class Services:
 @asynccontextmanager
 async def open_services(
     database: Database,
-    clock: Clock,
     index: Path,
     admins: frozenset[int] = frozenset(),
     options: Options | None = None,
@@ -168,20 +167,20 @@ async def open_services(
     options = options or Options()
     search = await Search.open(database, index, semantic=options.semantic)
     background = Background()
-    knowledge, saved = Knowledge(database, clock), SavedAnswers(database, clock)
-    questions, audience = Questions(database, clock), PeopleRepository(database, clock)
-    events, votes = Events(database, clock), EventVotes(database, clock, options.vote_until)
+    knowledge, saved = Knowledge(database), SavedAnswers(database)
+    questions, audience = Questions(database), PeopleRepository(database)
+    events, votes = Events(database), EventVotes(database, options.vote_until)
     cards = EventCards(database, events, votes, admins)
     answering = Answering(search, knowledge, cards, saved, questions)
-    audit = Audit(database, clock)
-    inbox, drafts = Inbox(database, clock), Drafts(database, clock)
-    books = Books.open(database, clock)
+    audit = Audit(database)
+    inbox, drafts = Inbox(database), Drafts(database)
+    books = Books.open(database)
     forms = Forms(database)
     newsroom = BroadcastService.open(database, books, audit)
     staff = await Staff.open(database, options.staff_chat_id, admins)
-    office = Office.over(database, clock, staff, Hours.parse(options.staff_hours))
+    office = Office.over(database, staff, Hours.parse(options.staff_hours))
     relay = RelayService(office, TelegramDelivery(office, specialist_screens, audience), background)
-    counting = Counting(CountedEvents(database), clock)
+    counting = Counting(CountedEvents(database), database.clock)
     background.start(counting.run(), "counting")
     answering.count_answer = counting.answered
     try:
@@ -190,21 +189,21 @@ async def open_services(
             knowledge=knowledge,
             saved=saved,
             events=events,
-            courses=Courses(database, clock),
+            courses=Courses(database),
             cards=cards,
-            saved_events=SavedEvents(database, clock),
-            alerts=Alerts(database, clock),
+            saved_events=SavedEvents(database),
+            alerts=Alerts(database),
             votes=votes,
-            application_drafts=ApplicationDrafts(database, clock),
-            applications=Applications(database, clock),
+            application_drafts=ApplicationDrafts(database),
+            applications=Applications(database),
             audience=audience,
-            preferences=Preferences(database, clock),
+            preferences=Preferences(database),
             questions=questions,
             search=search,
             answering=answering,
             audit=audit,
             forms=forms,
-            answer_votes=AnswerVotes(database, clock),
+            answer_votes=AnswerVotes(database),
             inbox=inbox,
             drafts=drafts,
             desk=InboxService(inbox, drafts, answering, audit),
@@ -214,16 +213,16 @@ async def open_services(
             results=books.results,
             newsroom=newsroom,
             composing=Composing(newsroom, forms, BroadcastAlbums(database)),
-            privacy=Privacy(database, clock, audience, options.keep_days),
-            retention=Retention(database, clock, options.keep_days),
+            privacy=Privacy(database, audience, options.keep_days),
+            retention=Retention(database, options.keep_days),
             counting=counting,
-            reports=Reports(database, clock, admins),
+            reports=Reports(database, admins),
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist_screens, relay),
             drafting=Drafting(office, drafts),
             background=background,
-            clock=clock,
+            clock=database.clock,
             admins=admins,
         )
     finally:
@@ -238,11 +237,10 @@ async def open_filled(
 ) -> AsyncIterator[Services]:
     """The services over a database that `fill` has filled."""
     monitor = monitor or Monitor()
-    database = await Database.open(settings.database, monitor.queried)
+    database = await Database.open(settings.database, clock_in(settings.timezone), monitor.queried)
     try:
         await import_content_files(database)
         index = settings.database.with_suffix(".search.db")
-        clock = clock_in(settings.timezone)
         options = Options(
             staff_chat_id=settings.staff_chat_id,
             staff_hours=settings.staff_hours,
@@ -250,7 +248,7 @@ async def open_filled(
             vote_until=settings.vote_until,
             semantic=settings.search_semantic == "auto",
         )
-        async with open_services(database, clock, index, settings.admin_ids, options) as services:
+        async with open_services(database, index, settings.admin_ids, options) as services:
             services.answering.count = monitor.searched
             services.newsroom.quiet = QuietHours(*settings.quiet_hours)
             yield services
@@ -284,7 +282,7 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time; `bot` as `build_mass_bot` makes it."""
     teller = NoticeSender(bot, services.events, services.knowledge, services.applications)
     database, clock, room = services.database, services.clock, services.newsroom
-    notices, plan = Notices(database, clock), Plan(database, clock, services.admins)
+    notices, plan = Notices(database), Plan(database, services.admins)
     reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
     reminders.quiet = room.quiet
     ask = BroadcastCardUpdater(bot, room).ask

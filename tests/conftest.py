@@ -76,7 +76,7 @@ async def _fill(path: Path) -> None:
     database = await Database.open(path)
     await import_content(database, KNOWLEDGE)
     await import_events(database, EVENTS)
-    async with open_services(database, MovableClock(), path.with_suffix(".search.db")):
+    async with open_services(database, path.with_suffix(".search.db")):
         pass
     await database.close()
 
@@ -90,10 +90,10 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(filled: Path, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Database]:
     for file in filled.parent.glob("bot*"):
         copy(file, tmp_path)
-    database = await Database.open(tmp_path / "bot.db")
+    database = await Database.open(tmp_path / "bot.db", clock)
     yield database
     await database.close()
 
@@ -105,12 +105,10 @@ def options() -> Options:
 
 
 @pytest.fixture
-async def services(
-    database: Database, clock: MovableClock, options: Options
-) -> AsyncIterator[Services]:
+async def services(database: Database, options: Options) -> AsyncIterator[Services]:
     index = database.path.with_suffix(".search.db")
     admins = frozenset({ADMIN, OTHER_ADMIN})
-    async with open_services(database, clock, index, admins, options) as services:
+    async with open_services(database, index, admins, options) as services:
         yield services
 
 
@@ -129,14 +127,14 @@ Restart = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 async def restart(
-    database: Database, clock: MovableClock, telegram: Telegram, options: Options
+    database: Database, telegram: Telegram, options: Options
 ) -> AsyncIterator[Restart]:
     """Makes everything but the database and Telegram anew, as a restart does; other admins too."""
     async with AsyncExitStack() as stack:
 
         async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
             index = database.path.with_suffix(".search.db")
-            opened = open_services(database, clock, index, admins, options)
+            opened = open_services(database, index, admins, options)
             return _world(telegram, await stack.enter_async_context(opened))
 
         yield again

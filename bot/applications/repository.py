@@ -14,7 +14,6 @@ from bot.applications.models import (
     Step,
     reachable,
 )
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.storage.database import Database, Row, Value
 
@@ -55,9 +54,9 @@ ABANDONED = timedelta(days=1)
 
 
 class ApplicationDrafts:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def begin(self, person_id: int, event_id: int) -> Application:
         """The person's draft for this event; company and contact are those of the last time.
@@ -210,9 +209,9 @@ PAGE_SIZE = 7
 
 
 class Applications:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def one(self, application_id: int) -> Application:
         """Raises NotFoundError; a form that is not sent yet is nobody's business."""

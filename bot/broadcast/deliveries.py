@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 from bot.broadcast.models import Broadcast, Delivery, DeliveryState, Progress, Recalled
 from bot.broadcast.rate_limit import Speed
 from bot.broadcast.repository import COLUMNS, add_counts, from_row, moment
-from bot.clock import Clock
 from bot.storage.database import Database, Row, Transaction
 
 Entry = TypeVar("Entry")
@@ -76,9 +75,9 @@ class DeliveryResult:
 
 
 class Deliveries:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def pending(self, broadcast_id: int, after: int, limit: int) -> list[int]:
         rows = await self._database.rows(
@@ -193,9 +192,9 @@ class TakenBack:
 
 
 class Recalls:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def unfinished(self) -> tuple[Broadcast, ...]:
         """Recalled, with nothing in flight any more and something to take back."""
@@ -250,9 +249,9 @@ PAGE = 1000
 
 
 class Results:
-    def __init__(self, database: Database, clock: Clock, speed: Speed) -> None:
+    def __init__(self, database: Database, speed: Speed) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._speed = speed
 
     async def progress(self, broadcast_id: int) -> Progress:

@@ -19,7 +19,6 @@ from bot.broadcast.models import (
     Selection,
 )
 from bot.broadcast.segments import from_json
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.storage.database import Database, Row, Transaction, Value
 
@@ -161,9 +160,9 @@ CHOICES = 8
 
 
 class Recipients:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     def selection(self, draft: BroadcastDraft) -> Selection:
         """Active people of the audience who are not on pause and have not refused the topic."""
@@ -239,9 +238,9 @@ WAITING = (BroadcastState.DRAFT, BroadcastState.SCHEDULED, BroadcastState.MISSED
 class Broadcasts:
     """Every change of state says whether it happened: pressed twice, the second does nothing."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._tokens: dict[int, str] = {}
 
     async def create_draft(self, author_id: int, draft: BroadcastDraft) -> int:
@@ -400,9 +399,9 @@ CHUNK = 2_000  # some 10 ms: a reply that has to write waits no longer
 
 
 class Runs:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def prepare(self, broadcast_id: int) -> None:
         """Write down every recipient, in chunks that let other writers in between.

@@ -37,16 +37,16 @@ class Books:
     clock: Clock
 
     @classmethod
-    def open(cls, database: Database, clock: Clock) -> Self:
-        speed = Speed(clock)
+    def open(cls, database: Database) -> Self:
+        speed = Speed(database.clock)
         return cls(
-            broadcasts=Broadcasts(database, clock),
-            runs=Runs(database, clock),
-            deliveries=Deliveries(database, clock),
-            recalls=Recalls(database, clock),
-            results=Results(database, clock, speed),
+            broadcasts=Broadcasts(database),
+            runs=Runs(database),
+            deliveries=Deliveries(database),
+            recalls=Recalls(database),
+            results=Results(database, speed),
             speed=speed,
-            clock=clock,
+            clock=database.clock,
         )
 
 
@@ -73,7 +73,7 @@ class BroadcastService:
         clock = books.clock
         return cls(
             broadcasts=books.broadcasts,
-            recipients=Recipients(database, clock),
+            recipients=Recipients(database),
             results=books.results,
             cards=BroadcastCards(database),
             audit=audit,

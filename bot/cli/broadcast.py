@@ -94,10 +94,9 @@ def _change(
 
 async def _with_books(work: Callable[[Books, Audit], Awaitable[Result]]) -> Result:
     settings = load_settings()
-    clock = clock_in(settings.timezone)
-    database = await Database.open(settings.database)
+    database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        return await work(Books.open(database, clock), Audit(database, clock))
+        return await work(Books.open(database), Audit(database))
     except NotFoundError as error:
         raise OperatorError(f"There is no broadcast {error.key}: see `broadcast list`.") from error
     finally:

@@ -38,9 +38,8 @@ def stats(
 
 async def _report(days: int) -> StatsReport:
     settings = load_settings()
-    database = await Database.open(settings.database)
+    database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        clock = clock_in(settings.timezone)
-        return await Reports(database, clock, settings.admin_ids).over(days)
+        return await Reports(database, settings.admin_ids).over(days)
     finally:
         await database.close()

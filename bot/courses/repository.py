@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.clock import Clock
 from bot.courses.models import Course
 from bot.errors import NotFoundError
 from bot.knowledge.models import Details, Programme
@@ -16,9 +15,9 @@ COURSES = """
 
 
 class Courses:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def all(self) -> tuple[Course, ...]:
         """Every live answer that describes a centre or a programme, centres first."""

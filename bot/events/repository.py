@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from bot.clock import Clock
 from bot.errors import EventRemovedError, NotFoundError
 from bot.events import filters
 from bot.events.filters import EventPage, Option
@@ -79,10 +78,10 @@ EVENTS = """
 
 
 class Events:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
-        self._memory = ContentMemory(database, clock)
+        self._clock = database.clock
+        self._memory = ContentMemory(database)
 
     async def event(self, event_id: int) -> Event:
         """Raises EventRemovedError for one that left the calendar, NotFoundError for no event."""
@@ -192,10 +191,10 @@ def _day(text: str | None) -> date | None:
 
 
 class EventVotes:
-    def __init__(self, database: Database, clock: Clock, until: date) -> None:
+    def __init__(self, database: Database, until: date) -> None:
         """`until` is the last day of voting; the vote is for the year after it."""
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._until = until
 
     @property

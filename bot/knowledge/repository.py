@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from bot.clock import Clock
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.models import (
     Answer,
@@ -29,9 +28,9 @@ class ContentMemory:
     What it gives is given to many: it must be immutable.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._kept: dict[Hashable, Any] = {}
         self._stamp: tuple[object, ...] = ()
 
@@ -159,10 +158,10 @@ _OWN = """
 class Knowledge:
     """`role` says whose things come first in a list; it never hides an answer from anyone."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
-        self._memory = ContentMemory(database, clock)
+        self._clock = database.clock
+        self._memory = ContentMemory(database)
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
         """Entry answers made for the role, then all top sections, those for the role first."""
@@ -284,9 +283,9 @@ class Knowledge:
 
 
 class SavedAnswers:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def keep(self, person_id: int, answer_id: int, *, wanted: bool) -> None:
         """Save the answer, or forget it; doing either twice is the same as once.

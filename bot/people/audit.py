@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import Clock
 from bot.storage.database import Database, Transaction, Value
 
 _RECORD = """
@@ -42,9 +41,9 @@ async def record(transaction: Transaction, deed: AuditEntry, at: datetime) -> No
 
 
 class Audit:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def record(
         self, admin_id: int, action: str, subject: str, before: object = None, after: object = None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.clock import Clock
 from bot.people.repository import PeopleRepository, suppress
 from bot.storage.database import Database, Row, Value
 
@@ -72,12 +71,10 @@ Stored = dict[str, list[dict[str, Value]]]
 
 
 class Privacy:
-    def __init__(
-        self, database: Database, clock: Clock, audience: PeopleRepository, keep_days: int
-    ) -> None:
+    def __init__(self, database: Database, audience: PeopleRepository, keep_days: int) -> None:
         self.keep_days = keep_days
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._audience = audience
 
     async def export(self, person_id: int) -> Stored:
@@ -141,9 +138,9 @@ _OLD = (
 
 
 class Retention:
-    def __init__(self, database: Database, clock: Clock, keep_days: int) -> None:
+    def __init__(self, database: Database, keep_days: int) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._keep_days = keep_days
         self._done = date.min
 

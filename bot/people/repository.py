@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.people.models import NEVER, Deadline, NotificationSettings, Person, Role, Topic
 from bot.storage.database import Database, Transaction
@@ -36,9 +35,9 @@ async def _digest(transaction: Transaction, person_id: int) -> str:
 
 
 class PeopleRepository:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._today: dict[int, Person] = {}
         self._day = date.min
 
@@ -90,9 +89,9 @@ class PeopleRepository:
 class Preferences:
     """Every change is idempotent: a button pressed twice changes nothing more."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def of(self, person_id: int) -> NotificationSettings:
         """Raises NotFoundError for a person who asked to be forgotten."""

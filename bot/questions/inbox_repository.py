@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.knowledge import repository
 from bot.knowledge.authoring import entry, file_text, key_of, preview
@@ -54,9 +53,9 @@ PAGE_SIZE = 8
 
 
 class Inbox:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def page(self, page: int = 0) -> GroupPage:
         """The most frequent first; a page past the end is the last one."""
@@ -191,9 +190,9 @@ _DRAFTS = """
 
 
 class Drafts:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def start(
         self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None

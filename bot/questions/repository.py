@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
 
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.knowledge.repository import PAGE_SIZE
 from bot.questions.groups import meant, search_words
@@ -17,9 +16,9 @@ GAP = 1000  # left for the process before this one, which may still be finishing
 
 
 class Questions:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def keep(self, asked: Asked, found: Found) -> int:
         """Return the question's id; an edited message keeps its id and is a new question.
@@ -135,9 +134,9 @@ _TALLIES = """
 class AnswerVotes:
     """One vote a person an answer version; the last word counts."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def cast(self, ballot: AnswerVote) -> None:
         """Vote or change the vote. A 👎 without a reason keeps the reason that was given before.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from bot.clock import Clock
 from bot.courses.models import Aspect, Course, CourseFilter, Learner
 from bot.courses.repository import COURSES, courses_of
 from bot.events.models import Event, EventFilter, Facet
@@ -132,9 +131,9 @@ UNDATED = timedelta(days=30)  # how long a change of an event without dates is w
 class Plan:
     """Every method may be called at every tick: what is planned already stays as it is."""
 
-    def __init__(self, database: Database, clock: Clock, admins: frozenset[int]) -> None:
+    def __init__(self, database: Database, admins: frozenset[int]) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._admins = json.dumps(sorted(admins))
 
     async def duties(self) -> None:
@@ -264,9 +263,9 @@ BATCH = 100
 
 
 class Notices:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def give_up_interrupted(self) -> None:
         """What was claimed by a run that never finished may have arrived: it is not sent again."""

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from bot.clock import Clock
 from bot.events.models import Event
 from bot.events.repository import EVENTS, event_of
 from bot.people.models import NEVER
@@ -13,9 +12,9 @@ from bot.storage.database import Database, Row
 
 
 class SavedEvents:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def keep(self, person_id: int, event_id: int, *, wanted: bool) -> SavedResult:
         """Follow the event, or stop; doing either twice is the same as once."""
@@ -111,9 +110,9 @@ _NEWEST = {
 
 
 class Alerts:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def follow(
         self, person_id: int, kind: AlertKind, wanted: Mapping[str, int], title: str

@@ -110,16 +110,16 @@ class Office:
     audit: Audit
 
     @classmethod
-    def over(cls, database: Database, clock: Clock, staff: Staff, hours: Hours) -> Self:
+    def over(cls, database: Database, staff: Staff, hours: Hours) -> Self:
         return cls(
-            dialogues=Dialogues(database, clock),
-            enquiries=Enquiries(database, clock),
-            letters=Letters(database, clock),
+            dialogues=Dialogues(database),
+            enquiries=Enquiries(database),
+            letters=Letters(database),
             copies=Copies(database),
             staff=staff,
             hours=hours,
-            clock=clock,
-            audit=Audit(database, clock),
+            clock=database.clock,
+            audit=Audit(database),
         )
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Self
 
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.questions.masks import hides, masked
 from bot.specialist.models import (
@@ -109,9 +108,9 @@ _DIALOGUE = "id, person_id, name, state = 'open' AS is_open, chat_id, topic_id"
 
 
 class Dialogues:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def of_person(self, person_id: int) -> Dialogue | None:
         return await self._find("person_id = ?", person_id)
@@ -237,9 +236,9 @@ class Staff:
 
 
 class Letters:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def add(self, addressed: LetterAddress, written: IncomingMessage) -> None:
         """One row a receiver; a message that comes a second time adds nothing."""
@@ -393,9 +392,9 @@ _ENQUIRY = "id, person_id, text, message_id, album, parts"
 
 
 class Enquiries:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
 
     async def write(self, person_id: int, text: str, message_id: int) -> Enquiry:
         """Keep what is to be confirmed in the place of what was not confirmed before.

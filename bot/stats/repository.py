@@ -80,11 +80,9 @@ _ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small
 class Reports:
     """What `admins` type is no people's question: they try the bot out and compose in it."""
 
-    def __init__(
-        self, database: Database, clock: Clock, admins: frozenset[int] = frozenset()
-    ) -> None:
+    def __init__(self, database: Database, admins: frozenset[int] = frozenset()) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = database.clock
         self._admins = tuple(admins)
         self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
 

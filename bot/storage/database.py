@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -159,6 +160,9 @@ class Deferred:
 Observe = Callable[[str, float], None]
 
 
+Clock = Callable[[], datetime]
+
+
 class Database:
     """The bot's memory. Open with `await Database.open(path)`, close with `await close()`."""
 
@@ -168,9 +172,11 @@ class Database:
         reader: aiosqlite.Connection,
         writer: aiosqlite.Connection,
         glancing: sqlite3.Connection,
+        clock: Clock,
         observe: Observe,
     ) -> None:
         self.path = path
+        self.clock = clock
         self._glancing = glancing
         self._observe = observe
         self._reader = reader
@@ -180,9 +186,15 @@ class Database:
         self._deferred = Deferred(self._save)
 
     @classmethod
-    async def open(cls, path: Path, observe: Observe = lambda _kind, _seconds: None) -> Self:
+    async def open(
+        cls,
+        path: Path,
+        clock: Clock = lambda: datetime.now(UTC),
+        observe: Observe = lambda _kind, _seconds: None,
+    ) -> Self:
         """Create the file if there is none, bring its schema up to date, check its health.
 
+        `clock` tells the time, aware of the zone in which people see dates; repositories ask it.
         `observe` is told the seconds of every "read" and every "transaction", waiting included.
 
         Raises `DatabaseUnusableError` for a file that is damaged, newer than this program,
@@ -199,7 +211,7 @@ class Database:
                 glancing = sqlite3.connect(path, isolation_level=None, timeout=0)
                 glancing.row_factory = sqlite3.Row
                 opened.pop_all()
-        return cls(path, reader, writer, glancing, observe)
+        return cls(path, reader, writer, glancing, clock, observe)
 
     async def close(self) -> None:
         try:

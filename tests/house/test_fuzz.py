@@ -128,10 +128,10 @@ def feed(filled, tmp_path):
         stack = AsyncExitStack()
 
         async def open_bot():
-            database = await Database.open(tmp_path / "bot.db")
+            database = await Database.open(tmp_path / "bot.db", MovableClock())
             stack.push_async_callback(database.close)
-            index, clock = tmp_path / "bot.search.db", MovableClock()
-            opened = open_services(database, clock, index, frozenset({ADMIN}))
+            index = tmp_path / "bot.search.db"
+            opened = open_services(database, index, frozenset({ADMIN}))
             services = await stack.enter_async_context(opened)
             ticks = iter(range(10**9))
             throttle = Throttle(lambda: float(next(ticks)))

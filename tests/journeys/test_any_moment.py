@@ -131,11 +131,11 @@ class Life:
         self.fate.dead, self.fate.left = False, 0
         self.telegram.on_update[:] = [self.given.append]
         async with AsyncExitStack() as stack:
-            database = await MortalDatabase.open(self.path)
+            database = await MortalDatabase.open(self.path, self.clock)
             stack.push_async_callback(database.close)
             database.fate = Fate()  # dies with the life, not while it is buried
             index, options = self.path.with_suffix(".search.db"), Options()
-            opened = open_services(database, self.clock, index, frozenset({ADMIN}), options)
+            opened = open_services(database, index, frozenset({ADMIN}), options)
             services = await stack.enter_async_context(opened)
             session = MortalSession(self.telegram, self.fate)
             bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))

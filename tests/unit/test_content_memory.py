@@ -30,7 +30,7 @@ async def test_another_process_changes_the_content_and_it_is_read_anew(services,
 
 
 async def test_what_changes_while_it_is_read_is_not_kept(database, clock):
-    memory = ContentMemory(database, clock)
+    memory = ContentMemory(database)
 
     async def read_slowly():
         async with database.transaction() as transaction:
@@ -47,7 +47,7 @@ async def test_what_changes_while_it_is_read_is_not_kept(database, clock):
 
 async def test_no_more_is_kept_than_a_usual_content(database, clock, monkeypatch):
     monkeypatch.setattr("bot.knowledge.repository.MOST", 2)
-    memory, read = ContentMemory(database, clock), []
+    memory, read = ContentMemory(database), []
 
     for key in (1, 2, 3, 3, 1):
 

@@ -24,7 +24,7 @@ def transactions():
 async def storage(tmp_path, blank, transactions):
     (tmp_path / "bot.db").write_bytes(blank.read_bytes())
     path, ended = tmp_path / "bot.db", transactions.put_nowait
-    storage = await Database.open(path, lambda kind, _: kind == "read" or ended(kind))
+    storage = await Database.open(path, observe=lambda kind, _: kind == "read" or ended(kind))
     await storage._writer.execute("PRAGMA busy_timeout = 20")
     yield storage
     await storage.close()

@@ -45,8 +45,8 @@ def write(root: Path, slug: str, title: str, more: str = "") -> Path:
 
 
 @pytest.fixture
-async def empty(blank, tmp_path):
-    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
+async def empty(blank, tmp_path, clock):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")), clock)
     yield database
     await database.close()
 
@@ -81,9 +81,9 @@ async def test_unchanged_files_are_not_even_read(empty, folder):
     assert (await import_if_changed(empty, folder)).changed == 1
 
 
-async def test_a_section_that_alone_has_changed_is_seen_at_the_next_tap(empty, folder, clock):
+async def test_a_section_that_alone_has_changed_is_seen_at_the_next_tap(empty, folder):
     await import_content(empty, folder)
-    knowledge = Knowledge(empty, clock)
+    knowledge = Knowledge(empty)
     assert [(link.emoji, link.title) for link in await knowledge.home(None)] == [("📦", "Экспорт")]
     section = folder / "export" / "_section.yaml"
     section.write_text(SECTION.replace("📦", "🚢"), encoding="utf-8")
@@ -91,27 +91,27 @@ async def test_a_section_that_alone_has_changed_is_seen_at_the_next_tap(empty, f
     assert [(link.emoji, link.title) for link in await knowledge.home(None)] == [("🚢", "Экспорт")]
 
 
-async def test_a_removed_answer_is_gone_and_keeps_its_id_for_its_return(empty, folder, clock):
+async def test_a_removed_answer_is_gone_and_keeps_its_id_for_its_return(empty, folder):
     await import_content(empty, folder)
     old = await ids(empty)
     (folder / "export" / "loan.md").unlink()
     assert (await import_content(empty, folder)).removed == 1
     with pytest.raises(NotFoundError):
-        await Knowledge(empty, clock).answer(old["export/loan"], 0)
+        await Knowledge(empty).answer(old["export/loan"], 0)
     write(folder, "loan", "Заём")
     await import_content(empty, folder)
     assert await ids(empty) == old
-    assert (await Knowledge(empty, clock).answer(old["export/loan"], 0)).title == "Заём"
+    assert (await Knowledge(empty).answer(old["export/loan"], 0)).title == "Заём"
 
 
-async def test_a_moved_answer_leads_to_its_new_place(empty, folder, clock):
+async def test_a_moved_answer_leads_to_its_new_place(empty, folder):
     await import_content(empty, folder)
     old = await ids(empty)
     (folder / "export" / "loan.md").unlink()
     write(folder, "credit", "Кредит", "moved_from: [export/loan]")
     await import_content(empty, folder)
     with pytest.raises(MovedError) as moved:
-        await Knowledge(empty, clock).answer(old["export/loan"], 0)
+        await Knowledge(empty).answer(old["export/loan"], 0)
     assert moved.value.moved_to == (await ids(empty))["export/credit"]
 
 
@@ -208,10 +208,10 @@ def test_a_short_title_is_one_short_line(folder, short, told):
     ]
 
 
-async def test_a_button_says_the_short_title_and_without_one_the_whole(empty, folder, clock):
+async def test_a_button_says_the_short_title_and_without_one_the_whole(empty, folder):
     write(folder, "grant", "Грант на экспорт", "short: Грант")
     await import_content(empty, folder)
-    knowledge = Knowledge(empty, clock)
+    knowledge = Knowledge(empty)
     (link,) = await knowledge.home(None)
     assert (link.title, link.label) == ("Экспорт", "Экспорт")
     links = (await knowledge.section(link.id, None)).content.links
@@ -225,9 +225,9 @@ async def test_a_button_says_the_short_title_and_without_one_the_whole(empty, fo
     assert links[0].label == "Грант на экспорт"
 
 
-async def test_a_section_that_changed_alone_is_seen_at_once(empty, folder, clock):
+async def test_a_section_that_changed_alone_is_seen_at_once(empty, folder):
     await import_content(empty, folder)
-    knowledge, number = Knowledge(empty, clock), await revision(empty)
+    knowledge, number = Knowledge(empty), await revision(empty)
     (link,) = await knowledge.home(None)
     assert link.label == "Экспорт"
     (folder / "export" / "_section.yaml").write_text(f"{SECTION}short: Вывоз\n", encoding="utf-8")

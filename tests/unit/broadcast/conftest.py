@@ -14,6 +14,7 @@ from bot.broadcast.telegram_delivery import ReplyMarkup
 from bot.people.repository import PeopleRepository
 from bot.playground.telegram import Telegram
 from bot.storage.database import Database
+from tests.clock import MovableClock
 from tests.person import PlayedSession
 
 AUTHOR = 1000001
@@ -22,9 +23,9 @@ NIGHT = QuietHours(time(22), time(8))
 
 
 @pytest.fixture
-async def database(blank: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(blank: Path, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Database]:
     """Without content: broadcasts need none."""
-    database = await Database.open(Path(copy(blank, tmp_path)))
+    database = await Database.open(Path(copy(blank, tmp_path)), clock)
     yield database
     await database.close()
 
@@ -37,13 +38,13 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def books(database, clock) -> Books:
-    return Books.open(database, clock)
+def books(database) -> Books:
+    return Books.open(database)
 
 
 @pytest.fixture
-def audience(database, clock) -> PeopleRepository:
-    return PeopleRepository(database, clock)
+def audience(database) -> PeopleRepository:
+    return PeopleRepository(database)
 
 
 class Post:

@@ -1,7 +1,7 @@
 """A bot that only sends, in a process of its own, to be killed."""
 
 import asyncio
-from datetime import UTC, datetime, time
+from datetime import time
 from pathlib import Path
 
 from aiogram import Bot
@@ -26,13 +26,9 @@ def run(path: Path, address: str) -> None:
 async def _run(path: Path, address: str) -> None:
     database = await Database.open(path)
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(address)))
-    books, audience = Books.open(database, _now), PeopleRepository(database, _now)
+    books, audience = Books.open(database), PeopleRepository(database)
     manner = SenderConfig(0, QuietHours(time(0), time(0)), WORKERS)
     await Sender(bot, books, audience, _undressed, manner).run()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def _undressed(_broadcast) -> ReplyMarkup:

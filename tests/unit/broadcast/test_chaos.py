@@ -92,12 +92,12 @@ class Storm:
         self.states: dict[int, str] = {}
 
     async def __call__(self) -> "Storm":
-        database = await WaitedDatabase.open(self.path)
         loop = asyncio.get_running_loop()
-        loop.wait_for(database)
         start = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
         clock = lambda: start + timedelta(seconds=loop.time())  # noqa: E731
-        books, audience = Books.open(database, clock), PeopleRepository(database, clock)
+        database = await WaitedDatabase.open(self.path, clock)
+        loop.wait_for(database)
+        books, audience = Books.open(database), PeopleRepository(database)
         broadcast_id = await self._prepare(books, audience)
         bot = Bot("42:TEST", self.session)
         sender = Sender(bot, books, audience, self._undressed, SenderConfig(PACE, NEVER_QUIET))

@@ -34,9 +34,9 @@ def run(tmp_path, monkeypatch):
 
 
 async def fill(path) -> None:
-    database = await Database.open(path)
     now = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
-    books = Books.open(database, lambda: now)
+    database = await Database.open(path, lambda: now)
+    books = Books.open(database)
     async with database.transaction() as transaction:
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (1, 0, 0), (2, 0, 0)"
         await transaction.execute(sql)
@@ -64,8 +64,8 @@ def test_show_adds_up_the_outcomes(run):
 
 def test_show_says_why_a_broadcast_paused_by_itself(run, tmp_path):
     async def pause() -> None:
-        database = await Database.open(tmp_path / "operator.db")
-        books = Books.open(database, lambda: datetime.now(MOSCOW))
+        database = await Database.open(tmp_path / "operator.db", lambda: datetime.now(MOSCOW))
+        books = Books.open(database)
         await books.broadcasts.pause(1, "message to copy not found")
         await database.close()
 

@@ -78,7 +78,7 @@ async def test_a_token_dies_when_the_draft_changes_or_the_bot_restarts(books, br
     assert not broadcasts.confirm(draft_id, token)
 
     token = broadcasts.confirm_token(draft_id)
-    restarted = type(books).open(database, books.clock)
+    restarted = type(books).open(database)
     assert not restarted.broadcasts.confirm(draft_id, token)
 
 

@@ -81,7 +81,7 @@ async def prepare(telegram: Telegram, database, clock) -> None:
         people = [(person, 0, 0) for person in range(1, PEOPLE + 1)]
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)"
         await transaction.many(sql, people)
-    broadcasts = Books.open(database, clock).broadcasts
+    broadcasts = Books.open(database).broadcasts
     draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
     broadcast_id = await broadcasts.create_draft(AUTHOR, draft)
     await broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))

@@ -18,15 +18,15 @@ from tests.conftest import ADMIN
 
 
 @pytest.fixture
-async def empty(blank, tmp_path):
-    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")))
+async def empty(blank, tmp_path, clock):
+    database = await Database.open(Path(copy(blank, tmp_path / "empty.db")), clock)
     yield database
     await database.close()
 
 
 @pytest.fixture
-def events(empty, clock):
-    return Events(empty, clock)
+def events(empty):
+    return Events(empty)
 
 
 async def revision(database: Database) -> int:

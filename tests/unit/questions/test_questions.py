@@ -38,7 +38,7 @@ async def test_edited_before_it_is_stored_it_is_found_by_its_latest_id(questions
 async def test_a_process_that_still_finishes_shares_no_id_with_the_next(questions, database, clock):
     before = await keep(questions, 1)
     assert await questions.text(before, 5)
-    next_one = Questions(database, clock)
+    next_one = Questions(database)
     theirs = await keep(next_one, 2, "что такое Руднево", person_id=6)
     last = await keep(questions, 3)
     assert await next_one.text(theirs, 6) == "что такое Руднево"
