@@ -20,7 +20,7 @@ from bot.broadcast.repository import Recipients
 from bot.broadcast.sender import WORKERS, Sender, SenderConfig
 from bot.broadcast.service import Books
 from bot.broadcast.telegram_delivery import ReplyMarkup
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.storage.database import Database
 from bot.telegram.client import JsonSession
 
@@ -98,10 +98,10 @@ async def _ours(address: str, recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.db")
         await fill_people(database, recipients)
-        books, audience = Books.open(database, _now), PeopleRepository(database, _now)
+        books, people = Books.open(database, _now), People(database, _now)
         bot = http_bot(address, JsonSession)
         broadcast_id = await started(books)
-        sender = Sender(bot, books, audience, undressed, SenderConfig(0, NEVER))
+        sender = Sender(bot, books, people, undressed, SenderConfig(0, NEVER))
         cost = await _measured(sender.work_off)
         counts = (await books.results.progress(broadcast_id)).counts
         _expect(counts[DeliveryState.DELIVERED], recipients)

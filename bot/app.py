@@ -29,7 +29,7 @@ from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge, SavedAnswers
 from bot.people.audit import Audit
 from bot.people.privacy import Privacy, Retention
-from bot.people.repository import Forms, PeopleRepository, Preferences
+from bot.people.repository import People
 from bot.questions.inbox import DraftWizard, InboxService
 from bot.questions.inbox_repository import Drafts, Inbox
 from bot.questions.repository import AnswerVotes, Questions
@@ -126,13 +126,11 @@ class Services:
     votes: EventVotes
     application_drafts: ApplicationDrafts
     applications: Applications
-    audience: PeopleRepository
-    preferences: Preferences
+    people: People
     questions: Questions
     search: Search
     answering: Answering
     audit: Audit
-    forms: Forms
     answer_votes: AnswerVotes
     inbox: Inbox
     drafts: Drafts
@@ -168,18 +166,17 @@ async def open_services(
     search = await Search.open(database, index, semantic=options.semantic)
     background = Background()
     knowledge, saved = Knowledge(database), SavedAnswers(database)
-    questions, audience = Questions(database), PeopleRepository(database)
+    questions, people = Questions(database), People(database)
     events, votes = Events(database), EventVotes(database, options.vote_until)
     cards = EventCards(database, events, votes, admins)
     answering = Answering(search, knowledge, cards, saved, questions)
     audit = Audit(database)
     inbox, drafts = Inbox(database), Drafts(database)
     books = Books.open(database)
-    forms = Forms(database)
     newsroom = BroadcastService.open(database, books, audit)
     staff = await Staff.open(database, options.staff_chat_id, admins)
     office = Office.over(database, staff, Hours.parse(options.staff_hours))
-    relay = RelayService(office, TelegramDelivery(office, specialist_screens, audience), background)
+    relay = RelayService(office, TelegramDelivery(office, specialist_screens, people), background)
     counting = Counting(CountedEvents(database), database.clock)
     background.start(counting.run(), "counting")
     answering.count_answer = counting.answered
@@ -196,24 +193,22 @@ async def open_services(
             votes=votes,
             application_drafts=ApplicationDrafts(database),
             applications=Applications(database),
-            audience=audience,
-            preferences=Preferences(database),
+            people=people,
             questions=questions,
             search=search,
             answering=answering,
             audit=audit,
-            forms=forms,
             answer_votes=AnswerVotes(database),
             inbox=inbox,
             drafts=drafts,
             desk=InboxService(inbox, drafts, answering, audit),
-            writing=DraftWizard(drafts, forms, knowledge),
+            writing=DraftWizard(drafts, people.forms, knowledge),
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
             newsroom=newsroom,
-            composing=Composing(newsroom, forms, BroadcastAlbums(database)),
-            privacy=Privacy(database, audience, options.keep_days),
+            composing=Composing(newsroom, people.forms, BroadcastAlbums(database)),
+            privacy=Privacy(database, people, options.keep_days),
             retention=Retention(database, options.keep_days),
             counting=counting,
             reports=Reports(database, admins),
@@ -266,9 +261,9 @@ def build_dispatcher(
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
-    dispatcher.update.outer_middleware(RememberPerson(services.audience))
+    dispatcher.update.outer_middleware(RememberPerson(services.people))
     for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(LeaveForm(services.forms))
+        observer.outer_middleware(LeaveForm(services.people.forms))
     private, groups = build_private_routes(), build_group_routes()
     private.router.callback_query.middleware(CountOpened(services.counting))
     for routes in (private, groups):
@@ -283,7 +278,7 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     teller = NoticeSender(bot, services.events, services.knowledge, services.applications)
     database, clock, room = services.database, services.clock, services.newsroom
     notices, plan = Notices(database), Plan(database, services.admins)
-    reminders = Reminders(plan, notices, services.audience, clock, tell=teller.tell)
+    reminders = Reminders(plan, notices, services.people, clock, tell=teller.tell)
     reminders.quiet = room.quiet
     ask = BroadcastCardUpdater(bot, room).ask
     planned = PlannedBroadcasts(services.broadcasts, clock, room.recipients.selection, ask)
@@ -300,5 +295,5 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
 def build_sender(services: Services, bot: Bot, manner: SenderConfig) -> Sender:
     """`bot` as `build_mass_bot` makes it."""
     return Sender(
-        bot, services.books, services.audience, broadcast_screens.build_reply_markup, manner
+        bot, services.books, services.people, broadcast_screens.build_reply_markup, manner
     )

@@ -23,7 +23,7 @@ from bot.applications.repository import ApplicationDrafts, Applications
 from bot.errors import NotFoundError
 from bot.people.audit import Audit
 from bot.people.models import Person
-from bot.people.repository import Form, Forms
+from bot.people.repository import Form, People
 from bot.telegram.middlewares import AlertToast, Fills
 from bot.telegram.routing import Routes
 from bot.ui.show import send_file, show
@@ -68,10 +68,10 @@ async def open_form(
     callback_data: OpenForm,
     person: Person,
     application_drafts: ApplicationDrafts,
-    forms: Forms,
+    people: People,
 ) -> None:
     draft = await application_drafts.begin(person.id, callback_data.event_id)
-    await forms.open(person.id, Form(APPLICATION, draft.id))
+    await people.forms.open(person.id, Form(APPLICATION, draft.id))
     await show(query, screens.form(draft))
 
 
@@ -80,13 +80,13 @@ async def turn_form(
     callback_data: TurnForm,
     person: Person,
     application_drafts: ApplicationDrafts,
-    forms: Forms,
+    people: People,
 ) -> str | None:
     """A button of a draft that is no more begins a new one, unless that draft was sent."""
     if await application_drafts.was_sent(person.id, callback_data.event_id):
         return AlertToast(texts.FILLED_BEFORE)
     draft = await application_drafts.begin(person.id, callback_data.event_id)
-    await forms.open(person.id, Form(APPLICATION, draft.id))
+    await people.forms.open(person.id, Form(APPLICATION, draft.id))
     await show(query, screens.form(await application_drafts.turn(person.id, callback_data.to)))
     return None
 
@@ -106,13 +106,13 @@ async def send_form(
     callback_data: SendForm,
     person: Person,
     application_drafts: ApplicationDrafts,
-    forms: Forms,
+    people: People,
 ) -> str | None:
     """A button that is older than the last correction shows what is being corrected."""
     number = callback_data.application_id
     fresh = await application_drafts.send(person.id, number)
     if not fresh and await application_drafts.is_open(person.id):
-        await forms.open(person.id, Form(APPLICATION, number))
+        await people.forms.open(person.id, Form(APPLICATION, number))
         await show(query, screens.form(await application_drafts.of(person.id)))
         return None
     await show(query, screens.sent(await application_drafts.sent(person.id, number)))

@@ -60,7 +60,7 @@ from bot.conversation.answering import Answering
 from bot.errors import NotFoundError
 from bot.knowledge.buttons import OpenHome
 from bot.people.models import Person, Role, Topic
-from bot.people.repository import Form, Forms, Preferences
+from bot.people.repository import Form, People
 from bot.questions.masks import masked
 from bot.search.models import Hit
 from bot.telegram.middlewares import AlertToast, Fills
@@ -159,13 +159,13 @@ async def begin_from_reply(
     await show_broadcast(message, await composing.begin(person.id, piece), newsroom)
 
 
-async def ask_message(message: Message, person: Person, forms: Forms) -> None:
-    await forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
+async def ask_message(message: Message, person: Person, people: People) -> None:
+    await people.forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
     await show(message, screens.ask_message())
 
 
-async def start_new(query: CallbackQuery, person: Person, forms: Forms) -> None:
-    await forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
+async def start_new(query: CallbackQuery, person: Person, people: People) -> None:
+    await people.forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
     await show(query, screens.ask_message())
 
 
@@ -188,10 +188,10 @@ async def take_message(
 
 
 async def ask_input(
-    query: CallbackQuery, callback_data: AskInput, person: Person, forms: Forms
+    query: CallbackQuery, callback_data: AskInput, person: Person, people: People
 ) -> None:
     wanted, broadcast_id = callback_data.wanted, callback_data.broadcast_id
-    await forms.open(person.id, Form(wanted.form, broadcast_id))
+    await people.forms.open(person.id, Form(wanted.form, broadcast_id))
     await show(query, screens.ask(wanted, broadcast_id))
 
 
@@ -239,13 +239,13 @@ async def drop_button(
 
 
 async def take_link(
-    message: Message, form: Form, person: Person, forms: Forms, newsroom: BroadcastService
+    message: Message, form: Form, person: Person, people: People, newsroom: BroadcastService
 ) -> None:
     button = link(message.text or "")
     if button is None:
         await show(message, screens.refused(texts.BAD_LINK, form.subject))
         return
-    await forms.leave(person.id)
+    await people.forms.leave(person.id)
     before = await newsroom.broadcasts.find(form.subject)
     after = replace(before, buttons=(*before.buttons, button))
     await show_changed(message, person.id, newsroom, before, after)
@@ -380,10 +380,10 @@ def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
 
 
 async def switch_mailing(
-    query: CallbackQuery, callback_data: SwitchMailing, person: Person, preferences: Preferences
+    query: CallbackQuery, callback_data: SwitchMailing, person: Person, people: People
 ) -> str:
     topic, wanted = callback_data.topic, callback_data.wanted
-    await preferences.switch_topic(person.id, topic, wanted=wanted)
+    await people.preferences.switch_topic(person.id, topic, wanted=wanted)
     if not await _turned(query, callback_data) and query.bot:
         await send(query.bot, person.id, screens.switched(callback_data))
     return AlertToast(texts.switched(topic, wanted=wanted))

@@ -38,7 +38,7 @@ from bot.broadcast.telegram_delivery import MessageCopier
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
-from bot.people.repository import Form, Forms
+from bot.people.repository import Form, People
 from bot.scheduler import Scheduler
 from bot.telegram.middlewares import AlertToast, Fills
 from bot.telegram.routing import Routes
@@ -92,22 +92,22 @@ async def open_moments(
     query: CallbackQuery,
     callback_data: OpenMoments,
     person: Person,
-    forms: Forms,
+    people: People,
     newsroom: BroadcastService,
 ) -> None:
-    await forms.open(person.id, Form(Wanted.MOMENT.form, callback_data.broadcast_id))
+    await people.forms.open(person.id, Form(Wanted.MOMENT.form, callback_data.broadcast_id))
     await show(query, run_screens.moments(callback_data.broadcast_id, newsroom.clock()))
 
 
 async def take_moment(
-    message: Message, form: Form, person: Person, forms: Forms, newsroom: BroadcastService
+    message: Message, form: Form, person: Person, people: People, newsroom: BroadcastService
 ) -> None:
     now = newsroom.clock()
     at = moment(message.text or "", now)
     if at is None or at <= now:
         await show(message, screens.refused(run_texts.bad_moment(at, now), form.subject))
     else:
-        await forms.leave(person.id)
+        await people.forms.leave(person.id)
         await _ask(message, run_screens.at_moment(form.subject, at), person, newsroom)
 
 

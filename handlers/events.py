@@ -29,7 +29,7 @@ from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
 from bot.people.models import Person
-from bot.people.repository import Form, Forms
+from bot.people.repository import Form, People
 from bot.questions.repository import Questions
 from bot.reminders.repository import SavedEvents
 from bot.telegram.middlewares import AlertToast, Fills
@@ -154,10 +154,10 @@ DATES = "event dates"
 
 
 async def ask_to_move(
-    query: CallbackQuery, callback_data: AskToMove, events: Events, forms: Forms
+    query: CallbackQuery, callback_data: AskToMove, events: Events, people: People
 ) -> None:
     found = await events.event(callback_data.event_id)
-    await forms.open(query.from_user.id, Form(DATES, found.id))
+    await people.forms.open(query.from_user.id, Form(DATES, found.id))
     await show(query, admin_screens.ask(found, callback_data))
 
 

@@ -23,7 +23,7 @@ from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.texts import ROLE_CHOSEN
 from bot.people.models import Person
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
 from bot.questions.inbox_repository import Inbox
@@ -65,13 +65,11 @@ async def introduce(_message: Message, person: Person, bot: Bot) -> None:
     raise SkipHandler
 
 
-async def start(
-    message: Message, person: Person, audience: PeopleRepository, knowledge: Knowledge
-) -> None:
+async def start(message: Message, person: Person, people: People, knowledge: Knowledge) -> None:
     """Only a new person is asked who they are; who did not say can, in the settings."""
     if person.is_new:
         await show(message, screens.welcome())
-        audience.welcome(person)
+        people.welcome(person)
     else:
         await show_menu(message, person, knowledge)
 
@@ -107,10 +105,10 @@ async def choose_role(
     query: CallbackQuery,
     callback_data: ChooseRole,
     person: Person,
-    audience: PeopleRepository,
+    people: People,
     knowledge: Knowledge,
 ) -> str:
-    person = await audience.set_role(person, callback_data.role)
+    person = await people.set_role(person, callback_data.role)
     await show(query, screens.home(await knowledge.home(person.role)))
     return texts.ROLE_CHOSEN
 
@@ -176,10 +174,10 @@ async def choose_role_as_admin(
     query: CallbackQuery,
     callback_data: ChooseRole,
     person: Person,
-    audience: PeopleRepository,
+    people: People,
     knowledge: Knowledge,
 ) -> str:
-    person = await audience.set_role(person, callback_data.role)
+    person = await people.set_role(person, callback_data.role)
     await show(query, screens.home(await knowledge.home(person.role), editor=True))
     return ROLE_CHOSEN
 

@@ -24,10 +24,11 @@ from bot.people.buttons import (
 )
 from bot.people.models import Person
 from bot.people.privacy import Privacy
-from bot.people.repository import PeopleRepository, Preferences
+from bot.people.repository import People
 from bot.specialist.delivery import Office
 from bot.specialist.relay import RelayService
 from bot.telegram.routing import Routes
+from bot.ui.address import Address
 from bot.ui.show import show
 from handlers.filters import command
 
@@ -54,60 +55,63 @@ def add_routes(routes: Routes) -> None:
     routes.press(delete_me, DeleteMe.filter())
 
 
-async def show_settings(message: Message, person: Person, preferences: Preferences) -> None:
-    wishes = await preferences.of(person.id)
-    await show(message, screens.settings(person, wishes, OpenSettings()))
+async def show_settings(message: Message, person: Person, people: People) -> None:
+    await _show_settings(message, OpenSettings(), person, people)
 
 
 async def open_settings(
-    query: CallbackQuery, callback_data: OpenSettings, person: Person, preferences: Preferences
+    query: CallbackQuery, callback_data: OpenSettings, person: Person, people: People
 ) -> None:
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    await _show_settings(query, callback_data, person, people)
 
 
 async def switch_role(
     query: CallbackQuery,
     callback_data: SwitchRole,
     person: Person,
-    audience: PeopleRepository,
-    preferences: Preferences,
+    people: People,
 ) -> str:
-    person = await audience.set_role(person, callback_data.role)
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    person = await people.set_role(person, callback_data.role)
+    await _show_settings(query, callback_data, person, people)
     return texts.DONE
 
 
 async def switch_topic(
-    query: CallbackQuery, callback_data: SwitchTopic, person: Person, preferences: Preferences
+    query: CallbackQuery, callback_data: SwitchTopic, person: Person, people: People
 ) -> str:
     topic, wanted = callback_data.topic, callback_data.wanted
-    await preferences.switch_topic(person.id, topic, wanted=wanted)
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    await people.preferences.switch_topic(person.id, topic, wanted=wanted)
+    await _show_settings(query, callback_data, person, people)
     return texts.topic_switched(topic, wanted=wanted)
 
 
 async def set_reminder(
-    query: CallbackQuery, callback_data: SetReminder, person: Person, preferences: Preferences
+    query: CallbackQuery, callback_data: SetReminder, person: Person, people: People
 ) -> str:
-    await preferences.set_days(person.id, callback_data.deadline, callback_data.days)
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    await people.preferences.set_days(person.id, callback_data.deadline, callback_data.days)
+    await _show_settings(query, callback_data, person, people)
     return texts.reminder_set(callback_data.days)
 
 
 async def switch_quiet(
-    query: CallbackQuery, callback_data: SwitchQuiet, person: Person, preferences: Preferences
+    query: CallbackQuery, callback_data: SwitchQuiet, person: Person, people: People
 ) -> str:
-    await preferences.set_quiet(person.id, quiet=callback_data.quiet)
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+    await people.preferences.set_quiet(person.id, quiet=callback_data.quiet)
+    await _show_settings(query, callback_data, person, people)
     return texts.quiet_switched(quiet=callback_data.quiet)
 
 
-async def pause(
-    query: CallbackQuery, callback_data: Pause, person: Person, preferences: Preferences
-) -> str:
-    await preferences.pause(person.id, callback_data.days)
-    await show(query, screens.settings(person, await preferences.of(person.id), callback_data))
+async def pause(query: CallbackQuery, callback_data: Pause, person: Person, people: People) -> str:
+    await people.preferences.pause(person.id, callback_data.days)
+    await _show_settings(query, callback_data, person, people)
     return texts.paused(callback_data.days)
+
+
+async def _show_settings(
+    event: Message | CallbackQuery, here: Address, person: Person, people: People
+) -> None:
+    settings = await people.preferences.of(person.id)
+    await show(event, screens.settings(person, settings, here))
 
 
 async def show_privacy(message: Message, privacy: Privacy, office: Office) -> None:
@@ -179,12 +183,12 @@ def build_membership_router() -> Router:
     return router
 
 
-async def mark_blocked(event: ChatMemberUpdated, audience: PeopleRepository) -> None:
-    await audience.mark(event.from_user.id, "blocked")
+async def mark_blocked(event: ChatMemberUpdated, people: People) -> None:
+    await people.mark(event.from_user.id, "blocked")
 
 
 async def mark_returned(
-    event: ChatMemberUpdated, bot: Bot, audience: PeopleRepository, relay: RelayService
+    event: ChatMemberUpdated, bot: Bot, people: People, relay: RelayService
 ) -> None:
-    await audience.mark(event.from_user.id, "active")
+    await people.mark(event.from_user.id, "active")
     await relay.welcome(bot, event.from_user.id)

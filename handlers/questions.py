@@ -9,7 +9,7 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
-from bot.people.repository import Form, Forms
+from bot.people.repository import Form, People
 from bot.questions import screens, texts
 from bot.questions.buttons import (
     BindGroup,
@@ -83,12 +83,12 @@ async def give_reason(
     query: CallbackQuery,
     callback_data: GiveReason,
     answer_votes: AnswerVotes,
-    forms: Forms,
+    people: People,
     clock: Clock,
 ) -> str:
     await answer_votes.cast(_ballot(callback_data, query.from_user.id))
     asked_at = f"{clock().timestamp():.0f}"
-    await forms.open(query.from_user.id, Form(COMMENT, callback_data.answer_id, asked_at))
+    await people.forms.open(query.from_user.id, Form(COMMENT, callback_data.answer_id, asked_at))
     await show(query, screens.words(callback_data))
     return texts.NOTED
 
@@ -97,15 +97,15 @@ async def keep_words(
     message: Message,
     form: Form,
     answer_votes: AnswerVotes,
-    forms: Forms,
+    people: People,
     clock: Clock,
 ) -> None:
     """After a day a text is a question again, not words about a vote long forgotten."""
     if clock().timestamp() - float(form.field or 0) > DAY_SECONDS:
-        await forms.leave(message.chat.id)
+        await people.forms.leave(message.chat.id)
         raise SkipHandler
     await answer_votes.comment(form.subject, message.chat.id, message_text(message))
-    await forms.take(message.chat.id, message.message_id)
+    await people.forms.take(message.chat.id, message.message_id)
     await show(message, screens.words_kept(form.subject))
 
 
@@ -144,12 +144,12 @@ async def offer_answers(
     callback_data: OfferAnswers,
     inbox: Inbox,
     desk: InboxService,
-    forms: Forms,
+    people: People,
 ) -> None:
     """Until a button is pressed, what the admin types is looked for too."""
     group = await inbox.group(callback_data.question_id)
     await show(query, screens.offers(group, await desk.offers(group), callback_data))
-    await forms.open(query.from_user.id, Form(BIND, callback_data.question_id))
+    await people.forms.open(query.from_user.id, Form(BIND, callback_data.question_id))
 
 
 async def offer_found(message: Message, form: Form, inbox: Inbox, desk: InboxService) -> None:

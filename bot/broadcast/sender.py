@@ -20,7 +20,7 @@ from bot.broadcast.telegram_delivery import (
     classify_error,
 )
 from bot.broadcast.worker_pool import IDLE_SECONDS, LONGEST_PAUSE, SendJob, WorkerPool
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 
 PAGE = 100
 UNREACHABLE = frozenset({DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE})
@@ -33,13 +33,13 @@ class SendHandler:
         self,
         bot: Bot,
         books: Books,
-        audience: PeopleRepository,
+        people: People,
         dress: MarkupBuilder,
         quiet: QuietHours,
     ) -> None:
         self._bot = bot
         self._books = books
-        self._audience = audience
+        self._people = people
         self._dress = dress
         self._quiet = quiet
         self._rows = GroupCommit[Key | DeliveryResult, DeliveryClaim | None](books.deliveries.write)
@@ -92,7 +92,7 @@ class SendHandler:
         )
         self._note(errand, outcome)
         if outcome in UNREACHABLE:
-            await self._audience.mark(errand.person_id, outcome)
+            await self._people.mark(errand.person_id, outcome)
         return None
 
     def release(self, errand: SendJob) -> None:
@@ -255,13 +255,13 @@ class Sender:
         self,
         bot: Bot,
         books: Books,
-        audience: PeopleRepository,
+        people: People,
         dress: MarkupBuilder,
         manner: SenderConfig,
     ) -> None:
         self._bot = bot
         self._books = books
-        sending = SendHandler(bot, books, audience, dress, manner.quiet)
+        sending = SendHandler(bot, books, people, dress, manner.quiet)
         sending.settled = manner.settled
         self._pace = RateLimiter(manner.per_second)
         self._lane = WorkerPool((sending, RecallHandler(bot, books)), self._pace, manner.workers)

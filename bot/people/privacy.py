@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.people.repository import PeopleRepository, suppress
+from bot.people.repository import People, suppress
 from bot.storage.database import Database, Row, Value
 
 
@@ -71,11 +71,11 @@ Stored = dict[str, list[dict[str, Value]]]
 
 
 class Privacy:
-    def __init__(self, database: Database, audience: PeopleRepository, keep_days: int) -> None:
+    def __init__(self, database: Database, people: People, keep_days: int) -> None:
         self.keep_days = keep_days
         self._database = database
         self._clock = database.clock
-        self._audience = audience
+        self._people = people
 
     async def export(self, person_id: int) -> Stored:
         """Every row by its table, moments as ISO 8601; a table that knows nothing is left out."""
@@ -100,7 +100,7 @@ class Privacy:
                     await transaction.execute(
                         f"DELETE FROM {holding.table} WHERE {holding.column} = ?", person_id
                     )
-        self._audience.forget(person_id)
+        self._people.forget(person_id)
 
     async def _rows(self, holding: PersonalDataTable, person_id: int) -> list[Row]:
         """All columns, whatever a later migration adds: that is what the person has asked for."""

@@ -34,8 +34,12 @@ async def _digest(transaction: Transaction, person_id: int) -> str:
     return hashlib.scrypt(str(person_id).encode(), salt=salt, n=2**10, r=8, p=1).hex()
 
 
-class PeopleRepository:
+class People:
+    """Who uses the bot; `preferences` and `forms` keep what belongs to each of them."""
+
     def __init__(self, database: Database) -> None:
+        self.preferences = Preferences(database)
+        self.forms = Forms(database)
         self._database = database
         self._clock = database.clock
         self._today: dict[int, Person] = {}

@@ -13,7 +13,7 @@ from bot.broadcast.telegram_delivery import SEND_ERRORS, classify_error
 from bot.clock import Clock
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.reminders import screens
 from bot.reminders.models import DAILY_HOUR, Notice, NoticeKind
 from bot.reminders.notice_repository import Notices, Plan
@@ -32,13 +32,13 @@ class Reminders:
     """A job of the scheduler, one for each process: it is never run twice at the same time."""
 
     def __init__(
-        self, plan: Plan, notices: Notices, audience: PeopleRepository, clock: Clock, *, tell: Tell
+        self, plan: Plan, notices: Notices, people: People, clock: Clock, *, tell: Tell
     ) -> None:
         """`tell` must not try again by itself: only here is it known what may be repeated."""
         self.quiet = NIGHT  # the operator's hours replace them
         self._plan = plan
         self._notices = notices
-        self._audience = audience
+        self._people = people
         self._clock = clock
         self._tell = tell
 
@@ -73,7 +73,7 @@ class Reminders:
         verdict = classify_error(error)
         lost = verdict.outcome in LOST
         if lost:
-            await self._audience.mark(notice.person_id, verdict.outcome)
+            await self._people.mark(notice.person_id, verdict.outcome)
         else:
             _log.warning("A notice is %s: %s", verdict.outcome, verdict.reason)
         await self._notices.finish(notice, "blocked" if lost else verdict.outcome)

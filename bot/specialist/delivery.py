@@ -18,7 +18,7 @@ from aiogram.types import InlineKeyboardMarkup, Message, ReactionTypeEmoji, Repl
 
 from bot.clock import Clock
 from bot.people.audit import Audit
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.questions.masks import masked
 from bot.specialist.hours import Hours
 from bot.specialist.models import (
@@ -245,11 +245,11 @@ _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 
 
 class TelegramDelivery:
-    def __init__(self, office: Office, looks: Looks, audience: PeopleRepository) -> None:
+    def __init__(self, office: Office, looks: Looks, people: People) -> None:
         self.forum = TopicManager(office, looks)
         self._office = office
         self._looks = looks
-        self._audience = audience
+        self._people = people
 
     async def send(self, bot: Bot, batch: Sequence[Letter]) -> None:
         """Send letters that go together: one message, one card, or the parts of an album."""
@@ -347,7 +347,7 @@ class TelegramDelivery:
             return Trouble.REFUSED
         gone = "deactivated" in refusal.message
         trouble = Trouble.DEACTIVATED if gone else Trouble.BLOCKED
-        await self._audience.mark(dialogue.person_id, trouble)
+        await self._people.mark(dialogue.person_id, trouble)
         return trouble
 
     async def _redirect(self, batch: Sequence[Letter], refusal: TelegramAPIError) -> bool:

@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import Person
-from bot.people.repository import TAKEN, Form, Forms, PeopleRepository
+from bot.people.repository import TAKEN, Form, Forms, People
 from bot.stats.models import CountedKind
 from bot.stats.repository import Counting
 from bot.ui import texts as ui_texts
@@ -59,8 +59,8 @@ class RememberPerson(BaseMiddleware):
     write to them.
     """
 
-    def __init__(self, audience: PeopleRepository) -> None:
-        self._audience = audience
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(
         self,
@@ -73,9 +73,7 @@ class RememberPerson(BaseMiddleware):
             return UNHANDLED
         asks_inline = isinstance(event, Update) and event.inline_query is not None
         private = chat.type == ChatType.PRIVATE if chat else not asks_inline
-        data["person"] = (
-            await self._audience.remember(user.id) if private else Person(user.id, None)
-        )
+        data["person"] = await self._people.remember(user.id) if private else Person(user.id, None)
         return await handler(event, data)
 
 
@@ -177,16 +175,16 @@ class Fills(BaseFilter):
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
-    async def __call__(self, message: Message, forms: Forms) -> bool | dict[str, Form]:
-        form = await forms.of(message.from_user.id) if message.from_user else None
+    async def __call__(self, message: Message, people: People) -> bool | dict[str, Form]:
+        form = await people.forms.of(message.from_user.id) if message.from_user else None
         return {"form": form} if form is not None and form.kind == self._kind else False
 
 
 class HasFilled(BaseFilter):
     """The very message that filled the person's last form, come again."""
 
-    async def __call__(self, message: Message, forms: Forms) -> bool:
-        form = await forms.of(message.from_user.id) if message.from_user else None
+    async def __call__(self, message: Message, people: People) -> bool:
+        form = await people.forms.of(message.from_user.id) if message.from_user else None
         return form == Form(TAKEN, message.message_id)
 
 

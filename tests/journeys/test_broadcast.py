@@ -261,7 +261,7 @@ async def test_without_a_topic_nothing_is_sent(admin):
 async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_topics(
     admin, readers, sender, services
 ):
-    await services.preferences.switch_topic(readers[0].id, Topic.NEWS, wanted=False)
+    await services.people.preferences.switch_topic(readers[0].id, Topic.NEWS, wanted=False)
     message = await admin.writes("Ночью бот будет на обслуживании")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.presses(broadcast_texts.CHOOSE_TOPIC)

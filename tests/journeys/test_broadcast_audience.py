@@ -18,7 +18,7 @@ async def people(someone, services):
     for one in found:
         await one.writes("/start")
     for one, role in zip(found, (Role.BUSINESS, Role.BUSINESS, Role.STUDENT), strict=False):
-        await services.audience.set_role(await services.audience.remember(one.id), role)
+        await services.people.set_role(await services.people.remember(one.id), role)
     return found
 
 
@@ -83,10 +83,10 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
 async def test_the_number_leaves_out_blocked_paused_and_who_refused_the_topic(
     admin, people, services
 ):
-    await services.audience.mark(people[0].id, "blocked")
-    await services.preferences.pause(people[1].id, 7)
-    await services.preferences.switch_topic(people[2].id, Topic.NEWS, wanted=False)
-    await services.preferences.switch_topic(people[3].id, Topic.EXPORT, wanted=False)
+    await services.people.mark(people[0].id, "blocked")
+    await services.people.preferences.pause(people[1].id, 7)
+    await services.people.preferences.switch_topic(people[2].id, Topic.NEWS, wanted=False)
+    await services.people.preferences.switch_topic(people[3].id, Topic.EXPORT, wanted=False)
     await admin.opens(OpenAudience(broadcast_id=1).pack())
     assert "Сейчас это 2 человека" in admin.screen.text
 

@@ -273,7 +273,7 @@ async def test_a_published_draft_cannot_be_discarded(sheet):
 
 async def test_a_draft_waits_among_the_drafts_through_a_restart(sheet, services):
     await sheet.presses("Заголовок")
-    services.forms._open = None  # what a new process knows
+    services.people.forms._open = None  # what a new process knows
     await sheet.writes("Растаможка")
     await sheet.writes("/inbox")
     await sheet.presses(questions_texts.DRAFTS)

@@ -65,7 +65,7 @@ async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):
 
 
 async def test_many_saved_events_come_in_pages_what_is_ahead_first(person, services):
-    await services.audience.remember(person.id)
+    await services.people.remember(person.id)
     for event in (await services.events.live())[:20]:
         await services.saved_events.keep(person.id, event.id, wanted=True)
     await person.writes("/events")

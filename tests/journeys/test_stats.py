@@ -104,7 +104,7 @@ async def test_subscriptions_are_counted_with_their_people(
         await services.saved_events.keep(each.id, gitex.id, wanted=True)
         await services.alerts.follow(each.id, AlertKind.EVENT, {}, "все")
     await services.alerts.follow(person.id, AlertKind.PROGRAMME, {}, "все")
-    await services.preferences.switch_topic(person.id, Topic.NEWS, wanted=False)
+    await services.people.preferences.switch_topic(person.id, Topic.NEWS, wanted=False)
     await admin.writes("/stats")
     assert "сохранённых выставок: 2 (у 2 человек)" in admin.screen.text
     assert "оповещений о новом: 3 (у 2 человек)" in admin.screen.text

@@ -11,7 +11,7 @@ from bot.broadcast.models import BroadcastDraft, DeliveryState, Progress, QuietH
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books
 from bot.broadcast.telegram_delivery import ReplyMarkup
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.playground.telegram import Telegram
 from bot.storage.database import Database
 from tests.clock import MovableClock
@@ -43,15 +43,15 @@ def books(database) -> Books:
 
 
 @pytest.fixture
-def audience(database) -> PeopleRepository:
-    return PeopleRepository(database)
+def people(database) -> People:
+    return People(database)
 
 
 class Post:
     """A bot's mass lane in a played Telegram, with an author and the people they write to."""
 
-    def __init__(self, telegram: Telegram, books: Books, audience: PeopleRepository) -> None:
-        self.telegram, self.books, self.audience = telegram, books, audience
+    def __init__(self, telegram: Telegram, books: Books, people: People) -> None:
+        self.telegram, self.books, self.audience = telegram, books, people
         self.keyboard: InlineKeyboardMarkup | None = None
         self.sender = self.new_sender()
         telegram.add_person(AUTHOR, "Ольга")
@@ -114,8 +114,8 @@ class Post:
 
 
 @pytest.fixture
-def post(telegram: Telegram, books: Books, audience: PeopleRepository) -> Post:
-    return Post(telegram, books, audience)
+def post(telegram: Telegram, books: Books, people: People) -> Post:
+    return Post(telegram, books, people)
 
 
 @pytest.fixture

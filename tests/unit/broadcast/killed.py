@@ -12,7 +12,7 @@ from bot.broadcast.models import QuietHours
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books
 from bot.broadcast.telegram_delivery import ReplyMarkup
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.storage.database import Database
 
 TOKEN = "42:TEST"
@@ -26,9 +26,9 @@ def run(path: Path, address: str) -> None:
 async def _run(path: Path, address: str) -> None:
     database = await Database.open(path)
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(address)))
-    books, audience = Books.open(database), PeopleRepository(database)
+    books, people = Books.open(database), People(database)
     manner = SenderConfig(0, QuietHours(time(0), time(0)), WORKERS)
-    await Sender(bot, books, audience, _undressed, manner).run()
+    await Sender(bot, books, people, _undressed, manner).run()
 
 
 async def _undressed(_broadcast) -> ReplyMarkup:

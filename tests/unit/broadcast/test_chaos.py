@@ -21,7 +21,7 @@ from bot.broadcast.models import (
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books
 from bot.broadcast.telegram_delivery import ReplyMarkup
-from bot.people.repository import PeopleRepository
+from bot.people.repository import People
 from bot.playground.telegram import Telegram
 from bot.playground.wire import ApiError, FloodError
 from tests.clock import MOSCOW
@@ -97,10 +97,10 @@ class Storm:
         clock = lambda: start + timedelta(seconds=loop.time())  # noqa: E731
         database = await WaitedDatabase.open(self.path, clock)
         loop.wait_for(database)
-        books, audience = Books.open(database), PeopleRepository(database)
-        broadcast_id = await self._prepare(books, audience)
+        books, people = Books.open(database), People(database)
+        broadcast_id = await self._prepare(books, people)
         bot = Bot("42:TEST", self.session)
-        sender = Sender(bot, books, audience, self._undressed, SenderConfig(PACE, NEVER_QUIET))
+        sender = Sender(bot, books, people, self._undressed, SenderConfig(PACE, NEVER_QUIET))
         await sender.work_off()
         self.broadcast = await books.broadcasts.find(broadcast_id)
         self.counts = (await books.results.progress(broadcast_id)).counts
@@ -111,13 +111,13 @@ class Storm:
         await database.close()
         return self
 
-    async def _prepare(self, books: Books, audience: PeopleRepository) -> int:
+    async def _prepare(self, books: Books, people: People) -> int:
         self.telegram.add_person(AUTHOR, "Ольга")
         message = self.telegram.write(AUTHOR, "Новость")
         for person in range(1, PEOPLE + 1):
             self.telegram.add_person(person, "Ирина")
             self.telegram.write(person, "/start")
-            await audience.remember(person)
+            await people.remember(person)
         for person in self.blocked:
             self.telegram.block(person)
         for person in self.deactivated:

@@ -66,7 +66,7 @@ async def test_publishing_at_the_same_moment_publishes_once(services):
 
 
 async def test_votes_at_the_same_moment_are_one_vote(services, grant):
-    await services.audience.remember(5)
+    await services.people.remember(5)
     await asyncio.gather(
         *(
             services.answer_votes.cast(AnswerVote(grant, 5, useful=bool(turn % 2)))
@@ -80,7 +80,7 @@ async def test_votes_at_the_same_moment_are_one_vote(services, grant):
 
 
 async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, group, grant):
-    await services.audience.remember(5)
+    await services.people.remember(5)
     ballot = AnswerVote(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
     await services.answer_votes.cast(ballot)
     row = await services.database.row("SELECT missed FROM questions")
@@ -89,7 +89,7 @@ async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, gr
 
 async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, grant):
     for person_id in (5, 6):
-        await services.audience.remember(person_id)
+        await services.people.remember(person_id)
     asked = Asked(5, 5, 1, "как растаможить снегоуборщик")
     question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.NOTHING))
     await services.questions.take(question_id, 6, "answer", grant + 2)
@@ -103,7 +103,7 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
 
 
 async def test_a_masked_question_is_searched_again_without_its_mask(services):
-    await services.audience.remember(5)
+    await services.people.remember(5)
     asked = Asked(5, 5, 7, "звоните 89261234567 про грант")
     question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.CHOICES))
     assert (await services.questions.text(question_id, 5)).split() == ["звоните", "про", "грант"]

@@ -16,7 +16,7 @@ async def keep(questions, message_id, text="где взять грант", perso
 @pytest.fixture
 async def questions(services):
     for number in (5, 6):
-        await services.audience.remember(number)
+        await services.people.remember(number)
     return services.questions
 
 
