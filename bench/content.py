@@ -9,7 +9,7 @@ from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.search.encoder import SmallE5
 from bot.search.index import connect, writing
-from bot.settings import EVENTS, KNOWLEDGE
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database
 
 PER_SECTION = 10
@@ -48,6 +48,11 @@ def _renamed(text: str, number: int) -> str:
     return "\n".join(lines)
 
 
+def bench_settings() -> Settings:
+    """The defaults of every setting, whatever an .env file says; search goes by words alone."""
+    return Settings(_env_file=None, search_semantic="off")
+
+
 async def fill(path: Path, size: int) -> Path:
     """Make the database at `path` with so many answers and its search index; return their files."""
     folder = path.parent / f"content-{size}"
@@ -56,7 +61,7 @@ async def fill(path: Path, size: int) -> Path:
     try:
         await import_content(database, folder)
         await import_events(database, EVENTS)
-        async with open_services(database, path.with_suffix(".search.db")):
+        async with open_services(database, bench_settings()):
             return folder
     finally:
         await database.close()

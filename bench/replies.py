@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.content import fill
+from bench.content import bench_settings, fill
 from bench.mailing import NEVER, fill_people, started, undressed
 from bench.null_session import http_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, tap_evenly
@@ -36,9 +36,7 @@ async def _replies(address: str, taps: int) -> dict[str, list[float]]:
         database = await Database.open(path)
         stack.push_async_callback(database.close)
         await fill_people(database, PEOPLE)
-        services = await stack.enter_async_context(
-            open_services(database, _now, path.with_suffix(".search.db"))
-        )
+        services = await stack.enter_async_context(open_services(database, bench_settings()))
         bot = http_bot(address, JsonSession)
         bot.session.middleware(RetryRequests())
         stack.push_async_callback(bot.session.close)

@@ -16,7 +16,7 @@ from bench.search_quality import WAYS, figures
 from bench.search_sets import XQUAD, Asked, PublicSet, spliced, xquad
 from bench.search_speed import costs
 from bench.search_taps import taps
-from bot.app import open_filled
+from bot.app import open_from_settings
 from bot.cli.ask import text_of
 from bot.search.documents import Document
 from bot.search.report import EvaluationReport, evaluate, read_labelled
@@ -65,7 +65,7 @@ def _labelled(folder: Path, *, quick: bool) -> Iterator[Row]:
 
 async def _report(database: Path, semantic: str) -> EvaluationReport:
     settings = Settings(_env_file=None, database=database, search_semantic=semantic)
-    async with open_filled(settings) as services:
+    async with open_from_settings(settings) as services:
         await services.search.settled()
         labelled = read_labelled(LABELLED)
         return await evaluate(services.search, labelled, partial(text_of, services))

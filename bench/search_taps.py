@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.content import fill
+from bench.content import bench_settings, fill
 from bench.null_session import null_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
@@ -58,7 +58,7 @@ async def _opened(folder: Path) -> AsyncIterator[tuple[Services, Feed]]:
     await fill(path, 150)
     database = await Database.open(path)
     try:
-        async with open_services(database, path.with_suffix(".search.db")) as services:
+        async with open_services(database, bench_settings()) as services:
             dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             bot = null_bot()
             yield (

@@ -10,7 +10,7 @@ from pathlib import Path
 from aiogram import Dispatcher
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bench.content import fill
+from bench.content import bench_settings, fill
 from bot.app import build_dispatcher, open_services
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenSection
 from bot.storage.database import Database
@@ -44,8 +44,7 @@ async def ours(size: int) -> AsyncIterator[tuple[Dispatcher, list[str]]]:
         path = Path(folder) / "bot.db"
         await fill(path, size)
         database = await Database.open(path)
-        index = path.with_suffix(".search.db")
-        async with open_services(database, index) as services:
+        async with open_services(database, bench_settings()) as services:
             dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
             yield dispatcher, await _walk(database)
         await database.close()

@@ -4,7 +4,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -39,7 +38,7 @@ from bot.reminders.sender import NoticeSender, Reminders
 from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
 from bot.server.metrics import Monitor
-from bot.settings import EVENTS, KNOWLEDGE, VOTE_UNTIL, Settings
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.specialist import screens as specialist_screens
 from bot.specialist.corrections import Corrections
 from bot.specialist.delivery import Office, TelegramDelivery
@@ -101,17 +100,6 @@ def _not_started(what: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What the operator has set, beside who the admins are."""
-
-    staff_chat_id: int | None = None
-    staff_hours: str = ""
-    keep_days: int = 365
-    vote_until: date = VOTE_UNTIL
-    semantic: bool = False  # whether search may also go by meaning; tests have no time for it
-
-
-@dataclass(frozen=True, slots=True)
 class Services:
     """What handlers ask for: a handler's argument has the name and type of a field."""
 
@@ -156,30 +144,34 @@ class Services:
 
 @asynccontextmanager
 async def open_services(
-    database: Database,
-    index: Path,
-    admins: frozenset[int] = frozenset(),
-    options: Options | None = None,
+    database: Database, settings: Settings, monitor: Monitor | None = None
 ) -> AsyncIterator[Services]:
-    """`index` is the file of the search index; it is made when there is none."""
-    options = options or Options()
-    search = await Search.open(database, index, semantic=options.semantic)
+    """Build the services over an open database; close what they have opened at the end.
+
+    The search index is a file beside the database; it is made when there is none.
+    """
+    admins, semantic = settings.admin_ids, settings.search_semantic == "auto"
+    index = database.path.with_suffix(".search.db")
+    search = await Search.open(database, index, semantic=semantic)
     background = Background()
     knowledge, saved = Knowledge(database), SavedAnswers(database)
     questions, people = Questions(database), People(database)
-    events, votes = Events(database), EventVotes(database, options.vote_until)
+    events, votes = Events(database), EventVotes(database, settings.vote_until)
     cards = EventCards(database, events, votes, admins)
     answering = Answering(search, knowledge, cards, saved, questions)
     audit = Audit(database)
     inbox, drafts = Inbox(database), Drafts(database)
     books = Books.open(database)
     newsroom = BroadcastService.open(database, books, audit)
-    staff = await Staff.open(database, options.staff_chat_id, admins)
-    office = Office.over(database, staff, Hours.parse(options.staff_hours))
+    newsroom.quiet = QuietHours(*settings.quiet_hours)
+    staff = await Staff.open(database, settings.staff_chat_id, admins)
+    office = Office.over(database, staff, Hours.parse(settings.staff_hours))
     relay = RelayService(office, TelegramDelivery(office, specialist_screens, people), background)
     counting = Counting(CountedEvents(database), database.clock)
     background.start(counting.run(), "counting")
     answering.count_answer = counting.answered
+    if monitor is not None:
+        answering.count = monitor.searched
     try:
         yield Services(
             database=database,
@@ -208,8 +200,8 @@ async def open_services(
             results=books.results,
             newsroom=newsroom,
             composing=Composing(newsroom, people.forms, BroadcastAlbums(database)),
-            privacy=Privacy(database, people, options.keep_days),
-            retention=Retention(database, options.keep_days),
+            privacy=Privacy(database, people, settings.keep_days),
+            retention=Retention(database, settings.keep_days),
             counting=counting,
             reports=Reports(database, admins),
             office=office,
@@ -227,25 +219,15 @@ async def open_services(
 
 
 @asynccontextmanager
-async def open_filled(
+async def open_from_settings(
     settings: Settings, monitor: Monitor | None = None
 ) -> AsyncIterator[Services]:
-    """The services over a database that `fill` has filled."""
+    """Open the database of the settings, import the content files, build the services."""
     monitor = monitor or Monitor()
     database = await Database.open(settings.database, clock_in(settings.timezone), monitor.queried)
     try:
         await import_content_files(database)
-        index = settings.database.with_suffix(".search.db")
-        options = Options(
-            staff_chat_id=settings.staff_chat_id,
-            staff_hours=settings.staff_hours,
-            keep_days=settings.keep_days,
-            vote_until=settings.vote_until,
-            semantic=settings.search_semantic == "auto",
-        )
-        async with open_services(database, index, settings.admin_ids, options) as services:
-            services.answering.count = monitor.searched
-            services.newsroom.quiet = QuietHours(*settings.quiet_hours)
+        async with open_services(database, settings, monitor) as services:
             yield services
     finally:
         await database.close()

@@ -6,17 +6,18 @@ from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from shutil import copy, copytree
+from typing import Any
 
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
-from bot.app import Options, Services, build_dispatcher, build_scheduler, open_services
+from bot.app import Services, build_dispatcher, build_scheduler, open_services
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.playground.telegram import Telegram
-from bot.settings import EVENTS, KNOWLEDGE
+from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
@@ -29,11 +30,17 @@ from tests.thrift import inspect_once, lighten_heap
 # isort: split
 
 
-settings.register_profile("house", deadline=None)  # a busy machine is not a fault
-settings.load_profile("house")
+# a busy machine is not a fault
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 ADMIN = 1000001
 OTHER_ADMIN = 1000002
+
+
+def make_settings(**given: Any) -> Settings:
+    """Settings of a bot with two admins, whatever an .env file says."""
+    return Settings(_env_file=None, **{"admin_ids": frozenset({ADMIN, OTHER_ADMIN}), **given})
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -76,7 +83,7 @@ async def _fill(path: Path) -> None:
     database = await Database.open(path)
     await import_content(database, KNOWLEDGE)
     await import_events(database, EVENTS)
-    async with open_services(database, path.with_suffix(".search.db")):
+    async with open_services(database, make_settings(search_semantic="off")):
         pass
     await database.close()
 
@@ -99,16 +106,14 @@ async def database(filled: Path, tmp_path: Path, clock: MovableClock) -> AsyncIt
 
 
 @pytest.fixture
-def options() -> Options:
+def settings() -> Settings:
     """What the operator has set; a test that needs other settings overrides it."""
-    return Options()
+    return make_settings()
 
 
 @pytest.fixture
-async def services(database: Database, options: Options) -> AsyncIterator[Services]:
-    index = database.path.with_suffix(".search.db")
-    admins = frozenset({ADMIN, OTHER_ADMIN})
-    async with open_services(database, index, admins, options) as services:
+async def services(database: Database, settings: Settings) -> AsyncIterator[Services]:
+    async with open_services(database, settings) as services:
         yield services
 
 
@@ -127,14 +132,14 @@ Restart = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 async def restart(
-    database: Database, telegram: Telegram, options: Options
+    database: Database, telegram: Telegram, settings: Settings
 ) -> AsyncIterator[Restart]:
     """Makes everything but the database and Telegram anew, as a restart does; other admins too."""
     async with AsyncExitStack() as stack:
 
         async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
-            index = database.path.with_suffix(".search.db")
-            opened = open_services(database, index, admins, options)
+            changed = settings.model_copy(update={"admin_ids": admins})
+            opened = open_services(database, changed)
             return _world(telegram, await stack.enter_async_context(opened))
 
         yield again

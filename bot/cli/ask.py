@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Services, open_filled
+from bot.app import Services, open_from_settings
 from bot.conversation import texts as conversation_texts
 from bot.conversation.screens import whole
 from bot.errors import OperatorError
@@ -40,7 +40,7 @@ def ask(
 
 
 async def _explain(question: str) -> None:
-    async with open_filled(load_settings()) as services:
+    async with open_from_settings(load_settings()) as services:
         await services.search.settled()
         told = await services.search.explain(question)
     found = told.found
@@ -53,7 +53,7 @@ async def _explain(question: str) -> None:
 
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
-    async with open_filled(load_settings()) as services:
+    async with open_from_settings(load_settings()) as services:
         await services.search.settled()
         for question in questions:
             found = await services.answering.find(question)
@@ -136,7 +136,7 @@ def _labelled(file: Path) -> list[Labelled]:
 
 
 async def _report(labelled: list[Labelled]) -> EvaluationReport:
-    async with open_filled(load_settings()) as services:
+    async with open_from_settings(load_settings()) as services:
         await services.search.settled()
         return await judge(services.search, labelled, lambda hit: text_of(services, hit))
 

@@ -275,7 +275,7 @@ class EventCards:
 
     def _marks(self, person_id: int, event_id: int) -> EventUserState:
         ballot = self._votes.ballot
-        row = self._database.glance(
+        row = self._database.read_now(
             """
             SELECT
                 EXISTS (SELECT 1 FROM saved_events WHERE person_id = ? AND event_id = ?) AS saved,

@@ -175,7 +175,7 @@ class Knowledge:
 
     async def answer(self, answer_id: int, person_id: int) -> Answer:
         """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
-        own = self._database.glance(_OWN, person_id, person_id, answer_id)
+        own = self._database.read_now(_OWN, person_id, person_id, answer_id)
         saved, useful = (own["saved"], own["useful"]) if own else (0, None)
         return await self._memory.get(
             ("answer", answer_id, saved, useful),

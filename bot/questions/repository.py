@@ -28,7 +28,7 @@ class Questions:
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
         question_id = self._id_of(asked)
-        await self._database.later(
+        await self._database.write_soon(
             """
             INSERT INTO questions
                 (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
@@ -52,7 +52,7 @@ class Questions:
 
     def _id_of(self, asked: Asked) -> int:
         """Buttons carry it before the question is stored."""
-        known = self._database.glance(
+        known = self._database.read_now(
             "SELECT id FROM questions WHERE chat_id = ? AND message_id = ?",
             asked.chat_id,
             asked.message_id,
@@ -61,7 +61,7 @@ class Questions:
 
     @cached_property
     def _ids(self) -> Iterator[int]:
-        newest = self._database.glance("SELECT coalesce(max(id), 0) AS id FROM questions")
+        newest = self._database.read_now("SELECT coalesce(max(id), 0) AS id FROM questions")
         return count((newest["id"] if newest else 0) + GAP)
 
     async def text(self, question_id: int, person_id: int) -> str:
@@ -105,7 +105,7 @@ class Questions:
         )
 
     async def remember_reply(self, question_id: int, reply_id: int) -> None:
-        await self._database.later(
+        await self._database.write_soon(
             "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
         )
 

@@ -8,7 +8,7 @@ from functools import partial
 from aiogram import Bot
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
-from bot.app import build_dispatcher, open_filled
+from bot.app import build_dispatcher, open_from_settings
 from bot.background import Background
 from bot.logs import CountErrors
 from bot.server.http import make_server, serve_http
@@ -74,7 +74,7 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> BackgroundJobs:
     stack.enter_context(errors_reported(settings.sentry_dsn))
     bot = await stack.enter_async_context(build_bot(settings, monitor))
     mass_bot = await stack.enter_async_context(build_broadcast_bot(settings))
-    services = await stack.enter_async_context(open_filled(settings, monitor))
+    services = await stack.enter_async_context(open_from_settings(settings, monitor))
     return BackgroundJobs(settings, services, monitor, bot, mass_bot)
 
 

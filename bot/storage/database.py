@@ -227,8 +227,8 @@ class Database:
         """Of the content: another one whenever anybody has changed it."""
         return int(self._glancing.execute("SELECT revision FROM content").fetchone()[0])
 
-    def glance(self, sql: str, *values: Value) -> Row | None:
-        """A row found by its key, read where the caller stands: without what `later` holds.
+    def read_now(self, sql: str, *values: Value) -> Row | None:
+        """A row found by its key, read where the caller stands: without what `write_soon` holds.
 
         It takes some microseconds, the way to a reader's thread and back a hundred; whatever may
         take a search is for `rows`.
@@ -262,7 +262,7 @@ class Database:
                 self._observe("transaction", time.perf_counter() - started)
         return [dict(row) for row in found]
 
-    async def later(self, sql: str, *values: Value) -> None:
+    async def write_soon(self, sql: str, *values: Value) -> None:
         """Run one statement within a tenth of a second, in one transaction with others.
 
         Whoever writes after it finds it done, and whoever reads, unless it takes a second. A kill

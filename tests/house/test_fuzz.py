@@ -22,7 +22,7 @@ from bot.telegram.middlewares import Throttle
 from bot.ui.address import Address
 from handlers import build_private_routes
 from tests.clock import MovableClock
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, make_settings
 from tests.person import PlayedSession
 
 FUZZ = os.environ.get("FUZZ", "")
@@ -130,9 +130,8 @@ def feed(filled, tmp_path):
         async def open_bot():
             database = await Database.open(tmp_path / "bot.db", MovableClock())
             stack.push_async_callback(database.close)
-            index = tmp_path / "bot.search.db"
-            opened = open_services(database, index, frozenset({ADMIN}))
-            services = await stack.enter_async_context(opened)
+            only_olga = make_settings(admin_ids=frozenset({ADMIN}))
+            services = await stack.enter_async_context(open_services(database, only_olga))
             ticks = iter(range(10**9))
             throttle = Throttle(lambda: float(next(ticks)))
             bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))

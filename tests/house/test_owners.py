@@ -5,7 +5,6 @@ from contextlib import closing
 
 import pytest
 
-from bot.app import Options
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm
 from bot.events.buttons import OpenEvent
@@ -19,6 +18,7 @@ from bot.specialist.buttons import AskSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
 from tests.addresses import addresses
+from tests.conftest import make_settings
 from tests.staff import FORUM, MISS
 
 SAID = ("ООО Ромашка", "+7 900 000-00-00", "место у входа")  # to the organisers, with MISS
@@ -29,8 +29,8 @@ OWN = {
 
 
 @pytest.fixture
-def options():
-    return Options(staff_chat_id=FORUM)
+def settings():
+    return make_settings(staff_chat_id=FORUM)
 
 
 @pytest.fixture

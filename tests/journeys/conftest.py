@@ -43,7 +43,7 @@ async def played() -> AsyncIterator[Telegram]:
 
 @pytest.fixture
 def staff(world: World) -> Staff:
-    """Their forum; a module that asks for it names it in its `options`."""
+    """Their forum; a module that asks for it names it in its `settings`."""
     group = world.telegram.add_group(FORUM, "Специалисты", is_forum=True)
     made = Staff(world)
     group.members |= {ADMIN: "creator", STAFF: "member"}

@@ -18,7 +18,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.app import Options, build_dispatcher, build_scheduler, open_services
+from bot.app import build_dispatcher, build_scheduler, open_services
 from bot.applications import texts as applications_texts
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
@@ -32,7 +32,7 @@ from bot.telegram.inbox import UpdateInbox
 from bot.telegram.middlewares import Throttle
 from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, make_settings
 from tests.person import Person, PlayedSession, World
 
 IRINA = 1000003
@@ -116,6 +116,9 @@ class MortalWorld(World):
             await self.intake.drain(5)
 
 
+SETTINGS = make_settings(admin_ids=frozenset({ADMIN}))
+
+
 class Life:
     """One process after another over the same file and the same Telegram."""
 
@@ -134,9 +137,7 @@ class Life:
             database = await MortalDatabase.open(self.path, self.clock)
             stack.push_async_callback(database.close)
             database.fate = Fate()  # dies with the life, not while it is buried
-            index, options = self.path.with_suffix(".search.db"), Options()
-            opened = open_services(database, index, frozenset({ADMIN}), options)
-            services = await stack.enter_async_context(opened)
+            services = await stack.enter_async_context(open_services(database, SETTINGS))
             session = MortalSession(self.telegram, self.fate)
             bot = Bot("42:TEST", session, DefaultBotProperties(parse_mode="HTML"))
             patient = Throttle(clock=count().__next__)

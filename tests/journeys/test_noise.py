@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.app import Options
 from bot.conversation import texts as conversation_texts
 from bot.search import engine
+from tests.conftest import make_settings
 
 
 class Anything:
@@ -21,9 +21,9 @@ class Anything:
 
 
 @pytest.fixture
-def options(monkeypatch):
+def settings(monkeypatch):
     monkeypatch.setattr(engine, "load", Anything)
-    return Options(semantic=True)
+    return make_settings(search_semantic="auto")
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 import pytest
 
-from bot.app import Options
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.questions import texts as questions_texts
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
+from tests.conftest import make_settings
 from tests.person import PIXEL
 from tests.staff import FORUM
 
@@ -18,8 +19,8 @@ GRANT = "как получить грант на экспорт"
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 @pytest.fixture

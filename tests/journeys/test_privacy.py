@@ -5,24 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Options
 from bot.applications.buttons import OpenForm
 from bot.knowledge import texts as knowledge_texts
 from bot.people import texts as people_texts
 from bot.people.buttons import DeleteMe
 from bot.people.models import NEVER
 from bot.people.privacy import PERSONAL_DATA
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, make_settings
 from tests.person import Screen
 
 MISS = "как пожарить стейк средней прожарки"
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(keep_days=30)
+def settings() -> Settings:
+    return make_settings(keep_days=30)
 
 
 @pytest.fixture

@@ -2,20 +2,21 @@
 
 import pytest
 
-from bot.app import Options
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
+from tests.conftest import make_settings
 from tests.staff import FORUM, MISS, reactions
 
 HOURS = "пн–пт 9:00–18:00"
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM, staff_hours=HOURS)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM, staff_hours=HOURS)
 
 
 async def test_from_a_miss_to_the_staff_and_back(person, staff, world):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.app import Options
 from bot.questions import texts as questions_texts
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import ChooseReply, DraftReply
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF
 
@@ -16,8 +16,8 @@ SOURCE = "Сайт мэра Москвы\nhttps://www.mos.ru/news/1\n05.12.2025"
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 async def publishes(admin, title: str) -> None:
@@ -149,8 +149,8 @@ async def test_strangers_make_no_answers(asked, staff, someone, services):
 
 class TestWithoutAGroup:
     @pytest.fixture
-    def options(self) -> Options:
-        return Options()
+    def settings(self) -> Settings:
+        return make_settings()
 
     async def test_an_admin_makes_an_answer_in_the_private_chat(
         self, person, admin, other_admin, services

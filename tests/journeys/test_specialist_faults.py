@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from bot.app import Options
 from bot.people import texts as people_texts
 from bot.people.buttons import DeleteMe
 from bot.playground.wire import ApiError, BadRequestError, ForbiddenError
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
+from tests.conftest import make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF, png, reactions
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 async def test_a_deleted_topic_is_opened_anew_with_its_question(asked, staff, world):

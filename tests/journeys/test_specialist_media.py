@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Options
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
+from tests.conftest import make_settings
 from tests.staff import FORUM, STAFF, png
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 async def test_edits_travel_both_ways(asked, staff):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.app import Options
 from bot.people.buttons import DeleteMe
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.repository import Staff as StaffRows
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, make_settings
 from tests.person import World
 from tests.staff import MISS, STAFF, Staff, png
 
@@ -18,8 +18,8 @@ class TestWithoutAForum:
     GROWN = -1002000000002
 
     @pytest.fixture
-    def options(self) -> Options:
-        return Options(staff_chat_id=self.PLAIN)
+    def settings(self) -> Settings:
+        return make_settings(staff_chat_id=self.PLAIN)
 
     @pytest.fixture
     def staff(self, world: World) -> Staff:
@@ -101,8 +101,8 @@ class TestWithoutAForum:
 
 class TestWithoutAGroup:
     @pytest.fixture
-    def options(self) -> Options:
-        return Options()
+    def settings(self) -> Settings:
+        return make_settings()
 
     async def test_the_admins_answer_from_their_private_chats(self, person, admin, services):
         await admin.writes("/start")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.app import Options
 from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
 from bot.conversation.text_commands import screen_of
@@ -10,8 +9,10 @@ from bot.conversation.texts import TEXT_COMMANDS
 from bot.knowledge import texts as knowledge_texts
 from bot.questions import texts as questions_texts
 from bot.reminders import texts as reminders_texts
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from handlers import TEXT_COMMANDS as HANDLERS
+from tests.conftest import make_settings
 from tests.staff import FORUM
 
 GROUP = -1001
@@ -60,8 +61,8 @@ AS_TYPED = {
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 @pytest.fixture

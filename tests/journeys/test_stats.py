@@ -177,9 +177,8 @@ async def test_a_deep_link_counts(person, services, database):
     assert [row["kind"] for row in rows] == [CountedKind.LINKED]
 
 
-async def test_a_clean_stop_loses_no_count(database, clock):
-    index = database.path.with_suffix(".search.db")
-    async with open_services(database, index) as services:
+async def test_a_clean_stop_loses_no_count(database, settings):
+    async with open_services(database, settings) as services:
         for _ in range(500):
             services.counting.count(CountedKind.OPENED, 1)
         assert await database.row("SELECT id FROM events_counted") is None

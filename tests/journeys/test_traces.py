@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Options
 from bot.background import Background
 from bot.knowledge import texts as knowledge_texts
 from bot.logs import set_up_logs
 from bot.people import texts as people_texts
 from bot.questions import texts as questions_texts
 from bot.questions.masks import masked
+from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import UpdateRepository
+from tests.conftest import make_settings
 from tests.person import World
 from tests.personal_data import PERSONAL, traces_in
 from tests.staff import FORUM, STAFF, png
@@ -33,8 +34,8 @@ EVERYTHING = ", и ещё ".join(SAID.values())
 
 
 @pytest.fixture
-def options() -> Options:
-    return Options(staff_chat_id=FORUM)
+def settings() -> Settings:
+    return make_settings(staff_chat_id=FORUM)
 
 
 @pytest.fixture
