@@ -21,7 +21,6 @@ from bot.applications.buttons import (
 )
 from bot.applications.repository import ApplicationDrafts, Applications
 from bot.errors import NotFoundError
-from bot.people.audit import Audit
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.telegram.middlewares import AlertToast, Fills
@@ -221,12 +220,10 @@ async def open_application(
 
 
 async def handle_application(
-    query: CallbackQuery, callback_data: HandleApplication, applications: Applications, audit: Audit
+    query: CallbackQuery, callback_data: HandleApplication, applications: Applications
 ) -> str:
     number, admin = callback_data.application_id, query.from_user
     first = await applications.handle(number, admin.id, admin.full_name)
-    if first:
-        await audit.record(admin.id, "handle application", str(number), "sent", "handled")
     try:
         found = await applications.one(number)
     except NotFoundError:
@@ -235,11 +232,8 @@ async def handle_application(
     return texts.HANDLED_NOW if first else texts.handled_before(found.handler)
 
 
-async def export_applications(
-    query: CallbackQuery, bot: Bot, applications: Applications, audit: Audit
-) -> None:
-    found = await applications.all()
-    await audit.record(query.from_user.id, "export applications", str(len(found)))
+async def export_applications(query: CallbackQuery, bot: Bot, applications: Applications) -> None:
+    found = await applications.export(query.from_user.id)
     await send_file(bot, query.from_user.id, screens.applications_file(found))
 
 

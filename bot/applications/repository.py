@@ -15,6 +15,7 @@ from bot.applications.models import (
     reachable,
 )
 from bot.errors import NotFoundError
+from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Value
 
 APPLICATIONS = """
@@ -237,6 +238,8 @@ class Applications:
 
     async def handle(self, application_id: int, admin_id: int, name: str) -> bool:
         """Mark it handled by the admin; False when somebody has done so before."""
+        now, subject = self._clock(), str(application_id)
+        entry = AuditEntry(admin_id, "handle application", subject, "sent", "handled")
         async with self._database.transaction() as transaction:
             touched = await transaction.execute(
                 "UPDATE applications SET state = 'handled' WHERE id = ? AND state = 'sent'",
@@ -248,11 +251,9 @@ class Applications:
                     INSERT INTO handled_applications (application_id, admin_id, name, handled_at)
                     VALUES (?, ?, ?, ?)
                     """,
-                    application_id,
-                    admin_id,
-                    name,
-                    int(self._clock().timestamp()),
+                    *(application_id, admin_id, name, int(now.timestamp())),
                 )
+                await record(transaction, entry, now)
         return touched == 1
 
     async def withdraw(self, person_id: int, application_id: int) -> bool:
@@ -297,9 +298,13 @@ class Applications:
         found = tuple(application(row, self._clock()) for row in rows)
         return ApplicationPage(found, page, pages, total, waiting)
 
-    async def all(self) -> tuple[Application, ...]:
-        """Everything that was sent, the oldest first."""
-        rows = await self._database.rows(
-            f"{APPLICATIONS} WHERE applications.state <> 'draft' ORDER BY applications.id"
-        )
-        return tuple(application(row, self._clock()) for row in rows)
+    async def export(self, admin_id: int) -> tuple[Application, ...]:
+        """Everything that was sent, the oldest first; the audit log says who has read it."""
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            rows = await transaction.rows(
+                f"{APPLICATIONS} WHERE applications.state <> 'draft' ORDER BY applications.id"
+            )
+            entry = AuditEntry(admin_id, "export applications", str(len(rows)))
+            await record(transaction, entry, now)
+        return tuple(application(row, now) for row in rows)

@@ -18,6 +18,7 @@ from bot.knowledge.content_repository import (
 )
 from bot.knowledge.files import ContentError
 from bot.knowledge.models import AnswerDraft, Bound, DraftReview, Problem
+from bot.people.audit import AuditEntry, record
 from bot.questions.groups import grouped, phrasing, search_words
 from bot.questions.masks import hides
 from bot.questions.models import Cause, Group, GroupPage, Open
@@ -195,9 +196,13 @@ class Drafts:
         self._clock = database.clock
 
     async def start(
-        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
+        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int
     ) -> int:
-        """Return the id of a draft with this `body`, Markdown; of an enquiry there is only one."""
+        """Make a draft, audited, of a reply to an enquiry; return its id.
+
+        `body` is Markdown. An enquiry has one draft: a second call returns the id of the first.
+        """
+        change = {"questions": questions, "body": body}
         async with self._database.transaction() as transaction:
             if earlier := await of_enquiry(transaction, enquiry_id):
                 return earlier
@@ -209,6 +214,8 @@ class Drafts:
                 draft_id,
             )
             await claim_alike(transaction, draft_id, questions)
+            done = AuditEntry(author_id, "draft reply", f"draft {draft_id}", None, change)
+            await record(transaction, done, self._clock())
         return draft_id
 
     async def of_enquiry(self, enquiry_id: int) -> int | None:

@@ -17,7 +17,6 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup, Message, ReactionTypeEmoji, ReplyParameters
 
 from bot.clock import Clock
-from bot.people.audit import Audit
 from bot.people.repository import People
 from bot.questions.masks import masked
 from bot.specialist.hours import Hours
@@ -107,7 +106,6 @@ class Office:
     staff: Staff
     hours: Hours
     clock: Clock
-    audit: Audit
 
     @classmethod
     def over(cls, database: Database, staff: Staff, hours: Hours) -> Self:
@@ -119,7 +117,6 @@ class Office:
             staff=staff,
             hours=hours,
             clock=database.clock,
-            audit=Audit(database),
         )
 
     @property

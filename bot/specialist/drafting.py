@@ -38,9 +38,6 @@ class Drafting:
         )
         asked = tuple(dict.fromkeys(phrasings(enquiry.text)))
         draft_id = await self._drafts.start(by, asked, body, enquiry_id)
-        await self._office.audit.record(
-            by, "draft reply", f"draft {draft_id}", None, {"questions": asked, "body": body}
-        )
         return Drafted(draft_id, is_new=True)
 
 

@@ -80,7 +80,7 @@ class RelayService:
 
         Where the network is down it stays open, so that who presses again closes and tells.
         """
-        if not await self._office.dialogues.set_open(dialogue.id, is_open=False):
+        if not await self._office.dialogues.set_open(dialogue.id, is_open=False, staff_id=by):
             return True
         told = True
         try:
@@ -88,18 +88,15 @@ class RelayService:
         except (TelegramForbiddenError, TelegramBadRequest):
             told = False
         except _LATER:
-            await self._office.dialogues.set_open(dialogue.id, is_open=True)
+            await self._office.dialogues.set_open(dialogue.id, is_open=True, staff_id=by)
             raise
-        await self._office.audit.record(by, "close dialogue", str(dialogue.id))
         await self._post.refresh_cards(bot, dialogue.person_id)
         await self._post.forum.shut(bot, dialogue)
         return told
 
     async def reopen(self, bot: Bot, dialogue: Dialogue, by: int | None = None) -> None:
         """`by` is who of the staff wants it; None: somebody has simply written again."""
-        if await self._office.dialogues.set_open(dialogue.id, is_open=True):
-            if by is not None:
-                await self._office.audit.record(by, "reopen dialogue", str(dialogue.id))
+        if await self._office.dialogues.set_open(dialogue.id, is_open=True, staff_id=by):
             await self._post.forum.reopen(bot, dialogue)
             await self._post.refresh_cards(bot, dialogue.person_id)
 

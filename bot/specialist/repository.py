@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from bot.errors import NotFoundError
+from bot.people.audit import AuditEntry, record
 from bot.questions.masks import hides, masked
 from bot.specialist.models import (
     ChatPlace,
@@ -132,19 +133,20 @@ class Dialogues:
             raise NotFoundError("dialogue", dialogue_id)
         return found
 
-    async def set_open(self, dialogue_id: int, *, is_open: bool) -> bool:
-        """Whether anything changed."""
-        state = "open" if is_open else "closed"
+    async def set_open(
+        self, dialogue_id: int, *, is_open: bool, staff_id: int | None = None
+    ) -> bool:
+        """Open or close; False when it was so before. Audited when one of the staff did it."""
+        now, state = self._clock(), "open" if is_open else "closed"
+        action = "reopen dialogue" if is_open else "close dialogue"
         async with self._database.transaction() as transaction:
-            return bool(
-                await transaction.execute(
-                    "UPDATE dialogues SET state = ?, changed_at = ? WHERE id = ? AND state <> ?",
-                    state,
-                    self._now(),
-                    dialogue_id,
-                    state,
-                )
+            changed = await transaction.execute(
+                "UPDATE dialogues SET state = ?, changed_at = ? WHERE id = ? AND state <> ?",
+                *(state, int(now.timestamp()), dialogue_id, state),
             )
+            if changed and staff_id is not None:
+                await record(transaction, AuditEntry(staff_id, action, str(dialogue_id)), now)
+        return bool(changed)
 
     async def set_topic(self, dialogue_id: int, chat_id: int, topic_id: int | None) -> None:
         await self._database.write(
@@ -157,9 +159,6 @@ class Dialogues:
     async def _find(self, where: str, *values: int) -> Dialogue | None:
         row = await self._database.row(f"SELECT {_DIALOGUE} FROM dialogues WHERE {where}", *values)
         return _dialogue(row) if row else None
-
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
 
 
 def _dialogue(row: Row) -> Dialogue:

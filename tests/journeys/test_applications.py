@@ -368,6 +368,19 @@ async def test_the_table_of_applications_holds_no_formula(sent, admin, world, se
     assert (await services.audit.latest(1))[0].action == "export applications"
 
 
+@pytest.mark.parametrize("label", [applications_texts.HANDLE, applications_texts.EXPORT])
+async def test_without_its_audit_entry_nothing_is_handled_or_exported(
+    label, sent, admin, database, refuse_audit
+):
+    if label == applications_texts.EXPORT:
+        await admin.writes("/applications")
+    await refuse_audit()
+    await admin.presses(label)
+    assert [row["state"] for row in await rows(database)] == ["sent"]
+    assert await database.rows("SELECT 1 FROM handled_applications") == []
+    assert not any("document" in message for message in admin.messages)
+
+
 @pytest.mark.parametrize("prefix", ["xa:", "xao:", "xah:", "xac:"])
 async def test_a_stranger_at_the_admin_buttons_gets_nothing(prefix, sent, services):
     values = "" if prefix == "xac:" else ":1"

@@ -9,6 +9,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
+from tests.person import Screen
 from tests.staff import FORUM, MISS, reactions
 
 HOURS = "пн–пт 9:00–18:00"
@@ -128,6 +129,22 @@ async def test_a_closed_dialogue_can_be_opened_again_by_either_side(asked, staff
     await asked.presses(specialist_texts.SEND)
     assert "И последний" in staff.card.text
     assert len(staff.group.topics) == 1
+
+
+async def test_without_its_audit_entry_a_dialogue_is_neither_closed_nor_reopened(
+    asked, staff, services, refuse_audit
+):
+    card = Screen(dict(staff.card.message))
+    await refuse_audit()
+    await staff.presses(specialist_texts.CLOSE, card)
+    assert (await services.office.dialogues.get(1)).is_open
+    assert asked.screen.text != specialist_texts.CLOSED
+
+    await refuse_audit(full=False)
+    await staff.presses(specialist_texts.CLOSE, card)
+    await refuse_audit()
+    await staff.presses(specialist_texts.REOPEN)
+    assert not (await services.office.dialogues.get(1)).is_open
 
 
 async def test_notes_and_talk_outside_of_topics_stay_among_the_staff(asked, staff):

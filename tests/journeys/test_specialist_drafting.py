@@ -81,6 +81,14 @@ async def test_without_a_reply_in_words_there_is_nothing_to_make(asked, staff, s
     assert await services.drafts.open_drafts() == ()
 
 
+async def test_without_its_audit_entry_no_draft_is_made(asked, staff, services, refuse_audit):
+    await staff.writes(STEAK)
+    await staff.presses(specialist_texts.MAKE_ANSWER)
+    await refuse_audit()
+    await staff.presses(specialist_texts.reply_button(1), staff.pressed)
+    assert await services.drafts.open_drafts() == ()
+
+
 async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_anew(
     asked, staff, admin, services
 ):
