@@ -13,8 +13,8 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
+from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError, Json, UploadedFile
 from bot.scheduler import Scheduler
 from bot.telegram.client import hold
 

@@ -1,1 +1,1 @@
-"""Telegram played locally: a strict Bot API and a chat page. Knows nothing of the bot."""
+"""A local simulation of Telegram: a strict Bot API and a chat page. Imports nothing of the bot."""

@@ -1,4 +1,4 @@
-"""The chat page: its state, its actions, its HTTP server."""
+"""The HTTP API of the chat page: state, actions, uploads, events."""
 
 import asyncio
 import mimetypes
@@ -10,14 +10,21 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.faults import Rates
-from bot.playground.people import Where
+from bot.playground.people import Destination
+from bot.playground.requests import ApiError, Json, Result, dump
 from bot.playground.telegram import TELEGRAM, Telegram, read_form
-from bot.playground.wire import ApiError, Json, Result, dump
-from bot.playground.world import INSIDE, Chat, PlayedPerson
+from bot.playground.world import INSIDE, Chat, TelegramUser
+
+Action = Callable[[Telegram, Json], Result]
+_WHERE = ("chat_id", "reply_to", "thread_id")
+_PAGE = Path(__file__).parent / "page"
+_HEARTBEAT = 15.0
+_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "audio/ogg")
+SHUTDOWN: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)
 
 
 def page_state(telegram: Telegram) -> Json:
-    """Everybody the page can be, who the bot is, and how bad the network is."""
+    """Return the bot, the people to act as, and the rates of network faults."""
     name = telegram.profile.text("name", "ru") or telegram.me["first_name"]
     return {
         "bot": {**telegram.me, "first_name": name},
@@ -27,7 +34,7 @@ def page_state(telegram: Telegram) -> Json:
 
 
 def person_state(telegram: Telegram, person_id: int) -> Json:
-    """List the chats of one person with everything in them."""
+    """Return the chats of one person with their messages."""
     chats = [chat for chat in telegram.chats.values() if _inside(chat, person_id)]
     return {"chats": [_chat(telegram, chat, person_id) for chat in chats]}
 
@@ -38,7 +45,7 @@ def _inside(chat: Chat, person_id: int) -> bool:
     return not chat.migrated_to and chat.members.get(person_id) in INSIDE
 
 
-def _person(person: PlayedPerson) -> Json:
+def _person(person: TelegramUser) -> Json:
     return {**person.user, "started": person.started, "blocked": person.blocked}
 
 
@@ -66,87 +73,83 @@ def _chat(telegram: Telegram, chat: Chat, person_id: int) -> Json:
     }
 
 
-Action = Callable[[Telegram, Json], Result]
-_WHERE = ("chat_id", "reply_to", "thread_id")
-
-
 class UnknownActionError(ValueError):
-    """The page and the server do not fit together."""
+    """The page asks for an action that the server does not have."""
 
 
-def act(telegram: Telegram, wish: Json) -> Result:
-    """Carry out an action of the page; KeyError or ValueError when it makes no sense."""
+def perform(telegram: Telegram, args: Json) -> Result:
+    """Carry out an action of the page; KeyError or ValueError when its arguments are wrong."""
     try:
-        action = _ACTIONS[wish["action"]]
+        action = _ACTIONS[args["action"]]
     except KeyError:
-        raise UnknownActionError(wish.get("action")) from None
-    return action(telegram, wish)
+        raise UnknownActionError(args.get("action")) from None
+    return action(telegram, args)
 
 
-def where(wish: Json) -> Where:
-    """Find the place that a wish names."""
-    place: Where = {}
+def destination(args: Json) -> Destination:
+    """Return where the message of an action goes."""
+    place: Destination = {}
     for name in _WHERE:
-        if wish.get(name):
-            place[name] = int(wish[name])  # type: ignore[literal-required]
+        if args.get(name):
+            place[name] = int(args[name])  # type: ignore[literal-required]
     return place
 
 
-def _write(telegram: Telegram, wish: Json) -> Result:
-    return telegram.write(wish["person_id"], wish["text"], **where(wish))
+def _write(telegram: Telegram, args: Json) -> Result:
+    return telegram.write(args["person_id"], args["text"], **destination(args))
 
 
-def _start(telegram: Telegram, wish: Json) -> Result:
-    return telegram.start(wish["person_id"], wish.get("payload", ""))
+def _start(telegram: Telegram, args: Json) -> Result:
+    return telegram.start(args["person_id"], args.get("payload", ""))
 
 
-def _edit(telegram: Telegram, wish: Json) -> Result:
-    place = wish["person_id"], wish["message_id"]
-    return telegram.edit(*place, wish["text"], wish["chat_id"])
+def _edit(telegram: Telegram, args: Json) -> Result:
+    place = args["person_id"], args["message_id"]
+    return telegram.edit(*place, args["text"], args["chat_id"])
 
 
-def _press(telegram: Telegram, wish: Json) -> Result:
-    place = wish["person_id"], wish["message_id"]
-    return telegram.press(*place, wish["data"], wish["chat_id"])
+def _press(telegram: Telegram, args: Json) -> Result:
+    place = args["person_id"], args["message_id"]
+    return telegram.press(*place, args["data"], args["chat_id"])
 
 
-def _react(telegram: Telegram, wish: Json) -> Result:
-    place = wish["person_id"], wish["message_id"]
-    return telegram.react(*place, wish["emoji"], wish["chat_id"])
+def _react(telegram: Telegram, args: Json) -> Result:
+    place = args["person_id"], args["message_id"]
+    return telegram.react(*place, args["emoji"], args["chat_id"])
 
 
-def _delete(telegram: Telegram, wish: Json) -> Result:
-    return telegram.delete_message(wish["chat_id"], wish["message_id"])
+def _delete(telegram: Telegram, args: Json) -> Result:
+    return telegram.delete_message(args["chat_id"], args["message_id"])
 
 
-def _forward(telegram: Telegram, wish: Json) -> Result:
-    message = telegram.chat(wish["from_chat_id"]).history[wish["message_id"]]
-    return telegram.forward(wish["person_id"], message, **where(wish))
+def _forward(telegram: Telegram, args: Json) -> Result:
+    message = telegram.chat(args["from_chat_id"]).history[args["message_id"]]
+    return telegram.forward(args["person_id"], message, **destination(args))
 
 
-def _ask_inline(telegram: Telegram, wish: Json) -> Result:
-    return telegram.inline_query(wish["person_id"], wish["query"], wish.get("offset", ""))
+def _ask_inline(telegram: Telegram, args: Json) -> Result:
+    return telegram.inline_query(args["person_id"], args["query"], args.get("offset", ""))
 
 
-def _choose(telegram: Telegram, wish: Json) -> Result:
-    return telegram.choose_result(wish["query_id"], wish["result_id"], wish["chat_id"])
+def _choose(telegram: Telegram, args: Json) -> Result:
+    return telegram.choose_result(args["query_id"], args["result_id"], args["chat_id"])
 
 
-def _block(telegram: Telegram, wish: Json) -> Result:
-    change = telegram.block if wish["blocked"] else telegram.unblock
-    return change(wish["person_id"])
+def _block(telegram: Telegram, args: Json) -> Result:
+    change = telegram.block if args["blocked"] else telegram.unblock
+    return change(args["person_id"])
 
 
-def _topic(telegram: Telegram, wish: Json) -> Result:
-    return telegram.create_topic(wish["person_id"], wish["chat_id"], wish["name"]).id
+def _topic(telegram: Telegram, args: Json) -> Result:
+    return telegram.create_topic(args["person_id"], args["chat_id"], args["name"]).id
 
 
-def _delete_topic(telegram: Telegram, wish: Json) -> Result:
-    return telegram.delete_topic(wish["chat_id"], wish["thread_id"])
+def _delete_topic(telegram: Telegram, args: Json) -> Result:
+    return telegram.delete_topic(args["chat_id"], args["thread_id"])
 
 
-def _network(telegram: Telegram, wish: Json) -> Result:
-    telegram.faults.rates = Rates(**wish["rates"])
+def _network(telegram: Telegram, args: Json) -> Result:
+    telegram.faults.rates = Rates(**args["rates"])
     return telegram.announce("network")
 
 
@@ -165,12 +168,6 @@ _ACTIONS: dict[str, Action] = {
     "delete_topic": _delete_topic,
     "network": _network,
 }
-
-
-_PAGE = Path(__file__).parent / "page"
-_HEARTBEAT = 15.0
-_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "audio/ogg")
-CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)
 
 
 def page_routes() -> list[web.RouteDef]:
@@ -206,20 +203,20 @@ async def chats(request: web.Request) -> web.StreamResponse:
 
 
 async def do_action(request: web.Request) -> web.StreamResponse:
-    """Answer with what the action made, or 400 with a sentence of what was wrong."""
-    wish = await request.json()
+    """Return the result of the action, or 400 with the error."""
+    args = await request.json()
     try:
-        made = act(request.app[TELEGRAM], wish)
+        made = perform(request.app[TELEGRAM], args)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         return web.json_response({"error": str(error)}, status=400, dumps=dump)
     return web.json_response({"result": made}, dumps=dump)
 
 
 async def upload(request: web.Request) -> web.StreamResponse:
-    """Send files: one alone, several as an album; `kind` says as what."""
+    """Send files as `kind`: one as a message, several as an album."""
     telegram = request.app[TELEGRAM]
     values, files = await read_form(request)
-    person_id, kind, place = int(values["person_id"]), values["kind"], where(values)
+    person_id, kind, place = int(values["person_id"]), values["kind"], destination(values)
     data = [(kind, one.data) for one in files.values()]
     try:
         if len(data) > 1:
@@ -232,7 +229,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
 
 
 async def file(request: web.Request) -> web.StreamResponse:
-    """Give a file of a chat; only pictures and sounds are shown, the rest is only for saving."""
+    """Return a file of a chat: media inline, any other type as a download."""
     try:
         found = request.app[TELEGRAM].files.get(request.match_info["file_id"])
     except ApiError:
@@ -244,8 +241,8 @@ async def file(request: web.Request) -> web.StreamResponse:
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Server-sent events: every change, as it happens."""
-    telegram, closing = request.app[TELEGRAM], request.app[CLOSING]
+    """Stream changes as server-sent events."""
+    telegram, closing = request.app[TELEGRAM], request.app[SHUTDOWN]
     response = web.StreamResponse(headers={"Cache-Control": "no-store"})
     response.content_type = "text/event-stream"
     await response.prepare(request)

@@ -1,24 +1,28 @@
-"""A network that fails when it is told to: exactly the next time, or now and then."""
+"""Faults on demand: planned for the next calls, random, or by flood limits."""
 
 import asyncio
 import random
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from bot.playground.wire import ApiError, DroppedError, FloodError, PageError
+from bot.playground.requests import ApiError, DroppedError, FloodError, PageError
+
+_SENDING = ("send", "copy", "forward")
+_NOT_COUNTED = "sendchataction"
 
 
 @dataclass(frozen=True)
 class Drop:
-    """The connection breaks: before the call is carried out, or after, when the answer is lost."""
+    """The connection breaks before the call is carried out, or after it (the answer is lost)."""
 
     carried_out: bool = False
 
 
 @dataclass(frozen=True)
 class Delay:
-    """The call is carried out, but only after so many seconds."""
+    """The call is carried out after this many seconds."""
 
     seconds: float
 
@@ -28,9 +32,9 @@ Fault = ApiError | Drop | Delay
 
 @dataclass
 class Rates:
-    """How often (0 to 1) a call meets each fault; every chance is drawn on its own.
+    """The probability (0 to 1) of each fault, drawn independently for each call.
 
-    `duplicate` and `swap` are about updates: one comes twice, or before the one that it followed.
+    `duplicate` and `swap` concern updates: one comes twice, or changes places with the one before.
     """
 
     flood: float = 0.0
@@ -46,7 +50,7 @@ class Rates:
 
 
 @dataclass
-class _Planned:
+class _PlannedFault:
     methods: str
     fault: Fault
     times: int
@@ -54,32 +58,32 @@ class _Planned:
 
 @dataclass
 class Faults:
-    """What goes wrong with calls. `seed` makes the chances repeat themselves."""
+    """The faults that calls meet. The same `seed` gives the same random faults."""
 
     seed: int = 0
     rates: Rates = field(default_factory=Rates)
     methods: str = "*"
-    _planned: list[_Planned] = field(default_factory=list)
+    _planned: list[_PlannedFault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._chance = random.Random(self.seed)  # noqa: S311  # it must repeat, not surprise
+        self._chance = random.Random(self.seed)  # noqa: S311 - must be repeatable
 
     def fail_next(self, methods: str, fault: Fault, times: int = 1) -> None:
-        """Let the next `times` calls of the methods that match (`send*`) meet this fault."""
-        self._planned.append(_Planned(methods, fault, times))
+        """Apply the fault to the next `times` calls of methods that match the pattern (`send*`)."""
+        self._planned.append(_PlannedFault(methods, fault, times))
 
     def mend(self) -> None:
-        """Let the network be well again."""
+        """Remove all faults, planned and random."""
         self._planned.clear()
         self.rates = Rates()
 
     def disorder(self, kind: str) -> bool:
-        """Whether an update is to meet `duplicate` or `swap`."""
+        """Draw whether this update meets the fault `kind`: `duplicate` or `swap`."""
         chance: float = getattr(self.rates, kind)
         return self._chance.random() < chance
 
-    async def before(self, method: str) -> bool:
-        """Raise or wait as the plan says; whether the answer to this call is to be lost."""
+    async def before_call(self, method: str) -> bool:
+        """Raise or delay as planned; return whether the answer to this call must be lost."""
         fault = self._next(method)
         if isinstance(fault, ApiError):
             raise fault
@@ -96,16 +100,16 @@ class Faults:
                 if planned.times <= 0:
                     self._planned.remove(planned)
                 return planned.fault
-        return self._drawn() if fnmatchcase(method.lower(), self.methods.lower()) else None
+        return self._random_fault() if fnmatchcase(method.lower(), self.methods.lower()) else None
 
-    def _drawn(self) -> Fault | None:
-        for name, make in _DRAWN.items():
+    def _random_fault(self) -> Fault | None:
+        for name, make in _RANDOM_FAULTS.items():
             if self._chance.random() < getattr(self.rates, name):
                 return make(self.rates)
         return None
 
 
-_DRAWN: dict[str, Callable[[Rates], Fault]] = {
+_RANDOM_FAULTS: dict[str, Callable[[Rates], Fault]] = {
     "flood": lambda rates: FloodError(rates.retry_after),
     "server_error": lambda _rates: ApiError(502, "Bad Gateway"),
     "page": lambda _rates: PageError(),
@@ -113,3 +117,40 @@ _DRAWN: dict[str, Callable[[Rates], Fault]] = {
     "lost_answer": lambda _rates: Drop(carried_out=True),
     "delay": lambda rates: Delay(rates.seconds),
 }
+
+
+@dataclass
+class FloodControl:
+    """Limits on messages per second, in total and to one chat; 0 switches a limit off.
+
+    After a limit is exceeded, every message is refused for `retry_after` seconds.
+    """
+
+    clock: Callable[[], float]
+    per_second: int = 0
+    per_chat: int = 0
+    retry_after: int = 1
+    _sent: deque[float] = field(default_factory=deque)
+    _sent_to: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _silent_until: float = 0.0
+
+    def check(self, method: str, chat_id: str) -> None:
+        """Count a call, or refuse it with FloodError."""
+        if not method.lower().startswith(_SENDING) or method.lower() == _NOT_COUNTED:
+            return
+        now = self.clock()
+        if now < self._silent_until:
+            raise FloodError(max(1, round(self._silent_until - now)))
+        windows = ((self._sent, self.per_second), (self._sent_to[chat_id], self.per_chat))
+        if not all(_room(window, limit, now) for window, limit in windows):
+            self._silent_until = now + self.retry_after
+            raise FloodError(self.retry_after)
+        for window, limit in windows:
+            if limit:
+                window.append(now)
+
+
+def _room(window: deque[float], limit: int, now: float) -> bool:
+    while window and window[0] <= now - 1:
+        window.popleft()
+    return not limit or len(window) < limit

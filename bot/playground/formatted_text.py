@@ -1,10 +1,10 @@
-"""Telegram's HTML and entities: parsing a formatted text and finding links by itself."""
+"""Formatted text: parsing of HTML, checks of entities, links found automatically."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.playground.wire import (
+from bot.playground.requests import (
     BadLinkError,
     BadRequestError,
     Json,
@@ -22,10 +22,50 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _TOKEN = re.compile(r"[a-zA-Z0-9.-]*")
 _MAX_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
+_KINDS = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em"), "italic"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "strike", "del"), "strikethrough"),
+    **dict.fromkeys(("tg-spoiler", "span"), "spoiler"),
+    **{kind: kind for kind in ("code", "pre", "blockquote")},
+    "a": "text_link",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
+}
+_TAGS = frozenset(_KINDS)
+_MENTION = "tg://user?id="
+_TOP_LEVEL = (
+    "ae app biz by center club cn com de dev edu eu expo gov in info io kz me moscow net online "
+    "org pro ru shop site su tech tr uk uz москва рус рф"
+).replace(" ", "|")
+_HOST = rf"(?:[a-zа-яё0-9_-]+\.)+(?:{_TOP_LEVEL})(?![\w-])"
+_PATH = r"[/?#](?:[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])?"
+_PATTERNS = {
+    "email": rf"(?<![\w.])[a-z0-9._%+-]+@{_HOST}",
+    "url": rf"(?<![\w@./])(?:(?:https?|tg|ton)://[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]]|{_HOST}(?:{_PATH})?)",
+    "mention": r"(?<![\w@/.])@[a-z0-9_]{3,32}(?![\w@])",
+    "bot_command": r"(?<![\w/<>])/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w/])",
+    "hashtag": r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}",
+    "phone_number": r"(?<![\w+])\+\d[\d ()-]{8,18}\d(?!\w)",
+}
+_ANY = re.compile(
+    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.IGNORECASE
+)
+_CLOSED = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"})
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_MAX_ENTITIES = 100
+_TYPES = (
+    "mention hashtag cashtag bot_command url email phone_number bold italic underline "
+    "strikethrough spoiler blockquote expandable_blockquote code pre text_link text_mention "
+    "custom_emoji date_time"
+)
+FindUser = Callable[[int], Json | None]
 
 
 class HtmlScanner:
-    """A place in the source that moves forward; each method reads one thing that starts there."""
+    """A position in the source; each method reads one token there and moves past it."""
 
     def __init__(self, source: str) -> None:
         self._source = source.replace(_END, "") + _END
@@ -39,13 +79,13 @@ class HtmlScanner:
         return self._source.startswith(prefix, self.at)
 
     def text(self) -> str:
-        """Everything up to the next tag, references decoded."""
+        """Read the text up to the next tag, with references decoded."""
         begin, tag = self.at, self._source.find("<", self.at)
         self.at = tag if tag >= 0 else len(self._source) - 1
         return unescape(self._source[begin : self.at])
 
     def start_tag(self, supported: frozenset[str]) -> tuple[str, dict[str, str]]:
-        """Name and attributes; an attribute without a value has an empty one."""
+        """Read a tag: its name and attributes (without a value: empty)."""
         begin = self.at
         self.at += 1
         name = self._take_until(_SPACE + ">" + _END).lower()
@@ -75,7 +115,7 @@ class HtmlScanner:
         return name
 
     def refusal(self, reason: str, at: int, rest: str = "") -> BadRequestError:
-        """Telegram counts the place in bytes of UTF-8."""
+        """Make the error at this position, which Telegram counts in bytes of UTF-8."""
         offset = len(self._source[:at].encode())
         return BadRequestError(f"can't parse entities: {reason} at byte offset {offset}{rest}")
 
@@ -118,7 +158,7 @@ class HtmlScanner:
 
 
 def unescape(text: str) -> str:
-    """Telegram knows four named references and the numeric ones; the rest stay as written."""
+    """Decode numeric references and the four named ones of Telegram; keep the others."""
     return _REFERENCE.sub(_decoded, text)
 
 
@@ -132,21 +172,6 @@ def _decoded(reference: re.Match[str]) -> str:
             "entities, check for unmatched surrogate code units"
         )
     return chr(code) if 0 < code <= _MAX_CODE_POINT else reference[0]
-
-
-_KINDS = {
-    **dict.fromkeys(("b", "strong"), "bold"),
-    **dict.fromkeys(("i", "em"), "italic"),
-    **dict.fromkeys(("u", "ins"), "underline"),
-    **dict.fromkeys(("s", "strike", "del"), "strikethrough"),
-    **dict.fromkeys(("tg-spoiler", "span"), "spoiler"),
-    **{kind: kind for kind in ("code", "pre", "blockquote")},
-    "a": "text_link",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
-}
-_TAGS = frozenset(_KINDS)
-_MENTION = "tg://user?id="
 
 
 @dataclass(frozen=True)
@@ -202,7 +227,7 @@ class _Reader:
             self._add(entity)
 
     def _details(self, tag: _OpenTag) -> Json | None:
-        """Say what the entity carries besides its place; None if Telegram makes no entity of it."""
+        """Return the further fields of the entity; None if Telegram makes no entity of the tag."""
         attributes = tag.attributes
         if tag.name == "a":
             return _link(attributes.get("href") or self.plain[tag.begin :])
@@ -233,14 +258,14 @@ class _Reader:
 
 
 def parse_html(source: str) -> tuple[str, list[Json]]:
-    """Plain text and its entities (offsets in UTF-16 units, outer before inner).
+    """Return plain text and its entities (offsets in UTF-16 units, outer before inner).
 
-    Raises BadRequestError with TDLib's own sentence when the markup is wrong.
+    Raises BadRequestError with the message of TDLib when the markup is wrong.
     """
     reader = _Reader(source)
     reader.read()
     for entity in reader.entities:
-        if entity["type"] == "code":  # only a <pre> may name its language
+        if entity["type"] == "code":  # only <pre> has a language
             entity.pop("language", None)
     reader.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
     return reader.plain, reader.entities
@@ -249,7 +274,10 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
 def _link(target: str) -> Json | None:
     person = target.removeprefix(_MENTION)
     if person != target and person.isdecimal():
-        return {"type": "text_mention", "user": {"id": int(person)}}  # the caller knows the rest
+        return {
+            "type": "text_mention",
+            "user": {"id": int(person)},
+        }  # completed later
     try:
         return {"url": checked_link(target)}
     except BadLinkError:
@@ -260,28 +288,8 @@ def _refusal(reason: str) -> BadRequestError:
     return BadRequestError(f"can't parse entities: {reason}")
 
 
-_TOP_LEVEL = (
-    "ae app biz by center club cn com de dev edu eu expo gov in info io kz me moscow net online "
-    "org pro ru shop site su tech tr uk uz москва рус рф"
-).replace(" ", "|")
-_HOST = rf"(?:[a-zа-яё0-9_-]+\.)+(?:{_TOP_LEVEL})(?![\w-])"
-_PATH = r"[/?#](?:[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])?"
-_PATTERNS = {
-    "email": rf"(?<![\w.])[a-z0-9._%+-]+@{_HOST}",
-    "url": rf"(?<![\w@./])(?:(?:https?|tg|ton)://[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]]|{_HOST}(?:{_PATH})?)",
-    "mention": r"(?<![\w@/.])@[a-z0-9_]{3,32}(?![\w@])",
-    "bot_command": r"(?<![\w/<>])/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w/])",
-    "hashtag": r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}",
-    "phone_number": r"(?<![\w+])\+\d[\d ()-]{8,18}\d(?!\w)",
-}
-_ANY = re.compile(
-    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.IGNORECASE
-)
-_CLOSED = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"})
-
-
 def auto_entities(text: str, known: list[Json]) -> list[Json]:
-    """Entities to add to the `known` ones; none inside code and explicit links."""
+    """Find links, mentions, commands… in the text, but not inside code and explicit links."""
     closed = [
         range(entity["offset"], entity["offset"] + entity["length"])
         for entity in known
@@ -296,19 +304,8 @@ def auto_entities(text: str, known: list[Json]) -> list[Json]:
     return found
 
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
-_MAX_ENTITIES = 100
-_TYPES = (
-    "mention hashtag cashtag bot_command url email phone_number bold italic underline "
-    "strikethrough spoiler blockquote expandable_blockquote code pre text_link text_mention "
-    "custom_emoji date_time"
-)
-FindUser = Callable[[int], Json | None]
-
-
 def message_text(params: Params, find_user: FindUser) -> Json:
-    """`{"text": …, "entities": […]}` of a call; refuses the empty and the too long."""
+    """Return `{"text": …, "entities": […]}` of a call; refuse an empty or too long text."""
     if not params.text("text"):
         raise BadRequestError("message text is empty")
     text, entities = _parsed(params, "text", "entities")
@@ -321,7 +318,7 @@ def message_text(params: Params, find_user: FindUser) -> Json:
 
 
 def caption(params: Params, find_user: FindUser) -> Json:
-    """`{"caption": …, "caption_entities": […]}`, or nothing when there is no caption."""
+    """Return `{"caption": …, "caption_entities": […]}`; empty when there is no caption."""
     text, entities = _parsed(params, "caption", "caption_entities")
     text, entities = corrected(text, entities, find_user)
     if utf16_length(text) > MAX_CAPTION:
@@ -331,7 +328,7 @@ def caption(params: Params, find_user: FindUser) -> Json:
 
 
 def corrected(text: str, entities: list[Json], find_user: FindUser) -> tuple[str, list[Json]]:
-    """Trim, find links, forget formatting inside code and beyond the hundredth entity."""
+    """Trim the text, find links, drop formatting inside code and entities beyond 100."""
     trimmed = text.strip(" \t\n\r")
     shift = utf16_length(text) - utf16_length(text.lstrip(" \t\n\r"))
     kept = [found for entity in entities if (found := _moved(entity, shift, trimmed, find_user))]
@@ -347,7 +344,7 @@ def _parsed(params: Params, field: str, entities_field: str) -> tuple[str, list[
     if mode == "html":
         return parse_html(text)
     if mode:
-        # Markdown is refused too: this bot and its tests speak HTML only.
+        # Markdown is not implemented: the bot uses HTML only
         raise BadRequestError("unsupported parse_mode")
     return text, [_checked(entity, text) for entity in params.items(entities_field)]
 

@@ -1,27 +1,22 @@
-"""Methods of the Bot API about messages: send, media, copy, edit."""
+"""Methods of the Bot API about messages: send, copy, edit, delete."""
 
 from collections.abc import Callable
 from itertools import pairwise
 
 from bot.playground.formatted_text import caption, message_text
-from bot.playground.people import venue
-from bot.playground.sending import deliver, known_chat, known_message, writable_chat
-from bot.playground.wire import (
+from bot.playground.media import (
     CAPTIONED,
     MAX_DOWNLOAD,
     MAX_UPLOAD,
     MEDIA,
-    ApiError,
-    BadRequestError,
-    Json,
-    Params,
-    Result,
     StoredFile,
-    checked_inline,
     content_of,
     is_service,
     media_content,
+    venue,
 )
+from bot.playground.requests import ApiError, BadRequestError, Json, Params, Result, checked_inline
+from bot.playground.sending import deliver, known_chat, known_message, writable_chat
 from bot.playground.world import DELETABLE_SECONDS, REACTIONS, Chat, World
 
 _ACTIONS = frozenset(
@@ -32,6 +27,13 @@ _ACTIONS = frozenset(
     }
 )
 _MAX_AT_ONCE = 100
+_ATTACHED = "attach://"
+_ALBUM_SIZES = range(2, 11)
+_ALONE = ("document", "audio")
+_UNCHANGED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
 
 
 def send_message(world: World, params: Params) -> Json:
@@ -61,7 +63,7 @@ def delete_message(world: World, params: Params) -> bool:
 
 
 def delete_messages(world: World, params: Params) -> bool:
-    """Those that are gone, or too old, are skipped in silence."""
+    """Delete messages; skip those that are missing or too old."""
     chat = known_chat(world, params)
     for message_id in identifiers(params):
         message = chat.history.get(message_id)
@@ -84,7 +86,7 @@ def set_message_reaction(world: World, params: Params) -> bool:
 
 
 def identifiers(params: Params) -> list[int]:
-    """`message_ids`: from one to a hundred."""
+    """Read `message_ids`: from one to a hundred."""
     found = [int(item) for item in params.items("message_ids")]
     if not found:
         raise BadRequestError("message identifiers are not specified")
@@ -100,20 +102,6 @@ def _deletable(world: World, chat: Chat, message: Json) -> bool:
     return fresh and (mine or chat.is_private or admin)
 
 
-SENDING_METHODS = {
-    "sendMessage": send_message,
-    "sendChatAction": send_chat_action,
-    "deleteMessage": delete_message,
-    "deleteMessages": delete_messages,
-    "setMessageReaction": set_message_reaction,
-}
-
-
-_ATTACHED = "attach://"
-_ALBUM_SIZES = range(2, 11)
-_ALONE = ("document", "audio")
-
-
 def _sender(kind: str) -> Callable[[World, Params], Json]:
     def send(world: World, params: Params) -> Json:
         content = media_content(find_file(world, params, kind, params.text(kind)))
@@ -124,7 +112,7 @@ def _sender(kind: str) -> Callable[[World, Params], Json]:
 
 
 def send_media_group(world: World, params: Params) -> list[Json]:
-    """Telegram itself takes an album of one; the documentation promises 2–10, so does this."""
+    """Send an album of 2–10 items, as documented (the real Telegram accepts one item too)."""
     items = params.items("media")
     if len(items) not in _ALBUM_SIZES:
         raise BadRequestError("wrong number of messages in the album: 2-10 are allowed")
@@ -133,13 +121,13 @@ def send_media_group(world: World, params: Params) -> list[Json]:
         raise BadRequestError("document can't be mixed with other media types")
     writable_chat(world, params)
     contents = [album_item(world, params, item) for item in items]
-    album = {"media_group_id": world.number()}
+    album = {"media_group_id": world.new_id()}
     without_keyboard = Params({**params.values, "reply_markup": None})
     return [deliver(world, without_keyboard, content | album) for content in contents]
 
 
 def album_item(world: World, params: Params, item: Json) -> Json:
-    """Make the content of an `InputMedia`."""
+    """Return the content of an `InputMedia`."""
     kind = item.get("type", "")
     if kind not in MEDIA:
         raise BadRequestError("can't parse InputMedia: unsupported type specified")
@@ -148,7 +136,7 @@ def album_item(world: World, params: Params, item: Json) -> Json:
 
 
 def find_file(world: World, params: Params, kind: str, value: str) -> StoredFile:
-    """Find the file that a parameter means: one that came with the call, or one sent before."""
+    """Return the file of a parameter: uploaded with the call, or sent before."""
     field = value.removeprefix(_ATTACHED) if value.startswith(_ATTACHED) else kind
     uploaded = params.files.get(field)
     if uploaded is None and value.startswith(("http://", "https://")):
@@ -194,15 +182,6 @@ def _spot(params: Params) -> Json:
     return {"latitude": latitude, "longitude": longitude}
 
 
-MEDIA_METHODS = {
-    **{f"send{kind.replace('_', '')}": _sender(kind) for kind in MEDIA},
-    "sendMediaGroup": send_media_group,
-    "sendVenue": send_venue,
-    "sendLocation": send_location,
-    "getFile": get_file,
-}
-
-
 def copy_message(world: World, params: Params) -> Json:
     source = known_chat(world, params, "from_chat_id")
     message = known_message(source, params.integer("message_id"), "copy")
@@ -216,7 +195,7 @@ def copy_message(world: World, params: Params) -> Json:
 
 
 def copy_messages(world: World, params: Params) -> list[Json]:
-    """Messages that are gone or cannot be copied are skipped; albums stay albums."""
+    """Copy messages; skip those that are missing or cannot be copied. Albums stay albums."""
     sent = [deliver(world, params, content) for _, content in _contents(world, params, "copy")]
     return [{"message_id": message["message_id"]} for message in sent]
 
@@ -250,7 +229,7 @@ def _contents(world: World, params: Params, purpose: str) -> list[tuple[Json, Js
             continue
         content = content_of(message)
         if album := message.get("media_group_id"):
-            content["media_group_id"] = albums.setdefault(album, world.number())
+            content["media_group_id"] = albums.setdefault(album, world.new_id())
         found.append((message, content))
     if not found:
         raise BadRequestError(f"there are no messages to {purpose}")
@@ -260,20 +239,6 @@ def _contents(world: World, params: Params, purpose: str) -> list[tuple[Json, Js
 def _origin(message: Json) -> Json:
     first = {"type": "user", "sender_user": message["from"], "date": message["date"]}
     return {"forward_origin": message.get("forward_origin", first)}
-
-
-COPYING_METHODS = {
-    "copyMessage": copy_message,
-    "copyMessages": copy_messages,
-    "forwardMessage": forward_message,
-    "forwardMessages": forward_messages,
-}
-
-
-_UNCHANGED = (
-    "message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
 
 
 def edit_message_text(world: World, params: Params) -> Result:
@@ -316,7 +281,7 @@ def edit_message_reply_markup(world: World, params: Params) -> Result:
 
 
 def _edit(world: World, params: Params, change: Callable[[Json], Json]) -> Result:
-    """Return the edited message; `True` for an inline one, as Telegram answers."""
+    """Edit and return the message; `True` for an inline one, as in Telegram."""
     chat, message = _editable(world, params)
     markup = checked_inline(params.fields("reply_markup"))
     content = change(message) | {"reply_markup": markup}
@@ -342,12 +307,23 @@ def _editable(world: World, params: Params) -> tuple[Chat, Json]:
     return chat, message
 
 
-EDITING_METHODS = {
+METHODS: dict[str, Callable[[World, Params], Result]] = {
+    "sendMessage": send_message,
+    "sendChatAction": send_chat_action,
+    "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
+    "setMessageReaction": set_message_reaction,
+    **{f"send{kind.replace('_', '')}": _sender(kind) for kind in MEDIA},
+    "sendMediaGroup": send_media_group,
+    "sendVenue": send_venue,
+    "sendLocation": send_location,
+    "getFile": get_file,
+    "copyMessage": copy_message,
+    "copyMessages": copy_messages,
+    "forwardMessage": forward_message,
+    "forwardMessages": forward_messages,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
     "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
 }
-
-
-METHODS = SENDING_METHODS | MEDIA_METHODS | COPYING_METHODS | EDITING_METHODS

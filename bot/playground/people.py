@@ -1,105 +1,55 @@
-"""What people do in the played Telegram: write, press, join groups."""
+"""Actions of people: write, press buttons, join groups, block the bot."""
 
 import re
 from typing import TypedDict, Unpack
 
-from bot.playground.formatted_text import MAX_TEXT, caption, corrected, message_text, parse_html
-from bot.playground.sending import drop_topic, make_topic
-from bot.playground.wire import (
-    BadRequestError,
-    Json,
-    Params,
-    checked_inline,
-    content_of,
-    media_content,
-)
+from bot.playground.formatted_text import MAX_TEXT, corrected, parse_html
+from bot.playground.media import content_of, media_content
+from bot.playground.requests import Json
 from bot.playground.world import (
     INSIDE,
     Chat,
     ForumTopic,
     InlineQuery,
     MessageIds,
-    PlayedPerson,
     Press,
+    TelegramUser,
     World,
 )
 
-_MAX_ID = 64
-
-
-_TEXTUAL = {"message_text": "text", "parse_mode": "parse_mode", "entities": "entities"}
-
-
-def checked_result(result: Json, world: World) -> Json:
-    """Return `result` with the message it would become under `content`."""
-    identifier = str(result.get("id", ""))
-    if not 1 <= len(identifier.encode()) <= _MAX_ID:
-        raise BadRequestError("RESULT_ID_INVALID")
-    if result.get("type") == "article" and not result.get("title"):
-        raise BadRequestError("can't parse inline query result: Can't find field \"title\"")
-    content = _content(result, world)
-    markup = checked_inline(result.get("reply_markup"))
-    content |= {"reply_markup": markup} if markup else {}
-    return {**result, "id": identifier, "content": content}
-
-
-def _content(result: Json, world: World) -> Json:
-    given = result.get("input_message_content")
-    if given and "message_text" in given:
-        values = {name: given[key] for key, name in _TEXTUAL.items() if key in given}
-        preview = given.get("link_preview_options")
-        text = message_text(Params(values), world.find_user)
-        return text | ({"link_preview_options": preview} if preview else {})
-    if given and "address" in given:
-        return venue(given)
-    for kind in ("photo", "document"):
-        if file_id := result.get(f"{kind}_file_id"):
-            file = world.files.get(file_id)
-            return media_content(file) | caption(Params(result), world.find_user)
-    reason = "can't parse inline query result: Can't find field \"input_message_content\""
-    raise BadRequestError(reason)
-
-
-def venue(values: Json) -> Json:
-    """Make the content of a message with a place on the map."""
-    spot = {name: values[name] for name in ("latitude", "longitude")}
-    return {
-        "venue": {"location": spot, "title": values["title"], "address": values["address"]},
-        "location": spot,
-    }
-
-
 DEEP_LINK = re.compile(r"[A-Za-z0-9_-]{0,64}")
+Button = str | tuple[int, int]
+"""Callback data, even of a button that does not exist; or (row, column) of the keyboard."""
 
 
-class Where(TypedDict, total=False):
-    """Where a person writes; by default into the private chat with the bot."""
+class Destination(TypedDict, total=False):
+    """Where a person's message goes; by default into the private chat with the bot."""
 
     chat_id: int
     reply_to: int
     thread_id: int
 
 
-class PlayedPeople(World):
-    """Actions return the message they have made."""
+class MessageActions(World):
+    """Actions that make or change messages; each returns the message."""
 
     def add_person(
         self, person_id: int, first_name: str, username: str = "", language_code: str = "ru"
-    ) -> PlayedPerson:
-        """Make a user and their (still empty) private chat with the bot."""
-        person = PlayedPerson(person_id, first_name, username, language_code)
+    ) -> TelegramUser:
+        """Add a user and their empty private chat with the bot."""
+        person = TelegramUser(person_id, first_name, username, language_code)
         self.people[person_id] = person
         self.add_chat(Chat(person_id, "private", self.private_ids, person=person))
         return person
 
-    def write(self, person_id: int, text: str, **where: Unpack[Where]) -> Json:
-        """Send a text, one too long for a message in parts, as from an app; return the last."""
+    def write(self, person_id: int, text: str, **where: Unpack[Destination]) -> Json:
+        """Send a text; a long one goes in parts, as apps send it. Return the last message."""
         *parts, last = [text[at : at + MAX_TEXT] for at in range(0, max(1, len(text)), MAX_TEXT)]
         for part in parts:
             self.send(person_id, self._text(part), **where)
         return self.send(person_id, self._text(last), **where)
 
-    def write_html(self, person_id: int, html: str, **where: Unpack[Where]) -> Json:
+    def write_html(self, person_id: int, html: str, **where: Unpack[Destination]) -> Json:
         """Send a text with formatting."""
         return self.send(person_id, self._text(*parse_html(html)), **where)
 
@@ -110,29 +60,33 @@ class PlayedPeople(World):
         return self.write(person_id, f"/start {payload}".strip())
 
     def send_media(
-        self, person_id: int, kind: str, data: bytes, name: str = "", **where: Unpack[Where]
+        self, person_id: int, kind: str, data: bytes, name: str = "", **where: Unpack[Destination]
     ) -> Json:
         """Send a photo, document, video, voice, sticker or audio."""
         return self.send(person_id, self._media(kind, data, name), **where)
 
     def send_album(
-        self, person_id: int, files: list[tuple[str, bytes]], text: str = "", **where: Unpack[Where]
+        self,
+        person_id: int,
+        files: list[tuple[str, bytes]],
+        text: str = "",
+        **where: Unpack[Destination],
     ) -> list[Json]:
         """Send several (kind, data) at once; the caption goes under the first."""
-        album = {"media_group_id": self.number()}
+        album = {"media_group_id": self.new_id()}
         contents = [self._media(kind, data, "") | album for kind, data in files]
         contents[0] |= {"caption": text} if text else {}
         return [self.send(person_id, content, **where) for content in contents]
 
-    def send(self, person_id: int, content: Json, **where: Unpack[Where]) -> Json:
+    def send(self, person_id: int, content: Json, **where: Unpack[Destination]) -> Json:
         """Send any content, such as `{"location": {…}}`."""
         person, chat = self.people[person_id], self.chats[where.get("chat_id", person_id)]
         if person.blocked and chat.is_private:
             raise ValueError(f"{person.first_name} has blocked the bot: unblock first")
-        self.meet(person, chat)
-        place = self.place(chat, where.get("reply_to", 0), where.get("thread_id", 0))
+        self.mark_started(person, chat)
+        place = self.reply_fields(chat, where.get("reply_to", 0), where.get("thread_id", 0))
         message = self.post(chat, person.user, content | place)
-        self.tell("message", chat, message)
+        self.queue_update("message", chat, message)
         return message
 
     def edit(self, person_id: int, message_id: int, text: str, chat_id: int = 0) -> Json:
@@ -145,10 +99,10 @@ class PlayedPeople(World):
         if "text" not in message:
             content = {"caption": content["text"], "caption_entities": content["entities"]}
         edited = self.change(chat, message, content)
-        self.tell("edited_message", chat, edited)
+        self.queue_update("edited_message", chat, edited)
         return edited
 
-    def forward(self, person_id: int, message: Json, **where: Unpack[Where]) -> Json:
+    def forward(self, person_id: int, message: Json, **where: Unpack[Destination]) -> Json:
         """Forward a message into a chat."""
         origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
         return self.send(person_id, content_of(message) | {"forward_origin": origin}, **where)
@@ -161,8 +115,8 @@ class PlayedPeople(World):
         return media_content(self.files.add(kind, data, name))
 
 
-class Groups(World):
-    """Actions of people around a chat; the bot learns of them as far as Telegram tells it."""
+class GroupActions(World):
+    """Actions on chats. The bot gets only those updates that Telegram would send."""
 
     def add_group(self, group_id: int, title: str, *, is_forum: bool = False) -> Chat:
         """Make a supergroup (`-100…`) or a basic group, where the bot is an administrator."""
@@ -172,41 +126,41 @@ class Groups(World):
         return self.add_chat(group)
 
     def add_member(self, chat_id: int, person_id: int, status: str = "member") -> None:
-        """Let a person in, or change what they are there; the bot is told when that is itself."""
+        """Add a person or change their status; a change of the bot itself queues an update."""
         chat = self.chats[chat_id]
         old, chat.members[person_id] = chat.members.get(person_id, "left"), status
         if person_id == self.me["id"]:
-            self.tell_membership(chat, old, status)
+            self.queue_membership(chat, old, status)
         elif old not in INSIDE and status in INSIDE:
             user = self.people[person_id].user
-            self.tell("message", chat, self.post(chat, user, {"new_chat_members": [user]}))
+            self.queue_update("message", chat, self.post(chat, user, {"new_chat_members": [user]}))
         self.announce("chats")
 
     def migrate_group(self, old_id: int, new_id: int) -> Chat:
-        """Turn a basic group into a supergroup with a new id, as Telegram does on growth."""
+        """Upgrade a basic group to a supergroup with a new id."""
         old = self.chats[old_id]
         new = self.add_group(new_id, old.title)
         new.members = dict(old.members)
         old.migrated_to = new_id
-        author = self._someone(old)
-        self.tell("message", old, self.post(old, author, {"migrate_to_chat_id": new_id}))
-        self.tell("message", new, self.post(new, author, {"migrate_from_chat_id": old_id}))
+        author = self._any_member(old)
+        self.queue_update("message", old, self.post(old, author, {"migrate_to_chat_id": new_id}))
+        self.queue_update("message", new, self.post(new, author, {"migrate_from_chat_id": old_id}))
         return new
 
     def create_topic(self, person_id: int, chat_id: int, name: str) -> ForumTopic:
         """Open a topic in a forum."""
-        return make_topic(self, self.chats[chat_id], name, self.people[person_id].user)
+        return self.add_topic(self.chats[chat_id], name, self.people[person_id].user)
 
     def delete_topic(self, chat_id: int, thread_id: int) -> None:
-        """Delete a topic with all its messages. Telegram tells the bot nothing of it."""
-        drop_topic(self, self.chats[chat_id], thread_id)
+        """Delete a topic with all its messages. Telegram sends no update about it."""
+        self.remove_topic(self.chats[chat_id], thread_id)
 
     def delete_message(self, chat_id: int, message_id: int) -> None:
-        """Delete for everyone. Telegram tells the bot nothing of it."""
+        """Delete a message for everyone. Telegram sends no update about it."""
         self.remove(self.chats[chat_id], message_id)
 
     def block(self, person_id: int) -> None:
-        """Stop the bot: it gets 403 from now on, and an update that says so."""
+        """Block the bot: it gets an update, and 403 for every call to this person."""
         self._set_blocked(person_id, "member", "kicked")
 
     def unblock(self, person_id: int) -> None:
@@ -214,12 +168,12 @@ class Groups(World):
         self._set_blocked(person_id, "kicked", "member")
 
     def deactivate(self, person_id: int) -> None:
-        """Delete the account. No update tells of it: the bot finds out when it writes."""
+        """Delete the account. Telegram sends no update; calls to this person get 403."""
         self.people[person_id].deactivated = True
 
-    def tell_membership(self, chat: Chat, old: str, new: str) -> None:
-        """Queue `my_chat_member`: what the bot is in this chat has changed."""
-        by = chat.person.user if chat.person else self._someone(chat)
+    def queue_membership(self, chat: Chat, old: str, new: str) -> None:
+        """Queue `my_chat_member`: the bot's status in this chat has changed."""
+        by = chat.person.user if chat.person else self._any_member(chat)
         self.updates.add(
             "my_chat_member",
             {"chat": chat.json, "from": by, "date": self.now()}
@@ -231,35 +185,31 @@ class Groups(World):
         person, blocked = self.people[person_id], new == "kicked"
         if person.blocked != blocked:
             person.blocked = blocked
-            self.tell_membership(self.chats[person_id], old, new)
+            self.queue_membership(self.chats[person_id], old, new)
             self.announce("chats")
 
-    def _someone(self, chat: Chat) -> Json:
+    def _any_member(self, chat: Chat) -> Json:
         users = (self.people[key].user for key in chat.members if key in self.people)
         return next(users, self.me)
 
 
-Button = str | tuple[int, int]
-"""Callback data, sent as it is even if no such button exists, or (row, column) of a keyboard."""
-
-
-class Interactions(World):
-    """Each returns what the bot will answer by: the id of a press or of an inline query."""
+class QueryActions(World):
+    """Actions that the bot answers by a query id; `press` and `inline_query` return it."""
 
     def press(self, person_id: int, message_id: int, button: Button, chat_id: int = 0) -> str:
-        """Press a callback button, also under a message that is gone (the update then says so)."""
+        """Press a callback button, also of a deleted message (which the update then marks)."""
         chat = self.chats[chat_id or person_id]
         message = chat.history.get(message_id)
         data = button if isinstance(button, str) else _data_at(message, *button)
-        press = Press(self.number(), person_id, chat.id, message_id, data, self.clock())
+        press = Press(self.new_id(), person_id, chat.id, message_id, data, self.clock())
         self.presses[press.id] = press
-        self.meet(self.people[person_id], chat)
+        self.mark_started(self.people[person_id], chat)
         self.updates.add("callback_query", self._callback_query(press, chat, message))
         return press.id
 
     def inline_query(self, person_id: int, query: str, offset: str = "") -> str:
         """Type `@bot query`; the answer appears in `inline_queries[id].answer`."""
-        asked = InlineQuery(self.number(), person_id, query, offset, self.clock())
+        asked = InlineQuery(self.new_id(), person_id, query, offset, self.clock())
         self.inline_queries[asked.id] = asked
         self.updates.add(
             "inline_query",
@@ -276,15 +226,15 @@ class Interactions(World):
         chat, person = self.chats[chat_id or asked.person_id], self.people[asked.person_id]
         message = self.post(chat, person.user, content | {"via_bot": self.me})
         if "reply_markup" in content:
-            self.inline_messages[self.number()] = (chat.id, message["message_id"])
-        self.tell("message", chat, message)
+            self.inline_messages[self.new_id()] = (chat.id, message["message_id"])
+        self.queue_update("message", chat, message)
         if self.inline_feedback:
             chosen = {"result_id": result_id, "from": person.user, "query": asked.query}
             self.updates.add("chosen_inline_result", chosen)
         return message
 
     def react(self, person_id: int, message_id: int, emoji: str, chat_id: int = 0) -> None:
-        """Put a reaction on a message; an empty `emoji` takes it away."""
+        """Set a reaction to a message; an empty `emoji` removes it."""
         chat, user = self.chats[chat_id or person_id], self.people[person_id].user
         before = chat.reactions.get(message_id, {}).get(person_id, "")
         self.set_reaction(chat, message_id, person_id, emoji)
@@ -297,7 +247,7 @@ class Interactions(World):
     def _callback_query(self, press: Press, chat: Chat, message: Json | None) -> Json:
         place: Json = {"message": message}
         if message is None:
-            # Telegram says date 0 for a message that the bot can no longer reach
+            # `InaccessibleMessage`: Telegram sends date 0
             gone = {"message_id": press.message_id, "date": 0}
             place = {"message": {"chat": chat.json, **gone}}
         for inline_id, inline_place in self.inline_messages.items():

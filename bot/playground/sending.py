@@ -1,70 +1,7 @@
-"""Messages that the bot sends: topics, delivery, faults that are asked for."""
+"""The chat and the message that a call names, and sending into it."""
 
-import asyncio
-
-import aiohttp
-
-from bot.playground.wire import BadRequestError, ForbiddenError, Json, Params, checked_markup
-from bot.playground.world import INSIDE, Chat, ForumTopic, World
-
-_DEFAULT_COLOR = 0x6FB9F0
-
-
-def make_topic(world: World, chat: Chat, name: str, author: Json, color: int = 0) -> ForumTopic:
-    """Open a topic; the message that tells of it has the topic's id."""
-    color = color or _DEFAULT_COLOR
-    facts = {"name": name, "icon_color": color}
-    thread = {"is_topic_message": True, "message_thread_id": chat.ids.last + 1}
-    message = world.post(chat, author, {"forum_topic_created": facts} | thread)
-    topic = chat.topics[message["message_id"]] = ForumTopic(message["message_id"], name, color)
-    world.announce("chats")
-    return topic
-
-
-def drop_topic(world: World, chat: Chat, thread_id: int) -> None:
-    """Delete a topic with all its messages."""
-    del chat.topics[thread_id]
-    for message in chat.messages:
-        if message.get("message_thread_id") == thread_id:
-            world.remove(chat, message["message_id"])
-    world.announce("chats")
-
-
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_FIRST_PAUSE = 0.2
-_LONGEST_PAUSE = 5.0
-_TIMEOUT = aiohttp.ClientTimeout(total=60)
-
-
-async def deliver_updates(world: World) -> None:
-    """Post queued updates to the webhook, whenever there is one; runs until cancelled.
-
-    A method in the body of the receiver's answer is not carried out, unlike in Telegram.
-    """
-    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-        pause = _FIRST_PAUSE
-        while True:
-            await world.updates.deliverable()
-            if await _delivered(world, session):
-                pause = _FIRST_PAUSE
-            else:
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-
-
-async def _delivered(world: World, session: aiohttp.ClientSession) -> bool:
-    webhook, update = world.webhook, world.updates.first()
-    headers = {HEADER: webhook.secret} if webhook.secret else {}
-    try:
-        async with session.post(webhook.url, json=update, headers=headers) as response:
-            problem = "" if response.ok else f"{response.status} {response.reason}"
-    except (aiohttp.ClientError, TimeoutError) as error:
-        problem = f"connection failed, {type(error).__name__}"
-    if problem:
-        webhook.error_at, webhook.error = world.now(), f"Wrong response from the webhook: {problem}"
-        return False
-    world.updates.confirm(update["update_id"])
-    return True
+from bot.playground.requests import BadRequestError, ForbiddenError, Json, Params, checked_markup
+from bot.playground.world import INSIDE, Chat, World
 
 
 def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
@@ -75,7 +12,7 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
     try:
         chat = world.chats.get(int(wanted))
     except ValueError:
-        chat = None  # only groups and channels have public names, and none of these does
+        chat = None  # no simulated chat has a public name
     if chat is None:
         raise BadRequestError("chat not found")
     return chat
@@ -139,4 +76,4 @@ def _place(world: World, chat: Chat, params: Params) -> Json:
     )
     if reply_to and reply_to not in chat.history and not optional:
         raise BadRequestError("message to be replied not found")
-    return world.place(chat, reply_to if reply_to in chat.history else 0, thread_id)
+    return world.reply_fields(chat, reply_to if reply_to in chat.history else 0, thread_id)

@@ -1,34 +1,39 @@
-"""The playground as a web server on this machine alone."""
+"""The playground as a local web server: the Bot API, the chat page, webhook delivery."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
+import aiohttp
 from aiohttp import web
 
-from bot.playground.chat_page import CLOSING, page_routes
-from bot.playground.sending import deliver_updates
+from bot.playground.chat_page import SHUTDOWN, page_routes
 from bot.playground.telegram import MAX_REQUEST, TELEGRAM, Telegram, bot_api_routes
+from bot.playground.world import World
 
 ADMIN = 1000001
-
-
 STUDENT = 1000002
-
-
 ENTREPRENEUR = 1000003
-
-
 SPECIALIST = 1000004
-
-
 STAFF_GROUP = -1001000000001
+HOST = "127.0.0.1"
+_HERE = frozenset({"127.0.0.1", "localhost"})
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+WEBHOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 5.0
+_TIMEOUT = aiohttp.ClientTimeout(total=60)
 
 
-def add_cast(telegram: Telegram) -> None:
-    """Irina the entrepreneur, Artyom the student, Olga the admin, and Pavel of the specialists.
+def add_sample_people(telegram: Telegram) -> None:
+    """Add an entrepreneur, a student, an admin and a specialist.
 
-    Olga and Pavel sit in the specialists' group, a forum.
+    The last two are members of the specialists' group, a forum.
     """
     telegram.me["first_name"] = "Бизнес и учёба в Москве"
     telegram.add_person(ENTREPRENEUR, "Ирина", "irina_export")
@@ -39,21 +44,11 @@ def add_cast(telegram: Telegram) -> None:
     group.members |= {ADMIN: "creator", SPECIALIST: "member"}
 
 
-HOST = "127.0.0.1"
-_HERE = frozenset({"127.0.0.1", "localhost"})
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
 def make_server(telegram: Telegram) -> web.Application:
-    """Put a Telegram behind HTTP: the Bot API, and the page at `/`."""
+    """Build the web application: the Bot API, and the chat page at `/`."""
     app = web.Application(client_max_size=MAX_REQUEST, middlewares=[_only_from_here])
     app[TELEGRAM] = telegram
-    app[CLOSING] = asyncio.Event()
+    app[SHUTDOWN] = asyncio.Event()
     app.add_routes([*bot_api_routes(), *page_routes()])
     app.cleanup_ctx.append(_deliver)
     app.on_response_prepare.append(_protect)
@@ -81,7 +76,7 @@ async def _deliver(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _end_streams(app: web.Application) -> None:
-    app[CLOSING].set()
+    app[SHUTDOWN].set()
     app[TELEGRAM].announce("closing")
     app[TELEGRAM].updates.wake()
 
@@ -92,8 +87,39 @@ async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def _only_from_here(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Refuse other names of this machine, and pages of other sites: they may play for nobody."""
+    """Refuse other host names and requests from pages of other sites."""
     site = urlsplit(request.headers.get("Origin", f"//{request.host}")).netloc
     if urlsplit(f"//{request.host}").hostname not in _HERE or site != request.host:
         raise web.HTTPForbidden(text="The playground answers only on 127.0.0.1 and localhost.")
     return await handler(request)
+
+
+async def deliver_updates(world: World) -> None:
+    """Post queued updates to the webhook while one is set; runs until cancelled.
+
+    Unlike Telegram, it does not carry out a method in the body of the receiver's response.
+    """
+    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        pause = _FIRST_PAUSE
+        while True:
+            await world.updates.webhook_update()
+            if await _delivered(world, session):
+                pause = _FIRST_PAUSE
+            else:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _delivered(world: World, session: aiohttp.ClientSession) -> bool:
+    webhook, update = world.webhook, world.updates.first()
+    headers = {WEBHOOK_HEADER: webhook.secret} if webhook.secret else {}
+    try:
+        async with session.post(webhook.url, json=update, headers=headers) as response:
+            problem = "" if response.ok else f"{response.status} {response.reason}"
+    except (aiohttp.ClientError, TimeoutError) as error:
+        problem = f"connection failed, {type(error).__name__}"
+    if problem:
+        webhook.error_at, webhook.error = world.now(), f"Wrong response from the webhook: {problem}"
+        return False
+    world.updates.confirm(update["update_id"])
+    return True

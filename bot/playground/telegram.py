@@ -1,4 +1,4 @@
-"""The facade: what the bot calls, what people do, what has become of it."""
+"""One simulated Telegram: methods of the bot, actions of people; and the HTTP of the Bot API."""
 
 import time
 from collections import deque
@@ -8,11 +8,11 @@ from inspect import isawaitable
 
 from aiohttp import web
 
-from bot.playground import chat_methods, message_methods
-from bot.playground.faults import Faults
-from bot.playground.people import Groups, Interactions, PlayedPeople
-from bot.playground.wire import (
-    MAX_UPLOAD,
+from bot.playground import bot_methods, chat_methods, message_methods
+from bot.playground.faults import Faults, FloodControl
+from bot.playground.media import MAX_UPLOAD
+from bot.playground.people import GroupActions, MessageActions, QueryActions
+from bot.playground.requests import (
     ApiError,
     DroppedError,
     Json,
@@ -22,9 +22,16 @@ from bot.playground.wire import (
     UploadedFile,
     dump,
 )
-from bot.playground.world import FloodControl
 
 _REMEMBERED = 10_000
+_METHODS = {
+    name.lower(): method  # Telegram ignores the case of a method's name
+    for methods in (message_methods.METHODS, chat_methods.METHODS, bot_methods.METHODS)
+    for name, method in methods.items()
+}
+_NOT_FOUND = ApiError(404, "Not Found")
+_UNAUTHORIZED = ApiError(401, "Unauthorized")
+MAX_REQUEST = MAX_UPLOAD + 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,8 @@ class Call:
     error: ApiError | DroppedError | None
 
 
-class Telegram(PlayedPeople, Interactions, Groups):
-    """One bot's Telegram, in memory, without HTTP."""
+class Telegram(MessageActions, QueryActions, GroupActions):
+    """The Telegram of one bot, in memory."""
 
     def __init__(
         self,
@@ -51,13 +58,10 @@ class Telegram(PlayedPeople, Interactions, Groups):
         self.faults = Faults()
         self.flood = FloodControl(clock)
         self.updates.disorder = self._disorder
-        self._methods = {
-            name.lower(): run  # Telegram does not look at the case of a method's name
-            for name, run in (message_methods.METHODS | chat_methods.METHODS).items()
-        }
+        self.methods = dict(_METHODS)  # a test may replace one
 
     def number_from(self, first: int) -> None:
-        """Number updates and messages from here on; the bot may remember those of another run."""
+        """Number updates and messages from `first`: the bot may remember ids of an earlier run."""
         self.updates.number_from(first)
         for ids in (self.private_ids, *(chat.ids for chat in self.chats.values())):
             ids.last = first
@@ -65,7 +69,7 @@ class Telegram(PlayedPeople, Interactions, Groups):
     async def call(
         self, method: str, params: Json, files: Mapping[str, UploadedFile] | None = None
     ) -> Result:
-        """Do what the Bot API method does and return its JSON result.
+        """Carry out a method of the Bot API and return its JSON result.
 
         Raises ApiError for a refusal and DroppedError where the connection breaks.
         """
@@ -81,15 +85,15 @@ class Telegram(PlayedPeople, Interactions, Groups):
     async def next_updates(
         self, offset: int = 0, limit: int = 100, seconds: int = 0, allowed: list[str] | None = None
     ) -> list[Json]:
-        """`getUpdates`, typed."""
+        """Call `getUpdates`."""
         params = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": allowed}
         found: list[Json] = await self.call("getUpdates", params)
         return found
 
     async def _answer(self, method: str, params: Params) -> Result:
-        answer_lost = await self.faults.before(method)
+        answer_lost = await self.faults.before_call(method)
         self.flood.check(method, params.text("chat_id"))
-        run = self._methods.get(method.lower())
+        run = self.methods.get(method.lower())
         if run is None:
             raise ApiError(404, "Not Found: method not found")
         result = run(self, params)
@@ -99,13 +103,10 @@ class Telegram(PlayedPeople, Interactions, Groups):
         return result
 
     def _disorder(self, kind: str) -> bool:
-        return self.faults.disorder(kind)  # looked up each time: a test may put other faults in
+        return self.faults.disorder(kind)  # read each time: a test may replace `faults`
 
 
 TELEGRAM: web.AppKey[Telegram] = web.AppKey("telegram", Telegram)
-_NOT_FOUND = ApiError(404, "Not Found")
-_UNAUTHORIZED = ApiError(401, "Unauthorized")
-MAX_REQUEST = MAX_UPLOAD + 1024 * 1024
 
 
 def bot_api_routes() -> list[web.RouteDef]:
@@ -116,7 +117,7 @@ def bot_api_routes() -> list[web.RouteDef]:
 
 
 async def call_method(request: web.Request) -> web.StreamResponse:
-    """Carry out a method; a dropped connection is really cut, as a bad network does it."""
+    """Carry out a method. DroppedError closes the connection without a response."""
     telegram = request.app[TELEGRAM]
     try:
         if request.match_info["token"] != telegram.token:
@@ -143,7 +144,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 
 
 async def read_form(request: web.Request) -> tuple[Json, Mapping[str, UploadedFile]]:
-    """Values and files of a call, whether it came as JSON, as a form or in the address."""
+    """Return the values and files of a call from its JSON, form and query string."""
     values: Json = dict(request.query)
     if request.content_type == "application/json":
         return values | await _read_json(request), {}

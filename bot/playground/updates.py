@@ -1,4 +1,4 @@
-"""Updates that the bot gets: queue, inline results, interactions of people."""
+"""The queue of updates for the bot, and the state of its webhook."""
 
 import asyncio
 from collections import deque
@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count, islice
 
-from bot.playground.wire import (
+from bot.playground.requests import (
     ConflictError,
     Json,
 )
@@ -18,7 +18,7 @@ _ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_co
 
 
 class UpdateQueue:
-    """Updates in order; each stays until a later offset, or delivery to a webhook, confirms it."""
+    """Updates in order. A later offset, or delivery to the webhook, confirms and removes one."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.listeners: list[Callable[[Json], None]] = []
@@ -36,20 +36,20 @@ class UpdateQueue:
         return len(self._queue)
 
     def first(self) -> Json:
-        """Give out the oldest update that nobody has confirmed."""
+        """Return the oldest unconfirmed update."""
         update = self._queue[0][1]
         self._given = max(self._given, update["update_id"])
         return update
 
     def add(self, kind: str, payload: Json) -> None:
-        """Queue an update, unless the bot did not ask for this kind; forget those of yesterday."""
+        """Queue an update of a kind that the bot asked for; drop those older than a day."""
         if kind not in self.allowed if self.allowed else kind in _ON_REQUEST:
             return
         update = {"update_id": next(self._ids), kind: payload}
         now = self._clock()
         while self._queue and self._queue[0][0] < now - KEPT_SECONDS:
             self._queue.popleft()
-        if self._waits_alone() and self.disorder("swap"):
+        if self._may_swap() and self.disorder("swap"):
             update = self._swapped(update)
         for _ in range(1 + self.disorder("duplicate")):
             self._queue.append((now, update))
@@ -61,7 +61,7 @@ class UpdateQueue:
         self._ids = count(first)
 
     def allow(self, kinds: Iterable[str] | None) -> None:
-        """Remember the kinds asked for: None keeps the earlier wish, empty means the default."""
+        """Set the kinds to queue: None keeps the earlier choice, empty means the default."""
         if kinds is not None:
             self.allowed = frozenset(kinds)
 
@@ -74,16 +74,16 @@ class UpdateQueue:
         self._queue.clear()
 
     def use_webhook(self, *, used: bool) -> None:
-        """Give updates to a webhook, or to whoever asks; a poll under way is ended."""
+        """Switch between the webhook and polling; a running poll ends."""
         self._to_webhook = used
         self.wake()
 
     def wake(self) -> None:
-        """End every wait for updates, with nothing if there is nothing."""
+        """End every wait for updates, even if there are none."""
         self._changed.set()
 
-    async def deliverable(self) -> None:
-        """Return when there is an update and a webhook to give it to."""
+    async def webhook_update(self) -> None:
+        """Wait until there is an update and a webhook to send it to."""
         while not (self._queue and self._to_webhook):
             self._changed.clear()
             await self._changed.wait()
@@ -95,7 +95,7 @@ class UpdateQueue:
         """
         self._poll += 1
         mine = self._poll
-        self._changed.set()  # an older poll looks up and finds out that it was replaced
+        self._changed.set()  # wakes an older poll, which then ends with ConflictError
         if offset < 0:
             offset = (
                 self._queue[max(offset, -len(self._queue))][1]["update_id"] if self._queue else 0
@@ -117,13 +117,13 @@ class UpdateQueue:
         self._given = max([self._given, *(update["update_id"] for update in updates)])
         return updates
 
-    def _waits_alone(self) -> bool:
-        """Whether the last update may change its number: the bot has not seen it, it came once."""
+    def _may_swap(self) -> bool:
+        """Whether the last update may swap ids with the next: not yet delivered, no duplicate."""
         numbers = [update["update_id"] for _, update in islice(reversed(self._queue), 2)]
         return bool(numbers) and numbers[0] > self._given and len(set(numbers)) == len(numbers)
 
     def _swapped(self, update: Json) -> Json:
-        """Let this update take the place and the number of the one before it, which comes next."""
+        """Swap this update with the one before it, ids included; return the one to queue next."""
         at, before = self._queue.pop()
         numbers = {"update_id": before["update_id"]}, {"update_id": update["update_id"]}
         self._queue.append((at, update | numbers[0]))
@@ -132,13 +132,13 @@ class UpdateQueue:
     async def _wait(self, seconds: float) -> None:
         self._changed.clear()
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):  # waits here: a task of its own would start late
+            async with asyncio.timeout(seconds):  # unlike wait_for, starts no task
                 await self._changed.wait()
 
 
 @dataclass
-class PlayedWebhook:
-    """Its address and secret, and how the last failure looked. No address: there is none."""
+class WebhookState:
+    """Address, secret and last failure. An empty `url`: no webhook is set."""
 
     url: str = ""
     secret: str = ""

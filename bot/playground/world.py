@@ -1,13 +1,13 @@
-"""The chats, people, messages and files of the played Telegram."""
+"""The state of the simulated Telegram: its people, chats, messages, files and the bot's profile."""
 
 import time
-from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.playground.updates import PlayedWebhook, UpdateQueue
-from bot.playground.wire import Files, FloodError, Json
+from bot.playground.media import Files
+from bot.playground.requests import Json
+from bot.playground.updates import UpdateQueue, WebhookState
 
 _ALL = (
     "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ "
@@ -15,15 +15,26 @@ _ALL = (
     "🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 )
 REACTIONS = frozenset(_ALL.split())
-
-
 INSIDE = frozenset({"creator", "administrator", "member"})
 DELETABLE_SECONDS = 48 * 3600
+_DEFAULT_COLOR = 0x6FB9F0
+_RIGHTS = (
+    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
+    "can_delete_stories can_pin_messages can_manage_topics"
+)
+_ADMIN_RIGHTS = dict.fromkeys(_RIGHTS.split(), True) | {
+    "can_be_edited": False,
+    "is_anonymous": False,
+}
+_CONTENT = frozenset(
+    ("text", "caption", "photo", "document", "video", "voice", "sticker", "audio", "location")
+)
 
 
 @dataclass
-class PlayedPerson:
-    """A Telegram user. `started` until when the bot may not write first; see `blocked`."""
+class TelegramUser:
+    """A Telegram user. The bot may write to those who have `started` it and not `blocked` it."""
 
     id: int
     first_name: str
@@ -53,7 +64,7 @@ class ForumTopic:
 
 @dataclass
 class MessageIds:
-    """The numbering of messages, of one group or of all private chats of the bot."""
+    """A counter of message ids: one for each group, one for all private chats of the bot."""
 
     last: int = 0
 
@@ -64,13 +75,13 @@ class MessageIds:
 
 @dataclass
 class Chat:
-    """A private chat (its id is the person's) or a group. `messages` are those not deleted."""
+    """A private chat (its id is the person's) or a group. `history` has what is not deleted."""
 
     id: int
     type: str
     ids: MessageIds
     title: str = ""
-    person: PlayedPerson | None = None
+    person: TelegramUser | None = None
     is_forum: bool = False
     migrated_to: int | None = None
     members: dict[int, str] = field(default_factory=dict)
@@ -101,7 +112,7 @@ class Chat:
 
 @dataclass
 class Press:
-    """A pressed button. `answer` is what the bot said to it (`text`, `show_alert`), once it did."""
+    """A pressed button. `answer` (`text`, `show_alert`) is None until the bot answers the query."""
 
     id: str
     person_id: int
@@ -114,7 +125,7 @@ class Press:
 
 @dataclass
 class InlineQuery:
-    """What a person typed after `@bot`, with the results once the bot has given them."""
+    """What a person typed after `@bot`. `answer` is None until the bot sends results."""
 
     id: str
     person_id: int
@@ -129,18 +140,18 @@ ScopeKey = tuple[str, int, int]
 
 @dataclass
 class Profile:
-    """Texts are kept by (field, language), commands by (scope, language)."""
+    """The bot's profile: texts by (field, language), commands by (scope, language)."""
 
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     commands: dict[tuple[ScopeKey, str], list[Json]] = field(default_factory=dict)
     menu_buttons: dict[int, Json] = field(default_factory=dict)
 
     def text(self, name: str, language: str) -> str:
-        """In the language asked for, else in the default one."""
+        """Return the text in this language, or else the default one."""
         return self.texts.get((name, language)) or self.texts.get((name, ""), "")
 
     def commands_in(self, chat: Chat, user_id: int, language: str) -> list[Json]:
-        """Find what the person's menu shows in this chat: the narrowest scope that has commands."""
+        """Return the commands of the narrowest scope that has any for this person and chat."""
         for scope in _scopes(chat, user_id):
             for spoken in (language, ""):
                 if (scope, spoken) in self.commands:
@@ -149,7 +160,7 @@ class Profile:
 
 
 def _scopes(chat: Chat, user_id: int) -> list[ScopeKey]:
-    """https://core.telegram.org/bots/api#determining-list-of-commands."""
+    """The order is Telegram's: core.telegram.org/bots/api#determining-list-of-commands."""
     if chat.is_private:
         return [("chat", chat.id, 0), ("all_private_chats", 0, 0), ("default", 0, 0)]
     admin = chat.members.get(user_id) in {"administrator", "creator"}
@@ -165,10 +176,7 @@ def _scopes(chat: Chat, user_id: int) -> list[ScopeKey]:
     ]
 
 
-_TALK = {"text", "caption", "photo", "document", "video", "voice", "sticker", "audio", "location"}
-
-
-def hears(me: Json, chat: Chat, message: Json, *, privacy_mode: bool) -> bool:
+def bot_receives(me: Json, chat: Chat, message: Json, *, privacy_mode: bool) -> bool:
     """Whether the bot `me` gets this message as an update."""
     if chat.is_private:
         return True
@@ -185,53 +193,12 @@ def _addressed(me: Json, message: Json) -> bool:
         or message.get("via_bot", {}).get("id") == me["id"]
         or f"@{me['username']}".lower() in text
         or bool(command and "@" not in command)
-        or message.keys().isdisjoint(_TALK)  # service messages are always shown
+        or message.keys().isdisjoint(_CONTENT)  # the bot gets every service message
     )
 
 
-_SENDING = ("send", "copy", "forward")
-_NOT_COUNTED = "sendchataction"
-
-
-@dataclass
-class FloodControl:
-    """Off (0) unless set: messages a second to everybody, and to one chat.
-
-    Who goes over is silenced for `retry_after` seconds: whatever is sent before is refused too.
-    """
-
-    clock: Callable[[], float]
-    per_second: int = 0
-    per_chat: int = 0
-    retry_after: int = 1
-    _sent: deque[float] = field(default_factory=deque)
-    _sent_to: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
-    _silent_until: float = 0.0
-
-    def check(self, method: str, chat_id: str) -> None:
-        """Count a call, or refuse it with FloodError."""
-        if not method.lower().startswith(_SENDING) or method.lower() == _NOT_COUNTED:
-            return
-        now = self.clock()
-        if now < self._silent_until:
-            raise FloodError(max(1, round(self._silent_until - now)))
-        windows = ((self._sent, self.per_second), (self._sent_to[chat_id], self.per_chat))
-        if not all(_room(window, limit, now) for window, limit in windows):
-            self._silent_until = now + self.retry_after
-            raise FloodError(self.retry_after)
-        for window, limit in windows:
-            if limit:
-                window.append(now)
-
-
-def _room(window: deque[float], limit: int, now: float) -> bool:
-    while window and window[0] <= now - 1:
-        window.popleft()
-    return not limit or len(window) < limit
-
-
 class World:
-    """What both the bot's calls and the people's actions change. Readable by tests and the page."""
+    """State and its basic changes. Calls of the bot and actions of people are built on these."""
 
     def __init__(
         self,
@@ -246,13 +213,13 @@ class World:
         self.callback_seconds = 15.0
         self.privacy_mode = True
         self.inline_feedback = False
-        self.people: dict[int, PlayedPerson] = {}
+        self.people: dict[int, TelegramUser] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
         self.updates = UpdateQueue(clock)
-        self.webhook = PlayedWebhook()
+        self.webhook = WebhookState()
         self.files = Files()
         self.profile = Profile()
         self.on_change: list[Callable[[Json], None]] = []
@@ -261,7 +228,7 @@ class World:
 
     @property
     def on_update(self) -> list[Callable[[Json], None]]:
-        """Called with each update as it is queued."""
+        """Listeners that get each update as soon as it is queued."""
         return self.updates.listeners
 
     def chat(self, chat_id: int) -> Chat:
@@ -272,7 +239,7 @@ class World:
         self.announce("chats")
         return chat
 
-    def number(self) -> str:
+    def new_id(self) -> str:
         """Make a fresh identifier for a query or an album."""
         return str(next(self._numbers))
 
@@ -293,10 +260,10 @@ class World:
             return member | {"until_date": 0}
         return member | (_ADMIN_RIGHTS if status == "administrator" else {})
 
-    def place(self, chat: Chat, reply_to: int, thread_id: int) -> Json:
+    def reply_fields(self, chat: Chat, reply_to: int, thread_id: int) -> Json:
         """Make the fields that say which message is answered and in which topic.
 
-        In a topic every message answers something: the one that opened the topic, if nothing else.
+        A message in a topic that answers nothing else answers the message that opened the topic.
         """
         replied = chat.history.get(reply_to or thread_id)
         found: Json = {}
@@ -308,8 +275,8 @@ class World:
             found |= {"message_thread_id": thread_id, "is_topic_message": True}
         return found
 
-    def meet(self, person: PlayedPerson, chat: Chat) -> None:
-        """Note that a person has spoken to the bot, which from now on may write to them."""
+    def mark_started(self, person: TelegramUser, chat: Chat) -> None:
+        """Note that the person has written to the bot, so that the bot may write to them."""
         if chat.is_private and not person.started:
             person.started = True
             self.announce("chats")
@@ -324,7 +291,7 @@ class World:
         return message
 
     def change(self, chat: Chat, message: Json, content: Json) -> Json:
-        """Lay `content` over a message (None removes a field) and mark it edited."""
+        """Update fields of a message (None removes a field) and mark it as edited."""
         edited = message | {"edit_date": self.now()} | content
         edited = {name: value for name, value in edited.items() if value is not None}
         chat.history[message["message_id"]] = edited
@@ -337,7 +304,7 @@ class World:
             self.announce("deleted", chat_id=chat.id, message_id=message_id)
 
     def set_reaction(self, chat: Chat, message_id: int, user_id: int, emoji: str) -> None:
-        """One reaction a user; an empty `emoji` takes it away."""
+        """Replace the user's reaction to a message; an empty `emoji` removes it."""
         given = chat.reactions.setdefault(message_id, {})
         given.pop(user_id, None)
         if emoji:
@@ -345,23 +312,30 @@ class World:
         reactions = list(given.values())
         self.announce("reactions", chat_id=chat.id, message_id=message_id, reactions=reactions)
 
+    def add_topic(self, chat: Chat, name: str, author: Json, color: int = 0) -> ForumTopic:
+        """Open a topic. Its id is that of the service message which announces it."""
+        color = color or _DEFAULT_COLOR
+        facts = {"name": name, "icon_color": color}
+        thread = {"is_topic_message": True, "message_thread_id": chat.ids.last + 1}
+        message = self.post(chat, author, {"forum_topic_created": facts} | thread)
+        topic = chat.topics[message["message_id"]] = ForumTopic(message["message_id"], name, color)
+        self.announce("chats")
+        return topic
+
+    def remove_topic(self, chat: Chat, thread_id: int) -> None:
+        """Delete a topic with all its messages."""
+        del chat.topics[thread_id]
+        for message in chat.messages:
+            if message.get("message_thread_id") == thread_id:
+                self.remove(chat, message["message_id"])
+        self.announce("chats")
+
     def announce(self, kind: str, **facts: object) -> None:
-        """Tell whoever looks on (the page) what has changed."""
+        """Pass a change to the listeners (the chat page)."""
         for listener in self.on_change:
             listener({"type": kind, **facts})
 
-    def tell(self, kind: str, chat: Chat, message: Json) -> None:
-        """Queue an update about a message, if the bot sees it: privacy mode hides ordinary talk."""
-        if hears(self.me, chat, message, privacy_mode=self.privacy_mode):
+    def queue_update(self, kind: str, chat: Chat, message: Json) -> None:
+        """Queue an update about a message, unless privacy mode hides the message from the bot."""
+        if bot_receives(self.me, chat, message, privacy_mode=self.privacy_mode):
             self.updates.add(kind, message)
-
-
-_RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
-    "can_delete_stories can_pin_messages can_manage_topics"
-)
-_ADMIN_RIGHTS = dict.fromkeys(_RIGHTS.split(), True) | {
-    "can_be_edited": False,
-    "is_anonymous": False,
-}

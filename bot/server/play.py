@@ -2,7 +2,7 @@
 
 from pydantic import HttpUrl, SecretStr
 
-from bot.playground.server import ADMIN, STAFF_GROUP, add_cast
+from bot.playground.server import ADMIN, STAFF_GROUP, add_sample_people
 from bot.playground.server import serve as serve_playground
 from bot.playground.telegram import Telegram
 from bot.server.run import serve
@@ -15,7 +15,7 @@ TOKEN = "1:playground"  # noqa: S105 - opens nothing but the local playground
 async def play(settings: Settings) -> None:
     """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
     telegram = Telegram(TOKEN)
-    add_cast(telegram)
+    add_sample_people(telegram)
     telegram.number_from(int(telegram.clock()))  # numbers of an earlier run are taken for handled
     try:
         runner = await serve_playground(telegram, settings.playground_port)

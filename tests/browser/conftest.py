@@ -12,7 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from playwright.async_api import Browser, Page, async_playwright
 from tiny_bot import build_dispatcher
 
-from bot.playground.server import HOST, add_cast, serve
+from bot.playground.server import HOST, add_sample_people, serve
 from bot.playground.telegram import Telegram
 
 TOKEN = "42:TEST"
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def telegram() -> Telegram:
     made = Telegram(TOKEN)
-    add_cast(made)
+    add_sample_people(made)
     return made
 
 

@@ -42,9 +42,11 @@ def callbacks():
     found = [(route.callback, route.filters) for table in tables() for route in table.routes]
     for router in build_router(build_private_routes(), build_group_routes()).chain_tail:
         for observer in router.observers.values():
-            for each in observer.handlers:
-                if not each.varkw:  # a table: its routes are counted above
-                    found.append((each.callback, [one.callback for one in each.filters or ()]))
+            found.extend(
+                (each.callback, [one.callback for one in each.filters or ()])
+                for each in observer.handlers
+                if not each.varkw  # not a table, whose routes are counted above
+            )
     return found
 
 

@@ -6,7 +6,6 @@ from aiogram.types import Update
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
-from bot.playground.sending import make_topic
 from bot.questions import texts as questions_texts
 from bot.ui import profile
 from bot.ui import texts as ui_texts
@@ -126,7 +125,7 @@ async def test_the_bot_is_called_by_its_whole_name_only(person, group):
 
 
 async def test_a_group_command_with_words_is_answered_in_its_topic(person, group, world):
-    topic = make_topic(world.telegram, group, "Вопросы", world.telegram.people[person.id].user)
+    topic = world.telegram.create_topic(person.id, GROUP, "Вопросы")
     await person.writes(
         "/search@moscow_business_bot экспорт в китай", chat_id=GROUP, thread_id=topic.id
     )

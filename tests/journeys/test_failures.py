@@ -14,7 +14,7 @@ from bot.events.buttons import ExportVotes, MoveEvent, PreviewMove
 from bot.events.models import Status
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.repository import Knowledge
-from bot.playground.wire import ApiError
+from bot.playground.requests import ApiError
 from bot.telegram.client import ATTEMPTS, RetryRequests
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address

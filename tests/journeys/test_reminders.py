@@ -16,7 +16,7 @@ from bot.courses.models import Learner
 from bot.labels import number
 from bot.people.buttons import Pause, SetReminder
 from bot.people.models import Deadline
-from bot.playground.wire import ApiError
+from bot.playground.requests import ApiError
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import SaveEvent
 from bot.reminders.models import AlertKind

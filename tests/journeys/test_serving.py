@@ -19,7 +19,7 @@ from bot.clock import clock_in
 from bot.errors import OperatorError
 from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
-from bot.playground.wire import ApiError, FloodError, PageError
+from bot.playground.requests import ApiError, FloodError, PageError
 from bot.server.play import play
 from bot.server.run import serve
 from bot.settings import KNOWLEDGE, Settings, SettingsError

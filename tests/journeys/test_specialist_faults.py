@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramNetworkError
 
 from bot.people import texts as people_texts
 from bot.people.buttons import DeleteMe
-from bot.playground.wire import ApiError, BadRequestError, ForbiddenError
+from bot.playground.requests import ApiError, BadRequestError, ForbiddenError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from tests.conftest import make_settings
@@ -84,7 +84,7 @@ async def test_a_correction_that_telegram_forbids_waits_as_a_letter(
 
     with monkeypatch.context() as patched:
         for method in ("editmessagetext", "copymessage"):
-            patched.setitem(world.telegram._methods, method, forbid)
+            patched.setitem(world.telegram.methods, method, forbid)
         world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
         await world.settle()
     assert staff.seen[-1] in specialist_texts.UNDELIVERED.values()
@@ -108,7 +108,7 @@ async def test_who_reopened_a_dialogue_is_in_the_journal_though_its_topic_could_
     def refuse(*_):
         raise ApiError(502, "Bad Gateway")
 
-    world.telegram._methods["reopenforumtopic"] = refuse
+    world.telegram.methods["reopenforumtopic"] = refuse
     await staff.presses(specialist_texts.REOPEN)
     assert [each.action for each in await services.audit.latest(1)] == ["reopen dialogue"]
 
@@ -198,14 +198,14 @@ async def test_a_letter_waits_for_the_network_and_goes_by_itself(asked, staff, w
 
 
 async def test_a_group_without_reactions_gets_a_line_instead(asked, staff, world):
-    real = world.telegram._methods["setmessagereaction"]
+    real = world.telegram.methods["setmessagereaction"]
 
     def refuse(*_):
         raise BadRequestError("REACTION_INVALID")
 
-    world.telegram._methods["setmessagereaction"] = refuse
+    world.telegram.methods["setmessagereaction"] = refuse
     answer = await staff.writes("Приходите")
-    world.telegram._methods["setmessagereaction"] = real
+    world.telegram.methods["setmessagereaction"] = real
     assert staff.seen[-1] == specialist_texts.DELIVERED
     assert staff.group.messages[-1]["reply_to_message"]["message_id"] == answer["message_id"]
 
@@ -238,14 +238,14 @@ async def test_when_nobody_can_be_reached_the_person_is_told_and_may_try_again(
 
 async def test_a_letter_that_telegram_will_not_copy_is_told_of(asked, staff, world):
     await staff.writes("Слушаю")
-    real = world.telegram._methods["copymessage"]
+    real = world.telegram.methods["copymessage"]
 
     def refuse(*_):
         raise BadRequestError("message can't be copied")
 
-    world.telegram._methods["copymessage"] = refuse
+    world.telegram.methods["copymessage"] = refuse
     await asked.writes("секретное", reply_to=asked.screen.id)
-    world.telegram._methods["copymessage"] = real
+    world.telegram.methods["copymessage"] = real
     assert asked.messages[-1]["text"] == specialist_texts.UNDELIVERED["refused"]
 
 
@@ -255,14 +255,14 @@ async def test_whoever_leaves_is_forgotten_though_the_staff_cannot_be_told(
     asked, staff, world, database, method, code
 ):
     """Their group may be lost, or Telegram out of order: neither is a reason to keep anything."""
-    carry_out = world.telegram._methods[method]
+    carry_out = world.telegram.methods[method]
 
     def refuse(telegram, params):
         if params.integer("chat_id") == FORUM:
             raise ApiError(code, "no")
         return carry_out(telegram, params)
 
-    world.telegram._methods[method] = refuse
+    world.telegram.methods[method] = refuse
     await asked.opens(DeleteMe().pack())
     assert await database.rows("SELECT id FROM people WHERE id = ?", asked.id) == []
     assert asked.screen.text.startswith(people_texts.DELETED)

@@ -136,7 +136,7 @@ async def test_a_live_location_does_not_flood_the_other_side(asked, staff, world
     await world.settle()
     count = len(staff.group.messages)
     chat = world.telegram.chat(asked.id)
-    world.telegram.tell("edited_message", chat, sent | {"edit_date": 1})
+    world.telegram.queue_update("edited_message", chat, sent | {"edit_date": 1})
     await world.settle()
     assert len(staff.group.messages) == count
 

@@ -14,7 +14,7 @@ from bot.app import open_services
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
 from bot.people.models import Topic
-from bot.playground.wire import photo_size
+from bot.playground.media import photo_size
 from bot.reminders.models import AlertKind
 from bot.stats import texts as stats_texts
 from bot.stats.buttons import OpenStats, SendCharts

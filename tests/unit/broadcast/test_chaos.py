@@ -22,8 +22,8 @@ from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books
 from bot.broadcast.telegram_delivery import ReplyMarkup
 from bot.people.repository import People
+from bot.playground.requests import ApiError, FloodError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError, FloodError
 from tests.clock import MOSCOW
 from tests.person import PlayedSession
 from tests.virtual import WaitedDatabase, run_virtually

@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetMe
 
 from bot.broadcast.models import BroadcastState, DeliveryState, Recalled
-from bot.playground.wire import ApiError, BadRequestError, FloodError
+from bot.playground.requests import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
 
 OUTDATED = "Сообщение неактуально"

@@ -6,7 +6,7 @@ from aiogram.exceptions import TelegramNetworkError
 
 from bot.broadcast.models import BroadcastKind, BroadcastState, DeliveryState, Selection
 from bot.broadcast.telegram_delivery import MessageCopier, ReplyMarkup
-from bot.playground.wire import ApiError, BadRequestError, FloodError
+from bot.playground.requests import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
 
 TEXT = "Новая мера поддержки"

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
+from bot.playground.requests import ApiError
 from bot.playground.server import HOST, make_server
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 TOKEN = "42:TEST"
 

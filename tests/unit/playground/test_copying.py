@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
+from bot.playground.requests import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.playground.requests import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 KEYBOARD = {"inline_keyboard": [[{"text": "Гранты", "callback_data": "topic:1"}]]}
 

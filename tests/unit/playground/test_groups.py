@@ -1,9 +1,9 @@
-"""Groups, forums, members, and what the bot hears of them."""
+"""Groups, forums, members, and which updates about them the bot gets."""
 
 import pytest
 
+from bot.playground.requests import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 FORUM = {"chat_id": -1000000000001}
 

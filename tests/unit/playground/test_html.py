@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.formatted_text import corrected, parse_html
-from bot.playground.wire import BadRequestError
+from bot.playground.requests import BadRequestError
 
 SURROGATES = (
     "Text contains invalid Unicode characters after decoding HTML entities, "

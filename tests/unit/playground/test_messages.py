@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
+from bot.playground.requests import ApiError, BadRequestError, UploadedFile
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError, BadRequestError, UploadedFile
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 320, 200)
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, FormData
 
-from bot.playground.server import ADMIN, ENTREPRENEUR, STAFF_GROUP, add_cast
+from bot.playground.server import ADMIN, ENTREPRENEUR, STAFF_GROUP, add_sample_people
 from bot.playground.telegram import Telegram
 
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20)
@@ -17,7 +17,7 @@ KEYS = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]}
 @pytest.fixture
 def telegram() -> Telegram:
     made = Telegram("42:TEST")
-    add_cast(made)
+    add_sample_people(made)
     return made
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.playground.requests import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
 KEYS = {

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.requests import ApiError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError
 
 TEXT = {"chat_id": 7, "text": "x"}
 MINE = {"chat_id": 7, "message_id": 2}

@@ -28,9 +28,9 @@ from aiogram.types import (
 )
 
 from bot.playground.faults import Drop
+from bot.playground.requests import ApiError, FloodError, PageError
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError, FloodError, PageError
 from bot.telegram.client import JsonSession
 
 

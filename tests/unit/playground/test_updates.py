@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot.playground.faults import Delay, Drop, Faults, Rates
+from bot.playground.requests import ApiError, DroppedError, FloodError
 from bot.playground.telegram import Telegram
-from bot.playground.wire import ApiError, DroppedError, FloodError
 
 
 def texts(updates: list[dict]) -> list[str]:

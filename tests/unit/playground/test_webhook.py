@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground import sending
-from bot.playground.sending import HEADER
+from bot.playground import server
+from bot.playground.server import WEBHOOK_HEADER
 from bot.playground.telegram import Telegram
 
 
@@ -23,7 +23,7 @@ class Receiver:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: web.Request) -> web.Response:
-        self.got.append((request.headers.get(HEADER, ""), await request.json()))
+        self.got.append((request.headers.get(WEBHOOK_HEADER, ""), await request.json()))
         self.arrived.set()
         return web.Response(status=self.status)
 
@@ -35,7 +35,7 @@ class Receiver:
 
 @pytest.fixture
 async def receiver(monkeypatch) -> AsyncIterator[Receiver]:
-    monkeypatch.setattr(sending, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(server, "_FIRST_PAUSE", 0.01)
     made = Receiver()
     app = web.Application()
     app.add_routes([web.post("/hook", made.receive)])

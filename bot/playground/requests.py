@@ -1,10 +1,7 @@
-"""Requests as Telegram reads them: parameters, files, addresses, errors, reply markup."""
+"""Requests to the Bot API: parameters, checks of links and keyboards, errors of a refusal."""
 
-import hashlib
 import json
-import mimetypes
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -12,69 +9,25 @@ from urllib.parse import urlsplit
 
 Json: TypeAlias = dict[str, Any]
 
-
-MAX_DOWNLOAD = 20 * 1024 * 1024
-
-
-MAX_UPLOAD = 50 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """`id` is the bot's `file_id`; `unique_id` is the same for equal bytes."""
-
-    id: str
-    unique_id: str
-    kind: str
-    name: str
-    data: bytes
-
-    @property
-    def path(self) -> str:
-        return f"{self.kind}s/{self.id}{self.suffix}"
-
-    @property
-    def suffix(self) -> str:
-        return "." + self.name.rpartition(".")[2] if "." in self.name else ""
-
-    @property
-    def mime_type(self) -> str:
-        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
-
-    @property
-    def json(self) -> Json:
-        """The fields that every kind of file has."""
-        unique, size = self.unique_id, len(self.data)
-        return {"file_id": self.id, "file_unique_id": unique, "file_size": size}
-
-
-class Files:
-    """By `file_id`."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, StoredFile] = {}
-
-    def add(self, kind: str, data: bytes, name: str) -> StoredFile:
-        unique = hashlib.sha256(data).hexdigest()[:16]
-        file_id = f"{kind}-{len(self._files) + 1}-{unique}"
-        self._files[file_id] = StoredFile(file_id, unique, kind, name, data)
-        return self._files[file_id]
-
-    def get(self, file_id: str) -> StoredFile:
-        """Find a file; BadRequestError for an id that this Telegram never gave."""
-        try:
-            return self._files[file_id]
-        except KeyError:
-            reason = "wrong file identifier/HTTP URL specified"
-            raise BadRequestError(reason) from None
-
-    def at(self, path: str) -> StoredFile | None:
-        """Find the file that `getFile` gave this path for."""
-        return next((file for file in self._files.values() if file.path == path), None)
-
-
 Result: TypeAlias = Any
-"""Whatever JSON a method of the Bot API returns."""
+"""Any JSON that a method of the Bot API returns."""
+
+_SCHEMES = frozenset({"http", "https", "tg", "ton", "tonsite"})
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
+_HOST = re.compile(
+    r"(?:[^\s.@:/?#]+\.)+[^\s.@:/?#\d][^\s.@:/?#]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]"
+)
+MAX_BUTTONS = 100
+MAX_IN_ROW = 8
+MAX_DATA = 64
+MAX_COPY = 256
+_ACTIONS = (
+    *("url", "callback_data", "web_app", "login_url", "switch_inline_query"),
+    *("switch_inline_query_current_chat", "switch_inline_query_chosen_chat"),
+    *("copy_text", "callback_game", "pay", "disabled"),
+)
+_MARKUPS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
+_STYLES = (None, "danger", "success", "primary")
 
 
 @dataclass(frozen=True)
@@ -87,17 +40,17 @@ class UploadedFile:
 
 
 def utf16_length(text: str) -> int:
-    """Telegram counts lengths and offsets in UTF-16 units: an emoji is two."""
+    """Return the length in UTF-16 units, in which Telegram counts lengths and offsets."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def dump(value: object) -> str:
-    """Compact JSON with its letters readable."""
+    """Serialise to compact JSON without escaping letters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class ApiError(Exception):
-    """A refusal, with the code, the words and the `parameters` that Telegram would send."""
+    """A refusal with the code, description and `parameters` that Telegram would send."""
 
     def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
         super().__init__(description)
@@ -106,7 +59,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
     def body(self) -> Json:
-        """Make the JSON of the HTTP response."""
+        """Return the JSON of the HTTP response."""
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             body["parameters"] = self.parameters
@@ -128,21 +81,21 @@ class ForbiddenError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: two receivers of updates at once."""
+    """409: two receivers of updates at the same time."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(409, f"Conflict: {reason}")
 
 
 class FloodError(ApiError):
-    """429: too many calls; the bot must be silent for `seconds`."""
+    """429: too many calls; the bot must wait `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
 class PageError(ApiError):
-    """Not Telegram has answered but something before it, and with a page instead of JSON."""
+    """A proxy before Telegram answers with an HTML page instead of JSON."""
 
     def __init__(self, code: int = 502) -> None:
         super().__init__(code, "Bad Gateway")
@@ -150,46 +103,15 @@ class PageError(ApiError):
 
 
 class DroppedError(Exception):
-    """The connection broke before an answer came; the bot cannot know what became of its call."""
+    """The connection broke before the response: the bot cannot know whether the call worked."""
 
     def __init__(self, method: str, *, carried_out: bool) -> None:
         super().__init__(method)
         self.carried_out = carried_out
 
 
-_SCHEMES = frozenset({"http", "https", "tg", "ton", "tonsite"})
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
-_HOST = re.compile(
-    r"(?:[^\s.@:/?#]+\.)+[^\s.@:/?#\d][^\s.@:/?#]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]"
-)
-
-
-class BadLinkError(ValueError):
-    """Telegram's words for why a link is refused."""
-
-
-def checked_link(link: str) -> str:
-    """Return the link as Telegram keeps it (`example.com` → `http://example.com/`)."""
-    link = link.strip()
-    scheme = _SCHEME.match(link)
-    if scheme and scheme[1].lower() not in _SCHEMES:
-        raise BadLinkError("Unsupported URL protocol")
-    if scheme and scheme[1].lower() not in {"http", "https"}:
-        return link
-    parts = urlsplit(link if scheme else f"http://{link}")
-    try:
-        port = parts.port
-    except ValueError:
-        raise BadLinkError("Wrong port number specified in the URL") from None
-    if not parts.hostname:
-        raise BadLinkError("URL host is empty")
-    if port == 0 or not _HOST.fullmatch(parts.hostname):
-        raise BadLinkError("Wrong HTTP URL")
-    return parts._replace(path=parts.path or "/").geturl()
-
-
 class Params:
-    """Values come typed (JSON) or as strings (forms): both read the same."""
+    """Parameters of a call, typed (JSON) or strings (forms)."""
 
     def __init__(
         self, values: Mapping[str, Result], files: Mapping[str, UploadedFile] | None = None
@@ -201,7 +123,7 @@ class Params:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """Read a string; the empty one when it is missing, as Telegram sees it."""
+        """Read a string; empty when it is missing, as in Telegram."""
         value = self.values.get(name, "")
         if isinstance(value, str):
             return value
@@ -253,98 +175,32 @@ class Params:
         return value or []
 
 
-MEDIA = ("photo", "document", "video", "voice", "sticker", "audio", "animation", "video_note")
-CAPTIONED = frozenset({"photo", "document", "video", "voice", "audio", "animation"})
-_KEYS = frozenset(
-    {
-        *MEDIA,
-        *("text", "entities", "caption", "caption_entities", "link_preview_options"),
-        *("venue", "location", "contact", "has_media_spoiler", "show_caption_above_media"),
-    }
-)
-_BODY = _KEYS - {"caption", "caption_entities", "entities", "link_preview_options"}
-_MAX_SIDES = 10_000
-_MAX_RATIO = 20
-_MARKER = 0xFF
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG segments that hold the size
+class BadLinkError(ValueError):
+    """The reason, in Telegram's words, why a link is refused."""
 
 
-def content_of(message: Json) -> Json:
-    """Keep the part of a message that copying and forwarding carry over."""
-    return {name: value for name, value in message.items() if name in _KEYS}
-
-
-def is_service(message: Json) -> bool:
-    """Whether it only tells of an event (a topic was made, a group moved) and holds nothing."""
-    return not _BODY & message.keys()
-
-
-def media_content(file: StoredFile) -> Json:
-    """How a file of this kind looks inside a message."""
-    known = {**file.json, "mime_type": file.mime_type}
-    if file.kind == "photo":
-        width, height = photo_size(file.data)
-        return {"photo": [{**file.json, "width": width, "height": height}]}
-    if file.kind == "sticker":
-        flags = {"type": "regular", "is_animated": False, "is_video": False, "emoji": "🙂"}
-        return {"sticker": {**file.json, **flags, "width": 512, "height": 512}}
-    if file.kind in {"voice", "audio"}:
-        return {file.kind: {**known, "duration": 3}}
-    if file.kind in {"video", "animation"}:
-        size = {"width": 640, "height": 360, "duration": 3}
-        return {file.kind: {**known, **size, "file_name": file.name}}
-    return {"document": {**known, "file_name": file.name}}
-
-
-def photo_size(data: bytes) -> tuple[int, int]:
-    """Read width and height of a PNG, GIF or JPEG; anything else is no photo to Telegram."""
-    size = _png(data) or _gif(data) or _jpeg(data)
-    if size is None:
-        raise BadRequestError("IMAGE_PROCESS_FAILED")
-    if sum(size) > _MAX_SIDES or max(size) > _MAX_RATIO * min(size):
-        raise BadRequestError("PHOTO_INVALID_DIMENSIONS")
-    width, height = size
-    return width, height
-
-
-def _png(data: bytes) -> tuple[int, ...] | None:
-    return _read(">II", data, 16) if data.startswith(b"\x89PNG\r\n\x1a\n") else None
-
-
-def _gif(data: bytes) -> tuple[int, ...] | None:
-    return _read("<HH", data, 6) if data[:6] in {b"GIF87a", b"GIF89a"} else None
-
-
-def _jpeg(data: bytes) -> tuple[int, ...] | None:
-    at = 2 if data.startswith(b"\xff\xd8") else len(data)
-    while (head := _read(">BBH", data, at)) and head[0] == _MARKER:
-        if head[1] in _FRAMES:
-            height_width = _read(">HH", data, at + 5)
-            return height_width and height_width[::-1]
-        at += 2 + head[2]
-    return None
-
-
-def _read(layout: str, data: bytes, at: int) -> tuple[int, ...] | None:
-    enough = at + struct.calcsize(layout) <= len(data)
-    return struct.unpack_from(layout, data, at) if enough else None
-
-
-MAX_BUTTONS = 100
-MAX_IN_ROW = 8
-MAX_DATA = 64
-MAX_COPY = 256
-_ACTIONS = (
-    *("url", "callback_data", "web_app", "login_url", "switch_inline_query"),
-    *("switch_inline_query_current_chat", "switch_inline_query_chosen_chat"),
-    *("copy_text", "callback_game", "pay", "disabled"),
-)
-_MARKUPS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
-_STYLES = (None, "danger", "success", "primary")
+def checked_link(link: str) -> str:
+    """Return the link as Telegram keeps it (`example.com` → `http://example.com/`)."""
+    link = link.strip()
+    scheme = _SCHEME.match(link)
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        raise BadLinkError("Unsupported URL protocol")
+    if scheme and scheme[1].lower() not in {"http", "https"}:
+        return link
+    parts = urlsplit(link if scheme else f"http://{link}")
+    try:
+        port = parts.port
+    except ValueError:
+        raise BadLinkError("Wrong port number specified in the URL") from None
+    if not parts.hostname:
+        raise BadLinkError("URL host is empty")
+    if port == 0 or not _HOST.fullmatch(parts.hostname):
+        raise BadLinkError("Wrong HTTP URL")
+    return parts._replace(path=parts.path or "/").geturl()
 
 
 def checked_markup(markup: Json | None) -> Json | None:
-    """Any `reply_markup`; None when there is none, or when it holds no button at all."""
+    """Check any `reply_markup`; None when it is missing or has no buttons."""
     if not markup:
         return None
     if not any(name in markup for name in _MARKUPS):
@@ -362,7 +218,7 @@ def checked_markup(markup: Json | None) -> Json | None:
 
 
 def checked_inline(markup: Json | None) -> Json | None:
-    """Check an inline keyboard alone; the other kinds cannot be put under an existing message."""
+    """Check an inline keyboard: the only kind that an existing message may get."""
     if not markup:
         return None
     if "inline_keyboard" not in markup:
@@ -429,7 +285,7 @@ def _web_app(button: Json) -> Json:
 
 
 def _impossible(button: Json) -> Json:
-    # Payments and games are not played here.
+    # payments, games and logins are not simulated
     raise BadRequestError("BUTTON_TYPE_INVALID" if button else "")
 
 
