@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, broadcast, events, knowledge, run, stats
+from bot.cli import ask, broadcast, content, run, stats
 from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
 from bot.settings import SettingsError
@@ -26,14 +26,14 @@ def build_cli() -> typer.Typer:
     cli.command("stats")(stats.stats)
     cli.command("backup")(run.backup)
     cli.command("restore")(run.restore)
-    cli.add_typer(knowledge.build(), name="knowledge")
-    cli.add_typer(events.build(), name="events")
+    cli.add_typer(content.build_knowledge(), name="knowledge")
+    cli.add_typer(content.build_events(), name="events")
     cli.add_typer(broadcast.build(), name="broadcast")
     return cli
 
 
 def main() -> None:
-    """Errors that the operator can mend are told in their own words, without a traceback."""
+    """Run a command. Errors that the operator can correct are printed without a traceback."""
     try:
         build_cli()()
     except EXPLAINED as error:

@@ -1,4 +1,4 @@
-"""Asking the bot, one question or a labelled file of them."""
+"""Commands `ask` (one question, or many) and `evaluate` (a labelled file of questions)."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ def ask(
     lines: Annotated[bool, typer.Option(help="Read questions from stdin, one a line.")] = False,
     explain: Annotated[bool, typer.Option(help="Show how the search came to it.")] = False,
 ) -> None:
-    """Print what the bot would say, by the code that the chat uses."""
+    """Print the bot's answer, found by the same code as in the chat."""
     if (question is None) is not lines:
         raise typer.BadParameter("give one question, or --lines and questions on standard input")
     if question is not None and not question.strip():
@@ -42,14 +42,14 @@ def ask(
 async def _explain(question: str) -> None:
     async with open_from_settings(load_settings()) as services:
         await services.search.settled()
-        told = await services.search.explain(question)
-    found = told.found
+        explained = await services.search.explain(question)
+    found = explained.found
     typer.echo(f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}")
-    typer.echo("\n".join(told.terms))
-    for candidate in told.candidates:
+    typer.echo("\n".join(explained.terms))
+    for candidate in explained.candidates:
         parts = ", ".join(f"{part.feature} {part.score:.2f}" for part in candidate.parts)
         typer.echo(f"{candidate.hit.score:.2f} {candidate.hit.key}: {parts}")
-    typer.echo(", ".join(f"{part.feature} {part.value:.2f}" for part in told.signals))
+    typer.echo(", ".join(f"{part.feature} {part.value:.2f}" for part in explained.signals))
 
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
@@ -57,12 +57,14 @@ async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
         await services.search.settled()
         for question in questions:
             found = await services.answering.find(question)
-            said = await _said(services, found)
-            typer.echo(json.dumps(said, ensure_ascii=False) if as_json else _words(found, said))
+            answer = await _as_json(services, found)
+            typer.echo(
+                json.dumps(answer, ensure_ascii=False) if as_json else _as_text(found, answer)
+            )
             sys.stdout.flush()
 
 
-async def _said(services: Services, found: Found) -> dict[str, Any]:
+async def _as_json(services: Services, found: Found) -> dict[str, Any]:
     hits = () if found.outcome is SearchOutcome.NOTHING else found.hits[:SHOWN]
     answers = [
         {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
@@ -73,17 +75,17 @@ async def _said(services: Services, found: Found) -> dict[str, Any]:
 
 
 async def text_of(services: Services, hit: Hit) -> str:
-    """The whole card in plain words, sources included; empty when it is gone."""
+    """Return the whole card as plain text with its sources; empty when it is gone."""
     card = await services.answering.card(hit)
     return "" if card is None else whole(card)
 
 
-def _words(found: Found, said: dict[str, Any]) -> str:
+def _as_text(found: Found, answer: dict[str, Any]) -> str:
     if found.small_talk is not None:
         return conversation_texts.SMALL_TALK[found.small_talk]
     if found.outcome is SearchOutcome.ANSWER:
-        return str(said["answers"][0]["text"])
-    titles = "\n".join(f"• {answer['title']}" for answer in said["answers"])
+        return str(answer["answers"][0]["text"])
+    titles = "\n".join(f"• {each['title']}" for each in answer["answers"])
     return f"{conversation_texts.CHOICES}\n{titles}" if titles else conversation_texts.NOTHING
 
 

@@ -1,4 +1,4 @@
-"""Serving, and copies of the database."""
+"""Commands of the operator: run the bot, back up and restore the database."""
 
 import asyncio
 from pathlib import Path
@@ -10,8 +10,10 @@ from bot.logs import set_up_logs
 from bot.server.memory import share_arenas, take_short_turns
 from bot.server.run import serve
 from bot.settings import load_settings
-from bot.storage.backup import backup as copy_database
-from bot.storage.backup import restore as put_back
+from bot.storage.backup import backup as back_up_database
+from bot.storage.backup import restore as restore_database
+
+File = Annotated[Path, typer.Argument(help="The file of the copy.")]
 
 
 def run() -> None:
@@ -27,17 +29,14 @@ def run() -> None:
     return asyncio.run(play(settings))
 
 
-File = Annotated[Path, typer.Argument(help="The file of the copy.")]
-
-
 def backup(file: File) -> None:
     """Copy the database, also while the bot runs, and prove the copy good."""
-    rows = copy_database(load_settings().database, file)
+    rows = back_up_database(load_settings().database, file)
     typer.echo(f"Copied to {file} and verified: {rows} rows.")
 
 
 def restore(file: File) -> None:
     """Put a copy in the place of the database; stop the bot first."""
     database = load_settings().database
-    aside = put_back(file, database)
+    aside = restore_database(file, database)
     typer.echo(f"{database} now holds {file}." + (f" Before it: {aside}." if aside else ""))

@@ -1,0 +1,152 @@
+"""Commands about the content: `knowledge …` for the answers, `events …` for the calendar."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import OperatorError
+from bot.events.import_repository import stored_rows
+from bot.events.importer import ImportedEvents, import_events
+from bot.events.spreadsheet import read, write
+from bot.knowledge.check import check, cut_labels
+from bot.knowledge.exporter import Exported, export_content
+from bot.knowledge.importer import Imported, import_content
+from bot.search.synonyms import FILE as SYNONYMS
+from bot.search.synonyms import problems
+from bot.settings import EVENTS, KNOWLEDGE, load_settings
+from bot.storage.database import Database
+
+Folder = Annotated[Path, typer.Argument(help="The folder of the content.", exists=True)]
+File = Annotated[Path, typer.Argument(help="The calendar, as a spreadsheet saves it.", exists=True)]
+
+
+def build_knowledge() -> typer.Typer:
+    cli = typer.Typer(no_args_is_help=True, help="The content: check, import, export, list.")
+    cli.command("check")(check_knowledge)
+    cli.command("import")(import_knowledge)
+    cli.command("export")(export_knowledge)
+    cli.command("list")(list_knowledge)
+    return cli
+
+
+def build_events() -> typer.Typer:
+    cli = typer.Typer(no_args_is_help=True, help="The calendar: check, import, export.")
+    cli.command("check")(check_calendar)
+    cli.command("import")(import_calendar)
+    cli.command("export")(export_calendar)
+    return cli
+
+
+def check_knowledge(
+    folder: Folder = KNOWLEDGE,
+    synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS,
+) -> None:
+    """Report every problem of the content at once; exit with 1 if there is any.
+
+    Buttons that a phone would cut are named too, and are no problem.
+    """
+    content = check(folder)
+    if found := problems(synonyms):
+        raise OperatorError("\n".join(found))
+    for problem in cut_labels(content):
+        typer.echo(problem, err=True)
+    typer.echo(f"The content is in order: {len(content.answers)} answers.")
+
+
+def import_knowledge(folder: Folder = KNOWLEDGE) -> None:
+    """Bring the database up to what the files say."""
+    from rich.progress import Progress  # noqa: PLC0415 - only these commands pay for rich
+
+    with Progress(transient=True) as progress:
+        progress.add_task("Importing…", total=None)
+        imported = asyncio.run(_import_knowledge(folder))
+    typer.echo(
+        f"Imported {imported.answers} answers: {imported.changed} new or changed, "
+        f"{imported.removed} removed."
+    )
+
+
+def export_knowledge(folder: Folder = KNOWLEDGE) -> None:
+    """Write into the files what editors bound and wrote in chat; the rest of them stays."""
+    exported = asyncio.run(_export_knowledge(folder))
+    typer.echo(f"Exported: {len(exported.made)} new files, {len(exported.changed)} changed.")
+    for key in (*exported.made, *exported.changed):
+        typer.echo(f"  {key}.md")
+    for key in exported.absent:
+        typer.echo(
+            f"  {key}.md is not in {folder}: its new questions stay in the database", err=True
+        )
+
+
+def list_knowledge(folder: Folder = KNOWLEDGE) -> None:
+    """Print the sections and their answers as a tree."""
+    import rich  # noqa: PLC0415 - as above
+    from rich.tree import Tree  # noqa: PLC0415 - as above
+
+    content = check(folder)
+    branches = {"": Tree("knowledge")}
+    for key, section in content.sections.items():
+        above = branches[key.rpartition("/")[0]]
+        branches[key] = above.add(f"{section.emoji} {section.title}  [dim]{key}[/dim]")
+    for key, answer in content.answers.items():
+        branches[key.rpartition("/")[0]].add(f"{answer.title}  [dim]{key}[/dim]")
+    rich.print(branches[""])
+
+
+def check_calendar(file: File = EVENTS) -> None:
+    """Report every problem by row and column at once; exit with 1 if there is any."""
+    typer.echo(f"The calendar is in order: {len(read(file))} events.")
+
+
+def import_calendar(file: File = EVENTS) -> None:
+    """Bring the database up to what the file says."""
+    imported = asyncio.run(_import_calendar(file))
+    typer.echo(
+        f"Imported {imported.events} events: {imported.changed} new or changed, "
+        f"{imported.removed} removed."
+    )
+
+
+def export_calendar(
+    file: Annotated[Path | None, typer.Argument(help="Where to; nothing: print it.")] = None,
+) -> None:
+    """Write the calendar of the database, admins' changes included, as the editors' file."""
+    written = asyncio.run(_export_calendar()).encode()
+    if file is None:
+        sys.stdout.buffer.write(written)
+    else:
+        file.write_bytes(written)
+
+
+async def _import_knowledge(folder: Path) -> Imported:
+    async with _database() as database:
+        return await import_content(database, folder)
+
+
+async def _export_knowledge(folder: Path) -> Exported:
+    async with _database() as database:
+        return await export_content(database, folder)
+
+
+async def _import_calendar(file: Path) -> ImportedEvents:
+    async with _database() as database:
+        return await import_events(database, file)
+
+
+async def _export_calendar() -> str:
+    async with _database() as database:
+        return write(await stored_rows(database))
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[Database]:
+    database = await Database.open(load_settings().database)
+    try:
+        yield database
+    finally:
+        await database.close()
