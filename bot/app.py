@@ -22,10 +22,10 @@ from bot.conversation.answering import Answering
 from bot.courses.repository import Courses
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed
-from bot.events.repository import EventCards, Events, EventVotes
+from bot.events.repository import Events
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
-from bot.knowledge.repository import Knowledge, SavedAnswers
+from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
 from bot.people.privacy import Privacy, Retention
 from bot.people.repository import People
@@ -105,13 +105,10 @@ class Services:
 
     database: Database
     knowledge: Knowledge
-    saved: SavedAnswers
     events: Events
     courses: Courses
-    cards: EventCards
     saved_events: SavedEvents
     alerts: Alerts
-    votes: EventVotes
     application_drafts: ApplicationDrafts
     applications: Applications
     people: People
@@ -154,11 +151,10 @@ async def open_services(
     index = database.path.with_suffix(".search.db")
     search = await Search.open(database, index, semantic=semantic)
     background = Background()
-    knowledge, saved = Knowledge(database), SavedAnswers(database)
+    knowledge = Knowledge(database)
     questions, people = Questions(database), People(database)
-    events, votes = Events(database), EventVotes(database, settings.vote_until)
-    cards = EventCards(database, events, votes, admins)
-    answering = Answering(search, knowledge, cards, saved, questions)
+    events = Events(database, settings.vote_until, admins)
+    answering = Answering(search, knowledge, events, questions)
     audit = Audit(database)
     inbox, drafts = Inbox(database), Drafts(database)
     books = Books.open(database)
@@ -176,13 +172,10 @@ async def open_services(
         yield Services(
             database=database,
             knowledge=knowledge,
-            saved=saved,
             events=events,
             courses=Courses(database),
-            cards=cards,
             saved_events=SavedEvents(database),
             alerts=Alerts(database),
-            votes=votes,
             application_drafts=ApplicationDrafts(database),
             applications=Applications(database),
             people=people,

@@ -1,11 +1,11 @@
-"""The calendar, exhibitions, the vote; admins move dates."""
+"""The calendar, exhibitions and the vote; admins change dates and export votes."""
 
 from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.clock import Clock
-from bot.events import admin_screens, screens, texts
+from bot.events import screens, texts
 from bot.events.buttons import (
     AddToCalendar,
     AskToMove,
@@ -22,12 +22,11 @@ from bot.events.buttons import (
     VoteForEvent,
 )
 from bot.events.calendar_file import calendar_file
-from bot.events.models import Event, Status, written_days
-from bot.events.repository import EventCards, EventDates, Events, EventVotes
+from bot.events.models import Event, EventDates, Status, parse_days
+from bot.events.repository import Events
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.repository import Knowledge
-from bot.people.audit import Audit
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
@@ -39,6 +38,7 @@ from bot.ui.show import send_file, show
 from handlers.filters import command, is_typed, start_command
 
 LINK = "events_"
+DATES_FORM = "event dates"
 GUIDES = {
     Guide.CITY_PAYS: "exhibitions/plan/city-pays",
     Guide.TOTALS: "exhibitions/results/mosprom-totals",
@@ -47,7 +47,7 @@ GUIDES = {
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(take_dates, is_typed, Fills(DATES))
+    routes.message(take_dates, is_typed, Fills(DATES_FORM))
     routes.press(ask_to_move, AskToMove.filter())
     routes.press(preview_move, PreviewMove.filter())
     routes.press(move_event, MoveEvent.filter())
@@ -70,11 +70,10 @@ def add_routes(routes: Routes) -> None:
 
 
 async def follow_event_link(
-    message: Message, command: CommandObject, person: Person, cards: EventCards
+    message: Message, command: CommandObject, person: Person, events: Events
 ) -> None:
-    found = await cards.find_key(person.id, (command.args or "").removeprefix(LINK))
-    here = OpenEvent(event_id=found.event.id)
-    await show(message, screens.event(found.event, here, found.marks))
+    card = await events.find_card(person.id, (command.args or "").removeprefix(LINK))
+    await show(message, screens.event(card, OpenEvent(event_id=card.event.id)))
 
 
 async def follow_calendar_link(message: Message, events: Events) -> None:
@@ -96,13 +95,13 @@ async def open_event(
     query: CallbackQuery,
     callback_data: OpenEvent,
     person: Person,
-    cards: EventCards,
+    events: Events,
     questions: Questions,
 ) -> None:
-    found = await cards.card(person.id, callback_data.event_id)
-    await show(query, screens.event(found.event, callback_data, found.marks))
+    card = await events.card(person.id, callback_data.event_id)
+    await show(query, screens.event(card, callback_data))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
-        await questions.take(question_id, person.id, "event", found.event.id)
+        await questions.take(question_id, person.id, "event", card.event.id)
 
 
 async def open_guide(
@@ -127,50 +126,44 @@ async def add_to_calendar(
 
 
 async def open_my_votes(
-    query: CallbackQuery, callback_data: OpenMyVotes, person: Person, votes: EventVotes
+    query: CallbackQuery, callback_data: OpenMyVotes, person: Person, events: Events
 ) -> None:
-    found = await votes.of(person.id)
-    await show(query, admin_screens.my_votes(found, votes.ballot, callback_data))
+    found = await events.votes.of_person(person.id)
+    await show(query, screens.my_votes(found, events.votes.period, callback_data))
 
 
 async def vote_for_event(
-    query: CallbackQuery,
-    callback_data: VoteForEvent,
-    person: Person,
-    votes: EventVotes,
-    cards: EventCards,
+    query: CallbackQuery, callback_data: VoteForEvent, person: Person, events: Events
 ) -> str:
-    """After the deadline the card, shown again, has no such button any more."""
+    """After the last day of voting the card is shown again without the button."""
     here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
-    counted = await votes.vote(person.id, here.event_id, wanted=callback_data.wanted)
-    found = await cards.card(person.id, here.event_id)
-    await show(query, screens.event(found.event, here, found.marks))
+    wanted, period = callback_data.wanted, events.votes.period
+    counted = await events.votes.set_vote(person.id, here.event_id, wanted=wanted)
+    await show(query, screens.event(await events.card(person.id, here.event_id), here))
     if not counted:
-        return AlertToast(texts.deadline(votes.ballot))
-    return texts.counted(votes.ballot) if callback_data.wanted else texts.TAKEN_BACK
-
-
-DATES = "event dates"
+        return AlertToast(texts.voting_deadline(period))
+    return texts.vote_counted(period) if wanted else texts.TAKEN_BACK
 
 
 async def ask_to_move(
     query: CallbackQuery, callback_data: AskToMove, events: Events, people: People
 ) -> None:
     found = await events.event(callback_data.event_id)
-    await people.forms.open(query.from_user.id, Form(DATES, found.id))
-    await show(query, admin_screens.ask(found, callback_data))
+    await people.forms.open(query.from_user.id, Form(DATES_FORM, found.id))
+    await show(query, screens.ask_for_dates(found, callback_data))
 
 
 async def take_dates(
     message: Message, form: Form, events: Events, saved_events: SavedEvents
 ) -> None:
-    """Dates typed for a cancelled event bring it back; nobody has confirmed them yet."""
-    found, days = await events.event(form.subject), written_days(message.text or "")
+    """Dates typed for a cancelled event restore it as unconfirmed."""
+    found, days = await events.event(form.subject), parse_days(message.text or "")
     if days is None:
-        await show(message, admin_screens.ask(found, AskToMove(event_id=found.id), unreadable=True))
+        here = AskToMove(event_id=found.id)
+        await show(message, screens.ask_for_dates(found, here, unreadable=True))
         return
     status = Status.UNCONFIRMED if found.status is Status.CANCELLED else found.status
-    wanted = PreviewMove.to(found.id, days, status)
+    wanted = PreviewMove.to(found.id, EventDates(*days, status))
     await show(message, await _preview(found, wanted, events, saved_events))
 
 
@@ -182,38 +175,34 @@ async def preview_move(
 
 
 async def move_event(
-    query: CallbackQuery,
-    callback_data: MoveEvent,
-    events: Events,
-    cards: EventCards,
-    saved_events: SavedEvents,
+    query: CallbackQuery, callback_data: MoveEvent, events: Events, saved_events: SavedEvents
 ) -> str:
     admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
-    terms = EventDates(*callback_data.days, callback_data.status)
-    if not await events.reschedule(admin_id, here.event_id, terms, callback_data.seen):
+    dates, seen = callback_data.dates, callback_data.seen
+    if not await events.reschedule(admin_id, here.event_id, dates, seen):
         await preview_move(query, callback_data, events, saved_events)
         return AlertToast(texts.CHANGED_MEANWHILE)
-    found = await cards.card(admin_id, here.event_id)
-    await show(query, screens.event(found.event, here, found.marks))
+    await show(query, screens.event(await events.card(admin_id, here.event_id), here))
     return texts.MOVED
 
 
 async def _preview(
     found: Event, wanted: PreviewMove, events: Events, saved_events: SavedEvents
 ) -> Screen:
-    named = await events.mentions(admin_screens.dates_of(found))
-    return admin_screens.preview(found, wanted, await saved_events.followers(found.id), named)
+    answers = await events.answers_with(texts.dates_in_answers(found))
+    return screens.preview(found, wanted, await saved_events.followers(found.id), answers)
 
 
-async def show_votes(message: Message, votes: EventVotes) -> None:
-    await show(message, admin_screens.totals(await votes.totals(), votes.ballot, OpenVotes()))
+async def show_votes(message: Message, events: Events) -> None:
+    totals = await events.votes.totals()
+    await show(message, screens.vote_totals(totals, events.votes.period, OpenVotes()))
 
 
-async def open_votes(query: CallbackQuery, callback_data: OpenVotes, votes: EventVotes) -> None:
-    await show(query, admin_screens.totals(await votes.totals(), votes.ballot, callback_data))
+async def open_votes(query: CallbackQuery, callback_data: OpenVotes, events: Events) -> None:
+    totals = await events.votes.totals()
+    await show(query, screens.vote_totals(totals, events.votes.period, callback_data))
 
 
-async def export_votes(query: CallbackQuery, bot: Bot, votes: EventVotes, audit: Audit) -> None:
-    found = await votes.totals()
-    await audit.record(query.from_user.id, "export votes", str(votes.ballot.year))
-    await send_file(bot, query.from_user.id, admin_screens.votes_file(found, votes.ballot))
+async def export_votes(query: CallbackQuery, bot: Bot, events: Events) -> None:
+    totals = await events.votes.export(query.from_user.id)
+    await send_file(bot, query.from_user.id, screens.votes_file(totals, events.votes.period))

@@ -1,4 +1,4 @@
-"""Start, menu, help, home; the editors' entrance."""
+"""Start, menu, help, home, and the admins' work page."""
 
 from aiogram import Bot, F
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -12,27 +12,23 @@ from bot.knowledge import screens, texts
 from bot.knowledge.buttons import (
     ChooseRole,
     OpenAnswer,
-    OpenFound,
     OpenHelp,
     OpenHome,
-    OpenMap,
     OpenSection,
     StayHere,
 )
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
-from bot.knowledge.texts import ROLE_CHOSEN
 from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
 from bot.questions.inbox_repository import Inbox
-from bot.questions.repository import Questions
 from bot.stats.models import CountedKind
 from bot.stats.repository import Counting
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_admin
-from bot.ui.show import show, show_place
+from bot.ui.show import show
 from handlers.filters import command, start_command
 
 
@@ -53,20 +49,17 @@ def add_routes(routes: Routes) -> None:
     routes.press(choose_role, ChooseRole.filter())
     routes.press(open_help, OpenHelp.filter())
     routes.press(open_home, OpenHome.filter())
-    routes.press(open_section, OpenSection.filter())
-    routes.press(open_answer, OpenAnswer.filter())
-    routes.press(open_map, OpenMap.filter())
     routes.press(stay_here, StayHere.filter())
 
 
 async def introduce(_message: Message, person: Person, bot: Bot) -> None:
-    """An admin who met the bot after it started has had no commands until now."""
+    """An admin who starts the bot after its launch gets the admin commands now."""
     await introduce_to_admin(bot, person.id)
     raise SkipHandler
 
 
 async def start(message: Message, person: Person, people: People, knowledge: Knowledge) -> None:
-    """Only a new person is asked who they are; who did not say can, in the settings."""
+    """A new person is asked for their role; later it can be set in the settings."""
     if person.is_new:
         await show(message, screens.welcome())
         people.welcome(person)
@@ -85,7 +78,7 @@ async def follow_deep_link(
     knowledge: Knowledge,
     counting: Counting,
 ) -> None:
-    """A link of nobody's, from an advertisement perhaps, greets who is new as /start does."""
+    """Unknown links from new users (from an advertisement, say) fall back to /start."""
     try:
         link = await knowledge.find_key(key_of(command.args or ""))
     except NotFoundError:
@@ -128,39 +121,12 @@ async def open_home(
     await show(query, screens.home(links, editor=person.id in admins))
 
 
-async def open_section(
-    query: CallbackQuery, callback_data: OpenSection, person: Person, knowledge: Knowledge
-) -> None:
-    found = await knowledge.section(callback_data.section_id, person.role, callback_data.page)
-    await show(query, screens.section(found, callback_data))
-
-
-async def open_answer(
-    query: CallbackQuery,
-    callback_data: OpenAnswer,
-    person: Person,
-    knowledge: Knowledge,
-    questions: Questions,
-) -> None:
-    found = await knowledge.answer(callback_data.answer_id, person.id)
-    await show(query, screens.answer(found, callback_data))
-    if question_id := callback_data.came_from(OpenFound.__prefix__):
-        await questions.take(question_id, person.id, "answer", found.id)
-
-
-async def open_map(
-    query: CallbackQuery, callback_data: OpenMap, person: Person, knowledge: Knowledge
-) -> None:
-    found = await knowledge.answer(callback_data.answer_id, person.id)
-    await show_place(query, screens.place(found))
-
-
 async def stay_here(query: CallbackQuery) -> None:
-    """The page counter leads nowhere; its spinner is stopped like any other."""
+    """The page counter: only its spinner is stopped."""
 
 
 async def start_as_admin(message: Message, person: Person, knowledge: Knowledge) -> None:
-    """Who is new is asked who they are, as everybody is."""
+    """A new admin is asked for their role like everybody else."""
     if person.is_new:
         raise SkipHandler
     await show_home(message, person, knowledge)
@@ -179,7 +145,7 @@ async def choose_role_as_admin(
 ) -> str:
     person = await people.set_role(person, callback_data.role)
     await show(query, screens.home(await knowledge.home(person.role), editor=True))
-    return ROLE_CHOSEN
+    return texts.ROLE_CHOSEN
 
 
 async def open_editors(

@@ -7,7 +7,7 @@ from bot.courses.repository import Courses
 from bot.events import screens as events_screens
 from bot.events.buttons import OpenEvent
 from bot.events.calendar_file import calendar_file
-from bot.events.repository import EventCards, Events
+from bot.events.repository import Events
 from bot.people.models import Person
 from bot.reminders import screens, texts
 from bot.reminders.buttons import (
@@ -53,12 +53,11 @@ async def save_event(
     callback_data: SaveEvent,
     person: Person,
     saved_events: SavedEvents,
-    cards: EventCards,
+    events: Events,
 ) -> str:
     here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
     kept = await saved_events.keep(person.id, here.event_id, wanted=callback_data.saved)
-    found = await cards.card(person.id, here.event_id)
-    await show(query, events_screens.event(found.event, here, found.marks))
+    await show(query, events_screens.event(await events.card(person.id, here.event_id), here))
     if not callback_data.saved:
         return texts.UNSAVED
     return texts.saved(kept.first_reminder, silenced=kept.silenced)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import BotError, MovedError
-from bot.events.repository import EventCards
+from bot.events.repository import Events
 from bot.knowledge.models import Answer, Freshness, Link
-from bot.knowledge.repository import PAGE_SIZE, Knowledge, SavedAnswers
+from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
 from bot.questions.masks import masked
 from bot.questions.models import Asked, Card, InlinePage, QuestionReply
@@ -24,14 +24,12 @@ class Answering:
         self,
         search: Search,
         knowledge: Knowledge,
-        cards: EventCards,
-        saved: SavedAnswers,
+        events: Events,
         questions: Questions,
     ) -> None:
         self._search = search
         self._knowledge = knowledge
-        self._cards = cards
-        self._saved = saved
+        self._events = events
         self._questions = questions
         self.count: Callable[[str], None] = lambda _: None
         """Told the outcome of every question that was asked in a chat."""
@@ -71,7 +69,7 @@ class Answering:
         """What a hit points to; None when it left the content since it was indexed."""
         try:
             if line.kind == "event":
-                return await self._cards.card(person_id, line.id)
+                return await self._events.card(person_id, line.id)
             return await self._knowledge.answer(line.id, person_id)
         except BotError:
             return None
@@ -80,7 +78,7 @@ class Answering:
         """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
         try:
             if key.startswith(EVENT_KEYS):
-                return await self._cards.find_key(person_id, key.removeprefix(EVENT_KEYS))
+                return await self._events.find_card(person_id, key.removeprefix(EVENT_KEYS))
             link = await self._knowledge.find_key(key)
             return await self._knowledge.answer(link.id, person_id)
         except MovedError as error:
@@ -99,7 +97,7 @@ class Answering:
             lines: tuple[Hit | Link, ...] = found.hits[page * PAGE_SIZE :]
             more = len(lines) > PAGE_SIZE
         else:
-            links = await self._saved.page(person_id, page)
+            links = await self._knowledge.saved_page(person_id, page)
             lines, more = links.links, page + 1 < links.pages
         cards = [await self.card(each, person_id) for each in lines[:PAGE_SIZE]]
         return InlinePage(tuple(filter(None, cards)), str(page + 1) if more else "")

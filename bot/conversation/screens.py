@@ -8,9 +8,11 @@ from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, Inpu
 
 from bot.conversation import texts
 from bot.events import screens as events_screens
+from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.events.models import EventCard
 from bot.knowledge import screens as knowledge_screens
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
@@ -20,7 +22,6 @@ from bot.search.models import Found, Hit, SearchOutcome
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui.address import Address
-from bot.ui.pages import pages
 from bot.ui.screen import Button, DeepLink, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, way_back
 from bot.ui.show import NO_PREVIEW
@@ -48,27 +49,27 @@ def screen(card: Card, above: Address) -> Screen:
             return knowledge_screens.answer(card, OpenAnswer(answer_id=card.id).after(above))
         case EventCard():
             here = OpenEvent(event_id=card.event.id).after(above)
-            return events_screens.event(card.event, here, card.marks)
+            return events_screens.event(card, here)
 
 
 def short(card: Card) -> Short:
     match card:
         case Answer():
-            text = knowledge_screens.card(card, pages(card.html)[0])
+            text = knowledge_texts.card(card, card.pages[0])
             return Short(card.key, card.title, to_plain(card.html), text)
         case EventCard():
             event = card.event
-            preview = f"{events_screens.when(event)}. {event.country}, {event.city}".rstrip(", ")
-            return Short(event.link, event.name, preview, events_screens.card(event))
+            preview = f"{events_texts.when(event)}. {event.country}, {event.city}".rstrip(", ")
+            return Short(event.link, event.name, preview, events_texts.card(event))
 
 
 def whole(card: Card) -> str:
     """All of its text at once, in plain words."""
     match card:
         case Answer():
-            return to_plain(knowledge_screens.card(card, card.html))
+            return to_plain(knowledge_texts.card(card, card.html))
         case EventCard():
-            return to_plain(events_screens.card(card.event))
+            return to_plain(events_texts.card(card.event))
 
 
 def reply(said: QuestionReply) -> Screen:

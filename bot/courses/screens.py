@@ -14,7 +14,6 @@ from bot.courses.buttons import (
 from bot.courses.models import Aspect, Catalogue, Choice, Course, CourseFilter, Learner
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenMap
-from bot.knowledge.screens import footer
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import (
     FollowCourses,
@@ -35,7 +34,7 @@ def course(found: Course, here: OpenCourse) -> Screen:
     head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
     lines = [f"{label}: {_said(said)}" for label, said in facts.items() if said]
     unknown = texts.unknown(label for label, said in facts.items() if not said)
-    parts = (head, "\n".join(lines), unknown, footer(found.sources, found.checked))
+    parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.sources, found.checked))
     text = "\n\n".join(filter(None, parts))
     whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
     compare: Button = (texts.COMPARE_WITH, ChooseToCompare(first=found.answer_id).after(here))

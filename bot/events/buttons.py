@@ -4,12 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from bot.events.models import EventFilter, Facet, ListFilter, Status
+from bot.events.models import EventDates, EventFilter, Facet, ListFilter, Status
 from bot.ui.address import Address
 
 
 class OpenEvents(Address, prefix="el"):
-    """The calendar, narrowed: zeros mean any, the numbers are those of `EventFilter`."""
+    """The calendar with the filters of an `EventFilter`; zero means any."""
 
     country: int = 0
     category: int = 0
@@ -23,7 +23,7 @@ class OpenEvents(Address, prefix="el"):
 
 
 class ChooseFacet(OpenEvents, prefix="ef"):
-    """What a calendar can be narrowed to; `page` counts the pages of the choice itself."""
+    """The values of one filter; `page` is a page of these values."""
 
     facet: Facet = Facet.COUNTRY
 
@@ -33,7 +33,7 @@ class OpenEvent(Address, prefix="e"):
 
 
 class Guide(IntEnum):
-    """What every event has to do with: an answer of the knowledge base."""
+    """An answer of the knowledge base that every event's card links to."""
 
     CITY_PAYS = 1
     TOTALS = 2
@@ -50,7 +50,7 @@ class AddToCalendar(Address, prefix="ec"):
     event_id: int
 
 
-# nobody could have typed another day
+# An admin can type no day outside of these.
 _FIRST, _LAST = date(2000, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 
 
@@ -62,7 +62,7 @@ class AskToMove(Address, prefix="xe"):
 
 
 class PreviewMove(Address, prefix="xep"):
-    """What an event would become; days are `date.toordinal`, 0 where there is none."""
+    """The dates and status an event would get; days are `date.toordinal`, 0 for none."""
 
     event_id: int
     starts: Day
@@ -70,17 +70,17 @@ class PreviewMove(Address, prefix="xep"):
     status: Status
 
     @classmethod
-    def to(cls, event_id: int, days: tuple[date | None, date | None], status: Status) -> Self:
-        starts, ends = (day.toordinal() if day else 0 for day in days)
-        return cls(event_id=event_id, starts=starts, ends=ends, status=status)
+    def to(cls, event_id: int, dates: EventDates) -> Self:
+        starts, ends = (day.toordinal() if day else 0 for day in dates[:2])
+        return cls(event_id=event_id, starts=starts, ends=ends, status=dates.status)
 
     @property
-    def days(self) -> tuple[date | None, date | None]:
-        return _day(self.starts), _day(self.ends)
+    def dates(self) -> EventDates:
+        return EventDates(_day(self.starts), _day(self.ends), self.status)
 
 
 class MoveEvent(PreviewMove, prefix="xes"):
-    """Make it so, if it still is what was shown: `seen` is its sequence then."""
+    """Change the event if its sequence still is `seen`, as it was when the preview was shown."""
 
     seen: int
 
@@ -94,14 +94,14 @@ class OpenMyVotes(Address, prefix="vm"):
 
 
 class VoteForEvent(Address, prefix="ve"):
-    """Vote, or with `wanted=False` take the vote back; then show the card again."""
+    """Vote, or with `wanted=False` take the vote back, and show the card again."""
 
     event_id: int
     wanted: bool = True
 
 
 class OpenVotes(Address, prefix="xv"):
-    """The totals, for admins."""
+    """The totals of the vote, for admins."""
 
     page: int = 0
 

@@ -1,9 +1,10 @@
-"""By what a list of events can be narrowed."""
+"""Events, the filters of a list of events, the vote."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from bot.labels import number
 
@@ -38,9 +39,9 @@ class Status(StrEnum):
 
 
 class EventState(StrEnum):
-    """What that means today."""
+    """What the dates and the status mean today."""
 
-    APPLY = "apply"  # the dates are ahead and applications are still taken
+    APPLY = "apply"  # the event is ahead and applications are still accepted
     UPCOMING = "upcoming"
     ON = "on"
     FINISHED = "finished"
@@ -48,14 +49,26 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EventDates(NamedTuple):
+    """What an admin can change of an event."""
+
+    starts: date | None
+    ends: date | None
+    status: Status
+
+    def as_json(self) -> dict[str, str]:
+        """For the audit log."""
+        return {name: str(value) for name, value in self._asdict().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     id: int
     key: str
     name: str
-    label: str  # of its button
+    label: str  # the text of its button
     country: str
-    city: str  # empty where the source does not name it, as every text below
+    city: str  # this and the texts below are empty where the source does not name them
     industry: str
     category: str
     format: str
@@ -70,14 +83,18 @@ class Event:
     source_date: str
     note: str
     sequence: int  # raised whenever the dates or the status change
-    today: date  # the day, in Moscow, on which the event is looked at
+    today: date  # in the zone of the clock, when the event was read
     dates_edited: date | None = None  # when an admin changed them; None: they are the source's
     status_edited: date | None = None
 
     @property
     def link(self) -> str:
-        """The key under which deep links and the search know it."""
+        """The key of its deep link and of its document in the search index."""
         return f"events/{self.key}"
+
+    @property
+    def dates(self) -> EventDates:
+        return EventDates(self.starts, self.ends, self.status)
 
     @property
     def state(self) -> EventState:
@@ -93,15 +110,16 @@ class Event:
 
     @property
     def past(self) -> bool:
-        """Whether it belongs to the archive; without dates, once the year it is known for is over.
+        """Whether it belongs to the archive.
 
-        So «SIAL 2025», whose dates no source names, is not announced in 2026.
+        An event without dates does once the year in its name or source is over: «SIAL 2025», whose
+        dates no source names, is not announced in 2026.
         """
         return self.last_day is not None and self.last_day < self.today
 
     @property
     def accepts(self) -> bool:
-        """Whether applications are taken today; the last day counts."""
+        """Whether applications are accepted today; the deadline's day is included."""
         deadline = self.apply_by is not None and self.apply_by >= self.today
         return deadline and not self.past and self.status is not Status.CANCELLED
 
@@ -181,21 +199,23 @@ class VotingPeriod:
 
 @dataclass(frozen=True, slots=True)
 class EventUserState:
+    """What one person has done with an event and may do with it."""
+
     saved: bool
     voted: bool
     applied: bool
-    ballot: VotingPeriod
-    editor: bool  # may change the event
+    voting: VotingPeriod
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
     event: Event
-    marks: EventUserState
+    user_state: EventUserState
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class VoteTotal:
     """How many people want this event."""
 
     event_id: int
@@ -212,24 +232,24 @@ _WRITTEN = re.compile(rf"{_DAY}(?: *[-–—] *{_DAY})? *(?:г\.?|года)?", r
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-def first_day(starts: date | None, *told: str) -> date | None:
+def first_day(starts: date | None, *texts: str) -> date | None:
     """The start; without one, the first day of the year that the first text with a year names."""
-    year = _year(told)
+    year = _year(texts)
     return starts or (date(year, 1, 1) if year else None)
 
 
-def last_day(starts: date | None, ends: date | None, *told: str) -> date | None:
+def last_day(starts: date | None, ends: date | None, *texts: str) -> date | None:
     """The end, or a guess from the start, or the last day of the year; None if all are unknown."""
     if starts is not None:
         return ends or starts + UNKNOWN_END
-    year = _year(told)
+    year = _year(texts)
     return date(year, 12, 31) if year else None
 
 
-def written_days(text: str) -> tuple[date, date] | None:
-    """Read one day or two: «14.12.2026 – 18.12.2026», «14–18 декабря 2026»; None otherwise.
+def parse_days(text: str) -> tuple[date, date] | None:
+    """The first and last day of «14.12.2026 – 18.12.2026» or «14–18 декабря 2026», or None.
 
-    What both share, the month or the year, may be said once, with the last.
+    The month and the year may be left out of the first day where they are those of the last.
     """
     found = _WRITTEN.fullmatch(" ".join(text.split()))
     if found is None:
@@ -244,15 +264,15 @@ def written_days(text: str) -> tuple[date, date] | None:
     return (starts, ends) if starts <= ends else None
 
 
-def _day(said: tuple[str | None, ...], last: tuple[str | None, ...]) -> date:
-    """What is not said of a day is what is said of the last one."""
-    day, number, word, year = said
+def _day(parts: tuple[str | None, ...], last: tuple[str | None, ...]) -> date:
+    """Parts that are missing are taken from the last day's."""
+    day, number, word, year = parts
     if not (number or word):
         _, number, word, _ = last
     month = number or str(_MONTHS.index((word or "").lower()[:3]) + 1)
     return date(int(year or last[3] or 0), int(month), int(day or 0))
 
 
-def _year(told: tuple[str, ...]) -> int | None:
-    found = next((years for text in told if (years := _YEAR.findall(text))), None)
+def _year(texts: tuple[str, ...]) -> int | None:
+    found = next((years for text in texts if (years := _YEAR.findall(text))), None)
     return int(found[-1]) if found else None

@@ -1,8 +1,19 @@
-"""Words of the calendar, exhibitions, their dates and the vote."""
+"""Texts of the calendar, exhibitions, changes of their dates and the vote."""
 
 from collections.abc import Collection
+from html import escape
+from urllib.parse import urlsplit
 
-from bot.events.models import EventState, Facet, ListFilter, Status, VotingPeriod
+from bot.events.filters import EventPage
+from bot.events.models import (
+    Event,
+    EventDates,
+    EventState,
+    Facet,
+    ListFilter,
+    Status,
+    VotingPeriod,
+)
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
 
@@ -52,7 +63,7 @@ SHOWN = {
 }
 _PERIODS = {30: "ближайшие 30 дней", 90: "три месяца", 180: "полгода", 365: "год вперёд"}
 
-MARKS = {
+STATE_EMOJI = {
     EventState.APPLY: "📝",
     EventState.UPCOMING: "🟢",
     EventState.ON: "🔵",
@@ -90,12 +101,17 @@ NO_FILE = "Даты ещё не названы — класть в календ�
 FILE_CAPTION = "Откройте файл — событие добавится в календарь телефона или компьютера."
 
 
-def period(value: int) -> str:
+def filter_period(value: int) -> str:
     return _PERIODS.get(value) or f"{value} год"
 
 
-def chosen(facet: Facet, word: str) -> str:
-    """The button of a filter that is set: its sign and what it is set to."""
+def filter_value(facet: Facet, value: int) -> str:
+    """A value of the facets whose values are numbers without a name."""
+    return SHOWN[ListFilter(value)] if facet is Facet.SHOW else filter_period(value)
+
+
+def filter_button(facet: Facet, word: str) -> str:
+    """The label of a filter that is set: its emoji and its value."""
     return f"{FACETS[facet].partition(' ')[0]} {word}"
 
 
@@ -154,7 +170,7 @@ APPLY = "✅ Изменить"
 MOVED = "Изменил. Тем, кто сохранил, скажу"
 CHANGED_MEANWHILE = "Выставку с тех пор изменили. Посмотрите, что было и что станет, ещё раз."
 NOT_NAMED = "Ответов, где эти даты названы словами, не нашёл. Если знаете такой — поправьте и его."
-_SHOWN = 10
+_NAMED_MOST = 10
 UNTIL = "Правка держится, пока редакция не изменит эту строку в файле календаря."
 
 
@@ -170,18 +186,30 @@ def change(before: str, after: str) -> str:
     return f"Было: {before}\nСтанет: <b>{after}</b>"
 
 
+def dates_in_answers(found: Event) -> str:
+    """The dates as answers write them; empty for an event without dates."""
+    return ui_texts.span(found.starts, found.ends or found.starts) if found.starts else ""
+
+
+def dates_and_status(dates: EventDates) -> str:
+    """«7–11 декабря 2026, дата подтверждена»."""
+    starts = dates.starts
+    words = ui_texts.span(starts, dates.ends or starts) if starts else MOVE_NO_DATES
+    return f"{words}, {STATUSES[dates.status]}"
+
+
 def followers(number: int) -> str:
     if not number:
         return "Эту выставку пока никто не сохранил."
     return f"Сохранена у {plural(number, 'человека', 'человек', 'человек')} — об изменении сообщу."
 
 
-def named(titles: Collection[str]) -> str:
-    """The answers that still name the dates of before; the most of them that fit on a phone."""
+def answers_to_correct(titles: Collection[str]) -> str:
+    """The answers that still name the former dates: the first of them, and how many more."""
     if not titles:
         return NOT_NAMED
-    lines = [f"• {title}" for title in titles][:_SHOWN]
-    more = [f"…и ещё {len(titles) - _SHOWN}"] if len(titles) > _SHOWN else []
+    lines = [f"• {title}" for title in titles][:_NAMED_MOST]
+    more = [f"…и ещё {len(titles) - _NAMED_MOST}"] if len(titles) > _NAMED_MOST else []
     head = "⚠️ Прежние даты названы и в ответах — их правка не коснётся, исправьте сами:"
     return "\n".join((head, *lines, *more))
 
@@ -200,28 +228,144 @@ HEADER = ("id", "Выставка", "Страна", "Голосов")
 CAPTION = "Голоса за выставки следующего года."
 
 
-def want(ballot: VotingPeriod) -> str:
-    return f"🗳 Хочу такую в {ballot.year} году"
+def want(period: VotingPeriod) -> str:
+    return f"🗳 Хочу такую в {period.year} году"
 
 
-def vote_title(ballot: VotingPeriod) -> str:
-    return f"<b>🗳 Выставки {ballot.year} года</b>"
+def vote_title(period: VotingPeriod) -> str:
+    return f"<b>🗳 Выставки {period.year} года</b>"
 
 
-def deadline(ballot: VotingPeriod) -> str:
-    until = ui_texts.day(ballot.until)
-    if ballot.open:
+def voting_deadline(period: VotingPeriod) -> str:
+    until = ui_texts.day(period.until)
+    if period.open:
         return f"Голосовать и менять решение можно до {until} включительно."
     return f"Голосование закончилось {until}, голоса уже не меняются."
 
 
-def counted(ballot: VotingPeriod) -> str:
-    return f"Голос учтён. Передумать можно до {ui_texts.day(ballot.until)}"
+def vote_counted(period: VotingPeriod) -> str:
+    return f"Голос учтён. Передумать можно до {ui_texts.day(period.until)}"
 
 
 def votes(number: int) -> str:
     return plural(number, "голос", "голоса", "голосов")
 
 
-def file_name(ballot: VotingPeriod) -> str:
-    return f"votes-{ballot.year}.csv"
+def file_name(period: VotingPeriod) -> str:
+    return f"votes-{period.year}.csv"
+
+
+def card(found: Event) -> str:
+    """The text of a card: name and state, dates and place, organiser, deadline, source."""
+    head = (
+        f"{ui_texts.TRAIL.join((CALENDAR, escape(found.country, quote=False)))}\n"
+        f"<b>{escape(found.name, quote=False)}</b>\n"
+        f"{escape(_kind(found), quote=False)}"
+    )
+    lines = (
+        _state(found),
+        found.status_edited and status_edited(ui_texts.day(found.status_edited)),
+        f"📅 {when(found)}",
+        found.dates_edited and dates_edited(ui_texts.day(found.dates_edited)),
+        f"📍 {found.country}, {found.city or NO_CITY}",
+        _industry(found),
+        found.organiser and f"👥 {ORGANISER}: {found.organiser}",
+        MOSCOW_YES if found.moscow else MOSCOW_UNKNOWN,
+        apply_deadline(found),
+    )
+    facts = "\n".join(escape(line, quote=False) for line in lines if line)
+    return "\n\n".join(filter(None, (head, facts, escape(found.note, quote=False), _source(found))))
+
+
+def when(found: Event) -> str:
+    """The dates with their weekdays and how soon they are; unconfirmed ones are marked so."""
+    if found.starts is None:
+        return NO_DATES
+    words = ui_texts.full_span(found.starts, found.ends or found.starts)
+    if found.ends is None:
+        words = f"с {words}; {NO_END}"
+    if found.state is EventState.UNCONFIRMED:
+        words = f"{PRELIMINARY} {words}"
+    return " · ".join(filter(None, (words, distance(found))))
+
+
+def distance(found: Event) -> str:
+    """«через 14 дней», «ещё 2 дня»; empty for an event that is over, cancelled or undated."""
+    if found.starts is None or found.past or found.state is EventState.CANCELLED:
+        return ""
+    if found.starts > found.today:
+        return ui_texts.ahead((found.starts - found.today).days)
+    return ui_texts.left((found.ends - found.today).days) if found.ends else ""
+
+
+def _kind(found: Event) -> str:
+    return _sentence(" · ".join(dict.fromkeys((found.format, found.category))))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _state(found: Event) -> str:
+    if found.state is EventState.UNCONFIRMED and found.past:
+        return PAST_EDITION
+    return STATES[found.state]
+
+
+def _industry(found: Event) -> str:
+    same = found.industry.casefold() == found.category.casefold()
+    return "" if same or not found.industry else f"🏭 {_sentence(found.industry)}"
+
+
+def apply_deadline(found: Event) -> str:
+    if found.apply_by is None:
+        return "" if found.past or found.state is EventState.CANCELLED else NO_DEADLINE
+    if not found.accepts:
+        return applied_by(ui_texts.day(found.apply_by))
+    soon = ui_texts.ahead((found.apply_by - found.today).days)
+    return apply_by(ui_texts.full_day(found.apply_by), soon)
+
+
+def _source(found: Event) -> str:
+    host = urlsplit(found.source_url).netloc.removeprefix("www.")
+    link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
+    date = ui_texts.source_date(found.source_date or None)
+    return f"<i>{_source_of(found)}: {link}, {escape(date, quote=False)}</i>"
+
+
+def _source_of(found: Event) -> str:
+    """The source is not named as the source of what an admin has changed."""
+    if found.dates_edited:
+        return SOURCE_OF_DATES
+    return SOURCE_OF_STATUS if found.status_edited else ui_texts.SOURCE
+
+
+def list_item(event: Event) -> str:
+    """Two lines of a list: the name, then the dates and the place."""
+    parts = (
+        _dates(event),
+        ", ".join(filter(None, (event.country, event.city))),
+        distance(event),
+        WITH_MOSCOW if event.moscow else "",
+    )
+    details = escape(" · ".join(filter(None, parts)), quote=False)
+    return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
+
+
+def _dates(event: Event) -> str:
+    if event.starts is None:
+        return NO_DATES_SHORT
+    words = ui_texts.span(event.starts, event.ends or event.starts)
+    return words if event.ends else f"с {words}"
+
+
+def filter_words(found: EventPage) -> dict[Facet, str]:
+    """The filters that are set, in words."""
+    wanted = found.filter
+    words = {
+        Facet.COUNTRY: found.country,
+        Facet.CATEGORY: found.category,
+        Facet.PERIOD: filter_period(wanted.period) if wanted.period else "",
+        Facet.SHOW: SHOWN[wanted.show] if wanted.show else "",
+    }
+    return {facet: word for facet, word in words.items() if word}

@@ -6,7 +6,7 @@ from html import escape
 
 from bot.knowledge.check import problems_of
 from bot.knowledge.files import AnswerFile, ContentError, new_file, parse_answer
-from bot.knowledge.markup import to_html
+from bot.knowledge.markup import cut_pages, to_html
 from bot.knowledge.models import Answer, AnswerDraft, Details, DraftField, Freshness, Source
 
 _LONGEST = 32
@@ -100,7 +100,7 @@ def preview(draft: AnswerDraft, today: date) -> Answer:
         section_id=0,
         trail=draft.trail or (_PLACEHOLDER,),
         title=draft.title or _PLACEHOLDER,
-        html=to_html(draft.body) or escape(_PLACEHOLDER),
+        pages=cut_pages(to_html(draft.body) or escape(_PLACEHOLDER)),
         details=Details(sources=(source,)),
         checked=today,
         valid_from=None,

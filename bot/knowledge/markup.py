@@ -1,4 +1,4 @@
-"""Markdown of answers to Telegram HTML and plain text, and HTML back to Markdown."""
+"""Markdown of answers to Telegram HTML, plain text and pages; HTML back to Markdown."""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from itertools import groupby
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+PAGE_CHARACTERS = 1200  # of one page of a card
 _TAGS = {"strong": "b", "em": "i", "s": "s", "blockquote": "blockquote"}
 
 
@@ -25,6 +26,27 @@ def to_plain(html: str) -> str:
     collector.feed(html)
     collector.close()
     return "".join(collector.parts)
+
+
+def visible_length(html: str) -> int:
+    """What Telegram counts: UTF-16 units of the text without its tags."""
+    return len(to_plain(html).encode("utf-16-le")) // 2
+
+
+def cut_pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
+    """Cut at empty lines into pages of at most `limit` visible characters each.
+
+    A block without an empty line stays whole, even if it is longer. Joined by empty lines, the
+    pages are the HTML again.
+    """
+    found: list[str] = []
+    for block in html.split("\n\n"):
+        joined = f"{found[-1]}\n\n{block}" if found else block
+        if found and visible_length(joined) <= limit:
+            found[-1] = joined
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 class _Text(HTMLParser):

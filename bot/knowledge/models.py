@@ -101,7 +101,7 @@ class LinkPage:
     pages: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # the same only as itself: screens are kept by it
+@dataclass(frozen=True, slots=True)
 class Section:
     id: int
     key: str
@@ -111,14 +111,16 @@ class Section:
     content: LinkPage
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # as above
+@dataclass(frozen=True, slots=True)
 class Answer:
+    """An answer as one person sees it."""
+
     id: int
     key: str
     section_id: int
     trail: tuple[str, ...]
     title: str
-    html: str
+    pages: tuple[str, ...]  # Telegram HTML
     details: Details
     checked: date
     valid_from: date | None
@@ -128,6 +130,11 @@ class Answer:
     saved: bool
     related: tuple[Link, ...]
     useful: bool | None = None  # the person's own vote for this version
+
+    @property
+    def html(self) -> str:
+        """The whole text."""
+        return "\n\n".join(self.pages)
 
 
 def payload(key: str) -> str:

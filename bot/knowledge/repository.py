@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from bot.errors import MovedError, NotFoundError
+from bot.knowledge.markup import cut_pages
 from bot.knowledge.models import (
     Answer,
     AnswerDraft,
@@ -78,7 +79,7 @@ def answer(
         section_id=row["section_id"],
         trail=tuple(row["trail"].split("\n")),
         title=row["title"],
-        html=row["html"],
+        pages=cut_pages(row["html"]),
         details=Details.model_validate_json(row["details"]),
         checked=date.fromisoformat(row["checked"]),
         valid_from=valid_from,
@@ -278,40 +279,30 @@ class Knowledge:
         )
         return tuple(link(row, self._today()) for row in rows)
 
-    def _today(self) -> date:
-        return self._clock().date()
+    async def set_saved(self, person_id: int, answer_id: int, *, saved: bool) -> None:
+        """Add the answer to the person's favourites or remove it; repeating changes nothing.
 
-
-class SavedAnswers:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
-    async def keep(self, person_id: int, answer_id: int, *, wanted: bool) -> None:
-        """Save the answer, or forget it; doing either twice is the same as once.
-
-        An answer that never was is not saved.
+        An id that no answer ever had is ignored.
         """
-        async with self._database.transaction() as transaction:
-            if wanted:
-                await transaction.execute(
-                    """
-                    INSERT INTO saved_answers (person_id, answer_id, saved_at)
-                    SELECT ?, id, ? FROM answers WHERE id = ? ON CONFLICT DO NOTHING
-                    """,
-                    person_id,
-                    int(self._clock().timestamp()),
-                    answer_id,
-                )
-            else:
-                await transaction.execute(
-                    "DELETE FROM saved_answers WHERE person_id = ? AND answer_id = ?",
-                    person_id,
-                    answer_id,
-                )
+        if saved:
+            await self._database.write(
+                """
+                INSERT INTO saved_answers (person_id, answer_id, saved_at)
+                SELECT ?, id, ? FROM answers WHERE id = ? ON CONFLICT DO NOTHING
+                """,
+                person_id,
+                int(self._clock().timestamp()),
+                answer_id,
+            )
+        else:
+            await self._database.write(
+                "DELETE FROM saved_answers WHERE person_id = ? AND answer_id = ?",
+                person_id,
+                answer_id,
+            )
 
-    async def page(self, person_id: int, page: int = 0) -> LinkPage:
-        """What the person saved, the newest first; a page past the end is the last one."""
+    async def saved_page(self, person_id: int, page: int = 0) -> LinkPage:
+        """The person's favourites, the newest first; a page past the end is the last one."""
         rows = await self._database.rows(
             """
             SELECT 'answer' AS kind, answers.id, title, label, '' AS emoji, valid_until,
@@ -325,5 +316,8 @@ class SavedAnswers:
             page * PAGE_SIZE,
         )
         if not rows and page:
-            return await self.page(person_id, (await self.page(person_id)).pages - 1)
-        return link_page(rows, page, self._clock().date())
+            return await self.saved_page(person_id, (await self.saved_page(person_id)).pages - 1)
+        return link_page(rows, page, self._today())
+
+    def _today(self) -> date:
+        return self._clock().date()

@@ -1,7 +1,6 @@
 """Screens of the menu, sections and answers."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -21,7 +20,7 @@ from bot.knowledge.buttons import (
     OpenSection,
     SaveAnswer,
 )
-from bot.knowledge.models import Answer, Freshness, Link, LinkPage, Section, Source
+from bot.knowledge.models import Answer, Link, LinkPage, Section
 from bot.people.buttons import OpenPrivacy, OpenSettings
 from bot.people.models import Role
 from bot.questions import texts as questions_texts
@@ -32,7 +31,6 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.pages import pages
 from bot.ui.screen import SCREENS, Button, CopyText, Rows, Screen, Share, Url, Venue
 from bot.ui.screens import card_end, page_row, way_back
 
@@ -40,13 +38,13 @@ from bot.ui.screens import card_end, page_row, way_back
 @lru_cache(maxsize=SCREENS)
 def answer(found: Answer, here: OpenAnswer) -> Screen:
     """One page of the card; a page past the end is the last one."""
-    parts = pages(found.html)
-    page = min(here.page, len(parts) - 1)
+    pages = len(found.pages)
+    page = min(here.page, pages - 1)
     here = here.turned(page=page)
     return Screen(
-        _page(found, page),
+        texts.card(found, found.pages[page]),
         (
-            page_row(here, page, len(parts)),
+            page_row(here, page, pages),
             *_links(found),
             *link_rows(found.related, here),
             list_row(found.key, here),
@@ -63,55 +61,6 @@ def place(found: Answer) -> Venue:
     if shown is None or shown.latitude is None or shown.longitude is None:
         raise NotFoundError("place of answer", found.id)
     return Venue(shown.latitude, shown.longitude, shown.name, shown.address or shown.name)
-
-
-@lru_cache(maxsize=SCREENS)
-def _page(found: Answer, page: int) -> str:
-    """The same for everybody; the buttons under it also know where a person came from."""
-    return card(found, pages(found.html)[page])
-
-
-def card(found: Answer, body: str) -> str:
-    """The text of a card: where it stands, title, body, how fresh it is, where it comes from."""
-    head = f"{ui_texts.TRAIL.join(map(escape, found.trail))}\n<b>{escape(found.title, quote=False)}</b>"
-    return "\n\n".join(
-        filter(
-            None,
-            (head, _mark(found), body, _place(found), footer(found.details.sources, found.checked)),
-        )
-    )
-
-
-def _mark(found: Answer) -> str:
-    match found.freshness:
-        case Freshness.EXPIRED if found.valid_until:
-            return texts.expired(found.valid_until)
-        case Freshness.NOT_YET if found.valid_from:
-            return texts.not_yet(found.valid_from)
-        case Freshness.REVIEW_DUE:
-            return texts.REVIEW_DUE
-    return ""
-
-
-def _place(found: Answer) -> str:
-    place = found.details.place
-    if place is None:
-        return ""
-    lines = (place.address and f"📍 {place.address}", place.phone and f"☎️ {place.phone}")
-    return "\n".join(escape(line, quote=False) for line in lines if line)
-
-
-def footer(sources: Collection[Source], checked: date) -> str:
-    """Where it comes from, and when somebody last made sure of it."""
-    word = texts.SOURCE if len(sources) == 1 else texts.SOURCES
-    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{texts.checked(checked)}</i>"
-
-
-def _source(source: Source) -> str:
-    title = escape(source.title, quote=False)
-    if source.url:
-        title = f'<a href="{escape(source.url)}">{title}</a>'
-    return f"{title}, {escape(texts.source_date(source.date), quote=False)}"
 
 
 def _links(found: Answer) -> Rows:
@@ -177,12 +126,12 @@ def home(
 
 @lru_cache(maxsize=SCREENS)
 def section(found: Section, here: OpenSection) -> Screen:
-    *above, title = found.trail
+    *above, title = (escape(each, quote=False) for each in found.trail)
     content = found.content
     here = here.turned(page=content.page)
+    trail = f"{ui_texts.TRAIL.join(above)}\n" if above else ""
     return Screen(
-        escape(f"{texts.trail(tuple(above))}\n" if above else "", quote=False)
-        + f"<b>{found.emoji} {escape(title)}</b>\n\n{escape(found.description, quote=False)}",
+        f"{trail}<b>{found.emoji} {title}</b>\n\n{escape(found.description, quote=False)}",
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),

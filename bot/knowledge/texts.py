@@ -1,8 +1,11 @@
-"""Words of the menu, sections and answers."""
+"""Texts of the menu, sections and answers."""
 
+from collections.abc import Collection
 from datetime import date
+from html import escape
 
-from bot.ui.texts import TRAIL
+from bot.knowledge.models import Answer, Freshness, Source
+from bot.ui import texts as ui_texts
 
 WELCOME = (
     "Здравствуйте! Отвечаю о поддержке экспорта, выставках, обучении и промышленности "
@@ -47,10 +50,6 @@ HELP_TEXT = (
 )
 
 
-def trail(titles: tuple[str, ...]) -> str:
-    return TRAIL.join(titles)
-
-
 SAVE = "⭐ Сохранить"
 UNSAVE = "★ Убрать"
 SAVED = "Сохранено: «Избранное» в меню"
@@ -61,14 +60,6 @@ COPY_PHONE = "Скопировать телефон"
 COPY_ADDRESS = "Скопировать адрес"
 
 REVIEW_DUE = "🕓 Сведения пора перепроверить: сверьте их с источником."
-SOURCE = "Источник"
-SOURCES = "Источники"
-NO_DATE = "дата не указана"
-
-_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь",
-    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 def checked(day: date) -> str:
@@ -83,13 +74,41 @@ def not_yet(day: date) -> str:
     return f"⏳ Начнёт действовать {day:%d.%m.%Y}."
 
 
-def source_date(written: str | None) -> str:
-    """A source's date as precise as it is known: 05.12.2025, «декабрь 2025», 2025, or words."""
-    if written is None:
-        return NO_DATE
-    match written.split("-"):
-        case [year, month, day] if (year + month + day).isdigit():
-            return f"{day}.{month}.{year}"
-        case [year, month] if (year + month).isdigit():
-            return f"{_MONTHS[int(month) - 1]} {year}"
-    return written
+def card(found: Answer, body: str) -> str:
+    """The text of a card: its section, title, freshness, `body`, place, sources."""
+    trail = ui_texts.TRAIL.join(map(escape, found.trail))
+    head = f"{trail}\n<b>{escape(found.title, quote=False)}</b>"
+    foot = footer(found.details.sources, found.checked)
+    return "\n\n".join(filter(None, (head, _freshness(found), body, _place(found), foot)))
+
+
+def _freshness(found: Answer) -> str:
+    match found.freshness:
+        case Freshness.EXPIRED if found.valid_until:
+            return expired(found.valid_until)
+        case Freshness.NOT_YET if found.valid_from:
+            return not_yet(found.valid_from)
+        case Freshness.REVIEW_DUE:
+            return REVIEW_DUE
+    return ""
+
+
+def _place(found: Answer) -> str:
+    place = found.details.place
+    if place is None:
+        return ""
+    lines = (place.address and f"📍 {place.address}", place.phone and f"☎️ {place.phone}")
+    return "\n".join(escape(line, quote=False) for line in lines if line)
+
+
+def footer(sources: Collection[Source], checked_on: date) -> str:
+    """The sources, and the day on which an editor last compared the text with them."""
+    word = ui_texts.SOURCE if len(sources) == 1 else ui_texts.SOURCES
+    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{checked(checked_on)}</i>"
+
+
+def _source(source: Source) -> str:
+    title = escape(source.title, quote=False)
+    if source.url:
+        title = f'<a href="{escape(source.url)}">{title}</a>'
+    return f"{title}, {escape(ui_texts.source_date(source.date), quote=False)}"

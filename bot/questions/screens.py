@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
 from bot.events.buttons import OpenVotes
-from bot.knowledge import screens as knowledge_screens
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.markup import visible_length
 from bot.knowledge.models import AnswerDraft, DraftField, DraftReview, Link
 from bot.people.buttons import OpenAudit
 from bot.questions import texts
@@ -37,7 +38,6 @@ from bot.questions.models import Group, GroupPage, Tally, TallyPage
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
 from bot.ui.address import Address
-from bot.ui.pages import length, pages
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
 
@@ -155,14 +155,14 @@ def draft(sheet: DraftReview, here: OpenDraft) -> Screen:
     found = sheet.draft
     if found.answer_id is not None:
         return _published(found, found.answer_id)
-    parts = pages(sheet.card.html)
+    parts = sheet.card.pages
     page = min(here.page, len(parts) - 1)
     here = here.turned(page=page)
     begun = found.title or found.body or found.source
-    card = f"{knowledge_screens.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
+    card = f"{knowledge_texts.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
     told = f"{texts.head(found)}\n\n{_state(sheet)}"
     return Screen(
-        (card if length(card + told) <= MESSAGE_UNITS else texts.UNSHOWN) + told,
+        (card if visible_length(card + told) <= MESSAGE_UNITS else texts.UNSHOWN) + told,
         (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenAnswerDrafts())),
     )
 

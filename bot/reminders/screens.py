@@ -17,7 +17,6 @@ from bot.events.buttons import (
 )
 from bot.events.filters import EventPage
 from bot.events.models import Event, Status
-from bot.events.screens import chosen, deadline, line, when
 from bot.knowledge.buttons import OpenHome
 from bot.knowledge.models import Link
 from bot.knowledge.screens import link_rows
@@ -44,7 +43,7 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
     pages = max(1, -(-len(found) // EVENTS_PER_PAGE))
     here = here.turned(page=max(0, min(here.page, pages - 1)))
     shown = found[here.page * EVENTS_PER_PAGE : (here.page + 1) * EVENTS_PER_PAGE]
-    body = "\n".join(map(line, shown)) if shown else texts.EMPTY
+    body = "\n".join(map(events_texts.list_item, shown)) if shown else texts.EMPTY
     counted = texts.found(len(found)) if found else ""
     return Screen(
         "\n\n".join(filter(None, (texts.TITLE, counted, body))),
@@ -83,7 +82,7 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
 
 def followed(found: EventPage) -> str:
     """The filter of an alert in words."""
-    return ", ".join(chosen(found).values()) or texts.EVERYTHING
+    return ", ".join(events_texts.filter_words(found).values()) or texts.EVERYTHING
 
 
 def followed_courses(found: Catalogue) -> str:
@@ -146,7 +145,9 @@ def _block(event: Event, kind: NoticeKind, change: Change | None) -> str:
     if change:
         return "\n".join((head, *_changes(change)))
     facts = (
-        deadline(event) if kind is NoticeKind.DEADLINE else f"📅 {when(event)}",
+        events_texts.apply_deadline(event)
+        if kind is NoticeKind.DEADLINE
+        else f"📅 {events_texts.when(event)}",
         f"📍 {', '.join(filter(None, (event.country, event.city)))}",
     )
     return "\n".join((head, *(escape(fact, quote=False) for fact in facts)))

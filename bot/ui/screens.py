@@ -1,12 +1,15 @@
 """What screens share: the last row, the page row, the screens of last resort."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from bot.conversation import texts as conversation_texts
 from bot.knowledge.buttons import OpenFound, OpenHome, StayHere
 from bot.ui import texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, DeepLink, Rows, Screen
+
+Item = TypeVar("Item")
 
 HOME_BUTTON: Button = (texts.HOME, OpenHome())
 _HOME = (OpenHome(), OpenHome().pack())
@@ -53,6 +56,16 @@ def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
     if page + 1 < pages:
         row.append((texts.NEXT, here.turned(page=page + 1)))
     return tuple(row)
+
+
+def page_of(items: Sequence[Item], page: int, size: int) -> tuple[Sequence[Item], int, int]:
+    """The items of one page, its number and how many pages there are.
+
+    Pages count from 0; a page past the end is the last one.
+    """
+    pages = max(1, -(-len(items) // size))
+    page = max(0, min(page, pages - 1))
+    return items[page * size : (page + 1) * size], page, pages
 
 
 def notice(text: str) -> Screen:

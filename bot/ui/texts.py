@@ -1,4 +1,4 @@
-"""Words that many screens share: navigation, errors, numbers, dates, topics."""
+"""Texts that many screens share: navigation, errors, numbers, dates, sources, topics."""
 
 from datetime import date
 
@@ -106,6 +106,27 @@ def left(days: int) -> str:
     if not days:
         return "последний день"
     return f"ещё {plural(days, 'день', 'дня', 'дней')}"
+
+
+SOURCE = "Источник"
+SOURCES = "Источники"
+NO_DATE = "дата не указана"
+_MONTHS_ALONE = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+
+
+def source_date(written: str | None) -> str:
+    """A source's date as precise as it is known: 05.12.2025, «декабрь 2025», 2025, or words."""
+    if written is None:
+        return NO_DATE
+    match written.split("-"):
+        case [year, month, day] if (year + month + day).isdigit():
+            return f"{day}.{month}.{year}"
+        case [year, month] if (year + month).isdigit():
+            return f"{_MONTHS_ALONE[int(month) - 1]} {year}"
+    return written
 
 
 TOPICS = {

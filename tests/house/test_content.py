@@ -10,13 +10,18 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.check import check, cut_labels
-from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.markup import (
+    PAGE_CHARACTERS,
+    cut_pages,
+    to_html,
+    to_plain,
+    visible_length,
+)
 from bot.labels import LONGEST
 from bot.playground.formatted_text import parse_html
 from bot.search.documents import read_documents
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
-from bot.ui.pages import PAGE_CHARACTERS, length, pages
 
 CONTENT = check(KNOWLEDGE)
 
@@ -34,8 +39,8 @@ def test_an_answer_is_sourced_checked_and_asked_for(key):
     assert answer.review_by, "what it says will age"
     short, *_ = to_plain(to_html(answer.body)).split("\n\n")
     assert len(short) <= 400, "the first paragraph is the short answer"
-    first, *_ = pages(to_html(answer.body))
-    assert length(first) <= PAGE_CHARACTERS
+    first, *_ = cut_pages(to_html(answer.body))
+    assert visible_length(first) <= PAGE_CHARACTERS
 
 
 def test_no_button_of_a_section_or_an_answer_is_cut_by_a_phone():
@@ -67,7 +72,7 @@ def test_short_titles_are_titles_of_their_own_and_shorter():
 async def test_every_page_of_every_answer_is_accepted_by_telegram(services, database):
     for row in await database.rows("SELECT id FROM answers WHERE state = 'live'"):
         found = await services.knowledge.answer(row["id"], 0)
-        for page in range(len(pages(found.html))):
+        for page in range(len(found.pages)):
             screen = knowledge_screens.answer(found, OpenAnswer(answer_id=found.id, page=page))
             text, _ = parse_html(screen.text)
             assert len(text.encode("utf-16-le")) // 2 <= 4096

@@ -34,12 +34,12 @@ async def test_a_person_votes_sees_their_votes_and_changes_their_mind(voter, gul
     assert WANT in voter.screen.buttons
     await voter.presses(ui_texts.BACK)
     assert events_texts.EMPTY in voter.screen.text
-    assert await services.votes.totals() == ()
+    assert await services.events.votes.totals() == ()
 
 
 async def test_voting_twice_counts_once(voter, gulfood, services):
     await voter.opens(VoteForEvent(event_id=gulfood.id).pack())
-    assert [total.votes for total in await services.votes.totals()] == [1]
+    assert [total.votes for total in await services.events.votes.totals()] == [1]
 
 
 async def test_the_vote_closes_after_its_last_day_at_midnight(voter, gulfood, services, clock):
@@ -47,7 +47,7 @@ async def test_the_vote_closes_after_its_last_day_at_midnight(voter, gulfood, se
     clock.now = clock.now.replace(month=12, day=31, hour=23, minute=59)
     await voter.presses(events_texts.TAKE_BACK)
     await voter.presses(WANT)
-    assert len(await services.votes.of(voter.id)) == 1
+    assert len(await services.events.votes.of_person(voter.id)) == 1
     clock.now = clock.now.replace(year=2027, month=1, day=1, hour=0, minute=0)
     await voter.presses(events_texts.TAKE_BACK, kept)
     assert voter.alert
@@ -55,7 +55,7 @@ async def test_the_vote_closes_after_its_last_day_at_midnight(voter, gulfood, se
     assert events_texts.TAKE_BACK not in voter.screen.buttons
     await voter.opens(OpenMyVotes().pack())
     assert "Голосование закончилось" in voter.screen.text
-    assert len(await services.votes.of(voter.id)) == 1
+    assert len(await services.events.votes.of_person(voter.id)) == 1
 
 
 async def test_admins_see_totals_and_take_them_as_a_table(
@@ -86,7 +86,7 @@ async def test_totals_come_in_pages_and_may_be_empty(admin, services, database, 
     assert events_texts.NOBODY in admin.screen.text
     await person.writes("/start")
     for event in (await services.events.live())[:25]:
-        await services.votes.vote(person.id, event.id, wanted=True)
+        await services.events.votes.set_vote(person.id, event.id, wanted=True)
     await admin.opens(OpenVotes(page=9).pack())
     assert "2/2" in admin.screen.buttons
     await person.opens(OpenMyVotes(page=9).pack())

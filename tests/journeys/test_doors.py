@@ -66,7 +66,7 @@ async def test_inline_mode_offers_cards_page_by_page_without_repeats(person):
 async def test_an_empty_inline_query_offers_favourites(person, services):
     await person.writes("/start")
     assert (await person.asks_inline(""))["results"] == []
-    await services.saved.keep(person.id, 1, wanted=True)
+    await services.knowledge.set_saved(person.id, 1, saved=True)
     assert len((await person.asks_inline(""))["results"]) == 1
 
 

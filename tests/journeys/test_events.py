@@ -10,8 +10,7 @@ from bot.events import texts as events_texts
 from bot.events.buttons import AddToCalendar, OpenEvent, OpenEvents
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
-from bot.events.models import Status
-from bot.events.repository import EventDates
+from bot.events.models import EventDates, Status
 from bot.events.spreadsheet import write
 from bot.knowledge import texts as knowledge_texts
 from bot.storage.database import Database

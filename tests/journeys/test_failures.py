@@ -11,7 +11,7 @@ from bot.applications.buttons import ExportApplications
 from bot.broadcast.buttons import GetRows
 from bot.broadcast.models import BroadcastDraft
 from bot.events.buttons import ExportVotes, MoveEvent, PreviewMove
-from bot.events.models import Status
+from bot.events.models import EventDates, Status
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.repository import Knowledge
 from bot.playground.requests import ApiError
@@ -147,7 +147,8 @@ async def test_an_admins_deed_is_in_the_journal_though_its_screen_was_refused(
 ):
     await admin.writes("/start")
     gitex = await services.events.find_key("gitex-global-2026")
-    wanted = PreviewMove.to(gitex.id, (date(2026, 12, 14), None), Status.CONFIRMED)
+    dates = EventDates(date(2026, 12, 14), None, Status.CONFIRMED)
+    wanted = PreviewMove.to(gitex.id, dates)
     move = MoveEvent(**wanted.model_dump(), seen=gitex.sequence).pack()
     refuse("editMessageText", ApiError(400, "Bad Request: BUTTON_DATA_INVALID"))
     await admin.opens(move)

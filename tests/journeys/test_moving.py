@@ -6,7 +6,7 @@ import pytest
 
 from bot.events import texts as events_texts
 from bot.events.buttons import AskToMove, MoveEvent, OpenEvent
-from bot.events.models import Status, written_days
+from bot.events.models import Status, parse_days
 from bot.reminders import texts as reminders_texts
 from bot.ui import texts as ui_texts
 
@@ -153,17 +153,17 @@ async def test_only_admins_may_move_an_event(person, services, gitex):
     ],
 )
 def test_days_are_read_as_people_write_them(text):
-    assert written_days(text) == (date(2026, 12, 14), date(2026, 12, 18))
+    assert parse_days(text) == (date(2026, 12, 14), date(2026, 12, 18))
 
 
 def test_one_day_is_the_first_and_the_last():
-    assert written_days("1 мая 2027") == (date(2027, 5, 1), date(2027, 5, 1))
+    assert parse_days("1 мая 2027") == (date(2027, 5, 1), date(2027, 5, 1))
 
 
 @pytest.mark.parametrize("ends", [date(2026, 11, 30), date(2026, 12, 4), date(2027, 1, 9)])
 def test_what_the_bot_says_of_dates_it_can_read(ends):
     starts = date(2026, 11, 30)
-    assert written_days(ui_texts.span(starts, ends)) == (starts, ends)
+    assert parse_days(ui_texts.span(starts, ends)) == (starts, ends)
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_what_the_bot_says_of_dates_it_can_read(ends):
     ],
 )
 def test_what_is_not_a_pair_of_days_is_not_taken(text):
-    assert written_days(text) is None
+    assert parse_days(text) is None

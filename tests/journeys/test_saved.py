@@ -38,7 +38,7 @@ async def test_an_empty_list_says_how_to_fill_it(person):
 async def test_favourites_are_paged_and_the_page_is_remembered(person, services, database):
     await person.writes("/start")
     for row in await database.rows("SELECT id FROM answers ORDER BY id LIMIT 23"):
-        await services.saved.keep(person.id, row["id"], wanted=True)
+        await services.knowledge.set_saved(person.id, row["id"], saved=True)
     await person.writes("/saved")
     await person.presses(ui_texts.NEXT)
     await person.presses(ui_texts.NEXT)

@@ -68,7 +68,7 @@ async def test_the_next_day_is_another_day(services, database, clock):
 async def test_a_star_and_a_vote_are_ones_own(services, database):
     row = await database.row("SELECT id FROM answers WHERE key = 'export/money/grant'")
     await services.people.remember(1)
-    await services.saved.keep(1, row["id"], wanted=True)
+    await services.knowledge.set_saved(1, row["id"], saved=True)
     mine, others = [await services.knowledge.answer(row["id"], person) for person in (1, 2)]
     assert mine.saved
     assert not others.saved

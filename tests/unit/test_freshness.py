@@ -84,7 +84,7 @@ async def test_a_place_with_coordinates_is_shown_on_a_map(person, world, databas
     ],
 )
 def test_a_source_is_dated_as_precisely_as_it_is_known(written, shown):
-    assert knowledge_texts.source_date(written) == shown
+    assert ui_texts.source_date(written) == shown
 
 
 @pytest.mark.parametrize(

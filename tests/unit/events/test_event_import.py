@@ -9,8 +9,8 @@ import pytest
 from bot.errors import EventRemovedError, NotFoundError
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events, import_events_if_changed
-from bot.events.models import EventFilter, ListFilter, Status
-from bot.events.repository import EventDates, Events
+from bot.events.models import EventDates, EventFilter, ListFilter, Status
+from bot.events.repository import Events
 from bot.events.spreadsheet import read, write
 from bot.knowledge.files import ContentError
 from bot.storage.database import Database
@@ -26,7 +26,7 @@ async def empty(blank, tmp_path, clock):
 
 @pytest.fixture
 def events(empty):
-    return Events(empty)
+    return Events(empty, date(2026, 12, 1), frozenset())
 
 
 async def revision(database: Database) -> int:
