@@ -9,7 +9,8 @@ from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 
-from bot.applications.repository import ApplicationDrafts, Applications
+from bot.applications import screens as applications_screens
+from bot.applications.repository import Applications
 from bot.background import Background
 from bot.broadcast import screens as broadcast_screens
 from bot.broadcast.deliveries import Results
@@ -32,9 +33,10 @@ from bot.people.repository import People
 from bot.questions.inbox import DraftWizard, InboxService
 from bot.questions.inbox_repository import Drafts, Inbox
 from bot.questions.repository import AnswerVotes, Questions
-from bot.reminders.notice_repository import Notices, Plan
-from bot.reminders.repository import Alerts, SavedEvents
-from bot.reminders.sender import NoticeSender, Reminders
+from bot.reminders.models import NoticeKind
+from bot.reminders.planner import NoticePlanner
+from bot.reminders.repository import NoticeQueue, Reminders
+from bot.reminders.sender import NoticeRenderer, NoticeSender
 from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
 from bot.server.metrics import Monitor
@@ -107,9 +109,7 @@ class Services:
     knowledge: Knowledge
     events: Events
     courses: Courses
-    saved_events: SavedEvents
-    alerts: Alerts
-    application_drafts: ApplicationDrafts
+    reminders: Reminders
     applications: Applications
     people: People
     questions: Questions
@@ -174,9 +174,7 @@ async def open_services(
             knowledge=knowledge,
             events=events,
             courses=Courses(database),
-            saved_events=SavedEvents(database),
-            alerts=Alerts(database),
-            application_drafts=ApplicationDrafts(database),
+            reminders=Reminders(database),
             applications=Applications(database),
             people=people,
             questions=questions,
@@ -250,21 +248,31 @@ def build_dispatcher(
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything the bot does by itself at its time; `bot` as `build_mass_bot` makes it."""
-    teller = NoticeSender(bot, services.events, services.knowledge, services.applications)
-    database, clock, room = services.database, services.clock, services.newsroom
-    notices, plan = Notices(database), Plan(database, services.admins)
-    reminders = Reminders(plan, notices, services.people, clock, tell=teller.tell)
-    reminders.quiet = room.quiet
+    clock, room = services.clock, services.newsroom
+    notices = build_notice_sender(services, bot)
+    notices.quiet = room.quiet
     ask = BroadcastCardUpdater(bot, room).ask
     planned = PlannedBroadcasts(services.broadcasts, clock, room.recipients.selection, ask)
     return Scheduler(
-        reminders=reminders.run,
-        drafts=services.application_drafts.forget_abandoned,
+        reminders=notices.run,
+        drafts=services.applications.drafts.delete_abandoned,
         broadcasts=planned.start_due,
         letters=partial(services.relay.resend, bot),
         retention=services.retention.clean,
         **more,
     )
+
+
+def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
+    planner = NoticePlanner(services.database, services.admins)
+    application_screens = {
+        NoticeKind.APPLICATION: applications_screens.new_applications,
+        NoticeKind.HANDLED: applications_screens.handled_applications,
+    }
+    renderer = NoticeRenderer(
+        services.events, services.knowledge, services.applications, application_screens
+    )
+    return NoticeSender(bot, planner, NoticeQueue(services.database), services.people, renderer)
 
 
 def build_sender(services: Services, bot: Bot, manner: SenderConfig) -> Sender:

@@ -1,4 +1,4 @@
-"""Applications to exhibitions: the form, one's own, and those that admins handle."""
+"""Applications to exhibitions: the form, the person's own list, the admins' list."""
 
 from aiogram import Bot
 from aiogram.filters import BaseFilter
@@ -15,11 +15,11 @@ from bot.applications.buttons import (
     OpenForm,
     OpenMyApplication,
     OpenMyApplications,
+    OpenStep,
     SendForm,
-    TurnForm,
     WithdrawApplication,
 )
-from bot.applications.repository import ApplicationDrafts, Applications
+from bot.applications.repository import Applications
 from bot.errors import NotFoundError
 from bot.people.models import Person
 from bot.people.repository import Form, People
@@ -31,13 +31,11 @@ from handlers.filters import command, has_no_text, is_typed
 APPLICATION = "application"
 
 
-class IsOpen(BaseFilter):
-    """What was left for a day is forgotten: a text is a question again."""
+class HasOpenDraft(BaseFilter):
+    """The person has a draft that is not abandoned: else a text is an ordinary question."""
 
-    async def __call__(
-        self, _message: Message, person: Person, application_drafts: ApplicationDrafts
-    ) -> bool:
-        return await application_drafts.is_open(person.id)
+    async def __call__(self, _message: Message, person: Person, applications: Applications) -> bool:
+        return await applications.drafts.is_open(person.id)
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -49,11 +47,11 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(fill_form, Fills(APPLICATION), is_typed, IsOpen())
-    routes.message(repeat_step, Fills(APPLICATION), has_no_text, IsOpen())
-    routes.edited(refuse_edit, Fills(APPLICATION), IsOpen())
+    routes.message(fill_form, Fills(APPLICATION), is_typed, HasOpenDraft())
+    routes.message(repeat_step, Fills(APPLICATION), has_no_text, HasOpenDraft())
+    routes.edited(refuse_edit, Fills(APPLICATION), HasOpenDraft())
     routes.press(open_form, OpenForm.filter())
-    routes.press(turn_form, TurnForm.filter())
+    routes.press(open_step, OpenStep.filter())
     routes.press(discard_form, DiscardForm.filter())
     routes.press(send_form, SendForm.filter())
     routes.press(open_my_applications, OpenMyApplications.filter())
@@ -66,27 +64,27 @@ async def open_form(
     query: CallbackQuery,
     callback_data: OpenForm,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
     people: People,
 ) -> None:
-    draft = await application_drafts.begin(person.id, callback_data.event_id)
+    draft = await applications.drafts.begin(person.id, callback_data.event_id)
     await people.forms.open(person.id, Form(APPLICATION, draft.id))
     await show(query, screens.form(draft))
 
 
-async def turn_form(
+async def open_step(
     query: CallbackQuery,
-    callback_data: TurnForm,
+    callback_data: OpenStep,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
     people: People,
 ) -> str | None:
-    """A button of a draft that is no more begins a new one, unless that draft was sent."""
-    if await application_drafts.was_sent(person.id, callback_data.event_id):
+    """A button of a deleted draft begins a new one; a button of a sent draft says so."""
+    if await applications.drafts.was_sent(person.id, callback_data.event_id):
         return AlertToast(texts.FILLED_BEFORE)
-    draft = await application_drafts.begin(person.id, callback_data.event_id)
+    draft = await applications.drafts.begin(person.id, callback_data.event_id)
     await people.forms.open(person.id, Form(APPLICATION, draft.id))
-    await show(query, screens.form(await application_drafts.turn(person.id, callback_data.to)))
+    await show(query, screens.form(await applications.drafts.go_to(person.id, callback_data.to)))
     return None
 
 
@@ -94,9 +92,9 @@ async def discard_form(
     query: CallbackQuery,
     callback_data: DiscardForm,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
 ) -> None:
-    await application_drafts.discard(person.id)
+    await applications.drafts.discard(person.id)
     await show(query, screens.discarded(callback_data.event_id))
 
 
@@ -104,48 +102,42 @@ async def send_form(
     query: CallbackQuery,
     callback_data: SendForm,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
     people: People,
 ) -> str | None:
-    """A button that is older than the last correction shows what is being corrected."""
+    """While a field is being corrected, an old «send» button shows that field instead."""
     number = callback_data.application_id
-    fresh = await application_drafts.send(person.id, number)
-    if not fresh and await application_drafts.is_open(person.id):
+    fresh = await applications.drafts.send(person.id, number)
+    if not fresh and await applications.drafts.is_open(person.id):
         await people.forms.open(person.id, Form(APPLICATION, number))
-        await show(query, screens.form(await application_drafts.of(person.id)))
+        await show(query, screens.form(await applications.drafts.get(person.id)))
         return None
-    await show(query, screens.sent(await application_drafts.sent(person.id, number)))
+    await show(query, screens.sent(await applications.get_own(person.id, number)))
     return texts.SENT if fresh else texts.SENT_BEFORE
 
 
-async def fill_form(
-    message: Message, person: Person, application_drafts: ApplicationDrafts
-) -> None:
+async def fill_form(message: Message, person: Person, applications: Applications) -> None:
     text = message.text or ""
-    filled = await application_drafts.fill(person.id, text, message.message_id)
+    filled = await applications.drafts.fill(person.id, text, message.message_id)
     await show(message, screens.filled(filled))
 
 
-async def repeat_step(
-    message: Message, person: Person, application_drafts: ApplicationDrafts
-) -> None:
-    """A picture or a voice: say again what is waited for."""
-    draft = await application_drafts.of(person.id)
+async def repeat_step(message: Message, person: Person, applications: Applications) -> None:
+    """A message without text: ask for the field again."""
+    draft = await applications.drafts.get(person.id)
     await show(message, screens.repeated(draft, texts.NOT_WORDS))
 
 
-async def refuse_edit(
-    message: Message, person: Person, application_drafts: ApplicationDrafts
-) -> None:
-    """Which of the answers was edited is not known any more: to guess could spoil another one."""
-    draft = await application_drafts.of(person.id)
+async def refuse_edit(message: Message, person: Person, applications: Applications) -> None:
+    """The bot does not know which field an edited message had filled, so it changes nothing."""
+    draft = await applications.drafts.get(person.id)
     await show(message, screens.repeated(draft, texts.EDITED))
 
 
 async def show_my_applications(
     message: Message, person: Person, applications: Applications
 ) -> None:
-    found = await applications.of(person.id)
+    found = await applications.sent_by(person.id)
     await show(message, screens.my_applications(found, OpenMyApplications()))
 
 
@@ -155,7 +147,7 @@ async def open_my_applications(
     person: Person,
     applications: Applications,
 ) -> None:
-    found = await applications.of(person.id)
+    found = await applications.sent_by(person.id)
     await show(query, screens.my_applications(found, callback_data))
 
 
@@ -163,9 +155,9 @@ async def open_my_application(
     query: CallbackQuery,
     callback_data: OpenMyApplication,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
 ) -> None:
-    found = await application_drafts.sent(person.id, callback_data.application_id)
+    found = await applications.get_own(person.id, callback_data.application_id)
     await show(query, screens.my_application(found, callback_data))
 
 
@@ -173,9 +165,9 @@ async def ask_to_withdraw(
     query: CallbackQuery,
     callback_data: AskToWithdraw,
     person: Person,
-    application_drafts: ApplicationDrafts,
+    applications: Applications,
 ) -> None:
-    found = await application_drafts.sent(person.id, callback_data.application_id)
+    found = await applications.get_own(person.id, callback_data.application_id)
     await show(query, screens.withdrawal(found, callback_data))
 
 
@@ -184,15 +176,14 @@ async def withdraw_application(
     callback_data: WithdrawApplication,
     person: Person,
     applications: Applications,
-    application_drafts: ApplicationDrafts,
 ) -> str:
-    """Where an admin was quicker, the card says whom to write to."""
+    """An application that was handled meanwhile stays; its card says whom to write to."""
     number = callback_data.application_id
     if await applications.withdraw(person.id, number):
-        found = await applications.of(person.id)
+        found = await applications.sent_by(person.id)
         await show(query, screens.my_applications(found, OpenMyApplications()))
         return texts.WITHDRAWN
-    kept = await application_drafts.sent(person.id, number)
+    kept = await applications.get_own(person.id, number)
     await show(query, screens.my_application(kept, callback_data))
     return AlertToast(texts.TOO_LATE)
 
@@ -212,7 +203,7 @@ async def open_application(
     query: CallbackQuery, callback_data: OpenApplication, applications: Applications
 ) -> str | None:
     try:
-        found = await applications.one(callback_data.application_id)
+        found = await applications.get(callback_data.application_id)
     except NotFoundError:
         return await _withdrawn(query, applications)
     await show(query, screens.application(found, callback_data))
@@ -225,7 +216,7 @@ async def handle_application(
     number, admin = callback_data.application_id, query.from_user
     first = await applications.handle(number, admin.id, admin.full_name)
     try:
-        found = await applications.one(number)
+        found = await applications.get(number)
     except NotFoundError:
         return await _withdrawn(query, applications)
     await show(query, screens.application(found, callback_data))
@@ -238,6 +229,6 @@ async def export_applications(query: CallbackQuery, bot: Bot, applications: Appl
 
 
 async def _withdrawn(query: CallbackQuery, applications: Applications) -> AlertToast:
-    """The list takes the place of the card: its words are not the admins' to read any more."""
+    """Replace the card by the list: admins may not read a withdrawn application any more."""
     await show(query, screens.applications(await applications.page(), OpenApplications()))
     return AlertToast(texts.WITHDRAWN_SINCE)

@@ -30,7 +30,7 @@ from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
-from bot.reminders.repository import SavedEvents
+from bot.reminders.repository import Reminders
 from bot.telegram.middlewares import AlertToast, Fills
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
@@ -153,9 +153,7 @@ async def ask_to_move(
     await show(query, screens.ask_for_dates(found, callback_data))
 
 
-async def take_dates(
-    message: Message, form: Form, events: Events, saved_events: SavedEvents
-) -> None:
+async def take_dates(message: Message, form: Form, events: Events, reminders: Reminders) -> None:
     """Dates typed for a cancelled event restore it as unconfirmed."""
     found, days = await events.event(form.subject), parse_days(message.text or "")
     if days is None:
@@ -164,33 +162,33 @@ async def take_dates(
         return
     status = Status.UNCONFIRMED if found.status is Status.CANCELLED else found.status
     wanted = PreviewMove.to(found.id, EventDates(*days, status))
-    await show(message, await _preview(found, wanted, events, saved_events))
+    await show(message, await _preview(found, wanted, events, reminders))
 
 
 async def preview_move(
-    query: CallbackQuery, callback_data: PreviewMove, events: Events, saved_events: SavedEvents
+    query: CallbackQuery, callback_data: PreviewMove, events: Events, reminders: Reminders
 ) -> None:
     found = await events.event(callback_data.event_id)
-    await show(query, await _preview(found, callback_data, events, saved_events))
+    await show(query, await _preview(found, callback_data, events, reminders))
 
 
 async def move_event(
-    query: CallbackQuery, callback_data: MoveEvent, events: Events, saved_events: SavedEvents
+    query: CallbackQuery, callback_data: MoveEvent, events: Events, reminders: Reminders
 ) -> str:
     admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
     dates, seen = callback_data.dates, callback_data.seen
     if not await events.reschedule(admin_id, here.event_id, dates, seen):
-        await preview_move(query, callback_data, events, saved_events)
+        await preview_move(query, callback_data, events, reminders)
         return AlertToast(texts.CHANGED_MEANWHILE)
     await show(query, screens.event(await events.card(admin_id, here.event_id), here))
     return texts.MOVED
 
 
 async def _preview(
-    found: Event, wanted: PreviewMove, events: Events, saved_events: SavedEvents
+    found: Event, wanted: PreviewMove, events: Events, reminders: Reminders
 ) -> Screen:
     answers = await events.answers_with(texts.dates_in_answers(found))
-    return screens.preview(found, wanted, await saved_events.followers(found.id), answers)
+    return screens.preview(found, wanted, await reminders.count_savers(found.id), answers)
 
 
 async def show_votes(message: Message, events: Events) -> None:

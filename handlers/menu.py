@@ -151,5 +151,5 @@ async def choose_role_as_admin(
 async def open_editors(
     query: CallbackQuery, callback_data: OpenEditors, inbox: Inbox, applications: Applications
 ) -> None:
-    questions, applied = await inbox.page(), await applications.page()
-    await show(query, questions_screens.editors(questions.waiting, applied.waiting, callback_data))
+    questions, waiting = await inbox.page(), await applications.count_waiting()
+    await show(query, questions_screens.editors(questions.waiting, waiting, callback_data))

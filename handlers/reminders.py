@@ -1,3 +1,5 @@
+"""A person's saved events and alerts."""
+
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
@@ -20,7 +22,7 @@ from bot.reminders.buttons import (
     SendMyCalendar,
 )
 from bot.reminders.models import AlertKind
-from bot.reminders.repository import Alerts, SavedEvents
+from bot.reminders.repository import Reminders
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.show import send_file, show
@@ -38,35 +40,41 @@ def add_routes(routes: Routes) -> None:
     routes.press(remove_alert, RemoveAlert.filter())
 
 
-async def show_my_events(message: Message, person: Person, saved_events: SavedEvents) -> None:
-    await show(message, screens.my_events(await saved_events.of(person.id), OpenMyEvents()))
+async def show_my_events(message: Message, person: Person, reminders: Reminders) -> None:
+    await show(message, screens.my_events(await reminders.saved_events(person.id), OpenMyEvents()))
 
 
 async def open_my_events(
-    query: CallbackQuery, callback_data: OpenMyEvents, person: Person, saved_events: SavedEvents
+    query: CallbackQuery, callback_data: OpenMyEvents, person: Person, reminders: Reminders
 ) -> None:
-    await show(query, screens.my_events(await saved_events.of(person.id), callback_data))
+    await show(query, screens.my_events(await reminders.saved_events(person.id), callback_data))
 
 
 async def save_event(
     query: CallbackQuery,
     callback_data: SaveEvent,
     person: Person,
-    saved_events: SavedEvents,
+    reminders: Reminders,
     events: Events,
 ) -> str:
     here = OpenEvent(event_id=callback_data.event_id).beside(callback_data)
-    kept = await saved_events.keep(person.id, here.event_id, wanted=callback_data.saved)
+    toast = await _save(callback_data, person, reminders)
     await show(query, events_screens.event(await events.card(person.id, here.event_id), here))
-    if not callback_data.saved:
+    return toast
+
+
+async def _save(wanted: SaveEvent, person: Person, reminders: Reminders) -> str:
+    if not wanted.saved:
+        await reminders.unsave_event(person.id, wanted.event_id)
         return texts.UNSAVED
-    return texts.saved(kept.first_reminder, silenced=kept.silenced)
+    result = await reminders.save_event(person.id, wanted.event_id)
+    return texts.saved(result.first_reminder, silenced=result.silenced)
 
 
 async def send_my_calendar(
-    query: CallbackQuery, bot: Bot, person: Person, saved_events: SavedEvents, clock: Clock
+    query: CallbackQuery, bot: Bot, person: Person, reminders: Reminders, clock: Clock
 ) -> str | None:
-    found = await saved_events.of(person.id)
+    found = await reminders.saved_events(person.id)
     if not any(event.starts for event in found):
         return AlertToast(texts.NO_FILE)
     content = calendar_file(found, clock())
@@ -79,11 +87,11 @@ async def follow_events(
     callback_data: FollowEvents,
     person: Person,
     events: Events,
-    alerts: Alerts,
+    reminders: Reminders,
 ) -> AlertToast:
     numbers = callback_data.model_dump(exclude={"trail"})
     title = screens.followed(await events.page(callback_data.wanted))
-    await alerts.follow(person.id, AlertKind.EVENT, numbers, title)
+    await reminders.add_alert(person.id, AlertKind.EVENT, numbers, title)
     return AlertToast(texts.following(title))
 
 
@@ -92,23 +100,23 @@ async def follow_courses(
     callback_data: FollowCourses,
     person: Person,
     courses: Courses,
-    alerts: Alerts,
+    reminders: Reminders,
 ) -> AlertToast:
     numbers = callback_data.model_dump(exclude={"trail"})
     title = screens.followed_courses(Catalogue(await courses.all(), callback_data.wanted))
-    await alerts.follow(person.id, AlertKind.PROGRAMME, numbers, title)
+    await reminders.add_alert(person.id, AlertKind.PROGRAMME, numbers, title)
     return AlertToast(texts.following(title))
 
 
 async def open_alerts(
-    query: CallbackQuery, callback_data: OpenAlerts, person: Person, alerts: Alerts
+    query: CallbackQuery, callback_data: OpenAlerts, person: Person, reminders: Reminders
 ) -> None:
-    await show(query, screens.alerts(await alerts.of(person.id), callback_data))
+    await show(query, screens.alerts(await reminders.alerts(person.id), callback_data))
 
 
 async def remove_alert(
-    query: CallbackQuery, callback_data: RemoveAlert, person: Person, alerts: Alerts
+    query: CallbackQuery, callback_data: RemoveAlert, person: Person, reminders: Reminders
 ) -> str:
-    await alerts.remove(person.id, callback_data.alert_id)
-    await show(query, screens.alerts(await alerts.of(person.id), callback_data))
+    await reminders.remove_alert(person.id, callback_data.alert_id)
+    await show(query, screens.alerts(await reminders.alerts(person.id), callback_data))
     return texts.ALERT_REMOVED

@@ -1,1 +1,1 @@
-"""«Хочу участвовать»: the form, what was sent with it, and who has handled it."""
+"""Applications to take part in an exhibition («Хочу участвовать»)."""

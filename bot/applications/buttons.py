@@ -3,12 +3,14 @@ from bot.ui.address import Address
 
 
 class OpenForm(Address, prefix="w"):
-    """The person's draft for the event, at the step where it stands; a new one if there is none."""
+    """Open the person's draft for the event at its current step, or a new draft."""
 
     event_id: int
 
 
-class TurnForm(Address, prefix="wt"):
+class OpenStep(Address, prefix="wt"):
+    """Open another step of the form."""
+
     event_id: int
     to: Step
 
@@ -22,7 +24,7 @@ class SendForm(Address, prefix="ws"):
 
 
 class OpenMyApplications(Address, prefix="wm"):
-    """What the person has sent."""
+    """List what the person has sent."""
 
     page: int = 0
 

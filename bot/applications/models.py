@@ -7,7 +7,7 @@ _REACHABLE = re.compile(r"@\w|(\d\D*){7}")
 
 
 class Step(IntEnum):
-    """What the form waits for; with CONFIRM, for a press."""
+    """The field that the form asks for; CONFIRM waits for a press of «send»."""
 
     COMPANY = 0
     CONTACT = 1
@@ -32,9 +32,10 @@ class ApplicationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A field that is not filled yet is empty; so is `handler`, the name of an admin.
+    """An application or its draft. Fields without a value are empty strings.
 
-    `message_id` is of the message that filled the last field.
+    `handler` is the name of the admin who handled it; `message_id` is the message that filled the
+    latest field.
     """
 
     id: int
@@ -57,15 +58,15 @@ class Application:
 
 
 class Refusal(StrEnum):
-    """Why a text was not taken."""
+    """Why a text was not accepted as the value of a field."""
 
     TOO_LONG = "too long"
     UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """The form as it is now, at the same step where the text was refused."""
+class FillResult:
+    """`form` is the form as it is now; after a `refusal` it is still at the same step."""
 
     form: Application
     refusal: Refusal | None
@@ -73,7 +74,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
-    """`page` counts from 0 and is below `pages`; `waiting` is how many nobody has handled."""
+    """`page` counts from 0 and is below `pages`; `waiting` is the number of unhandled ones."""
 
     applications: tuple[Application, ...]
     page: int
@@ -83,5 +84,5 @@ class ApplicationPage:
 
 
 def reachable(contact: str) -> bool:
-    """Whether it holds something to answer to: a phone number, an address with @ or a username."""
+    """Whether the text holds a phone number, an e-mail address or a @username."""
     return _REACHABLE.search(contact) is not None

@@ -1,4 +1,4 @@
-"""Applications to exhibitions: drafts, sent ones, those that admins handle."""
+"""Applications to exhibitions: drafts, sent ones, handled ones."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from bot.applications.models import (
     Application,
     ApplicationPage,
     ApplicationState,
-    Filled,
+    FillResult,
     Refusal,
     Step,
     reachable,
@@ -18,7 +18,7 @@ from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Value
 
-APPLICATIONS = """
+_SELECT = """
     SELECT applications.id, person_id, event_id, events.name AS event, events.label,
            step, company, contact, wish, applications.state, sent_at, handled_at,
            handled_applications.name AS handler, message_id
@@ -27,8 +27,8 @@ APPLICATIONS = """
 """
 
 
-def application(row: Row, now: datetime) -> Application:
-    """Times are in the zone of `now`; `row` may hold other columns beside those it needs."""
+def _application(row: Row, now: datetime) -> Application:
+    """The times of the application are in the zone of `now`."""
     return Application(
         id=row["id"],
         person_id=row["person_id"],
@@ -51,19 +51,21 @@ def _time(seconds: int | None, now: datetime) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, now.tzinfo)
 
 
-ABANDONED = timedelta(days=1)
+ABANDONED_AFTER = timedelta(days=1)
 
 
 class ApplicationDrafts:
+    """The forms that people are filling in; a person has at most one."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
     async def begin(self, person_id: int, event_id: int) -> Application:
-        """The person's draft for this event; company and contact are those of the last time.
+        """Return the person's draft for this event; make one if there is none.
 
-        A draft for another event is given up; one for the same event goes on. NotFoundError for an
-        event that is not there.
+        A new draft copies company and contact from the person's latest application. A draft for
+        another event is deleted. Raises NotFoundError for an event that does not exist.
         """
         now = int(self._clock().timestamp())
         async with self._database.transaction() as transaction:
@@ -74,7 +76,7 @@ class ApplicationDrafts:
                 """,
                 person_id,
                 event_id,
-                self._abandoned(),
+                self._oldest_kept(),
             )
             await transaction.execute(
                 """
@@ -89,21 +91,22 @@ class ApplicationDrafts:
                 """,
                 *(person_id, person_id, person_id, now, event_id),
             )
-        return await self.of(person_id)
+        return await self.get(person_id)
 
     async def is_open(self, person_id: int) -> bool:
+        """Whether the person has a draft that is not abandoned."""
         row = await self._database.row(
             """
             SELECT 1 FROM applications
             WHERE person_id = ? AND state = 'draft' AND touched_at >= ?
             """,
             person_id,
-            self._abandoned(),
+            self._oldest_kept(),
         )
         return row is not None
 
     async def was_sent(self, person_id: int, event_id: int) -> bool:
-        """Whether they have applied to this event, and fill nothing else for it."""
+        """Whether the person has sent an application for this event and has no draft for it."""
         rows = await self._database.rows(
             "SELECT state FROM applications WHERE person_id = ? AND event_id = ?",
             person_id,
@@ -111,36 +114,36 @@ class ApplicationDrafts:
         )
         return bool(rows) and all(row["state"] != "draft" for row in rows)
 
-    async def of(self, person_id: int) -> Application:
-        """Raises NotFoundError where there is none."""
+    async def get(self, person_id: int) -> Application:
+        """Raises NotFoundError when the person has no draft."""
         row = await self._database.row(
-            f"{APPLICATIONS} WHERE person_id = ? AND applications.state = 'draft'", person_id
+            f"{_SELECT} WHERE person_id = ? AND applications.state = 'draft'", person_id
         )
         if row is None:
             raise NotFoundError("draft of person", person_id)
-        return application(row, self._clock())
+        return _application(row, self._clock())
 
-    async def fill(self, person_id: int, text: str, message_id: int) -> Filled:
-        """Take the text for the field that is waited for, and go on to the next one.
+    async def fill(self, person_id: int, text: str, message_id: int) -> FillResult:
+        """Write the text into the field of the current step and go to the next step.
 
-        A message that comes again, as after a kill, fills nothing more.
+        A message that is delivered twice, as after a kill, fills one field only.
         """
-        form = await self.of(person_id)
+        form = await self.get(person_id)
         if form.message_id == message_id:
-            return Filled(form, None)
+            return FillResult(form, None)
         refusal = _refusal(form.step, text)
         if refusal is None and form.step is not Step.CONFIRM:
             changes = f"{form.step.field} = ?, step = ?, message_id = ?"
             await self._update(person_id, changes, text.strip(), form.step + 1, message_id)
-            form = await self.of(person_id)
-        return Filled(form, refusal)
+            form = await self.get(person_id)
+        return FillResult(form, refusal)
 
-    async def turn(self, person_id: int, step: Step) -> Application:
-        """Go to another step; not past the first that is empty and must not be."""
-        form = await self.of(person_id)
+    async def go_to(self, person_id: int, step: Step) -> Application:
+        """Go to another step, but not past the first required field that is empty."""
+        form = await self.get(person_id)
         empty = next((each for each in REQUIRED if not form.value(each)), Step.CONFIRM)
         await self._update(person_id, "step = ?", min(step, empty))
-        return await self.of(person_id)
+        return await self.get(person_id)
 
     async def discard(self, person_id: int) -> None:
         await self._database.write(
@@ -148,7 +151,7 @@ class ApplicationDrafts:
         )
 
     async def send(self, person_id: int, application_id: int) -> bool:
-        """Make the draft an application, once; False when it is one already, or not filled."""
+        """Send the draft; False when it was sent before or is not filled in."""
         async with self._database.transaction() as transaction:
             touched = await transaction.execute(
                 """
@@ -162,24 +165,10 @@ class ApplicationDrafts:
             )
         return touched == 1
 
-    async def sent(self, person_id: int, application_id: int) -> Application:
-        """The person's own application; raises NotFoundError."""
-        row = await self._database.row(
-            f"""
-            {APPLICATIONS}
-            WHERE applications.id = ? AND person_id = ? AND applications.state <> 'draft'
-            """,
-            application_id,
-            person_id,
-        )
-        if row is None:
-            raise NotFoundError("application", application_id)
-        return application(row, self._clock())
-
-    async def forget_abandoned(self) -> None:
-        """What nobody came back to within a day is not kept."""
+    async def delete_abandoned(self) -> None:
+        """A job of the scheduler: delete the drafts that were not touched for a day."""
         stale = "state = 'draft' AND touched_at < ?"
-        values = (self._abandoned(),)
+        values = (self._oldest_kept(),)
         if await self._database.row(f"SELECT 1 FROM applications WHERE {stale} LIMIT 1", *values):
             await self._database.write(f"DELETE FROM applications WHERE {stale}", *values)
 
@@ -194,8 +183,8 @@ class ApplicationDrafts:
             person_id,
         )
 
-    def _abandoned(self) -> int:
-        return int((self._clock() - ABANDONED).timestamp())
+    def _oldest_kept(self) -> int:
+        return int((self._clock() - ABANDONED_AFTER).timestamp())
 
 
 def _refusal(step: Step, text: str) -> Refusal | None:
@@ -210,34 +199,51 @@ PAGE_SIZE = 7
 
 
 class Applications:
+    """The applications that were sent; `drafts` are those that were not."""
+
     def __init__(self, database: Database) -> None:
+        self.drafts = ApplicationDrafts(database)
         self._database = database
         self._clock = database.clock
 
-    async def one(self, application_id: int) -> Application:
-        """Raises NotFoundError; a form that is not sent yet is nobody's business."""
+    async def get(self, application_id: int) -> Application:
+        """For admins. Raises NotFoundError for a draft too: only its author may see it."""
         row = await self._database.row(
-            f"{APPLICATIONS} WHERE applications.id = ? AND applications.state <> 'draft'",
+            f"{_SELECT} WHERE applications.id = ? AND applications.state <> 'draft'",
             application_id,
         )
         if row is None:
             raise NotFoundError("application", application_id)
-        return application(row, self._clock())
+        return _application(row, self._clock())
+
+    async def get_own(self, person_id: int, application_id: int) -> Application:
+        """One application of the person. Raises NotFoundError for a draft or another person's."""
+        row = await self._database.row(
+            f"""
+            {_SELECT}
+            WHERE applications.id = ? AND person_id = ? AND applications.state <> 'draft'
+            """,
+            application_id,
+            person_id,
+        )
+        if row is None:
+            raise NotFoundError("application", application_id)
+        return _application(row, self._clock())
 
     async def some(self, ids: Collection[int]) -> tuple[Application, ...]:
-        """Those that are still kept, the oldest first."""
+        """Those of `ids` that still exist, the oldest first."""
         marks = ", ".join("?" * len(ids))
         rows = await self._database.rows(
             f"""
-            {APPLICATIONS} WHERE applications.state <> 'draft' AND applications.id IN ({marks})
+            {_SELECT} WHERE applications.state <> 'draft' AND applications.id IN ({marks})
             ORDER BY applications.id
             """,
             *ids,
         )
-        return tuple(application(row, self._clock()) for row in rows)
+        return tuple(_application(row, self._clock()) for row in rows)
 
     async def handle(self, application_id: int, admin_id: int, name: str) -> bool:
-        """Mark it handled by the admin; False when somebody has done so before."""
+        """Mark the application as handled; False when another admin has done it before."""
         now, subject = self._clock(), str(application_id)
         entry = AuditEntry(admin_id, "handle application", subject, "sent", "handled")
         async with self._database.transaction() as transaction:
@@ -257,7 +263,7 @@ class Applications:
         return touched == 1
 
     async def withdraw(self, person_id: int, application_id: int) -> bool:
-        """Delete the person's application; False when it is handled, or not theirs to withdraw."""
+        """Delete the person's own application; False when it is handled or does not exist."""
         async with self._database.transaction() as transaction:
             touched = await transaction.execute(
                 "DELETE FROM applications WHERE id = ? AND person_id = ? AND state = 'sent'",
@@ -266,19 +272,29 @@ class Applications:
             )
         return touched == 1
 
-    async def of(self, person_id: int) -> tuple[Application, ...]:
-        """What the person has sent, the newest first."""
+    async def sent_by(self, person_id: int) -> tuple[Application, ...]:
+        """All applications of the person, the newest first."""
         rows = await self._database.rows(
             f"""
-            {APPLICATIONS} WHERE person_id = ? AND applications.state <> 'draft'
+            {_SELECT} WHERE person_id = ? AND applications.state <> 'draft'
             ORDER BY applications.id DESC
             """,
             person_id,
         )
-        return tuple(application(row, self._clock()) for row in rows)
+        return tuple(_application(row, self._clock()) for row in rows)
+
+    async def count_waiting(self) -> int:
+        """How many nobody has handled yet."""
+        row = await self._database.row(
+            "SELECT COUNT(*) AS number FROM applications WHERE state = 'sent'"
+        )
+        return int(row["number"]) if row else 0
 
     async def page(self, page: int = 0) -> ApplicationPage:
-        """The unhandled first, the newest first; a page past the end is the last one."""
+        """A page of all applications: the waiting first, then the handled, the newest first.
+
+        A page past the end is the last one.
+        """
         counted = await self._database.rows(
             "SELECT state, COUNT(*) AS number FROM applications GROUP BY state"
         )
@@ -289,22 +305,22 @@ class Applications:
         page = max(0, min(page, pages - 1))
         rows = await self._database.rows(
             f"""
-            {APPLICATIONS} WHERE applications.state <> 'draft'
+            {_SELECT} WHERE applications.state <> 'draft'
             ORDER BY applications.state = 'sent' DESC, applications.id DESC LIMIT ? OFFSET ?
             """,
             PAGE_SIZE,
             page * PAGE_SIZE,
         )
-        found = tuple(application(row, self._clock()) for row in rows)
+        found = tuple(_application(row, self._clock()) for row in rows)
         return ApplicationPage(found, page, pages, total, waiting)
 
     async def export(self, admin_id: int) -> tuple[Application, ...]:
-        """Everything that was sent, the oldest first; the audit log says who has read it."""
+        """All applications, the oldest first. The audit log says who has exported them."""
         now = self._clock()
         async with self._database.transaction() as transaction:
             rows = await transaction.rows(
-                f"{APPLICATIONS} WHERE applications.state <> 'draft' ORDER BY applications.id"
+                f"{_SELECT} WHERE applications.state <> 'draft' ORDER BY applications.id"
             )
             entry = AuditEntry(admin_id, "export applications", str(len(rows)))
             await record(transaction, entry, now)
-        return tuple(application(row, now) for row in rows)
+        return tuple(_application(row, now) for row in rows)

@@ -1,4 +1,4 @@
-"""The form, one's own applications, and what admins see of them."""
+"""Screens of applications: the form, the person's own list, the admins' list and notices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,8 +14,8 @@ from bot.applications.buttons import (
     OpenApplications,
     OpenMyApplication,
     OpenMyApplications,
+    OpenStep,
     SendForm,
-    TurnForm,
     WithdrawApplication,
 )
 from bot.applications.models import (
@@ -23,14 +23,12 @@ from bot.applications.models import (
     Application,
     ApplicationPage,
     ApplicationState,
-    Filled,
+    FillResult,
     Refusal,
     Step,
 )
 from bot.events.buttons import OpenEvent
-from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenMyEvents
-from bot.reminders.models import NoticeKind
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
@@ -42,32 +40,32 @@ from bot.ui.show import File
 
 
 def form(found: Application, refusal: Refusal | None = None) -> Screen:
-    """What the form waits for: an answer, or a last look before it is sent."""
+    """The question of the current step; after the last one, the form to check and send."""
     if found.step is Step.CONFIRM:
         return _confirmation(found)
-    told = texts.refused(refusal, found.step) if refusal else ""
-    now = found.value(found.step)
+    refused = texts.refused(refusal, found.step) if refusal else ""
+    value = found.value(found.step)
     parts = (
         f"{texts.title(_safe(found.event))}\n{texts.step(found.step)}",
-        told,
+        refused,
         texts.QUESTIONS[found.step],
         f"<i>{texts.EXAMPLE}: {texts.EXAMPLES[found.step]}</i>",
-        f"{texts.NOW}: <b>{_safe(now)}</b>" if now else "",
+        f"{texts.NOW}: <b>{_safe(value)}</b>" if value else "",
         texts.ESCAPE,
     )
     return Screen(
         "\n\n".join(filter(None, parts)),
-        (_onward(found), (_back(found), _cancel(found)), (HOME_BUTTON,)),
+        (_forward(found), (_back(found), _cancel(found)), (HOME_BUTTON,)),
     )
 
 
 def repeated(found: Application, reason: str) -> Screen:
-    """The same once more, under a word about what was not taken."""
-    now = form(found)
-    return Screen(f"{reason}\n\n{now.text}", now.rows)
+    """The form once more, under the reason why the message was not accepted."""
+    again = form(found)
+    return Screen(f"{reason}\n\n{again.text}", again.rows)
 
 
-def filled(outcome: Filled) -> Screen:
+def filled(outcome: FillResult) -> Screen:
     return form(outcome.form, outcome.refusal)
 
 
@@ -86,7 +84,7 @@ def discarded(event_id: int) -> Screen:
 
 
 def summary(found: Application) -> str:
-    """The fields, each on its line."""
+    """The fields with their values, one a line."""
     return "\n".join(
         f"{texts.FIELDS[step]}: <b>{_safe(found.value(step) or texts.NOTHING)}</b>"
         for step in FIELDS
@@ -104,16 +102,16 @@ def _confirmation(found: Application) -> Screen:
         "\n\n".join(parts),
         (
             ((texts.SEND, SendForm(application_id=found.id)),),
-            *in_columns((texts.edit(step), _turn(found, step)) for step in FIELDS),
+            *in_columns((texts.edit(step), _step(found, step)) for step in FIELDS),
             (_back(found), _cancel(found)),
             (HOME_BUTTON,),
         ),
     )
 
 
-def _onward(found: Application) -> tuple[Button, ...]:
-    """Past a field that is filled already or may stay empty."""
-    target = _turn(found, Step(found.step + 1))
+def _forward(found: Application) -> tuple[Button, ...]:
+    """The button to the next step, where the field is filled or optional."""
+    target = _step(found, Step(found.step + 1))
     if found.value(found.step):
         return ((texts.KEEP, target),)
     return ((texts.SKIP, target),) if found.step is Step.WISH else ()
@@ -122,15 +120,15 @@ def _onward(found: Application) -> tuple[Button, ...]:
 def _back(found: Application) -> Button:
     if found.step is Step.COMPANY:
         return ui_texts.BACK, OpenEvent(event_id=found.event_id)
-    return ui_texts.BACK, _turn(found, Step(found.step - 1))
+    return ui_texts.BACK, _step(found, Step(found.step - 1))
 
 
 def _cancel(found: Application) -> Button:
     return texts.CANCEL, DiscardForm(event_id=found.event_id)
 
 
-def _turn(found: Application, step: Step) -> TurnForm:
-    return TurnForm(event_id=found.event_id, to=step)
+def _step(found: Application, step: Step) -> OpenStep:
+    return OpenStep(event_id=found.event_id, to=step)
 
 
 def _safe(text: str) -> str:
@@ -158,7 +156,7 @@ def my_applications(found: Sequence[Application], here: OpenMyApplications) -> S
 
 
 def my_application(found: Application, here: Address) -> Screen:
-    """`here` may be a button of this screen: the way back is the same."""
+    """A person's own application. `here` may be a button of this screen, too."""
     here = OpenMyApplication(application_id=found.id).beside(here)
     handled = found.state is ApplicationState.HANDLED
     ask: Button = (specialist_texts.ASK, OpenSpecialist().after(here))
@@ -180,7 +178,7 @@ def my_application(found: Application, here: Address) -> Screen:
 
 
 def withdrawal(found: Application, here: AskToWithdraw) -> Screen:
-    """The last question; of an application that was taken up since, the card instead."""
+    """Ask for confirmation; an application that was handled meanwhile shows its card instead."""
     if found.state is ApplicationState.HANDLED:
         return my_application(found, here)
     number = found.id
@@ -225,7 +223,7 @@ def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
 
 
 def application(found: Application, here: OpenApplication | HandleApplication) -> Screen:
-    """`here` may be a button of this screen: the way back is the same."""
+    """An application as admins see it. `here` may be a button of this screen, too."""
     here = OpenApplication(application_id=found.id).beside(here)
     handle: Button = (texts.HANDLE, HandleApplication(application_id=found.id).beside(here))
     return Screen(
@@ -238,13 +236,22 @@ def application(found: Application, here: OpenApplication | HandleApplication) -
     )
 
 
-def duty(kind: NoticeKind, found: Sequence[Application]) -> Screen:
-    """What an admin is told: one application whole, several as a list, or who has handled them."""
-    if kind is NoticeKind.APPLICATION and len(found) == 1:
+def new_applications(found: Sequence[Application]) -> Screen:
+    """The notice to an admin: one application in full, several as a list."""
+    if len(found) == 1:
         return application(found[0], OpenApplication(application_id=found[0].id))
-    lines = "\n".join(map(_admin_line, found[:SHOWN])) if kind is NoticeKind.HANDLED else ""
+    return _notice(texts.NEW_TITLE, found)
+
+
+def handled_applications(found: Sequence[Application]) -> Screen:
+    """The notice to the other admins: who has handled which application."""
+    lines = "\n".join(map(_admin_line, found[:SHOWN]))
+    return _notice(f"{texts.HANDLED_TITLE}\n\n{lines}", found)
+
+
+def _notice(text: str, found: Sequence[Application]) -> Screen:
     return Screen(
-        "\n\n".join(filter(None, (reminders_texts.TITLES[kind], lines))),
+        text,
         (
             *((_admin_button(each, OpenApplications()),) for each in found[:SHOWN]),
             ((texts.ALL, OpenApplications()), HOME_BUTTON),

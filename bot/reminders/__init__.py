@@ -1,1 +1,1 @@
-"""What it tells without being asked: deadlines, changes, new matches; each exactly once."""
+"""Saved events, alerts on filters, and the notices that the bot sends about them."""

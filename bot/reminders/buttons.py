@@ -1,4 +1,4 @@
-"""What a person follows: saved events, alerts on a filter."""
+"""Addresses of saved events and of alerts on a filter."""
 
 from bot.courses.models import CourseFilter, Learner
 from bot.events.models import EventFilter
@@ -10,18 +10,18 @@ class OpenMyEvents(Address, prefix="em"):
 
 
 class SaveEvent(Address, prefix="es"):
-    """Save, or with `saved=False` forget; then show the card again."""
+    """Save the event, or with `saved=False` remove it; then show its card again."""
 
     event_id: int
     saved: bool = True
 
 
 class SendMyCalendar(Address, prefix="ei"):
-    """All saved events as one file for the person's own calendar."""
+    """Send all saved events as one calendar file."""
 
 
 class FollowEvents(Address, prefix="ew"):
-    """Tell of new events that match; the numbers are those of `EventFilter`."""
+    """Subscribe to new events that match; the numbers are those of `EventFilter`."""
 
     country: int = 0
     category: int = 0
@@ -33,7 +33,7 @@ class FollowEvents(Address, prefix="ew"):
 
 
 class FollowCourses(Address, prefix="tn"):
-    """Tell of new centres and programmes that match; the numbers are those of `CourseFilter`."""
+    """Subscribe to new courses that match; the numbers are those of `CourseFilter`."""
 
     learner: Learner = Learner.ANYONE
     direction: int = 0

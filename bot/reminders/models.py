@@ -13,7 +13,7 @@ class AlertKind(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """A person's notices of one kind that are due together make one message."""
+    """All notices of one kind that are due for a person make one message."""
 
     DEADLINE = "deadline"
     START = "start"
@@ -25,22 +25,18 @@ class NoticeKind(StrEnum):
 
     @property
     def topic(self) -> str:
-        """What a person refuses to hear no more of it; empty for an admin's duties."""
+        """The topic by which a person opts out of it; empty for what admins cannot opt out of."""
         if self in (NoticeKind.APPLICATION, NoticeKind.HANDLED):
             return ""
         return "training" if self is NoticeKind.NEW_PROGRAMME else "events"
 
 
-OF_SAVED = (
-    NoticeKind.DEADLINE,
-    NoticeKind.START,
-    NoticeKind.CHANGE,
-)  # what is told of a saved event
+OF_SAVED_EVENT = (NoticeKind.DEADLINE, NoticeKind.START, NoticeKind.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a person knows of a saved event: ISO dates, and its status or «gone»."""
+class EventSnapshot:
+    """A saved event as its person was last told: ISO dates, and its status or «gone»."""
 
     starts: str | None
     ends: str | None
@@ -54,16 +50,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class SavedResult:
-    """What following an event leads to; `silenced` is who has asked for no more messages."""
+    """What saving an event leads to; `silenced`: the person has switched all messages off."""
 
     first_reminder: date | None = None
     silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    before: Known
-    after: Known
+class EventChange:
+    before: EventSnapshot
+    after: EventSnapshot
 
     def dump(self) -> str:
         return json.dumps(asdict(self))
@@ -71,20 +67,20 @@ class Change:
     @classmethod
     def load(cls, text: str) -> Self:
         parts = json.loads(text)
-        return cls(Known(**parts["before"]), Known(**parts["after"]))
+        return cls(EventSnapshot(**parts["before"]), EventSnapshot(**parts["after"]))
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What a notice is about: the id of an event, an answer or an application."""
+class NoticeSubject:
+    """The id of the event, answer or application that a notice is about."""
 
     id: int
-    change: Change | None = None
+    change: EventChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A filter whose new matches a person wants to hear of; `title` is the filter in words."""
+    """A filter whose new matches are sent to a person; `title` is the filter in words."""
 
     id: int
     kind: AlertKind
@@ -98,13 +94,13 @@ class Notice:
     person_id: int
     kind: NoticeKind
     quiet: bool
-    subjects: tuple[Subject, ...]
+    subjects: tuple[NoticeSubject, ...]
 
 
 def remind_on(deadline: date, days: int, saved_on: date) -> date | None:
-    """The day to remind: `days` before, but not the day it was saved; None when there is none.
+    """The day of the reminder: `days` before the deadline, but after the day of saving.
 
-    Who saves an exhibition later than that is reminded the next day, while there is still time.
+    None when reminders are off (`days` is 0) or when the deadline comes before that day.
     """
     day = max(deadline - timedelta(days), saved_on + timedelta(1))
     return day if days and day <= deadline else None

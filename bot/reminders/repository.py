@@ -1,4 +1,4 @@
-"""What a person follows: saved exhibitions and alerts."""
+"""SQL of saved events, of alerts and of the queue of notices."""
 
 import json
 from collections.abc import Mapping
@@ -7,20 +7,35 @@ from datetime import date
 from bot.events.models import Event
 from bot.events.repository import EVENTS, event_of
 from bot.people.models import NEVER
-from bot.reminders.models import DAILY_HOUR, OF_SAVED, Alert, AlertKind, SavedResult, remind_on
+from bot.reminders.models import (
+    DAILY_HOUR,
+    OF_SAVED_EVENT,
+    Alert,
+    AlertKind,
+    EventChange,
+    Notice,
+    NoticeKind,
+    NoticeSubject,
+    SavedResult,
+    remind_on,
+)
 from bot.storage.database import Database, Row
 
+_NEWEST = {
+    AlertKind.EVENT: "SELECT COALESCE(MAX(id), 0) FROM events",
+    AlertKind.PROGRAMME: "SELECT COALESCE(MAX(id), 0) FROM answers",
+}
 
-class SavedEvents:
+
+class Reminders:
+    """What people want to be told of: saved events, and alerts on filters."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def keep(self, person_id: int, event_id: int, *, wanted: bool) -> SavedResult:
-        """Follow the event, or stop; doing either twice is the same as once."""
-        if not wanted:
-            await self._drop(person_id, event_id)
-            return SavedResult()
+    async def save_event(self, person_id: int, event_id: int) -> SavedResult:
+        """Remind the person of the event; saving it twice changes nothing."""
         now = self._clock()
         async with self._database.transaction() as transaction:
             await transaction.execute(
@@ -50,14 +65,15 @@ class SavedEvents:
         first = _first_reminder(row, now.date(), late=now.hour >= DAILY_HOUR)
         return SavedResult(first, silenced=(row["paused_until"] or 0) >= NEVER)
 
-    async def followers(self, event_id: int) -> int:
+    async def count_savers(self, event_id: int) -> int:
+        """How many people have saved the event."""
         row = await self._database.row(
-            "SELECT COUNT(*) AS followers FROM saved_events WHERE event_id = ?", event_id
+            "SELECT COUNT(*) AS number FROM saved_events WHERE event_id = ?", event_id
         )
-        return int(row["followers"]) if row else 0
+        return int(row["number"]) if row else 0
 
-    async def _drop(self, person_id: int, event_id: int) -> None:
-        """What waits to be told of it, as while Telegram is out of reach, is told no more."""
+    async def unsave_event(self, person_id: int, event_id: int) -> None:
+        """Remove the event and its notices that are still waiting."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "DELETE FROM saved_events WHERE person_id = ? AND event_id = ?",
@@ -71,11 +87,11 @@ class SavedEvents:
                 """,
                 person_id,
                 event_id,
-                *OF_SAVED,
+                *OF_SAVED_EVENT,
             )
 
-    async def of(self, person_id: int) -> tuple[Event, ...]:
-        """What is ahead, the nearest first and the undated after it; then what is over."""
+    async def saved_events(self, person_id: int) -> tuple[Event, ...]:
+        """Coming events, the nearest first; then those without dates; then past ones."""
         rows = await self._database.rows(
             EVENTS.format(
                 condition="""state = 'live' AND id IN
@@ -86,38 +102,10 @@ class SavedEvents:
         today = self._clock().date()
         return tuple(sorted((event_of(row, today) for row in rows), key=_nearness))
 
-
-def _nearness(event: Event) -> tuple[bool, bool, str, str]:
-    first = event.first_day.isoformat() if event.first_day else ""
-    return event.past, event.first_day is None, first, event.name
-
-
-def _first_reminder(row: Row, today: date, *, late: bool) -> date | None:
-    """The nearest that is still to come; `late` when today's have been sent already."""
-    if row["status"] == "cancelled":
-        return None
-    saved_on = date.fromisoformat(row["saved_on"])
-    pairs = ((row["apply_by"], row["apply_days"]), (row["starts"], row["start_days"]))
-    days = (remind_on(date.fromisoformat(day), before, saved_on) for day, before in pairs if day)
-    ahead = [day for day in days if day and (day > today or (day == today and not late))]
-    return min(ahead, default=None)
-
-
-_NEWEST = {
-    AlertKind.EVENT: "SELECT COALESCE(MAX(id), 0) FROM events",
-    AlertKind.PROGRAMME: "SELECT COALESCE(MAX(id), 0) FROM answers",
-}
-
-
-class Alerts:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
-    async def follow(
+    async def add_alert(
         self, person_id: int, kind: AlertKind, wanted: Mapping[str, int], title: str
     ) -> None:
-        """Tell of what will come from now on; following the same filter twice changes nothing."""
+        """Tell the person of new matches; adding the same filter twice changes nothing."""
         await self._database.write(
             f"""
             INSERT INTO alerts (person_id, kind, wanted, title, after_id, created_at)
@@ -131,12 +119,12 @@ class Alerts:
             int(self._clock().timestamp()),
         )
 
-    async def remove(self, person_id: int, alert_id: int) -> None:
+    async def remove_alert(self, person_id: int, alert_id: int) -> None:
         await self._database.write(
             "DELETE FROM alerts WHERE person_id = ? AND id = ?", person_id, alert_id
         )
 
-    async def of(self, person_id: int) -> tuple[Alert, ...]:
+    async def alerts(self, person_id: int) -> tuple[Alert, ...]:
         """The oldest first."""
         rows = await self._database.rows(
             "SELECT id, kind, title FROM alerts WHERE person_id = ? ORDER BY id", person_id
@@ -144,6 +132,101 @@ class Alerts:
         return tuple(Alert(row["id"], AlertKind(row["kind"]), row["title"]) for row in rows)
 
 
+def _nearness(event: Event) -> tuple[bool, bool, str, str]:
+    first = event.first_day.isoformat() if event.first_day else ""
+    return event.past, event.first_day is None, first, event.name
+
+
+def _first_reminder(row: Row, today: date, *, late: bool) -> date | None:
+    """The next reminder; `late`: those of today are sent already."""
+    if row["status"] == "cancelled":
+        return None
+    saved_on = date.fromisoformat(row["saved_on"])
+    pairs = ((row["apply_by"], row["apply_days"]), (row["starts"], row["start_days"]))
+    days = (remind_on(date.fromisoformat(day), before, saved_on) for day, before in pairs if day)
+    ahead = [day for day in days if day and (day > today or (day == today and not late))]
+    return min(ahead, default=None)
+
+
 def _dump(wanted: Mapping[str, int]) -> str:
-    """The same text for the same filter: facets in order, without those that mean «any»."""
+    """The same text for the same filter: sorted keys, without the values that mean «any»."""
     return json.dumps({facet: value for facet, value in sorted(wanted.items()) if value})
+
+
+BATCH = 100  # messages that are sent at one tick
+
+
+class NoticeQueue:
+    """Notices that are planned, being sent, and sent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.clock = database.clock
+
+    async def give_up_interrupted(self) -> None:
+        """Set notices of a run that was killed to `unknown`: they may have arrived already."""
+        if await self._database.row("SELECT 1 FROM notices WHERE state = 'sending' LIMIT 1"):
+            await self._database.write(
+                "UPDATE notices SET state = 'unknown' WHERE state = 'sending'"
+            )
+
+    async def due(self, *, daytime: bool) -> tuple[tuple[int, NoticeKind], ...]:
+        """Persons and kinds of their waiting notices, the oldest first, at most `BATCH`.
+
+        Leaves out people who blocked the bot. Notices with a topic also wait out the night
+        (`daytime` is False) and a person's pause, and are not sent to who opted out of the topic.
+        """
+        now = self.clock()
+        rows = await self._database.rows(
+            """
+            SELECT person_id, kind
+            FROM notices JOIN people ON people.id = person_id
+            WHERE notices.state = 'pending' AND expires >= ? AND people.state = 'active'
+              AND (topic = '' OR (? AND COALESCE(paused_until, 0) <= ? AND NOT EXISTS (
+                SELECT 1 FROM opt_outs
+                WHERE opt_outs.person_id = people.id AND opt_outs.topic = notices.topic)))
+            GROUP BY person_id, kind ORDER BY MIN(notices.id) LIMIT ?
+            """,
+            now.date().isoformat(),
+            daytime,
+            int(now.timestamp()),
+            BATCH,
+        )
+        return tuple((row["person_id"], NoticeKind(row["kind"])) for row in rows)
+
+    async def claim(self, person_id: int, kind: NoticeKind) -> Notice:
+        """Take all waiting notices of this kind for the person: they are sent once or never."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.rows(
+                """
+                UPDATE notices SET state = 'sending'
+                WHERE person_id = ? AND kind = ? AND state = 'pending' AND expires >= ?
+                RETURNING subject_id, detail
+                """,
+                person_id,
+                kind,
+                self.clock().date().isoformat(),
+            )
+            person = await transaction.row("SELECT quiet FROM people WHERE id = ?", person_id)
+        quiet = bool(person and person["quiet"])
+        return Notice(person_id, kind, quiet, tuple(map(_subject, rows)))
+
+    async def finish(self, notice: Notice, outcome: str, message_id: int | None = None) -> None:
+        """`outcome` is sent, blocked, failed or unknown; pending puts the notice back."""
+        await self._database.write(
+            """
+            UPDATE notices SET state = ?, message_id = ?, sent_at = ?
+            WHERE person_id = ? AND kind = ? AND state = 'sending'
+            """,
+            outcome,
+            message_id,
+            int(self.clock().timestamp()),
+            notice.person_id,
+            notice.kind,
+        )
+
+
+def _subject(row: Row) -> NoticeSubject:
+    return NoticeSubject(
+        row["subject_id"], EventChange.load(row["detail"]) if row["detail"] else None
+    )

@@ -28,7 +28,7 @@ from bot.reminders.buttons import (
     RemoveAlert,
     SendMyCalendar,
 )
-from bot.reminders.models import Alert, Change, Known, Notice, NoticeKind
+from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Rows, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
@@ -140,7 +140,7 @@ def programme_notice(found: Sequence[Link]) -> Screen:
     )
 
 
-def _block(event: Event, kind: NoticeKind, change: Change | None) -> str:
+def _block(event: Event, kind: NoticeKind, change: EventChange | None) -> str:
     head = f"<b>{escape(event.name, quote=False)}</b>"
     if change:
         return "\n".join((head, *_changes(change)))
@@ -160,7 +160,7 @@ def _tail(kind: NoticeKind, total: int) -> Iterable[str]:
         yield texts.NEW_FILE
 
 
-def _changes(change: Change) -> Iterable[str]:
+def _changes(change: EventChange) -> Iterable[str]:
     before, after = change.before, change.after
     if after.status != before.status:
         yield from _status(before, after)
@@ -170,7 +170,7 @@ def _changes(change: Change) -> Iterable[str]:
         yield _deadline(_day(before.apply_by), _day(after.apply_by))
 
 
-def _status(before: Known, after: Known) -> Iterable[str]:
+def _status(before: EventSnapshot, after: EventSnapshot) -> Iterable[str]:
     if after.status == GONE:
         yield texts.GONE
     elif after.status == Status.CANCELLED:
@@ -193,7 +193,7 @@ def _deadline(old: str, new: str) -> str:
     return texts.deadline_moved(new, old) if old else texts.deadline_appeared(new)
 
 
-def _span(known: Known) -> str:
+def _span(known: EventSnapshot) -> str:
     if known.starts is None:
         return ""
     return ui_texts.span(

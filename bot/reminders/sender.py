@@ -1,111 +1,117 @@
-"""The job that tells what is due. It knows whom, what and when; the words come from outside."""
+"""The job of the scheduler that plans and sends notices."""
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from aiogram import Bot
 
-from bot.applications import screens as applications_screens
+from bot.applications.models import Application
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, DeliveryState
 from bot.broadcast.telegram_delivery import SEND_ERRORS, classify_error
-from bot.clock import Clock
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import People
 from bot.reminders import screens
 from bot.reminders.models import DAILY_HOUR, Notice, NoticeKind
-from bot.reminders.notice_repository import Notices, Plan
+from bot.reminders.planner import NoticePlanner
+from bot.reminders.repository import NoticeQueue
 from bot.ui.screen import Screen
 from bot.ui.show import send
 
 _log = logging.getLogger(__name__)
 
-LOST = (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE)
+UNREACHABLE = (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE)
 
-# Says it and returns the message's id; None when there is nothing left to say.
-Tell = Callable[[Notice], Awaitable[int | None]]
+ApplicationScreens = Mapping[NoticeKind, Callable[[Sequence[Application]], Screen]]
 
 
-class Reminders:
-    """A job of the scheduler, one for each process: it is never run twice at the same time."""
+class NoticeRenderer:
+    """Reads what a notice is about and makes its screen."""
 
     def __init__(
-        self, plan: Plan, notices: Notices, people: People, clock: Clock, *, tell: Tell
+        self,
+        events: Events,
+        knowledge: Knowledge,
+        applications: Applications,
+        application_screens: ApplicationScreens,
     ) -> None:
-        """`tell` must not try again by itself: only here is it known what may be repeated."""
-        self.quiet = NIGHT  # the operator's hours replace them
-        self._plan = plan
-        self._notices = notices
+        self._events = events
+        self._knowledge = knowledge
+        self._applications = applications
+        self._application_screens = application_screens
+
+    async def screen(self, notice: Notice) -> Screen | None:
+        """None when nothing that the notice is about exists any more."""
+        ids = [subject.id for subject in notice.subjects]
+        if render := self._application_screens.get(notice.kind):
+            applications = await self._applications.some(ids)
+            return render(applications) if applications else None
+        if notice.kind is NoticeKind.NEW_PROGRAMME:
+            links = await self._knowledge.links(ids)
+            return screens.programme_notice(links) if links else None
+        events = await self._events.some(ids)
+        return screens.event_notice(notice, events) if events else None
+
+
+class NoticeSender:
+    """One process has one sender, and its `run` is never called twice at a time."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        planner: NoticePlanner,
+        queue: NoticeQueue,
+        people: People,
+        renderer: NoticeRenderer,
+    ) -> None:
+        """`bot` must not repeat requests by itself: the sender knows which may be repeated."""
+        self.quiet = NIGHT
+        self._bot = bot
+        self._planner = planner
+        self._queue = queue
         self._people = people
-        self._clock = clock
-        self._tell = tell
+        self._renderer = renderer
 
     async def run(self) -> None:
-        """Plan what has come to be due, and tell it; in the quiet hours only duties."""
-        await self._notices.give_up_interrupted()
-        await self._plan.duties()
-        now = self._clock()
-        awake = self.quiet.until(now) is None
-        if awake:
-            await self._plan.changes()
-        if awake and now.hour >= DAILY_HOUR:
-            await self._plan.day()
-        for person_id, kind in await self._notices.due(awake=awake):
+        """Plan what has come to be due and send it; in the quiet hours only to admins."""
+        await self._queue.give_up_interrupted()
+        await self._planner.plan_applications()
+        now = self._queue.clock()
+        daytime = self.quiet.until(now) is None
+        if daytime:
+            await self._planner.plan_changes()
+        if daytime and now.hour >= DAILY_HOUR:
+            await self._planner.plan_day()
+        for person_id, kind in await self._queue.due(daytime=daytime):
             if not await self._send(person_id, kind):
                 break
 
     async def _send(self, person_id: int, kind: NoticeKind) -> bool:
-        """False when Telegram is out of reach: the rest waits for the next tick."""
-        notice = await self._notices.claim(person_id, kind)
+        """False when Telegram cannot be reached: the other notices wait for the next tick."""
+        notice = await self._queue.claim(person_id, kind)
         try:
-            message_id = await self._tell(notice)
-        except SEND_ERRORS as error:
-            return await self._refused(notice, error)
-        except sqlite3.Error:  # met while the words were looked for: nothing has been sent
-            await self._notices.finish(notice, "pending")
+            screen = await self._renderer.screen(notice)
+        except sqlite3.Error:  # nothing has been sent yet
+            await self._queue.finish(notice, "pending")
             raise
-        await self._notices.finish(notice, "sent" if message_id else "failed", message_id)
+        if screen is None:
+            await self._queue.finish(notice, "failed")
+            return True
+        try:
+            message_id = await send(self._bot, person_id, screen, silent=notice.quiet)
+        except SEND_ERRORS as error:
+            return await self._handle_error(notice, error)
+        await self._queue.finish(notice, "sent", message_id)
         return True
 
-    async def _refused(self, notice: Notice, error: Exception) -> bool:
-        verdict = classify_error(error)
-        lost = verdict.outcome in LOST
-        if lost:
-            await self._people.mark(notice.person_id, verdict.outcome)
+    async def _handle_error(self, notice: Notice, error: Exception) -> bool:
+        result = classify_error(error)
+        unreachable = result.outcome in UNREACHABLE
+        if unreachable:
+            await self._people.mark(notice.person_id, result.outcome)
         else:
-            _log.warning("A notice is %s: %s", verdict.outcome, verdict.reason)
-        await self._notices.finish(notice, "blocked" if lost else verdict.outcome)
-        return lost or verdict.outcome is DeliveryState.FAILED
-
-
-class NoticeSender:
-    """`tell` is what `bot.reminders.sender` calls for every notice that is due."""
-
-    def __init__(
-        self, bot: Bot, events: Events, knowledge: Knowledge, applications: Applications
-    ) -> None:
-        self._bot = bot
-        self._events = events
-        self._knowledge = knowledge
-        self._applications = applications
-
-    async def tell(self, notice: Notice) -> int | None:
-        """The id of the message; None when what it was about is there no more."""
-        screen = await self._screen(notice)
-        if screen is None:
-            return None
-        return await send(self._bot, notice.person_id, screen, silent=notice.quiet)
-
-    async def _screen(self, notice: Notice) -> Screen | None:
-        ids = [subject.id for subject in notice.subjects]
-        match notice.kind:
-            case NoticeKind.APPLICATION | NoticeKind.HANDLED:
-                found = await self._applications.some(ids)
-                return applications_screens.duty(notice.kind, found) if found else None
-            case NoticeKind.NEW_PROGRAMME:
-                links = await self._knowledge.links(ids)
-                return screens.programme_notice(links) if links else None
-        events = await self._events.some(ids)
-        return screens.event_notice(notice, events) if events else None
+            _log.warning("A notice is %s: %s", result.outcome, result.reason)
+        await self._queue.finish(notice, "blocked" if unreachable else result.outcome)
+        return unreachable or result.outcome is DeliveryState.FAILED

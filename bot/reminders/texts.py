@@ -1,4 +1,4 @@
-"""Words of what a person follows and of the notices about it."""
+"""Words of saved events, of alerts and of notices."""
 
 from datetime import date
 from textwrap import shorten
@@ -68,8 +68,6 @@ TITLES = {
     NoticeKind.CHANGE: "🔁 <b>Изменения в ваших выставках</b>",
     NoticeKind.NEW_EVENT: "🔔 <b>Новое в календаре по вашим фильтрам</b>",
     NoticeKind.NEW_PROGRAMME: "🎓 <b>Новые программы по вашим фильтрам</b>",
-    NoticeKind.APPLICATION: "📨 <b>Новые заявки на участие</b>",
-    NoticeKind.HANDLED: "✅ <b>Заявки обработаны</b>",
 }
 NEW_FILE = "Если выставка уже в вашем календаре, нажмите в карточке «🗓 В календарь» ещё раз."
 CANCELLED = "❌ Отменена"

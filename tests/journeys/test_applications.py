@@ -12,8 +12,8 @@ from bot.applications.buttons import (
     OpenApplication,
     OpenApplications,
     OpenForm,
+    OpenStep,
     SendForm,
-    TurnForm,
 )
 from bot.applications.models import LONGEST, Refusal, Step
 from bot.events.buttons import OpenEvent
@@ -241,7 +241,7 @@ async def test_nobody_sees_or_sends_the_form_of_another(form, someone):
 async def test_a_button_of_a_closed_form_opens_a_new_one(form, gitex):
     await form.writes(COMPANY)
     await form.presses(applications_texts.CANCEL)
-    await form.opens(TurnForm(event_id=gitex.id, to=Step.CONFIRM).pack())
+    await form.opens(OpenStep(event_id=gitex.id, to=Step.CONFIRM).pack())
     assert "Шаг 1 из 3" in form.screen.text
 
 
@@ -387,7 +387,7 @@ async def test_a_stranger_at_the_admin_buttons_gets_nothing(prefix, sent, servic
     await sent.opens(f"{prefix}{values}")
     assert sent.toast == ui_texts.ADMINS_ONLY
     await sent.opens(HandleApplication(application_id=1).pack())
-    assert (await services.applications.one(1)).state == "sent"
+    assert (await services.applications.get(1)).state == "sent"
     assert COMPANY not in sent.screen.text
 
 

@@ -104,7 +104,9 @@ async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, servi
             event["id"],
         )
     for one in people[:2]:
-        await services.alerts.follow(one.id, AlertKind.EVENT, {"country": 5}, "Китай, продукты")
+        await services.reminders.add_alert(
+            one.id, AlertKind.EVENT, {"country": 5}, "Китай, продукты"
+        )
 
     await admin.presses(broadcast_texts.ADD_LINE)
     await add(admin, ConditionKind.FILTER, "Китай, продукты · 2")

@@ -43,7 +43,7 @@ async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
     for _ in range(2):
         await person.opens(SaveEvent(event_id=gitex.id).pack())
         assert person.toast == reminders_texts.SAVED
-    assert [event.id for event in await services.saved_events.of(person.id)] == [gitex.id]
+    assert [event.id for event in await services.reminders.saved_events(person.id)] == [gitex.id]
 
 
 async def test_who_wants_no_messages_is_promised_none(person, gitex):
@@ -67,13 +67,13 @@ async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):
 async def test_many_saved_events_come_in_pages_what_is_ahead_first(person, services):
     await services.people.remember(person.id)
     for event in (await services.events.live())[:20]:
-        await services.saved_events.keep(person.id, event.id, wanted=True)
+        await services.reminders.save_event(person.id, event.id)
     await person.writes("/events")
     assert "Сохранено: 20 выставок." in person.screen.text
     assert "1/3" in person.screen.buttons
     await person.opens(OpenMyEvents(page=99).pack())
     assert "3/3" in person.screen.buttons
-    saved = await services.saved_events.of(person.id)
+    saved = await services.reminders.saved_events(person.id)
     assert [event.past for event in saved] == sorted(event.past for event in saved)
 
 

@@ -210,8 +210,10 @@ async def test_a_new_match_reaches_exactly_its_subscribers_once_and_by_day(
         (other, {"country": number("Индия")}),
     ):
         await who.writes("/start")
-        await services.alerts.follow(who.id, AlertKind.EVENT, wanted, "фильтр")
-    await services.alerts.follow(china.id, AlertKind.EVENT, {"country": CHINA["country"]}, "Китай")
+        await services.reminders.add_alert(who.id, AlertKind.EVENT, wanted, "фильтр")
+    await services.reminders.add_alert(
+        china.id, AlertKind.EVENT, {"country": CHINA["country"]}, "Китай"
+    )
     clock.now = clock.now.replace(hour=10)
     event = await put_event(database, "sial", starts="2027-05-10")
     await world.tick()
@@ -234,7 +236,7 @@ async def test_a_new_match_reaches_exactly_its_subscribers_once_and_by_day(
 
 async def test_many_new_events_make_one_message(person, world, services, database, clock):
     await person.writes("/start")
-    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    await services.reminders.add_alert(person.id, AlertKind.EVENT, {}, "все")
     for each in range(11):
         await put_event(database, f"event-{each}", starts="2027-05-10")
     await world.tick()
@@ -244,7 +246,7 @@ async def test_many_new_events_make_one_message(person, world, services, databas
 
 async def test_what_is_over_or_cancelled_is_no_news(person, world, services, database, said):
     await person.writes("/start")
-    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    await services.reminders.add_alert(person.id, AlertKind.EVENT, {}, "все")
     await put_event(database, "over", starts="2026-01-10", ends="2026-01-12")
     await put_event(database, "off", starts="2027-01-10", status="cancelled")
     await world.tick()
@@ -257,7 +259,7 @@ async def test_new_programmes_reach_those_who_asked_for_their_like(
     college, adult = someone(1000010), someone(1000011)
     for who, audience in ((college, "college"), (adult, "adult")):
         await who.writes("/start")
-        await services.alerts.follow(
+        await services.reminders.add_alert(
             who.id, AlertKind.PROGRAMME, {"learner": Learner[audience.upper()]}, audience
         )
     programme = {"kind": "programme", "for": ["college"], "directions": ["электроника"]}
@@ -289,7 +291,7 @@ async def set_up_everything(person, services, database, today: date) -> None:
     moved = await put_event(database, "moved", starts="2027-05-10")
     await save(person, event)
     await person.opens(SaveEvent(event_id=moved).pack())
-    await services.alerts.follow(person.id, AlertKind.EVENT, {}, "все")
+    await services.reminders.add_alert(person.id, AlertKind.EVENT, {}, "все")
     await change_event(database, moved, starts="2027-05-11")
     await put_event(database, "new", starts="2027-05-10")
 

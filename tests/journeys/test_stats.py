@@ -101,9 +101,9 @@ async def test_subscriptions_are_counted_with_their_people(
     gitex = await services.events.find_key("gitex-global-2026")
     for each in (person, someone(1000777)):
         await each.writes("/start")
-        await services.saved_events.keep(each.id, gitex.id, wanted=True)
-        await services.alerts.follow(each.id, AlertKind.EVENT, {}, "все")
-    await services.alerts.follow(person.id, AlertKind.PROGRAMME, {}, "все")
+        await services.reminders.save_event(each.id, gitex.id)
+        await services.reminders.add_alert(each.id, AlertKind.EVENT, {}, "все")
+    await services.reminders.add_alert(person.id, AlertKind.PROGRAMME, {}, "все")
     await services.people.preferences.switch_topic(person.id, Topic.NEWS, wanted=False)
     await admin.writes("/stats")
     assert "сохранённых выставок: 2 (у 2 человек)" in admin.screen.text

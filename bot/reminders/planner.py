@@ -1,4 +1,4 @@
-"""Notices: planned, queued, sent."""
+"""Decides which notices are due, and writes them into the queue."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -10,11 +10,11 @@ from bot.courses.models import Aspect, Course, CourseFilter, Learner
 from bot.courses.repository import COURSES, courses_of
 from bot.events.models import Event, EventFilter, Facet
 from bot.events.repository import EVENTS, event_of
-from bot.reminders.models import AlertKind, Change, Known, Notice, NoticeKind, Subject, remind_on
+from bot.reminders.models import AlertKind, EventChange, EventSnapshot, NoticeKind, remind_on
 from bot.storage.database import Database, Row, Transaction
 
-# A condition on `people`; its values: the second now, the topic. Who cannot be told is not planned
-# for: once they can be again, what still holds is planned then, with the words of that day.
+# A condition on `people`; its values: the time in seconds, the topic. No notice is planned for a
+# person who cannot be written to now: what is still true is planned when they can be again.
 REACHABLE = """
     people.state = 'active' AND COALESCE(people.paused_until, 0) <= ? AND NOT EXISTS (
         SELECT 1 FROM opt_outs WHERE opt_outs.person_id = people.id AND opt_outs.topic = ?)
@@ -23,7 +23,10 @@ REACHABLE = """
 
 @dataclass(frozen=True, slots=True)
 class PlannedNotice:
-    """The same person, kind, subject and occasion are told once, however often they are planned."""
+    """A new row of the queue.
+
+    It is unique by person, kind, subject and occasion: what is planned twice is sent once.
+    """
 
     person_id: int
     kind: NoticeKind
@@ -57,17 +60,15 @@ async def enqueue(transaction: Transaction, notices: list[PlannedNotice], now: i
     )
 
 
-WORTH_TELLING = timedelta(days=30)
+MATCH_EXPIRES = timedelta(days=30)
+HANDLED_EXPIRES = timedelta(days=1)  # admins hear for so long who has handled an application
+UNDATED_EXPIRES = timedelta(days=30)  # a change of an event without dates
+NEVER_EXPIRES = "9999-12-31"
 
-
-Wanted = Mapping[str, int]
-
-
-Candidate = tuple[int, Callable[[Wanted], bool]]
-
+Wanted = Mapping[str, int]  # the filter of an alert
+Candidate = tuple[int, Callable[[Wanted], bool]]  # the id of something new, whether it matches
 
 _EVENT_FACETS = (Facet.COUNTRY, Facet.CATEGORY, Facet.PERIOD)
-
 
 _NOTICES = {AlertKind.EVENT: NoticeKind.NEW_EVENT, AlertKind.PROGRAMME: NoticeKind.NEW_PROGRAMME}
 
@@ -75,7 +76,7 @@ _NOTICES = {AlertKind.EVENT: NoticeKind.NEW_EVENT, AlertKind.PROGRAMME: NoticeKi
 async def new_matches(
     transaction: Transaction, kind: AlertKind, today: date, now: int
 ) -> list[PlannedNotice]:
-    """What every alert of this kind has not yet heard of; from now on it has."""
+    """Notices about what is new since each alert of this kind was checked last."""
     notice = _NOTICES[kind]
     alerts = await transaction.rows(
         f"""
@@ -94,7 +95,7 @@ async def new_matches(
     await transaction.many(
         "UPDATE alerts SET after_id = ? WHERE id = ?", [(newest, row["id"]) for row in alerts]
     )
-    expires = (today + WORTH_TELLING).isoformat()
+    expires = (today + MATCH_EXPIRES).isoformat()
     return [
         PlannedNotice(row["person_id"], notice, subject_id, occasion="", expires=expires)
         for row in alerts
@@ -123,12 +124,7 @@ def _course_suits(course: Course, wanted: Wanted) -> bool:
     return CourseFilter(Learner(learner), direction, place).matches(course)
 
 
-ALWAYS = "9999-12-31"
-NEWS = timedelta(days=1)  # for so long the others are told who has handled an application
-UNDATED = timedelta(days=30)  # how long a change of an event without dates is worth telling
-
-
-class Plan:
+class NoticePlanner:
     """Every method may be called at every tick: what is planned already stays as it is."""
 
     def __init__(self, database: Database, admins: frozenset[int]) -> None:
@@ -136,21 +132,23 @@ class Plan:
         self._clock = database.clock
         self._admins = json.dumps(sorted(admins))
 
-    async def duties(self) -> None:
-        """Applications for every admin, and who has handled them for the others."""
+    async def plan_applications(self) -> None:
+        """New applications for every admin; for the other admins, who has handled which."""
         now = int(self._clock().timestamp())
         rows = [
-            PlannedNotice(row["person_id"], NoticeKind(row["kind"]), row["subject_id"], "", ALWAYS)
+            PlannedNotice(
+                row["person_id"], NoticeKind(row["kind"]), row["subject_id"], "", NEVER_EXPIRES
+            )
             for row in await self._database.rows(
-                _DUTIES, self._admins, now - int(NEWS.total_seconds())
+                _APPLICATIONS, self._admins, now - int(HANDLED_EXPIRES.total_seconds())
             )
         ]
         if rows:
             async with self._database.transaction() as transaction:
                 await enqueue(transaction, rows, now)
 
-    async def changes(self) -> None:
-        """Saved events that are not what the person knew, however they came to differ."""
+    async def plan_changes(self) -> None:
+        """Saved events that differ from what their person was told last."""
         now = self._clock()
         seconds = int(now.timestamp())
         differing = await self._database.rows(_DIFFERING, seconds, NoticeKind.CHANGE.topic)
@@ -172,12 +170,12 @@ class Plan:
                 ],
             )
 
-    async def day(self) -> None:
-        """The day's reminders and alerts, planned together and once."""
+    async def plan_day(self) -> None:
+        """Reminders and alerts; once a day."""
         now = self._clock()
         today, seconds = now.date(), int(now.timestamp())
-        known = "SELECT 1 FROM planned_days WHERE day = ?"
-        if await self._database.row(known, today.isoformat()):
+        planned = "SELECT 1 FROM planned_days WHERE day = ?"
+        if await self._database.row(planned, today.isoformat()):
             return
         async with self._database.transaction() as transaction:
             rows = await transaction.rows(
@@ -191,7 +189,7 @@ class Plan:
 
 
 # json_each: SQLite binds no lists; PostgreSQL's `= ANY (?)` would stand here.
-_DUTIES = """
+_APPLICATIONS = """
     SELECT people.id AS person_id, kind, subject_id
     FROM (SELECT 'application' AS kind, id AS subject_id, 0 AS done_by
           FROM applications WHERE state = 'sent'
@@ -224,28 +222,28 @@ _UPCOMING = f"""
 """
 
 
-def _change(row: Row) -> Change:
-    return Change(
-        Known(row["starts"], row["ends"], row["apply_by"], row["status"]),
-        Known(row["new_starts"], row["new_ends"], row["new_apply_by"], row["new_status"]),
+def _change(row: Row) -> EventChange:
+    return EventChange(
+        EventSnapshot(row["starts"], row["ends"], row["apply_by"], row["status"]),
+        EventSnapshot(row["new_starts"], row["new_ends"], row["new_apply_by"], row["new_status"]),
     )
 
 
-def _planned(row: Row, change: Change, today: date, seconds: int) -> PlannedNotice:
-    """It expires with the event, by the old or the new dates, whichever is later."""
+def _planned(row: Row, change: EventChange, today: date, seconds: int) -> PlannedNotice:
+    """The notice expires with the event, by its old or its new dates, whichever are later."""
     last_day = max(change.before.last_day, change.after.last_day)
     return PlannedNotice(
         row["person_id"],
         NoticeKind.CHANGE,
         row["event_id"],
         occasion=str(seconds),
-        expires=last_day or (today + UNDATED).isoformat(),
+        expires=last_day or (today + UNDATED_EXPIRES).isoformat(),
         detail=change.dump(),
     )
 
 
-def _values(known: Known) -> tuple[str | None, str | None, str | None, str]:
-    return known.starts, known.ends, known.apply_by, known.status
+def _values(snapshot: EventSnapshot) -> tuple[str | None, str | None, str | None, str]:
+    return snapshot.starts, snapshot.ends, snapshot.apply_by, snapshot.status
 
 
 def _deadlines(row: Row, today: date) -> Iterator[PlannedNotice]:
@@ -257,78 +255,3 @@ def _deadlines(row: Row, today: date) -> Iterator[PlannedNotice]:
         day = remind_on(date.fromisoformat(deadline), days, saved_on) if deadline else None
         if day and day.isoformat() <= today.isoformat() <= deadline:
             yield PlannedNotice(row["person_id"], kind, row["event_id"], deadline, deadline)
-
-
-BATCH = 100
-
-
-class Notices:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
-    async def give_up_interrupted(self) -> None:
-        """What was claimed by a run that never finished may have arrived: it is not sent again."""
-        if await self._database.row("SELECT 1 FROM notices WHERE state = 'sending' LIMIT 1"):
-            await self._database.write(
-                "UPDATE notices SET state = 'unknown' WHERE state = 'sending'"
-            )
-
-    async def due(self, *, awake: bool) -> tuple[tuple[int, NoticeKind], ...]:
-        """To whom and of what kind, the oldest first, at most `BATCH`.
-
-        Left out are the blocked, and for all but duties the paused, who refused the topic,
-        and at night (not `awake`) everybody.
-        """
-        now = self._clock()
-        rows = await self._database.rows(
-            """
-            SELECT person_id, kind
-            FROM notices JOIN people ON people.id = person_id
-            WHERE notices.state = 'pending' AND expires >= ? AND people.state = 'active'
-              AND (topic = '' OR (? AND COALESCE(paused_until, 0) <= ? AND NOT EXISTS (
-                SELECT 1 FROM opt_outs
-                WHERE opt_outs.person_id = people.id AND opt_outs.topic = notices.topic)))
-            GROUP BY person_id, kind ORDER BY MIN(notices.id) LIMIT ?
-            """,
-            now.date().isoformat(),
-            awake,
-            int(now.timestamp()),
-            BATCH,
-        )
-        return tuple((row["person_id"], NoticeKind(row["kind"])) for row in rows)
-
-    async def claim(self, person_id: int, kind: NoticeKind) -> Notice:
-        """Everything of this kind that waits for the person: from now on sent once or never."""
-        async with self._database.transaction() as transaction:
-            rows = await transaction.rows(
-                """
-                UPDATE notices SET state = 'sending'
-                WHERE person_id = ? AND kind = ? AND state = 'pending' AND expires >= ?
-                RETURNING subject_id, detail
-                """,
-                person_id,
-                kind,
-                self._clock().date().isoformat(),
-            )
-            person = await transaction.row("SELECT quiet FROM people WHERE id = ?", person_id)
-        quiet = bool(person and person["quiet"])
-        return Notice(person_id, kind, quiet, tuple(map(_subject, rows)))
-
-    async def finish(self, notice: Notice, outcome: str, message_id: int | None = None) -> None:
-        """`outcome` is sent, blocked, failed or unknown; pending puts it back into the queue."""
-        await self._database.write(
-            """
-            UPDATE notices SET state = ?, message_id = ?, sent_at = ?
-            WHERE person_id = ? AND kind = ? AND state = 'sending'
-            """,
-            outcome,
-            message_id,
-            int(self._clock().timestamp()),
-            notice.person_id,
-            notice.kind,
-        )
-
-
-def _subject(row: Row) -> Subject:
-    return Subject(row["subject_id"], Change.load(row["detail"]) if row["detail"] else None)
