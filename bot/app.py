@@ -30,9 +30,8 @@ from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
 from bot.people.privacy import Privacy, Retention
 from bot.people.repository import People
-from bot.questions.inbox import DraftWizard, InboxService
-from bot.questions.inbox_repository import Drafts, Inbox
-from bot.questions.repository import AnswerVotes, Questions
+from bot.questions.repository import Questions
+from bot.questions.service import InboxService
 from bot.reminders.models import NoticeKind
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue, Reminders
@@ -48,7 +47,7 @@ from bot.specialist.drafting import Drafting
 from bot.specialist.hours import Hours
 from bot.specialist.relay import RelayService
 from bot.specialist.repository import Staff
-from bot.stats.repository import CountedEvents, Counting, Reports
+from bot.stats.repository import Stats
 from bot.storage.database import Database
 from bot.telegram.middlewares import (
     AnswerPress,
@@ -116,11 +115,7 @@ class Services:
     search: Search
     answering: Answering
     audit: Audit
-    answer_votes: AnswerVotes
-    inbox: Inbox
-    drafts: Drafts
-    desk: InboxService
-    writing: DraftWizard
+    inbox: InboxService
     books: Books
     broadcasts: Broadcasts
     results: Results
@@ -128,8 +123,7 @@ class Services:
     composing: Composing
     privacy: Privacy
     retention: Retention
-    counting: Counting
-    reports: Reports
+    stats: Stats
     office: Office
     relay: RelayService
     corrections: Corrections
@@ -156,18 +150,18 @@ async def open_services(
     events = Events(database, settings.vote_until, admins)
     answering = Answering(search, knowledge, events, questions)
     audit = Audit(database)
-    inbox, drafts = Inbox(database), Drafts(database)
+    inbox = InboxService(database, search, knowledge, people.forms)
     books = Books.open(database)
     newsroom = BroadcastService.open(database, books, audit)
     newsroom.quiet = QuietHours(*settings.quiet_hours)
     staff = await Staff.open(database, settings.staff_chat_id, admins)
     office = Office.over(database, staff, Hours.parse(settings.staff_hours))
     relay = RelayService(office, TelegramDelivery(office, specialist_screens, people), background)
-    counting = Counting(CountedEvents(database), database.clock)
-    background.start(counting.run(), "counting")
-    answering.count_answer = counting.answered
+    stats = Stats(database, admins)
+    background.start(stats.run(), "stats")
+    answering.on_answer = stats.count_answered
     if monitor is not None:
-        answering.count = monitor.searched
+        answering.on_outcome = monitor.searched
     try:
         yield Services(
             database=database,
@@ -181,11 +175,7 @@ async def open_services(
             search=search,
             answering=answering,
             audit=audit,
-            answer_votes=AnswerVotes(database),
             inbox=inbox,
-            drafts=drafts,
-            desk=InboxService(inbox, drafts, answering, audit),
-            writing=DraftWizard(drafts, people.forms, knowledge),
             books=books,
             broadcasts=books.broadcasts,
             results=books.results,
@@ -193,19 +183,18 @@ async def open_services(
             composing=Composing(newsroom, people.forms, BroadcastAlbums(database)),
             privacy=Privacy(database, people, settings.keep_days),
             retention=Retention(database, settings.keep_days),
-            counting=counting,
-            reports=Reports(database, admins),
+            stats=stats,
             office=office,
             relay=relay,
             corrections=Corrections(office, specialist_screens, relay),
-            drafting=Drafting(office, drafts),
+            drafting=Drafting(office, inbox.drafts),
             background=background,
             clock=database.clock,
             admins=admins,
         )
     finally:
         await background.close()
-        await counting.flush()
+        await stats.flush()
         await search.close()
 
 
@@ -238,7 +227,7 @@ def build_dispatcher(
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.people.forms))
     private, groups = build_private_routes(), build_group_routes()
-    private.router.callback_query.middleware(CountOpened(services.counting))
+    private.router.callback_query.middleware(CountOpened(services.stats))
     for routes in (private, groups):
         for observer in routes.router.observers.values():
             observer.middleware(ObserveHandler(monitor.handled))

@@ -10,7 +10,7 @@ from bot.conversation import screens, texts
 from bot.conversation.answering import Answering
 from bot.knowledge.buttons import OpenFound
 from bot.people.models import Person
-from bot.questions.models import Asked
+from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.delivery import Office
 from bot.telegram.routing import Routes
@@ -72,8 +72,8 @@ async def open_found(
     await show(query, screens.choices(reply.found, callback_data))
 
 
-def _asked(message: Message, text: str, person: Person) -> Asked:
-    return Asked(person.id, message.chat.id, message.message_id, text)
+def _asked(message: Message, text: str, person: Person) -> AskedQuestion:
+    return AskedQuestion(person.id, message.chat.id, message.message_id, text)
 
 
 class IsAddressed(BaseFilter):
@@ -130,7 +130,7 @@ async def answer_mention(
 ) -> None:
     if not question:
         return await introduce(message)
-    asked = Asked(None, message.chat.id, message.message_id, question)
+    asked = AskedQuestion(None, message.chat.id, message.message_id, question)
     await show(message, screens.in_group(await answering.ask(asked, person)))
     return None
 

@@ -5,7 +5,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.knowledge.authoring import columns
 from bot.knowledge.models import DraftField
-from bot.people.models import Person
 from bot.people.repository import Form
 from bot.questions import screens, texts
 from bot.questions.buttons import (
@@ -19,10 +18,7 @@ from bot.questions.buttons import (
     PublishUnverified,
     WriteAnswer,
 )
-from bot.questions.inbox import DRAFT, DraftWizard, InboxService, asked_for
-from bot.questions.inbox_repository import Drafts
-from bot.questions.screens import handled
-from bot.search.engine import Search
+from bot.questions.service import DRAFT, InboxService, field_to_fill
 from bot.telegram.middlewares import Fills
 from bot.telegram.routing import Routes
 from bot.ui.show import show
@@ -44,113 +40,90 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 async def write_answer(
-    query: CallbackQuery,
-    callback_data: WriteAnswer,
-    person: Person,
-    desk: InboxService,
-    writing: DraftWizard,
+    query: CallbackQuery, callback_data: WriteAnswer, inbox: InboxService
 ) -> None:
-    draft_id = await desk.write(callback_data.question_id, person.id)
+    draft_id = await inbox.start_draft(callback_data.question_id, query.from_user.id)
     if draft_id is None:
-        await show(query, handled())
+        await show(query, screens.handled())
     else:
-        await _go_on(query, draft_id, person, writing)
+        await _ask_next(query, draft_id, inbox)
 
 
 async def open_drafts(
-    query: CallbackQuery, callback_data: OpenAnswerDrafts, drafts: Drafts
+    query: CallbackQuery, callback_data: OpenAnswerDrafts, inbox: InboxService
 ) -> None:
-    await show(query, screens.drafts(await drafts.open_drafts(), callback_data))
+    await show(query, screens.drafts(await inbox.drafts.open_drafts(), callback_data))
 
 
-async def open_draft(query: CallbackQuery, callback_data: OpenDraft, drafts: Drafts) -> None:
-    await show(query, screens.draft(await drafts.sheet(callback_data.draft_id), callback_data))
+async def open_draft(query: CallbackQuery, callback_data: OpenDraft, inbox: InboxService) -> None:
+    review = await inbox.drafts.review(callback_data.draft_id)
+    await show(query, screens.draft(review, callback_data))
 
 
-async def edit_field(
-    query: CallbackQuery, callback_data: EditField, person: Person, writing: DraftWizard
-) -> None:
-    found = await writing.asked(callback_data.draft_id, callback_data.field)
-    await show(query, screens.prompt(found))
-    await writing.wait(person.id, found)
+async def edit_field(query: CallbackQuery, callback_data: EditField, inbox: InboxService) -> None:
+    step = await inbox.wizard.step(callback_data.draft_id, callback_data.field)
+    await show(query, screens.prompt(step))
+    await inbox.wizard.expect_text(query.from_user.id, step)
 
 
-async def fill_field(
-    message: Message, form: Form, person: Person, drafts: Drafts, writing: DraftWizard
-) -> None:
-    field = asked_for(form, message.message_id)
+async def fill_field(message: Message, form: Form, inbox: InboxService) -> None:
+    field = field_to_fill(form, message.message_id)
     values = columns(field, message.text or "") if field else None
     if field is DraftField.SOURCE and values is None:
         await show(message, screens.unreadable(form.subject))
         return
     if values:
-        await drafts.fill(form.subject, **values)
-    await _go_on(message, form.subject, person, writing)
+        await inbox.drafts.update(form.subject, **values)
+    await _ask_next(message, form.subject, inbox)
 
 
 async def choose_section(
-    query: CallbackQuery,
-    callback_data: ChooseSection,
-    person: Person,
-    drafts: Drafts,
-    writing: DraftWizard,
+    query: CallbackQuery, callback_data: ChooseSection, inbox: InboxService
 ) -> None:
     draft_id, section_id = callback_data.draft_id, callback_data.section_id
-    below = await writing.asked(draft_id, DraftField.SECTION, section_id)
+    below = await inbox.wizard.step(draft_id, DraftField.SECTION, section_id)
     if below.sections:
         await show(query, screens.prompt(below))
     else:
-        await drafts.fill(draft_id, section_id=section_id)
-        await _go_on(query, draft_id, person, writing)
+        await inbox.drafts.update(draft_id, section_id=section_id)
+        await _ask_next(query, draft_id, inbox)
 
 
 async def choose_audience(
-    query: CallbackQuery,
-    callback_data: ChooseAudience,
-    person: Person,
-    drafts: Drafts,
-    writing: DraftWizard,
+    query: CallbackQuery, callback_data: ChooseAudience, inbox: InboxService
 ) -> None:
-    await drafts.fill(callback_data.draft_id, audience=callback_data.audience)
-    await _go_on(query, callback_data.draft_id, person, writing)
+    await inbox.drafts.update(callback_data.draft_id, audience=callback_data.audience)
+    await _ask_next(query, callback_data.draft_id, inbox)
 
 
-async def _go_on(
-    event: Message | CallbackQuery, draft_id: int, person: Person, writing: DraftWizard
-) -> None:
-    """Straight to what is asked for next: an editor who types at once is heard."""
-    found = await writing.next(draft_id)
+async def _ask_next(event: Message | CallbackQuery, draft_id: int, inbox: InboxService) -> None:
+    """Show the next step; what the editor types after it fills that field without a press."""
+    found = await inbox.wizard.next_step(draft_id)
     await show(event, screens.step(found))
-    heard = event.message_id if isinstance(event, Message) else 0
-    await writing.wait(person.id, found, heard)
+    if isinstance(event, Message):
+        await inbox.wizard.expect_text(event.chat.id, found, event.message_id)
+    else:
+        await inbox.wizard.expect_text(event.from_user.id, found)
 
 
 async def publish_draft(
-    query: CallbackQuery,
-    callback_data: PublishDraft,
-    desk: InboxService,
-    drafts: Drafts,
-    search: Search,
+    query: CallbackQuery, callback_data: PublishDraft, inbox: InboxService
 ) -> str | None:
-    draft = await drafts.draft(callback_data.draft_id)
+    draft = await inbox.drafts.get(callback_data.draft_id)
     if draft.unverifiable and draft.answer_id is None:
         await show(query, screens.doubt(draft))
         return None
-    return await publish_unverified(query, callback_data, desk, drafts, search)
+    return await publish_unverified(query, callback_data, inbox)
 
 
 async def publish_unverified(
-    query: CallbackQuery,
-    callback_data: PublishDraft,
-    desk: InboxService,
-    drafts: Drafts,
-    search: Search,
+    query: CallbackQuery, callback_data: PublishDraft, inbox: InboxService
 ) -> str:
-    """Says so when whoever asks next gets the answer."""
-    here = OpenDraft(draft_id=callback_data.draft_id)
-    answer_id = await desk.publish(here.draft_id, callback_data.revision, query.from_user.id)
-    await show(query, screens.draft(await drafts.sheet(here.draft_id), here))
-    await search.keep_up()
+    """The toast comes when whoever asks next gets the answer."""
+    here, revision = OpenDraft(draft_id=callback_data.draft_id), callback_data.revision
+    answer_id = await inbox.drafts.publish(here.draft_id, revision, query.from_user.id)
+    await show(query, screens.draft(await inbox.drafts.review(here.draft_id), here))
+    await inbox.refresh_search()
     return texts.CHANGED if answer_id is None else texts.DONE
 
 
@@ -159,12 +132,8 @@ async def ask_to_discard(query: CallbackQuery, callback_data: DiscardDraft) -> N
 
 
 async def discard_draft(
-    query: CallbackQuery,
-    callback_data: DiscardDraft,
-    person: Person,
-    desk: InboxService,
-    drafts: Drafts,
+    query: CallbackQuery, callback_data: DiscardDraft, inbox: InboxService
 ) -> str:
-    discarded = await desk.discard(callback_data.draft_id, person.id)
-    await show(query, screens.drafts(await drafts.open_drafts(), OpenAnswerDrafts()))
+    discarded = await inbox.drafts.discard(callback_data.draft_id, query.from_user.id)
+    await show(query, screens.drafts(await inbox.drafts.open_drafts(), OpenAnswerDrafts()))
     return texts.DISCARDED if discarded else texts.GONE

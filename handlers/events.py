@@ -101,7 +101,7 @@ async def open_event(
     card = await events.card(person.id, callback_data.event_id)
     await show(query, screens.event(card, callback_data))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
-        await questions.take(question_id, person.id, "event", card.event.id)
+        await questions.record_choice(question_id, person.id, "event", card.event.id)
 
 
 async def open_guide(

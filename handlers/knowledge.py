@@ -45,7 +45,7 @@ async def open_answer(
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, screens.answer(found, callback_data))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
-        await questions.take(question_id, person.id, "answer", found.id)
+        await questions.record_choice(question_id, person.id, "answer", found.id)
 
 
 async def open_map(

@@ -23,9 +23,9 @@ from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
-from bot.questions.inbox_repository import Inbox
+from bot.questions.service import InboxService
 from bot.stats.models import CountedKind
-from bot.stats.repository import Counting
+from bot.stats.repository import Stats
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_admin
 from bot.ui.show import show
@@ -76,7 +76,7 @@ async def follow_deep_link(
     command: CommandObject,
     person: Person,
     knowledge: Knowledge,
-    counting: Counting,
+    stats: Stats,
 ) -> None:
     """Unknown links from new users (from an advertisement, say) fall back to /start."""
     try:
@@ -90,7 +90,7 @@ async def follow_deep_link(
         await show(message, screens.section(await knowledge.section(link.id, person.role), here))
     else:
         found = await knowledge.answer(link.id, person.id)
-        counting.count(CountedKind.LINKED, link.id)
+        stats.count(CountedKind.LINKED, link.id)
         await show(message, screens.answer(found, OpenAnswer(answer_id=link.id)))
 
 
@@ -149,7 +149,10 @@ async def choose_role_as_admin(
 
 
 async def open_editors(
-    query: CallbackQuery, callback_data: OpenEditors, inbox: Inbox, applications: Applications
+    query: CallbackQuery,
+    callback_data: OpenEditors,
+    inbox: InboxService,
+    applications: Applications,
 ) -> None:
     questions, waiting = await inbox.page(), await applications.count_waiting()
     await show(query, questions_screens.editors(questions.waiting, waiting, callback_data))

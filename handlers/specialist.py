@@ -89,7 +89,7 @@ async def ask_specialist(
     questions: Questions,
     office: Office,
 ) -> None:
-    asked = await questions.asked(callback_data.question_id, person.id)
+    asked = await questions.get(callback_data.question_id, person.id)
     enquiry = await office.enquiries.write(person.id, asked.text, asked.message_id)
     await show(query, screens.confirmation(enquiry, office.reachable, callback_data))
 

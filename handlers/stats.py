@@ -6,7 +6,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from bot.stats import screens, texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.charts import charts
-from bot.stats.repository import Reports
+from bot.stats.repository import Stats
 from bot.telegram.routing import Routes
 from bot.ui.show import show
 from handlers.filters import command
@@ -18,20 +18,20 @@ def add_admin_routes(routes: Routes) -> None:
     routes.press(send_charts, SendCharts.filter())
 
 
-async def show_stats(message: Message, reports: Reports) -> None:
+async def show_stats(message: Message, stats: Stats) -> None:
     here = OpenStats()
-    await show(message, screens.stats(await reports.over(here.days), here))
+    await show(message, screens.stats(await stats.report(here.days), here))
 
 
-async def open_stats(query: CallbackQuery, callback_data: OpenStats, reports: Reports) -> None:
+async def open_stats(query: CallbackQuery, callback_data: OpenStats, stats: Stats) -> None:
     here = callback_data.turned(days=texts.nearest_period(callback_data.days))
-    await show(query, screens.stats(await reports.over(here.days), here))
+    await show(query, screens.stats(await stats.report(here.days), here))
 
 
 async def send_charts(
-    query: CallbackQuery, callback_data: SendCharts, bot: Bot, reports: Reports
+    query: CallbackQuery, callback_data: SendCharts, bot: Bot, stats: Stats
 ) -> None:
     days = texts.nearest_period(callback_data.days)
-    picture = await asyncio.to_thread(charts, await reports.over(days))
+    picture = await asyncio.to_thread(charts, await stats.report(days))
     file = BufferedInputFile(picture, f"stats-{days}.png")
     await bot.send_photo(query.from_user.id, file, caption=texts.heading(days))

@@ -118,6 +118,20 @@ async def services(database: Database, settings: Settings) -> AsyncIterator[Serv
 
 
 @pytest.fixture
+def refuse_audit(database: Database) -> Callable[..., Awaitable[None]]:
+    """Let every new audit entry fail, as on a full disk; `full=False` takes it back."""
+
+    async def switch(*, full: bool = True) -> None:
+        await database.write(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+            if full
+            else "DROP TRIGGER full"
+        )
+
+    return switch
+
+
+@pytest.fixture
 def telegram(clock: MovableClock) -> Telegram:
     return Telegram("42:TEST", clock=clock.timestamp)
 

@@ -11,7 +11,7 @@ from bot.knowledge.markup import to_plain
 from bot.settings import load_settings
 from bot.stats.buttons import OpenStats
 from bot.stats.models import StatsReport
-from bot.stats.repository import Reports
+from bot.stats.repository import Stats
 from bot.stats.screens import stats as card
 from bot.storage.database import Database
 
@@ -40,6 +40,6 @@ async def _report(days: int) -> StatsReport:
     settings = load_settings()
     database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        return await Reports(database, settings.admin_ids).over(days)
+        return await Stats(database, settings.admin_ids).report(days)
     finally:
         await database.close()

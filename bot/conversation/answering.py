@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.conversation.models import Card, InlinePage, QuestionReply
 from bot.errors import BotError, MovedError
 from bot.events.repository import Events
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
 from bot.questions.masks import masked
-from bot.questions.models import Asked, Card, InlinePage, QuestionReply
+from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.engine import Search
 from bot.search.models import Found, Hit, SearchOutcome
@@ -31,12 +32,12 @@ class Answering:
         self._knowledge = knowledge
         self._events = events
         self._questions = questions
-        self.count: Callable[[str], None] = lambda _: None
-        """Told the outcome of every question that was asked in a chat."""
-        self.count_answer: Callable[[int], None] = lambda _: None
-        """Told the id of every answer that was given at once."""
+        self.on_outcome: Callable[[str], None] = lambda _: None
+        """Called with the outcome of every question that was asked in a chat."""
+        self.on_answer: Callable[[int], None] = lambda _: None
+        """Called with the id of every answer that was given at once."""
 
-    async def ask(self, asked: Asked, person: Person) -> QuestionReply:
+    async def ask(self, asked: AskedQuestion, person: Person) -> QuestionReply:
         """Find, keep the question, and open the card if the search is sure and the card current.
 
         What was understood is not repeated when it has something to mask: no mask would fit it.
@@ -49,10 +50,10 @@ class Answering:
             card = await self.card(found.hits[0], person.id)
             if card is None or _expired(card):
                 found, card = replace(found, outcome=SearchOutcome.CHOICES), None
-        question_id = await self._questions.keep(asked, found)
-        self.count(found.outcome)
+        question_id = await self._questions.save(asked, found)
+        self.on_outcome(found.outcome)
         if isinstance(card, Answer):
-            self.count_answer(card.id)
+            self.on_answer(card.id)
         nothing = found.outcome is SearchOutcome.NOTHING
         home = await self._knowledge.home(person.role) if nothing else ()
         return QuestionReply(question_id, found, card, home)

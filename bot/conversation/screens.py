@@ -7,6 +7,7 @@ from html import escape
 from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, InputTextMessageContent
 
 from bot.conversation import texts
+from bot.conversation.models import Card, QuestionReply
 from bot.events import screens as events_screens
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
@@ -17,7 +18,6 @@ from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
 from bot.knowledge.screens import home, link_rows
-from bot.questions.models import Card, QuestionReply
 from bot.search.models import Found, Hit, SearchOutcome
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist

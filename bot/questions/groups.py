@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.check import mixed_words
 from bot.questions.masks import without_masks
-from bot.questions.models import Group, Open, Phrase
+from bot.questions.models import OpenQuestion, Phrase, QuestionGroup
 from bot.search.text import STOP_WORDS, one_alphabet, stem, words
 
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
@@ -36,7 +36,7 @@ def phrasing(text: str) -> str:
     return line
 
 
-def grouped(questions: Sequence[Open]) -> tuple[Group, ...]:
+def grouped(questions: Sequence[OpenQuestion]) -> tuple[QuestionGroup, ...]:
     """The most frequent first, then the longest waiting.
 
     A question joins a more frequent one when one has all the words of the other and few more:
@@ -44,7 +44,7 @@ def grouped(questions: Sequence[Open]) -> tuple[Group, ...]:
     """
     counted = Counter(question.words for question in questions)
     leaders = _leaders(sorted(counted, key=lambda key: (-counted[key], len(key), key)))
-    members: dict[str, list[Open]] = {}
+    members: dict[str, list[OpenQuestion]] = {}
     for question in questions:
         members.setdefault(leaders[question.words], []).append(question)
     groups = map(_group, members.values())
@@ -79,10 +79,10 @@ def _alike(one: str, other: str) -> bool:
     return nested and len(left & right) >= _ALIKE * len(left | right)
 
 
-def _group(questions: list[Open]) -> Group:
+def _group(questions: list[OpenQuestion]) -> QuestionGroup:
     phrases = Counter(question.phrase for question in questions)
     chosen = Counter(question.chosen_id for question in questions if question.chosen_id is not None)
-    return Group(
+    return QuestionGroup(
         id=min(question.id for question in questions),
         question_ids=tuple(question.id for question in questions),
         phrases=tuple(Phrase(text, times) for text, times in phrases.most_common()),

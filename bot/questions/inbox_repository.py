@@ -1,6 +1,9 @@
-"""The inbox of the unanswered and drafts of answers."""
+"""Tables of unanswered questions and of answer drafts.
 
-import asyncio
+Every action of an admin is stored together with its audit entry, in one transaction.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -19,9 +22,9 @@ from bot.knowledge.content_repository import (
 from bot.knowledge.files import ContentError
 from bot.knowledge.models import AnswerDraft, Bound, DraftReview, Problem
 from bot.people.audit import AuditEntry, record
-from bot.questions.groups import grouped, phrasing, search_words
+from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import hides
-from bot.questions.models import Cause, Group, GroupPage, Open
+from bot.questions.models import Cause, OpenQuestion, QuestionGroup
 from bot.storage.database import Database, Transaction, Value
 
 
@@ -50,63 +53,15 @@ def _repeated(draft: AnswerDraft, known: Mapping[str, Owner]) -> Iterator[Proble
                 yield Problem("", field, reason)
 
 
-PAGE_SIZE = 8
+class InboxRepository:
+    """Questions that wait for an editor."""
 
-
-class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def page(self, page: int = 0) -> GroupPage:
-        """The most frequent first; a page past the end is the last one."""
-        groups = await self._groups()
-        pages = max(1, -(-len(groups) // PAGE_SIZE))
-        page = min(page, pages - 1)
-        waiting = sum(group.times for group in groups)
-        return GroupPage(groups[page * PAGE_SIZE :][:PAGE_SIZE], page, pages, len(groups), waiting)
-
-    async def group(self, question_id: int) -> Group | None:
-        """The group that has this question; None when the question waits no longer."""
-        groups = await self._groups()
-        return next((group for group in groups if question_id in group.question_ids), None)
-
-    async def bind(self, group: Group, answer_id: int, author_id: int) -> Bound | None:
-        """Make the phrases lead to the answer; None when somebody else was first."""
-        async with self._database.transaction() as transaction:
-            if not await _claim(transaction, group, "bound", answer_id):
-                return None
-            phrases = tuple(phrase.text for phrase in group.phrases)
-            return await add_phrasings(transaction, answer_id, phrases, author_id, self._now())
-
-    async def draft(self, group: Group, author_id: int) -> int | None:
-        """Start an answer to the group; None when somebody else was first."""
-        async with self._database.transaction() as transaction:
-            phrases = tuple(phrase.text for phrase in group.phrases)
-            draft_id = await insert_draft(transaction, author_id, phrases, self._now())
-            if await _claim(transaction, group, "drafted", draft_id):
-                return draft_id
-            await transaction.execute("DELETE FROM drafts WHERE id = ?", draft_id)
-            return None
-
-    async def dismiss(self, group: Group) -> bool:
-        """What is off topic stays out of the inbox when it is asked again."""
-        async with self._database.transaction() as transaction:
-            return await _claim(transaction, group, "off topic", group.id)
-
-    async def restore(self, group_id: int) -> bool:
-        """What was dismissed together waits again; False when it does already."""
-        async with self._database.transaction() as transaction:
-            restored = await transaction.execute(
-                """
-                UPDATE questions SET handled = NULL, handled_id = NULL
-                WHERE handled = 'off topic' AND handled_id = ?
-                """,
-                group_id,
-            )
-        return restored > 0
-
-    async def _groups(self) -> tuple[Group, ...]:
+    async def waiting(self) -> list[OpenQuestion]:
+        """The oldest first."""
         rows = await self._database.rows(
             """
             SELECT id, person_id, COALESCE(NULLIF(understood, ''), text) AS phrase, words,
@@ -122,8 +77,8 @@ class Inbox:
             """
         )
         zone = self._clock().tzinfo
-        questions = [
-            Open(
+        return [
+            OpenQuestion(
                 **{
                     **row,
                     "phrase": phrasing(row["phrase"]),
@@ -133,14 +88,81 @@ class Inbox:
             )
             for row in rows
         ]
-        return await asyncio.to_thread(grouped, questions)
 
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
+    async def bind(self, group: QuestionGroup, answer_id: int, admin_id: int) -> Bound | None:
+        """Make the group's phrases lead to the answer; None when the group is handled already.
+
+        Raises NotFoundError for an answer that is gone.
+        """
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            if not await _claim(transaction, group, "bound", answer_id):
+                return None
+            bound = await add_phrasings(
+                transaction, answer_id, group.texts, admin_id, int(now.timestamp())
+            )
+            entry = AuditEntry(admin_id, "bind questions", f"answer {answer_id}", _audited(group))
+            await record(transaction, entry, now)
+        return bound
+
+    async def start_draft(self, group: QuestionGroup, admin_id: int) -> int | None:
+        """Start an answer with the group's phrases; None when the group is handled already."""
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            at = int(now.timestamp())
+            draft_id = await _insert_draft(transaction, admin_id, group.texts, at)
+            if not await _claim(transaction, group, "drafted", draft_id):
+                await transaction.execute("DELETE FROM drafts WHERE id = ?", draft_id)
+                return None
+            entry = AuditEntry(admin_id, "start draft", f"draft {draft_id}", _audited(group))
+            await record(transaction, entry, now)
+        return draft_id
+
+    async def dismiss(self, group: QuestionGroup, admin_id: int) -> bool:
+        """Mark the group as off topic; False when it is handled already.
+
+        Later questions with the same words stay out of the inbox too.
+        """
+        async with self._database.transaction() as transaction:
+            if not await _claim(transaction, group, "off topic", group.id):
+                return False
+            subject = f"question {group.id}"
+            entry = AuditEntry(admin_id, "dismiss questions", subject, _audited(group))
+            await record(transaction, entry, self._clock())
+        return True
+
+    async def restore(self, group_id: int, admin_id: int) -> bool:
+        """Undo `dismiss`; False when that has been done already."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.rows(
+                """
+                UPDATE questions SET handled = NULL, handled_id = NULL
+                WHERE handled = 'off topic' AND handled_id = ?
+                RETURNING COALESCE(NULLIF(understood, ''), text) AS phrase
+                """,
+                group_id,
+            )
+            if not rows:
+                return False
+            phrases = Counter(phrasing(row["phrase"]) for row in rows)
+            before = _facts([text for text, _ in phrases.most_common()], len(rows))
+            entry = AuditEntry(admin_id, "restore questions", f"question {group_id}", before)
+            await record(transaction, entry, self._clock())
+        return True
 
 
-async def _claim(transaction: Transaction, group: Group, handled: str, handled_id: int) -> bool:
-    """Take the group out of the inbox; False when every question of it is out already."""
+def _audited(group: QuestionGroup) -> dict[str, object]:
+    return _facts(group.texts, group.times)
+
+
+def _facts(phrases: Sequence[str], times: int) -> dict[str, object]:
+    return {"questions": phrases, "times": times}
+
+
+async def _claim(
+    transaction: Transaction, group: QuestionGroup, handled: str, handled_id: int
+) -> bool:
+    """Take the group out of the inbox; False when all its questions are handled already."""
     claimed = 0
     for question_id in group.question_ids:
         claimed += await transaction.execute(
@@ -152,7 +174,7 @@ async def _claim(transaction: Transaction, group: Group, handled: str, handled_i
     return claimed > 0
 
 
-async def insert_draft(
+async def _insert_draft(
     transaction: Transaction, author_id: int, questions: Sequence[str], at: int
 ) -> int:
     row = await transaction.row(
@@ -164,8 +186,8 @@ async def insert_draft(
     return int(row["id"]) if row else 0
 
 
-async def claim_alike(transaction: Transaction, draft_id: int, questions: Sequence[str]) -> None:
-    """What asks the same in other inflections waits for an editor no longer."""
+async def _claim_alike(transaction: Transaction, draft_id: int, questions: Sequence[str]) -> None:
+    """Take questions with the same stems out of the inbox."""
     await transaction.many(
         """
         UPDATE questions SET handled = 'drafted', handled_id = ?
@@ -175,7 +197,7 @@ async def claim_alike(transaction: Transaction, draft_id: int, questions: Sequen
     )
 
 
-async def of_enquiry(read: Database | Transaction, enquiry_id: int | None) -> int | None:
+async def _find_by_enquiry(read: Database | Transaction, enquiry_id: int | None) -> int | None:
     row = await read.row(
         "SELECT id FROM drafts WHERE enquiry_id = ? AND state <> 'discarded'", enquiry_id
     )
@@ -190,48 +212,50 @@ _DRAFTS = """
 """
 
 
-class Drafts:
+class AnswerDrafts:
+    """Answers that editors write in the chat, until they are published or discarded."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
     async def start(
-        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int
+        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
     ) -> int:
-        """Make a draft, audited, of a reply to an enquiry; return its id.
+        """Make a draft of a reply, `body` in Markdown; return its id.
 
-        `body` is Markdown. An enquiry has one draft: a second call returns the id of the first.
+        An enquiry has one draft: a second call returns the id of the first.
         """
         change = {"questions": questions, "body": body}
         async with self._database.transaction() as transaction:
-            if earlier := await of_enquiry(transaction, enquiry_id):
+            if earlier := await _find_by_enquiry(transaction, enquiry_id):
                 return earlier
-            draft_id = await insert_draft(transaction, author_id, questions, self._now())
+            draft_id = await _insert_draft(transaction, author_id, questions, self._now())
             await transaction.execute(
                 "UPDATE drafts SET body = ?, enquiry_id = ? WHERE id = ?",
                 body,
                 enquiry_id,
                 draft_id,
             )
-            await claim_alike(transaction, draft_id, questions)
-            done = AuditEntry(author_id, "draft reply", f"draft {draft_id}", None, change)
-            await record(transaction, done, self._clock())
+            await _claim_alike(transaction, draft_id, questions)
+            entry = AuditEntry(author_id, "draft reply", f"draft {draft_id}", None, change)
+            await record(transaction, entry, self._clock())
         return draft_id
 
-    async def of_enquiry(self, enquiry_id: int) -> int | None:
+    async def find_by_enquiry(self, enquiry_id: int) -> int | None:
         """The draft, or the answer it has become, that began with a reply to the enquiry."""
-        return await of_enquiry(self._database, enquiry_id)
+        return await _find_by_enquiry(self._database, enquiry_id)
 
-    async def draft(self, draft_id: int) -> AnswerDraft:
-        """Raises NotFoundError for a draft that was thrown away."""
+    async def get(self, draft_id: int) -> AnswerDraft:
+        """Raises NotFoundError for a discarded draft."""
         row = await self._database.row(f"{_DRAFTS} WHERE drafts.id = ?", draft_id)
         if row is None or row["state"] == "discarded":
             raise NotFoundError("draft", draft_id)
         return repository.draft(row)
 
-    async def sheet(self, draft_id: int) -> DraftReview:
-        """The draft with its card and problems."""
-        draft = await self.draft(draft_id)
+    async def review(self, draft_id: int) -> DraftReview:
+        """The draft, the card it will be and its problems."""
+        draft = await self.get(draft_id)
         return DraftReview(draft, preview(draft, self._today()), await self.problems(draft))
 
     async def open_drafts(self) -> tuple[AnswerDraft, ...]:
@@ -241,7 +265,7 @@ class Drafts:
         )
         return tuple(map(repository.draft, rows))
 
-    async def fill(self, draft_id: int, **values: Value) -> AnswerDraft:
+    async def update(self, draft_id: int, **values: Value) -> AnswerDraft:
         """Write columns of an open draft; a published one stays as it is."""
         columns = ", ".join(f"{name} = ?" for name in values)
         await self._database.write(
@@ -249,19 +273,19 @@ class Drafts:
             *values.values(),
             draft_id,
         )
-        return await self.draft(draft_id)
+        return await self.get(draft_id)
 
     async def problems(self, draft: AnswerDraft) -> tuple[Problem, ...]:
-        """What keeps the draft from being published."""
+        """What must be corrected before the draft can be published."""
         return problems(draft, await owners(self._database), self._today())
 
-    async def publish(self, draft_id: int, revision: int, author_id: int) -> int | None:
-        """Make the draft an answer; return its id.
+    async def publish(self, draft_id: int, revision: int, admin_id: int) -> int | None:
+        """Make the draft an answer; return the answer's id.
 
-        None, and nothing changes, when it was published before, was changed since the editor saw
-        it as `revision`, or has problems.
+        Returns None and changes nothing when the draft is published already, was changed after
+        the editor saw this `revision`, or has problems.
         """
-        draft, today = await self.draft(draft_id), self._today()
+        draft, today = await self.get(draft_id), self._today()
         if draft.revision != revision or await self.problems(draft):
             return None
         async with self._database.transaction() as transaction:
@@ -277,27 +301,39 @@ class Drafts:
                 return None
             key = await free_key(transaction, key_of(draft))
             texts = entry(draft, today), file_text(draft, today)
-            answer_id = await publish(transaction, NewAnswer(key, *texts, author_id, self._now()))
+            answer_id = await publish(transaction, NewAnswer(key, *texts, admin_id, self._now()))
             await transaction.execute(
                 "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id
             )
+            before = {"draft": draft_id}
+            after = {"title": draft.title, "section": draft.section_key, "body": draft.body}
+            done = AuditEntry(admin_id, "publish draft", f"answer {answer_id}", before, after)
+            await record(transaction, done, self._clock())
         return answer_id
 
-    async def discard(self, draft_id: int) -> bool:
-        """Throw an open draft away; its questions wait in the inbox again."""
+    async def discard(self, draft_id: int, admin_id: int) -> bool:
+        """Discard an open draft; its questions wait in the inbox again.
+
+        Returns False for a published draft, raises NotFoundError for a discarded one.
+        """
+        draft = await self.get(draft_id)
         async with self._database.transaction() as transaction:
-            thrown = await transaction.execute(
+            discarded = await transaction.execute(
                 "UPDATE drafts SET state = 'discarded' WHERE id = ? AND state = 'open'", draft_id
             )
-            if thrown:
-                await transaction.execute(
-                    """
-                    UPDATE questions SET handled = NULL, handled_id = NULL
-                    WHERE handled = 'drafted' AND handled_id = ?
-                    """,
-                    draft_id,
-                )
-        return bool(thrown)
+            if not discarded:
+                return False
+            await transaction.execute(
+                """
+                UPDATE questions SET handled = NULL, handled_id = NULL
+                WHERE handled = 'drafted' AND handled_id = ?
+                """,
+                draft_id,
+            )
+            before = {"title": draft.title, "body": draft.body, "questions": draft.questions}
+            entry = AuditEntry(admin_id, "discard draft", f"draft {draft_id}", before)
+            await record(transaction, entry, self._clock())
+        return True
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

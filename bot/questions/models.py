@@ -1,41 +1,24 @@
-"""What people think of an answer."""
+"""Questions as they were asked, the inbox of unanswered ones, votes on answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import sqrt
 
-from bot.events.models import EventCard
-from bot.knowledge.models import Answer, Link
-from bot.search.models import Found
-
-Card = Answer | EventCard
+from bot.knowledge.models import AnswerDraft, DraftField, Link
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it arrived; chat and message find the reply when the question is edited."""
+class AskedQuestion:
+    """A question as it arrived.
+
+    `chat_id` and `message_id` identify the earlier reply when the question is edited.
+    """
 
     person_id: int | None
     chat_id: int
     message_id: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionReply:
-    """What to say: `card` when one is clearly right, `home` when there is nothing."""
-
-    question_id: int
-    found: Found
-    card: Card | None = None
-    home: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class InlinePage:
-    cards: tuple[Card, ...]
-    next_offset: str  # empty on the last page
 
 
 class Cause(StrEnum):
@@ -47,7 +30,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenQuestion:
     """A question that waits for an editor; `phrase` is what was understood, masked."""
 
     id: int
@@ -66,8 +49,8 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Questions that ask the same; `id` is the earliest of them and addresses the group."""
+class QuestionGroup:
+    """Questions that ask the same; `id` is the id of the earliest."""
 
     id: int
     question_ids: tuple[int, ...]
@@ -81,14 +64,27 @@ class Group:
     def times(self) -> int:
         return len(self.question_ids)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(phrase.text for phrase in self.phrases)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    groups: tuple[Group, ...]
+    groups: tuple[QuestionGroup, ...]
     page: int
     pages: int
     total: int  # groups on all pages
     waiting: int  # questions in all groups
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """The field of a draft that is asked for; `sections` are the choices when it is a section."""
+
+    draft: AnswerDraft
+    field: DraftField
+    sections: tuple[Link, ...] = ()
 
 
 class Reason(StrEnum):

@@ -8,7 +8,7 @@ from bot.errors import NotFoundError
 from bot.knowledge.repository import PAGE_SIZE
 from bot.questions.groups import meant, search_words
 from bot.questions.masks import masked, without_masks
-from bot.questions.models import AnswerVote, Asked, Reason, Tally, TallyPage
+from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, TallyPage
 from bot.search.models import Found
 from bot.storage.database import Database, Row, Transaction
 
@@ -16,14 +16,17 @@ GAP = 1000  # left for the process before this one, which may still be finishing
 
 
 class Questions:
+    """The log of what people asked; `votes` are their votes on answers."""
+
     def __init__(self, database: Database) -> None:
+        self.votes = AnswerVotes(database)
         self._database = database
         self._clock = database.clock
 
-    async def keep(self, asked: Asked, found: Found) -> int:
-        """Return the question's id; an edited message keeps its id and is a new question.
+    async def save(self, asked: AskedQuestion, found: Found) -> int:
+        """Store the masked question; return its id, the same one for an edited message.
 
-        Only a masked text is kept, so what was understood of an unmasked one is not.
+        What the search understood is stored only of a text that has nothing to mask.
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
@@ -50,8 +53,8 @@ class Questions:
         )
         return question_id
 
-    def _id_of(self, asked: Asked) -> int:
-        """Buttons carry it before the question is stored."""
+    def _id_of(self, asked: AskedQuestion) -> int:
+        """Known at once: buttons carry the id before the question is stored."""
         known = self._database.read_now(
             "SELECT id FROM questions WHERE chat_id = ? AND message_id = ?",
             asked.chat_id,
@@ -65,11 +68,11 @@ class Questions:
         return count((newest["id"] if newest else 0) + GAP)
 
     async def text(self, question_id: int, person_id: int) -> str:
-        """Without what was masked; raises NotFoundError as `asked` does."""
-        return without_masks((await self.asked(question_id, person_id)).text)
+        """The words without masks; raises NotFoundError as `get` does."""
+        return without_masks((await self.get(question_id, person_id)).text)
 
-    async def asked(self, question_id: int, person_id: int) -> Asked:
-        """As it arrived, but masked; NotFoundError for one not kept any more, or not theirs."""
+    async def get(self, question_id: int, person_id: int) -> AskedQuestion:
+        """The masked question; NotFoundError when it is deleted or another person's."""
         row = await self._database.row(
             """
             SELECT person_id, chat_id, message_id, text FROM questions
@@ -80,10 +83,10 @@ class Questions:
         )
         if row is None:
             raise NotFoundError("question", question_id)
-        return Asked(**row)
+        return AskedQuestion(**row)
 
-    async def take(self, question_id: int, person_id: int, kind: str, hit_id: int) -> None:
-        """Remember which of the hits was opened first; most calls cost one read."""
+    async def record_choice(self, question_id: int, person_id: int, kind: str, hit_id: int) -> None:
+        """Remember which of the hits the person opened first; most calls cost one read."""
         row = await self._database.row(
             """
             SELECT 1 FROM questions
@@ -110,7 +113,7 @@ class Questions:
         )
 
     async def reply_to(self, chat_id: int, message_id: int) -> int | None:
-        """The message that answered this one, if it did."""
+        """The id of the bot's reply to this message, if there was one."""
         row = await self._database.row(
             "SELECT reply_id FROM questions WHERE chat_id = ? AND message_id = ?",
             chat_id,
@@ -132,18 +135,20 @@ _TALLIES = """
 
 
 class AnswerVotes:
-    """One vote a person an answer version; the last word counts."""
+    """Each person has one vote for each version of an answer; the latest vote counts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def cast(self, ballot: AnswerVote) -> None:
-        """Vote or change the vote. A 👎 without a reason keeps the reason that was given before.
+    async def cast(self, vote: AnswerVote) -> int:
+        """Vote or change the vote; return when that was, in Unix seconds.
 
-        «Не о том» sends the question to the inbox; taking it back takes the question out again.
-        Raises NotFoundError for an answer that is gone.
+        A 👎 without a reason keeps the reason that was given before. «Не о том» sends the question
+        to the inbox; another vote takes it out again. Raises NotFoundError for an answer that is
+        gone.
         """
+        now = int(self._clock().timestamp())
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """
@@ -156,18 +161,19 @@ class AnswerVotes:
                     comment = CASE WHEN excluded.useful = 0 THEN answer_votes.comment ELSE '' END
                 RETURNING reason
                 """,
-                ballot.person_id,
-                int(ballot.useful),
-                ballot.reason,
-                int(self._clock().timestamp()),
-                ballot.answer_id,
+                vote.person_id,
+                int(vote.useful),
+                vote.reason,
+                now,
+                vote.answer_id,
             )
             if row is None:
-                raise NotFoundError("answer", ballot.answer_id)
-            await _mark_missed(transaction, ballot, missed=row["reason"] == Reason.OFF_TOPIC)
+                raise NotFoundError("answer", vote.answer_id)
+            await _mark_missed(transaction, vote, missed=row["reason"] == Reason.OFF_TOPIC)
+        return now
 
     async def comment(self, answer_id: int, person_id: int, words: str) -> None:
-        """Add words to the person's 👎 for the present version; masked."""
+        """Store masked words with the person's 👎 for the present version."""
         await self._database.write(
             """
             UPDATE answer_votes SET comment = ?
@@ -180,7 +186,7 @@ class AnswerVotes:
         )
 
     async def report(self, page: int = 0) -> TallyPage:
-        """What to mend first: by the lower Wilson bound, the lowest first."""
+        """The answers that need work most come first: the lowest Wilson bound."""
         rows = await self._database.rows(_TALLIES.format(condition="answers.state = 'live'"))
         tallies = sorted(
             map(_tally, rows), key=lambda each: (each.bound, -each.useless, each.title)
@@ -190,7 +196,7 @@ class AnswerVotes:
         return TallyPage(tuple(tallies[page * PAGE_SIZE :][:PAGE_SIZE]), page, pages)
 
     async def tally(self, answer_id: int) -> Tally:
-        """One answer with the latest comments; raises NotFoundError if nobody voted for it."""
+        """One answer with its latest comments; raises NotFoundError when nobody voted for it."""
         row = await self._database.row(_TALLIES.format(condition="answers.id = ?"), answer_id)
         if row is None:
             raise NotFoundError("votes for answer", answer_id)
@@ -206,12 +212,12 @@ class AnswerVotes:
         return _tally(row, tuple(each["comment"] for each in comments))
 
 
-async def _mark_missed(transaction: Transaction, ballot: AnswerVote, *, missed: bool) -> None:
+async def _mark_missed(transaction: Transaction, vote: AnswerVote, *, missed: bool) -> None:
     await transaction.execute(
         "UPDATE questions SET missed = ? WHERE id = ? AND person_id = ?",
         int(missed),
-        ballot.question_id,
-        ballot.person_id,
+        vote.question_id,
+        vote.person_id,
     )
 
 

@@ -33,8 +33,7 @@ from bot.questions.buttons import (
     Vote,
     WriteAnswer,
 )
-from bot.questions.inbox import DraftStep
-from bot.questions.models import Group, GroupPage, Tally, TallyPage
+from bot.questions.models import DraftStep, GroupPage, QuestionGroup, Tally, TallyPage
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
 from bot.ui.address import Address
@@ -109,7 +108,7 @@ def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Sc
     )
 
 
-def group(found: Group | None, here: OpenGroup) -> Screen:
+def group(found: QuestionGroup | None, here: OpenGroup) -> Screen:
     if found is None:
         return handled()
     return Screen(
@@ -123,7 +122,7 @@ def group(found: Group | None, here: OpenGroup) -> Screen:
     )
 
 
-def offers(found: Group | None, hits: Iterable[Hit], here: OfferAnswers) -> Screen:
+def offers(found: QuestionGroup | None, hits: Iterable[Hit], here: OfferAnswers) -> Screen:
     if found is None:
         return handled()
     rows = tuple(
@@ -150,20 +149,20 @@ def drafts(found: Sequence[AnswerDraft], here: OpenAnswerDrafts) -> Screen:
     return Screen(texts.listed(len(found)), (*rows, way_back(here, OpenInbox())))
 
 
-def draft(sheet: DraftReview, here: OpenDraft) -> Screen:
+def draft(review: DraftReview, here: OpenDraft) -> Screen:
     """The card as people will see it, and under it what is still to be done."""
-    found = sheet.draft
+    found = review.draft
     if found.answer_id is not None:
         return _published(found, found.answer_id)
-    parts = sheet.card.pages
+    parts = review.card.pages
     page = min(here.page, len(parts) - 1)
     here = here.turned(page=page)
     begun = found.title or found.body or found.source
-    card = f"{knowledge_texts.card(sheet.card, parts[page])}\n\n— — —\n" if begun else ""
-    told = f"{texts.head(found)}\n\n{_state(sheet)}"
+    card = f"{knowledge_texts.card(review.card, parts[page])}\n\n— — —\n" if begun else ""
+    told = f"{texts.head(found)}\n\n{_state(review)}"
     return Screen(
         (card if visible_length(card + told) <= MESSAGE_UNITS else texts.UNSHOWN) + told,
-        (page_row(here, page, len(parts)), *_tools(sheet), way_back(here, OpenAnswerDrafts())),
+        (page_row(here, page, len(parts)), *_tools(review), way_back(here, OpenAnswerDrafts())),
     )
 
 
@@ -191,7 +190,7 @@ def unreadable(draft_id: int) -> Screen:
 
 
 def doubt(found: AnswerDraft) -> Screen:
-    """Asked before an answer is published whose source nobody can verify."""
+    """AskedQuestion before an answer is published whose source nobody can verify."""
     anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
     mend = EditField(draft_id=found.id, field=DraftField.SOURCE)
     return Screen(
@@ -215,17 +214,17 @@ def _published(found: AnswerDraft, answer_id: int) -> Screen:
     return Screen(texts.published(found), (((texts.OPEN_ANSWER, answer),), (inbox, HOME_BUTTON)))
 
 
-def _state(sheet: DraftReview) -> str:
-    if sheet.draft.missing:
-        return texts.missing(sheet.draft)
-    if sheet.problems:
-        return texts.problems(sheet.problems)
-    doubt = texts.UNVERIFIABLE if sheet.draft.unverifiable else ""
-    return "\n\n".join(filter(None, (texts.READY, texts.on_button(sheet.draft), doubt)))
+def _state(review: DraftReview) -> str:
+    if review.draft.missing:
+        return texts.missing(review.draft)
+    if review.problems:
+        return texts.problems(review.problems)
+    doubt = texts.UNVERIFIABLE if review.draft.unverifiable else ""
+    return "\n\n".join(filter(None, (texts.READY, texts.on_button(review.draft), doubt)))
 
 
-def _tools(sheet: DraftReview) -> Rows:
-    found = sheet.draft
+def _tools(review: DraftReview) -> Rows:
+    found = review.draft
     fields: list[Button] = [
         (name, EditField(draft_id=found.id, field=field)) for field, name in texts.NAMES.items()
     ]
@@ -233,7 +232,7 @@ def _tools(sheet: DraftReview) -> Rows:
     if found.missing:
         target = EditField(draft_id=found.id, field=found.missing[0])
         first = ((texts.next_step(found), target),)
-    elif not sheet.problems:
+    elif not review.problems:
         first = ((texts.PUBLISH, PublishDraft(draft_id=found.id, revision=found.revision)),)
     return (
         first,

@@ -6,7 +6,7 @@ from html import escape
 
 from bot.knowledge.models import AnswerDraft, Bound, DraftField, Problem
 from bot.labels import LONGEST
-from bot.questions.models import Cause, Group, Phrase, Reason, Tally
+from bot.questions.models import Cause, Phrase, QuestionGroup, Reason, Tally
 from bot.ui.texts import cut, figure, plural
 
 USEFUL = "👍 Полезно"
@@ -104,12 +104,12 @@ def waiting(questions: int, groups: int) -> str:
     )
 
 
-def group_label(group: Group) -> str:
+def group_label(group: QuestionGroup) -> str:
     times = f"{group.times} × " if group.times > 1 else ""
     return times + cut(group.phrases[0].text, _LONGEST_LABEL)
 
 
-def group(found: Group, shown: int) -> str:
+def group(found: QuestionGroup, shown: int) -> str:
     lines = [_phrase(each) for each in found.phrases[:shown]]
     if len(found.phrases) > shown:
         lines.append(f"… и ещё {len(found.phrases) - shown}")
@@ -121,7 +121,7 @@ def group(found: Group, shown: int) -> str:
     )
 
 
-def offers(found: Group, *, any_found: bool) -> str:
+def offers(found: QuestionGroup, *, any_found: bool) -> str:
     number = len(found.phrases)
     what = "этот вопрос" if number == 1 else f"все эти вопросы ({number})"
     head = (

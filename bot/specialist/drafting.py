@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.knowledge.markup import to_markdown
 from bot.questions.groups import phrasing
-from bot.questions.inbox_repository import Drafts
+from bot.questions.inbox_repository import AnswerDrafts
 from bot.specialist.delivery import Office
 from bot.specialist.models import Drafted, StaffReply
 
@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 class Drafting:
-    def __init__(self, office: Office, drafts: Drafts) -> None:
+    def __init__(self, office: Office, drafts: AnswerDrafts) -> None:
         self._office = office
         self._drafts = drafts
 
@@ -28,7 +28,7 @@ class Drafting:
 
         Raises NotFoundError when the person has removed their data.
         """
-        if earlier := await self._drafts.of_enquiry(enquiry_id):
+        if earlier := await self._drafts.find_by_enquiry(enquiry_id):
             return Drafted(earlier, is_new=False)
         enquiry = await self._office.enquiries.get(enquiry_id)
         body = "\n\n".join(

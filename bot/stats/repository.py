@@ -1,12 +1,10 @@
-"""Counted events and the report made of them."""
+"""Counts of opened answers, and the report on how the bot is used."""
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.clock import Clock
 from bot.stats.models import (
     CountedEvent,
     CountedKind,
@@ -20,50 +18,52 @@ from bot.stats.models import (
 )
 from bot.storage.database import Database
 
-
-class CountedEvents:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add(self, events: Iterable[CountedEvent]) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.many(
-                "INSERT INTO events_counted (at, kind, answer_id) VALUES (?, ?, ?)",
-                [(event.at, event.kind, event.answer_id) for event in events],
-            )
-
-
 _log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 1.0
+TOP = 5
+_DAY = 86_400
+_ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # no small talk, nothing off topic
 
 
-class Counting:
-    def __init__(self, events: CountedEvents, clock: Clock) -> None:
-        self._events = events
-        self._clock = clock
+class Stats:
+    """Counts what people open and reports on any period.
+
+    What `admins` type is not counted as people's questions: they try the bot out.
+    """
+
+    def __init__(self, database: Database, admins: frozenset[int] = frozenset()) -> None:
+        self._database = database
+        self._clock = database.clock
         self._waiting: list[CountedEvent] = []
+        self._admins = tuple(admins)
+        self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
 
     def count(self, kind: CountedKind, answer_id: int) -> None:
+        """Count an answer that a person came to; it is written with the next flush."""
         self._waiting.append(CountedEvent(int(self._clock().timestamp()), kind, answer_id))
 
-    def answered(self, answer_id: int) -> None:
-        """A typed question got this answer at once."""
+    def count_answered(self, answer_id: int) -> None:
+        """Count an answer that was given to a typed question at once."""
         self.count(CountedKind.ANSWERED, answer_id)
 
     async def flush(self) -> None:
-        """Write what waits; what cannot be written now, waits on."""
+        """Write the counts; after an error they wait for the next flush."""
         batch, self._waiting = self._waiting, []
         if not batch:
             return
         try:
-            await self._events.add(batch)
+            async with self._database.transaction() as transaction:
+                await transaction.many(
+                    "INSERT INTO events_counted (at, kind, answer_id) VALUES (?, ?, ?)",
+                    [(event.at, event.kind, event.answer_id) for event in batch],
+                )
         except (sqlite3.Error, asyncio.CancelledError):
             self._waiting = batch + self._waiting
             raise
 
     async def run(self) -> None:
-        """Flush every second until cancelled; whoever stops this calls `flush` once more."""
+        """Flush every second until cancelled; whoever cancels this calls `flush` once more."""
         while True:
             await asyncio.sleep(FLUSH_SECONDS)
             try:
@@ -71,22 +71,7 @@ class Counting:
             except sqlite3.Error as error:
                 _log.warning("The counts wait for the database: %s", error)
 
-
-TOP = 5
-_DAY = 86_400
-_ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # neither small talk nor nonsense
-
-
-class Reports:
-    """What `admins` type is no people's question: they try the bot out and compose in it."""
-
-    def __init__(self, database: Database, admins: frozenset[int] = frozenset()) -> None:
-        self._database = database
-        self._clock = database.clock
-        self._admins = tuple(admins)
-        self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
-
-    async def over(self, days: int) -> StatsReport:
+    async def report(self, days: int) -> StatsReport:
         """The last `days` days, today included, in days of the clock's time zone."""
         today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         begins = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
@@ -132,7 +117,7 @@ class Reports:
         return Subscriptions(**row or {})
 
     async def _by_day(self, begins: list[datetime]) -> tuple[Day, ...]:
-        """Days of 24 hours from the first midnight on: right where clocks are not put forward."""
+        """Days of 24 hours from the first midnight on: wrong where summer time begins or ends."""
         rows = await self._database.rows(
             f"""
             SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
@@ -198,7 +183,7 @@ class Reports:
         return tuple(RankedItem(**row) for row in rows)
 
     async def _top_misses(self, since: int) -> tuple[RankedItem, ...]:
-        """Questions of the same words are one, shown as it was typed last."""
+        """Questions with the same words are counted together and shown as last typed."""
         rows = await self._database.rows(
             f"""
             SELECT text, times FROM questions JOIN (

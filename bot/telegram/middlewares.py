@@ -17,7 +17,7 @@ from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import Person
 from bot.people.repository import TAKEN, Form, Forms, People
 from bot.stats.models import CountedKind
-from bot.stats.repository import Counting
+from bot.stats.repository import Stats
 from bot.ui import texts as ui_texts
 
 
@@ -217,8 +217,8 @@ class ObserveHandler(BaseMiddleware):
 class CountOpened(BaseMiddleware):
     """Count every answer that a press has shown."""
 
-    def __init__(self, counting: Counting) -> None:
-        self._counting = counting
+    def __init__(self, stats: Stats) -> None:
+        self._stats = stats
 
     async def __call__(
         self,
@@ -229,5 +229,5 @@ class CountOpened(BaseMiddleware):
         result = await handler(event, data)
         opened = data.get("callback_data")
         if isinstance(opened, OpenAnswer) and opened.page == 0:
-            self._counting.count(CountedKind.OPENED, opened.answer_id)
+            self._stats.count(CountedKind.OPENED, opened.answer_id)
         return result

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -8,7 +8,6 @@ from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
 from bot.specialist import texts as specialist_texts
-from bot.storage.database import Database
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.conftest import ADMIN
 from tests.person import Person, World
@@ -40,20 +39,6 @@ async def played() -> AsyncIterator[Telegram]:
     telegram.address = f"http://{host}:{port}/"
     yield telegram
     await runner.cleanup()
-
-
-@pytest.fixture
-def refuse_audit(database: Database) -> Callable[..., Awaitable[None]]:
-    """Let every new audit entry fail, as on a full disk; `full=False` takes it back."""
-
-    async def switch(*, full: bool = True) -> None:
-        await database.write(
-            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
-            if full
-            else "DROP TRIGGER full"
-        )
-
-    return switch
 
 
 @pytest.fixture

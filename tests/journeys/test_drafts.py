@@ -193,7 +193,7 @@ async def test_a_source_that_nobody_can_verify_takes_a_second_press(draft, datab
 async def test_only_what_was_shown_is_published(draft, services, database):
     await fills(draft)
     shown = draft.screen
-    await services.drafts.fill(1, title="Другой заголовок")
+    await services.inbox.drafts.update(1, title="Другой заголовок")
     await draft.presses(questions_texts.PUBLISH, shown)
     assert draft.toast == questions_texts.CHANGED
     assert "Другой заголовок" in draft.screen.text
@@ -311,13 +311,15 @@ async def test_what_was_masked_keeps_a_draft_from_being_published(draft):
 async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(services, admin):
     keys = []
     for title in ("Где мой груз", "Где мой груз!"):
-        draft_id = await services.drafts.start(admin.id, [f"{title} сегодня {len(keys)}"], "Тут.")
+        draft_id = await services.inbox.drafts.start(
+            admin.id, [f"{title} сегодня {len(keys)}"], "Тут."
+        )
         section = await services.knowledge.find_key("export/money")
-        draft = await services.drafts.fill(
+        draft = await services.inbox.drafts.update(
             draft_id, title=title, section_id=section.id, audience="business", source_title="А"
         )
-        assert not await services.drafts.problems(draft)
-        answer_id = await services.desk.publish(draft_id, draft.revision, admin.id)
+        assert not await services.inbox.drafts.problems(draft)
+        answer_id = await services.inbox.drafts.publish(draft_id, draft.revision, admin.id)
         keys.append((await services.knowledge.answer(answer_id, 0)).key)
     assert keys == ["export/money/gde-moy-gruz", "export/money/gde-moy-gruz-2"]
 
@@ -354,7 +356,7 @@ async def test_a_hundred_repeated_questions_are_told_on_one_screen(draft, databa
 
 async def test_a_repeated_question_is_told_as_it_was_typed(draft, services, database):
     question = "если груз < 10 кг"
-    await services.drafts.fill(1, questions=question)
+    await services.inbox.drafts.update(1, questions=question)
     await database.write("INSERT INTO phrasings (answer_id, text) VALUES (1, ?)", question)
     await fills(draft)
     assert f"вопрос повторяется: «{question}»" in draft.screen.text
@@ -363,7 +365,9 @@ async def test_a_repeated_question_is_told_as_it_was_typed(draft, services, data
 async def test_more_drafts_than_buttons_fit_are_listed_from_the_newest(admin, services):
     await admin.writes("/start")
     for number in range(130):
-        await services.drafts.start(admin.id, [f"вопрос {number} о растаможке снегоуборщика"], "")
+        await services.inbox.drafts.start(
+            admin.id, [f"вопрос {number} о растаможке снегоуборщика"], ""
+        )
     await admin.opens(OpenAnswerDrafts().pack())
     assert "вопрос 129" in admin.screen.buttons[0]
     assert "и ещё 100" in admin.screen.text

@@ -173,7 +173,7 @@ async def test_the_second_of_two_admins_is_told_that_it_is_done(
     stale = admin.screen
     await admin.presses(questions_texts.BIND)
     offers = admin.screen
-    assert await services.desk.dismiss(group.id, other.id)
+    assert await services.inbox.dismiss(group.id, other.id)
 
     answer = int(offers.keys[0]["callback_data"].split(":")[-1])
     await admin.opens(BindGroup(question_id=group.id, answer_id=answer).pack())
@@ -203,7 +203,7 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
             "UPDATE questions SET text = ?, understood = ''", f"{rows[0]['text'].upper()}?"
         )
     other_answer = await services.knowledge.find_key("export/money/grant-open")
-    bound = await services.desk.bind(group.id, other_answer.id, admin.id)
+    bound = await services.inbox.bind(group.id, other_answer.id, admin.id)
     assert (bound.added, bound.owners) == (0, (key.title,))
     assert key.title[:40] in questions_texts.bound(bound)
     assert len(questions_texts.bound(bound)) <= 200

@@ -70,7 +70,7 @@ async def test_a_reply_as_it_was_corrected_and_one_of_several(asked, staff, serv
     assert specialist_texts.MAKE_ANSWER in staff.pressed.buttons
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await staff.presses(specialist_texts.EVERY_REPLY, staff.pressed)
-    draft = await services.drafts.draft(1)
+    draft = await services.inbox.drafts.get(1)
     assert draft.body == f"{STEAK}\n\nИ \\<соль>"
     assert draft.questions == (MISS,)
 
@@ -78,7 +78,7 @@ async def test_a_reply_as_it_was_corrected_and_one_of_several(asked, staff, serv
 async def test_without_a_reply_in_words_there_is_nothing_to_make(asked, staff, services):
     await staff.person.sends("voice", chat_id=FORUM, thread_id=staff.topic)
     assert await staff.presses(specialist_texts.MAKE_ANSWER) == specialist_texts.NO_REPLY_YET
-    assert await services.drafts.open_drafts() == ()
+    assert await services.inbox.drafts.open_drafts() == ()
 
 
 async def test_without_its_audit_entry_no_draft_is_made(asked, staff, services, refuse_audit):
@@ -86,7 +86,7 @@ async def test_without_its_audit_entry_no_draft_is_made(asked, staff, services, 
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await refuse_audit()
     await staff.presses(specialist_texts.reply_button(1), staff.pressed)
-    assert await services.drafts.open_drafts() == ()
+    assert await services.inbox.drafts.open_drafts() == ()
 
 
 async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_anew(
@@ -105,7 +105,7 @@ async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_an
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
 
-    assert await services.desk.discard(1, ADMIN)
+    assert await services.inbox.drafts.discard(1, ADMIN)
     await admin.writes("/inbox")
     assert MISS in admin.screen.buttons
     assert "Черновик № 2 готов" in str(
@@ -125,7 +125,7 @@ async def test_what_was_asked_and_answered_between_the_words_is_left_out(
     await staff.writes("Позвонил на +7 926 123-45-67. Справку даёт палата")
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await staff.presses(specialist_texts.reply_button(1), staff.pressed)
-    draft = await services.drafts.draft(1)
+    draft = await services.inbox.drafts.get(1)
     assert draft.questions == ("где взять справку для стенда",)
     assert draft.body == "Позвонил на ‹телефон›. Справку даёт палата"
 
@@ -152,7 +152,7 @@ async def test_strangers_make_no_answers(asked, staff, someone, services):
     for address in (ChooseReply(**place), DraftReply(**place, letter_id=0)):
         await stranger.opens(address.pack())
         assert stranger.toast == ui_texts.ADMINS_ONLY
-    assert await services.drafts.open_drafts() == ()
+    assert await services.inbox.drafts.open_drafts() == ()
 
 
 class TestWithoutAGroup:

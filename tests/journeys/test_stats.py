@@ -19,7 +19,7 @@ from bot.reminders.models import AlertKind
 from bot.stats import texts as stats_texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.models import CountedKind
-from bot.stats.repository import Counting
+from bot.stats.repository import Stats
 from bot.ui import texts as ui_texts
 
 MISS = "как пожарить стейк средней прожарки"
@@ -41,7 +41,7 @@ async def used(person, someone, services):
     await student.writes("/start")
     await student.presses(knowledge_texts.STUDENT)
     await student.writes(MISS.capitalize() + "?")
-    await services.counting.flush()
+    await services.stats.flush()
     return person
 
 
@@ -76,7 +76,7 @@ async def test_what_admins_type_is_no_question_of_people(used, admin, services):
     await admin.writes("/stats")
     assert "задано: 3" in admin.screen.text
     assert "снегоуборщик" not in admin.screen.text
-    assert (await services.reports.over(7)).taken == 0
+    assert (await services.stats.report(7)).taken == 0
 
 
 async def test_who_removes_their_data_leaves_the_statistics_and_the_screen_says_so(
@@ -165,14 +165,14 @@ async def test_a_choice_that_was_taken_counts_as_answered(person, services):
     await person.writes("гранты и займы")
     key = next(key for key in person.screen.keys if key.get("callback_data", "").startswith("a:"))
     await person.presses(key["text"])
-    await services.counting.flush()
-    report = await services.reports.over(7)
+    await services.stats.flush()
+    report = await services.stats.report(7)
     assert (report.choices, report.taken, report.share_answered) == (1, 1, 1.0)
 
 
 async def test_a_deep_link_counts(person, services, database):
     await person.writes(f"/start {payload('export/money/grant')}")
-    await services.counting.flush()
+    await services.stats.flush()
     rows = await database.rows("SELECT kind FROM events_counted")
     assert [row["kind"] for row in rows] == [CountedKind.LINKED]
 
@@ -180,7 +180,7 @@ async def test_a_deep_link_counts(person, services, database):
 async def test_a_clean_stop_loses_no_count(database, settings):
     async with open_services(database, settings) as services:
         for _ in range(500):
-            services.counting.count(CountedKind.OPENED, 1)
+            services.stats.count(CountedKind.OPENED, 1)
         assert await database.row("SELECT id FROM events_counted") is None
     row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
     assert row == {"written": 500}
@@ -188,39 +188,37 @@ async def test_a_clean_stop_loses_no_count(database, settings):
 
 @pytest.mark.parametrize("steps", range(8))
 async def test_a_stop_in_the_middle_of_writing_loses_no_count(services, database, steps):
-    services.counting.count(CountedKind.OPENED, 1)
-    task = asyncio.get_running_loop().create_task(services.counting.flush())
+    services.stats.count(CountedKind.OPENED, 1)
+    task = asyncio.get_running_loop().create_task(services.stats.flush())
     for _ in range(steps):
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    await services.counting.flush()
+    await services.stats.flush()
     row = await database.row("SELECT COUNT(*) AS written FROM events_counted")
     assert row["written"] >= 1
 
 
 async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
-    clock, monkeypatch, caplog
+    database, monkeypatch, caplog
 ):
     monkeypatch.setattr("bot.stats.repository.FLUSH_SECONDS", 0)
-    written, done = [], asyncio.Event()
+    transaction, refused = database.transaction, []
 
-    class Locked:
-        refusals = 1
+    def locked_once():
+        if refused:
+            return transaction()
+        refused.append(True)
+        raise sqlite3.OperationalError("database is locked")
 
-        async def add(self, events):
-            if self.refusals:
-                self.refusals -= 1
-                raise sqlite3.OperationalError("database is locked")
-            written.extend(events)
-            done.set()
-
-    counting = Counting(Locked(), clock)
-    counting.count(CountedKind.OPENED, 1)
-    task = asyncio.get_running_loop().create_task(counting.run())
-    await done.wait()
+    monkeypatch.setattr(database, "transaction", locked_once)
+    stats = Stats(database)
+    stats.count(CountedKind.OPENED, 1)
+    task = asyncio.get_running_loop().create_task(stats.run())
+    async with asyncio.timeout(5):
+        while not await database.row("SELECT id FROM events_counted WHERE answer_id = 1"):
+            await asyncio.sleep(0.01)
     task.cancel()
-    assert [event.answer_id for event in written] == [1]
     assert "locked" in caplog.text
 
 

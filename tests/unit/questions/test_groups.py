@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.questions.groups import grouped, meant, phrasing, search_words
-from bot.questions.models import Cause, Open, lower_bound
+from bot.questions.models import Cause, OpenQuestion, lower_bound
 
 
 def asked(number, text, person_id=1):
-    return Open(
+    return OpenQuestion(
         id=number,
         person_id=person_id,
         phrase=phrasing(text),

@@ -3,14 +3,14 @@
 import pytest
 
 from bot.errors import NotFoundError
-from bot.questions.models import Asked
+from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.models import Found, SearchOutcome
 
 
 async def keep(questions, message_id, text="где взять грант", person_id=5):
-    asked = Asked(person_id, 70, message_id, text)
-    return await questions.keep(asked, Found(text, SearchOutcome.NOTHING))
+    asked = AskedQuestion(person_id, 70, message_id, text)
+    return await questions.save(asked, Found(text, SearchOutcome.NOTHING))
 
 
 @pytest.fixture

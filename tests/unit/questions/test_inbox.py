@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.errors import NotFoundError
-from bot.questions.models import AnswerVote, Asked, Reason
+from bot.questions.inbox_repository import InboxRepository
+from bot.questions.models import AnswerVote, AskedQuestion, Reason
 from bot.search.models import Found, SearchOutcome
 
 FIRST, SECOND = 1000001, 1000002
@@ -13,8 +14,8 @@ FIRST, SECOND = 1000001, 1000002
 
 @pytest.fixture
 async def group(services):
-    asked = Asked(None, 1, 1, "как растаможить снегоуборщик")
-    await services.questions.keep(asked, Found(asked.text, SearchOutcome.NOTHING))
+    asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
+    await services.questions.save(asked, Found(asked.text, SearchOutcome.NOTHING))
     return (await services.inbox.page()).groups[0]
 
 
@@ -24,20 +25,21 @@ async def grant(services):
 
 
 async def test_of_two_acts_on_one_group_the_first_counts(services, group, grant):
-    assert await services.inbox.bind(group, grant, FIRST)
-    assert await services.inbox.bind(group, grant, SECOND) is None
-    assert await services.inbox.draft(group, SECOND) is None
-    assert not await services.inbox.dismiss(group)
-    assert await services.drafts.open_drafts() == ()
+    repository = InboxRepository(services.database)
+    assert await repository.bind(group, grant, FIRST)
+    assert await repository.bind(group, grant, SECOND) is None
+    assert await repository.start_draft(group, SECOND) is None
+    assert not await repository.dismiss(group, SECOND)
+    assert await services.inbox.drafts.open_drafts() == ()
     row = await services.database.row("SELECT handled, handled_id FROM questions")
     assert (row["handled"], row["handled_id"]) == ("bound", grant)
 
 
 async def test_acts_at_the_same_moment_leave_one_audit_row(services, group, grant):
     await asyncio.gather(
-        services.desk.bind(group.id, grant, FIRST),
-        services.desk.write(group.id, SECOND),
-        services.desk.dismiss(group.id, SECOND),
+        services.inbox.bind(group.id, grant, FIRST),
+        services.inbox.start_draft(group.id, SECOND),
+        services.inbox.dismiss(group.id, SECOND),
     )
     assert len(await services.audit.latest(10)) == 1
 
@@ -46,43 +48,43 @@ async def test_a_group_stays_when_its_answer_left_meanwhile(services, group, gra
     async with services.database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", grant)
     with pytest.raises(NotFoundError):
-        await services.desk.bind(group.id, grant, FIRST)
+        await services.inbox.bind(group.id, grant, FIRST)
     assert await services.inbox.group(group.id) == group
     assert await services.audit.latest(10) == ()
 
 
 async def test_publishing_at_the_same_moment_publishes_once(services):
-    draft_id = await services.drafts.start(FIRST, ["где мой груз"], "Тут.")
+    draft_id = await services.inbox.drafts.start(FIRST, ["где мой груз"], "Тут.")
     section = await services.knowledge.find_key("export/money")
-    draft = await services.drafts.fill(
+    draft = await services.inbox.drafts.update(
         draft_id, title="Груз", section_id=section.id, audience="business", source_title="А"
     )
     done = await asyncio.gather(
-        services.desk.publish(draft_id, draft.revision, FIRST),
-        services.desk.publish(draft_id, draft.revision, SECOND),
+        services.inbox.drafts.publish(draft_id, draft.revision, FIRST),
+        services.inbox.drafts.publish(draft_id, draft.revision, SECOND),
     )
     assert sorted(map(bool, done)) == [False, True]
-    assert (await services.drafts.fill(draft_id, title="Позже")).title == "Груз"
+    assert (await services.inbox.drafts.update(draft_id, title="Позже")).title == "Груз"
 
 
 async def test_votes_at_the_same_moment_are_one_vote(services, grant):
     await services.people.remember(5)
     await asyncio.gather(
         *(
-            services.answer_votes.cast(AnswerVote(grant, 5, useful=bool(turn % 2)))
+            services.questions.votes.cast(AnswerVote(grant, 5, useful=bool(turn % 2)))
             for turn in range(8)
         )
     )
-    tally = await services.answer_votes.tally(grant)
+    tally = await services.questions.votes.tally(grant)
     assert tally.useful + tally.useless == 1
     with pytest.raises(NotFoundError):
-        await services.answer_votes.tally(grant + 1)
+        await services.questions.votes.tally(grant + 1)
 
 
 async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, group, grant):
     await services.people.remember(5)
-    ballot = AnswerVote(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
-    await services.answer_votes.cast(ballot)
+    vote = AnswerVote(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
+    await services.questions.votes.cast(vote)
     row = await services.database.row("SELECT missed FROM questions")
     assert row["missed"] == 0
 
@@ -90,13 +92,13 @@ async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, gr
 async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, grant):
     for person_id in (5, 6):
         await services.people.remember(person_id)
-    asked = Asked(5, 5, 1, "как растаможить снегоуборщик")
-    question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.NOTHING))
-    await services.questions.take(question_id, 6, "answer", grant + 2)
-    await services.questions.take(question_id, 5, "answer", grant)
+    asked = AskedQuestion(5, 5, 1, "как растаможить снегоуборщик")
+    question_id = await services.questions.save(asked, Found(asked.text, SearchOutcome.NOTHING))
+    await services.questions.record_choice(question_id, 6, "answer", grant + 2)
+    await services.questions.record_choice(question_id, 5, "answer", grant)
     await asyncio.gather(
-        services.questions.take(question_id, 5, "answer", grant + 1),
-        services.questions.take(999, 5, "answer", grant),
+        services.questions.record_choice(question_id, 5, "answer", grant + 1),
+        services.questions.record_choice(999, 5, "answer", grant),
     )
     row = await services.database.row("SELECT chosen_id FROM questions")
     assert row["chosen_id"] == grant
@@ -104,6 +106,6 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
 
 async def test_a_masked_question_is_searched_again_without_its_mask(services):
     await services.people.remember(5)
-    asked = Asked(5, 5, 7, "звоните 89261234567 про грант")
-    question_id = await services.questions.keep(asked, Found(asked.text, SearchOutcome.CHOICES))
+    asked = AskedQuestion(5, 5, 7, "звоните 89261234567 про грант")
+    question_id = await services.questions.save(asked, Found(asked.text, SearchOutcome.CHOICES))
     assert (await services.questions.text(question_id, 5)).split() == ["звоните", "про", "грант"]

@@ -1,0 +1,135 @@
+"""The inbox: editors bind unanswered questions to answers, dismiss them, or write new answers."""
+
+import asyncio
+
+from bot.knowledge.models import Bound, DraftField, DraftReview
+from bot.knowledge.repository import Knowledge
+from bot.people.repository import Form, Forms
+from bot.questions.groups import grouped
+from bot.questions.inbox_repository import AnswerDrafts, InboxRepository
+from bot.questions.models import DraftStep, GroupPage, QuestionGroup
+from bot.search.engine import Search
+from bot.search.models import Hit
+from bot.storage.database import Database
+
+PAGE_SIZE = 8
+_MOST_OFFERS = 6
+
+
+class InboxService:
+    """Unanswered questions in groups, and the drafts that are written for them.
+
+    When two editors act on the same group at once, the second action changes nothing and
+    returns None or False.
+    """
+
+    def __init__(
+        self, database: Database, search: Search, knowledge: Knowledge, forms: Forms
+    ) -> None:
+        self.drafts = AnswerDrafts(database)
+        self.wizard = DraftWizard(self.drafts, knowledge, forms)
+        self._questions = InboxRepository(database)
+        self._search = search
+
+    async def page(self, page: int = 0) -> GroupPage:
+        """The most frequent groups first; a page past the end is the last one."""
+        groups = await self._groups()
+        pages = max(1, -(-len(groups) // PAGE_SIZE))
+        page = min(page, pages - 1)
+        waiting = sum(group.times for group in groups)
+        return GroupPage(groups[page * PAGE_SIZE :][:PAGE_SIZE], page, pages, len(groups), waiting)
+
+    async def group(self, question_id: int) -> QuestionGroup | None:
+        """The group of this question; None when the question waits no longer."""
+        groups = await self._groups()
+        return next((group for group in groups if question_id in group.question_ids), None)
+
+    async def offers(self, group: QuestionGroup | None, wanted: str = "") -> tuple[Hit, ...]:
+        """Answers to bind the group to, found for `wanted` or else for its commonest phrase.
+
+        Without `wanted`, the answers that people opened from the list come first.
+        """
+        if group is None:
+            return ()
+        found = await self._search.find(wanted or group.texts[0])
+        hits = [hit for hit in found.hits if hit.kind == "answer"]
+        if not wanted:
+            hits.sort(key=lambda hit: hit.id not in group.chosen)
+        return tuple(hits[:_MOST_OFFERS])
+
+    async def bind(self, question_id: int, answer_id: int, admin_id: int) -> Bound | None:
+        """Make the group's phrases lead to the answer; None when the group is handled already."""
+        group = await self.group(question_id)
+        return await self._questions.bind(group, answer_id, admin_id) if group else None
+
+    async def start_draft(self, question_id: int, admin_id: int) -> int | None:
+        """Start a draft with the group's phrases; return its id, or None as `bind` does."""
+        group = await self.group(question_id)
+        return await self._questions.start_draft(group, admin_id) if group else None
+
+    async def dismiss(self, question_id: int, admin_id: int) -> int | None:
+        """Mark the group as off topic; return the id for `restore`, or None as `bind` does."""
+        group = await self.group(question_id)
+        dismissed = group is not None and await self._questions.dismiss(group, admin_id)
+        return group.id if group and dismissed else None
+
+    async def restore(self, group_id: int, admin_id: int) -> QuestionGroup | None:
+        """Undo `dismiss`; None when that has been done already."""
+        restored = await self._questions.restore(group_id, admin_id)
+        return await self.group(group_id) if restored else None
+
+    async def refresh_search(self) -> None:
+        """Wait until the search finds what was bound or published just now."""
+        await self._search.keep_up()
+
+    async def _groups(self) -> tuple[QuestionGroup, ...]:
+        return await asyncio.to_thread(grouped, await self._questions.waiting())
+
+
+DRAFT = "draft"
+
+
+class DraftWizard:
+    """Asks an editor for one field of a draft after another.
+
+    The open form in the database says which field the editor's next message fills.
+    """
+
+    def __init__(self, drafts: AnswerDrafts, knowledge: Knowledge, forms: Forms) -> None:
+        self._drafts = drafts
+        self._knowledge = knowledge
+        self._forms = forms
+
+    async def next_step(self, draft_id: int) -> DraftReview | DraftStep:
+        """The first empty field, or the whole draft when no field is empty."""
+        draft = await self._drafts.get(draft_id)
+        if draft.missing:
+            return await self.step(draft_id, draft.missing[0])
+        return await self._drafts.review(draft_id)
+
+    async def step(self, draft_id: int, field: DraftField, section_id: int = 0) -> DraftStep:
+        """The question for one field; a section is chosen from those below `section_id`."""
+        draft = await self._drafts.get(draft_id)
+        if field is not DraftField.SECTION:
+            return DraftStep(draft, field)
+        return DraftStep(draft, field, await self._knowledge.children(section_id))
+
+    async def expect_text(
+        self, editor_id: int, found: DraftReview | DraftStep, message_id: int = 0
+    ) -> None:
+        """Make the editor's next text fill the field of this step.
+
+        `message_id` is the message that filled the field before: when Telegram delivers it again
+        after a restart, it does not fill this one too.
+        """
+        if isinstance(found, DraftStep):
+            field = f"{found.field} {message_id}"
+            await self._forms.open(editor_id, Form(DRAFT, found.draft.id, field))
+        else:
+            await self._forms.leave(editor_id)
+
+
+def field_to_fill(form: Form, message_id: int) -> DraftField | None:
+    """The field that this message fills; None for a message that was handled before a restart."""
+    field, _, handled = form.field.partition(" ")
+    return None if handled == str(message_id) else DraftField(field)
