@@ -35,7 +35,7 @@ class Monitor:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._polled_at: float | None = clock()
-        self.intake: UpdateInbox | None = None
+        self.inbox: UpdateInbox | None = None
         self.registry = CollectorRegistry()
         self.handled = Histogram(
             "bot_update_seconds",
@@ -121,7 +121,7 @@ class Monitor:
         return Readiness(poll, queue, tuple(problems))
 
     def _queue_seconds(self) -> float:
-        return self.intake.oldest_seconds if self.intake else 0.0
+        return self.inbox.oldest_seconds if self.inbox else 0.0
 
 
 def _read(path: Path) -> None:

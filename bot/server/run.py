@@ -50,19 +50,19 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
         dispatcher, lanes = build_dispatcher(works.services, works.monitor), Background()
         stack.push_async_callback(lanes.close)
         handle = partial(dispatcher.feed_raw_update, works.bot)
-        intake = UpdateInbox(UpdateRepository(works.services.database), lanes, handle)
-        works.monitor.intake = intake
-        receiver = _receiver(works, intake)
+        inbox = UpdateInbox(UpdateRepository(works.services.database), lanes, handle)
+        works.monitor.inbox = inbox
+        receiver = _receiver(works, inbox)
         await _open_server(stack, works, receiver if isinstance(receiver, Webhook) else None)
         receive = partial(receiver.run, dispatcher.resolve_used_update_types())
         try:
-            await run_until(stop, _work(works, intake, receive, ready))
+            await run_until(stop, _work(works, inbox, receive, ready))
         except TelegramUnauthorizedError:
             raise SettingsError(REFUSED) from None
         except TelegramNotFound:
             raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
         _log.info("Stopping: what was accepted is being finished")
-        await intake.drain(DRAIN_SECONDS)
+        await inbox.drain(DRAIN_SECONDS)
 
 
 async def _open(stack: AsyncExitStack, settings: Settings) -> BackgroundJobs:
@@ -78,10 +78,10 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> BackgroundJobs:
     return BackgroundJobs(settings, services, monitor, bot, mass_bot)
 
 
-def _receiver(works: BackgroundJobs, intake: UpdateInbox) -> Webhook | Polling:
+def _receiver(works: BackgroundJobs, inbox: UpdateInbox) -> Webhook | Polling:
     if works.settings.webhook_url:
-        return Webhook(works.settings, works.bot, intake, works.monitor)
-    return Polling(works.bot, intake, works.monitor)
+        return Webhook(works.settings, works.bot, inbox, works.monitor)
+    return Polling(works.bot, inbox, works.monitor)
 
 
 async def _open_server(stack: AsyncExitStack, works: BackgroundJobs, hook: Webhook | None) -> None:
@@ -101,14 +101,14 @@ async def _open_server(stack: AsyncExitStack, works: BackgroundJobs, hook: Webho
 
 async def _work(
     works: BackgroundJobs,
-    intake: UpdateInbox,
+    inbox: UpdateInbox,
     receive: Callable[[], Awaitable[None]],
     ready: Callable[[], None] | None,
 ) -> None:
     """Everything after the opening. What was left is taken up before anything new is taken."""
     await _greet(works.bot, works.settings.admin_ids)
-    await intake.resume()
-    works.services.background.start(intake.run(), "intake")
+    await inbox.resume()
+    works.services.background.start(inbox.run(), "inbox")
     works.start()
     if ready:
         ready()

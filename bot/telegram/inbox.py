@@ -1,4 +1,4 @@
-"""Lanes: the updates of one chat are handled in order, those of different chats side by side."""
+"""Updates wait in one queue for each chat: handled in order within it, chats side by side."""
 
 import asyncio
 import logging
@@ -17,17 +17,16 @@ _log = logging.getLogger(__name__)
 
 Update = dict[str, Any]
 
-REMEMBERED = 10_000
-LONGEST_LANE = 100
+REMEMBERED = 10_000  # update ids
+LONGEST_QUEUE = 100
 FORGET_SECONDS = 0.1
 
 
 class UpdateInbox:
-    """Accepts updates as Telegram gives them and lets `handle` have each exactly once.
+    """Stores each update before Telegram is told that it has arrived, and handles it once.
 
-    One person's flood fills only that chat's lane; what comes into a full lane is dropped and
-    logged. Numbers that were seen lately are not handled again: Telegram repeats what it believes
-    was lost.
+    A flood fills only its own chat's queue; what comes into a full queue is dropped and logged.
+    Ids that were seen lately are skipped: Telegram repeats what it believes was lost.
     """
 
     def __init__(
@@ -39,36 +38,37 @@ class UpdateInbox:
         self._updates = updates
         self._background = background
         self._handle = handle
-        self._lanes: dict[int, deque[tuple[float, Update]]] = {}
+        self._queues: dict[int, deque[tuple[float, Update]]] = {}
         self._seen: dict[int, None] = {}
-        self._done: list[int] = []
-        self._empty = asyncio.Event()
-        self._empty.set()
+        self._handled: list[int] = []  # and still stored
+        self._forgetting = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @property
     def oldest_seconds(self) -> float:
-        """How long the update at the head of the slowest lane has waited; 0 when none waits."""
-        heads = (lane[0][0] for lane in self._lanes.values() if lane)
+        """How long the update at the head of the slowest queue has waited; 0 when none waits."""
+        heads = (queue[0][0] for queue in self._queues.values() if queue)
         return max(0.0, time.monotonic() - min(heads, default=time.monotonic()))
 
     async def resume(self) -> None:
-        """Take up what the process before this one had accepted and not finished."""
-        left = await self._updates.left()
-        self._seen |= dict.fromkeys(await self._updates.handled())
-        self._enqueue(left)
+        """Handle what the process before this one had accepted and not finished."""
+        unfinished = await self._updates.unfinished()
+        self._seen |= dict.fromkeys(await self._updates.handled_ids())
+        self._enqueue(unfinished)
 
     async def accept(self, updates: Iterable[Update]) -> None:
         """Once this returns, Telegram may be told that the updates have arrived.
 
-        Storage that fails stops nobody: the updates are then handled from memory.
+        When they cannot be stored, they are handled from memory.
         """
         by_id = {update["update_id"]: update for update in updates}
         fresh = [update for number, update in by_id.items() if number not in self._seen]
         if fresh:
             try:
-                await self._updates.keep(fresh)
+                await self._updates.store(fresh)
             except Exception:  # noqa: BLE001 - a full disk must not silence the bot
-                _log.exception("Updates could not be kept; they are handled from memory")
+                _log.exception("Updates could not be stored; they are handled from memory")
             self._enqueue(fresh)
 
     async def run(self) -> None:
@@ -78,63 +78,70 @@ class UpdateInbox:
             await self._forget()
 
     async def drain(self, seconds: float) -> None:
-        """Let what was accepted be finished, for at most so long."""
+        """Wait at most so long until all is handled, then until what is handled is forgotten."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), seconds)
+            await asyncio.wait_for(self._idle.wait(), seconds)
         await self._forget()
 
     def _enqueue(self, updates: Iterable[Update]) -> None:
         for update in updates:
-            if update["update_id"] in self._seen:  # since it was kept: it came twice at once
+            if update["update_id"] in self._seen:  # it came again while it was being stored
                 continue
             self._seen[update["update_id"]] = None
-            lane_id = _chat(update)
-            lane = self._lanes.get(lane_id)
-            if lane is None:
-                self._lanes[lane_id] = deque([(time.monotonic(), update)])
-                self._empty.clear()
-                self._background.start(self._work(lane_id), f"lane {lane_id}")
-            elif len(lane) < LONGEST_LANE:
-                lane.append((time.monotonic(), update))
+            chat_id = _chat(update)
+            queue = self._queues.get(chat_id)
+            if queue is None:
+                self._queues[chat_id] = deque([(time.monotonic(), update)])
+                self._idle.clear()
+                self._background.start(self._work(chat_id), f"queue of chat {chat_id}")
+            elif len(queue) < LONGEST_QUEUE:
+                queue.append((time.monotonic(), update))
             else:
-                _log.warning("Chat %s floods: update %s is dropped", lane_id, update["update_id"])
-                self._done.append(update["update_id"])
+                _log.warning("Chat %s floods: update %s is dropped", chat_id, update["update_id"])
+                self._handled.append(update["update_id"])
         while len(self._seen) > REMEMBERED:
             del self._seen[next(iter(self._seen))]
 
-    async def _work(self, lane_id: int) -> None:
-        lane = self._lanes[lane_id]
+    async def _work(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
         try:
-            while lane:
-                _, update = lane[0]
+            while queue:
+                _, update = queue[0]
                 await self._handle_one(update)
-                self._done.append(update["update_id"])
-                lane.popleft()
+                self._handled.append(update["update_id"])
+                queue.popleft()
         finally:
-            del self._lanes[lane_id]
-            if not self._lanes:
-                self._empty.set()
+            del self._queues[chat_id]
+            if not self._queues:
+                self._idle.set()
 
     async def _handle_one(self, update: Update) -> None:
         number = update["update_id"]
         with bound_contextvars(update=number):  # each line that is logged meanwhile carries it
             try:
                 await self._handle(update)
-            except Exception:  # noqa: BLE001 - an update nobody can read must not stop its lane
+            except Exception:  # noqa: BLE001 - an unreadable update must not stop its queue
                 _log.exception("Update %s could not be handled", number)
 
     async def _forget(self) -> None:
-        done, self._done = self._done, []
-        if done:
+        """One at a time: who comes second waits until what the first has begun is stored.
+
+        Ids leave the list only after that, so that a cancelled or failed try loses none.
+        """
+        async with self._forgetting:
+            handled = self._handled[:]
+            if not handled:
+                return
             try:
-                await self._updates.forget(done)
+                await self._updates.forget(handled)
             except Exception:  # noqa: BLE001 - tried again with the next batch
-                self._done = done + self._done
                 _log.exception("Handled updates could not be forgotten yet")
+            else:
+                del self._handled[: len(handled)]
 
 
 def _chat(update: Update) -> int:
-    """The chat, or for updates without one the person, whose order matters; 0 for neither."""
+    """The id of the chat, else of the person; 0 for an update that has neither."""
     for payload in update.values():
         if isinstance(payload, dict):
             message = payload.get("message")

@@ -43,9 +43,9 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 class Polling:
-    def __init__(self, bot: Bot, intake: UpdateInbox, monitor: Monitor) -> None:
+    def __init__(self, bot: Bot, inbox: UpdateInbox, monitor: Monitor) -> None:
         self._bot = bot
-        self._intake = intake
+        self._inbox = inbox
         self._monitor = monitor
 
     async def run(self, allowed_updates: list[str]) -> None:
@@ -63,7 +63,7 @@ class Polling:
                 continue
             pause = FIRST_PAUSE
             self._monitor.polled()
-            await self._intake.accept(updates)
+            await self._inbox.accept(updates)
             offset = updates[-1]["update_id"] + 1 if updates else offset
 
     async def _rest(self, error: AiogramError, pause: float) -> float:

@@ -24,11 +24,11 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 class Webhook:
     """Receives in the place of polling: `run` asks Telegram to come, the server calls `receive`."""
 
-    def __init__(self, settings: Settings, bot: Bot, intake: UpdateInbox, monitor: Monitor) -> None:
+    def __init__(self, settings: Settings, bot: Bot, inbox: UpdateInbox, monitor: Monitor) -> None:
         self._url = str(settings.webhook_url)
         self._secret = webhook_secret(settings)
         self._bot = bot
-        self._intake = intake
+        self._inbox = inbox
         self._monitor = monitor
         self._open = False
         self.path = urlsplit(self._url).path
@@ -69,7 +69,7 @@ class Webhook:
             return web.Response(status=400)
         if not isinstance(update_id, int):
             return web.Response(status=400)
-        await self._intake.accept([update])
+        await self._inbox.accept([update])
         return web.Response()
 
 

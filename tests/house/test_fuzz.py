@@ -115,7 +115,7 @@ UPDATES = st.one_of(
 
 @pytest.fixture
 def feed(filled, tmp_path):
-    """Give the real bot an update, as the intake would."""
+    """Give the real bot an update, as the inbox would."""
     for file in filled.parent.glob("bot*"):
         shutil.copy(file, tmp_path)
     telegram = Telegram("42:TEST")
@@ -143,7 +143,7 @@ def feed(filled, tmp_path):
             try:
                 await dispatcher.feed_raw_update(bot, update)
             except (TelegramAPIError, ValidationError):
-                return  # the intake logs it and goes on
+                return  # the inbox logs it and goes on
 
         yield lambda update: runner.run(handle(update))
         runner.run(stack.aclose())

@@ -105,15 +105,15 @@ class MortalDatabase(Database):
 
 
 class MortalWorld(World):
-    """Updates come in through the real intake."""
+    """Updates come in through the real inbox."""
 
-    intake: UpdateInbox
+    inbox: UpdateInbox
 
     async def settle(self) -> None:
         while self._waiting:
             waiting, self._waiting[:] = list(self._waiting), []
-            await self.intake.accept(waiting)
-            await self.intake.drain(5)
+            await self.inbox.accept(waiting)
+            await self.inbox.drain(5)
 
 
 SETTINGS = make_settings(admin_ids=frozenset({ADMIN}))
@@ -144,7 +144,7 @@ class Life:
             dispatcher = build_dispatcher(services, throttle=patient)
             world = MortalWorld(self.telegram, bot, dispatcher, build_scheduler(services, bot))
             handle = partial(dispatcher.feed_raw_update, bot)
-            world.intake = UpdateInbox(UpdateRepository(database), services.background, handle)
+            world.inbox = UpdateInbox(UpdateRepository(database), services.background, handle)
             world.services = services
             database.fate = self.fate
             try:
@@ -303,9 +303,9 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
             await deed.act(person)
     died = life.fate.dead
     async with life.begin() as world:
-        await world.intake.resume()
-        await world.intake.accept(life.given)  # Telegram does not know that they had arrived
-        await world.intake.drain(5)
+        await world.inbox.resume()
+        await world.inbox.accept(life.given)  # Telegram does not know that they had arrived
+        await world.inbox.drain(5)
         life.clock.now = life.clock.now.replace(minute=5)
         await world.tick()
         person = world.person(deed.by)

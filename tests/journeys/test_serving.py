@@ -6,7 +6,8 @@ import re
 import shutil
 import signal
 import socket
-from contextlib import asynccontextmanager, suppress
+import sqlite3
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import time
 
 import aiohttp
@@ -24,6 +25,7 @@ from bot.server.play import play
 from bot.server.run import serve
 from bot.settings import KNOWLEDGE, Settings, SettingsError
 from bot.telegram.client import JsonSession
+from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
 
 TOKEN = "42:TEST"
@@ -98,6 +100,23 @@ async def test_a_clean_stop_finishes_what_is_being_answered(played, settings, da
             await asyncio.sleep(0.01)
     assert "2 октября 2024" in answers(played)[-1]
     assert await database.rows("SELECT id FROM updates WHERE body <> ''") == []
+
+
+async def test_a_stop_while_the_database_is_busy_answers_nobody_twice(played, settings, database):
+    async with running(settings) as serving:
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(2 * FORGET_SECONDS)  # the bot waits for the lock
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(0.2)
+            other.execute("ROLLBACK")
+        await serving
+    async with running(settings):
+        played.write(IRINA, "/help")
+        await until(lambda: any(each.startswith("Что я умею") for each in answers(played)))
+    assert len(answers(played)) == 2
 
 
 @pytest.mark.slow
@@ -267,7 +286,7 @@ async def test_the_bots_are_closed_after_everything_that_uses_them(played, setti
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
     assert left
-    assert not {"scheduler", "cards", "sender", "intake"} & set().union(*left[-2:])
+    assert not {"scheduler", "cards", "sender", "inbox"} & set().union(*left[-2:])
 
 
 @pytest.fixture

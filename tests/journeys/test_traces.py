@@ -62,12 +62,12 @@ async def taken_in(world: World, database, monkeypatch) -> AsyncIterator[None]:
     async def handle(update: dict) -> None:
         await world.dispatcher.feed_raw_update(world.bot, update)
 
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
 
     async def settle() -> None:
         while world._waiting:
-            await intake.accept([world._waiting.pop(0)])
-            await intake.drain(60)
+            await inbox.accept([world._waiting.pop(0)])
+            await inbox.drain(60)
 
     monkeypatch.setattr(world, "settle", settle)
     yield

@@ -96,9 +96,9 @@ async def test_each_line_about_an_update_carries_its_number(database, told):
 
     set_up_logs("info", "json")
     lanes = Background()
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
-    await intake.accept([{"update_id": 7}])
-    await intake.drain(5)
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    await inbox.accept([{"update_id": 7}])
+    await inbox.drain(5)
     await lanes.close()
     lines = [json.loads(line) for line in told().splitlines()]
     assert [(line["level"], line["update"]) for line in lines] == [("warning", 7), ("error", 7)]

@@ -44,7 +44,7 @@ async def client(database, now):
         handled.append(update)
 
     monitor = Monitor(now)
-    intake = monitor.intake = UpdateInbox(UpdateRepository(database), lanes, handle)
+    inbox = monitor.inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
     settings = Settings(
         _env_file=None,
         api_url="http://127.0.0.1/",
@@ -52,9 +52,9 @@ async def client(database, now):
         webhook_secret="s3cret",
     )
     bot = Bot("42:TEST", PlayedSession(Telegram("42:TEST")))
-    webhook = Webhook(settings, bot, intake, monitor)
+    webhook = Webhook(settings, bot, inbox, monitor)
     async with TestClient(TestServer(make_server(monitor, database, webhook))) as client:
-        client.monitor, client.handled, client.intake = monitor, handled, intake
+        client.monitor, client.handled, client.inbox = monitor, handled, inbox
         client.webhook = webhook
         yield client
     await lanes.close()
@@ -139,7 +139,7 @@ async def test_metrics_are_what_prometheus_reads(client):
 
 async def test_the_webhook_takes_an_update_with_the_right_secret(hooked):
     response = await hooked.post("/hook", json=UPDATE, headers={SECRET_HEADER: "s3cret"})
-    await hooked.intake.drain(5)
+    await hooked.inbox.drain(5)
     assert response.status == 200
     assert hooked.handled == [UPDATE]
 

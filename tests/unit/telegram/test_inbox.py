@@ -37,7 +37,7 @@ def handled():
 
 
 @pytest.fixture
-def intake(database, lanes, handled):
+def inbox(database, lanes, handled):
     async def handle(update):
         await asyncio.sleep(0)
         handled.append(update["update_id"])
@@ -50,10 +50,10 @@ async def kept(database):
     return [row["id"] for row in await database.rows(sql)]
 
 
-async def test_one_chat_is_handled_in_order(intake, handled):
-    await intake.accept([message(1), press(2), message(3)])
-    await intake.accept([message(4)])
-    await intake.drain(5)
+async def test_one_chat_is_handled_in_order(inbox, handled):
+    await inbox.accept([message(1), press(2), message(3)])
+    await inbox.accept([message(4)])
+    await inbox.drain(5)
     assert handled == [1, 2, 3, 4]
 
 
@@ -65,21 +65,21 @@ async def test_a_slow_chat_does_not_delay_the_others(database, lanes):
             await gate.wait()
         handled.append(update["update_id"])
 
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
-    await intake.accept([message(1, 1), message(2, 1), message(3, 2), inline(4, 3)])
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    await inbox.accept([message(1, 1), message(2, 1), message(3, 2), inline(4, 3)])
     await asyncio.sleep(0.01)
     assert handled == [3, 4]
-    assert intake.oldest_seconds > 0
+    assert inbox.oldest_seconds > 0
     gate.set()
-    await intake.drain(5)
+    await inbox.drain(5)
     assert handled == [3, 4, 1, 2]
-    assert intake.oldest_seconds == 0
+    assert inbox.oldest_seconds == 0
 
 
-async def test_an_update_that_comes_twice_is_handled_once(intake, handled):
-    await intake.accept([message(1), message(1)])
-    await intake.accept([message(1)])
-    await intake.drain(5)
+async def test_an_update_that_comes_twice_is_handled_once(inbox, handled):
+    await inbox.accept([message(1), message(1)])
+    await inbox.accept([message(1)])
+    await inbox.drain(5)
     assert handled == [1]
 
 
@@ -89,27 +89,27 @@ async def test_what_was_accepted_is_kept_until_it_is_handled(database, lanes):
     async def handle(_):
         await gate.wait()
 
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
-    await intake.accept([message(1), message(2, 2)])
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    await inbox.accept([message(1), message(2, 2)])
     assert await kept(database) == [1, 2]
     gate.set()
-    await intake.drain(5)
+    await inbox.drain(5)
     assert await kept(database) == []
 
 
-async def test_the_next_process_finishes_what_the_last_one_left(database, intake, handled):
-    await UpdateRepository(database).keep([message(7), message(8)])
-    await intake.resume()
-    await intake.drain(5)
+async def test_the_next_process_finishes_what_the_last_one_left(database, inbox, handled):
+    await UpdateRepository(database).store([message(7), message(8)])
+    await inbox.resume()
+    await inbox.drain(5)
     assert handled == [7, 8]
     assert await kept(database) == []
 
 
 async def test_what_the_last_process_had_handled_is_not_handled_again(
-    database, intake, handled, lanes
+    database, inbox, handled, lanes
 ):
-    await intake.accept([message(7), message(8)])
-    await intake.drain(5)
+    await inbox.accept([message(7), message(8)])
+    await inbox.drain(5)
 
     async def handle(update):
         handled.append(update["update_id"])
@@ -123,41 +123,44 @@ async def test_what_the_last_process_had_handled_is_not_handled_again(
 
 async def test_only_the_latest_numbers_are_remembered(database):
     updates = UpdateRepository(database)
-    await updates.keep([message(1), message(2), message(REMEMBERED + 2)])
+    await updates.store([message(1), message(2), message(REMEMBERED + 2)])
     await updates.forget([1, 2, REMEMBERED + 2])
-    assert await updates.handled() == [2, REMEMBERED + 2]
+    assert await updates.handled_ids() == [2, REMEMBERED + 2]
 
 
-async def test_an_update_that_ends_every_process_is_given_up(database):
+async def test_an_update_that_ends_every_process_is_given_up_and_logged(database, caplog):
     updates = UpdateRepository(database)
-    await updates.keep([message(7)])
+    await updates.store([message(7)])
     for _ in range(ATTEMPTS):
-        assert len(await updates.left()) == 1
-    assert await updates.left() == []
+        assert len(await updates.unfinished()) == 1
+    assert await updates.unfinished() == []
+    assert "Update 7 is given up: 3 starts did not finish it" in caplog.text
+    assert await updates.unfinished() == []
+    assert caplog.text.count("given up") == 1
 
 
-async def test_a_flood_is_cut_and_nobody_else_notices(intake, handled, caplog):
+async def test_a_flood_is_cut_and_nobody_else_notices(inbox, handled, caplog):
     with caplog.at_level(logging.WARNING):
-        await intake.accept([message(number, 1) for number in range(1, 200)])
-        await intake.accept([message(1000, 2)])
-        await intake.drain(5)
+        await inbox.accept([message(number, 1) for number in range(1, 200)])
+        await inbox.accept([message(1000, 2)])
+        await inbox.drain(5)
     assert 1000 in handled
     assert len(handled) < 150
     assert "floods" in caplog.text
 
 
-async def test_storage_that_fails_silences_nobody(intake, handled, monkeypatch, caplog):
+async def test_storage_that_fails_silences_nobody(inbox, handled, monkeypatch, caplog):
     async def full(*_):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(UpdateRepository, "keep", full)
+    monkeypatch.setattr(UpdateRepository, "store", full)
     monkeypatch.setattr(UpdateRepository, "forget", full)
-    await intake.accept([message(1)])
-    await intake.drain(5)
+    await inbox.accept([message(1)])
+    await inbox.drain(5)
     assert handled == [1]
     assert "disk is full" in caplog.text
     monkeypatch.undo()
-    await intake.drain(5)
+    await inbox.drain(5)
 
 
 async def test_an_update_nobody_can_read_does_not_stop_its_chat(database, lanes, caplog):
@@ -168,34 +171,78 @@ async def test_an_update_nobody_can_read_does_not_stop_its_chat(database, lanes,
             raise ValueError("unreadable")
         handled.append(update["update_id"])
 
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
-    await intake.accept([message(1), message(2), {"update_id": 3, "poll": "odd"}])
-    await intake.drain(5)
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    await inbox.accept([message(1), message(2), {"update_id": 3, "poll": "odd"}])
+    await inbox.drain(5)
     assert sorted(handled) == [2, 3]
     assert "Update 1 could not be handled" in caplog.text
 
 
-async def test_handled_updates_are_forgotten_in_the_background(
-    intake, database, lanes, monkeypatch
-):
+async def test_handled_updates_are_forgotten_in_the_background(inbox, database, lanes, monkeypatch):
     monkeypatch.setattr("bot.telegram.inbox.FORGET_SECONDS", 0.001)
-    lanes.start(intake.run(), "forget")
-    await intake.accept([message(1)])
-    await intake.drain(5)
+    lanes.start(inbox.run(), "forget")
+    await inbox.accept([message(1)])
+    await inbox.drain(5)
     await asyncio.sleep(0.05)
     assert await kept(database) == []
 
 
-async def test_deliveries_of_one_update_at_the_same_time_are_handled_once(intake, handled):
-    await asyncio.gather(intake.accept([message(1)]), intake.accept([message(1)]))
-    await intake.drain(5)
+async def test_a_drain_waits_for_updates_that_are_just_being_forgotten(
+    inbox, database, lanes, monkeypatch
+):
+    """Else a stop cancels it half-way, and the next start answers the same update again."""
+    monkeypatch.setattr("bot.telegram.inbox.FORGET_SECONDS", 0.001)
+    forget, begun, allowed = UpdateRepository.forget, asyncio.Event(), asyncio.Event()
+
+    async def slow(repository, ids):
+        begun.set()
+        await allowed.wait()
+        await forget(repository, ids)
+
+    monkeypatch.setattr(UpdateRepository, "forget", slow)
+    running = lanes.start(inbox.run(), "forget")
+    await inbox.accept([message(1)])
+    await begun.wait()
+    draining = lanes.start(inbox.drain(5), "drain")
+    await asyncio.sleep(0.01)
+    assert not draining.done()
+    allowed.set()
+    await draining
+    running.cancel()
+    assert await kept(database) == []
+
+
+async def test_handled_updates_whose_forgetting_is_cancelled_are_forgotten_by_the_next(
+    inbox, database, lanes, monkeypatch
+):
+    monkeypatch.setattr("bot.telegram.inbox.FORGET_SECONDS", 0.001)
+    begun = asyncio.Event()
+
+    async def endless(*_):
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UpdateRepository, "forget", endless)
+        running = lanes.start(inbox.run(), "forget")
+        await inbox.accept([message(1)])
+        await begun.wait()
+        running.cancel()
+        await asyncio.wait([running])
+    await inbox.drain(5)
+    assert await kept(database) == []
+
+
+async def test_deliveries_of_one_update_at_the_same_time_are_handled_once(inbox, handled):
+    await asyncio.gather(inbox.accept([message(1)]), inbox.accept([message(1)]))
+    await inbox.drain(5)
     assert handled == [1]
 
 
-async def test_what_is_accepted_before_the_start_has_resumed_is_handled_once(intake, handled):
-    await intake.accept([message(1)])
-    await intake.resume()
-    await intake.drain(5)
+async def test_what_is_accepted_before_the_start_has_resumed_is_handled_once(inbox, handled):
+    await inbox.accept([message(1)])
+    await inbox.resume()
+    await inbox.drain(5)
     assert handled == [1]
 
 
@@ -205,9 +252,9 @@ async def test_half_a_letter_does_not_keep_others_from_being_kept(database, lane
     async def handle(_):
         await gate.wait()
 
-    intake = UpdateInbox(UpdateRepository(database), lanes, handle)
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
     broken = message(1, text="\\\ud83d и дальше 😀")
-    await intake.accept([broken, message(2)])
-    assert await UpdateRepository(database).left() == [broken, message(2)]
+    await inbox.accept([broken, message(2)])
+    assert await UpdateRepository(database).unfinished() == [broken, message(2)]
     gate.set()
-    await intake.drain(5)
+    await inbox.drain(5)
