@@ -11,7 +11,7 @@ from bot.server.memory import share_arenas, take_short_turns
 from bot.server.run import serve
 from bot.settings import load_settings
 from bot.storage.backup import backup as back_up_database
-from bot.storage.backup import restore as restore_database
+from bot.storage.restore import restore as restore_database
 
 File = Annotated[Path, typer.Argument(help="The file of the copy.")]
 

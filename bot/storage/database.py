@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-from bot.storage.errors import blaming
+from bot.storage.errors import as_unusable
 from bot.storage.migrations import migrate
 
 BUSY_SECONDS = 5.0
@@ -201,7 +201,7 @@ class Database:
         or not to be opened; the error says how to go on, the file is left as it was, and nothing
         stays open: a connection has a thread, which would keep the process alive.
         """
-        with blaming(path):
+        with as_unusable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, path)
             async with AsyncExitStack() as opened:

@@ -1,4 +1,4 @@
-"""Why a database cannot be used, and what its operator does about that."""
+"""The error for a database that cannot be used, with advice for the operator."""
 
 import errno
 import sqlite3
@@ -10,23 +10,23 @@ RESTORE = (
     "The file was left as it is. Restore a backup (python -m bot restore FILE), "
     "or move the file away and start again to make a new one."
 )
-ANOTHER = "Nothing was changed. Name another file."
-_ROOM = "Free space on its disk, then try again."
-_WAIT = "Another program uses it: stop that one (the bot itself?), then try again."
-_RIGHTS = (
+NAME_ANOTHER = "Nothing was changed. Name another file."
+_FREE_SPACE = "Free space on its disk, then try again."
+_STOP_OTHER = "Another program uses it: stop that one (the bot itself?), then try again."
+_PERMISSIONS = (
     "See that it is there and that the user of this program may write to it and to its folder. "
     "BOT_DATABASE says where the database is."
 )
-_DISK = "Look at its disk: free space, the system's log; then try again."
-_ADVICE = {
-    sqlite3.SQLITE_FULL: _ROOM,
-    sqlite3.SQLITE_BUSY: _WAIT,
-    sqlite3.SQLITE_LOCKED: _WAIT,
-    sqlite3.SQLITE_PROTOCOL: _WAIT,
-    sqlite3.SQLITE_PERM: _RIGHTS,
-    sqlite3.SQLITE_READONLY: _RIGHTS,
-    sqlite3.SQLITE_CANTOPEN: _RIGHTS,
-    sqlite3.SQLITE_IOERR: _DISK,
+_CHECK_DISK = "Look at its disk: free space, the system's log; then try again."
+_ADVICE_BY_CODE = {
+    sqlite3.SQLITE_FULL: _FREE_SPACE,
+    sqlite3.SQLITE_BUSY: _STOP_OTHER,
+    sqlite3.SQLITE_LOCKED: _STOP_OTHER,
+    sqlite3.SQLITE_PROTOCOL: _STOP_OTHER,
+    sqlite3.SQLITE_PERM: _PERMISSIONS,
+    sqlite3.SQLITE_READONLY: _PERMISSIONS,
+    sqlite3.SQLITE_CANTOPEN: _PERMISSIONS,
+    sqlite3.SQLITE_IOERR: _CHECK_DISK,
 }
 _CODES = {errno.ENOSPC: sqlite3.SQLITE_FULL, errno.EIO: sqlite3.SQLITE_IOERR}
 
@@ -41,17 +41,17 @@ class DatabaseUnusableError(Exception):
 
 
 @contextmanager
-def blaming(path: Path, unsound: str = RESTORE) -> Iterator[None]:
-    """What goes wrong inside is told as a trouble of this file.
+def as_unusable(path: Path, advice: str = RESTORE) -> Iterator[None]:
+    """Re-raise `sqlite3` and OS errors as `DatabaseUnusableError` for this file.
 
-    `unsound` is the advice for what is in the file: for a full disk, a lock or a missing right it
-    would do harm, they have advice of their own.
+    `advice` is for an error in the file itself. A full disk, a lock and a missing permission have
+    advice of their own, because restoring a backup would do harm there.
     """
     try:
         yield
     except OSError as error:
         code = _CODES.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
-        raise DatabaseUnusableError(path, str(error), _ADVICE[code]) from error
+        raise DatabaseUnusableError(path, str(error), _ADVICE_BY_CODE[code]) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        raise DatabaseUnusableError(path, str(error), _ADVICE.get(code, unsound)) from error
+        raise DatabaseUnusableError(path, str(error), _ADVICE_BY_CODE.get(code, advice)) from error

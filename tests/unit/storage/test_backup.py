@@ -1,5 +1,6 @@
 """A copy is good whoever writes, and costs nobody their disk; its restore is in test_restore."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -110,6 +111,20 @@ async def test_no_copies_when_the_operator_wants_none(database, clock):
     (folder / "my own.db").touch()
     await nightly()
     assert [path.name for path in folder.iterdir()] == ["my own.db"]
+
+
+@pytest.mark.parametrize(("keep_days", "left"), [(3, ["bot.db.before-0031"]), (0, [])])
+async def test_copies_that_migrations_have_made_are_kept_as_long(database, clock, keep_days, left):
+    for name, age in (("bot.db.before-0030", 5), ("bot.db.before-0031", 1)):
+        database.path.with_name(name).touch()
+        made = (clock.now - timedelta(days=age)).timestamp()
+        os.utime(database.path.with_name(name), (made, made))
+    aside = database.path.with_name("bot.db.before-restore-1")
+    aside.touch()
+    await NightlyBackup(database.path, clock, keep_days)()
+    found = database.path.parent.glob("bot.db.before-[0-9]*")
+    assert sorted(path.name for path in found) == left
+    assert aside.exists()
 
 
 async def test_a_copy_that_failed_is_tried_again_after_an_hour(database, clock, monkeypatch):

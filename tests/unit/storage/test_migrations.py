@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,13 +19,9 @@ def shape(path):
         return connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY 2").fetchall()
 
 
-def test_scripts_are_numbered_without_gaps():
-    assert [int(script.name[:4]) for script in SCRIPTS] == list(range(1, len(SCRIPTS) + 1))
-
-
-@pytest.mark.parametrize("version", range(len(SCRIPTS) + 1))
-def test_every_version_grows_into_the_newest(tmp_path, version):
-    migrate(tmp_path / "old.db", target=version)
+@pytest.mark.parametrize("number", [0, *(int(script.name[:4]) for script in SCRIPTS)])
+def test_every_version_grows_into_the_newest(tmp_path, number):
+    migrate(tmp_path / "old.db", target=number)
     migrate(tmp_path / "old.db")
     migrate(tmp_path / "new.db")
     assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
@@ -63,9 +60,110 @@ def test_a_script_that_fails_half_way_leaves_nothing(tmp_path):
     )
     migrate(tmp_path / "bot.db")
     before = shape(tmp_path / "bot.db")
-    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+    with pytest.raises(DatabaseUnusableError, match="nowhere"):
         migrate(tmp_path / "bot.db", tmp_path / "schema")
     assert shape(tmp_path / "bot.db") == before
+
+
+@pytest.fixture
+def scripts(tmp_path):
+    """A folder of migrations that a test fills."""
+    folder = tmp_path / "schema"
+    folder.mkdir()
+    write(folder, "0001_content.sql", "CREATE TABLE content (id INTEGER) STRICT;")
+    return folder
+
+
+def write(folder, name, script):
+    (folder / name).write_text(script, encoding="utf-8")
+
+
+def version(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def tables(path):
+    return {name for kind, name, _ in shape(path) if kind == "table"}
+
+
+def test_a_gap_in_the_numbers_skips_no_script(tmp_path, scripts):
+    path = tmp_path / "bot.db"
+    write(scripts, "0003_third.sql", "CREATE TABLE third (id INTEGER) STRICT;")
+    migrate(path, scripts)
+    assert version(path) == 3
+    write(scripts, "0004_fourth.sql", "CREATE TABLE fourth (id INTEGER) STRICT;")
+    migrate(path, scripts)
+    assert version(path) == 4
+    assert tables(path) == {"content", "third", "fourth"}
+
+
+def test_a_number_that_two_scripts_have_is_told_before_anything_changes(tmp_path, scripts):
+    write(scripts, "0002_one.sql", "CREATE TABLE one (id INTEGER) STRICT;")
+    write(scripts, "0002_two.sql", "CREATE TABLE two (id INTEGER) STRICT;")
+    with pytest.raises(DatabaseUnusableError) as refused:
+        migrate(tmp_path / "bot.db", scripts)
+    assert "0002_one.sql and 0002_two.sql have the same number" in str(refused.value)
+    assert not (tmp_path / "bot.db").exists()
+
+
+def test_before_a_migration_a_verified_copy_is_put_beside_the_database(tmp_path, scripts):
+    path = tmp_path / "bot.db"
+    migrate(path, scripts)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO content VALUES (7)")
+    assert [each.name for each in tmp_path.glob("bot.db*")] == ["bot.db"]  # a new one needs none
+    write(scripts, "0031_last.sql", "DELETE FROM content;")
+    migrate(path, scripts)
+    migrate(path, scripts)
+    assert sorted(each.name for each in tmp_path.glob("bot.db*")) == [
+        "bot.db",
+        "bot.db.before-0031",
+    ]
+    with closing(sqlite3.connect(tmp_path / "bot.db.before-0031")) as copy:
+        assert copy.execute("SELECT id FROM content").fetchall() == [(7,)]
+    assert version(tmp_path / "bot.db.before-0031") == 1
+
+
+def test_a_failed_migration_changes_nothing_and_tells_how_to_go_back(tmp_path, scripts):
+    path, copy = tmp_path / "bot.db", tmp_path / "bot.db.before-0002"
+    migrate(path, scripts)
+    write(scripts, "0002_fine.sql", "CREATE TABLE fine (id INTEGER) STRICT;")
+    write(scripts, "0003_bad.sql", "SELECT * FROM nowhere;")
+    with pytest.raises(DatabaseUnusableError) as refused:
+        migrate(path, scripts)
+    assert str(refused.value) == (
+        f"The database {path} cannot be used: no such table: nowhere. The migration 0003_bad.sql "
+        "failed, and the database is as it was before the upgrade: go back to the release that "
+        f"ran before. A copy from before the upgrade, for `python -m bot restore`: {copy}"
+    )
+    assert (version(path), version(copy)) == (1, 1)
+    assert tables(path) == {"content"}
+    with pytest.raises(DatabaseUnusableError):  # another try spoils neither
+        migrate(path, scripts)
+    assert (version(path), version(copy)) == (1, 1)
+
+
+def test_a_migration_that_finds_no_room_for_its_copy_changes_nothing(
+    tmp_path, scripts, monkeypatch
+):
+    path = tmp_path / "bot.db"
+    migrate(path, scripts)
+    write(scripts, "0002_more.sql", "CREATE TABLE more (id INTEGER) STRICT;")
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=0))
+    with pytest.raises(DatabaseUnusableError, match="Free space on its disk"):
+        migrate(path, scripts)
+    assert version(path) == 1
+
+
+async def test_a_database_that_counted_its_scripts_opens_as_it_is(tmp_path):
+    """Up to release 24 the version was the number of scripts, which had no gap."""
+    path = tmp_path / "bot.db"
+    migrate(path, target=24)
+    assert version(path) == 24
+    database = await Database.open(path)
+    await database.close()
+    assert version(path) == int(SCRIPTS[-1].name[:4])
 
 
 async def test_a_damaged_file_is_refused_and_left_as_it_was(tmp_path):

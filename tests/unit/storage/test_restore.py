@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.storage.backup import backup, restore
+from bot.storage.backup import backup
 from bot.storage.errors import DatabaseUnusableError
+from bot.storage.restore import restore
 
 GARBAGE = b"nonsense" * 1000
 

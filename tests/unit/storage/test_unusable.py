@@ -8,7 +8,7 @@ from shutil import copyfile
 import pytest
 
 from bot.storage.database import Database
-from bot.storage.errors import DatabaseUnusableError, blaming
+from bot.storage.errors import DatabaseUnusableError, as_unusable
 
 
 async def test_an_open_that_fails_late_leaves_no_thread(blank, tmp_path, monkeypatch):
@@ -43,7 +43,7 @@ def test_each_trouble_has_its_own_advice(tmp_path, code, advice):
     error = sqlite3.OperationalError("trouble")
     error.sqlite_errorcode = code
     told = pytest.raises(DatabaseUnusableError, match=rf"bot\.db .*trouble\. .*{advice}")
-    with told as refused, blaming(tmp_path / "bot.db"):
+    with told as refused, as_unusable(tmp_path / "bot.db"):
         raise error
     assert ("move the file away" in str(refused.value)) == (advice == "Restore a backup")
 
