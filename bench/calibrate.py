@@ -23,19 +23,17 @@ from bench.damage import spoil
 from bench.fitting import choose, likelihood
 from bench.search_content import content_documents
 from bench.search_sets import XQUAD, xquad
-from bot.conversation.small_talk import small_talk
 from bot.search.documents import Document
-from bot.search.index import connect, refresh
+from bot.search.index import connect, update
 from bot.search.ranking import (
     COEFFICIENTS,
-    Candidates,
     RankedCard,
-    candidates,
     probability,
     rank,
     signals,
 )
 from bot.search.semantic import Semantics, load
+from bot.search.small_talk import small_talk
 from bot.search.snapshot import Features, IndexedCard, Snapshot
 from bot.search.synonyms import Synonyms
 
@@ -85,18 +83,18 @@ def _asked(
         snapshot = _snapshot(kept, index.with_suffix(f".{fold}"), semantics)
         for question, wanted in held_out:
             for group, text in (("clean", question), ("spoilt", spoil(question, chance))):
-                considered = candidates(snapshot, text)
+                considered = find_candidates(snapshot, text)
                 yield Asked(group, considered, frozenset({wanted}))
                 if group == "clean":
                     rest = [each for each in considered.cards if _name(each[0]) != wanted]
                     yield Asked("left out", replace(considered, cards=rest))
     snapshot = _snapshot(documents, index.with_suffix(".whole"), semantics)
     for keyword, wanted in _keywords(documents).items():
-        yield Asked("keyword", candidates(snapshot, keyword), frozenset(wanted))
+        yield Asked("keyword", find_candidates(snapshot, keyword), frozenset(wanted))
     for group in ("nearmiss", "offtopic", "chatter"):
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
             if not small_talk(question):
-                yield Asked(group, candidates(snapshot, question))
+                yield Asked(group, find_candidates(snapshot, question))
 
 
 def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
@@ -107,7 +105,7 @@ def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
         snapshot = _snapshot(public.documents, index.with_suffix(".other"), semantics)
         for each in public.asked:
             right = frozenset({names[each.key]})
-            yield Asked("public", candidates(snapshot, each.question), right)
+            yield Asked("public", find_candidates(snapshot, each.question), right)
 
 
 def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
@@ -143,10 +141,10 @@ def hold_out(
 
 def _snapshot(documents: Sequence[Document], index: Path, semantics: Semantics | None) -> Snapshot:
     synonyms = Synonyms.load()
-    refresh(index, documents, 1, synonyms)
+    update(index, documents, 1, synonyms)
     if semantics:
         with closing(connect(index)) as connection:
-            while semantics.make_some(connection):
+            while semantics.make_batch(connection):
                 pass
     return Snapshot(index, synonyms, semantics)
 

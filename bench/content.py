@@ -4,10 +4,11 @@ import asyncio
 from contextlib import closing
 from pathlib import Path
 
+from bot.search.encoder import SmallE5
+
 from bot.app import open_services
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
-from bot.search.encoder import SmallE5
 from bot.search.index import connect, writing
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database

@@ -19,7 +19,7 @@ from bench.search_taps import taps
 from bot.app import open_from_settings
 from bot.cli.ask import text_of
 from bot.search.documents import Document
-from bot.search.report import EvaluationReport, evaluate, read_labelled
+from bot.search.evaluation import EvaluationReport, evaluate, read_labelled
 from bot.search.semantic import Semantics, load
 from bot.settings import Settings
 
@@ -66,7 +66,7 @@ def _labelled(folder: Path, *, quick: bool) -> Iterator[Row]:
 async def _report(database: Path, semantic: str) -> EvaluationReport:
     settings = Settings(_env_file=None, database=database, search_semantic=semantic)
     async with open_from_settings(settings) as services:
-        await services.search.settled()
+        await services.search.wait_for_vectors()
         labelled = read_labelled(LABELLED)
         return await evaluate(services.search, labelled, partial(text_of, services))
 

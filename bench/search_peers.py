@@ -13,10 +13,10 @@ import tantivy
 
 from bot.search.documents import Document
 from bot.search.finder import Finder
-from bot.search.index import connect, refresh
-from bot.search.models import Found
+from bot.search.index import connect, update
+from bot.search.models import SearchResult
 from bot.search.ranking import coefficients
-from bot.search.semantic import Semantics
+from bot.search.semantic import VectorStore
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
 from bot.search.text import STOP_WORDS
@@ -39,22 +39,22 @@ class Ours:
     """The whole search below the event loop: by words, and by meaning where there is an encoder."""
 
     def __init__(
-        self, documents: Sequence[Document], folder: Folder, semantics: Semantics | None = None
+        self, documents: Sequence[Document], folder: Folder, store: VectorStore | None = None
     ) -> None:
         index, synonyms = folder / "ours.db", Synonyms.load()
-        refresh(index, documents, 1, synonyms)
-        if semantics:
+        update(index, documents, 1, synonyms)
+        if store:
             with closing(connect(index)) as connection:
-                while semantics.make_some(connection):
+                while store.make_batch(connection):
                     pass
         coefficients("lexical")  # read once, as at a start
-        self.snapshot = Snapshot(index, synonyms, semantics)
+        self.snapshot = Snapshot(index, synonyms, store)
         self._finder = Finder(self.snapshot)
 
     def ask(self, question: str, count: int) -> list[str]:
         return [hit.key for hit in self._finder.find(question, count).hits]
 
-    def found(self, question: str) -> Found:
+    def found(self, question: str) -> SearchResult:
         return self._finder.find(question, 5)
 
 

@@ -18,8 +18,8 @@ from bench.search_peers import PEERS, Engine, Ours
 from bench.search_sets import spliced
 from bench.search_store import filled
 from bot.search.documents import Document
-from bot.search.engine import IndexManager
 from bot.search.finder import Finder
+from bot.search.index_manager import IndexManager
 from bot.search.synonyms import FILE
 
 Row = dict[str, Any]
@@ -70,10 +70,10 @@ def _start(database: Path) -> Row:
     questions = _questions()
     before = _resident()
     started = time.perf_counter()
-    keeper = IndexManager(database, database.with_suffix(".search.db"), FILE)
-    keeper.follow()
+    index = IndexManager(database, database.with_suffix(".search.db"), FILE)
+    index.update()
     took = time.perf_counter() - started
-    finder = Finder(keeper.snapshot)
+    finder = Finder(index.snapshot)
     row = _asked(lambda question: finder.find(question, 5), questions)
     return {"start s": round(took, 3), **row, "memory MB": round(_resident() - before, 1)}
 
@@ -81,10 +81,10 @@ def _start(database: Path) -> Row:
 def _encoder() -> Row:
     before, started = _resident(), time.perf_counter()
     try:
-        from bot.search.encoder import SmallE5  # noqa: PLC0415 - the extra may be missing
+        from bot.search.semantic import SentenceEncoder  # noqa: PLC0415 - the extra may be missing
     except ImportError:
         return {}
-    encoder = SmallE5()
+    encoder = SentenceEncoder()
     took = time.perf_counter() - started
     row = _asked(encoder.question, _questions()[: ASKED // 3])
     return {"start s": round(took, 3), **row, "memory MB": round(_resident() - before, 1)}

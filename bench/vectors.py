@@ -3,7 +3,6 @@
 Without it the first start makes what is missing itself, in the background.
 """
 
-from bench.search_content import content_documents
 from bot.search.encoder import SmallE5
 from bot.search.vectors import (
     SHIPPED_VECTORS,
@@ -12,6 +11,8 @@ from bot.search.vectors import (
     read_shipped_vectors,
     write_shipped_vectors,
 )
+
+from bench.search_content import content_documents
 
 
 def main() -> None:

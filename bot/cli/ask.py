@@ -13,9 +13,9 @@ from bot.app import Services, open_from_settings
 from bot.conversation import texts as conversation_texts
 from bot.conversation.screens import whole
 from bot.errors import OperatorError
-from bot.search.models import Found, Hit, SearchOutcome
-from bot.search.report import EvaluationReport, Figures, Judged, Labelled, read_labelled
-from bot.search.report import evaluate as judge
+from bot.search.evaluation import EvaluationReport, Figures, Judgement, Labelled, read_labelled
+from bot.search.evaluation import evaluate as judge
+from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.settings import load_settings
 
 SHOWN = 5
@@ -41,9 +41,9 @@ def ask(
 
 async def _explain(question: str) -> None:
     async with open_from_settings(load_settings()) as services:
-        await services.search.settled()
+        await services.search.wait_for_vectors()
         explained = await services.search.explain(question)
-    found = explained.found
+    found = explained.result
     typer.echo(f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}")
     typer.echo("\n".join(explained.terms))
     for candidate in explained.candidates:
@@ -54,7 +54,7 @@ async def _explain(question: str) -> None:
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
     async with open_from_settings(load_settings()) as services:
-        await services.search.settled()
+        await services.search.wait_for_vectors()
         for question in questions:
             found = await services.answering.find(question)
             answer = await _as_json(services, found)
@@ -64,7 +64,7 @@ async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
             sys.stdout.flush()
 
 
-async def _as_json(services: Services, found: Found) -> dict[str, Any]:
+async def _as_json(services: Services, found: SearchResult) -> dict[str, Any]:
     hits = () if found.outcome is SearchOutcome.NOTHING else found.hits[:SHOWN]
     answers = [
         {"key": hit.key, "title": hit.title, "text": text, "score": round(hit.score, 4)}
@@ -80,7 +80,7 @@ async def text_of(services: Services, hit: Hit) -> str:
     return "" if card is None else whole(card)
 
 
-def _as_text(found: Found, answer: dict[str, Any]) -> str:
+def _as_text(found: SearchResult, answer: dict[str, Any]) -> str:
     if found.small_talk is not None:
         return conversation_texts.SMALL_TALK[found.small_talk]
     if found.outcome is SearchOutcome.ANSWER:
@@ -139,7 +139,7 @@ def _labelled(file: Path) -> list[Labelled]:
 
 async def _report(labelled: list[Labelled]) -> EvaluationReport:
     async with open_from_settings(load_settings()) as services:
-        await services.search.settled()
+        await services.search.wait_for_vectors()
         return await judge(services.search, labelled, lambda hit: text_of(services, hit))
 
 
@@ -160,7 +160,7 @@ def _row(name: str, figures: Figures) -> str:
     return f"{name:<12}{figures.questions:>6}{asked}{figures.unanswerable:>11}{false}"
 
 
-def _miss(judged: Judged) -> str:
-    first = judged.found.hits[0].title if judged.found.hits else "—"
-    labelled = judged.labelled
-    return f"  {labelled.kind}: {labelled.question}\n    {judged.found.outcome}: {first}"
+def _miss(judgement: Judgement) -> str:
+    first = judgement.result.hits[0].title if judgement.result.hits else "—"
+    labelled = judgement.labelled
+    return f"  {labelled.kind}: {labelled.question}\n    {judgement.result.outcome}: {first}"

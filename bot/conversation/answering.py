@@ -13,7 +13,7 @@ from bot.questions.masks import masked
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.engine import Search
-from bot.search.models import Found, Hit, SearchOutcome
+from bot.search.models import Hit, SearchOutcome, SearchResult
 
 NOBODY = 0
 EVENT_KEYS = "events/"
@@ -63,7 +63,7 @@ class Answering:
         found = await self._search.find(await self._questions.text(question_id, person_id))
         return QuestionReply(question_id, found)
 
-    async def find(self, question: str) -> Found:
+    async def find(self, question: str) -> SearchResult:
         return await self._search.find(question)
 
     async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.events.models import EventCard
 from bot.knowledge.models import Answer, Link
-from bot.search.models import Found
+from bot.search.models import SearchResult
 
 Card = Answer | EventCard
 
@@ -18,7 +18,7 @@ class QuestionReply:
     """
 
     question_id: int
-    found: Found
+    found: SearchResult
     card: Card | None = None
     home: tuple[Link, ...] = ()
 

@@ -18,7 +18,7 @@ from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
 from bot.knowledge.screens import home, link_rows
-from bot.search.models import Found, Hit, SearchOutcome
+from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui.address import Address
@@ -94,7 +94,7 @@ def too_long() -> Screen:
     return Screen(texts.TOO_LONG, (((specialist_texts.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
-def choices(found: Found, here: OpenFound) -> Screen:
+def choices(found: SearchResult, here: OpenFound) -> Screen:
     """Everything found for a question, whatever was shown at first."""
     head = texts.CHOICES if found.hits else texts.NOTHING
     rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
@@ -129,12 +129,12 @@ def _ask_specialist(here: OpenFound) -> tuple[Button, ...]:
     return ((specialist_texts.ASK, ask),)
 
 
-def _lines(found: Found, *lines: str) -> str:
+def _lines(found: SearchResult, *lines: str) -> str:
     understood = texts.understood(found.understood) if found.understood else ""
     return "\n\n".join(filter(None, (understood, *lines)))
 
 
-def _hits(found: Found, here: OpenFound) -> Rows:
+def _hits(found: SearchResult, here: OpenFound) -> Rows:
     return tuple(((hit.label, target(hit).after(here)),) for hit in found.hits)
 
 

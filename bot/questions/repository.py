@@ -9,7 +9,7 @@ from bot.knowledge.repository import PAGE_SIZE
 from bot.questions.groups import meant, search_words
 from bot.questions.masks import masked, without_masks
 from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, TallyPage
-from bot.search.models import Found
+from bot.search.models import SearchResult
 from bot.storage.database import Database, Row, Transaction
 
 GAP = 1000  # left for the process before this one, which may still be finishing
@@ -23,7 +23,7 @@ class Questions:
         self._database = database
         self._clock = database.clock
 
-    async def save(self, asked: AskedQuestion, found: Found) -> int:
+    async def save(self, asked: AskedQuestion, found: SearchResult) -> int:
         """Store the masked question; return its id, the same one for an edited message.
 
         What the search understood is stored only of a text that has nothing to mask.

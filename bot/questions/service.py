@@ -80,7 +80,7 @@ class InboxService:
 
     async def refresh_search(self) -> None:
         """Wait until the search finds what was bound or published just now."""
-        await self._search.keep_up()
+        await self._search.refresh()
 
     async def _groups(self) -> tuple[QuestionGroup, ...]:
         return await asyncio.to_thread(grouped, await self._questions.waiting())

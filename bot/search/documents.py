@@ -1,4 +1,4 @@
-"""What there is to find: live answers and events, read from the content tables."""
+"""What can be found: live answers and events, read from the content tables."""
 
 import hashlib
 import sqlite3
@@ -38,7 +38,7 @@ _STATUS = {"confirmed": "", "unconfirmed": "Даты не подтвержден
 
 @dataclass(frozen=True)
 class Document:
-    """One card as the search sees it: `kind` is 'answer' or 'event', `id` its id in that table."""
+    """A card as the search sees it: `kind` is 'answer' or 'event', `id` its id in that table."""
 
     kind: str
     id: int
@@ -49,16 +49,21 @@ class Document:
     keywords: tuple[str, ...]
     body: str
 
+    @property
+    def fields(self) -> tuple[str, str, str, str]:
+        """The texts by which the card is found: title, phrasings, keywords and body."""
+        return (self.title, "\n".join(self.phrasings), "\n".join(self.keywords), self.body)
+
     @cached_property
     def digest(self) -> str:
-        """Changes when anything changes by which the card can be found or that its button says."""
+        """A hash of everything by which the card is found and of the label of its button."""
         words = (*self.phrasings, "", *self.keywords, "", self.body)
         content = "\0".join((self.key, self.title, self.label, *words))
         return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
 
 
 def read_documents(database: Path) -> tuple[int, list[Document]]:
-    """Read the content's revision and all of its live documents, as they were at one moment."""
+    """Return the content's revision and all of its live documents, read in one transaction."""
     with closing(
         sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
     ) as connection:
@@ -112,7 +117,7 @@ def _body_of_event(row: sqlite3.Row) -> str:
 
 
 def _in_words(date: str) -> str:
-    """Write «2026-02-09» as «9 февраля 2026»; what is known to the month only stays as short."""
+    """Return «9 февраля 2026» for «2026-02-09», and «февраля 2026» when there is no day."""
     year, month, day = (*date.split("-"), "", "")[:3]
     name = _MONTHS[int(month) - 1] if month else ""
     return " ".join(filter(None, (day.lstrip("0"), name, year)))

@@ -1,131 +1,164 @@
-"""The index as it was at one moment, ready to be searched. Used by one thread at a time."""
+"""Answers one question from a snapshot: candidates, their order, the outcome."""
 
 from dataclasses import dataclass, replace
 
-from bot.conversation.small_talk import SmallTalk, small_talk, without_abuse
-from bot.search.models import Candidate, Explanation, Found, Hit, Part, SearchOutcome
-from bot.search.ranking import (
-    Candidates,
-    RankedCard,
-    candidates,
-    coefficients,
-    probability,
-    rank,
-    signals,
+from bot.search.bm25 import Features
+from bot.search.models import (
+    ExplainedHit,
+    Explanation,
+    FeatureScore,
+    Hit,
+    SearchOutcome,
+    SearchResult,
 )
-from bot.search.repair import Question
-from bot.search.snapshot import Features, Snapshot
+from bot.search.ranking import RankedCard, coefficients, probability, rank, signals
+from bot.search.repair import Question, understand
+from bot.search.small_talk import SmallTalk, small_talk, without_abuse, without_small_talk
+from bot.search.snapshot import IndexedCard, Snapshot
+from bot.search.terms import Term, terms
 from bot.search.text import words
 
-_OFFERED = 3  # nearest cards when nothing was found
-_REMEMBERED = 300
+_BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them
+_NEAREST = 3  # cards that are offered in a chat when nothing was found
+_IN_CHAT = 5  # a larger limit asks for a list, as inline mode does
+_REMEMBERED = 300  # results
 _FEW_CARDS, _FEW_LETTERS = 2_000, 150
-_IN_CHAT = 5  # who asks for more wants a list, as inline mode does
 _EXACT = {"exact": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    considered: Candidates
+class Candidates:
+    question: Question
+    terms: list[Term]
+    cards: list[tuple[IndexedCard, Features]]
+    exact: frozenset[int]  # numbers of the cards that have the question as title or phrasing
+
+
+def find_candidates(snapshot: Snapshot, text: str) -> Candidates:
+    """Repair a question; find candidates by words, and by meaning where there is an encoder."""
+    question = understand(without_small_talk(text), snapshot.vocabulary)
+    found = terms(question, snapshot.vocabulary, snapshot.synonyms)
+    exact = snapshot.exact(question.typed) or snapshot.exact(question.text)
+    matches = snapshot.matches(found)
+    numbers = dict.fromkeys((*exact, *matches.best(_BY_WORDS)))
+    similar = snapshot.vectors.similarities(question.text, numbers) if snapshot.vectors else {}
+    cards = snapshot.cards(list(dict.fromkeys((*numbers, *similar))))
+    by_words = matches.features([card.number for card in cards])
+    return Candidates(
+        question=question,
+        terms=found,
+        cards=[
+            (card, lexical | similar[card.number] if card.number in similar else lexical)
+            for card, lexical in zip(cards, by_words, strict=True)
+        ],
+        exact=frozenset(exact),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    candidates: Candidates
     ranked: list[RankedCard]
     signals: Features
 
 
 class Finder:
-    """Answers questions from one snapshot; used by one thread at a time."""
+    """Used by one thread at a time, as its snapshot is."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._coefficients = coefficients("semantic" if snapshot.meaning else "lexical")
+        self._coefficients = coefficients("semantic" if snapshot.vectors else "lexical")
 
     def is_quick(self, text: str) -> bool:
-        """Whether this takes a millisecond at most: few cards, few words, and all of them known.
+        """Return whether `find` takes a millisecond at most.
 
-        To mend a long one may take ten, and an encoder takes more than all the rest.
+        That needs few cards and a short question in known words: repair may take ten milliseconds,
+        the encoder more. The first question of a snapshot also reads what others find in memory.
         """
         vocabulary = self._snapshot.vocabulary
         return (
-            self._snapshot.meaning is None
+            self._snapshot.vectors is None
+            and bool(self._snapshot.results)
             and vocabulary.cards <= _FEW_CARDS
             and len(text) <= _FEW_LETTERS
-            and vocabulary.is_ready
             and all(map(vocabulary.knows, words(text)))
         )
 
-    def find(self, text: str, limit: int) -> Found:
-        """Find, and let the snapshot remember what was found."""
-        lately = self._snapshot.found
-        found = lately[text, limit] = self._find(text, limit)
-        if len(lately) > _REMEMBERED:
-            del lately[next(iter(lately))]
-        return found
+    def find(self, text: str, limit: int) -> SearchResult:
+        """Return the result, and keep it in the snapshot's `results`."""
+        results = self._snapshot.results
+        result = results[text, limit] = self._find(text, limit)
+        if len(results) > _REMEMBERED:
+            del results[next(iter(results))]
+        return result
 
-    def _find(self, text: str, limit: int) -> Found:
-        result = self._search(text)
-        read = result.considered.question
-        if result.signals != _EXACT and (talk := _talk(text, read)):
-            angry = self._asked_in_anger(text, limit)
-            return angry or Found(text, SearchOutcome.NOTHING, small_talk=talk)
-        outcome, confidence = self._decide(result)
-        return Found(
+    def explain(self, text: str, limit: int) -> Explanation:
+        ranking = self._rank(text)
+        return Explanation(
+            result=self.find(text, limit),
+            terms=tuple(map(str, ranking.candidates.terms)),
+            candidates=tuple(
+                ExplainedHit(_hit(each), _parts(each.features, self._coefficients.ranking))
+                for each in ranking.ranked[:limit]
+            ),
+            signals=_parts(ranking.signals, self._coefficients.listed),
+        )
+
+    def _find(self, text: str, limit: int) -> SearchResult:
+        ranking = self._rank(text)
+        question = ranking.candidates.question
+        if ranking.signals != _EXACT and (talk := _small_talk(text, question)):
+            answer = self._find_without_abuse(text, limit)
+            return answer or SearchResult(text, SearchOutcome.NOTHING, small_talk=talk)
+        outcome, confidence = self._decide(ranking)
+        return SearchResult(
             question=text,
             outcome=outcome,
-            hits=tuple(map(_hit, _shown(result, outcome, limit))),
-            understood=read.text if read.repaired else "",
+            hits=tuple(map(_hit, _shown(ranking, outcome, limit))),
+            understood=question.text if question.repaired else "",
             confidence=confidence,
         )
 
-    def _asked_in_anger(self, text: str, limit: int) -> Found | None:
-        """The sure answer to a question that is there behind swear words."""
+    def _find_without_abuse(self, text: str, limit: int) -> SearchResult | None:
+        """Return the answer to a message that is a question among swear words, if it is sure."""
         rest = without_abuse(text)
         if not rest:
             return None
-        found = self._find(rest, limit)
-        return replace(found, question=text) if found.outcome is SearchOutcome.ANSWER else None
+        result = self._find(rest, limit)
+        return replace(result, question=text) if result.outcome is SearchOutcome.ANSWER else None
 
-    def explain(self, text: str, limit: int) -> Explanation:
-        result = self._search(text)
-        return Explanation(
-            found=self.find(text, limit),
-            terms=tuple(map(str, result.considered.terms)),
-            candidates=tuple(
-                Candidate(_hit(ranked), _parts(ranked.features, self._coefficients.ranking))
-                for ranked in result.ranked[:limit]
-            ),
-            signals=_parts(result.signals, self._coefficients.listed),
-        )
+    def _rank(self, text: str) -> _Ranking:
+        candidates = find_candidates(self._snapshot, text)
+        ranked = rank(candidates.cards, self._coefficients.ranking)
+        if candidates.exact:
+            ranked.sort(key=lambda each: each.card.number not in candidates.exact)
+            return _Ranking(candidates, ranked, _EXACT)
+        return _Ranking(candidates, ranked, signals(ranked, candidates.terms))
 
-    def _search(self, text: str) -> _Result:
-        considered = candidates(self._snapshot, text)
-        ranked = rank(considered.cards, self._coefficients.ranking)
-        if considered.exact:
-            ranked.sort(key=lambda each: each.card.number not in considered.exact)
-            return _Result(considered, ranked, _EXACT)
-        return _Result(considered, ranked, signals(ranked, considered.terms))
-
-    def _decide(self, result: _Result) -> tuple[SearchOutcome, float]:
-        if result.signals == _EXACT:
+    def _decide(self, ranking: _Ranking) -> tuple[SearchOutcome, float]:
+        """Return the outcome and its confidence."""
+        if ranking.signals == _EXACT:
             return SearchOutcome.ANSWER, 1.0
         model = self._coefficients
-        listed, first = (
-            probability(claim, result.signals) for claim in (model.listed, model.first)
-        )
+        listed = probability(model.listed, ranking.signals)
+        first = probability(model.first, ranking.signals)
         if listed < model.choices_from:
             return SearchOutcome.NOTHING, listed
-        if first < model.answer_from or result.signals["years"]:
-            return SearchOutcome.CHOICES, listed  # of another year than was asked about, at best
+        # A card that does not name the year that was asked about may be offered, not opened.
+        if first < model.answer_from or ranking.signals["years"]:
+            return SearchOutcome.CHOICES, listed
         return SearchOutcome.ANSWER, first
 
 
-def _talk(text: str, read: Question) -> SmallTalk | None:
-    return small_talk(text) or (small_talk(read.text) if read.repaired else None)
+def _small_talk(text: str, question: Question) -> SmallTalk | None:
+    return small_talk(text) or (small_talk(question.text) if question.repaired else None)
 
 
-def _shown(result: _Result, outcome: SearchOutcome, limit: int) -> list[RankedCard]:
-    """Under «nearest by words» in a chat stands nothing that holds not a word of the question."""
+def _shown(ranking: _Ranking, outcome: SearchOutcome, limit: int) -> list[RankedCard]:
+    """Return the cards to show; when nothing was found, only those with a word of the question."""
     if outcome is not SearchOutcome.NOTHING or limit > _IN_CHAT:
-        return result.ranked[:limit]
-    return [each for each in result.ranked[:_OFFERED] if each.features["coverage"]]
+        return ranking.ranked[:limit]
+    return [each for each in ranking.ranked[:_NEAREST] if each.features["coverage"]]
 
 
 def _hit(ranked: RankedCard) -> Hit:
@@ -133,7 +166,7 @@ def _hit(ranked: RankedCard) -> Hit:
     return Hit(card.kind, card.id, card.key, card.title, card.label, ranked.score)
 
 
-def _parts(values: Features, weights: dict[str, float]) -> tuple[Part, ...]:
+def _parts(values: Features, weights: dict[str, float]) -> tuple[FeatureScore, ...]:
     return tuple(
-        Part(name, value, value * weights.get(name, 0.0)) for name, value in values.items()
+        FeatureScore(name, value, value * weights.get(name, 0.0)) for name, value in values.items()
     )

@@ -1,15 +1,15 @@
-"""What a search gives back."""
+"""What a search returns."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.small_talk import SmallTalk
+from bot.search.small_talk import SmallTalk
 
 
 class SearchOutcome(StrEnum):
-    ANSWER = "answer"  # one card, surely
-    CHOICES = "choices"  # one of up to five
-    NOTHING = "nothing"  # what comes nearest may still be offered as such
+    ANSWER = "answer"  # the first card is surely right
+    CHOICES = "choices"  # one of up to five cards is probably right
+    NOTHING = "nothing"  # no card is right; the nearest may still be offered as such
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`hits` are best first; `understood` is the repaired question where repair changed it."""
+class SearchResult:
+    """`hits` are best first; `understood` is the question if it was repaired, else empty."""
 
     question: str
     outcome: SearchOutcome
@@ -35,8 +35,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One feature of a candidate: its value, and the value times its weight."""
+class FeatureScore:
+    """One feature of a card or of a result: its value, and the value times its weight."""
 
     feature: str
     value: float
@@ -44,16 +44,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ExplainedHit:
     hit: Hit
-    parts: tuple[Part, ...]
+    parts: tuple[FeatureScore, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a question came to its outcome, for people who care for the content."""
+    """How a question led to its outcome, for those who maintain the content."""
 
-    found: Found
+    result: SearchResult
     terms: tuple[str, ...]  # "грант: грант 1.00, =субсид 0.90 (weight 0.41)"
-    candidates: tuple[Candidate, ...]
-    signals: tuple[Part, ...]  # what the confidence was made of
+    candidates: tuple[ExplainedHit, ...]
+    signals: tuple[FeatureScore, ...]  # from which the confidence was computed

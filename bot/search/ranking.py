@@ -1,4 +1,4 @@
-"""From a question to scored candidates: matches of terms, candidates, ranking, confidence."""
+"""The fitted models: the order of candidate cards, and how sure a result is."""
 
 import json
 import math
@@ -8,41 +8,36 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.conversation.small_talk import without_small_talk
-from bot.search.repair import Question, understand
-from bot.search.snapshot import Features, IndexedCard, Snapshot
-from bot.search.terms import Term, terms
+from bot.search.bm25 import Features
+from bot.search.snapshot import IndexedCard
+from bot.search.terms import Term
 
-_BY_WORDS = 30  # candidates; what is nearest by meaning comes to them
+COEFFICIENTS = Path(__file__).with_name(
+    "coefficients.json"
+)  # written by `python -m bench.calibrate`
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    question: Question
-    terms: list[Term]
-    cards: list[tuple[IndexedCard, Features]]
-    exact: frozenset[int]  # numbers of the cards that have this very question as title or phrasing
+class Coefficients:
+    """`ranking` has the weights of the features of a card.
+
+    `first` and `listed` are logistic models of the signals of a result: that the first card is
+    right, and that one of the first three is. Their constant has the name "". A result whose
+    probability is under `answer_from` is not shown as the answer; under `choices_from` there is no
+    list either.
+    """
+
+    ranking: dict[str, float]
+    first: dict[str, float]
+    listed: dict[str, float]
+    answer_from: float
+    choices_from: float
 
 
-def candidates(snapshot: Snapshot, text: str) -> Candidates:
-    """Repair a question; gather candidates by words, and by meaning where there is an encoder."""
-    question = understand(without_small_talk(text), snapshot.vocabulary)
-    found = terms(question, snapshot.vocabulary, snapshot.synonyms)
-    exact = snapshot.exact(question.typed) or snapshot.exact(question.text)
-    holding = snapshot.holding(found)
-    numbers = dict.fromkeys((*exact, *holding.best(_BY_WORDS)))
-    meant = snapshot.meaning.compare(question.text, numbers) if snapshot.meaning else {}
-    cards = snapshot.cards(list(dict.fromkeys((*numbers, *meant))))
-    by_words = holding.features([card.number for card in cards])
-    return Candidates(
-        question=question,
-        terms=found,
-        cards=[
-            (card, said | meant[card.number] if card.number in meant else said)
-            for card, said in zip(cards, by_words, strict=True)
-        ],
-        exact=frozenset(exact),
-    )
+@cache
+def coefficients(kind: str) -> Coefficients:
+    """`kind` is 'lexical', or 'semantic' where there is an encoder."""
+    return Coefficients(**json.loads(COEFFICIENTS.read_text(encoding="utf-8"))[kind])
 
 
 class RankedCard(NamedTuple):
@@ -67,31 +62,13 @@ def _score(features: Features, weights: Mapping[str, float]) -> float:
     return score
 
 
-COEFFICIENTS = Path(__file__).with_name("coefficients.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficients:
-    """`ranking` weighs the features of a card, `first` and `listed` the signals of a result.
-
-    A model's "" is its constant; a result under a threshold is no answer, or no list.
-    """
-
-    ranking: dict[str, float]
-    first: dict[str, float]
-    listed: dict[str, float]
-    answer_from: float
-    choices_from: float
-
-
-@cache
-def coefficients(kind: str) -> Coefficients:
-    """`kind` is 'lexical', or 'semantic' where there is an encoder."""
-    return Coefficients(**json.loads(COEFFICIENTS.read_text(encoding="utf-8"))[kind])
-
-
 def signals(ranked: Sequence[RankedCard], terms: Sequence[Term]) -> Features:
-    """Return what tells a right result from a wrong one; nothing when nothing was found."""
+    """Return the features that tell a right result from a wrong one; empty without candidates.
+
+    margin, above: how far the best score is from the second, and from the mean of the next nine.
+    unknown: the share of the terms, by weight, that no card contains.
+    short: high when a question of a word or two is covered in full.
+    """
     if not ranked:
         return {}
     best = ranked[0]
@@ -104,13 +81,14 @@ def signals(ranked: Sequence[RankedCard], terms: Sequence[Term]) -> Features:
         "above": best.score - sum(others) / len(others) if others else best.score,
         "unknown": sum(term.weight for term in terms if not term.known) / whole,
         "words": math.log1p(len(terms)),
-        "short": best.features["coverage"] / max(1, len(terms)),  # a word or two, held in full
+        "short": best.features["coverage"] / max(1, len(terms)),
     }
 
 
-def probability(model: dict[str, float], found: Features) -> float:
-    """Return how likely the model's claim holds for this result, 0 to 1."""
-    if not found:
+def probability(model: Mapping[str, float], signals: Features) -> float:
+    """Return how likely the claim of a logistic model is, 0 to 1; without candidates it is 0."""
+    if not signals:
         return 0.0
-    total = model.get("", 0.0) + sum(model.get(name, 0.0) * value for name, value in found.items())
+    products = (model.get(name, 0.0) * value for name, value in signals.items())
+    total = model.get("", 0.0) + sum(products)
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

@@ -1,4 +1,4 @@
-"""Understanding a typed question: layout, script, spacing, typos."""
+"""Understands a typed question: repairs keyboard layout, alphabet, spacing and typos."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -18,104 +18,23 @@ from bot.search.text import (
 from bot.search.typos import corrections, join, split
 from bot.search.vocabulary import Vocabulary, is_russian
 
-_LATIN = re.compile("[a-z]", re.IGNORECASE)
-_ENDS = ".,?!:;()\"'«»"
-# Words that nobody writes in transliterated Russian: a question with one of them is English.
-_ENGLISH = frozenset(
-    """
-    the of is are what how for and in with does which when where who from this many much
-    """.split()  # noqa: SIM905
-)
-
-Reading = Callable[[str, Vocabulary], Sequence[str]]
-
-
-def readings(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Sequence[str]]:
-    """Return the words of each piece, in the letters they were meant in.
-
-    One reading wins the question; a piece keeps another only if it is known there and unknown
-    in the winner's.
-    """
-    latin = [piece for piece in pieces if _LATIN.search(piece)]
-    if not latin:
-        return [_cyrillic(piece, vocabulary) for piece in pieces]
-    ways: tuple[Reading, ...] = (_as_typed, _other_layout, _transliterated)
-    scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in latin) for way in ways]
-    best = max(range(len(ways)), key=lambda index: (scores[index], -index))
-    if best == 0 and not _ENGLISH.isdisjoint(chain.from_iterable(map(words, latin))):
-        ways = (_as_typed,)
-    return [
-        _read(piece, ways[best], ways, vocabulary)
-        if _LATIN.search(piece)
-        else _cyrillic(piece, vocabulary)
-        for piece in pieces
-    ]
-
-
-def _read(
-    piece: str, winner: Reading, ways: Sequence[Reading], vocabulary: Vocabulary
-) -> Sequence[str]:
-    read = winner(piece, vocabulary)
-    if _known(read, vocabulary) == 0:
-        for way in ways:
-            other = way(piece, vocabulary)
-            if _known(other, vocabulary) == 1:
-                return other
-    return read
-
-
-def _as_typed(piece: str, _: Vocabulary) -> Sequence[str]:
-    return words(piece)
-
-
-def _other_layout(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
-    """Take a full stop or a comma at the end for a letter where that makes a word: «lf.»."""
-    whole, bare = words(as_russian(piece)), words(as_russian(piece.strip(_ENDS)))
-    return whole if _known(whole, vocabulary) >= _known(bare, vocabulary) else bare
-
-
-def _transliterated(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
-    return [
-        _from_sound(word, vocabulary) if _LATIN.match(word) else word
-        for word in words(piece.replace("'", ""))
-    ]
-
-
-def _from_sound(word: str, vocabulary: Vocabulary) -> str:
-    return vocabulary.sounding(sound_key(word)) or as_cyrillic(word)
-
-
-def _cyrillic(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
-    """Read a Cyrillic piece that nobody knows as English, if that is known: «пшеуч» as «gitex»."""
-    typed = words(piece)
-    if typed and not any(vocabulary.knows(word) or is_russian(word) for word in typed):
-        other = words(as_english(piece.strip(_ENDS)))
-        if other and all(map(vocabulary.knows, other)):
-            return other
-    return typed
-
-
-def _known(read: Sequence[str], vocabulary: Vocabulary) -> float:
-    return sum(map(vocabulary.knows, read)) / len(read) if read else 0.0
-
-
-_SAME_WORD = 0.7  # a stem so like one of the content is another form of it, not a slip
-_PASSES = 4  # a repaired neighbour may help to read a word; further passes change nothing
-_LIKELY = 1.0  # what a slip costs that is believed before anything else
+_PASSES = 4  # a repaired word may help to read its neighbour; more passes change nothing
+_CHEAP = 1.0  # the cost of a typo that is believed before any other explanation
+_SAME_WORD = 0.7  # a stem so like one of the content is another form of it, not a typo
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the question; `meant` are further words it may be, and how sure that is."""
+    """A word of the question. `others` are further words it may mean, with their certainty."""
 
     text: str
-    meant: tuple[tuple[str, float], ...] = ()
-    sure: float = 1.0
+    others: tuple[tuple[str, float], ...] = ()
+    certainty: float = 1.0  # 0 when the word is unknown and could not be repaired
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was understood. `typed` is the same without repair."""
+    """The repaired `words` of a question, and the normalised text as it was `typed`."""
 
     words: tuple[Word, ...]
     typed: str
@@ -130,29 +49,28 @@ class Question:
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Question:
-    """Repair what nobody knows; a question in known words comes back as it was typed."""
+    """Repair unknown words; a question in known words stays as it was typed."""
     text = text[:LONGEST]
     typed = words(text)[:MOST_WORDS]
     if all(map(vocabulary.knows, typed)):
         return Question(tuple(map(Word, typed)), " ".join(typed))
-    found = _repair(text.split(), vocabulary)
+    repaired = _repair(text.split(), vocabulary)
     for _ in range(_PASSES - 1):
-        said = words(" ".join(word.text for word in found))  # «20 год», once apart, is a year
-        again = _repair(said, vocabulary)
-        if [word.text for word in again] == [word.text for word in found]:
+        joined = words(" ".join(word.text for word in repaired))  # may see a year in «20 год»
+        again = _repair(joined, vocabulary)
+        if [word.text for word in again] == [word.text for word in repaired]:
             break
-        found = again
-    return Question(tuple(found), " ".join(typed))
+        repaired = again
+    return Question(tuple(repaired), " ".join(typed))
 
 
 def _repair(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Word]:
-    read = list(chain.from_iterable(readings(pieces[:MOST_WORDS], vocabulary)))[:MOST_WORDS]
-    return list(chain.from_iterable(_mend(word, vocabulary) for word in _joined(read, vocabulary)))[
-        :MOST_WORDS
-    ]
+    read = list(chain.from_iterable(read_alphabets(pieces[:MOST_WORDS], vocabulary)))
+    joined = _join_torn(read[:MOST_WORDS], vocabulary)
+    return list(chain.from_iterable(_corrected(word, vocabulary) for word in joined))[:MOST_WORDS]
 
 
-def _joined(read: list[str], vocabulary: Vocabulary) -> list[str]:
+def _join_torn(read: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     found: list[str] = []
     for word in read:
         if found and (whole := join(found[-1], word, vocabulary)):
@@ -162,20 +80,103 @@ def _joined(read: list[str], vocabulary: Vocabulary) -> list[str]:
     return found
 
 
-def _mend(word: str, vocabulary: Vocabulary) -> list[Word]:
+def _corrected(word: str, vocabulary: Vocabulary) -> list[Word]:
     if vocabulary.knows(word) or is_russian(word):
         return [Word(word)]
-    fixes = corrections(word, vocabulary)
-    if fixes and fixes[0][1] <= _LIKELY:
-        return [_corrected(fixes)]
+    found = corrections(word, vocabulary)
+    if found and found[0][1] <= _CHEAP:
+        return [_best_of(found)]
     if any(alike >= _SAME_WORD for _, alike in vocabulary.relatives(stem(word))):
         return [Word(word)]
     if parts := split(word, vocabulary):
         return [Word(part) for part in parts]
-    return [_corrected(fixes)] if fixes else [Word(word, sure=0.0)]
+    return [_best_of(found)] if found else [Word(word, certainty=0.0)]
 
 
-def _corrected(fixes: list[tuple[str, float]]) -> Word:
-    (best, cost), *others = fixes
-    sure = max(0.3, 1 - cost / 4)
-    return Word(best, tuple((other, sure * 0.6) for other, _ in others), sure)
+def _best_of(found: Sequence[tuple[str, float]]) -> Word:
+    (best, cost), *others = found
+    certainty = max(0.3, 1 - cost / 4)
+    return Word(best, tuple((other, certainty * 0.6) for other, _ in others), certainty)
+
+
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_PUNCTUATION = ".,?!:;()\"'«»"
+# A question with one of these words is English: no transliterated Russian word looks so.
+_ENGLISH = frozenset(
+    """
+    the of is are what how for and in with does which when where who from this many much
+    """.split()  # noqa: SIM905
+)
+
+_Reading = Callable[[str, Vocabulary], Sequence[str]]
+
+
+def read_alphabets(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Sequence[str]]:
+    """Return the words of each piece in the alphabet that was meant.
+
+    Latin pieces are read as typed, in the other keyboard layout or as transliteration: in the one
+    way in which most words are known. A piece is read in another way only if no word of it is known
+    in this one and all are known in that.
+    """
+    latin = [piece for piece in pieces if _LATIN.search(piece)]
+    if not latin:
+        return [_read_cyrillic(piece, vocabulary) for piece in pieces]
+    ways: tuple[_Reading, ...] = (_as_typed, _other_layout, _transliterated)
+    scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in latin) for way in ways]
+    best = max(range(len(ways)), key=lambda index: (scores[index], -index))
+    if best == 0 and not _ENGLISH.isdisjoint(chain.from_iterable(map(words, latin))):
+        ways = (_as_typed,)
+    return [
+        _read_latin(piece, ways[best], ways, vocabulary)
+        if _LATIN.search(piece)
+        else _read_cyrillic(piece, vocabulary)
+        for piece in pieces
+    ]
+
+
+def _read_latin(
+    piece: str, best: _Reading, ways: Sequence[_Reading], vocabulary: Vocabulary
+) -> Sequence[str]:
+    read = best(piece, vocabulary)
+    if _known(read, vocabulary) == 0:
+        for way in ways:
+            other = way(piece, vocabulary)
+            if _known(other, vocabulary) == 1:
+                return other
+    return read
+
+
+def _read_cyrillic(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """Read an unknown piece in the English layout if its words are known: «пшеуч» as «gitex»."""
+    typed = words(piece)
+    if typed and not any(vocabulary.knows(word) or is_russian(word) for word in typed):
+        other = words(as_english(piece.strip(_PUNCTUATION)))
+        if other and all(map(vocabulary.knows, other)):
+            return other
+    return typed
+
+
+def _as_typed(piece: str, _: Vocabulary) -> Sequence[str]:
+    return words(piece)
+
+
+def _other_layout(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """Read a full stop or a comma at the end as a letter where that makes a known word: «lf.»."""
+    whole, bare = words(as_russian(piece)), words(as_russian(piece.strip(_PUNCTUATION)))
+    return whole if _known(whole, vocabulary) >= _known(bare, vocabulary) else bare
+
+
+def _transliterated(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
+    return [
+        _from_sound(word, vocabulary) if _LATIN.match(word) else word
+        for word in words(piece.replace("'", ""))
+    ]
+
+
+def _from_sound(word: str, vocabulary: Vocabulary) -> str:
+    return vocabulary.by_sound(sound_key(word)) or as_cyrillic(word)
+
+
+def _known(read: Sequence[str], vocabulary: Vocabulary) -> float:
+    """Return the share of known words."""
+    return sum(map(vocabulary.knows, read)) / len(read) if read else 0.0

@@ -1,4 +1,4 @@
-"""Words and phrases that mean the same here, from `data/synonyms.yaml`."""
+"""Words and phrases that mean the same, from the editors' file `data/synonyms.yaml`."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -11,20 +11,17 @@ import yaml
 from bot.knowledge.files import parse
 from bot.search.text import STOP_WORDS, stem, words
 
-Phrase = tuple[str, ...]
-
-
-BROKEN = (yaml.YAMLError, TypeError, AttributeError)  # what `load` raises for a broken file
-
-
 FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
+BROKEN = (yaml.YAMLError, ValueError, TypeError, AttributeError)  # raised for a broken file
+
+Phrase = tuple[str, ...]  # stems
 
 
 class Synonyms:
-    """Finds concepts in a sequence of stems. An empty one finds none."""
+    """Groups of synonyms. Each group is a concept, named after its first member: «=китай»."""
 
     def __init__(self, groups: Sequence[Sequence[str]] = (), digest: str = "") -> None:
-        self.digest = digest  # changes when the file does: the index is made with it
+        self.digest = digest  # of the file; the index is made anew when it changes
         self.known = frozenset(
             word for group in groups for member in group for word in words(member)
         )
@@ -38,26 +35,26 @@ class Synonyms:
     def load(cls, path: Path = FILE) -> Self:
         """Read the editors' file; without one there are no synonyms.
 
-        A file that cannot be read raises one of `BROKEN`; `problems` says what is wrong.
+        Raises one of `BROKEN` for a broken file: `problems` says what is wrong with it.
         """
         if not path.exists():
             return cls()
-        return cls._of(path.read_bytes())
+        return cls._parse(path.read_bytes())
 
     @classmethod
-    @lru_cache(maxsize=2)
-    def _of(cls, content: bytes) -> Self:
+    @lru_cache(maxsize=2)  # the file is read at every change of the content: 0.1 s to parse
+    def _parse(cls, content: bytes) -> Self:
         groups = [group for _, group in _groups(parse(content))]
         return cls(groups, hashlib.sha256(content).hexdigest()[:16])
 
     def concepts(self, typed: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Find (first, past the last, concept) of every member of a group in normalised words."""
+        """Return where members of groups stand in normalised words: (start, end, concept)."""
         found: list[tuple[int, int, str]] = []
-        signs = tuple(map(_sign, typed))
-        for start, first in enumerate(signs):
+        stems = tuple(map(_stem, typed))
+        for start, first in enumerate(stems):
             for phrase in self._by_first.get(first, ()):
                 end = start + len(phrase)
-                if signs[start:end] == phrase:
+                if stems[start:end] == phrase:
                     found.extend((start, end, concept) for concept in self._concepts[phrase])
         return found
 
@@ -68,7 +65,7 @@ class Synonyms:
 
 
 def problems(path: Path = FILE) -> list[str]:
-    """Say what is wrong with the editors' file, a Russian sentence each; none when nothing is."""
+    """Return what is wrong with the editors' file, a Russian sentence for each problem."""
     try:
         content = parse(path.read_bytes())
         pairs = list(_groups(content))
@@ -112,9 +109,9 @@ def _problems_of_group(group: list[str], seen: dict[frozenset[Phrase], str]) -> 
 
 
 def _phrase(member: str) -> Phrase:
-    return tuple(map(_sign, words(member))) or ("",)
+    return tuple(map(_stem, words(member))) or ("",)
 
 
-def _sign(word: str) -> str:
-    """Return the stem, but of a stop word the word: the stem of «заём» is «за»."""
+def _stem(word: str) -> str:
+    """Return the stem, marked for a stop word: «за» must not match «заём», whose stem is «за»."""
     return f"{word}." if word in STOP_WORDS else stem(word)

@@ -1,4 +1,4 @@
-"""What a repaired question looks for: its telling words, and all that counts as each of them."""
+"""What a repaired question looks for: its terms, and what counts as each of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from bot.search.vocabulary import Vocabulary
 
 _CONCEPT = 0.9  # a synonym counts a little less than the word itself
 _PART_OF_PHRASE = 0.4  # a word of «экспортный центр» where the phrase has a concept of its own
-_RELATIVE = 0.7
+_RELATIVE = 0.7  # a relative counts so much less, times how much of the stem it shares
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`variants` are stems and concepts, and how well each stands for the word.
+    """A word or phrase of the question.
 
-    `weight` is how much the word tells, 0 to 1.
+    `variants` are the stems and concepts that count as it, with how well each stands for it, 0 to
+    1. `weight` is how much the term tells, 0 to 1: see `Vocabulary.idf`.
     """
 
     text: str
@@ -27,46 +28,50 @@ class Term:
 
     @property
     def known(self) -> bool:
-        """Whether any card holds it."""
+        """Whether any card contains it."""
         return bool(self.variants)
 
     def __str__(self) -> str:
-        stands = ", ".join(f"{variant} {how:.2f}" for variant, how in self.variants.items())
-        return f"{self.text}: {stands or 'unknown'} (weight {self.weight:.2f})"
+        variants = ", ".join(f"{each} {quality:.2f}" for each, quality in self.variants.items())
+        return f"{self.text}: {variants or 'unknown'} (weight {self.weight:.2f})"
 
 
 def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> list[Term]:
-    """Make one term for each telling word, and one for a phrase that is a concept as a whole."""
+    """Return a term for each word that is no stop word, and one for each phrase of the synonyms."""
     stems = [stem(word.text) for word in question.words]
     found: list[Term] = []
-    phrased: set[int] = set()
+    in_phrases: set[int] = set()
     concepts: dict[int, dict[str, float]] = {}
     for start, end, concept in synonyms.concepts([word.text for word in question.words]):
         if end - start == 1:
             concepts.setdefault(start, {})[concept] = _CONCEPT
         else:
-            phrased.update(range(start, end))
+            in_phrases.update(range(start, end))
             parts = dict.fromkeys(stems[start:end], _PART_OF_PHRASE)
             text = " ".join(word.text for word in question.words[start:end])
             found.append(_term(text, {**parts, concept: 1.0}, vocabulary, concept))
     for index, word in enumerate(question.words):
-        if word.text not in STOP_WORDS and index not in phrased:
+        if word.text not in STOP_WORDS and index not in in_phrases:
             variants = {**concepts.get(index, {}), **_variants(word, vocabulary)}
             term = _term(word.text, variants, vocabulary, stems[index])
-            if stems[index] in vocabulary.terms or word.text not in SPOKEN:  # else it asks nothing
+            # A spoken word that no card contains («зачем») is not looked for.
+            if stems[index] in vocabulary.terms or word.text not in SPOKEN:
                 found.append(term)
     return _distinct(found)
 
 
 def _variants(word: Word, vocabulary: Vocabulary) -> dict[str, float]:
     base = stem(word.text)
-    sure = word.sure or 1.0
-    others = {stem(other): weight for other, weight in word.meant}
-    relatives = {other: sure * _RELATIVE * alike for other, alike in vocabulary.relatives(base)}
-    return {**relatives, **others, base: sure}
+    certainty = word.certainty or 1.0
+    others = {stem(other): weight for other, weight in word.others}
+    relatives = {
+        other: certainty * _RELATIVE * alike for other, alike in vocabulary.relatives(base)
+    }
+    return {**relatives, **others, base: certainty}
 
 
 def _term(text: str, variants: dict[str, float], vocabulary: Vocabulary, leading: str) -> Term:
+    """Make a term of the variants that cards contain; its weight is that of the leading one."""
     here = {variant: weight for variant, weight in variants.items() if variant in vocabulary.terms}
     best = (
         leading
@@ -77,5 +82,5 @@ def _term(text: str, variants: dict[str, float], vocabulary: Vocabulary, leading
 
 
 def _distinct(found: Iterable[Term]) -> list[Term]:
-    """Drop repetitions: a word said twice asks no more than once."""
+    """Drop repetitions: a word that occurs twice counts once."""
     return list({frozenset(term.variants) or term.text: term for term in found}.values())

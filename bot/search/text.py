@@ -1,4 +1,4 @@
-"""Text to words: normalising, stemming, transliteration, keyboard layouts."""
+"""From text to words: normalisation, stems, transliteration, keyboard layouts."""
 
 import re
 import threading
@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
-LONGEST = 1200  # letters of a question that are looked at; Telegram allows 4,096
-MOST_WORDS = 60
+LONGEST = 1200  # letters of a question that are read; Telegram allows 4,096
+MOST_WORDS = 60  # of a question that are read
 
 _INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -19,8 +19,8 @@ _RUN = re.compile(r"[a-zа-я]+")
 _LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
 _LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 
-# Words that say nothing about what is asked. Question words («сколько», «где») are not among them:
-# they tell one fact of a subject from another.
+# Words that say nothing about the subject of a question. Question words («сколько», «где») are not
+# among them: they tell one fact about a subject from another.
 STOP_WORDS = frozenset(
     """
     а без блин бы был была были было быть в вам вас ваш ваша ваше вашей ваши во вообще вот
@@ -44,7 +44,7 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a paragraph of words is easier to keep than a list of literals
 )
 
-# Everyday words that ask or count: they tell little of a card, yet are no slips of another word.
+# Everyday words, which tell little about a card but are never typos of another word.
 SPOKEN = STOP_WORDS | frozenset(
     """
     больше брать будет будут быть взять вместо вокруг восемь всегда второй где говорят
@@ -62,7 +62,7 @@ SPOKEN = STOP_WORDS | frozenset(
 
 
 class _Stemmers(threading.local):
-    """Snowball keeps a buffer inside, so each thread has its own."""
+    """A pair for each thread: a Snowball stemmer must not be shared between threads."""
 
     def __init__(self) -> None:
         self.russian = Stemmer.Stemmer("russian")
@@ -73,23 +73,23 @@ _STEMMERS = _Stemmers()
 
 
 def normalise(text: str) -> str:
-    """Fold case, forms of letters, ё, accents, invisible signs, and spellings of numbers."""
+    """Unify case, letter forms, ё and е, spaces in numbers; drop accents and invisible signs."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * LONGEST]))
     text = _INVISIBLE.sub("", text.lower()).replace("ё", "е")
     return _RUN.sub(lambda found: one_alphabet(found[0]), _THOUSANDS.sub("", text))
 
 
 def one_alphabet(word: str) -> str:
-    """Read «MЭЦ» typed with a Latin M as one Cyrillic word, where every Latin letter has a twin."""
+    """Return a word of mixed letters in Cyrillic, if each Latin letter looks like one: «MЭЦ»."""
     if not (_LATIN.search(word) and _CYRILLIC.search(word)):
         return word
     folded = word.translate(_LOOKALIKES)
     return word if _LATIN.search(folded) else folded
 
 
-@lru_cache(maxsize=64)  # one question is read a dozen times on its way
+@lru_cache(maxsize=64)  # a question passes here a dozen times
 def words(text: str) -> tuple[str, ...]:
-    """Return the words and numbers of any text, normalised, in order."""
+    """Return the words and numbers of any text, normalised and in order; «25 год» is 2025."""
     found = [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
     return tuple(
         f"20{word}" if _SHORT_YEAR.fullmatch(word) and after in _YEAR else word
@@ -113,8 +113,8 @@ _LETTERS = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcie", strict=True))
     | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "iu", "я": "ia"}
 )
-# What different schemes write for one letter, brought to one sign; longer spellings first.
-_ONE_SIGN = (
+# Spellings of one letter in different schemes of transliteration; the longer come first.
+_SPELLINGS = (
     (re.compile(r"[^a-z]"), ""),
     (re.compile("kh"), "h"),
     (re.compile("shch|sch"), "sh"),
@@ -155,15 +155,15 @@ _TO_CYRILLIC = (
 
 @lru_cache(maxsize=60_000)
 def sound_key(word: str) -> str:
-    """Return the same for every way to write a word: «щука», «shchuka», «schuka»."""
+    """Return the same key for every spelling of a word: «щука», «shchuka», «schuka»."""
     key = word.translate(_LETTERS)
-    for spelling, sign in _ONE_SIGN:
-        key = spelling.sub(sign, key)
+    for spelling, letter in _SPELLINGS:
+        key = spelling.sub(letter, key)
     return key
 
 
 def as_cyrillic(word: str) -> str:
-    """Return the likeliest Cyrillic spelling of a word the content does not know."""
+    """Return the likeliest Cyrillic spelling of a transliterated word."""
     for spelling, letters in _TO_CYRILLIC:
         word = word.replace(spelling, letters)
     return word
@@ -179,10 +179,10 @@ _TO_ENGLISH = str.maketrans(_RUSSIAN + _RUSSIAN_SHIFTED, _ENGLISH + _ENGLISH_SHI
 
 
 def as_russian(piece: str) -> str:
-    """Read «ghbdtn» as «привет»."""
+    """Return what the same keys type in the Russian layout: «привет» for «ghbdtn»."""
     return piece.translate(_TO_RUSSIAN)
 
 
 def as_english(piece: str) -> str:
-    """Read «пшеуч» as «gitex»."""
+    """Return what the same keys type in the English layout: «gitex» for «пшеуч»."""
     return piece.translate(_TO_ENGLISH)

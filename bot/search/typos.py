@@ -1,4 +1,4 @@
-"""Corrections of one word: typos and missing or superfluous spaces."""
+"""Corrects one unknown word: typos, and spaces that are missing or too many."""
 
 import math
 from collections.abc import Iterator
@@ -10,20 +10,21 @@ from rapidfuzz.distance import OSA
 from bot.search.text import SPOKEN, stem
 from bot.search.vocabulary import Vocabulary
 
-_SHORTEST = 4
 _ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_ALIKE = frozenset(
+_SOUND_ALIKE = frozenset(
     map(frozenset, "оа еи ея ыи эе йи тд сз бп гк вф жш шщ чщ цс ьъ юу sc ck iy".split())  # noqa: SIM905
 )
-_SUBSTITUTED, _NEAR, _SWAPPED, _DOUBLED = 1.0, 0.7, 0.7, 0.5
-_FIRST_LETTER = 0.3
-_COMMONNESS = 0.06
-_WITHIN = 0.25  # candidates that cost no more than this above the cheapest are kept beside it
-_KEPT = 3
+# The costs of one edit.
+_OTHER_LETTER, _NEIGHBOUR_KEY, _SWAPPED, _LIKELY = 1.0, 0.7, 0.7, 0.5
+_FIRST_LETTER = 0.3  # is added when the first letters differ
+_COMMONNESS = 0.06  # by how much a word of many cards is preferred
+_SHORTEST = 4  # a shorter word is like too many others
+_WITHIN = 0.25  # corrections that cost at most this more than the cheapest are kept with it
+_KEPT = 3  # at most
 
 
 def corrections(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
-    """Return the words `word` may have been meant for, with their cost, the cheapest first."""
+    """Return the words that `word` may be a misspelling of, with their cost, likeliest first."""
     if len(word) < _SHORTEST:
         return []
     costs = sorted(
@@ -39,10 +40,10 @@ def corrections(word: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
 
 
 def _candidates(word: str, vocabulary: Vocabulary) -> Iterator[str]:
-    edits = 1 if len(word) < 6 else 2  # noqa: PLR2004 - two slips in five letters make another word
+    edits = 1 if len(word) < 6 else 2  # noqa: PLR2004 - two edits in five letters make another word
     near = process.extract(
         word,
-        set(vocabulary.like(word, edits)),
+        set(vocabulary.similar(word, edits)),
         scorer=OSA.distance,
         score_cutoff=edits,
         limit=None,
@@ -57,15 +58,15 @@ def _limit(word: str) -> float:
 
 
 def _cost(typed: str, meant: str) -> float:
-    """Measure edit distance, in which likely slips are cheap."""
+    """Return the edit distance (optimal string alignment) in which likely edits are cheap."""
     above: list[float] = []
     row = [float(column) for column in range(len(meant) + 1)]
     for i, letter in enumerate(typed, start=1):
         above, before, row = row, above, [float(i)]
         for j, wanted in enumerate(meant, start=1):
             best = min(
-                above[j] + _lost(typed, i - 1),
-                row[j - 1] + _lost(meant, j - 1),
+                above[j] + _omitted(typed, i - 1),
+                row[j - 1] + _omitted(meant, j - 1),
                 above[j - 1] + _replaced(letter, wanted),
             )
             if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == wanted:
@@ -74,22 +75,22 @@ def _cost(typed: str, meant: str) -> float:
     return row[-1] + (_FIRST_LETTER if typed[0] != meant[0] else 0.0)
 
 
-def _lost(word: str, index: int) -> float:
-    """Price a letter left out or typed twice; beside its double it is hardly heard."""
-    return _DOUBLED if index and word[index - 1] == word[index] else 1.0
+def _omitted(word: str, index: int) -> float:
+    """Return the cost of omitting a letter; one of a double letter is often omitted."""
+    return _LIKELY if index and word[index - 1] == word[index] else 1.0
 
 
 def _replaced(letter: str, wanted: str) -> float:
     if letter == wanted:
         return 0.0
-    if frozenset((letter, wanted)) in _ALIKE:
-        return _DOUBLED
-    return _NEAR if wanted in _neighbours(letter) else _SUBSTITUTED
+    if frozenset((letter, wanted)) in _SOUND_ALIKE:
+        return _LIKELY
+    return _NEIGHBOUR_KEY if wanted in _neighbours(letter) else _OTHER_LETTER
 
 
 @lru_cache(maxsize=128)
 def _neighbours(letter: str) -> frozenset[str]:
-    """Find the letters whose keys touch the key of this one."""
+    """Return the letters whose keys touch the key of this one."""
     found: set[str] = set()
     for number, row in enumerate(_ROWS):
         if letter in row:
@@ -100,24 +101,29 @@ def _neighbours(letter: str) -> frozenset[str]:
     return frozenset(found - {letter})
 
 
-_SPACING_SHORTEST, _LONGEST = 7, 200
+_SHORTEST_GLUED, _LONGEST_GLUED = 7, 200
 _LONGEST_PART = 24
-_SHORTEST_WORD = 3  # two letters of the content, «ст» or «ао», fit anywhere
+_SHORTEST_WORD = 3  # two-letter words of the content, «ст» or «ао», fit anywhere
 _SHORTEST_FORM = 5
-_WORD = 2.0  # each further word must be worth it
-_ONE_LETTER_WORD = 2.0
-_LONG = 16  # a shorter row of letters of which shreds are left over is one word that nobody knows
+_WORD = 2.0  # the cost of each further word
+_ONE_LETTER_WORD = 2.0  # is added
+_SURELY_GLUED = 16  # letters; a shorter text with unknown remains is rather one unknown word
 
 
 def split(word: str, vocabulary: Vocabulary) -> list[str]:
-    """Return the words that `word` is glued of, most of them known; none when it is not glued."""
-    if not _SPACING_SHORTEST <= len(word) <= _LONGEST or word.isdecimal():
+    """Return the words that `word` is composed of without spaces; none when it is one word.
+
+    The cheapest way to cut it is found by dynamic programming.
+    """
+    if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or word.isdecimal():
         return []
-    best: list[tuple[float, int]] = [(0.0, 0)]  # the price of the letters so far, and the last cut
+    best: list[tuple[float, int]] = [
+        (0.0, 0)
+    ]  # the cost of the first letters, and where the last word begins
     for end in range(1, len(word) + 1):
         best.append(
             min(
-                (best[start][0] + _price(word[start:end], vocabulary), start)
+                (best[start][0] + _part_cost(word[start:end], vocabulary), start)
                 for start in range(max(0, end - _LONGEST_PART), end)
             )
         )
@@ -127,20 +133,19 @@ def split(word: str, vocabulary: Vocabulary) -> list[str]:
         start = best[end][1]
         parts.insert(0, word[start:end])
         end = start
-    return parts if _convincing(parts, vocabulary) else []
+    return parts if _is_convincing(parts, vocabulary) else []
 
 
 def join(first: str, second: str, vocabulary: Vocabulary) -> str:
-    """Return one known word made of two pieces, one of them unknown, or an empty string."""
+    """Return the known word that two pieces make, one of them unknown; else an empty string."""
     whole = first + second
-    strange = not (vocabulary.knows(first) and vocabulary.knows(second))
-    return (
-        whole if strange and len(whole) >= _SPACING_SHORTEST and whole in vocabulary.words else ""
-    )
+    if len(whole) < _SHORTEST_GLUED or whole not in vocabulary.words:
+        return ""
+    return "" if vocabulary.knows(first) and vocabulary.knows(second) else whole
 
 
-def _price(part: str, vocabulary: Vocabulary) -> float:
-    """Price a word: the rarer the dearer, and dearest by far what nobody knows."""
+def _part_cost(part: str, vocabulary: Vocabulary) -> float:
+    """Return the cost of a word: higher when it is rarer, and the highest when it is unknown."""
     if part in SPOKEN:
         return _WORD + (_ONE_LETTER_WORD if len(part) == 1 else 1.0 / len(part))
     cards = vocabulary.words.get(part, 0)
@@ -151,12 +156,12 @@ def _price(part: str, vocabulary: Vocabulary) -> float:
     return 3 * _WORD + 1.2 * len(part)
 
 
-def _convincing(parts: list[str], vocabulary: Vocabulary) -> bool:
-    """Tell whether the letters are in real words, not in particles that every word is full of."""
-    strange = [len(part) for part in parts if not vocabulary.knows(part)]
+def _is_convincing(parts: list[str], vocabulary: Vocabulary) -> bool:
+    """Return whether most letters are in known words of three letters and more."""
+    unknown = [len(part) for part in parts if not vocabulary.knows(part)]
     known = sum(
         len(part) for part in parts if len(part) >= _SHORTEST_WORD and vocabulary.knows(part)
     )
     letters = sum(map(len, parts))
-    torn = letters < _LONG and min(strange, default=_SHORTEST_FORM) < _SHORTEST_FORM
-    return len(parts) > 1 and 2 * known > letters and not torn
+    has_remains = letters < _SURELY_GLUED and min(unknown, default=_SHORTEST_FORM) < _SHORTEST_FORM
+    return len(parts) > 1 and 2 * known > letters and not has_remains

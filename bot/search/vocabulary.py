@@ -1,91 +1,43 @@
-"""The words of the content: synonyms, vocabulary, and the check whether a word is Russian."""
+"""Which words are known: those of the content and its synonyms, and those of everyday Russian."""
 
 import hashlib
 import math
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from bot.search.index import read_sizes
 from bot.search.synonyms import Synonyms
 from bot.search.text import SPOKEN, sound_key, stem
 
-STEMS_FILE = Path(__file__).with_name("russian.bin")
-_BITS_A_STEM, _LOOKS = 14, 10
-_SHORTEST, _LONGEST = 3, 20
-
-
-@lru_cache(maxsize=20_000)
-def is_russian(word: str) -> bool:
-    """Tell so of a normalised word, in any of its forms."""
-    if not _SHORTEST <= len(word) <= _LONGEST or word < "а":
-        return False
-    return holds(_filter(), stem(word))
-
-
-def make_filter(stems: Iterable[str]) -> bytes:
-    """Return what `russian.bin` holds for these stems."""
-    wanted = sorted(set(stems))
-    bits = bytearray(len(wanted) * _BITS_A_STEM // 8 + 1)
-    for each in wanted:
-        for place in _places(each, len(bits)):
-            bits[place >> 3] |= 1 << (place & 7)
-    return bytes(bits)
-
-
-def holds(bits: bytes, stemmed: str) -> bool:
-    """Tell whether a filter was made with this stem; it may err, but never against one that was."""
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(stemmed, len(bits)))
-
-
-def _places(stemmed: str, size: int) -> Iterator[int]:
-    digest = hashlib.blake2b(stemmed.encode(), digest_size=4 * _LOOKS).digest()
-    for at in range(0, len(digest), 4):
-        yield int.from_bytes(digest[at : at + 4], "little") % (8 * size)
-
-
-@cache
-def _filter() -> bytes:
-    return STEMS_FILE.read_bytes()
-
-
+_SHORTEST_FORM = 4  # shorter words share their stem with unrelated ones
+_SHORTEST_RELATED = 5  # shorter stems share their beginning with unrelated ones
+_RELATED = 0.6  # of two stems, the least shared beginning of relatives
+_REMEMBERED = 2_000  # terms
 _Key = TypeVar("_Key")
-
-_SHORTEST_FORM = 4  # the stem of three letters is any word's
-_RELATED = 0.6
-_REMEMBERED = 2_000  # words that people have asked with lately
-_VOCABULARY_SHORTEST = 5  # shorter beginnings bring strangers together
 
 
 class Vocabulary:
-    """How many cards hold each word, stem and concept, by the index at the moment of making."""
+    """The words and terms of the index at the moment when the vocabulary is made."""
 
-    def __init__(self, connection: sqlite3.Connection, synonyms: Synonyms) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, terms: Mapping[str, int], synonyms: Synonyms
+    ) -> None:
+        """`terms` has the number of cards with each stem and each concept of the synonyms."""
+        self._connection = connection
         (self.cards,) = connection.execute("SELECT count(*) FROM cards").fetchone()
-        self.terms = read_sizes(connection)
+        self.terms = terms
         self.words: dict[str, int] = dict(connection.execute("SELECT word, cards FROM words"))
         self._spoken = synonyms.known | SPOKEN
-        self._connection = connection
-        self.idf = lru_cache(_REMEMBERED)(self._idf)
-        """Weighs what a term tells: about 0 for one in every card, 1 for one in a single card."""
-        self.relatives = lru_cache(_REMEMBERED)(lambda term: tuple(self._relatives(term)))
-        """Finds stems with mostly the same beginning, «экспорт» and «экспортн»: how alike."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether what a question in known words needs has been made, by a question before it."""
-        return "_stems" in self.__dict__
-
-    def sounding(self, key: str) -> str:
-        """Return the commonest Cyrillic word with this `sound_key`, or an empty string."""
-        return self._by_sound.get(key, "")
+        self._stems = sorted(term for term in terms if not term.startswith("="))
+        self._cached_idf = lru_cache(_REMEMBERED)(self._idf)
+        self._cached_relatives = lru_cache(_REMEMBERED)(self._relatives)
 
     def knows(self, word: str) -> bool:
-        """Tell whether the content or an editors' synonym has a word, or another form of it."""
+        """Return whether the content or a synonym has this normalised word or a form of it."""
         return (
             word.isdecimal()
             or word in self.words
@@ -93,36 +45,51 @@ class Vocabulary:
             or (len(word) >= _SHORTEST_FORM and stem(word) in self.terms)
         )
 
-    def _idf(self, term: str) -> float:
-        cards = self.terms.get(term, 0)
-        return math.log(1 + (self.cards - cards + 0.5) / (cards + 0.5)) / math.log(
-            2 + 2 * self.cards
-        )
+    def idf(self, term: str) -> float:
+        """Return how much a term tells: about 0 when every card has it, 1 when a single one has."""
+        return self._cached_idf(term)
 
-    def _relatives(self, term: str) -> Iterator[tuple[str, float]]:
-        if len(term) < _VOCABULARY_SHORTEST or term.isdecimal():
-            return
-        head = term[: max(4, len(term) * 3 // 5)]
-        for index in range(bisect_left(self._stems, head), len(self._stems)):
-            other = self._stems[index]
-            if not other.startswith(head):
-                return
-            if other != term and (alike := _alike(term, other)) >= _RELATED:
-                yield other, alike
+    def relatives(self, term: str) -> tuple[tuple[str, float], ...]:
+        """Return stems that share most of their letters («экспорт», «экспортн»), and how many."""
+        return self._cached_relatives(term)
 
-    def like(self, word: str, edits: int) -> Iterator[str]:
-        """Find the words that may be so many edits from `word`, and some that are not.
+    def by_sound(self, key: str) -> str:
+        """Return the most common Cyrillic word with this `sound_key`, or an empty string."""
+        return self._by_sound.get(key, "")
 
-        One of the edits may be to the first letter; to look for two there is not worth the time.
+    def similar(self, word: str, edits: int) -> Iterator[str]:
+        """Return the words within so many edits of `word`, among others.
+
+        Words with two edits at the first letter are left out: looking for them takes too long.
         """
         for length in range(len(word) - edits, len(word) + edits + 1):
             yield from self._by_first.get((length, word[0]), ())
         for second in {word[0:2], word[1:3], word[2:4]}:
             yield from (other for other in self._by_second.get(second, ()) if other[0] != word[0])
 
+    def _idf(self, term: str) -> float:
+        cards = self.terms.get(term, 0)
+        return math.log(1 + (self.cards - cards + 0.5) / (cards + 0.5)) / math.log(
+            2 + 2 * self.cards
+        )
+
+    def _relatives(self, term: str) -> tuple[tuple[str, float], ...]:
+        if len(term) < _SHORTEST_RELATED or term.isdecimal():
+            return ()
+        others = (other for other in self._with_beginning_of(term) if other != term)
+        shares = ((other, _shared_share(term, other)) for other in others)
+        return tuple((other, share) for other, share in shares if share >= _RELATED)
+
+    def _with_beginning_of(self, term: str) -> Iterator[str]:
+        beginning = term[: max(4, len(term) * 3 // 5)]
+        for at in range(bisect_left(self._stems, beginning), len(self._stems)):
+            if not self._stems[at].startswith(beginning):
+                return
+            yield self._stems[at]
+
     @cached_property
     def _by_sound(self) -> dict[str, str]:
-        """Read when the first transliterated question comes: most bots never get one."""
+        """Read with the first transliterated question: many bots never get one."""
         known = self._connection.execute(
             "SELECT sound, word FROM words WHERE sound <> '' ORDER BY cards, word"
         )
@@ -131,25 +98,22 @@ class Vocabulary:
 
     @cached_property
     def _by_first(self) -> dict[tuple[int, str], list[str]]:
-        return _grouped(self._slippery, lambda word: (len(word), word[0]))
+        return _grouped(self._correctable, lambda word: (len(word), word[0]))
 
     @cached_property
     def _by_second(self) -> dict[str, list[str]]:
-        return _grouped(self._slippery, lambda word: word[1:3])
+        return _grouped(self._correctable, lambda word: word[1:3])
 
     @cached_property
-    def _slippery(self) -> list[str]:
-        """Words long enough to be told apart when a letter is wrong."""
+    def _correctable(self) -> list[str]:
+        """Words long enough to be recognised when a letter is wrong."""
         return sorted(
             word for word in self.words.keys() | self._spoken if len(word) >= _SHORTEST_FORM - 1
         )
 
-    @cached_property
-    def _stems(self) -> list[str]:
-        return sorted(term for term in self.terms if not term.startswith("="))
 
-
-def _alike(one: str, other: str) -> float:
+def _shared_share(one: str, other: str) -> float:
+    """Return the length of the shared beginning as a share of the longer word."""
     shared = next(
         (index for index, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its),
         min(len(one), len(other)),
@@ -162,3 +126,42 @@ def _grouped(words: Iterable[str], key: Callable[[str], _Key]) -> dict[_Key, lis
     for word in words:
         found[key(word)].append(word)
     return dict(found)
+
+
+STEMS_FILE = Path(__file__).with_name("russian.bin")  # written by `python -m bench.dictionary`
+_BITS_A_STEM, _HASHES = 14, 10  # one stem in a thousand that is not in the filter seems to be
+_SHORTEST, _LONGEST = 3, 20
+
+
+@lru_cache(maxsize=20_000)
+def is_russian(word: str) -> bool:
+    """Return whether a normalised word is a form of a word of the Russian dictionary."""
+    if not _SHORTEST <= len(word) <= _LONGEST or word < "а":
+        return False
+    return filter_contains(_stems_filter(), stem(word))
+
+
+def make_filter(stems: Iterable[str]) -> bytes:
+    """Return a Bloom filter of these stems: the content of `STEMS_FILE`."""
+    wanted = sorted(set(stems))
+    bits = bytearray(len(wanted) * _BITS_A_STEM // 8 + 1)
+    for each in wanted:
+        for place in _bit_places(each, len(bits)):
+            bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+def filter_contains(bits: bytes, stemmed: str) -> bool:
+    """Return True for each stem the filter was made of, and by mistake for a few others."""
+    return all(bits[place >> 3] >> (place & 7) & 1 for place in _bit_places(stemmed, len(bits)))
+
+
+def _bit_places(stemmed: str, size: int) -> Iterator[int]:
+    digest = hashlib.blake2b(stemmed.encode(), digest_size=4 * _HASHES).digest()
+    for at in range(0, len(digest), 4):
+        yield int.from_bytes(digest[at : at + 4], "little") % (8 * size)
+
+
+@cache
+def _stems_filter() -> bytes:
+    return STEMS_FILE.read_bytes()

@@ -50,5 +50,5 @@ class BackgroundJobs:
         return sender
 
     async def _settle(self) -> None:
-        await self.services.search.settled()
+        await self.services.search.wait_for_vectors()
         memory.settle()

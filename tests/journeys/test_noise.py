@@ -7,22 +7,22 @@ from bot.search import engine
 from tests.conftest import make_settings
 
 
-class Anything:
-    """Finds the same three cards a little like whatever is asked: enough to be an encoder."""
+class AnyVectors:
+    """Stands for the vector store and its vectors: any question is a little like three cards."""
 
-    def make_some(self, connection):
+    def make_batch(self, connection):
         return False
 
-    def read(self, connection):
+    def load(self, connection):
         return self
 
-    def compare(self, text, cards):
+    def similarities(self, question, cards):
         return {card: {"asks": 0.0, "answer": 0.1} for card in (*cards, 1, 2, 3)}
 
 
 @pytest.fixture
 def settings(monkeypatch):
-    monkeypatch.setattr(engine, "load", Anything)
+    monkeypatch.setattr(engine, "load_vector_store", AnyVectors)
     return make_settings(search_semantic="auto")
 
 
@@ -38,7 +38,7 @@ def settings(monkeypatch):
 async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
     person, services, noise, told
 ):
-    await services.search.settled()
+    await services.search.wait_for_vectors()
     assert (await services.search.explain(noise)).candidates
     await person.writes(noise)
     assert person.screen.text == told
@@ -46,7 +46,7 @@ async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
 
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
-    await services.search.settled()
+    await services.search.wait_for_vectors()
     await person.writes("как пожарить стейк средней прожарки")
     assert conversation_texts.NEAREST in person.screen.text
     near = (await services.search.explain("как пожарить стейк средней прожарки")).candidates

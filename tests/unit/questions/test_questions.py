@@ -5,12 +5,12 @@ import pytest
 from bot.errors import NotFoundError
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
-from bot.search.models import Found, SearchOutcome
+from bot.search.models import SearchOutcome, SearchResult
 
 
 async def keep(questions, message_id, text="где взять грант", person_id=5):
     asked = AskedQuestion(person_id, 70, message_id, text)
-    return await questions.save(asked, Found(text, SearchOutcome.NOTHING))
+    return await questions.save(asked, SearchResult(text, SearchOutcome.NOTHING))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from bot.search import engine
 from bot.search.documents import Document
 from bot.search.engine import Search
-from bot.search.index import refresh
+from bot.search.index import update
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
 from bot.storage.database import Database, Transaction
@@ -116,5 +116,5 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         Document("answer", number, key, title, title, tuple(phrasings), (), body)
         for number, (key, (title, phrasings, body)) in enumerate(CARDS.items(), start=1)
     ]
-    refresh(path, documents, 1, synonyms)
+    update(path, documents, 1, synonyms)
     return Snapshot(path, synonyms)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.small_talk import SmallTalk
 from bot.search import engine
 from bot.search.engine import Search
 from bot.search.finder import Finder
-from bot.search.models import Found, SearchOutcome
+from bot.search.models import SearchOutcome, SearchResult
+from bot.search.small_talk import SmallTalk
 from bot.storage.database import Database
 from tests.unit.search.conftest import CARDS, Card, put
 
@@ -106,7 +106,7 @@ async def test_whoever_says_that_it_is_found_waits_until_it_is(
     await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И деньги.")})
     await first(search, "грант")  # begins to follow, and does not wait
     await put(database, CARDS | NEW)
-    await search.keep_up()
+    await search.refresh()
     assert await first(search, "лизинг станков") == "industry/loans/leasing"
 
 
@@ -201,7 +201,7 @@ async def test_without_content_there_is_nothing_to_find(tmp_path: Path) -> None:
 
 async def test_an_explanation_shows_what_led_to_the_answer(search: Search) -> None:
     explained = await search.explain("uhfyn 'rcgjhnthe")
-    assert explained.found.understood == "грант экспортеру"
+    assert explained.result.understood == "грант экспортеру"
     assert [term.split(":")[0] for term in explained.terms] == ["грант", "экспортеру"]
     best = explained.candidates[0]
     assert best.hit.key == "export/money/grant"
@@ -220,7 +220,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     find = Finder.find
 
-    def told(finder: Finder, text: str, limit: int) -> Found:
+    def told(finder: Finder, text: str, limit: int) -> SearchResult:
         names.append(threading.current_thread().name)
         return find(finder, text, limit)
 
@@ -248,10 +248,21 @@ async def test_a_short_question_waits_for_a_long_one_and_the_loop_for_none(
     search: Search, threads: list[str]
 ) -> None:
     await search.find("контракты экспортёров")
-    with search._asking:  # as the thread does while it answers
+    with search._index.snapshot_lock:  # as the thread does while it answers
         asked = asyncio.gather(search.find("грант на экспорт"))
         await asyncio.sleep(0.05)
         assert not asked.done()
     (found,) = await asked
     assert found.hits[0].key == "export/money/grant"
     assert threads == ["search_0"] * 2
+
+
+@pytest.mark.parametrize("text", ["a: [[грант, дотация", "a: [[2026-13-45, грант]]"])
+async def test_the_search_opens_with_synonyms_that_cannot_be_read(
+    database: Database, tmp_path: Path, text: str
+) -> None:
+    synonyms = tmp_path / "synonyms.yaml"
+    synonyms.write_text(text, encoding="utf-8")
+    search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
+    assert await first(search, "грант") == "export/money/grant"
+    await search.close()

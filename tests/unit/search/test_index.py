@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.search.bm25 import TermMatches
 from bot.search.documents import Document
-from bot.search.index import read_posting, read_sizes, refresh
-from bot.search.snapshot import Snapshot, TermMatches
+from bot.search.index import read_card_counts, read_posting, update
+from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
 from bot.search.terms import Term
 
@@ -32,7 +33,7 @@ def postings(path: Path) -> dict[str, list[tuple[str, float]]]:
     """By term: the keys of the cards that hold it, and how well each does."""
     with closing(sqlite3.connect(path)) as connection:
         keys = dict(connection.execute("SELECT id, key FROM cards"))
-        found = {term: read_posting(connection, term) for term in read_sizes(connection)}
+        found = {term: read_posting(connection, term) for term in read_card_counts(connection)}
         for term, posting in found.items():
             assert list(posting.cards) == sorted(posting.cards), term
     return {
@@ -49,8 +50,8 @@ def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
     with TemporaryDirectory() as name:
         followed, fresh = Path(name) / "followed.db", Path(name) / "fresh.db"
         for revision, content in enumerate([*history, history[-1]]):
-            refresh(followed, documents(content), revision, Synonyms())
-        refresh(fresh, documents(history[-1]), 1, Synonyms())
+            update(followed, documents(content), revision, Synonyms())
+        update(fresh, documents(history[-1]), 1, Synonyms())
         one, other = postings(followed), postings(fresh)
         assert one.keys() == other.keys()
         for term, pairs in one.items():
@@ -64,9 +65,9 @@ def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
 def test_content_that_outgrows_the_index_makes_it_anew(tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     short = dict.fromkeys(range(1, 5), "станок и завод")
-    refresh(path, documents(short), 1, Synonyms())
+    update(path, documents(short), 1, Synonyms())
     before = postings(path)["станок"]
-    refresh(path, documents(short | {5: "станок " + "кластер " * 90}), 2, Synonyms())
+    update(path, documents(short | {5: "станок " + "кластер " * 90}), 2, Synonyms())
     assert dict(postings(path)["станок"])["all/1"] > dict(before)["all/1"]
 
 
@@ -74,7 +75,7 @@ def test_a_common_word_only_tells_between_cards_that_a_rare_one_finds(tmp_path: 
     path = tmp_path / "index.db"
     content = dict.fromkeys(range(1, 40), "завод завод завод")
     content |= {40: "кластер", 41: "кластер и завод"}
-    refresh(path, documents(content), 1, Synonyms())
+    update(path, documents(content), 1, Synonyms())
     snapshot = Snapshot(path, Synonyms())
     asked = [Term(text, {text: 1.0}, 0.5) for text in ("завод", "кластер")]
 

@@ -55,7 +55,7 @@ def test_what_needs_no_repair_or_knows_none_stays(snapshot: Snapshot, typed: str
 def test_a_doubtful_slip_keeps_its_other_readings(snapshot: Snapshot) -> None:
     (word,) = understand("гракт", snapshot.vocabulary).words
     assert word.text == "грант"
-    assert 0 < word.sure < 1
+    assert 0 < word.certainty < 1
 
 
 @pytest.mark.parametrize("spelling", ["shchuka", "schuka", "shuka", "щука"])

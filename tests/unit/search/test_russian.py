@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.vocabulary import STEMS_FILE, holds, is_russian, make_filter
+from bot.search.vocabulary import STEMS_FILE, filter_contains, is_russian, make_filter
 
 
 @pytest.mark.parametrize("word", ["погода", "слетать", "котом", "луну", "президента", "борщ"])
@@ -20,8 +20,8 @@ def test_a_filter_forgets_no_stem_and_takes_in_few_strangers() -> None:
     strangers = {f"чужое{number}" for number in range(2_000)}
     bits = make_filter(stems)
     assert len(bits) < 4_000
-    assert all(holds(bits, each) for each in stems)
-    assert sum(holds(bits, each) for each in strangers) < 20
+    assert all(filter_contains(bits, each) for each in stems)
+    assert sum(filter_contains(bits, each) for each in strangers) < 20
 
 
 def test_what_is_shipped_is_small() -> None:

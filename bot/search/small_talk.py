@@ -1,4 +1,4 @@
-"""Talk that asks for no fact: greetings, thanks, questions about the bot itself, abuse."""
+"""Messages that ask for no fact: greetings, thanks, questions about the bot itself, abuse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ class SmallTalk(StrEnum):
     THANKS = "thanks"
     FAREWELL = "farewell"
     ABOUT = "about"  # who the bot is and what it can do
-    CHAT = "chat"  # company, jokes, how are you
+    CHAT = "chat"  # small talk proper: jokes, "how are you"
     ABUSE = "abuse"
 
 
 @dataclass(frozen=True)
-class _Talk:
-    """Phrases by their stems, from `data/small_talk.yaml`."""
+class _Content:
+    """The content of `data/small_talk.yaml`; phrases are tuples of stems."""
 
     phrases: dict[tuple[str, ...], SmallTalk]
     roots_of_abuse: tuple[str, ...]
@@ -31,21 +31,21 @@ class _Talk:
 
 
 def small_talk(text: str) -> SmallTalk | None:
-    """Tell what kind of talk this is; None for anything that may ask for a fact."""
+    """Return the kind of small talk that a message is; None when it may ask for a fact."""
     typed = words(text)
-    if not typed or len(typed) > 12:  # noqa: PLR2004 - nobody chats at such length without a question
+    if not typed or len(typed) > 12:  # noqa: PLR2004 - so long a message has a question
         return None
     kinds, rest = _read([stem(word) for word in typed], typed)
     if any(map(_swears, typed)):
         return SmallTalk.ABUSE
-    if not kinds or any(word not in _talk().fillers for word in rest):
+    if not kinds or any(word not in _content().fillers for word in rest):
         return None
     return max(kinds, key=list(SmallTalk).index)
 
 
 def _read(stems: Sequence[str], typed: Sequence[str]) -> tuple[set[SmallTalk], Iterable[str]]:
-    """Return the kinds of the phrases found, the longest at each place, and the words left over."""
-    table = _talk().phrases
+    """Return the kinds of the phrases found, the longest at each place, and the other words."""
+    table = _content().phrases
     kinds: set[SmallTalk] = set()
     rest: list[str] = []
     start = 0
@@ -62,30 +62,30 @@ def _read(stems: Sequence[str], typed: Sequence[str]) -> tuple[set[SmallTalk], I
 
 
 def without_small_talk(text: str) -> str:
-    """Return a question without its greeting: «Добрый день! Где взять грант?» asks for no day."""
+    """Return a question without its greeting: «Добрый день!» must not find cards about days."""
     typed = words(text)
     stems = [stem(word) for word in typed]
     for end in range(min(len(typed) - 1, 4), 0, -1):
-        if _talk().phrases.get(tuple(stems[:end])) is SmallTalk.GREETING:
+        if _content().phrases.get(tuple(stems[:end])) is SmallTalk.GREETING:
             return " ".join(typed[end:])
     return text
 
 
 def without_abuse(text: str) -> str:
-    """Return what is left of a message without its swear words; empty where there are none."""
+    """Return a message without its swear words; empty when it has none."""
     typed = words(text)
     left = [word for word in typed if not _swears(word)]
     return " ".join(left) if len(left) < len(typed) else ""
 
 
 def _swears(word: str) -> bool:
-    return word.startswith(_talk().roots_of_abuse)
+    return word.startswith(_content().roots_of_abuse)
 
 
 @cache
-def _talk() -> _Talk:
+def _content() -> _Content:
     content = parse(_FILE.read_bytes())
-    return _Talk(
+    return _Content(
         phrases={
             tuple(map(stem, words(phrase))): kind for kind in SmallTalk for phrase in content[kind]
         },

@@ -1,4 +1,4 @@
-"""How well labelled questions are answered: the figures behind `python -m bot evaluate`."""
+"""How well labelled questions are answered: the figures of `python -m bot evaluate`."""
 
 import json
 import re
@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.search.engine import Search
-from bot.search.models import Found, Hit, SearchOutcome
+from bot.search.models import Hit, SearchOutcome, SearchResult
 
-CardText = Callable[[Hit], Awaitable[str]]  # the words of a card as a person reads them
+CardText = Callable[[Hit], Awaitable[str]]  # reads a card as a person sees it
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A question, and patterns that the right card's text must all match.
+    """A question with the regular expressions that the right card's text must all match.
 
-    `expect` is None where there is no answer; `stated` where a card rightly says that this is not
-    known.
+    `expect` is None when the content has no answer; `stated` is True when a card says so itself.
     """
 
     question: str
@@ -27,26 +26,26 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """`place` is where the first right card stands, from 1; 0 where none of those shown is."""
+class Judgement:
+    """`place` is that of the first right card among those shown, from 1; 0 when none is right."""
 
     labelled: Labelled
-    found: Found
+    result: SearchResult
     place: int = 0
 
     @property
     def false(self) -> bool:
-        """Whether something was offered where there is no answer."""
+        """Whether a card was shown although there is no answer."""
         return (
             self.labelled.expect is None
             and not self.labelled.stated
-            and self.found.outcome is not SearchOutcome.NOTHING
+            and self.result.outcome is not SearchOutcome.NOTHING
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Shares, 0 to 1, of `questions` that have an answer; false ones of `unanswerable`."""
+    """Shares, 0 to 1: of the `questions` that have an answer, and of the `unanswerable`."""
 
     questions: int = 0
     first: float = 0.0
@@ -61,13 +60,13 @@ class Figures:
 class EvaluationReport:
     whole: Figures
     by_kind: dict[str, Figures]
-    misses: tuple[Judged, ...] = field(default=())  # not among the first three, or false
+    misses: tuple[Judgement, ...] = field(default=())  # not among the first three, or false
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read a file of one JSON object a line: `q`, `class`, `expect`, `gap`.
+    """Read a file with one JSON object a line: `q`, `class`, `expect`, `gap`.
 
-    Raises `ValueError` or `KeyError` for a line that is none.
+    Raises `ValueError` or `KeyError` for a line of another form.
     """
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     return [
@@ -84,7 +83,7 @@ def read_labelled(path: Path) -> list[Labelled]:
 async def evaluate(
     search: Search, labelled: Iterable[Labelled], text: CardText
 ) -> EvaluationReport:
-    """Ask every question and judge what is shown: nothing is shown where nothing was found."""
+    """Ask every question and judge the cards shown; `NOTHING` counts as no card."""
     judged = [await _judge(search, each, text) for each in labelled]
     kinds = dict.fromkeys(each.labelled.kind for each in judged)
     return EvaluationReport(
@@ -101,18 +100,18 @@ async def evaluate(
     )
 
 
-async def _judge(search: Search, labelled: Labelled, text: CardText) -> Judged:
-    found = await search.find(labelled.question)
-    if labelled.expect is None or found.outcome is SearchOutcome.NOTHING:
-        return Judged(labelled, found)
-    for place, hit in enumerate(found.hits, start=1):
+async def _judge(search: Search, labelled: Labelled, text: CardText) -> Judgement:
+    result = await search.find(labelled.question)
+    if labelled.expect is None or result.outcome is SearchOutcome.NOTHING:
+        return Judgement(labelled, result)
+    for place, hit in enumerate(result.hits, start=1):
         words = await text(hit)
         if all(re.search(pattern, words) for pattern in labelled.expect):
-            return Judged(labelled, found, place)
-    return Judged(labelled, found)
+            return Judgement(labelled, result, place)
+    return Judgement(labelled, result)
 
 
-def _figures(judged: Sequence[Judged]) -> Figures:
+def _figures(judged: Sequence[Judgement]) -> Figures:
     places = [each.place for each in judged if each.labelled.expect is not None]
     false = [each for each in judged if each.labelled.expect is None]
     return Figures(
@@ -123,7 +122,7 @@ def _figures(judged: Sequence[Judged]) -> Figures:
         unanswerable=len(false),
         false_lists=_share(each.false for each in false),
         false_answers=_share(
-            each.false and each.found.outcome is SearchOutcome.ANSWER for each in false
+            each.false and each.result.outcome is SearchOutcome.ANSWER for each in false
         ),
     )
 
