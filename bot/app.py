@@ -40,13 +40,11 @@ from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
 from bot.server.metrics import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, Settings
-from bot.specialist import screens as specialist_screens
-from bot.specialist.corrections import Corrections
-from bot.specialist.delivery import Office, TelegramDelivery
-from bot.specialist.drafting import Drafting
-from bot.specialist.hours import Hours
+from bot.specialist.delivery import TelegramDelivery
+from bot.specialist.models import WorkingHours
 from bot.specialist.relay import RelayService
-from bot.specialist.repository import Staff
+from bot.specialist.repository import SpecialistRepository
+from bot.specialist.service import SpecialistService
 from bot.stats.repository import Stats
 from bot.storage.database import Database
 from bot.telegram.middlewares import (
@@ -124,10 +122,7 @@ class Services:
     privacy: Privacy
     retention: Retention
     stats: Stats
-    office: Office
-    relay: RelayService
-    corrections: Corrections
-    drafting: Drafting
+    specialist: SpecialistService
     background: Background
     clock: Clock
     admins: frozenset[int]
@@ -154,9 +149,9 @@ async def open_services(
     books = Books.open(database)
     newsroom = BroadcastService.open(database, books, audit)
     newsroom.quiet = QuietHours(*settings.quiet_hours)
-    staff = await Staff.open(database, settings.staff_chat_id, admins)
-    office = Office.over(database, staff, Hours.parse(settings.staff_hours))
-    relay = RelayService(office, TelegramDelivery(office, specialist_screens, people), background)
+    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
+    relay = RelayService(dialogues, TelegramDelivery(dialogues, people), background)
+    hours = WorkingHours.parse(settings.staff_hours)
     stats = Stats(database, admins)
     background.start(stats.run(), "stats")
     answering.on_answer = stats.count_answered
@@ -184,10 +179,7 @@ async def open_services(
             privacy=Privacy(database, people, settings.keep_days),
             retention=Retention(database, settings.keep_days),
             stats=stats,
-            office=office,
-            relay=relay,
-            corrections=Corrections(office, specialist_screens, relay),
-            drafting=Drafting(office, inbox.drafts),
+            specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
             background=background,
             clock=database.clock,
             admins=admins,
@@ -246,7 +238,7 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
         reminders=notices.run,
         drafts=services.applications.drafts.delete_abandoned,
         broadcasts=planned.start_due,
-        letters=partial(services.relay.resend, bot),
+        letters=partial(services.specialist.relay.resend_stuck, bot),
         retention=services.retention.clean,
         **more,
     )

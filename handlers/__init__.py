@@ -22,7 +22,6 @@ from handlers import (
     questions,
     reminders,
     specialist,
-    staff,
     stats,
 )
 from handlers.filters import IsAdmin, add_routes_of_strangers, in_group, in_private, message_text
@@ -47,7 +46,7 @@ def build_private_routes() -> Routes:
     router.message.middleware(albums)
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
     routes = Routes.of(router, name_of)
-    staff.add_routes(routes)
+    specialist.add_staff_routes(routes)
     admin = routes.behind(IsAdmin())
     for feature in (
         menu,
@@ -85,7 +84,7 @@ def build_private_routes() -> Routes:
 def build_group_routes() -> Routes:
     """The routes of messages in groups, the staff's among them."""
     routes = Routes.of(Router(name="groups"), name_of)
-    staff.add_routes(routes)
+    specialist.add_staff_routes(routes)
     conversation.add_group_routes(routes)
     return routes
 

@@ -12,7 +12,7 @@ from bot.knowledge.buttons import OpenFound
 from bot.people.models import Person
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
-from bot.specialist.delivery import Office
+from bot.specialist.service import SpecialistService
 from bot.telegram.routing import Routes
 from bot.ui.screens import invitation, notice
 from bot.ui.show import show, show_instead, username
@@ -79,13 +79,15 @@ def _asked(message: Message, text: str, person: Person) -> AskedQuestion:
 class IsAddressed(BaseFilter):
     """A question to the bot by name or in reply to it; handlers get its `question`, unnamed."""
 
-    async def __call__(self, message: Message, bot: Bot, office: Office) -> bool | dict[str, str]:
+    async def __call__(
+        self, message: Message, bot: Bot, specialist: SpecialistService
+    ) -> bool | dict[str, str]:
         me = await bot.me()
         text = message.text or ""
         if named := re.search(rf"@{me.username}\b", text, re.IGNORECASE):
             return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
         to_bot = _answered(message) == me.id and not text.startswith("/")
-        if message.chat.id == office.staff.chat_id:
+        if message.chat.id == specialist.staff.chat_id:
             return False  # to a person, whose dialogue is gone
         return {"question": text} if to_bot and text else False
 

@@ -25,8 +25,7 @@ from bot.people.buttons import (
 from bot.people.models import Person
 from bot.people.privacy import Privacy
 from bot.people.repository import People
-from bot.specialist.delivery import Office
-from bot.specialist.relay import RelayService
+from bot.specialist.service import SpecialistService
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
 from bot.ui.show import show
@@ -114,15 +113,18 @@ async def _show_settings(
     await show(event, screens.settings(person, settings, here))
 
 
-async def show_privacy(message: Message, privacy: Privacy, office: Office) -> None:
-    has_staff = office.reachable.anybody
+async def show_privacy(message: Message, privacy: Privacy, specialist: SpecialistService) -> None:
+    has_staff = specialist.availability.has_staff
     await show(message, screens.privacy(privacy.keep_days, OpenPrivacy(), has_staff=has_staff))
 
 
 async def open_privacy(
-    query: CallbackQuery, callback_data: OpenPrivacy, privacy: Privacy, office: Office
+    query: CallbackQuery,
+    callback_data: OpenPrivacy,
+    privacy: Privacy,
+    specialist: SpecialistService,
 ) -> None:
-    has_staff = office.reachable.anybody
+    has_staff = specialist.availability.has_staff
     await show(query, screens.privacy(privacy.keep_days, callback_data, has_staff=has_staff))
 
 
@@ -147,9 +149,9 @@ async def open_deletion(
 
 
 async def delete_me(
-    query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy, relay: RelayService
+    query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy, specialist: SpecialistService
 ) -> None:
-    await relay.leave(bot, person.id)
+    await specialist.relay.notify_left(bot, person.id)
     await privacy.erase(person.id)
     await show(query, screens.deleted(await privacy.kept_of(person.id)))
 
@@ -188,7 +190,7 @@ async def mark_blocked(event: ChatMemberUpdated, people: People) -> None:
 
 
 async def mark_returned(
-    event: ChatMemberUpdated, bot: Bot, people: People, relay: RelayService
+    event: ChatMemberUpdated, bot: Bot, people: People, specialist: SpecialistService
 ) -> None:
     await people.mark(event.from_user.id, "active")
-    await relay.welcome(bot, event.from_user.id)
+    await specialist.relay.resend_failed(bot, event.from_user.id)

@@ -1,85 +1,186 @@
-"""A person's side of a dialogue with a specialist."""
+"""Dialogues with a specialist: the person's side, then the staff's side."""
+
+import logging
+from collections import deque
 
 from aiogram import Bot
+from aiogram.enums import ChatMemberStatus
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import BaseFilter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
 from bot.people.models import Person
 from bot.questions.repository import Questions
 from bot.specialist import screens, texts
-from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendEnquiry, WriteToSpecialist
-from bot.specialist.corrections import Corrections
-from bot.specialist.delivery import CARRIED, EDITED, Office, written
-from bot.specialist.models import Dialogue, Enquiry, Side
-from bot.specialist.relay import RelayService
+from bot.specialist.buttons import (
+    AskSpecialist,
+    ChooseReply,
+    CloseDialogue,
+    DraftReply,
+    OpenDialogue,
+    OpenSpecialist,
+    ReopenDialogue,
+    SendEnquiry,
+    WriteToSpecialist,
+)
+from bot.specialist.delivery import RELAYED, RELAYED_EDIT, from_person, from_staff
+from bot.specialist.models import Dialogue, Enquiry, ReplyDraft, Side
+from bot.specialist.service import SpecialistService
+from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.show import invite_reply, show
+from bot.ui.screen import Screen
+from bot.ui.show import invite_reply, send, show
 from bot.ui.texts import cut
-from handlers.filters import command
+from handlers.filters import command, message_text
+
+_log = logging.getLogger(__name__)
+
+MEMBERS = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
+MAX_ALBUMS = 100  # notes with several pictures to remember: the parts of one arrive in a second
 
 
 class InDialogue(BaseFilter):
-    """A reply to a specialist's letter, or in an open dialogue to an invitation to write."""
+    """A person's reply that continues their dialogue; gives `dialogue`."""
 
-    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Dialogue]:
-        if message.reply_to_message is None:
+    async def __call__(
+        self, message: Message, specialist: SpecialistService
+    ) -> bool | dict[str, Dialogue]:
+        earlier = message.reply_to_message
+        if earlier is None:
             return False
-        answered = message.chat.id, message.reply_to_message.message_id
-        letter = await office.copies.at(*answered)
-        answers = letter is not None and letter.author is Side.STAFF
-        if not answers and not await office.staff.has_invited(*answered):
-            return False
-        dialogue = await office.dialogues.of_person(message.chat.id)
-        return {"dialogue": dialogue} if dialogue and (answers or dialogue.is_open) else False
+        dialogue = await specialist.dialogue_continued(message.chat.id, earlier.message_id)
+        return {"dialogue": dialogue} if dialogue else False
 
 
-class Invited(BaseFilter):
+class IsInvited(BaseFilter):
     """A reply to an invitation to write."""
 
-    async def __call__(self, message: Message, office: Office) -> bool:
+    async def __call__(self, message: Message, specialist: SpecialistService) -> bool:
         earlier = message.reply_to_message
-        return earlier is not None and await office.staff.has_invited(
+        return earlier is not None and await specialist.staff.has_invited(
             message.chat.id, earlier.message_id
         )
 
 
-class Unconfirmed(BaseFilter):
-    """A message that has been read as a question to a specialist, but not been confirmed."""
+class IsUnconfirmed(BaseFilter):
+    """The message of an enquiry that is not confirmed yet; gives `enquiry`."""
 
-    async def __call__(self, message: Message, office: Office) -> bool | dict[str, Enquiry]:
-        enquiry = await office.enquiries.unconfirmed(message.chat.id, message.message_id)
+    async def __call__(
+        self, message: Message, specialist: SpecialistService
+    ) -> bool | dict[str, Enquiry]:
+        enquiry = await specialist.enquiries.unconfirmed(message.chat.id, message.message_id)
         return {"enquiry": enquiry} if enquiry else False
 
 
-class Carried(BaseFilter):
-    """A message that has gone across."""
+class IsRelayed(BaseFilter):
+    """A message that letters were made of."""
 
-    async def __call__(self, message: Message, office: Office) -> bool:
-        return bool(await office.copies.written_as(message.chat.id, message.message_id))
+    async def __call__(self, message: Message, specialist: SpecialistService) -> bool:
+        return bool(await specialist.letters.of_original(message.chat.id, message.message_id))
+
+
+class FromStaff(BaseFilter):
+    """A message in a dialogue's topic, or a reply to one of its letters; gives `dialogue`."""
+
+    async def __call__(
+        self, message: Message, specialist: SpecialistService
+    ) -> bool | dict[str, Dialogue]:
+        staff = specialist.staff
+        if message.chat.id != staff.chat_id and message.chat.id not in staff.admins:
+            return False
+        dialogue = await _of_topic(message, specialist) or await _of_reply(message, specialist)
+        return {"dialogue": dialogue} if dialogue else False
+
+
+class IsStaff(BaseFilter):
+    """A press of an admin, or of a member of the staff's group in that group."""
+
+    async def __call__(self, query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> bool:
+        if query.from_user.id in specialist.staff.admins:
+            return True
+        chat = query.message.chat if query.message else None
+        if chat is None or chat.id != specialist.staff.chat_id:
+            return False
+        member = await bot.get_chat_member(chat.id, query.from_user.id)
+        restricted = isinstance(member, ChatMemberRestricted) and member.is_member
+        return restricted or member.status in MEMBERS
+
+
+class IsNote(BaseFilter):
+    """A message of the staff to each other, or a further part of such an album."""
+
+    def __init__(self) -> None:
+        self._albums: deque[str] = deque(maxlen=MAX_ALBUMS)
+
+    async def __call__(self, message: Message) -> bool:
+        if not message_text(message).startswith(texts.NOTE):
+            return message.media_group_id in self._albums
+        if message.media_group_id:
+            self._albums.append(message.media_group_id)
+        return True
+
+
+async def has_moved(message: Message) -> bool:
+    """The last message of a group that has become a supergroup, with another id."""
+    return message.migrate_to_chat_id is not None
+
+
+async def _of_topic(message: Message, specialist: SpecialistService) -> Dialogue | None:
+    if not message.is_topic_message or message.message_thread_id is None:
+        return None
+    return await specialist.dialogues.in_topic(message.chat.id, message.message_thread_id)
+
+
+async def _of_reply(message: Message, specialist: SpecialistService) -> Dialogue | None:
+    """Of a group that has moved, a reply to an older message names the old chat."""
+    if message.reply_to_message is not None:
+        message_id = message.reply_to_message.message_id
+        return await specialist.dialogue_answered(message.chat.id, message_id)
+    outer = message.external_reply
+    if outer is not None and outer.chat is not None and outer.message_id is not None:
+        return await specialist.dialogue_answered(outer.chat.id, outer.message_id)
+    return None
 
 
 def add_routes(routes: Routes) -> None:
     routes.message(show_specialist, command("specialist"))
-    routes.message(write_letter, InDialogue(), CARRIED)
-    routes.message(write_enquiry, Invited(), CARRIED)
-    routes.edited(rewrite_enquiry, EDITED, Unconfirmed())
-    routes.edited(correct_letter, EDITED, Carried())
+    routes.message(write_letter, InDialogue(), RELAYED)
+    routes.message(write_enquiry, IsInvited(), RELAYED)
+    routes.edited(edit_enquiry, RELAYED_EDIT, IsUnconfirmed())
+    routes.edited(correct_letter, RELAYED_EDIT, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
     routes.press(ask_specialist, AskSpecialist.filter())
     routes.press(invite_letter, WriteToSpecialist.filter())
     routes.press(send_enquiry, SendEnquiry.filter())
 
 
-async def show_specialist(message: Message, person: Person, office: Office) -> None:
-    dialogue = await office.dialogues.of_person(person.id)
-    await show(message, screens.specialist(office.reachable, dialogue, OpenSpecialist()))
+def add_staff_routes(routes: Routes) -> None:
+    """Routes of the staff, in their group or in the admins' private chats."""
+    staff = routes.behind(IsStaff())
+    routes.message(follow_group, has_moved)
+    routes.message(ignore_note, FromStaff(), IsNote())
+    routes.message(answer_person, FromStaff(), RELAYED)
+    routes.edited(correct_answer, RELAYED_EDIT, FromStaff())
+    staff.press(close_dialogue, CloseDialogue.filter())
+    staff.press(reopen_dialogue, ReopenDialogue.filter())
+    staff.press(open_dialogue, OpenDialogue.filter())
+    staff.press(choose_reply, ChooseReply.filter())
+    staff.press(draft_reply, DraftReply.filter())
+
+
+async def show_specialist(message: Message, person: Person, specialist: SpecialistService) -> None:
+    dialogue = await specialist.dialogues.of_person(person.id)
+    await show(message, screens.specialist(specialist.availability, dialogue, OpenSpecialist()))
 
 
 async def open_specialist(
-    query: CallbackQuery, callback_data: OpenSpecialist, person: Person, office: Office
+    query: CallbackQuery,
+    callback_data: OpenSpecialist,
+    person: Person,
+    specialist: SpecialistService,
 ) -> None:
-    dialogue = await office.dialogues.of_person(person.id)
-    await show(query, screens.specialist(office.reachable, dialogue, callback_data))
+    dialogue = await specialist.dialogues.of_person(person.id)
+    await show(query, screens.specialist(specialist.availability, dialogue, callback_data))
 
 
 async def ask_specialist(
@@ -87,51 +188,142 @@ async def ask_specialist(
     callback_data: AskSpecialist,
     person: Person,
     questions: Questions,
-    office: Office,
+    specialist: SpecialistService,
 ) -> None:
     asked = await questions.get(callback_data.question_id, person.id)
-    enquiry = await office.enquiries.write(person.id, asked.text, asked.message_id)
-    await show(query, screens.confirmation(enquiry, office.reachable, callback_data))
+    enquiry = await specialist.enquiries.write(person.id, asked.text, asked.message_id)
+    await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
 
 
-async def invite_letter(query: CallbackQuery, bot: Bot, office: Office) -> None:
+async def invite_letter(query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> None:
     person_id = query.from_user.id
-    words = screens.invitation(await office.dialogues.of_person(person_id))
-    invited = await invite_reply(bot, person_id, words, texts.PLACEHOLDER)
-    await office.staff.remember_invitation(person_id, invited)
+    words = screens.invitation(await specialist.dialogues.of_person(person_id))
+    message_id = await invite_reply(bot, person_id, words, texts.PLACEHOLDER)
+    await specialist.staff.remember_invitation(person_id, message_id)
 
 
-async def write_letter(message: Message, bot: Bot, dialogue: Dialogue, relay: RelayService) -> None:
-    await relay.carry(bot, dialogue, Side.PERSON, written(message))
+async def write_letter(
+    message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService
+) -> None:
+    await specialist.relay.forward(bot, dialogue, Side.PERSON, from_person(message))
 
 
-async def write_enquiry(message: Message, office: Office) -> None:
+async def write_enquiry(message: Message, specialist: SpecialistService) -> None:
     text = message.text or message.caption or ""
     attached = message.text is None or cut(text, texts.QUOTE_CHARACTERS) != text
-    enquiry = await office.enquiries.collect(written(message), text, attached=attached)
+    enquiry = await specialist.enquiries.collect(from_person(message), text, attached=attached)
     if enquiry is not None:
-        await show(message, screens.confirmation(enquiry, office.reachable, OpenSpecialist()))
+        here = OpenSpecialist()
+        await show(message, screens.confirmation(enquiry, specialist.availability, here))
 
 
-async def rewrite_enquiry(message: Message, enquiry: Enquiry, office: Office) -> None:
-    await office.enquiries.reword(enquiry.id, message.text or message.caption or "")
-    changed = await office.enquiries.get(enquiry.id)
-    await show(message, screens.confirmation(changed, office.reachable, OpenSpecialist()))
+async def edit_enquiry(message: Message, enquiry: Enquiry, specialist: SpecialistService) -> None:
+    await specialist.enquiries.set_text(enquiry.id, message.text or message.caption or "")
+    changed = await specialist.enquiries.get(enquiry.id)
+    await show(message, screens.confirmation(changed, specialist.availability, OpenSpecialist()))
 
 
-async def correct_letter(message: Message, bot: Bot, corrections: Corrections) -> None:
-    await corrections.apply(bot, message)
+async def correct_letter(message: Message, bot: Bot, specialist: SpecialistService) -> None:
+    await specialist.relay.correct(bot, message)
 
 
 async def send_enquiry(
-    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, office: Office, relay: RelayService
+    query: CallbackQuery, callback_data: SendEnquiry, bot: Bot, specialist: SpecialistService
 ) -> str | None:
-    person, number = query.from_user, callback_data.enquiry_id
-    receivers = office.staff.chats
-    enquiry = await office.enquiries.confirm(number, person.id, person.first_name, receivers)
+    person, enquiry_id = query.from_user, callback_data.enquiry_id
+    receivers, enquiries = specialist.staff.receivers, specialist.enquiries
+    enquiry = await enquiries.confirm(enquiry_id, person.id, person.first_name, receivers)
     if enquiry is None:
-        await show(query, screens.sent(await office.enquiries.get(number), office.reachable))
+        sent = await enquiries.get(enquiry_id)
+        await show(query, screens.sent(sent, specialist.availability))
         return texts.ALREADY_SENT
-    if await relay.ask(bot, enquiry):
-        await show(query, screens.sent(enquiry, office.reachable))
+    if await specialist.relay.send_enquiry(bot, enquiry):
+        await show(query, screens.sent(enquiry, specialist.availability))
     return None
+
+
+async def follow_group(message: Message, specialist: SpecialistService) -> None:
+    if message.migrate_to_chat_id and message.chat.id == specialist.staff.chat_id:
+        await specialist.staff.move(message.chat.id, message.migrate_to_chat_id)
+
+
+async def ignore_note(message: Message) -> None:
+    """Notes are not relayed."""
+
+
+async def answer_person(
+    message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService
+) -> None:
+    await specialist.relay.forward(bot, dialogue, Side.STAFF, from_staff(message))
+
+
+async def correct_answer(message: Message, bot: Bot, specialist: SpecialistService) -> None:
+    await specialist.relay.correct(bot, message)
+
+
+async def close_dialogue(
+    query: CallbackQuery, callback_data: CloseDialogue, bot: Bot, specialist: SpecialistService
+) -> str:
+    dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
+    told = await specialist.relay.close(bot, dialogue, query.from_user.id)
+    await show(query, await _card(callback_data, specialist))
+    return texts.CLOSED_TOAST if told else texts.CLOSED_BUT_BLOCKED
+
+
+async def reopen_dialogue(
+    query: CallbackQuery, callback_data: ReopenDialogue, bot: Bot, specialist: SpecialistService
+) -> str:
+    dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
+    await specialist.relay.reopen(bot, dialogue, query.from_user.id)
+    await show(query, await _card(callback_data, specialist))
+    return texts.REOPENED_TOAST
+
+
+async def open_dialogue(
+    query: CallbackQuery, callback_data: OpenDialogue, specialist: SpecialistService
+) -> None:
+    await show(query, await _card(callback_data, specialist))
+
+
+async def choose_reply(
+    query: CallbackQuery, callback_data: ChooseReply, specialist: SpecialistService
+) -> str | None:
+    replies = await specialist.letters.replies(callback_data.enquiry_id)
+    if not replies:
+        return AlertToast(texts.NO_REPLY_YET)
+    await show(query, screens.choose_reply(replies, callback_data))
+    return None
+
+
+async def draft_reply(
+    query: CallbackQuery, callback_data: DraftReply, bot: Bot, specialist: SpecialistService
+) -> str:
+    author, here = query.from_user, callback_data
+    draft = await specialist.make_draft(here.enquiry_id, here.letter_id, author.id)
+    await show(query, await _card(here, specialist))
+    screen = screens.draft_made(draft, here.dialogue_id, author.first_name)
+    for admin_id in _editors(draft, author, specialist):
+        await _notify(bot, admin_id, screen)
+    return texts.drafted(draft)
+
+
+def _editors(draft: ReplyDraft, author: User, specialist: SpecialistService) -> frozenset[int]:
+    """Who is to finish the draft: the admin who made it; all admins, once, if another made it."""
+    admins = specialist.staff.admins
+    if author.id in admins:
+        return frozenset({author.id})
+    return admins if draft.is_new else frozenset()
+
+
+async def _notify(bot: Bot, admin_id: int, screen: Screen) -> None:
+    try:
+        await send(bot, admin_id, screen)
+    except (TelegramBadRequest, TelegramForbiddenError) as refusal:
+        _log.info("Admin %s was not told of a draft: %s", admin_id, refusal)
+
+
+async def _card(
+    here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply, specialist: SpecialistService
+) -> Screen:
+    dialogue = await specialist.dialogues.get(here.dialogue_id)
+    return screens.card(dialogue, await specialist.enquiries.get(here.enquiry_id))

@@ -1,18 +1,20 @@
+"""Addresses of dialogues with a specialist, the person's and the staff's."""
+
 from bot.ui.address import Address
 
 
 class OpenSpecialist(Address, prefix="k"):
-    """Who answers, when, and how to write to them."""
+    """Show who answers and when."""
 
 
 class AskSpecialist(Address, prefix="kq"):
-    """What would be sent of a question that was typed to the bot."""
+    """Offer to send a question that the person asked the bot."""
 
     question_id: int
 
 
 class WriteToSpecialist(Address, prefix="kw"):
-    """Invite to write: the reply to the invitation goes to the staff."""
+    """Send an invitation to write: the reply to it goes to the staff."""
 
 
 class SendEnquiry(Address, prefix="ks"):
@@ -25,21 +27,21 @@ class CloseDialogue(Address, prefix="xk"):
 
 
 class OpenDialogue(Address, prefix="xkc"):
-    """The card of an enquiry."""
+    """Show the card of an enquiry."""
 
     dialogue_id: int
     enquiry_id: int
 
 
 class ChooseReply(Address, prefix="xkm"):
-    """Which of the staff's replies is to become an answer."""
+    """Choose which reply of the staff becomes a draft of an answer."""
 
     dialogue_id: int
     enquiry_id: int
 
 
 class DraftReply(Address, prefix="xkd"):
-    """`letter_id` 0 is every reply, one after another."""
+    """Make the draft; `letter_id` 0 means all replies."""
 
     dialogue_id: int
     enquiry_id: int

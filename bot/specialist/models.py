@@ -1,24 +1,30 @@
+"""Types of the dialogues between people and the staff; the staff's working hours."""
+
+import re
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 
 
 class Side(StrEnum):
+    """Who has written a letter."""
+
     PERSON = "person"
     STAFF = "staff"
 
 
-class Trouble(StrEnum):
-    """Why a letter did not arrive."""
+class DeliveryFailure(StrEnum):
+    """Why a letter was not delivered."""
 
-    BLOCKED = "blocked"  # the person has stopped the bot
-    DEACTIVATED = "deactivated"  # the account is gone
-    NOBODY = "nobody"  # neither the staff's group nor an admin can be written to
-    REFUSED = "refused"  # Telegram does not take it, whoever it is for
+    BLOCKED = "blocked"  # the person has blocked the bot
+    DEACTIVATED = "deactivated"  # the account is deleted
+    NOBODY = "nobody"  # the bot can write neither to the staff's group nor to an admin
+    REFUSED = "refused"  # Telegram does not accept the message for any receiver
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """`id` is the number that the staff know; chat and topic are set where they have a forum."""
+    """`id` is the number that the staff see. `chat_id` and `topic_id` are set in a forum."""
 
     id: int
     person_id: int
@@ -30,7 +36,7 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """What a person wants to ask, masked; `parts` are their messages that hold more than that."""
+    """A question to the staff. `text` is masked; `parts` are messages to be copied with it."""
 
     id: int
     person_id: int
@@ -42,7 +48,7 @@ class Enquiry:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message on its way to the other side; `words` only of the staff, as `worded` gives them."""
+    """A message to be relayed. `words` is its masked HTML; only the staff's is stored."""
 
     chat_id: int
     message_id: int
@@ -52,7 +58,7 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class LetterAddress:
-    """A letter in the person's dialogue: who writes, and the chats that get it."""
+    """The person's dialogue, who writes in it, and the chats that get the letter."""
 
     person_id: int
     author: Side
@@ -61,7 +67,7 @@ class LetterAddress:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message for one receiver: a copy of what was written, or the card of an enquiry."""
+    """One message for one receiver: a copy of the original, or the card of an enquiry."""
 
     id: int
     person_id: int
@@ -77,15 +83,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class StaffReply:
-    """What the staff have written, masked, in Telegram's HTML; `id` is its letter's."""
+    """A letter of the staff: its id and its text, as masked Telegram HTML."""
 
     id: int
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """`is_new` is False for what began with a reply to the same enquiry before."""
+class ReplyDraft:
+    """A draft made of a reply; `is_new` is False when the enquiry had one before."""
 
     draft_id: int
     is_new: bool
@@ -93,7 +99,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class ChatPlace:
-    """Where the staff read a dialogue; `card` is what its messages answer outside of a topic."""
+    """Where the staff read a dialogue; outside of a topic, its messages reply to `card`."""
 
     chat_id: int
     topic_id: int | None = None
@@ -101,9 +107,59 @@ class ChatPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Reachable:
-    """Whether there is anybody to ask; their hours as the operator wrote them; are these now."""
+class StaffAvailability:
+    """`hours` are the working hours as the operator wrote them; empty: none are promised."""
 
-    anybody: bool
+    has_staff: bool
     hours: str
-    open_now: bool
+    is_open: bool
+
+
+_DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_PART = re.compile(
+    rf"({'|'.join(_DAYS)})(?:[–-]({'|'.join(_DAYS)}))?\s+(\d?\d):(\d\d)[–-](\d?\d):(\d\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    days: frozenset[int]
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """`words` are shown to people as the operator wrote them; empty: none are promised."""
+
+    words: str
+    shifts: tuple[Shift, ...] = ()
+
+    @classmethod
+    def parse(cls, words: str) -> "WorkingHours":
+        """Read «пн–чт 9:00–18:00, пт 9:00–16:45»; raises ValueError for any other form."""
+        parts = [part.strip() for part in words.split(",") if part.strip()]
+        return cls(words.strip(), tuple(map(_shift, parts)))
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Without shifts it is always open."""
+        return not self.shifts or any(
+            moment.weekday() in shift.days and shift.begins <= moment.time() < shift.ends
+            for shift in self.shifts
+        )
+
+
+def _shift(part: str) -> Shift:
+    found = _PART.fullmatch(part.casefold())
+    if found is None:
+        raise ValueError(part)
+    first, last, *numbers = found.groups()
+    begin, end = _DAYS.index(first), _DAYS.index(last or first)
+    length = (end - begin) % len(_DAYS)
+    days = frozenset((begin + step) % len(_DAYS) for step in range(length + 1))
+    hours = [int(number) for number in numbers]
+    return Shift(days, time(hours[0], hours[1]), _end(hours[2], hours[3]))
+
+
+def _end(hour: int, minute: int) -> time:
+    return time.max if (hour, minute) == (24, 0) else time(hour, minute)

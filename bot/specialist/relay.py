@@ -1,4 +1,4 @@
-"""Carries letters across, both ways, at least once; each side learns what became of its own."""
+"""Relays letters between a person and the staff, at least once, and repeats their edits."""
 
 import asyncio
 import logging
@@ -16,129 +16,214 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.types import (
+    Animation,
+    Audio,
+    Document,
+    InputMediaAnimation,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaUnion,
+    InputMediaVideo,
+    Message,
+    Video,
+)
 
 from bot.background import Background
-from bot.specialist.delivery import Office, TelegramDelivery
+from bot.specialist import screens
+from bot.specialist.delivery import TelegramDelivery, from_person, from_staff, keyboard
 from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, Letter, LetterAddress, Side
+from bot.specialist.repository import SpecialistRepository
+from bot.ui.show import UNCHANGED
 
 _log = logging.getLogger(__name__)
 
-ALBUM_SECONDS = 1.0  # the parts of an album come as messages of their own within this time
+ALBUM_SECONDS = 1.0  # the parts of an album arrive as separate messages within this time
 STUCK_SECONDS = 10
-_LATER = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
-_DETOURS = 3  # a group that moved, a topic that was deleted: more in a row is a fault
+MAX_REROUTES = 3  # a group that moved, a deleted topic: more in a row is a fault
+_TRY_LATER = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
 
 class RelayService:
-    def __init__(self, office: Office, post: TelegramDelivery, background: Background) -> None:
-        self._office = office
-        self._post = post
+    """Every letter is stored before it is sent; the letters of one person are sent in order."""
+
+    def __init__(
+        self, repository: SpecialistRepository, delivery: TelegramDelivery, background: Background
+    ) -> None:
+        self._repository = repository
+        self._delivery = delivery
         self._background = background
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def ask(self, bot: Bot, enquiry: Enquiry) -> bool:
-        """Bring a confirmed enquiry to the staff; whether it got there, or still may.
+    async def send_enquiry(self, bot: Bot, enquiry: Enquiry) -> bool:
+        """Send a confirmed enquiry; True when the staff have it or may still get it.
 
-        If not, the person has been told, and can confirm it again.
+        If False, the person has been told, and can confirm the enquiry again.
         """
-        dialogue = await self._office.dialogues.with_person(enquiry.person_id)
-        await self._post.forum.reopen(bot, dialogue)
+        dialogue = await self._repository.dialogues.with_person(enquiry.person_id)
+        await self._delivery.topics.reopen(bot, dialogue)
         await self.deliver(bot, enquiry.person_id)
-        reached = await self._office.copies.has_reached(enquiry.id)
+        reached = await self._repository.letters.has_reached(enquiry.id)
         if not reached:
-            await self._office.enquiries.take_back(enquiry.id)
+            await self._repository.enquiries.unconfirm(enquiry.id)
         return reached
 
-    async def carry(
-        self, bot: Bot, dialogue: Dialogue, author: Side, written: IncomingMessage
+    async def forward(
+        self, bot: Bot, dialogue: Dialogue, author: Side, message: IncomingMessage
     ) -> None:
-        """Write down and send what was written in a dialogue; a closed one opens again."""
+        """Store and send a message of the dialogue; a closed dialogue opens again."""
         await self.reopen(bot, dialogue)
         to_person = author is Side.STAFF
-        receivers = (dialogue.person_id,) if to_person else self._office.staff.chats
-        addressed = LetterAddress(dialogue.person_id, author, receivers)
-        await self._office.letters.add(addressed, written)
-        if written.album:
+        receivers = (dialogue.person_id,) if to_person else self._repository.staff.receivers
+        address = LetterAddress(dialogue.person_id, author, receivers)
+        await self._repository.letters.add(address, message)
+        if message.album:
             later = self._deliver_later(bot, dialogue.person_id)
             self._background.start(later, f"album in dialogue {dialogue.id}")
         else:
             await self.deliver(bot, dialogue.person_id)
 
     async def deliver(self, bot: Bot, person_id: int) -> None:
-        """Send what waits in the person's dialogue, in its order; what cannot go yet, stays."""
-        async with self._turns.setdefault(person_id, asyncio.Lock()):
-            detours = 0
-            while detours < _DETOURS and (batch := await self._next(person_id)):
+        """Send the waiting letters of the person's dialogue; what cannot be sent now, waits."""
+        async with self._locks.setdefault(person_id, asyncio.Lock()):
+            reroutes = 0
+            while reroutes < MAX_REROUTES and (batch := await self._next_batch(person_id)):
                 try:
-                    detours += await self._attempt(bot, batch)
-                except _LATER as error:
+                    reroutes += await self._send(bot, batch)
+                except _TRY_LATER as error:
                     _log.warning("A letter of %s waits: %s", person_id, error)
                     return
 
-    async def close(self, bot: Bot, dialogue: Dialogue, by: int) -> bool:
-        """Close and tell the person; False when the person can no longer be told.
+    async def close(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> bool:
+        """Close the dialogue and tell the person; False when the person cannot be told.
 
-        Where the network is down it stays open, so that who presses again closes and tells.
+        After a network error the dialogue is open again, so that closing it can be repeated.
         """
-        if not await self._office.dialogues.set_open(dialogue.id, is_open=False, staff_id=by):
+        dialogues = self._repository.dialogues
+        if not await dialogues.set_open(dialogue.id, is_open=False, staff_id=staff_id):
             return True
         told = True
         try:
-            await self._post.tell_closed(bot, dialogue)
+            await self._delivery.notify_closed(bot, dialogue)
         except (TelegramForbiddenError, TelegramBadRequest):
             told = False
-        except _LATER:
-            await self._office.dialogues.set_open(dialogue.id, is_open=True, staff_id=by)
+        except _TRY_LATER:
+            await dialogues.set_open(dialogue.id, is_open=True, staff_id=staff_id)
             raise
-        await self._post.refresh_cards(bot, dialogue.person_id)
-        await self._post.forum.shut(bot, dialogue)
+        await self._delivery.refresh_cards(bot, dialogue.person_id)
+        await self._delivery.topics.close(bot, dialogue)
         return told
 
-    async def reopen(self, bot: Bot, dialogue: Dialogue, by: int | None = None) -> None:
-        """`by` is who of the staff wants it; None: somebody has simply written again."""
-        if await self._office.dialogues.set_open(dialogue.id, is_open=True, staff_id=by):
-            await self._post.forum.reopen(bot, dialogue)
-            await self._post.refresh_cards(bot, dialogue.person_id)
+    async def reopen(self, bot: Bot, dialogue: Dialogue, staff_id: int | None = None) -> None:
+        """`staff_id` is who pressed the button; None when a new message opens the dialogue."""
+        dialogues = self._repository.dialogues
+        if await dialogues.set_open(dialogue.id, is_open=True, staff_id=staff_id):
+            await self._delivery.topics.reopen(bot, dialogue)
+            await self._delivery.refresh_cards(bot, dialogue.person_id)
 
-    async def leave(self, bot: Bot, person_id: int) -> None:
-        """The person is about to remove their data: tell the staff, if they can be told."""
-        dialogue = await self._office.dialogues.of_person(person_id)
+    async def notify_left(self, bot: Bot, person_id: int) -> None:
+        """Tell the staff, if possible, that the person is about to delete their data."""
+        dialogue = await self._repository.dialogues.of_person(person_id)
         if dialogue is None:
             return
         try:
-            await self._post.tell_left(bot, dialogue)
-            await self._post.forum.shut(bot, dialogue)
-        except TelegramAPIError as error:  # no reason to keep what is to be removed
+            await self._delivery.notify_left(bot, dialogue)
+            await self._delivery.topics.close(bot, dialogue)
+        except TelegramAPIError as error:  # no reason to keep the data
             _log.warning("The staff were not told of the end of %s: %s", dialogue.id, error)
 
-    async def welcome(self, bot: Bot, person_id: int) -> None:
-        """The person has let the bot write again: what could not reach them goes now."""
-        await self._office.letters.revive(person_id)
+    async def resend_failed(self, bot: Bot, person_id: int) -> None:
+        """The person has unblocked the bot: send what could not reach them."""
+        await self._repository.letters.requeue_failed(person_id)
         await self.deliver(bot, person_id)
 
-    async def resend(self, bot: Bot) -> None:
-        """A timed job: what a restart or the network has left behind."""
-        for person_id in await self._office.letters.stuck(STUCK_SECONDS):
+    async def resend_stuck(self, bot: Bot) -> None:
+        """A job of the scheduler: send what a restart or the network has left waiting."""
+        for person_id in await self._repository.letters.stuck(STUCK_SECONDS):
             await self.deliver(bot, person_id)
 
-    async def _next(self, person_id: int) -> Sequence[Letter]:
-        waiting = await self._office.letters.waiting(person_id)
+    async def correct(self, bot: Bot, message: Message) -> None:
+        """Repeat an edit on every copy of the message; send a copy anew if it cannot be edited."""
+        letters = self._repository.letters
+        for letter in await letters.of_original(message.chat.id, message.message_id):
+            await self._store_edit(letter, message)
+            if letter.to_message is not None and not await self._edit(bot, letter, message):
+                await letters.requeue(letter.id)
+            await self.deliver(bot, letter.person_id)
+
+    async def _next_batch(self, person_id: int) -> Sequence[Letter]:
+        waiting = await self._repository.letters.waiting(person_id)
         batches = groupby(waiting, lambda one: (one.to_chat, one.album or one.id))
         return next((tuple(batch) for _, batch in batches), ())
 
-    async def _attempt(self, bot: Bot, batch: Sequence[Letter]) -> bool:
-        """True for a detour: the same letters wait for another attempt."""
+    async def _send(self, bot: Bot, batch: Sequence[Letter]) -> bool:
+        """True for a reroute: the same letters are to be sent once more."""
         try:
-            await self._post.send(bot, batch)
-        except _LATER:
+            await self._delivery.send(bot, batch)
+        except _TRY_LATER:
             raise
         except TelegramMigrateToChat as moved:
-            await self._office.follow(batch[0].to_chat, moved.migrate_to_chat_id)
+            await self._repository.staff.move(batch[0].to_chat, moved.migrate_to_chat_id)
             return True
         except TelegramAPIError as refusal:
-            return await self._post.refused(bot, batch, refusal)
+            return await self._delivery.handle_refusal(bot, batch, refusal)
         return False
 
     async def _deliver_later(self, bot: Bot, person_id: int) -> None:
         await asyncio.sleep(ALBUM_SECONDS)
         await self.deliver(bot, person_id)
+
+    async def _store_edit(self, letter: Letter, message: Message) -> None:
+        """Update the stored text; attach the message of an enquiry if its text is masked now."""
+        if letter.author is Side.STAFF:
+            await self._repository.letters.set_words(letter.id, from_staff(message).words)
+        elif letter.enquiry_id is not None:
+            text = message.text or message.caption or ""
+            if await self._repository.enquiries.set_text(letter.enquiry_id, text):
+                receivers = self._repository.staff.receivers
+                address = LetterAddress(letter.person_id, Side.PERSON, receivers)
+                await self._repository.letters.add(address, from_person(message))
+
+    async def _edit(self, bot: Bot, letter: Letter, message: Message) -> bool:
+        """False when the copy or card cannot be edited."""
+        try:
+            if letter.enquiry_id is not None:
+                dialogue = await self._repository.dialogues.with_person(letter.person_id)
+                await self._delivery.edit_card(bot, letter, dialogue)
+            else:
+                await _edit_copy(bot, letter, message)
+        except TelegramForbiddenError:
+            return False  # sending it anew finds the reason and tells the author
+        except TelegramBadRequest as refusal:
+            return UNCHANGED in refusal.message
+        return True
+
+
+async def _edit_copy(bot: Bot, letter: Letter, message: Message) -> None:
+    has_buttons = letter.author is Side.STAFF and not letter.album
+    keys = await keyboard(bot, screens.letter()) if has_buttons else None
+    chat_id, message_id, words = letter.to_chat, letter.to_message, message.html_text
+    if media := _media(message):
+        await bot.edit_message_media(media, None, chat_id, message_id, reply_markup=keys)
+    elif message.text is not None:
+        await bot.edit_message_text(words, None, chat_id, message_id, reply_markup=keys)
+    else:
+        await bot.edit_message_caption(None, chat_id, message_id, caption=words, reply_markup=keys)
+
+
+def _media(message: Message) -> InputMediaUnion | None:
+    """The media of the message; None for text and for media that cannot be replaced, as a voice."""
+    caption = message.html_text
+    match message:
+        case Message(photo=[*_, largest]):
+            return InputMediaPhoto(media=largest.file_id, caption=caption)
+        case Message(animation=Animation(file_id=file_id)):
+            return InputMediaAnimation(media=file_id, caption=caption)
+        case Message(video=Video(file_id=file_id)):
+            return InputMediaVideo(media=file_id, caption=caption)
+        case Message(document=Document(file_id=file_id)):
+            return InputMediaDocument(media=file_id, caption=caption)
+        case Message(audio=Audio(file_id=file_id)):
+            return InputMediaAudio(media=file_id, caption=caption)
+    return None

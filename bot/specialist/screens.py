@@ -1,4 +1,4 @@
-"""How people and the staff are spoken to; the module as a whole is the relay's `Looks`."""
+"""Screens of the person's side and of the staff's side of a dialogue."""
 
 from collections.abc import Sequence
 
@@ -15,19 +15,26 @@ from bot.specialist.buttons import (
     SendEnquiry,
     WriteToSpecialist,
 )
-from bot.specialist.models import Dialogue, Drafted, Enquiry, Reachable, StaffReply, Trouble
+from bot.specialist.models import (
+    DeliveryFailure,
+    Dialogue,
+    Enquiry,
+    ReplyDraft,
+    StaffAvailability,
+    StaffReply,
+)
 from bot.ui.address import Address
 from bot.ui.screen import Screen
 from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.texts import BACK
 
 
-def specialist(reachable: Reachable, dialogue: Dialogue | None, here: Address) -> Screen:
-    if not reachable.anybody:
+def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Address) -> Screen:
+    if not staff.has_staff:
         return notice(texts.NOBODY)
     is_open = dialogue is not None and dialogue.is_open
     return Screen(
-        _lines(texts.TITLE, texts.WHO, _hours(reachable), texts.HOW_TO_GO_ON if is_open else ""),
+        _lines(texts.TITLE, texts.WHO, _hours(staff), texts.HOW_TO_GO_ON if is_open else ""),
         (
             ((texts.WRITE_MORE if is_open else texts.WRITE, WriteToSpecialist()),),
             way_back(here),
@@ -36,21 +43,21 @@ def specialist(reachable: Reachable, dialogue: Dialogue | None, here: Address) -
 
 
 def invitation(dialogue: Dialogue | None) -> str:
-    """The words of a message that is to be replied to."""
+    """The text of the message that the person is to reply to."""
     is_open = dialogue is not None and dialogue.is_open
     return texts.INVITATION_TO_GO_ON if is_open else texts.INVITATION
 
 
-def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Screen:
+def confirmation(enquiry: Enquiry, staff: StaffAvailability, here: Address) -> Screen:
     """Exactly what will be sent, to whom, and when they answer."""
-    if not reachable.anybody:
+    if not staff.has_staff:
         return notice(texts.NOBODY)
     return Screen(
         _lines(
             texts.TITLE,
             f"{texts.WILL_SEND}\n{_asked(enquiry, texts.WITH_MESSAGE)}",
             texts.CHECK,
-            _hours(reachable),
+            _hours(staff),
         ),
         (
             ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
@@ -60,13 +67,13 @@ def confirmation(enquiry: Enquiry, reachable: Reachable, here: Address) -> Scree
     )
 
 
-def sent(enquiry: Enquiry, reachable: Reachable) -> Screen:
+def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:
     return Screen(
         _lines(
             texts.SENT_TITLE,
             _asked(enquiry, texts.WITH_MESSAGE),
             texts.SENT,
-            _hours(reachable),
+            _hours(staff),
         ),
         (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
     )
@@ -77,7 +84,7 @@ def topic(dialogue: Dialogue, enquiry: Enquiry) -> str:
 
 
 def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
-    """What the staff see of a question; it holds all that they can do."""
+    """The enquiry as the staff see it, with the buttons for all that they can do."""
     place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
     closing = (
         (texts.CLOSE, CloseDialogue(**place))
@@ -107,14 +114,14 @@ def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:
     return Screen(_lines(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
 
 
-def draft_made(made: Drafted, dialogue_id: int, by: str) -> Screen:
-    """For the editors, in private."""
+def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> Screen:
+    """The notice to the editors."""
     rows = (((texts.OPEN_DRAFT, OpenDraft(draft_id=made.draft_id)),),)
     return Screen(texts.draft_made(made, dialogue_id, by), rows)
 
 
 def letter() -> Screen:
-    """What stands under a specialist's letter."""
+    """Only the buttons are used: they stand under a specialist's letter."""
     return Screen("", (((texts.ANSWER, WriteToSpecialist()),),))
 
 
@@ -130,20 +137,20 @@ def delivered() -> Screen:
     return Screen(texts.DELIVERED)
 
 
-def undelivered(trouble: Trouble) -> Screen:
-    return Screen(texts.UNDELIVERED[trouble])
+def undelivered(failure: DeliveryFailure) -> Screen:
+    return Screen(texts.UNDELIVERED[failure])
 
 
 def _asked(enquiry: Enquiry, hidden: str) -> str:
-    """What is kept of the question, and what goes along; `hidden` says where the rest is."""
+    """The stored text and a note on attachments; `hidden` is the note for a masked text."""
     if not enquiry.text:
         return texts.ONLY_ATTACHMENT
     more = hidden if hides(enquiry.text) else texts.WITH_ATTACHMENT
     return "\n".join((texts.quote(enquiry.text), *([more] if enquiry.parts else ())))
 
 
-def _hours(reachable: Reachable) -> str:
-    return texts.hours(reachable.hours, open_now=reachable.open_now)
+def _hours(staff: StaffAvailability) -> str:
+    return texts.hours(staff.hours, is_open=staff.is_open)
 
 
 def _lines(*lines: str) -> str:

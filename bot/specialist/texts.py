@@ -1,6 +1,8 @@
+"""Words of dialogues with a specialist."""
+
 from html import escape
 
-from bot.specialist.models import Drafted
+from bot.specialist.models import ReplyDraft
 from bot.ui.texts import cut
 
 ASK = "👤 Спросить специалиста"
@@ -80,11 +82,11 @@ TITLE_CHARACTERS = 60
 QUOTE_CHARACTERS = 3000
 
 
-def hours(words: str, *, open_now: bool) -> str:
-    """Empty when the operator has promised no hours."""
+def hours(words: str, *, is_open: bool) -> str:
+    """Empty when the operator has set no hours."""
     if not words:
         return ""
-    now = "" if open_now else " Сейчас нерабочее время: ответят, когда вернутся."
+    now = "" if is_open else " Сейчас нерабочее время: ответят, когда вернутся."
     return f"🕘 Отвечают: {escape(words, quote=False)}.{now}"
 
 
@@ -103,7 +105,7 @@ def card_title(number: int, name: str) -> str:
 
 
 def reply(number: int, words: str) -> str:
-    """`words` are plain."""
+    """`words` are plain text."""
     shown = words if len(words) <= REPLY_CHARACTERS else f"{words[:REPLY_CHARACTERS].rstrip()}…"
     return f"<b>{number}.</b> {escape(shown, quote=False)}"
 
@@ -112,13 +114,13 @@ def reply_button(number: int) -> str:
     return f"Ответ {number}"
 
 
-def drafted(made: Drafted) -> str:
+def drafted(made: ReplyDraft) -> str:
     if made.is_new:
         return f"Черновик № {made.draft_id} готов. Его допишут и опубликуют редакторы."
     return f"Из этого диалога ответ уже сделали: черновик № {made.draft_id}."
 
 
-def draft_made(made: Drafted, dialogue_id: int, by: str) -> str:
+def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> str:
     return (
         f"📝 <b>Черновик № {made.draft_id}</b> — из ответа специалиста в диалоге № {dialogue_id} "
         f"({escape(by, quote=False)}).\n\nПроверьте, допишите и опубликуйте: в следующий раз бот "

@@ -17,7 +17,7 @@ from bot.specialist.models import Dialogue, Enquiry
 from bot.ui.address import ADMIN_PREFIX, Address
 from handlers import build_group_routes, build_private_routes, build_router
 from handlers.filters import IsAdmin
-from handlers.staff import IsStaff
+from handlers.specialist import IsStaff
 
 GIVEN = {field.name: field.type for field in fields(Services)} | {
     "bot": Bot,

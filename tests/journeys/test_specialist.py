@@ -137,14 +137,14 @@ async def test_without_its_audit_entry_a_dialogue_is_neither_closed_nor_reopened
     card = Screen(dict(staff.card.message))
     await refuse_audit()
     await staff.presses(specialist_texts.CLOSE, card)
-    assert (await services.office.dialogues.get(1)).is_open
+    assert (await services.specialist.dialogues.get(1)).is_open
     assert asked.screen.text != specialist_texts.CLOSED
 
     await refuse_audit(full=False)
     await staff.presses(specialist_texts.CLOSE, card)
     await refuse_audit()
     await staff.presses(specialist_texts.REOPEN)
-    assert not (await services.office.dialogues.get(1)).is_open
+    assert not (await services.specialist.dialogues.get(1)).is_open
 
 
 async def test_notes_and_talk_outside_of_topics_stay_among_the_staff(asked, staff):

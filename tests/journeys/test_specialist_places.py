@@ -5,7 +5,7 @@ import pytest
 from bot.people.buttons import DeleteMe
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from bot.specialist.repository import Staff as StaffRows
+from bot.specialist.repository import StaffChats
 from tests.conftest import ADMIN, make_settings
 from tests.person import World
 from tests.staff import MISS, STAFF, Staff, png
@@ -60,7 +60,7 @@ class TestWithoutAForum:
         assert MISS in staff.card.text
         await self.answers(staff, "Да, мы здесь", staff.group.messages[-1]["message_id"])
         assert asked.screen.text == "Да, мы здесь"
-        reopened = await StaffRows.open(database, self.PLAIN, frozenset())
+        reopened = await StaffChats.open(database, self.PLAIN, frozenset())
         assert reopened.chat_id == self.GROWN
 
     async def test_a_group_that_moved_is_followed_through_a_restart_in_the_middle(
@@ -127,7 +127,7 @@ class TestWithoutAGroup:
         await person.writes(MISS)
         await person.presses(specialist_texts.ASK)
         await person.presses(specialist_texts.SEND)
-        monkeypatch.setattr(services.office.staff, "admins", frozenset())
+        monkeypatch.setattr(services.specialist.staff, "admins", frozenset())
         card = admin.screen
         before = len(person.messages)
         await admin.writes("Я уволен", reply_to=card.id)
@@ -135,8 +135,8 @@ class TestWithoutAGroup:
 
 
 async def test_without_staff_the_person_is_told_that_there_is_nobody(person, services, monkeypatch):
-    monkeypatch.setattr(services.office.staff, "admins", frozenset())
-    monkeypatch.setattr(services.office.staff, "chat_id", None)
+    monkeypatch.setattr(services.specialist.staff, "admins", frozenset())
+    monkeypatch.setattr(services.specialist.staff, "chat_id", None)
     await person.writes("/specialist")
     assert person.screen.text == specialist_texts.NOBODY
     await person.writes(MISS)
