@@ -4,7 +4,6 @@ from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.clock import Clock
 from bot.events import screens, texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -115,12 +114,12 @@ async def open_guide(
 
 
 async def add_to_calendar(
-    query: CallbackQuery, callback_data: AddToCalendar, bot: Bot, events: Events, clock: Clock
+    query: CallbackQuery, callback_data: AddToCalendar, bot: Bot, events: Events
 ) -> str | None:
     found = await events.event(callback_data.event_id)
     if found.starts is None:
         return AlertToast(texts.NO_FILE)
-    content = calendar_file([found], clock())
+    content = calendar_file([found], events.clock())
     await send_file(bot, query.from_user.id, screens.calendar_document(found, content))
     return None
 

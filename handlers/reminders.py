@@ -3,7 +3,6 @@
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot.clock import Clock
 from bot.courses.models import Catalogue
 from bot.courses.repository import Courses
 from bot.events import screens as events_screens
@@ -72,12 +71,12 @@ async def _save(wanted: SaveEvent, person: Person, reminders: Reminders) -> str:
 
 
 async def send_my_calendar(
-    query: CallbackQuery, bot: Bot, person: Person, reminders: Reminders, clock: Clock
+    query: CallbackQuery, bot: Bot, person: Person, reminders: Reminders
 ) -> str | None:
     found = await reminders.saved_events(person.id)
     if not any(event.starts for event in found):
         return AlertToast(texts.NO_FILE)
-    content = calendar_file(found, clock())
+    content = calendar_file(found, reminders.clock())
     await send_file(bot, query.from_user.id, screens.my_calendar(content))
     return None
 
@@ -90,7 +89,7 @@ async def follow_events(
     reminders: Reminders,
 ) -> AlertToast:
     numbers = callback_data.model_dump(exclude={"trail"})
-    title = screens.followed(await events.page(callback_data.wanted))
+    title = screens.event_filter(await events.page(callback_data.wanted))
     await reminders.add_alert(person.id, AlertKind.EVENT, numbers, title)
     return AlertToast(texts.following(title))
 
@@ -103,7 +102,7 @@ async def follow_courses(
     reminders: Reminders,
 ) -> AlertToast:
     numbers = callback_data.model_dump(exclude={"trail"})
-    title = screens.followed_courses(Catalogue(await courses.all(), callback_data.wanted))
+    title = screens.course_filter(Catalogue(await courses.all(), callback_data.wanted))
     await reminders.add_alert(person.id, AlertKind.PROGRAMME, numbers, title)
     return AlertToast(texts.following(title))
 

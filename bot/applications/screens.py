@@ -38,6 +38,9 @@ from bot.ui.screen import Button, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
 from bot.ui.show import File
 
+APPLICATIONS_PER_PAGE = 7
+SHOWN = 10  # applications of one notice
+
 
 def form(found: Application, refusal: Refusal | None = None) -> Screen:
     """The question of the current step; after the last one, the form to check and send."""
@@ -135,9 +138,6 @@ def _safe(text: str) -> str:
     return escape(text, quote=False)
 
 
-APPLICATIONS_PER_PAGE = 7
-
-
 def my_applications(found: Sequence[Application], here: OpenMyApplications) -> Screen:
     """A page past the end is the last one."""
     pages = max(1, -(-len(found) // APPLICATIONS_PER_PAGE))
@@ -203,9 +203,6 @@ def _button(found: Application, here: OpenMyApplications) -> Button:
 
 def _day(when: datetime | None) -> str:
     return ui_texts.day(when.date()) if when else ""
-
-
-SHOWN = 10
 
 
 def applications(found: ApplicationPage, here: OpenApplications) -> Screen:

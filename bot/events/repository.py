@@ -113,7 +113,7 @@ class Events:
 
     def __init__(self, database: Database, vote_until: date, admins: frozenset[int]) -> None:
         self._database = database
-        self._clock = database.clock
+        self.clock = database.clock
         self._admins = admins
         self._memory = ContentMemory(database)
         self.votes = EventVotes(database, vote_until)
@@ -147,7 +147,7 @@ class Events:
         rows = await self._database.rows(
             EVENTS.format(condition=f"id IN ({marks}) ORDER BY starts IS NULL, starts, name"), *ids
         )
-        today = self._clock().date()
+        today = self.clock().date()
         return tuple(event_of(row, today) for row in rows)
 
     async def page(self, wanted: EventFilter, page: int = 0) -> EventPage:
@@ -175,7 +175,7 @@ class Events:
             await _write_dates(transaction, before, after)
             changed = before.dates.as_json(), after.as_json()
             entry = AuditEntry(admin_id, "move event", before.key, *changed)
-            await record(transaction, entry, self._clock())
+            await record(transaction, entry, self.clock())
         return True
 
     async def answers_with(self, words: str) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ class Events:
         return EventUserState(**flags, voting=period, can_edit=person_id in self._admins)
 
     async def _read_live(self) -> tuple[Event, ...]:
-        today = self._clock().date()
+        today = self.clock().date()
         rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
         return tuple(event_of(each, today) for each in rows)
 
@@ -220,7 +220,7 @@ class Events:
             raise NotFoundError("event", value)
         if row["state"] == "gone":
             raise EventRemovedError(row["id"], row["name"])
-        return event_of(row, self._clock().date())
+        return event_of(row, self.clock().date())
 
 
 async def _write_dates(transaction: Transaction, event: Event, after: EventDates) -> None:

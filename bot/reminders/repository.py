@@ -32,11 +32,11 @@ class Reminders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = database.clock
+        self.clock = database.clock
 
     async def save_event(self, person_id: int, event_id: int) -> SavedResult:
         """Remind the person of the event; saving it twice changes nothing."""
-        now = self._clock()
+        now = self.clock()
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
@@ -99,7 +99,7 @@ class Reminders:
             ),
             person_id,
         )
-        today = self._clock().date()
+        today = self.clock().date()
         return tuple(sorted((event_of(row, today) for row in rows), key=_nearness))
 
     async def add_alert(
@@ -116,7 +116,7 @@ class Reminders:
             kind,
             _dump(wanted),
             title,
-            int(self._clock().timestamp()),
+            int(self.clock().timestamp()),
         )
 
     async def remove_alert(self, person_id: int, alert_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What a person follows, and the notices about it."""
+"""Screens of saved events and alerts, and the notices about them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,32 +10,24 @@ from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
 from bot.courses.models import Catalogue
 from bot.events import texts as events_texts
-from bot.events.buttons import (
-    OpenEvent,
-    OpenEvents,
-    OpenMyVotes,
-)
+from bot.events.buttons import OpenEvent, OpenEvents, OpenMyVotes
 from bot.events.filters import EventPage
 from bot.events.models import Event, Status
-from bot.knowledge.buttons import OpenHome
+from bot.knowledge.buttons import OpenAnswer, OpenHome
 from bot.knowledge.models import Link
-from bot.knowledge.screens import link_rows
 from bot.people.buttons import OpenSettings
 from bot.reminders import texts
-from bot.reminders.buttons import (
-    OpenAlerts,
-    OpenMyEvents,
-    RemoveAlert,
-    SendMyCalendar,
-)
+from bot.reminders.buttons import OpenAlerts, OpenMyEvents, RemoveAlert, SendMyCalendar
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Rows, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
 from bot.ui.show import File
 
 EVENTS_PER_PAGE = 7
 SHOWN_ALERTS = 50
+SHOWN = 8  # events or programmes of one notice
+GONE = "gone"
 
 
 def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
@@ -66,7 +58,7 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
 
 
 def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
-    """Of more than a message has buttons for, the rest comes up as the first are removed."""
+    """At most `SHOWN_ALERTS` alerts: the next ones appear as the first are removed."""
     here = OpenAlerts().beside(here)
     rows = tuple(
         ((texts.remove(each.kind, each.title), RemoveAlert(alert_id=each.id).beside(here)),)
@@ -80,12 +72,13 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
     return Screen(f"{texts.ALERTS_TITLE}\n\n{hint}", (*rows, lists, way_back(here, OpenMyEvents())))
 
 
-def followed(found: EventPage) -> str:
-    """The filter of an alert in words."""
+def event_filter(found: EventPage) -> str:
+    """The title of an alert on events."""
     return ", ".join(events_texts.filter_words(found).values()) or texts.EVERYTHING
 
 
-def followed_courses(found: Catalogue) -> str:
+def course_filter(found: Catalogue) -> str:
+    """The title of an alert on courses."""
     wanted = found.filter
     words = (
         courses_texts.LEARNERS.get(wanted.learner),
@@ -103,12 +96,8 @@ def event_rows(found: Sequence[Event], here: OpenMyEvents) -> Rows:
     return tuple(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found)
 
 
-SHOWN = 8
-GONE = "gone"
-
-
 def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
-    """One message about everything of this kind that is due."""
+    """One message about all events of the notice."""
     changes = {subject.id: subject.change for subject in notice.subjects}
     blocks = [_block(event, notice.kind, changes.get(event.id)) for event in found[:SHOWN]]
     here = OpenEvents() if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
@@ -136,8 +125,16 @@ def programme_notice(found: Sequence[Link]) -> Screen:
                 *_tail(NoticeKind.NEW_PROGRAMME, len(found)),
             )
         ),
-        (*link_rows(shown, OpenHome()), (HOME_BUTTON,)),
+        (
+            *((_programme_button(each),) for each in shown),
+            (HOME_BUTTON,),
+        ),
     )
+
+
+def _programme_button(found: Link) -> Button:
+    target = OpenAnswer(answer_id=found.id).after(OpenHome())
+    return f"{found.emoji} {found.label}".strip(), target
 
 
 def _block(event: Event, kind: NoticeKind, change: EventChange | None) -> str:

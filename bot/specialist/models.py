@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+ALL_REPLIES = 0  # in place of the id of one letter
+
 
 class Side(StrEnum):
     """Who has written a letter."""

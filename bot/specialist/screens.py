@@ -16,6 +16,7 @@ from bot.specialist.buttons import (
     WriteToSpecialist,
 )
 from bot.specialist.models import (
+    ALL_REPLIES,
     DeliveryFailure,
     Dialogue,
     Enquiry,
@@ -108,7 +109,11 @@ def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:
         (texts.reply_button(number), DraftReply(letter_id=each.id, **place))
         for number, each in enumerate(replies, 1)
     )
-    every = ((texts.EVERY_REPLY, DraftReply(letter_id=0, **place)),) if len(replies) > 1 else ()
+    every = (
+        ((texts.EVERY_REPLY, DraftReply(letter_id=ALL_REPLIES, **place)),)
+        if len(replies) > 1
+        else ()
+    )
     rows = tuple(each_one[start : start + 2] for start in range(0, len(each_one), 2))
     back = ((BACK, OpenDialogue(**place)),)
     return Screen(_lines(texts.CHOOSE_REPLY, *shown), (*rows, every, back))

@@ -8,6 +8,7 @@ from bot.knowledge.markup import to_markdown
 from bot.questions.groups import phrasing
 from bot.questions.inbox_repository import AnswerDrafts
 from bot.specialist.models import (
+    ALL_REPLIES,
     Dialogue,
     ReplyDraft,
     Side,
@@ -17,7 +18,6 @@ from bot.specialist.models import (
 from bot.specialist.relay import RelayService
 from bot.specialist.repository import SpecialistRepository
 
-ALL_REPLIES = 0  # instead of a letter's id
 MAX_PHRASING = 150
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 

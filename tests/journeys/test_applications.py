@@ -181,7 +181,7 @@ async def test_an_old_step_of_a_sent_form_sends_no_second_one(form, database):
     assert len(await database.rows("SELECT 1 FROM applications")) == 1
 
 
-async def test_a_text_at_the_last_look_is_not_lost_on_a_search(form):
+async def test_a_text_at_the_confirmation_step_shows_it_again(form):
     await fill(form, COMPANY, CONTACT, WISH)
     await form.writes("ещё одно")
     assert applications_texts.PRESS_SEND in form.screen.text

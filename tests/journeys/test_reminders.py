@@ -1,4 +1,4 @@
-"""What the bot says by itself, with the clock moved across every boundary."""
+"""Notices that the bot sends unasked, with the clock moved across every boundary."""
 
 import json
 import sqlite3
@@ -149,7 +149,9 @@ async def test_the_operators_quiet_hours_hold_for_reminders_too(
         assert said(person) == told
 
 
-async def test_what_moves_there_and_back_at_night_is_not_told(person, world, database, clock, said):
+async def test_a_change_that_is_taken_back_at_night_is_not_sent(
+    person, world, database, clock, said
+):
     event = await put_event(database, "sial", starts="2027-05-10")
     await save(person, event)
     clock.now = clock.now.replace(hour=23)
@@ -191,7 +193,7 @@ async def test_every_change_of_a_saved_event_has_its_words(
     assert words in person.screen.text
 
 
-async def test_a_change_of_what_is_over_is_not_told_later_either(person, world, database, said):
+async def test_a_change_of_a_past_event_is_never_sent(person, world, database, said):
     event = await put_event(database, "sial", starts="2026-11-01", ends="2026-11-03")
     await save(person, event)
     await change_event(database, event, ends="2026-11-04")
@@ -244,7 +246,7 @@ async def test_many_new_events_make_one_message(person, world, services, databas
     assert len([m for m in person.messages if m["from"]["is_bot"]]) == 2
 
 
-async def test_what_is_over_or_cancelled_is_no_news(person, world, services, database, said):
+async def test_alerts_skip_past_and_cancelled_events(person, world, services, database, said):
     await person.writes("/start")
     await services.reminders.add_alert(person.id, AlertKind.EVENT, {}, "все")
     await put_event(database, "over", starts="2026-01-10", ends="2026-01-12")
@@ -385,7 +387,7 @@ def refuse(telegram, monkeypatch):
     return with_
 
 
-async def test_what_the_network_may_have_carried_is_never_sent_again(
+async def test_a_notice_that_may_have_arrived_is_never_sent_again(
     person, world, database, refuse, monkeypatch, said
 ):
     event = await put_event(database, "sial", starts="2027-05-10")
@@ -428,7 +430,7 @@ async def test_when_telegram_is_out_of_reach_notices_wait(person, world, said):
     assert said(person) == [CHANGE]
 
 
-async def test_a_database_that_fails_for_a_moment_costs_nobody_a_reminder(
+async def test_a_reminder_is_sent_after_a_database_error(
     person, world, database, services, monkeypatch, said
 ):
     event = await put_event(database, "sial", starts="2027-05-10")
@@ -446,7 +448,7 @@ async def test_a_database_that_fails_for_a_moment_costs_nobody_a_reminder(
     assert said(person) == [CHANGE]
 
 
-async def test_who_follows_no_more_hears_no_more(person, world, database, waiting, said):
+async def test_notices_of_an_unsaved_event_are_dropped(person, world, database, waiting, said):
     await person.opens(SaveEvent(event_id=waiting, saved=False).pack())
     await world.tick()
     assert said(person) == []
@@ -454,7 +456,7 @@ async def test_who_follows_no_more_hears_no_more(person, world, database, waitin
 
 
 @pytest.mark.parametrize("fault", [Crash(), RuntimeError("killed")])
-async def test_what_a_crash_left_half_sent_is_never_sent_again(
+async def test_a_notice_that_a_crash_interrupted_is_never_sent_again(
     fault, person, world, database, refuse, monkeypatch, restart, said
 ):
     event = await put_event(database, "sial", starts="2027-05-10")
@@ -471,7 +473,7 @@ async def test_what_a_crash_left_half_sent_is_never_sent_again(
     assert await states(database) == {"unknown": 1}
 
 
-async def test_what_is_there_no_more_is_not_told(person, world, services, database):
+async def test_a_notice_about_something_deleted_fails(person, world, services, database):
     await person.writes("/start")
     async with database.transaction() as transaction:
         await transaction.execute(

@@ -1,4 +1,4 @@
-"""A person asks a human, and is answered."""
+"""A person asks a specialist and gets answers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""«Сделать ответом»: what a specialist wrote once, the bot says from then on."""
+"""«Сделать ответом»: a reply of a specialist becomes an answer of the bot."""
 
 import pytest
 
@@ -113,9 +113,7 @@ async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_an
     )
 
 
-async def test_what_was_asked_and_answered_between_the_words_is_left_out(
-    person, staff, services, admin
-):
+async def test_greetings_and_personal_data_stay_out_of_the_draft(person, staff, services, admin):
     await admin.writes("/start")
     await person.writes("/specialist")
     await person.presses(specialist_texts.WRITE)

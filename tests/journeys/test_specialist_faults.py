@@ -1,4 +1,4 @@
-"""Nothing that either side writes is lost, whatever breaks in between."""
+"""Faults of Telegram, the network or the group: no message of either side is lost."""
 
 from datetime import timedelta
 
@@ -251,7 +251,7 @@ async def test_a_letter_that_telegram_will_not_copy_is_told_of(asked, staff, wor
 
 @pytest.mark.parametrize("method", ["sendmessage", "closeforumtopic"])
 @pytest.mark.parametrize("code", [403, 502])
-async def test_whoever_leaves_is_forgotten_though_the_staff_cannot_be_told(
+async def test_data_are_deleted_even_if_the_staff_cannot_be_told(
     asked, staff, world, database, method, code
 ):
     """Their group may be lost, or Telegram out of order: neither is a reason to keep anything."""

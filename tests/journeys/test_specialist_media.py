@@ -1,4 +1,4 @@
-"""What is not words, and what is corrected, goes across whole."""
+"""Media and edits are relayed both ways."""
 
 import asyncio
 from datetime import timedelta
@@ -47,7 +47,7 @@ async def test_what_telegram_does_not_copy_is_told_of(asked, staff, world):
     assert staff.seen[-1] == specialist_texts.UNDELIVERED["refused"]
 
 
-async def test_an_anonymous_admin_of_the_group_is_heard(asked, staff, world):
+async def test_a_message_of_an_anonymous_admin_is_relayed(asked, staff, world):
     author = {"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}}
     words = {"text": "Пишу от имени группы", "sender_chat": staff.group.json}
     place = {"chat_id": FORUM, "thread_id": staff.topic}

@@ -1,4 +1,4 @@
-"""The staff sit in a plain group, or nowhere but in the admins' private chats."""
+"""The staff without a forum: in a plain group, or in the admins' private chats."""
 
 import pytest
 
@@ -120,9 +120,7 @@ class TestWithoutAGroup:
         audit = await services.audit.latest(1)
         assert audit[0].action == "close dialogue"
 
-    async def test_a_former_admin_cannot_answer_any_more(
-        self, person, admin, world, services, monkeypatch
-    ):
+    async def test_a_former_admin_cannot_answer(self, person, admin, world, services, monkeypatch):
         await admin.writes("/start")
         await person.writes(MISS)
         await person.presses(specialist_texts.ASK)

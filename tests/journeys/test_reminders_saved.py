@@ -19,7 +19,7 @@ async def gitex(services):
     return await services.events.find_key("gitex-global-2026")
 
 
-async def test_a_person_saves_an_exhibition_finds_it_among_theirs_and_forgets_it(person, gitex):
+async def test_a_person_saves_an_exhibition_finds_it_and_removes_it(person, gitex):
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     await person.presses(reminders_texts.SAVE)
@@ -46,7 +46,7 @@ async def test_saving_twice_is_saving_once_and_says_no_day_when_none_comes(
     assert [event.id for event in await services.reminders.saved_events(person.id)] == [gitex.id]
 
 
-async def test_who_wants_no_messages_is_promised_none(person, gitex):
+async def test_no_reminder_is_promised_to_who_switched_messages_off(person, gitex):
     await person.writes("/start")
     await person.opens(DeleteMe().pack())
     await person.writes("/start")

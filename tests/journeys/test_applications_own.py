@@ -1,4 +1,4 @@
-"""«Мои заявки»: what a person has sent, seen and taken back by them alone."""
+"""«Мои заявки»: a person sees and withdraws their own applications."""
 
 import pytest
 
@@ -68,7 +68,7 @@ async def test_a_person_sees_what_they_have_sent_and_takes_it_back(
     assert reminders_texts.TITLE[3:-4] in applicant.screen.text
 
 
-async def test_who_thinks_again_comes_back_to_the_application_and_to_the_list(applicant, database):
+async def test_back_leads_from_the_question_to_the_application_and_the_list(applicant, database):
     await applicant.opens(OpenMyApplications().pack())
     await applicant.presses("№ 1")
     await applicant.presses(applications_texts.WITHDRAW)
@@ -100,9 +100,7 @@ async def test_a_form_that_is_not_sent_is_not_in_the_list(person, gitex):
 
 
 @pytest.mark.parametrize("stale", [applications_texts.WITHDRAW, applications_texts.WITHDRAW_NOW])
-async def test_what_is_handled_stays_and_the_screen_says_whom_to_write_to(
-    stale, applicant, admin, database
-):
+async def test_a_handled_application_cannot_be_withdrawn(stale, applicant, admin, database):
     await applicant.opens(OpenMyApplication(application_id=1).pack())
     if stale == applications_texts.WITHDRAW_NOW:
         await applicant.presses(applications_texts.WITHDRAW)
@@ -118,7 +116,9 @@ async def test_what_is_handled_stays_and_the_screen_says_whom_to_write_to(
     assert "✅ Отправлена 23 ноября 2026, взята в работу" in applicant.screen.text
 
 
-async def test_an_admin_with_the_card_open_is_told_and_reads_it_no_more(applicant, admin, services):
+async def test_the_card_of_a_withdrawn_application_disappears_for_admins(
+    applicant, admin, services
+):
     await applicant.opens(WithdrawApplication(application_id=1).pack())
     await admin.presses(applications_texts.HANDLE)
     assert (admin.toast, admin.alert) == (applications_texts.WITHDRAWN_SINCE, True)
@@ -156,7 +156,7 @@ async def test_the_number_of_a_withdrawn_application_is_not_given_again(
 
 
 @pytest.mark.parametrize("kind", OWNED)
-async def test_the_application_of_another_is_as_good_as_none(kind, applicant, someone, database):
+async def test_the_application_of_another_person_looks_deleted(kind, applicant, someone, database):
     stranger = someone(1000020)
     await stranger.writes("/start")
     for number in (1, 99):
