@@ -22,7 +22,8 @@ COPY --from=build /app/bot bot
 COPY --from=build /app/handlers handlers
 COPY --from=build /app/data data
 # Everything that changes lives in /app/state; the rest of the file system may be read-only.
-ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp \
+# Two pools of memory for all threads, not one for each: what one frees the others can use.
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp MALLOC_ARENA_MAX=2 \
     BOT_DATABASE=/app/state/bot.db BOT_LOG_FORMAT=json
 USER bot
 VOLUME /app/state

@@ -66,7 +66,7 @@ async def _beside(
     broadcast_id = await started(services.books)
     bot = http_bot(address, JsonSession)
     sender = Sender(bot, services.books, services.people, undressed, SenderConfig(pace, NEVER))
-    task = services.background.start(sender.run(), "sender")
+    task = services.resources.background.start(sender.run(), "sender")
     while (  # noqa: ASYNC110 - the sender has been given time to begin
         await services.results.progress(broadcast_id)
     ).settled < 1:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import statistics
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from bench.null_session import null_bot, press
 from bench.taps_evenly import TAPS_PER_SECOND, Feed, tap_evenly
 from bot.app import Services, build_dispatcher, open_services
 from bot.knowledge.buttons import OpenHome
-from bot.server.memory import take_short_turns
+from bot.server.run import SWITCH_SECONDS
 from bot.storage.database import Database
 from bot.telegram.middlewares import Throttle
 
@@ -25,7 +26,7 @@ LONG = "растаможка прмышленого эскпорта вкита�
 
 def taps(count: int) -> list[dict[str, Any]]:
     """Rows: milliseconds of a tap alone, and beside two people who never stop asking."""
-    take_short_turns()  # as the bot does
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the bot does
     return asyncio.run(_taps(count))
 
 

@@ -1,6 +1,7 @@
 """A menu tap and a typed question through the real dispatcher, beside a bare bot and its peers."""
 
 import asyncio
+import gc
 import itertools
 import random
 import statistics
@@ -17,7 +18,6 @@ from bench.null_session import http_bot, message, null_bot, press
 from bench.search_content import content_documents
 from bench.stub_api import stub_api
 from bench.tap_bots import bare, ours
-from bot.server import memory
 from bot.telegram.client import JsonSession
 
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
@@ -48,7 +48,8 @@ async def _run(new: Iterator[str], sizes: tuple[int, ...], updates: int) -> Rows
             # One at a time, as in life: the screens shown lately are remembered by the process.
             async with ours(size) as mine:
                 bots = {BARE: (bare(), ["next"]), f"ours, {size} answers": mine}
-                memory.settle()  # as the bot does after its start; it is for all alike
+                gc.collect()
+                gc.freeze()  # as the bot does after its start; it is for all alike
                 rows += await _of_one_size(bots, there, menus, new, updates)
             menus = {}
     kinds = list(dict.fromkeys(row["what"] for row in rows))

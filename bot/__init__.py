@@ -1,3 +1,3 @@
-from bot.telegram.lazy_models import defer_types
+from bot.telegram.lazy_models import build_models_lazily
 
-defer_types()
+build_models_lazily()

@@ -1,11 +1,13 @@
 """The composition root: the one module that knows all the others."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aiogram import Bot, Dispatcher
 
@@ -46,7 +48,9 @@ from bot.specialist.relay import RelayService
 from bot.specialist.repository import SpecialistRepository
 from bot.specialist.service import SpecialistService
 from bot.stats.repository import Stats
+from bot.storage.backup import NightlyBackup
 from bot.storage.database import Database
+from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
     AnswerPress,
     CountOpened,
@@ -99,10 +103,19 @@ def _not_started(what: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """What handlers ask for: a handler's argument has the name and type of a field."""
+class Resources:
+    """What jobs and the server work with, and handlers do not."""
 
     database: Database
+    background: Background
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """A handler gets each of these, but `resources`, by an argument of the same name and type."""
+
+    resources: Resources
     knowledge: Knowledge
     events: Events
     courses: Courses
@@ -120,10 +133,8 @@ class Services:
     newsroom: BroadcastService
     composing: Composing
     privacy: Privacy
-    retention: Retention
     stats: Stats
     specialist: SpecialistService
-    background: Background
     clock: Clock
     admins: frozenset[int]
 
@@ -159,7 +170,7 @@ async def open_services(
         answering.on_outcome = monitor.searched
     try:
         yield Services(
-            database=database,
+            resources=Resources(database, background, Retention(database, settings.keep_days)),
             knowledge=knowledge,
             events=events,
             courses=Courses(database),
@@ -177,10 +188,8 @@ async def open_services(
             newsroom=newsroom,
             composing=Composing(newsroom, people.forms, BroadcastAlbums(database)),
             privacy=Privacy(database, people, settings.keep_days),
-            retention=Retention(database, settings.keep_days),
             stats=stats,
             specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
-            background=background,
             clock=database.clock,
             admins=admins,
         )
@@ -205,13 +214,18 @@ async def open_from_settings(
         await database.close()
 
 
+def for_handlers(services: Services) -> dict[str, Any]:
+    named = {field.name: getattr(services, field.name) for field in fields(services)}
+    del named["resources"]
+    return named
+
+
 def build_dispatcher(
     services: Services, monitor: Monitor | None = None, throttle: Throttle | None = None
 ) -> Dispatcher:
     """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
     monitor, throttle = monitor or Monitor(), throttle or Throttle()
-    named = {field.name: getattr(services, field.name) for field in fields(services)}
-    dispatcher = Dispatcher(disable_fsm=True, **named)
+    dispatcher = Dispatcher(disable_fsm=True, **for_handlers(services))
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
@@ -228,7 +242,7 @@ def build_dispatcher(
 
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
-    """Everything the bot does by itself at its time; `bot` as `build_mass_bot` makes it."""
+    """Everything that the bot does at its time; `bot` retries nothing, as for broadcasts."""
     clock, room = services.clock, services.newsroom
     notices = build_notice_sender(services, bot)
     notices.quiet = room.quiet
@@ -239,13 +253,13 @@ def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
         drafts=services.applications.drafts.delete_abandoned,
         broadcasts=planned.start_due,
         letters=partial(services.specialist.relay.resend_stuck, bot),
-        retention=services.retention.clean,
+        retention=services.resources.retention.clean,
         **more,
     )
 
 
 def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
-    planner = NoticePlanner(services.database, services.admins)
+    planner = NoticePlanner(services.resources.database, services.admins)
     application_screens = {
         NoticeKind.APPLICATION: applications_screens.new_applications,
         NoticeKind.HANDLED: applications_screens.handled_applications,
@@ -253,11 +267,43 @@ def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
     renderer = NoticeRenderer(
         services.events, services.knowledge, services.applications, application_screens
     )
-    return NoticeSender(bot, planner, NoticeQueue(services.database), services.people, renderer)
+    return NoticeSender(
+        bot, planner, NoticeQueue(services.resources.database), services.people, renderer
+    )
 
 
 def build_sender(services: Services, bot: Bot, manner: SenderConfig) -> Sender:
-    """`bot` as `build_mass_bot` makes it."""
+    """The sender of broadcasts, which decides itself about retries."""
     return Sender(
         bot, services.books, services.people, broadcast_screens.build_reply_markup, manner
     )
+
+
+def start_jobs(
+    services: Services, settings: Settings, monitor: Monitor, bot: Bot, broadcast_bot: Bot
+) -> None:
+    """Start what the bot does beside answering; it runs until the services are closed."""
+    start = services.resources.background.start
+    nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
+    start(build_scheduler(services, broadcast_bot, backup=nightly).run(), "scheduler")
+    start(BroadcastCardUpdater(bot, services.newsroom).run(), "cards")
+    config = SenderConfig(
+        settings.messages_per_second,
+        QuietHours(*settings.quiet_hours),
+        settled=monitor.settled,
+        retried=monitor.retried,
+    )
+    sender = build_sender(services, build_broadcast_bot(settings), config)
+    monitor.watch_pace(lambda: sender.per_second)
+    start(sender.run(), "sender")
+    start(_freeze_heap(services.search), "freezing")
+
+
+async def _freeze_heap(search: Search) -> None:
+    """Once all is loaded, exclude it from garbage collection.
+
+    Otherwise each full collection would walk through it for 70 ms, in which nobody is answered.
+    """
+    await search.wait_for_vectors()
+    gc.collect()
+    gc.freeze()

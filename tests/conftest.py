@@ -40,7 +40,8 @@ OTHER_ADMIN = 1000002
 
 def make_settings(**given: Any) -> Settings:
     """Settings of a bot with two admins, whatever an .env file says."""
-    return Settings(_env_file=None, **{"admin_ids": frozenset({ADMIN, OTHER_ADMIN}), **given})
+    usual = {"admin_ids": frozenset({ADMIN, OTHER_ADMIN}), "search_semantic": "off"}
+    return Settings(_env_file=None, **{**usual, **given})
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -83,7 +84,7 @@ async def _fill(path: Path) -> None:
     database = await Database.open(path)
     await import_content(database, KNOWLEDGE)
     await import_events(database, EVENTS)
-    async with open_services(database, make_settings(search_semantic="off")):
+    async with open_services(database, make_settings()):
         pass
     await database.close()
 

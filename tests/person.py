@@ -16,7 +16,7 @@ from aiogram.types import InputFile
 from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
-from bot.telegram.client import hold
+from bot.telegram.client import keep_response_type
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -48,7 +48,7 @@ class PlayedSession(BaseSession):
             answer, status = {"ok": True, "result": result}, 200
         except ApiError as error:
             answer, status = error.body(), error.code
-        hold(method.__returning__)
+        keep_response_type(method.__returning__)
         return self.check_response(bot, method, status, json.dumps(answer)).result
 
     async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:

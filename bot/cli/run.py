@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from bot.logs import set_up_logs
-from bot.server.memory import share_arenas, take_short_turns
 from bot.server.run import serve
 from bot.settings import load_settings
 from bot.storage.backup import backup as back_up_database
@@ -18,8 +17,6 @@ File = Annotated[Path, typer.Argument(help="The file of the copy.")]
 
 def run() -> None:
     """Serve Telegram, or without BOT_TOKEN the playground in the browser."""
-    share_arenas()
-    take_short_turns()
     settings = load_settings()
     set_up_logs(settings.log_level, settings.log_format)
     if settings.token is not None:

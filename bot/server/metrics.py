@@ -11,7 +11,6 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.storage.database import Database
-from bot.telegram.inbox import UpdateInbox
 
 SILENT_TOO_LONG = 120.0
 QUEUE_TOO_OLD = 60.0
@@ -35,7 +34,7 @@ class Monitor:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._polled_at: float | None = clock()
-        self.inbox: UpdateInbox | None = None
+        self._queue_seconds: Callable[[], float] = lambda: 0.0
         self.registry = CollectorRegistry()
         self.handled = Histogram(
             "bot_update_seconds",
@@ -71,7 +70,7 @@ class Monitor:
         queue = Gauge(
             "bot_queue_age_seconds", "Age of the oldest waiting update", registry=self.registry
         )
-        queue.set_function(self._queue_seconds)
+        queue.set_function(lambda: self._queue_seconds())
 
     def retried(self, reason: str) -> None:
         """A request to Telegram is being tried again."""
@@ -96,6 +95,9 @@ class Monitor:
     def watch_pace(self, per_second: Callable[[], float]) -> None:
         self.pace.set_function(per_second)
 
+    def watch_queue(self, oldest_seconds: Callable[[], float]) -> None:
+        self._queue_seconds = oldest_seconds
+
     def polled(self) -> None:
         """Telegram has just answered a request for updates."""
         self._polled_at = self._clock()
@@ -119,9 +121,6 @@ class Monitor:
         if queue > QUEUE_TOO_OLD:
             problems.append(f"an update has been waiting for {queue:.0f} s")
         return Readiness(poll, queue, tuple(problems))
-
-    def _queue_seconds(self) -> float:
-        return self.inbox.oldest_seconds if self.inbox else 0.0
 
 
 def _read(path: Path) -> None:

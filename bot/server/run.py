@@ -1,23 +1,26 @@
-"""From settings to a bot that answers, until SIGTERM or SIGINT."""
+"""Serving: from settings to a bot that answers, until SIGTERM or SIGINT."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
-from bot.app import build_dispatcher, open_from_settings
+from bot.app import Services, build_dispatcher, open_from_settings, start_jobs
 from bot.background import Background
 from bot.logs import CountErrors
 from bot.server.http import make_server, serve_http
-from bot.server.jobs import BackgroundJobs
 from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
-from bot.server.stop import run_until, signals_heard
 from bot.settings import Settings, SettingsError
-from bot.telegram.client import answered, build_bot, build_broadcast_bot
+from bot.telegram.client import build_bot, build_broadcast_bot, retry_until_reachable
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.polling import Polling
 from bot.telegram.update_repository import UpdateRepository
@@ -27,6 +30,10 @@ from bot.ui.profile import introduce
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20.0
+# A search computes in a thread and holds the interpreter. With Python's five milliseconds a turn,
+# the slowest of a hundred taps beside endless questions waits 15 ms; with half of one, 5 ms.
+SWITCH_SECONDS = 0.0005
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 REFUSED = (
     "BOT_TOKEN is refused by Telegram: take the current one from @BotFather and set it in the "
     "environment or in .env"
@@ -44,19 +51,20 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
     Raises `SettingsError` when Telegram refuses or does not know the token, refuses the webhook,
     or the port is taken.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     async with AsyncExitStack() as stack:
-        stop = stack.enter_context(signals_heard())
-        works = await _open(stack, settings)
-        dispatcher, lanes = build_dispatcher(works.services, works.monitor), Background()
-        stack.push_async_callback(lanes.close)
-        handle = partial(dispatcher.feed_raw_update, works.bot)
-        inbox = UpdateInbox(UpdateRepository(works.services.database), lanes, handle)
-        works.monitor.inbox = inbox
-        receiver = _receiver(works, inbox)
-        await _open_server(stack, works, receiver if isinstance(receiver, Webhook) else None)
+        stop = stack.enter_context(stop_signals())
+        opened = await _open(stack, settings)
+        dispatcher, handling = build_dispatcher(opened.services, opened.monitor), Background()
+        stack.push_async_callback(handling.close)
+        updates = UpdateRepository(opened.services.resources.database)
+        inbox = UpdateInbox(updates, handling, partial(dispatcher.feed_raw_update, opened.bot))
+        opened.monitor.watch_queue(lambda: inbox.oldest_seconds)
+        receiver = _receiver(opened, inbox)
+        await _open_server(stack, opened, receiver if isinstance(receiver, Webhook) else None)
         receive = partial(receiver.run, dispatcher.resolve_used_update_types())
         try:
-            await run_until(stop, _work(works, inbox, receive, ready))
+            await run_until(stop, _work(opened, inbox, receive, ready))
         except TelegramUnauthorizedError:
             raise SettingsError(REFUSED) from None
         except TelegramNotFound:
@@ -65,31 +73,42 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
         await inbox.drain(DRAIN_SECONDS)
 
 
-async def _open(stack: AsyncExitStack, settings: Settings) -> BackgroundJobs:
-    """What is opened first is closed last: the services' own tasks still use the bots."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What stays open while the bot serves."""
+
+    settings: Settings
+    services: Services
+    monitor: Monitor
+    bot: Bot
+    broadcast_bot: Bot
+
+
+async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
+    """The bots are opened before the services and so closed after them: their tasks use them."""
     monitor = Monitor()
-    counting = CountErrors(monitor.failed)
-    logging.getLogger().addHandler(counting)
-    stack.callback(logging.getLogger().removeHandler, counting)
+    count_errors = CountErrors(monitor.failed)
+    logging.getLogger().addHandler(count_errors)
+    stack.callback(logging.getLogger().removeHandler, count_errors)
     stack.enter_context(errors_reported(settings.sentry_dsn))
-    bot = await stack.enter_async_context(build_bot(settings, monitor))
-    mass_bot = await stack.enter_async_context(build_broadcast_bot(settings))
+    bot = await stack.enter_async_context(build_bot(settings, monitor.retried))
+    broadcast_bot = await stack.enter_async_context(build_broadcast_bot(settings))
     services = await stack.enter_async_context(open_from_settings(settings, monitor))
-    return BackgroundJobs(settings, services, monitor, bot, mass_bot)
+    return _Opened(settings, services, monitor, bot, broadcast_bot)
 
 
-def _receiver(works: BackgroundJobs, inbox: UpdateInbox) -> Webhook | Polling:
-    if works.settings.webhook_url:
-        return Webhook(works.settings, works.bot, inbox, works.monitor)
-    return Polling(works.bot, inbox, works.monitor)
+def _receiver(opened: _Opened, inbox: UpdateInbox) -> Webhook | Polling:
+    if opened.settings.webhook_url:
+        return Webhook(opened.settings, opened.bot, inbox, opened.monitor)
+    return Polling(opened.bot, inbox, opened.monitor)
 
 
-async def _open_server(stack: AsyncExitStack, works: BackgroundJobs, hook: Webhook | None) -> None:
-    host, port = works.settings.server_host, works.settings.server_port
+async def _open_server(stack: AsyncExitStack, opened: _Opened, webhook: Webhook | None) -> None:
+    host, port = opened.settings.server_host, opened.settings.server_port
     if not port:
         return
     try:
-        app = make_server(works.monitor, works.services.database, hook)
+        app = make_server(opened.monitor, opened.services.resources.database, webhook)
         runner = await serve_http(app, host, port)
     except OSError as error:
         raise SettingsError(
@@ -100,22 +119,52 @@ async def _open_server(stack: AsyncExitStack, works: BackgroundJobs, hook: Webho
 
 
 async def _work(
-    works: BackgroundJobs,
+    opened: _Opened,
     inbox: UpdateInbox,
     receive: Callable[[], Awaitable[None]],
     ready: Callable[[], None] | None,
 ) -> None:
-    """Everything after the opening. What was left is taken up before anything new is taken."""
-    await _greet(works.bot, works.settings.admin_ids)
+    """Greet Telegram, finish what the last process left, start the jobs, receive updates."""
+    await retry_until_reachable(opened.bot.me)
+    await introduce(opened.bot, opened.settings.admin_ids)
     await inbox.resume()
-    works.services.background.start(inbox.run(), "inbox")
-    works.start()
+    opened.services.resources.background.start(inbox.run(), "inbox")
+    start_jobs(opened.services, opened.settings, opened.monitor, opened.bot, opened.broadcast_bot)
     if ready:
         ready()
     await receive()
 
 
-async def _greet(bot: Bot, admins: frozenset[int]) -> None:
-    """Learn the bot's own name; wait for as long as Telegram is out of reach."""
-    await answered(bot.me)
-    await introduce(bot, admins)
+@contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """The event is set by the first SIGTERM or SIGINT; a second one ends the process at once."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def remove_handlers() -> None:
+        for number in STOP_SIGNALS:
+            loop.remove_signal_handler(number)
+
+    def on_signal() -> None:
+        remove_handlers()
+        stop.set()
+
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, on_signal)
+    try:
+        yield stop
+    finally:
+        remove_handlers()
+
+
+async def run_until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` and cancel it once `stop` is set, at any moment; raise what it raises itself."""
+    loop = asyncio.get_running_loop()
+    task, stopped = loop.create_task(work, name="work"), loop.create_task(stop.wait(), name="stop")
+    stopped.add_done_callback(lambda _: task.cancel())
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+    finally:
+        stopped.cancel()

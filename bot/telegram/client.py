@@ -5,7 +5,7 @@ import json
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from aiogram import Bot
@@ -27,9 +27,9 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import BytesPayload, FormData
+from aiogram.types import InputFile
+from aiohttp import ClientError, ClientTimeout
 
-from bot.server.metrics import Monitor
 from bot.settings import Settings, SettingsError
 
 _log = logging.getLogger(__name__)
@@ -37,13 +37,120 @@ _log = logging.getLogger(__name__)
 ATTEMPTS = 8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+UNREACHABLE_PAUSE = 15.0
+PROXY_MISSING = (
+    "BOT_PROXY is set, but the package for it is not installed: "
+    ".venv/bin/pip install -e '.[proxy]', or clear the setting in the environment or in .env"
+)
+
+Answer = TypeVar("Answer")
+
+try:
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+except ImportError:  # pragma: no cover - an optional package
+    PROXY_ERRORS: tuple[type[Exception], ...] = ()
+else:
+    PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+
+# UnicodeDecodeError: a page of a provider in an old encoding
+_NETWORK_ERRORS: tuple[type[Exception], ...] = (
+    ClientError,
+    OSError,
+    UnicodeDecodeError,
+    *PROXY_ERRORS,
+)
+
+
+def build_bot(settings: Settings, count_retry: Callable[[str], None] | None = None) -> Bot:
+    """A bot for replies; a middleware of its session retries requests in a bad network."""
+    bot = build_broadcast_bot(settings)
+    bot.session.middleware(RetryRequests(count=count_retry))
+    return bot
+
+
+def build_broadcast_bot(settings: Settings) -> Bot:
+    """A bot with its own connections and without retries: the broadcast sender decides on them."""
+    token = settings.token.get_secret_value() if settings.token else ""
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    api = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
+    try:
+        session = JsonSession(proxy=proxy, api=api)
+    except RuntimeError as error:  # aiogram's error when aiohttp-socks is not installed
+        raise SettingsError(PROXY_MISSING) from error
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+class JsonSession(AiohttpSession):
+    """Sends a request as JSON, and as aiogram's form only when it carries files.
+
+    Bot API takes both (https://core.telegram.org/bots/api#making-requests); a form costs twice the
+    processor time. Letters are not escaped: Russian ones would take three times as many bytes. A
+    lone surrogate, which UTF-8 cannot carry, becomes a question mark.
+
+    Any fault between the bot and Telegram is a `TelegramNetworkError`: also a failing proxy, and a
+    page of HTML in the place of JSON.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's options
+        super().__init__(json_dumps=partial(json.dumps, ensure_ascii=False), **options)
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        files: dict[str, InputFile] = {}
+        given = method.model_dump(exclude_none=True, warnings=False)
+        body: str = self.prepare_value(given, bot, files)
+        try:
+            if files:
+                return await super().make_request(bot, method, timeout)
+            url = self.api.api_url(token=bot.token, method=method.__api_method__)
+            status, content = await self._post(url, body, timeout)
+        except _NETWORK_ERRORS as error:
+            raise TelegramNetworkError(method, f"{type(error).__name__}: {error}") from error
+        response = self.check_response(bot, method, status, content)
+        return cast("TelegramType", response.result)  # as aiogram: an "ok" response has a result
+
+    async def _post(self, url: str, body: str, seconds: float | None) -> tuple[int, str]:
+        session = await self.create_session()
+        async with session.post(
+            url,
+            data=body.encode("utf-8", "replace"),
+            headers={"Content-Type": "application/json"},
+            timeout=ClientTimeout(total=self.timeout if seconds is None else seconds),
+        ) as response:
+            return response.status, await response.text()
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        keep_response_type(method.__returning__)
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict) and error.data.get("ok"):
+                raise  # Telegram did it: a network error would be retried and do it twice
+            reason = f"HTTP {status_code} with what is no answer of Telegram"
+            raise TelegramNetworkError(method, reason) from error
+
+
+@cache
+def keep_response_type(returning: Any) -> type[Response[Any]]:  # noqa: ANN401 - a type or a union
+    """Keep a strong reference to `Response[returning]`.
+
+    Pydantic holds it only weakly: after each full garbage collection the next response would build
+    it again, for 7 to 50 ms.
+    """
+    return Response[returning]
 
 
 class RetryRequests(BaseRequestMiddleware):
-    """Carry a request through a bad network: what a person did must get its reply.
+    """Retries a request in a bad network, so that people get their replies.
 
-    429 waits as long as Telegram says; 5xx and network errors wait with growing, jittered pauses.
-    The last error is raised after `ATTEMPTS`. Polling backs off by itself.
+    After 429 it waits as long as Telegram says; after 5xx and network errors it waits longer each
+    time, with jitter. The last of `ATTEMPTS` raises. Polling has pauses of its own.
     """
 
     def __init__(
@@ -65,7 +172,7 @@ class RetryRequests(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramEntityTooLarge:
-                raise  # a network error to aiogram, but it would not shrink on its way
+                raise  # aiogram counts it as a network error, but a retry would be as large
             except TelegramRetryAfter as error:
                 pause: float = error.retry_after
                 self._count(type(error).__name__)
@@ -81,104 +188,8 @@ def _jitter() -> float:
     return random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries; not a secret
 
 
-try:
-    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
-except ImportError:  # pragma: no cover - an optional package
-    PROXY_ERRORS: tuple[type[Exception], ...] = ()
-else:
-    PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
-
-_BROKEN: tuple[type[Exception], ...] = (OSError, UnicodeDecodeError, *PROXY_ERRORS)
-
-
-class JsonSession(AiohttpSession):
-    """Sends a request as JSON, and as a form only where files go with it.
-
-    Bot API takes both (https://core.telegram.org/bots/api#making-requests). A form costs twice as
-    much to make: what is nested is written as JSON first, and quoted for the form after. Letters
-    are sent as they are: escaped, Russian ones would take three times as much; half a letter, which
-    nothing can carry, becomes a question mark.
-
-    Whatever comes between the bot and Telegram is a `TelegramNetworkError`, also a proxy that
-    fails and a page where JSON should be.
-    """
-
-    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> FormData:
-        files: dict[str, Any] = {}
-        given = method.model_dump(exclude_none=True, warnings=False)
-        fields = self.prepare_value(given, bot, files, _dumps_json=False)
-        if files:
-            return super().build_form_data(bot, method)
-        body = json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
-        payload = BytesPayload(body, content_type="application/json")
-        return cast("FormData", payload)  # all that is asked of it is to be sent
-
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
-    ) -> TelegramType:
-        try:
-            return await super().make_request(bot, method, timeout)
-        except _BROKEN as error:
-            raise TelegramNetworkError(method, f"{type(error).__name__}: {error}") from error
-
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
-    ) -> Response[TelegramType]:
-        hold(method.__returning__)
-        try:
-            return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError as error:
-            if isinstance(error.data, dict) and error.data.get("ok"):
-                raise  # carried out: to call it a bad network would be to do it again
-            reason = f"HTTP {status_code} with what is no answer of Telegram"
-            raise TelegramNetworkError(method, reason) from error
-
-
-@cache
-def hold(returning: Any) -> type[Response[Any]]:  # noqa: ANN401 - a type or a union of types
-    """Keep the type of an answer.
-
-    Pydantic holds `Response[Message]` only by weak references: each full garbage collection would
-    make the next answer build it for 7 to 50 ms.
-    """
-    return Response[returning]
-
-
-PROXY_MISSING = (
-    "BOT_PROXY is set, but the package for it is not installed: "
-    ".venv/bin/pip install -e '.[proxy]', or clear the setting in the environment or in .env"
-)
-
-
-def build_bot(settings: Settings, monitor: Monitor | None = None) -> Bot:
-    """A bot for replies: its requests are tried again until a bad network lets them through."""
-    bot = build_broadcast_bot(settings)
-    bot.session.middleware(RetryRequests(count=monitor.retried if monitor else None))
-    return bot
-
-
-def build_broadcast_bot(settings: Settings) -> Bot:
-    """A bot with its own connections, which tries nothing again: that is decided by the sender."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    proxy = settings.proxy.get_secret_value() if settings.proxy else None
-    api = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
-    try:
-        session = JsonSession(proxy=proxy, api=api)
-    except RuntimeError as error:  # so aiogram tells that the package is not there
-        raise SettingsError(PROXY_MISSING) from error
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
-
-
-PAUSE = 15.0
-
-Answer = TypeVar("Answer")
-
-
-async def answered(request: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Ask for as long as Telegram is out of reach; raises only what asking again cannot mend."""
+async def retry_until_reachable(request: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Repeat the request until Telegram answers; raise errors that a retry cannot mend."""
     while True:
         try:
             return await request()
@@ -186,4 +197,4 @@ async def answered(request: Callable[[], Awaitable[Answer]]) -> Answer:
             raise
         except AiogramError as error:
             _log.warning("Telegram is out of reach: %s; trying on", error)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(UNREACHABLE_PAUSE)

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.server.metrics import Monitor
 from bot.settings import Settings, SettingsError
-from bot.telegram.client import answered
+from bot.telegram.client import retry_until_reachable
 from bot.telegram.inbox import UpdateInbox
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Webhook:
             allowed_updates=allowed_updates,
         )
         try:
-            await answered(request)
+            await retry_until_reachable(request)
             self._monitor.hooked()
             await asyncio.Event().wait()
         except TelegramBadRequest as error:

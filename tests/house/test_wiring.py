@@ -19,7 +19,7 @@ from handlers import build_group_routes, build_private_routes, build_router
 from handlers.filters import IsAdmin
 from handlers.specialist import IsStaff
 
-GIVEN = {field.name: field.type for field in fields(Services)} | {
+GIVEN = {field.name: field.type for field in fields(Services) if field.name != "resources"} | {
     "bot": Bot,
     "person": Person,
     "command": CommandObject,

@@ -144,7 +144,9 @@ class Life:
             dispatcher = build_dispatcher(services, throttle=patient)
             world = MortalWorld(self.telegram, bot, dispatcher, build_scheduler(services, bot))
             handle = partial(dispatcher.feed_raw_update, bot)
-            world.inbox = UpdateInbox(UpdateRepository(database), services.background, handle)
+            world.inbox = UpdateInbox(
+                UpdateRepository(database), services.resources.background, handle
+            )
             world.services = services
             database.fate = self.fate
             try:
@@ -309,11 +311,11 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
         life.clock.now = life.clock.now.replace(minute=5)
         await world.tick()
         person = world.person(deed.by)
-        rows = await world.services.database.rows(f"SELECT * FROM {deed.table}")
+        rows = await world.services.resources.database.rows(f"SELECT * FROM {deed.table}")
         assert len(rows) == 1, f"{len(rows)} rows after a kill at step {step}"
         assert deed.holds.items() <= rows[0].items(), f"a kill at step {step}"
         assert deed.seen in person.menu.text, f"a kill at step {step}"
-        asked = await world.services.database.rows("SELECT 1 FROM questions")
+        asked = await world.services.resources.database.rows("SELECT 1 FROM questions")
         assert len(asked) <= 1, f"taken for a question after a kill at step {step}"
         unanswered = [each for each in life.telegram.presses.values() if each.answer is None]
         assert not unanswered, f"a kill at step {step}"

@@ -195,10 +195,10 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
     await person.presses("Не о том")
     group = (await services.inbox.page()).groups[0]
     key = await services.knowledge.find_key("export/money/grant")
-    rows = await services.database.rows(
+    rows = await services.resources.database.rows(
         "SELECT text FROM phrasings WHERE answer_id = ? ORDER BY text", key.id
     )
-    async with services.database.transaction() as transaction:
+    async with services.resources.database.transaction() as transaction:
         await transaction.execute(
             "UPDATE questions SET text = ?, understood = ''", f"{rows[0]['text'].upper()}?"
         )

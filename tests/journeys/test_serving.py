@@ -16,7 +16,6 @@ from pydantic import HttpUrl, SecretStr
 
 from bot.broadcast.models import BroadcastDraft, Selection
 from bot.broadcast.service import Books
-from bot.clock import clock_in
 from bot.errors import OperatorError
 from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
@@ -125,7 +124,7 @@ async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database)
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)"
         await transaction.many(sql, [(IRINA,), (404,)])
     message = played.write(IRINA, "Новость")
-    broadcasts = Books.open(database, clock_in(settings.timezone)).broadcasts
+    broadcasts = Books.open(database).broadcasts
     draft = BroadcastDraft(from_chat_id=IRINA, message_ids=(message["message_id"],), topic="news")
     number = await broadcasts.create_draft(IRINA, draft)
     await broadcasts.start(number, Selection("SELECT id FROM people"))
@@ -161,7 +160,7 @@ def hasty(monkeypatch):
     """Pauses after failures take no time."""
     monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.001)
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.01)
-    monkeypatch.setattr("bot.telegram.client.PAUSE", 0.01)
+    monkeypatch.setattr("bot.telegram.client.UNREACHABLE_PAUSE", 0.01)
 
 
 async def bring(hooked, update, until):

@@ -77,7 +77,7 @@ async def test_an_album_is_sent_by_itself_after_a_moment(
     files = [("photo", png(8)), ("photo", png(9))]
     world.telegram.send_album(asked.id, files, reply_to=asked.screen.id)
     await world.settle()
-    tasks = services.background._tasks
+    tasks = services.resources.background._tasks
     await asyncio.gather(*(task for task in tasks if task.get_name().startswith("album")))
     assert [("photo" in message) for message in staff.group.messages[-2:]] == [True, True]
 

@@ -96,7 +96,7 @@ class TestWithoutAForum:
         before = len(staff.group.messages)
         await self.answers(staff, "сколько дают на экспорт", staff.card.id)
         assert len(staff.group.messages) == before + 1
-        assert await services.database.rows("SELECT 1 FROM questions") == []
+        assert await services.resources.database.rows("SELECT 1 FROM questions") == []
 
 
 class TestWithoutAGroup:

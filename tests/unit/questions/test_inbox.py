@@ -25,13 +25,13 @@ async def grant(services):
 
 
 async def test_of_two_acts_on_one_group_the_first_counts(services, group, grant):
-    repository = InboxRepository(services.database)
+    repository = InboxRepository(services.resources.database)
     assert await repository.bind(group, grant, FIRST)
     assert await repository.bind(group, grant, SECOND) is None
     assert await repository.start_draft(group, SECOND) is None
     assert not await repository.dismiss(group, SECOND)
     assert await services.inbox.drafts.open_drafts() == ()
-    row = await services.database.row("SELECT handled, handled_id FROM questions")
+    row = await services.resources.database.row("SELECT handled, handled_id FROM questions")
     assert (row["handled"], row["handled_id"]) == ("bound", grant)
 
 
@@ -45,7 +45,7 @@ async def test_acts_at_the_same_moment_leave_one_audit_row(services, group, gran
 
 
 async def test_a_group_stays_when_its_answer_left_meanwhile(services, group, grant):
-    async with services.database.transaction() as transaction:
+    async with services.resources.database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", grant)
     with pytest.raises(NotFoundError):
         await services.inbox.bind(group.id, grant, FIRST)
@@ -85,7 +85,7 @@ async def test_only_the_one_who_asked_sends_a_question_to_the_inbox(services, gr
     await services.people.remember(5)
     vote = AnswerVote(grant, 5, False, Reason.OFF_TOPIC, group.id)  # noqa: FBT003 - as a press makes it
     await services.questions.votes.cast(vote)
-    row = await services.database.row("SELECT missed FROM questions")
+    row = await services.resources.database.row("SELECT missed FROM questions")
     assert row["missed"] == 0
 
 
@@ -102,7 +102,7 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
         services.questions.record_choice(question_id, 5, "answer", grant + 1),
         services.questions.record_choice(999, 5, "answer", grant),
     )
-    row = await services.database.row("SELECT chosen_id FROM questions")
+    row = await services.resources.database.row("SELECT chosen_id FROM questions")
     assert row["chosen_id"] == grant
 
 

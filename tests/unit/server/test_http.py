@@ -44,7 +44,8 @@ async def client(database, now):
         handled.append(update)
 
     monitor = Monitor(now)
-    inbox = monitor.inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    monitor.watch_queue(lambda: inbox.oldest_seconds)
     settings = Settings(
         _env_file=None,
         api_url="http://127.0.0.1/",
