@@ -67,10 +67,9 @@ class Monitor:
             "bot_database_seconds", "Time of a read or a transaction", ["kind"],
             registry=self.registry,
         )  # fmt: skip
-        queue = Gauge(
+        self.queue_age = Gauge(
             "bot_queue_age_seconds", "Age of the oldest waiting update", registry=self.registry
         )
-        queue.set_function(lambda: self._queue_seconds())
 
     def retried(self, reason: str) -> None:
         """A request to Telegram is being tried again."""
@@ -97,6 +96,7 @@ class Monitor:
 
     def watch_queue(self, oldest_seconds: Callable[[], float]) -> None:
         self._queue_seconds = oldest_seconds
+        self.queue_age.set_function(oldest_seconds)
 
     def polled(self) -> None:
         """Telegram has just answered a request for updates."""

@@ -1,6 +1,7 @@
 """The whole program against the played Telegram over HTTP: starts, answers, fails, stops."""
 
 import asyncio
+import gc
 import os
 import re
 import shutil
@@ -78,9 +79,11 @@ async def get(settings, path):
 
 
 async def test_it_polls_answers_tells_its_health_and_stops_cleanly(played, settings, database):
+    frozen = gc.get_freeze_count()
     async with running(settings):
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
+        await until(lambda: gc.get_freeze_count() > frozen)  # garbage is looked for elsewhere
         assert (await get(settings, "/healthz"))[0] == 200
         status, body = await get(settings, "/readyz")
         assert status == 200, body
