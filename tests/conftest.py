@@ -1,9 +1,11 @@
 import asyncio
+import gc
 import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
+from functools import cache
 from pathlib import Path
 from shutil import copy, copytree
 from typing import Any
@@ -23,7 +25,6 @@ from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
-from tests.thrift import inspect_once, lighten_heap
 
 # before aiogram, whose types `bot` defers
 
@@ -38,8 +39,9 @@ ADMIN = 1000001
 OTHER_ADMIN = 1000002
 
 
+@cache
 def make_settings(**given: Any) -> Settings:
-    """Settings of a bot with two admins, whatever an .env file says."""
+    """Settings of a bot with two admins, whatever an .env file says; built once."""
     usual = {"admin_ids": frozenset({ADMIN, OTHER_ADMIN}), "search_semantic": "off"}
     return Settings(_env_file=None, **{**usual, **given})
 
@@ -50,9 +52,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _thrift() -> None:
-    lighten_heap()
-    inspect_once()
+def _freeze_imported_objects() -> None:
+    """Keep the garbage collector from scanning everything imported, again in each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(autouse=True)

@@ -36,11 +36,13 @@ class RouteTable:
         self._router = router
         self._update_type = update_type
         self._name_of = name_of
+        self._names: set[str] = set()
         self._observers: dict[str, TelegramEventObserver] = {}
         self.routes: list[Route] = []
 
     def register(self, route: Route) -> None:
         self.routes.append(route)
+        self._names |= route.names
         self._observers.clear()
 
     async def trigger(self, event: Message | CallbackQuery, **data: Any) -> Any:  # noqa: ANN401 - aiogram's signature
@@ -48,12 +50,13 @@ class RouteTable:
         return await self._observer(self._name_of(event)).trigger(event, **data)
 
     def _observer(self, name: str) -> TelegramEventObserver:
-        if not self._observers:
-            names = {""}.union(*(route.names for route in self.routes))
-            self._observers = {each: self._observer_of(each) for each in names}
-        return self._observers.get(name) or self._observers[""]
+        """Return the observer of this name, built when it is first used."""
+        name = name if name in self._names else ""
+        if name not in self._observers:
+            self._observers[name] = self._build_observer(name)
+        return self._observers[name]
 
-    def _observer_of(self, name: str) -> TelegramEventObserver:
+    def _build_observer(self, name: str) -> TelegramEventObserver:
         observer = TelegramEventObserver(self._router, self._update_type)
         for route in self.routes:
             if not route.names or name in route.names:
