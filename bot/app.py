@@ -21,7 +21,7 @@ from bot.broadcast.repository import BroadcastAlbums, Broadcasts
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books, BroadcastService, Composing, PlannedBroadcasts
 from bot.clock import Clock, clock_in
-from bot.conversation.answering import Answering
+from bot.conversation.service import Answering
 from bot.courses.repository import Courses
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed

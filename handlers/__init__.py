@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.conversation.text_commands import screen_of
+from bot.conversation.text_commands import text_command
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Callback, Routes, command_of
 from handlers import (
@@ -15,7 +15,6 @@ from handlers import (
     drafts,
     errors,
     events,
-    fallback,
     knowledge,
     menu,
     people,
@@ -26,7 +25,7 @@ from handlers import (
 )
 from handlers.filters import IsAdmin, add_routes_of_strangers, in_group, in_private, message_text
 
-# What a text command opens, by the names in `bot.conversation.texts`.
+# What a text command opens, by the names in `bot.conversation.text_commands`.
 TEXT_COMMANDS: dict[str, Callback] = {
     "menu": menu.show_menu,
     "help": menu.show_help,
@@ -77,7 +76,7 @@ def build_private_routes() -> Routes:
         routes.words(handler, name)
     conversation.add_routes(routes)
     add_routes_of_strangers(routes)
-    fallback.add_routes(routes, albums)
+    conversation.add_fallback_routes(routes, albums)
     return routes
 
 
@@ -114,4 +113,4 @@ def name_of(message: Message) -> str:
     command = command_of(text)
     if command and command.isascii():
         return command
-    return screen_of(text) or ""  # «/настройки» too
+    return text_command(text) or ""  # «/настройки» too

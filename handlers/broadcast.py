@@ -56,7 +56,7 @@ from bot.broadcast.segments import (
 )
 from bot.broadcast.service import Books, BroadcastService, Composing, Piece
 from bot.conversation import screens as conversation_screens
-from bot.conversation.answering import Answering
+from bot.conversation.service import Answering
 from bot.errors import NotFoundError
 from bot.knowledge.buttons import OpenHome
 from bot.people.models import Person, Role, Topic
@@ -270,7 +270,7 @@ async def add_answer(
     if card is None:
         raise NotFoundError(hit.kind, hit.id)
     before = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    button = BroadcastButton(texts.OPEN_CARD[hit.kind], conversation_screens.short(card).key)
+    button = BroadcastButton(texts.OPEN_CARD[hit.kind], conversation_screens.summary(card).key)
     after = replace(before, buttons=(*before.buttons, button))
     return await show_changed(query, person.id, newsroom, before, after)
 
@@ -416,4 +416,4 @@ async def _target(button: BroadcastButton, person_id: int, answering: Answering)
     if button.target.startswith("http"):
         return screens.link(button.label, button.target)
     card = await answering.by_key(button.target, person_id)
-    return conversation_screens.screen(card, OpenHome()) if card else notice(ui_texts.GONE)
+    return conversation_screens.card(card, OpenHome()) if card else notice(ui_texts.GONE)

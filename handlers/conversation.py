@@ -1,22 +1,37 @@
-"""Questions typed in the private chat, in groups and in inline mode."""
+"""Typed questions in the private chat, in groups and in inline mode; whatever else is sent."""
 
 import re
 
 from aiogram import Bot, F, Router
 from aiogram.filters import BaseFilter, CommandObject, invert_f
 from aiogram.types import CallbackQuery, InlineQuery, InlineQueryResultsButton, Message
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.conversation import screens, texts
-from bot.conversation.answering import Answering
+from bot.conversation.service import Answering
+from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenFound
+from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
+from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Routes
+from bot.ui import texts as ui_texts
+from bot.ui.profile import PRIVATE_COMMANDS
 from bot.ui.screens import invitation, notice
 from bot.ui.show import show, show_instead, username
-from handlers.filters import GROUPS, command, has_words, is_admin_press, message_text
+from handlers.filters import (
+    GROUPS,
+    command,
+    has_words,
+    in_album,
+    is_admin_press,
+    is_command,
+    message_text,
+)
 
 LONGEST_QUESTION = 1000
 
@@ -58,7 +73,7 @@ async def search(
 async def search_again(
     message: Message, person: Person, answering: Answering, questions: Questions
 ) -> None:
-    """An edited question is answered where it was answered before."""
+    """The reply to an edited question replaces the earlier reply."""
     earlier = await questions.reply_to(message.chat.id, message.message_id)
     reply = await answering.ask(_asked(message, message_text(message), person), person)
     shown = await show_instead(message, screens.reply(reply), earlier)
@@ -76,8 +91,63 @@ def _asked(message: Message, text: str, person: Person) -> AskedQuestion:
     return AskedQuestion(person.id, message.chat.id, message.message_id, text)
 
 
+_LONG = 6  # letters of a command in which two typing errors are tolerated
+
+
+def add_fallback_routes(routes: Routes, albums: AlbumMiddleware) -> None:
+    """What no other route takes still gets a useful screen."""
+    routes.message(correct_command, is_command)
+    routes.message(pass_over, albums.heard)
+    routes.message(invite_words_once, in_album)
+    routes.message(invite_words)
+    routes.press(open_renewed)
+
+
+async def correct_command(
+    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> None:
+    words = texts.unknown_command(_nearest(message_text(message)))
+    links = await knowledge.home(person.role)
+    await show(message, knowledge_screens.home(links, words, editor=person.id in admins))
+
+
+async def pass_over(_message: Message) -> None:
+    """The rest of an album: its first message has got the reply."""
+
+
+async def invite_words_once(message: Message) -> None:
+    await show(message, notice(texts.NOT_TEXT_ALBUM))
+
+
+async def invite_words(
+    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> None:
+    links = await knowledge.home(person.role)
+    await show(
+        message,
+        knowledge_screens.home(links, texts.NOT_TEXT, editor=person.id in admins),
+    )
+
+
+async def open_renewed(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
+) -> str:
+    """A button of an older release."""
+    links = await knowledge.home(person.role)
+    await show(query, knowledge_screens.home(links, editor=person.id in admins))
+    return ui_texts.RENEWED
+
+
+def _nearest(typed: str) -> str:
+    """The command that was probably meant, or ""; admin commands are not offered."""
+    name = typed.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").casefold()
+    slips = 1 if len(name) < _LONG else 2
+    near = process.extractOne(name, list(PRIVATE_COMMANDS), scorer=OSA.distance, score_cutoff=slips)
+    return near[0] if near else ""
+
+
 class IsAddressed(BaseFilter):
-    """A question to the bot by name or in reply to it; handlers get its `question`, unnamed."""
+    """A message that mentions or answers the bot; the handler gets its text as `question`."""
 
     async def __call__(
         self, message: Message, bot: Bot, specialist: SpecialistService
@@ -88,12 +158,15 @@ class IsAddressed(BaseFilter):
             return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
         to_bot = _answered(message) == me.id and not text.startswith("/")
         if message.chat.id == specialist.staff.chat_id:
-            return False  # to a person, whose dialogue is gone
+            return False  # meant for a person whose dialogue is deleted
         return {"question": text} if to_bot and text else False
 
 
 def _answered(message: Message) -> int | None:
-    """Whom it replies to. In a topic every message hangs on what opened it: that is no reply."""
+    """The author of the message it replies to.
+
+    In a topic every message formally replies to the one that opened it; that does not count.
+    """
     earlier = message.reply_to_message
     if earlier is None or earlier.forum_topic_created or earlier.from_user is None:
         return None
@@ -108,13 +181,13 @@ def add_group_routes(routes: Routes) -> None:
 
 
 async def is_private_press_in_group(query: CallbackQuery) -> bool:
-    """None of a person's screens is in a group."""
+    """The screens of the private chat have no buttons in groups."""
     chat = query.message.chat if query.message else None
     return chat is not None and chat.type in GROUPS and not await is_admin_press(query)
 
 
 async def refuse_press(query: CallbackQuery) -> None:
-    """A press there on such an address was made by hand, maybe by somebody nobody has met."""
+    """Ignored: such a press was made by a modified client."""
 
 
 async def introduce(message: Message) -> None:
@@ -138,7 +211,7 @@ async def answer_mention(
 
 
 async def overhear(message: Message) -> None:
-    """What people say to each other is not for the bot."""
+    """People talk to each other; the bot stays silent."""
 
 
 CACHE_SECONDS = 60

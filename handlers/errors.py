@@ -1,4 +1,4 @@
-"""The one place where errors find their words."""
+"""Replies to errors that no handler has caught."""
 
 import logging
 
@@ -19,7 +19,8 @@ from bot.ui.show import show
 
 _log = logging.getLogger(__name__)
 
-OF_PEOPLE = (  # what they do to a message, a topic or a chat before a reply gets there
+# Refusals that follow from what people do to a message, a topic or a chat.
+CAUSED_BY_PEOPLE = (
     "not found",
     "not modified",
     "too old",
@@ -39,7 +40,7 @@ def build_router() -> Router:
     router.errors.register(open_moved, ExceptionTypeFilter(MovedError))
     router.errors.register(open_removed_event, ExceptionTypeFilter(EventRemovedError))
     router.errors.register(open_gone, ExceptionTypeFilter(NotFoundError))
-    router.errors.register(open_sorry, is_ours)
+    router.errors.register(open_sorry, is_malformed)
     router.errors.register(log_refused, ExceptionTypeFilter(TelegramAPIError))
     router.errors.register(open_sorry)
     return router
@@ -67,16 +68,16 @@ async def open_gone(error: ErrorEvent) -> None:
         await show(event, notice(ui_texts.QUESTION_GONE if asked else ui_texts.GONE))
 
 
-def is_ours(error: ErrorEvent) -> bool:
-    """Telegram would take such a request for nobody: what the bot has made is not right."""
+def is_malformed(error: ErrorEvent) -> bool:
+    """True when the request itself was malformed: our bug, not a result of what the user did."""
     refusal = error.exception
     return isinstance(refusal, TelegramBadRequest) and not any(
-        sign in refusal.message.lower() for sign in OF_PEOPLE
+        sign in refusal.message.lower() for sign in CAUSED_BY_PEOPLE
     )
 
 
 async def log_refused(error: ErrorEvent) -> None:
-    """A person is out of reach, or Telegram was after every retry: there is nobody left to tell."""
+    """The person or Telegram cannot be reached, even after retries: the reply is dropped."""
     _log.warning("Update %s got no reply: %s", error.update.update_id, error.exception)
 
 

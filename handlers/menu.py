@@ -62,7 +62,7 @@ async def start(message: Message, person: Person, people: People, knowledge: Kno
     """A new person is asked for their role; later it can be set in the settings."""
     if person.is_new:
         await show(message, screens.welcome())
-        people.welcome(person)
+        people.mark_welcomed(person)
     else:
         await show_menu(message, person, knowledge)
 

@@ -109,7 +109,7 @@ async def pause(query: CallbackQuery, callback_data: Pause, person: Person, peop
 async def _show_settings(
     event: Message | CallbackQuery, here: Address, person: Person, people: People
 ) -> None:
-    settings = await people.preferences.of(person.id)
+    settings = await people.preferences.get(person.id)
     await show(event, screens.settings(person, settings, here))
 
 
@@ -139,13 +139,13 @@ async def export_me(query: CallbackQuery, bot: Bot, person: Person, privacy: Pri
 
 
 async def ask_deletion(message: Message, person: Person, privacy: Privacy) -> None:
-    await show(message, screens.deletion(AskDeletion(), await privacy.kept_of(person.id)))
+    await show(message, screens.deletion(AskDeletion(), await privacy.kept_kinds(person.id)))
 
 
 async def open_deletion(
     query: CallbackQuery, callback_data: AskDeletion, person: Person, privacy: Privacy
 ) -> None:
-    await show(query, screens.deletion(callback_data, await privacy.kept_of(person.id)))
+    await show(query, screens.deletion(callback_data, await privacy.kept_kinds(person.id)))
 
 
 async def delete_me(
@@ -153,7 +153,7 @@ async def delete_me(
 ) -> None:
     await specialist.relay.notify_left(bot, person.id)
     await privacy.erase(person.id)
-    await show(query, screens.deleted(await privacy.kept_of(person.id)))
+    await show(query, screens.deleted(await privacy.kept_kinds(person.id)))
 
 
 async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:
@@ -186,11 +186,11 @@ def build_membership_router() -> Router:
 
 
 async def mark_blocked(event: ChatMemberUpdated, people: People) -> None:
-    await people.mark(event.from_user.id, "blocked")
+    await people.set_state(event.from_user.id, "blocked")
 
 
 async def mark_returned(
     event: ChatMemberUpdated, bot: Bot, people: People, specialist: SpecialistService
 ) -> None:
-    await people.mark(event.from_user.id, "active")
+    await people.set_state(event.from_user.id, "active")
     await specialist.relay.resend_failed(bot, event.from_user.id)

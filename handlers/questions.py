@@ -93,7 +93,7 @@ async def keep_words(message: Message, form: Form, questions: Questions, people:
         await people.forms.leave(message.chat.id)
         raise SkipHandler
     await questions.votes.comment(form.subject, message.chat.id, message_text(message))
-    await people.forms.take(message.chat.id, message.message_id)
+    await people.forms.mark_filled(message.chat.id, message.message_id)
     await show(message, screens.words_kept(form.subject))
 
 

@@ -1,3 +1,5 @@
+"""Statistics for admins, as text and as charts."""
+
 import asyncio
 
 from aiogram import Bot

@@ -92,7 +92,7 @@ class SendHandler:
         )
         self._note(errand, outcome)
         if outcome in UNREACHABLE:
-            await self._people.mark(errand.person_id, outcome)
+            await self._people.set_state(errand.person_id, outcome)
         return None
 
     def release(self, errand: SendJob) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from bot.app import Services, open_from_settings
 from bot.conversation import texts as conversation_texts
-from bot.conversation.screens import whole
+from bot.conversation.screens import plain_text
 from bot.errors import OperatorError
 from bot.search.evaluation import EvaluationReport, Figures, Judgement, Labelled, read_labelled
 from bot.search.evaluation import evaluate as judge
@@ -77,7 +77,7 @@ async def _as_json(services: Services, found: SearchResult) -> dict[str, Any]:
 async def text_of(services: Services, hit: Hit) -> str:
     """Return the whole card as plain text with its sources; empty when it is gone."""
     card = await services.answering.card(hit)
-    return "" if card is None else whole(card)
+    return "" if card is None else plain_text(card)
 
 
 def _as_text(found: SearchResult, answer: dict[str, Any]) -> str:

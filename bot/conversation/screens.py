@@ -28,8 +28,11 @@ from bot.ui.show import NO_PREVIEW
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """A card outside the private chat: `key` is its deep link's, `text` its first page."""
+class CardSummary:
+    """A card as it is shown outside the private chat.
+
+    `key` is the key of its deep link, `text` the first page.
+    """
 
     key: str
     title: str
@@ -38,93 +41,93 @@ class Short:
 
 
 def target(hit: Hit) -> Address:
-    """Where a line of what was found leads."""
+    """The screen that a search hit opens."""
     return OpenEvent(event_id=hit.id) if hit.kind == "event" else OpenAnswer(answer_id=hit.id)
 
 
-def screen(card: Card, above: Address) -> Screen:
-    """The card as it is opened from the screen `above`."""
-    match card:
+def card(found: Card, above: Address) -> Screen:
+    """The card, opened from the screen `above`."""
+    match found:
         case Answer():
-            return knowledge_screens.answer(card, OpenAnswer(answer_id=card.id).after(above))
+            return knowledge_screens.answer(found, OpenAnswer(answer_id=found.id).after(above))
         case EventCard():
-            here = OpenEvent(event_id=card.event.id).after(above)
-            return events_screens.event(card, here)
+            here = OpenEvent(event_id=found.event.id).after(above)
+            return events_screens.event(found, here)
 
 
-def short(card: Card) -> Short:
-    match card:
+def summary(found: Card) -> CardSummary:
+    match found:
         case Answer():
-            text = knowledge_texts.card(card, card.pages[0])
-            return Short(card.key, card.title, to_plain(card.html), text)
+            text = knowledge_texts.card(found, found.pages[0])
+            return CardSummary(found.key, found.title, to_plain(found.html), text)
         case EventCard():
-            event = card.event
+            event = found.event
             preview = f"{events_texts.when(event)}. {event.country}, {event.city}".rstrip(", ")
-            return Short(event.link, event.name, preview, events_texts.card(event))
+            return CardSummary(event.link, event.name, preview, events_texts.card(event))
 
 
-def whole(card: Card) -> str:
-    """All of its text at once, in plain words."""
-    match card:
+def plain_text(found: Card) -> str:
+    """The whole card as plain text."""
+    match found:
         case Answer():
-            return to_plain(knowledge_texts.card(card, card.html))
+            return to_plain(knowledge_texts.card(found, found.html))
         case EventCard():
-            return to_plain(events_texts.card(card.event))
+            return to_plain(events_texts.card(found.event))
 
 
-def reply(said: QuestionReply) -> Screen:
-    """The card when the search is sure, choices when it is not, honesty when there is nothing."""
-    question, found = OpenFound(question_id=said.question_id), said.found
-    if said.card is not None:
-        card = screen(said.card, question)
-        return Screen(_lines(found, card.text), card.rows)
+def reply(answered: QuestionReply) -> Screen:
+    """A card, a list of choices, or an honest «nothing found»."""
+    question, found = OpenFound(question_id=answered.question_id), answered.found
+    if answered.card is not None:
+        opened = card(answered.card, question)
+        return Screen(_lines(found, opened.text), opened.rows)
     if found.small_talk is not None:
-        return home(said.home, texts.SMALL_TALK[found.small_talk])
+        return home(answered.home, texts.SMALL_TALK[found.small_talk])
     if not any(map(str.isalnum, found.question)):
-        return home(said.home, texts.NOT_TEXT)  # signs alone ask as little as a sticker
-    # A list that was shown first lies between the menu and its cards: see `question_of`.
+        return home(answered.home, texts.NOT_TEXT)  # only signs, such as «???»
+    # The way back from a card leads through this list, from the list to the menu.
     here = question.after(OpenHome())
     if found.outcome is SearchOutcome.NOTHING:
-        return _nothing(said, here)
+        return _nothing(answered, here)
     return choices(found, here)
 
 
 def too_long() -> Screen:
-    """A letter rather than a question: people read those."""
+    """The message is a letter rather than a question; a specialist would read it."""
     return Screen(texts.TOO_LONG, (((specialist_texts.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
 def choices(found: SearchResult, here: OpenFound) -> Screen:
-    """Everything found for a question, whatever was shown at first."""
+    """The list of everything that was found for a question."""
     head = texts.CHOICES if found.hits else texts.NOTHING
     rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
     return Screen(_lines(found, f"<b>{head}</b>"), rows)
 
 
-def in_group(said: QuestionReply) -> Screen:
-    """Short, and without a button that somebody could press for somebody else."""
-    found = said.found
+def in_group(answered: QuestionReply) -> Screen:
+    """A short reply whose only button is a link: others in the group could press a real one."""
+    found = answered.found
     row: tuple[Button, ...] = ((texts.OPEN_BOT, DeepLink("")),)
     if found.hits:
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
-    if said.card is not None:
-        return Screen(short(said.card).text, (row,))
+    if answered.card is not None:
+        return Screen(summary(answered.card).text, (row,))
     if found.outcome is SearchOutcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {escape(hit.title, quote=False)}" for hit in found.hits)
     return Screen(f"{texts.CHOICES}\n{titles}", (row,))
 
 
-def _nothing(said: QuestionReply, here: OpenFound) -> Screen:
-    """The nearest by words, or else the sections: both together would not fit on a phone."""
-    hits = _hits(said.found, here)
+def _nothing(answered: QuestionReply, here: OpenFound) -> Screen:
+    """The nearest hits, or else the sections: both together would not fit on a phone."""
+    hits = _hits(answered.found, here)
     nearest = texts.NEAREST if hits else ""
-    rows = (*(hits or link_rows(said.home, here)), _ask_specialist(here), (HOME_BUTTON,))
-    return Screen(_lines(said.found, texts.NOTHING, nearest), rows)
+    rows = (*(hits or link_rows(answered.home, here)), _ask_specialist(here), (HOME_BUTTON,))
+    return Screen(_lines(answered.found, texts.NOTHING, nearest), rows)
 
 
 def _ask_specialist(here: OpenFound) -> tuple[Button, ...]:
-    """The way on to a human, where the bot itself has no sure answer."""
+    """The bot has no sure answer here, so it offers a human."""
     ask = AskSpecialist(question_id=here.question_id).after(here)
     return ((specialist_texts.ASK, ask),)
 
@@ -142,12 +145,12 @@ PREVIEW_CHARACTERS = 120
 
 
 def results(cards: Iterable[Card], username: str) -> list[InlineQueryResultUnion]:
-    """Articles whose text is the card itself and whose button opens it in the private chat."""
+    """Inline results: each sends the card, with a button that opens it in the private chat."""
     return [_article(card, username) for card in cards]
 
 
-def _article(card: Card, username: str) -> InlineQueryResultArticle:
-    shown = short(card)
+def _article(found: Card, username: str) -> InlineQueryResultArticle:
+    shown = summary(found)
     screen = Screen(shown.text, (((texts.OPEN_PRIVATE, DeepLink(shown.key)),),))
     return InlineQueryResultArticle(
         id=shown.key,

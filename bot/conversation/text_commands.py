@@ -1,30 +1,78 @@
-"""Words that open a screen as a command does: «меню», «настройки»."""
+"""Phrases that open a screen as a command does: «меню», «настройки»."""
 
 from collections.abc import Iterator
 
-from bot.conversation.texts import TEXT_COMMANDS
 from bot.search.text import as_english, as_russian, sound_key, words
+
+# By the name of the command; `handlers` knows what each name opens.
+PHRASES = {
+    "menu": (
+        *("меню", "главное меню", "в меню", "покажи меню", "открой меню", "menu", "main menu"),
+        *("старт", "начать", "начало", "в начало", "сначала", "start", "home"),
+        *("назад", "вернуться", "вернуться назад", "обратно", "back"),
+        *("отмена", "отменить", "выход", "выйти", "cancel", "exit"),
+        *("главная", "на главную", "главная страница", "домой"),
+    ),
+    "help": (
+        *("помощь", "помоги", "помогите", "нужна помощь", "хелп", "help"),
+        *("что ты умеешь", "что вы умеете", "что умеешь", "что умеет бот", "что ты можешь"),
+        *("чем ты можешь помочь", "чем вы можете помочь", "чем можешь помочь", "чем поможешь"),
+        *(
+            "как тобой пользоваться",
+            "как пользоваться ботом",
+            "как пользоваться",
+            "как ты работаешь",
+        ),
+        *("команды", "список команд", "инструкция", "what can you do"),
+    ),
+    "settings": ("настройки", "открой настройки", "мои настройки", "settings"),
+    "saved": ("избранное", "моё избранное", "сохранённое", "сохранённые ответы", "мои ответы"),
+    "events": ("мои выставки", "сохранённые выставки", "избранные выставки"),
+    "applications": (
+        *("мои заявки", "моя заявка", "отозвать заявку", "отменить заявку"),
+        *("отозвать мою заявку", "отменить мою заявку", "хочу отозвать заявку"),
+    ),
+    "calendar": ("календарь", "календарь выставок", "открой календарь", "покажи календарь"),
+    "courses": (
+        *("подбор учёбы", "подобрать учёбу", "подбери учёбу", "подбор курса", "подобрать курс"),
+        *("выбрать курс", "каталог курсов", "список курсов", "все курсы", "какие есть курсы"),
+        *("сравнить курсы", "сравнение курсов", "сравнить программы", "сравнить центры"),
+    ),
+    "specialist": (
+        *("человек", "живой человек", "нужен человек", "мне нужен человек", "хочу человека"),
+        *("позвать человека", "позови человека", "позовите человека", "соедини с человеком"),
+        *("хочу поговорить с человеком", "поговорить с человеком", "связаться с человеком"),
+        *("оператор", "позвать оператора", "позови оператора", "позовите оператора"),
+        *("нужен оператор", "соедините с оператором", "хочу поговорить с оператором"),
+        *("специалист", "нужен специалист", "позвать специалиста", "позовите специалиста"),
+        *("спросить специалиста", "написать специалисту", "вопрос специалисту"),
+        *("хочу поговорить со специалистом", "связаться со специалистом"),
+        *("жалоба", "пожаловаться", "хочу пожаловаться", "оставить жалобу"),
+        *("связаться с вами", "как с вами связаться", "хочу связаться с вами", "написать вам"),
+        *("техподдержка", "служба поддержки", "operator"),
+    ),
+}
 
 
 def _plain(text: str) -> str:
     return " ".join(words(text))
 
 
-_SCREENS = {_plain(phrase): name for name, phrases in TEXT_COMMANDS.items() for phrase in phrases}
-_MOST_WORDS = max(len(phrase.split()) for phrase in _SCREENS)
-_SOUNDS = {sound_key(phrase): name for phrase, name in _SCREENS.items()}
+_COMMANDS = {_plain(phrase): name for name, phrases in PHRASES.items() for phrase in phrases}
+_MOST_WORDS = max(len(phrase.split()) for phrase in _COMMANDS)
+_SOUNDS = {sound_key(phrase): name for phrase, name in _COMMANDS.items()}
 
 
-def screen_of(text: str) -> str | None:
-    """The screen that a whole message asks for, in whatever layout or letters; None for anything else."""
+def text_command(text: str) -> str | None:
+    """The command that the whole message means, whatever its keyboard layout or alphabet."""
     if len(text.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
         return None
-    found = (_SCREENS.get(reading) for reading in _readings(text))
+    found = (_COMMANDS.get(reading) for reading in _readings(text))
     return next(filter(None, found), None) or _by_sound(text)
 
 
 def _readings(text: str) -> Iterator[str]:
-    """«vty.» ends with a letter of the other layout, «yfcnhjqrb.» with a full stop."""
+    """The text in both keyboard layouts; a full stop may be the letter «ю» or a full stop."""
     yield _plain(text)
     yield _plain(as_russian(text))
     yield _plain(as_russian(text.rstrip(".,!?")))
@@ -32,6 +80,6 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _by_sound(text: str) -> str | None:
-    """«menyu» is «меню»; but a slip in a command is asked about, not acted upon."""
+    """«menyu» means «меню». A misspelt /command is not corrected here: the bot asks first."""
     spelled = text.isascii() and not text.startswith("/")
     return _SOUNDS.get(sound_key(_plain(text))) if spelled else None

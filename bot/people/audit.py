@@ -1,9 +1,10 @@
-"""What admins did: who, what, when, before and after."""
+"""The audit log: who of the admins did what, when, and what it changed."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.people.models import AuditRecord
 from bot.storage.database import Database, Transaction, Value
 
 _RECORD = """
@@ -12,21 +13,12 @@ _RECORD = """
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """`before` and `after` are JSON, or empty where there was or is nothing."""
-
-    id: int
-    admin_id: int
-    at: datetime
-    action: str
-    subject: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """`action` is a verb and its object; `before` and `after` are JSON-able."""
+    """An entry to record.
+
+    `action` is a verb and its object; `before` and `after` are anything that JSON can hold, None
+    where there was or is nothing.
+    """
 
     admin_id: int
     action: str
@@ -35,12 +27,14 @@ class AuditEntry:
     after: object = None
 
 
-async def record(transaction: Transaction, deed: AuditEntry, at: datetime) -> None:
-    """Together with what is done in the transaction, so that there is never one of both."""
-    await transaction.execute(_RECORD, *_values(deed, at))
+async def record(transaction: Transaction, entry: AuditEntry, at: datetime) -> None:
+    """Record an action in the same transaction that does it."""
+    await transaction.execute(_RECORD, *_values(entry, at))
 
 
 class Audit:
+    """Shows the log and records actions that change nothing in the database."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
@@ -48,15 +42,16 @@ class Audit:
     async def record(
         self, admin_id: int, action: str, subject: str, before: object = None, after: object = None
     ) -> None:
-        """A deed that has just been done."""
-        deed = AuditEntry(admin_id, action, subject, before, after)
-        await self._database.write(_RECORD, *_values(deed, self._clock()))
+        """Record an action that changes nothing in the database, such as an export."""
+        entry = AuditEntry(admin_id, action, subject, before, after)
+        await self._database.write(_RECORD, *_values(entry, self._clock()))
 
     async def count(self) -> int:
         row = await self._database.row("SELECT count(*) AS number FROM audit")
         return int(row["number"]) if row else 0
 
-    async def latest(self, limit: int, offset: int = 0) -> tuple[Action, ...]:
+    async def latest(self, limit: int, offset: int = 0) -> tuple[AuditRecord, ...]:
+        """The newest first."""
         rows = await self._database.rows(
             """
             SELECT id, admin_id, at, action, subject, before, after FROM audit
@@ -67,13 +62,13 @@ class Audit:
         )
         zone = self._clock().tzinfo
         return tuple(
-            Action(**{**row, "at": datetime.fromtimestamp(row["at"], zone)}) for row in rows
+            AuditRecord(**{**row, "at": datetime.fromtimestamp(row["at"], zone)}) for row in rows
         )
 
 
-def _values(deed: AuditEntry, at: datetime) -> tuple[Value, ...]:
-    told = (
-        "" if each is None else json.dumps(each, ensure_ascii=False)
-        for each in (deed.before, deed.after)
+def _values(entry: AuditEntry, at: datetime) -> tuple[Value, ...]:
+    facts = (
+        "" if fact is None else json.dumps(fact, ensure_ascii=False)
+        for fact in (entry.before, entry.after)
     )
-    return deed.admin_id, int(at.timestamp()), deed.action, deed.subject, *told
+    return entry.admin_id, int(at.timestamp()), entry.action, entry.subject, *facts

@@ -9,14 +9,14 @@ from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.run_texts import STATES
 from bot.broadcast.segments import lines
 from bot.events.texts import STATUSES
-from bot.people.audit import Action
+from bot.people.models import AuditRecord
 from bot.ui.texts import TOPICS, cut, plural
 
 LONGEST_VALUE = 80
 LONGEST = 300
 NOTHING = "нет"
 
-# A fact that has no name here yet is shown under its own.
+# A fact without a name here is shown under its own key.
 _NAMES = {
     "questions": "вопросы",
     "times": "спросили",
@@ -49,7 +49,7 @@ _WORDS: dict[str, str] = {
 
 
 def facts(before: str, after: str) -> str:
-    """Plain words of two JSON texts, either of which may be empty."""
+    """The change in plain words; each argument is JSON or empty."""
     was, became = _read(before), _read(after)
     if isinstance(was, dict) or isinstance(became, dict):
         return cut("; ".join(_changes(was or {}, became or {})), LONGEST)
@@ -86,12 +86,12 @@ def _text(name: str, text: str) -> str:
 def _audience(segment: str) -> str:
     try:
         return broadcast_texts.told(lines(segment)) if segment else broadcast_texts.EVERYONE
-    except ValueError:  # of a release that knew other segments
+    except ValueError:  # written by a release with other segments
         return segment
 
 
 def _moment(text: str) -> str:
-    """An ISO date or moment as people write it; any other text on one line."""
+    """An ISO date or time in Russian notation; any other text on one line."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -110,8 +110,7 @@ TITLE = "<b>Журнал действий</b>"
 EMPTY = "Пока пусто."
 OPERATOR = "командная строка"
 
-# What was done, whoever did it: nobody is called «он» here. An action of a room that has no words
-# here yet is shown as it was written.
+# Impersonal wording: it suits any admin. An action without words here is shown as it was recorded.
 _ACTIONS = {
     "create broadcast": "начат черновик рассылки №",
     "change broadcast": "изменён черновик рассылки №",
@@ -142,18 +141,18 @@ _ACTIONS = {
 _SUBJECTS = {"answer": "ответ №", "draft": "черновик №", "question": "вопрос №"}
 
 
-def entry(action: Action) -> str:
-    deed = _ACTIONS.get(action.action, action.action)
-    who = f'<a href="tg://user?id={action.admin_id}">{action.admin_id}</a>'
+def entry(record: AuditRecord) -> str:
+    action = _ACTIONS.get(record.action, record.action)
+    who = f'<a href="tg://user?id={record.admin_id}">{record.admin_id}</a>'
     line = (
-        f"{action.at:%d.%m.%Y %H:%M} · {escape(deed)} {escape(_subject(action.subject))} "
-        f"· {who if action.admin_id else OPERATOR}"
+        f"{record.at:%d.%m.%Y %H:%M} · {escape(action)} {escape(_subject(record.subject))} "
+        f"· {who if record.admin_id else OPERATOR}"
     )
-    said = facts(action.before, action.after)
-    return f"{line}\n<i>{escape(said, quote=False)}</i>" if said else line
+    changes = facts(record.before, record.after)
+    return f"{line}\n<i>{escape(changes, quote=False)}</i>" if changes else line
 
 
 def _subject(subject: str) -> str:
-    """«ответ № 12» of «answer 12»; a bare number or key stays."""
+    """«ответ № 12» for "answer 12"; a bare number or key stays as it is."""
     kind, _, number = subject.partition(" ")
     return f"{_SUBJECTS[kind]} {number}" if kind in _SUBJECTS else subject

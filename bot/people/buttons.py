@@ -1,4 +1,4 @@
-"""The settings screen, and its switches: each carries what it switches to."""
+"""Addresses of settings, privacy and the audit log. A switch carries the state to switch to."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from bot.people.models import Deadline, Role, Topic
 from bot.ui.address import Address
 
-# No button offers more, and no calendar goes so far: whoever plans everybody's day counts with it.
+# The planner of reminders relies on this limit; no button offers more.
 Days = Annotated[int, Field(le=366)]
 
 
@@ -36,7 +36,7 @@ class SwitchQuiet(Address, prefix="oq"):
 
 
 class Pause(Address, prefix="op"):
-    """For so many days; 0 ends the pause."""
+    """`days` is how long the pause is; 0 ends it."""
 
     days: Days
 
@@ -50,7 +50,7 @@ class ExportMe(Address, prefix="pe"):
 
 
 class AskDeletion(Address, prefix="pd"):
-    """What would be removed, and the button that removes it."""
+    """Show what would be deleted, and the button that deletes it."""
 
 
 class DeleteMe(Address, prefix="pdd"):

@@ -1,3 +1,5 @@
+"""People, their roles, topics and notification settings, and what the bot stores of them."""
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +11,7 @@ class Role(StrEnum):
 
 
 class Topic(StrEnum):
-    """What broadcasts are about; a person gets every topic but those refused."""
+    """The topic of a broadcast; a person gets all topics but those they refused."""
 
     EXPORT = "export"
     EXHIBITIONS = "events"  # reminders of saved events belong to it too
@@ -19,7 +21,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`is_new` on the first day, until they are asked who they are."""
+    """`is_new`: on their first day, until the bot has asked for their role."""
 
     id: int
     role: Role | None
@@ -27,25 +29,55 @@ class Person:
 
 
 class Deadline(StrEnum):
-    """What a saved event is reminded of."""
+    """The date of a saved event that a reminder is about."""
 
     APPLY = "apply"
     START = "start"
 
 
-NEVER = 4_102_444_800  # the year 2100: a pause without an end, until the person ends it
+NEVER = 4_102_444_800  # 2100-01-01: the end of a pause that only the person ends
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
-    """What a person wants to be sent unasked; a reminder `days` before, 0 for never."""
+    """Which messages a person wants to get without asking."""
 
     refused: frozenset[Topic]
-    days: dict[Deadline, int]
+    days: dict[Deadline, int]  # how long before it the reminder comes; 0: never
     quiet: bool
     paused_until: datetime | None  # in the future, or None
 
     @property
     def silenced(self) -> bool:
-        """Paused without an end, as everybody is who comes back after removing their data."""
+        """Paused without an end: the person once deleted their data."""
         return self.paused_until is not None and self.paused_until.timestamp() >= NEVER
+
+
+class DataKind(StrEnum):
+    """What a table stores about a person; each kind has its words in `bot.people.texts`."""
+
+    PERSON = "person"
+    TOPICS = "topics"
+    SAVED = "saved"
+    QUESTIONS = "questions"
+    VOTES = "votes"
+    APPLICATIONS = "applications"
+    NOTICES = "notices"
+    FORMS = "forms"
+    BROADCASTS = "broadcasts"
+    DIALOGUE = "dialogue"
+    AUDIT = "audit"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """A stored audit entry; `before` and `after` are JSON, or empty."""
+
+    id: int
+    admin_id: int
+    at: datetime
+    action: str
+    subject: str
+    before: str
+    after: str

@@ -1,76 +1,64 @@
-"""What is kept of a person: told, given out, removed, forgotten in time."""
+"""Personal data: which tables hold it, its export and deletion, and how long it is kept."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
 
+from bot.people.models import DataKind
 from bot.people.repository import People, suppress
 from bot.storage.database import Database, Row, Value
 
 
-class What(StrEnum):
-    """What a holding is to the person; each has its words in `bot.ui.texts.privacy`."""
-
-    PERSON = "person"
-    TOPICS = "topics"
-    SAVED = "saved"
-    QUESTIONS = "questions"
-    VOTES = "votes"
-    APPLICATIONS = "applications"
-    NOTICES = "notices"
-    FORMS = "forms"
-    BROADCASTS = "broadcasts"
-    DIALOGUE = "dialogue"
-    AUDIT = "audit"
-    AUTHOR = "author"
-
-
 @dataclass(frozen=True, slots=True)
 class PersonalDataTable:
-    """`column` holds the person's id. What is `kept` stays when the person removes their data."""
+    """A table with rows about a person, found by the person's id in `column`.
 
-    table: str
+    `kept` rows stay when the person deletes their data.
+    """
+
+    name: str
     column: str
-    what: What
+    kind: DataKind
     kept: bool = False
 
 
 PERSONAL_DATA = (
-    PersonalDataTable("people", "id", What.PERSON),
-    PersonalDataTable("opt_outs", "person_id", What.TOPICS),
-    PersonalDataTable("saved_answers", "person_id", What.SAVED),
-    PersonalDataTable("saved_events", "person_id", What.SAVED),
-    PersonalDataTable("questions", "person_id", What.QUESTIONS),
-    PersonalDataTable("answer_votes", "person_id", What.VOTES),
-    PersonalDataTable("votes", "person_id", What.VOTES),
-    PersonalDataTable("applications", "person_id", What.APPLICATIONS),
-    PersonalDataTable("alerts", "person_id", What.NOTICES),
-    PersonalDataTable("notices", "person_id", What.NOTICES),
-    PersonalDataTable("forms", "person_id", What.FORMS),
-    PersonalDataTable("album_parts", "chat_id", What.FORMS),
-    PersonalDataTable("broadcast_cards", "chat_id", What.FORMS),
-    PersonalDataTable("deliveries", "person_id", What.BROADCASTS),
-    PersonalDataTable("broadcast_clicks", "person_id", What.BROADCASTS),
-    PersonalDataTable("dialogues", "person_id", What.DIALOGUE),
-    PersonalDataTable("enquiries", "person_id", What.DIALOGUE),
-    PersonalDataTable("letters", "person_id", What.DIALOGUE),
-    PersonalDataTable("invitations", "person_id", What.DIALOGUE),
-    PersonalDataTable("audit", "admin_id", What.AUDIT, kept=True),
-    PersonalDataTable("handled_applications", "admin_id", What.AUDIT, kept=True),
-    PersonalDataTable("phrasings", "author_id", What.AUTHOR, kept=True),
-    PersonalDataTable("answers", "author_id", What.AUTHOR, kept=True),
-    PersonalDataTable("drafts", "author_id", What.AUTHOR, kept=True),
-    PersonalDataTable("broadcasts", "author_id", What.AUTHOR, kept=True),
+    PersonalDataTable("people", "id", DataKind.PERSON),
+    PersonalDataTable("opt_outs", "person_id", DataKind.TOPICS),
+    PersonalDataTable("saved_answers", "person_id", DataKind.SAVED),
+    PersonalDataTable("saved_events", "person_id", DataKind.SAVED),
+    PersonalDataTable("questions", "person_id", DataKind.QUESTIONS),
+    PersonalDataTable("answer_votes", "person_id", DataKind.VOTES),
+    PersonalDataTable("votes", "person_id", DataKind.VOTES),
+    PersonalDataTable("applications", "person_id", DataKind.APPLICATIONS),
+    PersonalDataTable("alerts", "person_id", DataKind.NOTICES),
+    PersonalDataTable("notices", "person_id", DataKind.NOTICES),
+    PersonalDataTable("forms", "person_id", DataKind.FORMS),
+    PersonalDataTable("album_parts", "chat_id", DataKind.FORMS),
+    PersonalDataTable("broadcast_cards", "chat_id", DataKind.FORMS),
+    PersonalDataTable("deliveries", "person_id", DataKind.BROADCASTS),
+    PersonalDataTable("broadcast_clicks", "person_id", DataKind.BROADCASTS),
+    PersonalDataTable("dialogues", "person_id", DataKind.DIALOGUE),
+    PersonalDataTable("enquiries", "person_id", DataKind.DIALOGUE),
+    PersonalDataTable("letters", "person_id", DataKind.DIALOGUE),
+    PersonalDataTable("invitations", "person_id", DataKind.DIALOGUE),
+    PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
+    PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
+    PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),
+    PersonalDataTable("answers", "author_id", DataKind.AUTHOR, kept=True),
+    PersonalDataTable("drafts", "author_id", DataKind.AUTHOR, kept=True),
+    PersonalDataTable("broadcasts", "author_id", DataKind.AUTHOR, kept=True),
 )
 
 
-_MOMENT = re.compile(r"at|since|.+_(at|seen|until)")
+_MOMENT = re.compile(r"at|since|.+_(at|seen|until)")  # columns of Unix seconds
 
 Stored = dict[str, list[dict[str, Value]]]
 
 
 class Privacy:
+    """Exports and deletes what is stored about a person."""
+
     def __init__(self, database: Database, people: People, keep_days: int) -> None:
         self.keep_days = keep_days
         self._database = database
@@ -78,34 +66,37 @@ class Privacy:
         self._people = people
 
     async def export(self, person_id: int) -> Stored:
-        """Every row by its table, moments as ISO 8601; a table that knows nothing is left out."""
+        """All rows by table, moments in ISO 8601; tables without a row are left out."""
         zone = self._clock().tzinfo
         stored: Stored = {}
-        for holding in PERSONAL_DATA:
-            if rows := await self._rows(holding, person_id):
-                stored.setdefault(holding.table, []).extend(_readable(row, zone) for row in rows)
+        for table in PERSONAL_DATA:
+            if rows := await self._rows(table, person_id):
+                stored.setdefault(table.name, []).extend(_readable(row, zone) for row in rows)
         return stored
 
-    async def kept_of(self, person_id: int) -> tuple[What, ...]:
-        """What of this person would stay: they have worked with the bot, not only asked it."""
-        kept = [holding for holding in PERSONAL_DATA if holding.kept]
-        return tuple([held.what for held in kept if await self._rows(held, person_id)])
+    async def kept_kinds(self, person_id: int) -> tuple[DataKind, ...]:
+        """What stays after a deletion: traces of work as an admin, editor or specialist."""
+        kept = [table for table in PERSONAL_DATA if table.kept]
+        return tuple([table.kind for table in kept if await self._rows(table, person_id)])
 
     async def erase(self, person_id: int) -> None:
-        """Remove what is not `kept`. A digest stays: who comes back is not written to unasked."""
+        """Delete everything that is not `kept`.
+
+        A digest of the id stays, so that people who come back get no message they did not ask for.
+        """
         async with self._database.transaction() as transaction:
             await suppress(transaction, person_id)
-            for holding in reversed(PERSONAL_DATA):
-                if not holding.kept:
+            for table in reversed(PERSONAL_DATA):
+                if not table.kept:
                     await transaction.execute(
-                        f"DELETE FROM {holding.table} WHERE {holding.column} = ?", person_id
+                        f"DELETE FROM {table.name} WHERE {table.column} = ?", person_id
                     )
         self._people.forget(person_id)
 
-    async def _rows(self, holding: PersonalDataTable, person_id: int) -> list[Row]:
-        """All columns, whatever a later migration adds: that is what the person has asked for."""
+    async def _rows(self, table: PersonalDataTable, person_id: int) -> list[Row]:
+        """All columns, also those of later migrations: the person asked for everything."""
         return await self._database.rows(
-            f"SELECT * FROM {holding.table} WHERE {holding.column} = ?", person_id
+            f"SELECT * FROM {table.name} WHERE {table.column} = ?", person_id
         )
 
 
@@ -123,7 +114,7 @@ _OLD = (
     "DELETE FROM events_counted WHERE at < ?",
     "DELETE FROM letters WHERE written_at < ?",
     "DELETE FROM enquiries WHERE sent_at IS NULL AND asked_at < ?",
-    # a dialogue in which nothing was said for so long goes as a whole, with its questions
+    # a dialogue without messages in that time is deleted as a whole, with its questions
     """
     DELETE FROM dialogues WHERE changed_at < ? AND NOT EXISTS (
         SELECT 1 FROM letters WHERE letters.person_id = dialogues.person_id
@@ -138,6 +129,8 @@ _OLD = (
 
 
 class Retention:
+    """Deletes what is older than `keep_days`."""
+
     def __init__(self, database: Database, keep_days: int) -> None:
         self._database = database
         self._clock = database.clock
@@ -145,7 +138,7 @@ class Retention:
         self._done = date.min
 
     async def clean(self) -> None:
-        """A timed job: at most once a day, remove what is older than `keep_days`."""
+        """A job of the scheduler: does its work once a day."""
         now = self._clock()
         if self._done == now.date():
             return

@@ -1,4 +1,4 @@
-"""People, their preferences, the form that each has open, and who asked to be left alone."""
+"""People, their preferences, their open forms, and digests of those who deleted their data."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from bot.storage.database import Database, Transaction
 
 
 async def suppress(transaction: Transaction, person_id: int) -> None:
+    """Remember by a digest that the person wants no unasked messages."""
     await transaction.execute(
         "INSERT INTO suppressed (digest) VALUES (?) ON CONFLICT DO NOTHING",
         await _digest(transaction, person_id),
@@ -17,7 +18,7 @@ async def suppress(transaction: Transaction, person_id: int) -> None:
 
 
 async def quieten_if_suppressed(transaction: Transaction, person_id: int) -> None:
-    """For a person who was just written down as new."""
+    """Pause messages for a new person who deleted their data before."""
     if not await transaction.row("SELECT 1 AS found FROM suppressed LIMIT 1"):
         return
     digest = await _digest(transaction, person_id)
@@ -28,14 +29,14 @@ async def quieten_if_suppressed(transaction: Transaction, person_id: int) -> Non
 
 
 async def _digest(transaction: Transaction, person_id: int) -> str:
-    """Ids are few enough to be tried one by one, hence the salt and the slow function."""
+    """Salted and slow, because all possible ids could be tried one by one."""
     row = await transaction.row("SELECT salt FROM suppression_salt")
     salt = bytes.fromhex(row["salt"]) if row else b""
     return hashlib.scrypt(str(person_id).encode(), salt=salt, n=2**10, r=8, p=1).hex()
 
 
 class People:
-    """Who uses the bot; `preferences` and `forms` keep what belongs to each of them."""
+    """Who uses the bot, with their `preferences` and open `forms`."""
 
     def __init__(self, database: Database) -> None:
         self.preferences = Preferences(database)
@@ -46,7 +47,7 @@ class People:
         self._day = date.min
 
     async def remember(self, person_id: int) -> Person:
-        """The person: written down at the day's first update, kept in memory until its end."""
+        """The person; stored at their first update of a day, then read from memory."""
         now = self._clock()
         if now.date() != self._day:
             self._today, self._day = {}, now.date()
@@ -54,8 +55,8 @@ class People:
             self._today[person_id] = await self._write(person_id, int(now.timestamp()))
         return self._today[person_id]
 
-    def welcome(self, person: Person) -> None:
-        """They have been asked who they are; that is asked once, whether they say it or not."""
+    def mark_welcomed(self, person: Person) -> None:
+        """The bot has asked for the person's role; it asks only once."""
         self._today[person.id] = replace(person, is_new=False)
 
     async def set_role(self, person: Person, role: Role) -> Person:
@@ -63,13 +64,13 @@ class People:
         self._today[person.id] = Person(person.id, role)
         return self._today[person.id]
 
-    async def mark(self, person_id: int, state: str) -> None:
-        """`state` is active, blocked, deactivated or gone; only the active are written to."""
+    async def set_state(self, person_id: int, state: str) -> None:
+        """`state` is active, blocked, deactivated or gone; only active people get messages."""
         await self._database.write("UPDATE people SET state = ? WHERE id = ?", state, person_id)
         self._today.pop(person_id, None)
 
     def forget(self, person_id: int) -> None:
-        """Their rows are gone; the next update writes them down as new."""
+        """Drop a deleted person from memory; their next update stores them as new."""
         self._today.pop(person_id, None)
 
     async def _write(self, person_id: int, now: int) -> Person:
@@ -91,14 +92,14 @@ class People:
 
 
 class Preferences:
-    """Every change is idempotent: a button pressed twice changes nothing more."""
+    """Notification settings. Every change is idempotent, so a second press does no harm."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def of(self, person_id: int) -> NotificationSettings:
-        """Raises NotFoundError for a person who asked to be forgotten."""
+    async def get(self, person_id: int) -> NotificationSettings:
+        """Raises NotFoundError for a person who deleted their data."""
         rows = await self._database.rows(
             """
             SELECT apply_days, start_days, quiet, paused_until, opt_outs.topic
@@ -144,7 +145,7 @@ class Preferences:
         await self._database.write("UPDATE people SET quiet = ? WHERE id = ?", quiet, person_id)
 
     async def pause(self, person_id: int, days: int) -> None:
-        """Send nothing unasked for so many days; 0 ends the pause."""
+        """Send no unasked messages for so many days; 0 ends the pause."""
         until = int((self._clock() + timedelta(days=days)).timestamp()) if days else None
         await self._database.write(
             "UPDATE people SET paused_until = ? WHERE id = ?", until, person_id
@@ -156,12 +157,12 @@ class Preferences:
         return until if until and until > now else None
 
 
-TAKEN = "taken"
+FILLED = "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`kind` says who waits for the text; `subject` and `field` say what it is about."""
+    """A text that the bot waits for: `kind` names the handler, `subject` and `field` the object."""
 
     kind: str
     subject: int
@@ -169,17 +170,17 @@ class Form:
 
 
 class Forms:
-    """At most one a person. Rows are the truth; they are read once: asking costs nothing."""
+    """Open forms, at most one for each person. The table is read once and then kept in memory."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._open: dict[int, Form] | None = None
 
-    async def of(self, person_id: int) -> Form | None:
+    async def get(self, person_id: int) -> Form | None:
         return (await self._all()).get(person_id)
 
     async def open(self, person_id: int, form: Form) -> None:
-        """Wait for the person's next text; whatever was waited for before is dropped."""
+        """Wait for the person's next text; an earlier form is dropped."""
         await self._database.write(
             """
             INSERT INTO forms (person_id, kind, subject, field) VALUES (?, ?, ?, ?)
@@ -193,12 +194,12 @@ class Forms:
         )
         (await self._all())[person_id] = form
 
-    async def take(self, person_id: int, message_id: int) -> None:
-        """This message has filled the form: come again after a kill, it is no question."""
-        await self.open(person_id, Form(TAKEN, message_id))
+    async def mark_filled(self, person_id: int, message_id: int) -> None:
+        """Remember which message filled the form: delivered again, it is no question."""
+        await self.open(person_id, Form(FILLED, message_id))
 
     async def leave(self, person_id: int) -> None:
-        """Wait no longer; costs nothing when there was nothing to wait for."""
+        """Close the form; without an open form nothing is read or written."""
         if person_id not in await self._all():
             return
         await self._database.write("DELETE FROM forms WHERE person_id = ?", person_id)

@@ -59,7 +59,7 @@ def topics_line(wanted: Collection[Topic]) -> str:
 
 
 def reminders_line(days: dict[Deadline, int], *, wanted: bool) -> str:
-    """`wanted`: the topic that reminders belong to is not refused."""
+    """`wanted` is False when the person refused the topic that reminders belong to."""
     if not wanted:
         return REMINDERS_REFUSED
     lines = [
@@ -76,12 +76,14 @@ def quiet_line(*, quiet: bool) -> str:
     return f"<b>Звук.</b> {_QUIET_LINES[quiet]}"
 
 
-def pause_line(wishes: NotificationSettings) -> str:
-    if wishes.paused_until is None:
+def pause_line(settings: NotificationSettings) -> str:
+    if settings.paused_until is None:
         return ""
-    if wishes.silenced:
+    if settings.silenced:
         return f"<b>Первым не пишу.</b> {SILENCED} {ONLY_QUESTIONS}"
-    return f"<b>Пауза.</b> До {wishes.paused_until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
+    return (
+        f"<b>Пауза.</b> До {settings.paused_until:%d.%m.%Y} сам ничего не пришлю. {ONLY_QUESTIONS}"
+    )
 
 
 def choice(name: str, *, chosen: bool) -> str:
@@ -124,7 +126,7 @@ EXPORT = "📦 Выгрузить мои данные"
 DELETE = "🗑 Удалить мои данные"
 DELETE_NOW = "Удалить всё"
 
-WHAT = {
+DATA_KINDS = {
     "person": "ваш номер-идентификатор в Telegram (не телефон), роль, если вы её выбрали, дни "
     "первого и последнего обращения, настройки уведомлений",
     "topics": "темы рассылок, от которых вы отказались",

@@ -1,4 +1,4 @@
-"""«Полезно?» under a card: the vote, and the reason for a 👎."""
+"""Addresses of votes on answers, the inbox, drafts of answers and the editors' menu."""
 
 from bot.knowledge.models import DraftField
 from bot.questions.models import Reason
@@ -43,7 +43,7 @@ class DismissGroup(Address, prefix="xin"):
 
 
 class RestoreGroup(Address, prefix="xir"):
-    """Take «off topic» back; `question_id` is the group's as it was then."""
+    """Undo `DismissGroup`; `question_id` is the id that the group had then."""
 
     question_id: int
 
@@ -71,7 +71,7 @@ class EditField(Address, prefix="xie"):
 
 
 class ChooseSection(Address, prefix="xis"):
-    """A section with sections under it shows them; one without becomes the draft's."""
+    """A section with subsections shows them; one without becomes the section of the draft."""
 
     draft_id: int
     section_id: int
@@ -85,14 +85,14 @@ class ChooseAudience(Address, prefix="xia"):
 
 
 class PublishDraft(Address, prefix="xip"):
-    """Only what was shown as this `revision` is published."""
+    """Nothing is published when the draft was changed after this `revision`."""
 
     draft_id: int
     revision: int
 
 
 class PublishUnverified(PublishDraft, prefix="xiu"):
-    """By who has read that nobody can verify the source."""
+    """Pressed after the warning that nobody can verify the source."""
 
 
 class DiscardDraft(Address, prefix="xix"):
@@ -101,4 +101,4 @@ class DiscardDraft(Address, prefix="xix"):
 
 
 class OpenEditors(Address, prefix="xr"):
-    """The room that all the admins' rooms are reached from."""
+    """The menu of everything that admins can do."""

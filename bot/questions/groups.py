@@ -1,4 +1,4 @@
-"""Which questions ask the same: near-duplicates by the words that a search looks for."""
+"""Groups questions that ask the same: near-duplicates by their search words."""
 
 import re
 from collections import Counter
@@ -10,26 +10,26 @@ from bot.questions.models import OpenQuestion, Phrase, QuestionGroup
 from bot.search.text import STOP_WORDS, one_alphabet, stem, words
 
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
-_ALIKE = 2 / 3  # shared words among all words of both
+_SIMILAR = 2 / 3  # the least share of common words among all words of both
 
 
 def search_words(text: str) -> str:
-    """The telling stems in alphabetical order, a space between; empty where nothing was asked."""
+    """The stems without stop words, sorted and joined by spaces; empty when none is left."""
     typed = words(without_masks(text))
     return " ".join(sorted({stem(word) for word in typed if word not in STOP_WORDS}))
 
 
 def meant(typed: str, understood: str) -> str:
-    """What the repair made of a wrong layout or a transliteration; empty for anything else.
+    """The Russian text behind a wrong keyboard layout or a transliteration, else empty.
 
-    Where nothing was found, the other repairs guess: a word that no answer has yet would become
-    two that some have.
+    Other repairs are not stored: where nothing was found they only guess, and might split a word
+    that no answer contains yet.
     """
     return "" if _RUSSIAN.search(typed) else understood
 
 
 def phrasing(text: str) -> str:
-    """What was typed as editors write phrasings: one line, small letters, one alphabet a word."""
+    """The text as editors write phrasings: one line, small letters, one alphabet in each word."""
     line = " ".join(without_masks(text).lower().split()).strip(" ?!.,;:—-")
     for word in mixed_words(line):
         line = re.sub(rf"\b{word}\b", one_alphabet(word), line)
@@ -37,10 +37,10 @@ def phrasing(text: str) -> str:
 
 
 def grouped(questions: Sequence[OpenQuestion]) -> tuple[QuestionGroup, ...]:
-    """The most frequent first, then the longest waiting.
+    """The most frequent groups first, then those that wait longest.
 
-    A question joins a more frequent one when one has all the words of the other and few more:
-    «выставка дубай» and «выставка китай» stay apart however long they are.
+    A question joins a more frequent one when one of them contains all words of the other and few
+    more. «выставка дубай» and «выставка китай» therefore stay apart.
     """
     counted = Counter(question.words for question in questions)
     leaders = _leaders(sorted(counted, key=lambda key: (-counted[key], len(key), key)))
@@ -52,10 +52,10 @@ def grouped(questions: Sequence[OpenQuestion]) -> tuple[QuestionGroup, ...]:
 
 
 def _leaders(keys: Sequence[str]) -> dict[str, str]:
-    """For each set of words the one that leads its group; `keys` come in order of importance.
+    """Map each key (a set of words) to the key of its group; important `keys` come first.
 
-    Alike sets share their rarest word, so only those are compared: a word that every question has
-    would otherwise make thousands of questions wait for millions of comparisons.
+    Similar sets share their rarest word, so only sets that share it are compared. Comparing all
+    sets with a common word would take millions of comparisons for thousands of questions.
     """
     shared = Counter(word for key in keys for word in key.split())
     found: dict[str, str] = {}
@@ -65,7 +65,7 @@ def _leaders(keys: Sequence[str]) -> dict[str, str]:
         rarest = min(key.split(), key=lambda word: (shared[word], word))
         wider = with_word.get(rarest, ())
         narrower = (leader for word in key.split() for leader in with_rarest.get(word, ()))
-        found[key] = next((each for each in (*wider, *narrower) if _alike(key, each)), key)
+        found[key] = next((each for each in (*wider, *narrower) if _similar(key, each)), key)
         if found[key] == key:
             with_rarest.setdefault(rarest, []).append(key)
             for word in key.split():
@@ -73,10 +73,10 @@ def _leaders(keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _alike(one: str, other: str) -> bool:
+def _similar(one: str, other: str) -> bool:
     left, right = set(one.split()), set(other.split())
     nested = left <= right or right <= left
-    return nested and len(left & right) >= _ALIKE * len(left | right)
+    return nested and len(left & right) >= _SIMILAR * len(left | right)
 
 
 def _group(questions: list[OpenQuestion]) -> QuestionGroup:

@@ -29,7 +29,7 @@ from bot.storage.database import Database, Transaction, Value
 
 
 def problems(draft: AnswerDraft, known: Mapping[str, Owner], today: date) -> tuple[Problem, ...]:
-    """As an import would say it; `known` are the phrasings of all answers, as `owners` has them."""
+    """The same problems that an import would report; `known` is the result of `owners`."""
     if draft.missing:
         return tuple(Problem("", field, "пусто") for field in draft.missing)
     try:

@@ -1,7 +1,7 @@
-"""What must not be kept: numbers and addresses by which a person can be found or robbed.
+"""Masks personal numbers and addresses in texts before they are stored or logged.
 
-A question is searched as it was typed; what is stored or logged of it is masked first. A mask has
-no digit and no «@», so masking twice is the same as once.
+A question is searched as it was typed. A mask has no digit and no «@», so masking twice gives the
+same result as masking once.
 """
 
 import re
@@ -50,7 +50,7 @@ def _unless_years(mask: str) -> _Replace:
     return lambda found: found[0] if _YEARS.fullmatch(found[0]) else mask
 
 
-# In this order: a longer number is not to be taken for a shorter one inside it.
+# The order matters: a long number must not be taken for a shorter one inside it.
 _MASKS: tuple[tuple[re.Pattern[str], _Replace | str], ...] = (
     (re.compile(_MAIL), "‹почта›"),
     (re.compile(_ACCOUNT), "‹счёт›"),
@@ -66,7 +66,7 @@ _MASK = re.compile("‹(?:почта|счёт|карта|СНИЛС|паспор
 
 
 def masked(text: str) -> str:
-    """The text with personal numbers and addresses replaced, as «перезвоните на ‹телефон›»."""
+    """Replace personal numbers and addresses: «перезвоните на ‹телефон›»."""
     if not _SIGNS.search(text):
         return text
     for pattern, mask in _MASKS:
@@ -75,10 +75,10 @@ def masked(text: str) -> str:
 
 
 def hides(text: str) -> bool:
-    """Whether something was masked in it."""
+    """Whether the text contains a mask."""
     return _MASK.search(text) is not None
 
 
 def without_masks(text: str) -> str:
-    """Only the words that the person has written: a mask would be searched for as a word."""
+    """The text without its masks, which a search would take for words."""
     return _MASK.sub(" ", text)

@@ -22,7 +22,7 @@ class AskedQuestion:
 
 
 class Cause(StrEnum):
-    """Why a question waits for an editor."""
+    """The reason why a question waits for an editor."""
 
     NOTHING = "nothing"
     UNCHOSEN = "unchosen"  # choices were offered and none was taken
@@ -88,7 +88,7 @@ class DraftStep:
 
 
 class Reason(StrEnum):
-    """Why an answer was of no use."""
+    """The reason for a 👎."""
 
     WRONG = "wrong"
     OUTDATED = "outdated"
@@ -98,7 +98,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerVote:
-    """`question_id` is the question that led straight to the answer, 0 where there was none."""
+    """A vote; `question_id` is the question that led to the answer, or 0."""
 
     answer_id: int
     person_id: int
@@ -109,7 +109,7 @@ class AnswerVote:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The votes for the present version of an answer."""
+    """Votes for the present version of an answer."""
 
     answer_id: int
     title: str
@@ -135,9 +135,9 @@ _Z = 1.96  # 95 % confidence
 
 
 def lower_bound(useful: int, votes: int) -> float:
-    """The lower end of the Wilson score interval for the share of useful votes, 0 to 1.
+    """The lower bound of the Wilson score interval for the share of useful votes, 0 to 1.
 
-    One 👍 of one vote is worth 0.21, ninety of a hundred 0.83; without votes it is 0.
+    One 👍 of one vote gives 0.21, ninety of a hundred 0.83, no votes 0.
     Source: E. B. Wilson, «Probable inference…», JASA 22 (1927).
     """
     if not votes:

@@ -12,7 +12,7 @@ from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, Tally
 from bot.search.models import SearchResult
 from bot.storage.database import Database, Row, Transaction
 
-GAP = 1000  # left for the process before this one, which may still be finishing
+GAP = 1000  # ids left for the previous process, which may still be finishing
 
 
 class Questions:

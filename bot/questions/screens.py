@@ -91,7 +91,7 @@ SHOWN_PHRASES = 10
 
 
 def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Screen:
-    """`dismissed` is the group that was taken out just now, and can be put back."""
+    """`dismissed` is the id of the group that was dismissed just now and can be restored."""
     here = here.turned(page=found.page)
     undo = ((texts.RESTORE, RestoreGroup(question_id=dismissed)),) if dismissed else ()
     rows = tuple(
@@ -134,7 +134,7 @@ def offers(found: QuestionGroup | None, hits: Iterable[Hit], here: OfferAnswers)
 
 
 def handled() -> Screen:
-    """Somebody else was first."""
+    """Another editor has handled the group already."""
     return Screen(texts.HANDLED_SCREEN, (((texts.TO_INBOX, OpenInbox()), HOME_BUTTON),))
 
 
@@ -150,7 +150,7 @@ def drafts(found: Sequence[AnswerDraft], here: OpenAnswerDrafts) -> Screen:
 
 
 def draft(review: DraftReview, here: OpenDraft) -> Screen:
-    """The card as people will see it, and under it what is still to be done."""
+    """The card as people will see it, and what is missing or wrong."""
     found = review.draft
     if found.answer_id is not None:
         return _published(found, found.answer_id)
@@ -167,14 +167,14 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
 
 
 def step(found: DraftReview | DraftStep) -> Screen:
-    """What is asked for next, or the draft when all is there."""
+    """The next question to the editor, or the whole draft when nothing is missing."""
     if isinstance(found, DraftStep):
         return prompt(found)
     return draft(found, OpenDraft(draft_id=found.draft.id))
 
 
 def prompt(asking: DraftStep) -> Screen:
-    """What to send for a field, or the choices where it has choices."""
+    """The question for a field, with buttons where it has choices."""
     key = asking.draft.id
     rows: Rows = tuple((_choose(asking.draft, link),) for link in asking.sections)
     if asking.field is DraftField.AUDIENCE:
@@ -190,7 +190,7 @@ def unreadable(draft_id: int) -> Screen:
 
 
 def doubt(found: AnswerDraft) -> Screen:
-    """AskedQuestion before an answer is published whose source nobody can verify."""
+    """Asks for confirmation before an answer with an unverifiable source is published."""
     anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
     mend = EditField(draft_id=found.id, field=DraftField.SOURCE)
     return Screen(
@@ -251,8 +251,8 @@ def _to_draft(draft_id: int) -> tuple[Button, ...]:
 
 
 def editors(questions: int, applications: int, here: OpenEditors) -> Screen:
-    """`questions` and `applications` are how many of them wait for an admin."""
-    rooms: tuple[tuple[str, Address], ...] = (
+    """The admin menu; the arguments say how many questions and applications wait."""
+    links: tuple[tuple[str, Address], ...] = (
         (texts.inbox(questions), OpenInbox()),
         (texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
         (texts.applications(applications), OpenApplications()),
@@ -262,5 +262,5 @@ def editors(questions: int, applications: int, here: OpenEditors) -> Screen:
         (texts.VOTES, OpenVotes()),
         (texts.AUDIT, OpenAudit()),
     )
-    rows = tuple(((label, room.after(here)),) for label, room in rooms)
+    rows = tuple(((label, target.after(here)),) for label, target in links)
     return Screen(texts.HINT, (*rows, way_back(here)))

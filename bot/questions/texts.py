@@ -63,7 +63,7 @@ def tally(found: Tally) -> str:
 
 
 def comments(found: Sequence[str]) -> str:
-    """All of them on one screen: the more there are, the less of each."""
+    """All comments fit on one screen: the more there are, the shorter each is cut."""
     longest = COMMENTS_CHARACTERS // len(found)
     lines = (f"• {escape(cut(words, longest), quote=False)}" for words in found)
     return "\n".join((COMMENTS, *lines))
@@ -134,7 +134,7 @@ def offers(found: QuestionGroup, *, any_found: bool) -> str:
 
 
 def bound(result: Bound | None) -> str:
-    """At most 200 characters: it is a toast."""
+    """A toast, so at most 200 characters."""
     if result is None:
         return HANDLED
     if result.owners:
@@ -235,14 +235,14 @@ def label(draft: AnswerDraft) -> str:
 
 
 def listed(number: int) -> str:
-    """What stands above so many drafts, of which the newest are shown."""
+    """The text above the list of drafts, which shows only the newest."""
     left = number - SHOWN_DRAFTS
     rest = f"\n\nЗдесь последние {SHOWN_DRAFTS}, и ещё {left} — когда разберёте эти."
     return (DRAFTS_HINT + rest * (left > 0)) if number else NO_DRAFTS
 
 
 def head(draft: AnswerDraft) -> str:
-    """What it answers: without the question an editor would not know what to write."""
+    """The head of a draft, with the question that it answers."""
     name = f"📝 <b>Черновик № {draft.id}</b>"
     if not draft.questions:
         return name
@@ -252,7 +252,7 @@ def head(draft: AnswerDraft) -> str:
 
 
 def on_button(draft: AnswerDraft) -> str:
-    """How lists will name it; empty where that is the title and a phone shows it whole."""
+    """A note on the label of its button; empty when the whole title fits on it."""
     if draft.short:
         return f"На кнопке: «{escape(draft.short, quote=False)}»."
     return CUT if len(draft.title) > LONGEST else ""
@@ -282,7 +282,7 @@ def prompt(field: DraftField, draft: AnswerDraft) -> str:
 
 
 def doubt(draft: AnswerDraft) -> str:
-    """`draft` has a source that is only a title."""
+    """Asks for confirmation; the source of `draft` is only a title."""
     title = escape(draft.source.title if draft.source else "", quote=False)
     return (
         f"<b>Опубликовать без ссылки и даты?</b>\n\n{UNVERIFIABLE}\n\n"
@@ -311,7 +311,7 @@ _FIELDS = {"sources": NAMES[DraftField.SOURCE], "short": "Название дл�
 
 
 def problems(found: Sequence[Problem]) -> str:
-    """The first of them: a pasted list may have a hundred, and a message has its length."""
+    """The first problems: a pasted list may have a hundred, too many for one message."""
     lines = [_problem(each) for each in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"… и ещё {len(found) - _SHOWN}")

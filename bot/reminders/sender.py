@@ -110,7 +110,7 @@ class NoticeSender:
         result = classify_error(error)
         unreachable = result.outcome in UNREACHABLE
         if unreachable:
-            await self._people.mark(notice.person_id, result.outcome)
+            await self._people.set_state(notice.person_id, result.outcome)
         else:
             _log.warning("A notice is %s: %s", result.outcome, result.reason)
         await self._queue.finish(notice, "blocked" if unreachable else result.outcome)

@@ -286,7 +286,7 @@ class TelegramDelivery:
             return DeliveryFailure.REFUSED
         deactivated = "deactivated" in refusal.message
         failure = DeliveryFailure.DEACTIVATED if deactivated else DeliveryFailure.BLOCKED
-        await self._people.mark(dialogue.person_id, failure)
+        await self._people.set_state(dialogue.person_id, failure)
         return failure
 
     async def _redirect(self, batch: Sequence[Letter], refusal: TelegramAPIError) -> bool:

@@ -1,3 +1,5 @@
+"""Addresses of the statistics."""
+
 from bot.ui.address import Address
 
 

@@ -1,4 +1,7 @@
-"""The statistics drawn for a phone: few series, large letters. Slow: call it in a thread."""
+"""Charts of the statistics, with letters large enough for a phone.
+
+Drawing is slow: call `charts` in a thread.
+"""
 
 from io import BytesIO
 from textwrap import fill
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.stats import texts
 from bot.stats.models import StatsReport
 
-if TYPE_CHECKING:  # matplotlib is imported where it draws: it would triple the bot's start
+if TYPE_CHECKING:  # importing matplotlib at the top would triple the start time
     from matplotlib.axes import Axes
 
 INCHES = (7.2, 10.8)
@@ -30,7 +33,7 @@ def charts(report: StatsReport) -> bytes:
     FigureCanvasAgg(figure)
     figure.suptitle(texts.heading_plain(report.days), fontsize=LETTERS + 3, fontweight="bold")
     drawings = (_draw_questions, _draw_people, _draw_answers)
-    # figures of their own, or the long labels of one would narrow the others
+    # separate figures: in one figure the long labels of one chart would narrow the others
     parts = figure.subfigures(3, 1, squeeze=False, height_ratios=(4, 3, 4)).flat
     for part, draw in zip(parts, drawings, strict=True):
         draw(part.subplots(), report)

@@ -1,3 +1,5 @@
+"""The statistics report and the counted events behind it."""
+
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,7 +22,7 @@ class CountedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RankedItem:
-    """A title or a question, and how often."""
+    """A title or a question, and how often it occurred."""
 
     text: str
     times: int
@@ -41,7 +43,7 @@ class PeopleFigures:
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """What people want to hear of, as it is now, and how many people that are."""
+    """Subscriptions as they are now, and how many people have them."""
 
     saved_events: int
     event_savers: int
@@ -65,7 +67,7 @@ class VoteFigures:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Questions of one day by what became of them, and people who came for the first time."""
+    """Questions of one day by outcome, and people who came for the first time."""
 
     day: date
     answered: int
@@ -80,7 +82,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class StatsReport:
-    """Everything that admins are told about the last `days` days."""
+    """The whole report on the last `days` days."""
 
     days: int
     people: PeopleFigures

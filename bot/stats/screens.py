@@ -1,3 +1,5 @@
+"""The statistics screen."""
+
 from bot.stats import texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.models import PeopleFigures, RankedItem, StatsReport

@@ -1,3 +1,5 @@
+"""Words of the statistics and of its charts."""
+
 from html import escape
 
 from bot.ui.texts import cut, plural

@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import Person
-from bot.people.repository import TAKEN, Form, Forms, People
+from bot.people.repository import FILLED, Form, Forms, People
 from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
 from bot.ui import texts as ui_texts
@@ -176,7 +176,7 @@ class Fills(BaseFilter):
         self._kind = kind
 
     async def __call__(self, message: Message, people: People) -> bool | dict[str, Form]:
-        form = await people.forms.of(message.from_user.id) if message.from_user else None
+        form = await people.forms.get(message.from_user.id) if message.from_user else None
         return {"form": form} if form is not None and form.kind == self._kind else False
 
 
@@ -184,8 +184,8 @@ class HasFilled(BaseFilter):
     """The very message that filled the person's last form, come again."""
 
     async def __call__(self, message: Message, people: People) -> bool:
-        form = await people.forms.of(message.from_user.id) if message.from_user else None
-        return form == Form(TAKEN, message.message_id)
+        form = await people.forms.get(message.from_user.id) if message.from_user else None
+        return form == Form(FILLED, message.message_id)
 
 
 class Stopwatch(Protocol):

@@ -56,10 +56,10 @@ def held(path, person_id):
     """Everything that is kept of the person, by the registry of such things."""
     with closing(sqlite3.connect(path)) as connection:
         return {
-            (holding.table, holding.column): connection.execute(
-                f"SELECT * FROM {holding.table} WHERE {holding.column} = ?", (person_id,)
+            (table.name, table.column): connection.execute(
+                f"SELECT * FROM {table.name} WHERE {table.column} = ?", (person_id,)
             ).fetchall()
-            for holding in PERSONAL_DATA
+            for table in PERSONAL_DATA
         }
 
 

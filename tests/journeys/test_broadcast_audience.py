@@ -83,7 +83,7 @@ async def test_from_everyone_to_one_line_two_ways_and_back(admin, services):
 async def test_the_number_leaves_out_blocked_paused_and_who_refused_the_topic(
     admin, people, services
 ):
-    await services.people.mark(people[0].id, "blocked")
+    await services.people.set_state(people[0].id, "blocked")
     await services.people.preferences.pause(people[1].id, 7)
     await services.people.preferences.switch_topic(people[2].id, Topic.NEWS, wanted=False)
     await services.people.preferences.switch_topic(people[3].id, Topic.EXPORT, wanted=False)

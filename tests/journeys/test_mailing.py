@@ -62,7 +62,7 @@ async def test_a_refusal_is_taken_back_on_the_same_message(person, send, service
     await person.presses(AGAIN)
     assert person.toast == broadcast_texts.switched(Topic.EXPORT, wanted=True)
     assert REFUSE in person.screen.buttons
-    assert (await services.people.preferences.of(person.id)).refused == frozenset()
+    assert (await services.people.preferences.get(person.id)).refused == frozenset()
 
 
 async def test_after_a_refusal_fifty_broadcasts_of_the_topic_pass_by(person, admin, send, services):
@@ -83,7 +83,7 @@ async def test_the_button_works_on_a_message_that_is_a_year_old(person, send, cl
     clock.now += timedelta(days=366)
     await person.writes("/start")
     await person.presses(REFUSE, old)
-    assert (await services.people.preferences.of(person.id)).refused == {Topic.EXPORT}
+    assert (await services.people.preferences.get(person.id)).refused == {Topic.EXPORT}
     assert person.screen.message["message_id"] != old.id
 
 
@@ -97,7 +97,7 @@ async def test_pressed_on_a_message_out_of_reach_it_answers_below_with_a_way_bac
     assert "Больше не пришлю рассылки на тему «Экспорт»" in person.screen.text
     await person.presses(AGAIN)
     assert "по всем темам" in person.screen.text
-    assert (await services.people.preferences.of(person.id)).refused == frozenset()
+    assert (await services.people.preferences.get(person.id)).refused == frozenset()
 
 
 async def test_a_link_is_shown_before_it_is_followed_and_the_broadcast_stays(

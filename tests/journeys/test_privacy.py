@@ -56,7 +56,7 @@ async def test_privacy_tells_what_the_settings_really_keep(person):
     await person.writes("/privacy")
     assert "храню 30 дней" in person.screen.text
     assert people_texts.STAFF in person.screen.text
-    for words in people_texts.WHAT.values():
+    for words in people_texts.DATA_KINDS.values():
         assert words in person.screen.text
     assert "номер-идентификатор в Telegram (не телефон)" in person.screen.text
     assert "телефон вижу, только если вы сами его написали" in person.screen.text
@@ -106,7 +106,7 @@ async def test_after_deletion_only_a_digest_is_left(known, database, admin, serv
             assert str(known.id) not in map(str, row.values()), table
     assert len(left["suppressed"]) == 1
     assert not any(MISS in str(rows) for rows in left.values())
-    assert {holding.table for holding in PERSONAL_DATA} <= left.keys()
+    assert {table.name for table in PERSONAL_DATA} <= left.keys()
 
 
 async def test_what_is_said_after_deletion_is_what_is_kept(known, database):

@@ -22,11 +22,11 @@ async def test_a_topic_is_refused_and_wanted_again_by_the_same_button(person, se
     assert person.toast == "«Экспорт» больше не присылаю"
     assert "▫️ Экспорт" in person.screen.buttons
     assert "Присылаю: «Выставки», «Обучение», «Новости»" in person.screen.text
-    assert (await services.people.preferences.of(person.id)).refused == {Topic.EXPORT}
+    assert (await services.people.preferences.get(person.id)).refused == {Topic.EXPORT}
 
     await person.presses("Экспорт")
     assert "✅ Экспорт" in person.screen.buttons
-    assert (await services.people.preferences.of(person.id)).refused == frozenset()
+    assert (await services.people.preferences.get(person.id)).refused == frozenset()
 
 
 async def test_without_any_topic_the_screen_says_that_no_broadcast_will_come(person):
@@ -41,7 +41,7 @@ async def test_an_old_switch_pressed_twice_changes_nothing_more(person, services
     await person.writes("/settings")
     for _ in range(2):
         await person.opens(SwitchTopic(topic=Topic.NEWS, wanted=False).pack())
-    assert (await services.people.preferences.of(person.id)).refused == {Topic.NEWS}
+    assert (await services.people.preferences.get(person.id)).refused == {Topic.NEWS}
 
 
 async def test_reminders_step_through_their_days_and_come_round(person, services):
@@ -50,7 +50,7 @@ async def test_reminders_step_through_their_days_and_come_round(person, services
     seen = []
     for _ in range(5):
         await person.presses("Срок заявки")
-        seen.append((await services.people.preferences.of(person.id)).days[Deadline.APPLY])
+        seen.append((await services.people.preferences.get(person.id)).days[Deadline.APPLY])
     assert seen == [30, 0, 3, 7, 14]
 
     await person.opens(SetReminder(deadline=Deadline.APPLY, days=0).pack())
@@ -64,7 +64,7 @@ async def test_quiet_mode_and_back(person, services):
     await person.writes("/settings")
     await person.presses(people_texts.QUIET_OFF)
     assert "приходят без звука" in person.screen.text
-    assert (await services.people.preferences.of(person.id)).quiet
+    assert (await services.people.preferences.get(person.id)).quiet
     await person.presses(people_texts.QUIET_ON)
     assert "приходят со звуком" in person.screen.text
 
@@ -79,7 +79,7 @@ async def test_a_pause_names_its_last_day_and_ends_early_or_by_itself(person, se
     await person.opens(Pause(days=7).pack())
     clock.now += timedelta(days=7)
     await person.opens(OpenSettings().pack())
-    assert (await services.people.preferences.of(person.id)).paused_until is None
+    assert (await services.people.preferences.get(person.id)).paused_until is None
     assert people_texts.RESUME not in person.screen.buttons
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 import sys
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -203,23 +204,26 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
     database, monkeypatch, caplog
 ):
     monkeypatch.setattr("bot.stats.repository.FLUSH_SECONDS", 0)
-    transaction, refused = database.transaction, []
+    transaction, refused, written = database.transaction, [], asyncio.Event()
 
-    def locked_once():
-        if refused:
-            return transaction()
-        refused.append(True)
-        raise sqlite3.OperationalError("database is locked")
+    @asynccontextmanager
+    async def locked_once():
+        if not refused:
+            refused.append(True)
+            raise sqlite3.OperationalError("database is locked")
+        async with transaction() as opened:
+            yield opened
+        written.set()
 
     monkeypatch.setattr(database, "transaction", locked_once)
     stats = Stats(database)
     stats.count(CountedKind.OPENED, 1)
     task = asyncio.get_running_loop().create_task(stats.run())
-    async with asyncio.timeout(5):
-        while not await database.row("SELECT id FROM events_counted WHERE answer_id = 1"):
-            await asyncio.sleep(0.01)
+    await written.wait()
     task.cancel()
     assert "locked" in caplog.text
+    (row,) = await database.rows("SELECT answer_id FROM events_counted")
+    assert row["answer_id"] == 1
 
 
 async def test_the_command_prints_the_report(used, database, monkeypatch):

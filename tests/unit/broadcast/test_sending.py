@@ -42,7 +42,7 @@ async def test_who_blocked_the_bot_is_marked_at_once_and_comes_back(post, databa
     assert [call["chat_id"] for call in calls("copyMessage")].count("1") == 1
 
     post.telegram.unblock(1)
-    await post.audience.mark(1, "active")
+    await post.audience.set_state(1, "active")
     assert await post.counts(await post.sent()) == {DeliveryState.DELIVERED: 2}
 
 

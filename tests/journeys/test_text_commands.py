@@ -1,17 +1,16 @@
-"""Words of control typed as text open what a button or a command would."""
+"""Words typed as text open what a button or a command would."""
 
 import pytest
 
 from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
-from bot.conversation.text_commands import screen_of
-from bot.conversation.texts import TEXT_COMMANDS
+from bot.conversation.text_commands import PHRASES, text_command
 from bot.knowledge import texts as knowledge_texts
 from bot.questions import texts as questions_texts
 from bot.reminders import texts as reminders_texts
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from handlers import TEXT_COMMANDS as HANDLERS
+from handlers import TEXT_COMMANDS
 from tests.conftest import make_settings
 from tests.staff import FORUM
 
@@ -74,13 +73,13 @@ def questions(database):
 
 
 @pytest.mark.parametrize(("typed", "room"), AS_TYPED.items())
-async def test_a_word_of_control_opens_its_room_and_is_no_question(person, questions, typed, room):
+async def test_a_text_command_opens_its_room_and_is_no_question(person, questions, typed, room):
     await person.writes(typed)
     assert SHOWN[room] in person.screen.text
     assert await questions() == []
 
 
-async def test_a_word_of_control_shows_what_its_command_shows(person):
+async def test_a_text_command_shows_what_its_command_shows(person):
     for typed, command in {"меню": "/menu", "помощь": "/help", "оператор": "/specialist"}.items():
         await person.writes(typed)
         spoken = person.screen
@@ -128,7 +127,7 @@ async def test_a_reply_to_the_invitation_is_a_letter_whatever_it_says(person, st
     assert "жалоба" in person.screen.text
 
 
-async def test_in_a_group_a_word_of_control_is_a_question_as_before(person, world):
+async def test_in_a_group_a_text_command_is_a_question_as_before(person, world):
     group = world.telegram.add_group(GROUP, "Экспортёры")
     world.telegram.add_member(GROUP, person.id)
     await person.writes("@moscow_business_bot меню", chat_id=GROUP)
@@ -138,15 +137,15 @@ async def test_in_a_group_a_word_of_control_is_a_question_as_before(person, worl
     assert len([message for message in group.messages if message["from"]["is_bot"]]) == 1
 
 
-def test_every_phrase_of_the_table_has_a_room_and_only_one():
-    assert TEXT_COMMANDS.keys() == HANDLERS.keys() == SHOWN.keys()
-    for room, phrases in TEXT_COMMANDS.items():
-        assert [screen_of(phrase) for phrase in phrases] == [room] * len(phrases)
-    every = [phrase for phrases in TEXT_COMMANDS.values() for phrase in phrases]
+def test_every_phrase_opens_one_screen():
+    assert PHRASES.keys() == TEXT_COMMANDS.keys() == SHOWN.keys()
+    for name, phrases in PHRASES.items():
+        assert [text_command(phrase) for phrase in phrases] == [name] * len(phrases)
+    every = [phrase for phrases in PHRASES.values() for phrase in phrases]
     assert len(every) == len(set(every))
 
 
-async def test_a_word_of_control_hides_no_card_but_the_one_that_help_tells_itself(database):
+async def test_a_text_command_hides_no_card_but_the_one_that_help_tells_itself(database):
     rows = await database.rows("SELECT text FROM phrasings UNION SELECT title FROM answers")
-    taken = [row["text"] for row in rows if screen_of(row["text"])]
+    taken = [row["text"] for row in rows if text_command(row["text"])]
     assert taken == ["что ты умеешь"]

@@ -1,4 +1,4 @@
-"""What to say to a question: one decision for the chat, groups, inline mode and the shell."""
+"""Decides what to answer to a question, in the chat, groups, inline mode and the shell."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +21,8 @@ INLINE_LIMIT = 3 * PAGE_SIZE
 
 
 class Answering:
+    """Finds answers and events for typed questions and for deep links."""
+
     def __init__(
         self,
         search: Search,
@@ -38,9 +40,9 @@ class Answering:
         """Called with the id of every answer that was given at once."""
 
     async def ask(self, asked: AskedQuestion, person: Person) -> QuestionReply:
-        """Find, keep the question, and open the card if the search is sure and the card current.
+        """Answer and store a question; open a card when the search is sure and the card is current.
 
-        What was understood is not repeated when it has something to mask: no mask would fit it.
+        When the question has something to mask, the reply does not repeat what was understood.
         """
         found = await self._search.find(asked.text)
         if masked(asked.text) != asked.text:
@@ -59,7 +61,7 @@ class Answering:
         return QuestionReply(question_id, found, card, home)
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
-        """Everything found for an earlier question of theirs; NotFoundError if it is forgotten."""
+        """Everything found for an earlier question; NotFoundError when it is deleted."""
         found = await self._search.find(await self._questions.text(question_id, person_id))
         return QuestionReply(question_id, found)
 
@@ -67,7 +69,7 @@ class Answering:
         return await self._search.find(question)
 
     async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
-        """What a hit points to; None when it left the content since it was indexed."""
+        """The card of a hit; None when it left the content after it was indexed."""
         try:
             if line.kind == "event":
                 return await self._events.card(person_id, line.id)
@@ -76,7 +78,7 @@ class Answering:
             return None
 
     async def by_key(self, key: str, person_id: int) -> Card | None:
-        """What a deep link with this key opens, wherever it has moved to; None when it is gone."""
+        """The card of a deep link, also of one that has moved; None when it is gone."""
         try:
             if key.startswith(EVENT_KEYS):
                 return await self._events.find_card(person_id, key.removeprefix(EVENT_KEYS))
@@ -88,9 +90,9 @@ class Answering:
             return None
 
     async def inline_page(self, question: str, offset: str, person_id: int) -> InlinePage:
-        """A page of cards for inline mode; with nothing typed yet, of what the person saved.
+        """A page of cards for inline mode; before anything is typed, of what the person saved.
 
-        `offset` is the page number that the page before it gave as `next_offset`, "" at first.
+        `offset` is the `next_offset` of the page before, or "".
         """
         page = int(offset) if offset.isdecimal() else 0
         if question.strip():
@@ -105,5 +107,5 @@ class Answering:
 
 
 def _expired(card: Card) -> bool:
-    """An answer that no longer holds is offered, not opened; a finished event says so itself."""
+    """Expired answers are offered in a list, not opened. A finished event says so on its card."""
     return isinstance(card, Answer) and card.freshness is Freshness.EXPIRED

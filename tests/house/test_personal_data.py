@@ -1,4 +1,4 @@
-"""No table may know a person without being listed, told of, given out and removed."""
+"""Every table that holds personal data is listed, shown to the person, exported and deleted."""
 
 import re
 import sqlite3
@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from bot.people import texts as people_texts
-from bot.people.privacy import PERSONAL_DATA, What
+from bot.people.models import DataKind
+from bot.people.privacy import PERSONAL_DATA
 from bot.storage.migrations import migrate
 
 PERSONAL = re.compile(
@@ -46,13 +47,14 @@ def test_every_column_that_names_a_person_is_listed(columns):
         for table, column in columns - DATES - BESIDE_A_PERSON
         if PERSONAL.fullmatch(column) or (table, column) == ("people", "id")
     }
-    assert found == {(holding.table, holding.column) for holding in PERSONAL_DATA}
+    assert found == {(table.name, table.column) for table in PERSONAL_DATA}
 
 
 def test_people_come_first_because_they_are_removed_last():
-    assert PERSONAL_DATA[0].table == "people"
+    assert PERSONAL_DATA[0].name == "people"
 
 
 def test_everything_listed_has_its_words():
-    assert set(people_texts.WHAT) == set(What) == {holding.what for holding in PERSONAL_DATA}
-    assert set(people_texts.WHAT) >= people_texts.FOR_A_TIME
+    kinds = {table.kind for table in PERSONAL_DATA}
+    assert set(people_texts.DATA_KINDS) == set(DataKind) == kinds
+    assert kinds >= people_texts.FOR_A_TIME
