@@ -66,9 +66,9 @@ def _labelled(folder: Path, *, quick: bool) -> Iterator[Row]:
 async def _report(database: Path, semantic: str) -> EvaluationReport:
     settings = Settings(_env_file=None, database=database, search_semantic=semantic)
     async with open_from_settings(settings) as services:
-        await services.search.wait_for_vectors()
+        await services.resources.search.wait_for_vectors()
         labelled = read_labelled(LABELLED)
-        return await evaluate(services.search, labelled, partial(text_of, services))
+        return await evaluate(services.resources.search, labelled, partial(text_of, services))
 
 
 def _public(folder: Path, semantics: Semantics | None, count: int | None) -> Iterator[Row]:

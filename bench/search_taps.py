@@ -73,4 +73,4 @@ async def _opened(folder: Path) -> AsyncIterator[tuple[Services, Feed]]:
 async def _ask(services: Services) -> None:
     """Never the same question: what was asked lately is remembered."""
     for number in NUMBERS:
-        await services.search.find(f"{number} {LONG}"[:4096])
+        await services.resources.search.find(f"{number} {LONG}"[:4096])

@@ -20,7 +20,7 @@ from bot.broadcast.models import QuietHours
 from bot.broadcast.repository import BroadcastAlbums, Broadcasts
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import Books, BroadcastService, Composing, PlannedBroadcasts
-from bot.clock import Clock, clock_in
+from bot.clock import clock_in
 from bot.conversation.service import Answering
 from bot.courses.repository import Courses
 from bot.errors import OperatorError
@@ -109,6 +109,7 @@ class Resources:
     database: Database
     background: Background
     retention: Retention
+    search: Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,6 @@ class Services:
     applications: Applications
     people: People
     questions: Questions
-    search: Search
     answering: Answering
     audit: Audit
     inbox: InboxService
@@ -135,7 +135,6 @@ class Services:
     privacy: Privacy
     stats: Stats
     specialist: SpecialistService
-    clock: Clock
     admins: frozenset[int]
 
 
@@ -170,7 +169,9 @@ async def open_services(
         answering.on_outcome = monitor.searched
     try:
         yield Services(
-            resources=Resources(database, background, Retention(database, settings.keep_days)),
+            resources=Resources(
+                database, background, Retention(database, settings.keep_days), search
+            ),
             knowledge=knowledge,
             events=events,
             courses=Courses(database),
@@ -178,7 +179,6 @@ async def open_services(
             applications=Applications(database),
             people=people,
             questions=questions,
-            search=search,
             answering=answering,
             audit=audit,
             inbox=inbox,
@@ -190,7 +190,6 @@ async def open_services(
             privacy=Privacy(database, people, settings.keep_days),
             stats=stats,
             specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
-            clock=database.clock,
             admins=admins,
         )
     finally:
@@ -243,7 +242,7 @@ def build_dispatcher(
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything that the bot does at its time; `bot` retries nothing, as for broadcasts."""
-    clock, room = services.clock, services.newsroom
+    clock, room = services.resources.database.clock, services.newsroom
     notices = build_notice_sender(services, bot)
     notices.quiet = room.quiet
     ask = BroadcastCardUpdater(bot, room).ask
@@ -284,7 +283,9 @@ def start_jobs(
 ) -> None:
     """Start what the bot does beside answering; it runs until the services are closed."""
     start = services.resources.background.start
-    nightly = NightlyBackup(settings.database, services.clock, settings.backup_days)
+    nightly = NightlyBackup(
+        settings.database, services.resources.database.clock, settings.backup_days
+    )
     start(build_scheduler(services, broadcast_bot, backup=nightly).run(), "scheduler")
     start(BroadcastCardUpdater(bot, services.newsroom).run(), "cards")
     config = SenderConfig(
@@ -296,7 +297,7 @@ def start_jobs(
     sender = build_sender(services, build_broadcast_bot(settings), config)
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")
-    start(_freeze_heap(services.search), "freezing")
+    start(_freeze_heap(services.resources.search), "freezing")
 
 
 async def _freeze_heap(search: Search) -> None:

@@ -41,8 +41,8 @@ def ask(
 
 async def _explain(question: str) -> None:
     async with open_from_settings(load_settings()) as services:
-        await services.search.wait_for_vectors()
-        explained = await services.search.explain(question)
+        await services.resources.search.wait_for_vectors()
+        explained = await services.resources.search.explain(question)
     found = explained.result
     typer.echo(f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}")
     typer.echo("\n".join(explained.terms))
@@ -54,7 +54,7 @@ async def _explain(question: str) -> None:
 
 async def _answer(questions: Iterable[str], *, as_json: bool) -> None:
     async with open_from_settings(load_settings()) as services:
-        await services.search.wait_for_vectors()
+        await services.resources.search.wait_for_vectors()
         for question in questions:
             found = await services.answering.find(question)
             answer = await _as_json(services, found)
@@ -139,8 +139,8 @@ def _labelled(file: Path) -> list[Labelled]:
 
 async def _report(labelled: list[Labelled]) -> EvaluationReport:
     async with open_from_settings(load_settings()) as services:
-        await services.search.wait_for_vectors()
-        return await judge(services.search, labelled, lambda hit: text_of(services, hit))
+        await services.resources.search.wait_for_vectors()
+        return await judge(services.resources.search, labelled, lambda hit: text_of(services, hit))
 
 
 def _lines(report: EvaluationReport) -> Iterator[str]:

@@ -12,7 +12,7 @@ async def test_every_title_and_phrasing_finds_its_own_card_first(services, datab
     assert len(documents) > 150
     for document in documents:
         for text in (document.title, *document.phrasings):
-            found = await services.search.find(text)
+            found = await services.resources.search.find(text)
             titles = [hit.key for hit in found.hits]
             assert titles[:1] == [document.key], (text, titles)
             assert found.outcome is SearchOutcome.ANSWER

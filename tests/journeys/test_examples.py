@@ -25,7 +25,7 @@ def test_every_example_that_is_printed_is_in_the_table():
 
 @pytest.mark.parametrize(("example", "key"), EXAMPLES.items())
 async def test_an_example_opens_its_answer(person, services, example, key):
-    found = await services.search.find(example)
+    found = await services.resources.search.find(example)
     assert (found.outcome, found.hits[0].key) == (SearchOutcome.ANSWER, key)
     await person.writes(example)
     assert conversation_texts.SIMILAR in person.screen.buttons

@@ -38,18 +38,20 @@ def settings(monkeypatch):
 async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
     person, services, noise, told
 ):
-    await services.search.wait_for_vectors()
-    assert (await services.search.explain(noise)).candidates
+    await services.resources.search.wait_for_vectors()
+    assert (await services.resources.search.explain(noise)).candidates
     await person.writes(noise)
     assert person.screen.text == told
     assert "📦 Экспорт" in person.screen.buttons
 
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
-    await services.search.wait_for_vectors()
+    await services.resources.search.wait_for_vectors()
     await person.writes("как пожарить стейк средней прожарки")
     assert conversation_texts.NEAREST in person.screen.text
-    near = (await services.search.explain("как пожарить стейк средней прожарки")).candidates
+    near = (
+        await services.resources.search.explain("как пожарить стейк средней прожарки")
+    ).candidates
     held = [
         each.hit.label
         for each in near

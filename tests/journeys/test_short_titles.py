@@ -54,7 +54,7 @@ async def test_what_is_found_is_offered_shortly_and_told_in_full_where_there_are
 ):
     await person.writes("гранты и займы")
     assert conversation_texts.CHOICES in person.screen.text
-    found = (await services.search.find("гранты и займы")).hits
+    found = (await services.resources.search.find("гранты и займы")).hits
     assert person.screen.buttons[: len(found)] == [hit.label for hit in found]
     assert [hit.label for hit in found] != [hit.title for hit in found]
 
@@ -72,10 +72,10 @@ async def test_an_article_of_inline_mode_is_headed_by_the_whole_title(person):
 
 async def test_nobody_finds_anything_by_a_short_title(services):
     """It would change what is found: the search goes by titles, phrasings and words."""
-    (hit, *_) = (await services.search.find(TITLE)).hits
+    (hit, *_) = (await services.resources.search.find(TITLE)).hits
     assert (hit.title, hit.label) == (TITLE, SHORT)
-    assert (await services.search.find(TITLE)).confidence == 1.0
-    assert (await services.search.find(SHORT)).confidence < 1.0
+    assert (await services.resources.search.find(TITLE)).confidence == 1.0
+    assert (await services.resources.search.find(SHORT)).confidence < 1.0
 
 
 async def test_an_exhibition_is_listed_shortly_under_its_whole_name(person):
