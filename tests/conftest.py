@@ -143,7 +143,7 @@ def telegram(clock: MovableClock) -> Telegram:
 
 @pytest.fixture
 def world(telegram: Telegram, services: Services) -> World:
-    return _world(telegram, services)
+    return build_world(telegram, services)
 
 
 Restart = Callable[..., Awaitable[World]]
@@ -159,12 +159,12 @@ async def restart(
         async def again(admins: frozenset[int] = frozenset({ADMIN})) -> World:
             changed = settings.model_copy(update={"admin_ids": admins})
             opened = open_services(database, changed)
-            return _world(telegram, await stack.enter_async_context(opened))
+            return build_world(telegram, await stack.enter_async_context(opened))
 
         yield again
 
 
-def _world(telegram: Telegram, services: Services) -> World:
+def build_world(telegram: Telegram, services: Services) -> World:
     bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
     patient = Throttle(clock=itertools.count().__next__)  # a second passes between any two updates
     dispatcher = build_dispatcher(services, throttle=patient)

@@ -118,8 +118,13 @@ def buttons(of: Broadcast) -> Screen:
 
 
 def buttons_mark(found: Iterable[BroadcastButton]) -> int:
-    """Changes with the buttons: one to drop them knows by it whether it is outdated."""
-    return crc32(repr(tuple(found)).encode()) % 10_000
+    """A checksum of the buttons, by which a button that drops one knows whether it is stale.
+
+    The text is that of the first release: buttons that were sent then carry its checksums.
+    """
+    parts = [f"LinkButton(label={each.label!r}, target={each.target!r})" for each in found]
+    text = ", ".join(parts) + ("," if len(parts) == 1 else "")
+    return crc32(f"({text})".encode()) % 10_000
 
 
 def back_to(broadcast_id: int) -> tuple[Button, ...]:
