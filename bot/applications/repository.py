@@ -26,6 +26,18 @@ _SELECT = """
     LEFT JOIN handled_applications ON application_id = applications.id
 """
 
+# Company and contact of a new draft are those of the person's latest application.
+_BEGIN = """
+    INSERT INTO applications (person_id, event_id, company, contact, wish, touched_at)
+    SELECT ?, id,
+        COALESCE((SELECT company FROM applications
+                  WHERE person_id = ? ORDER BY id DESC LIMIT 1), ''),
+        COALESCE((SELECT contact FROM applications
+                  WHERE person_id = ? ORDER BY id DESC LIMIT 1), ''), '', ?
+    FROM events WHERE id = ? AND state = 'live'
+    ON CONFLICT (person_id) WHERE state = 'draft' DO NOTHING
+"""
+
 
 def _application(row: Row, now: datetime) -> Application:
     """The times of the application are in the zone of `now`."""
@@ -79,16 +91,7 @@ class ApplicationDrafts:
                 self._oldest_kept(),
             )
             await transaction.execute(
-                """
-                INSERT INTO applications (person_id, event_id, company, contact, wish, touched_at)
-                SELECT ?, id,
-                    COALESCE((SELECT company FROM applications
-                              WHERE person_id = ? ORDER BY id DESC LIMIT 1), ''),
-                    COALESCE((SELECT contact FROM applications
-                              WHERE person_id = ? ORDER BY id DESC LIMIT 1), ''), '', ?
-                FROM events WHERE id = ? AND state = 'live'
-                ON CONFLICT (person_id) WHERE state = 'draft' DO NOTHING
-                """,
+                _BEGIN,
                 *(person_id, person_id, person_id, now, event_id),
             )
         return await self.get(person_id)

@@ -71,6 +71,10 @@ Candidate = tuple[int, Callable[[Wanted], bool]]  # the id of something new, whe
 _EVENT_FACETS = (Facet.COUNTRY, Facet.CATEGORY, Facet.PERIOD)
 
 _NOTICES = {AlertKind.EVENT: NoticeKind.NEW_EVENT, AlertKind.PROGRAMME: NoticeKind.NEW_PROGRAMME}
+_ALERTS = f"""
+    SELECT alerts.id, person_id, wanted, after_id
+    FROM alerts JOIN people ON people.id = person_id WHERE kind = ? AND {REACHABLE}
+"""
 
 
 async def new_matches(
@@ -78,15 +82,7 @@ async def new_matches(
 ) -> list[PlannedNotice]:
     """Notices about what is new since each alert of this kind was checked last."""
     notice = _NOTICES[kind]
-    alerts = await transaction.rows(
-        f"""
-        SELECT alerts.id, person_id, wanted, after_id
-        FROM alerts JOIN people ON people.id = person_id WHERE kind = ? AND {REACHABLE}
-        """,
-        kind,
-        now,
-        notice.topic,
-    )
+    alerts = await transaction.rows(_ALERTS, kind, now, notice.topic)
     after = min((row["after_id"] for row in alerts), default=0)
     candidates = await _candidates(transaction, kind, after, today) if alerts else []
     if not candidates:

@@ -25,6 +25,13 @@ _NEWEST = {
     AlertKind.EVENT: "SELECT COALESCE(MAX(id), 0) FROM events",
     AlertKind.PROGRAMME: "SELECT COALESCE(MAX(id), 0) FROM answers",
 }
+_SAVE = """
+    INSERT INTO saved_events
+        (person_id, event_id, saved_on, saved_at, starts, ends, apply_by, status)
+    SELECT ?, id, ?, ?, starts, ends, apply_by, status
+    FROM events WHERE id = ? AND state = 'live'
+    ON CONFLICT (person_id, event_id) DO NOTHING
+"""
 
 
 class Reminders:
@@ -39,17 +46,8 @@ class Reminders:
         now = self.clock()
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                """
-                INSERT INTO saved_events
-                    (person_id, event_id, saved_on, saved_at, starts, ends, apply_by, status)
-                SELECT ?, id, ?, ?, starts, ends, apply_by, status
-                FROM events WHERE id = ? AND state = 'live'
-                ON CONFLICT (person_id, event_id) DO NOTHING
-                """,
-                person_id,
-                now.date().isoformat(),
-                int(now.timestamp()),
-                event_id,
+                _SAVE,
+                *(person_id, now.date().isoformat(), int(now.timestamp()), event_id),
             )
             row = await transaction.row(
                 """
