@@ -1,1 +1,1 @@
-"""What `make bench` measures: ours beside peers in the same run, told as ratios."""
+"""What `make bench` measures: this bot beside others in the same run, as ratios."""

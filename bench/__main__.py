@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [tap start search broadcast]`: tables, and JSON beside them."""
+"""`python -m bench [--quick] [tap start search broadcast]`: prints tables, saves them as JSON."""
 
 import importlib
 import json
@@ -14,14 +14,14 @@ from rich.table import Table
 from bench.chart import draw
 
 RESULTS = Path(__file__).parent / "results"
-WIDTH = 140  # of a table, where nobody says how wide the screen is
+WIDTH = 140  # of a table when the output is no terminal
 PARTS = ("tap", "start", "search", "broadcast")
 
 
 def main(
     parts: Annotated[list[str] | None, typer.Argument(help="Which to run; all by default.")] = None,
     *,
-    quick: Annotated[bool, typer.Option(help="Small sizes, to see that it runs.")] = False,
+    quick: Annotated[bool, typer.Option(help="Small sizes, to see whether it runs.")] = False,
 ) -> None:
     RESULTS.mkdir(exist_ok=True)
     for part in parts or PARTS:
@@ -34,7 +34,7 @@ def main(
 
 
 def _print(part: str, rows: list[dict[str, Any]]) -> None:
-    """A table for each thing that was measured, with its own columns."""
+    """Print a table for each thing that was measured, with its own columns."""
     for what, found in groupby(rows, lambda row: str(row.get("what", ""))):
         alike = list(found)
         names = list(dict.fromkeys(name for row in alike for name in row))

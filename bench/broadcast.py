@@ -1,4 +1,4 @@
-"""Broadcasts: beside a library and beside the bare HTTP client; their growth; replies meanwhile."""
+"""Broadcasts beside a library and the bare HTTP client; their growth; replies meanwhile."""
 
 import multiprocessing
 import statistics
@@ -16,7 +16,7 @@ ROUNDS = 3
 
 
 def run(*, quick: bool) -> list[Row]:
-    """Rows: time, recipients a second, megabytes written, the peak of memory and its growth."""
+    """Rows: seconds, recipients a second, megabytes written, peak memory and its growth."""
     with stub_api() as address:
         return [
             *_beside_the_library(address, (200,) if quick else (1_000, 10_000)),
@@ -36,7 +36,7 @@ def _beside_the_library(address: str, sizes: tuple[int, ...]) -> list[Row]:
 
 
 def _beside_the_client(address: str, size: int) -> list[Row]:
-    """In turns, the best of each; the ratios say what rows and outcomes cost beside requests."""
+    """Measure in turns; the ratios say what storing rows and outcomes costs beside the requests."""
     pairs = [(_cost(bare, address, size), _cost(ours, address, size)) for _ in range(ROUNDS)]
 
     def ratio(what: str) -> float:
@@ -90,7 +90,7 @@ def _cost(measure: Callable[[str, int], Cost], address: str, recipients: int) ->
 
 
 def _apart(measure: Callable[[str, int], Result], address: str, size: int) -> Result:
-    """In a new process, so that every peak of memory is its own."""
+    """Measure in a new process, so that the peak of memory is its own."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         return pool.submit(measure, address, size).result()

@@ -1,10 +1,9 @@
 """Fit the weights of ranking and of confidence: `python -m bench.calibrate`, some minutes.
 
-Writes `bot/search/coefficients.json`. All of it is made of the content itself: every fourth
-phrasing is taken out of the content and asked, clean and spoilt, and its card must come first.
-The same with that card left out stands for what no card answers, beside the files in
-`bench/questions`. Keywords by themselves teach what a question of one word may get: any of the
-cards that have it.
+Writes `bot/search/coefficients.json` from the content itself. Every fourth phrasing is taken out of
+the content and asked, clean and damaged: its card must come first. The same questions without their
+card, and the files in `bench/questions`, are questions that no card answers. Keywords are questions
+of one word, answered by any card that has the keyword.
 """
 
 import json
@@ -20,147 +19,117 @@ from pathlib import Path
 import numpy as np
 
 from bench.damage import spoil
-from bench.fitting import choose, likelihood
-from bench.search_content import content_documents
-from bench.search_sets import XQUAD, xquad
+from bench.fitting import Array, choose, likelihood
+from bench.search_sets import XQUAD, content_documents, held_out, xquad
+from bot.search.bm25 import Features
 from bot.search.documents import Document
+from bot.search.finder import Candidates, find_candidates
 from bot.search.index import connect, update
-from bot.search.ranking import (
-    COEFFICIENTS,
-    RankedCard,
-    probability,
-    rank,
-    signals,
-)
-from bot.search.semantic import Semantics, load
+from bot.search.index_manager import load_vector_store
+from bot.search.ranking import COEFFICIENTS, RankedCard, probability, rank, signals
+from bot.search.semantic import VectorStore
 from bot.search.small_talk import small_talk
-from bot.search.snapshot import Features, IndexedCard, Snapshot
+from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
 
-Name = tuple[str, int]
 QUESTIONS = Path(__file__).parent / "questions"
 RANKING = {"lexical": ("bm25", "years"), "semantic": ("bm25", "asks", "answer", "years")}
 SIGNALS = ("score", "coverage", "unknown", "words", "short", "above")
-# What people ask without an answer, by how much it matters that it gets none.
+# How much each group of questions counts: those without an answer, and all.
 UNANSWERABLE = {"left out": 0.1, "nearmiss": 0.4, "offtopic": 0.3, "chatter": 0.2}
 CHOSEN = {"clean": 0.4, "spoilt": 0.4}
 WEIGHTS = UNANSWERABLE | CHOSEN | {"keyword": 0.2}
-KEPT = 0.95  # of held-out phrasings keep their list; they are harder than what people ask
-# Of the questions below have a card shown alone; half of those cards say what is unknown.
-FALSE_ANSWERS = 0.03
+KEPT = 0.95  # the share of held-out phrasings that get a list; they are harder than real questions
+FALSE_ANSWERS = 0.03  # the share of the questions below that may get one card as the answer
 FOREIGN = {"nearmiss": 0.5, "offtopic": 0.3, "chatter": 0.2}
-EVERY, FOLDS = 4, (0, 2)
+FOLDS = (0, 2)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with all that was considered for it; `right` are its cards."""
+class AskedQuestion:
+    """A question with the candidates found for it; `right` are the keys of its cards."""
 
     group: str
     considered: Candidates
-    right: frozenset[Name] = frozenset()
+    right: frozenset[str] = frozenset()
 
 
 def main() -> None:
-    documents, semantics = content_documents(), load()
+    documents, store = content_documents(), load_vector_store()
     fitted = {}
     with tempfile.TemporaryDirectory() as folder:
-        for kind in RANKING if semantics else ("lexical",):
+        for kind in RANKING if store else ("lexical",):
             index = Path(folder) / kind
-            meant = semantics if kind == "semantic" else None
-            asked = list(_asked(documents, index, meant))
-            fitted[kind] = _fitted(asked, [*asked, *_public(index, meant)], RANKING[kind])
+            used = store if kind == "semantic" else None
+            asked = list(_asked(documents, index, used))
+            fitted[kind] = _fitted(asked, [*asked, *_public(index, used)], RANKING[kind])
             print(kind, json.dumps(fitted[kind]))
     COEFFICIENTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
 def _asked(
-    documents: Sequence[Document], index: Path, semantics: Semantics | None
-) -> Iterator[Asked]:
-    chance = random.Random(8)
+    documents: Sequence[Document], index: Path, store: VectorStore | None
+) -> Iterator[AskedQuestion]:
     for fold in FOLDS:
-        kept, held_out = hold_out(documents, fold)
-        snapshot = _snapshot(kept, index.with_suffix(f".{fold}"), semantics)
-        for question, wanted in held_out:
-            for group, text in (("clean", question), ("spoilt", spoil(question, chance))):
-                considered = find_candidates(snapshot, text)
-                yield Asked(group, considered, frozenset({wanted}))
-                if group == "clean":
-                    rest = [each for each in considered.cards if _name(each[0]) != wanted]
-                    yield Asked("left out", replace(considered, cards=rest))
-    snapshot = _snapshot(documents, index.with_suffix(".whole"), semantics)
-    for keyword, wanted in _keywords(documents).items():
-        yield Asked("keyword", find_candidates(snapshot, keyword), frozenset(wanted))
-    for group in ("nearmiss", "offtopic", "chatter"):
+        yield from _held_out(documents, fold, index.with_suffix(f".{fold}"), store)
+    snapshot = _snapshot(documents, index.with_suffix(".whole"), store)
+    for keyword, right in _keywords(documents).items():
+        yield AskedQuestion("keyword", find_candidates(snapshot, keyword), frozenset(right))
+    for group in FOREIGN:
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
             if not small_talk(question):
-                yield Asked(group, find_candidates(snapshot, question))
+                yield AskedQuestion(group, find_candidates(snapshot, question))
 
 
-def _public(index: Path, semantics: Semantics | None) -> Iterator[Asked]:
-    """Another base, where it is there: ranking shall not bend to the habits of one."""
+def _held_out(
+    documents: Sequence[Document], fold: int, index: Path, store: VectorStore | None
+) -> Iterator[AskedQuestion]:
+    chance, base = random.Random(8 + fold), held_out(documents, fold)
+    snapshot = _snapshot(base.documents, index, store)
+    for each in base.questions:
+        right = frozenset({each.key})
+        clean = find_candidates(snapshot, each.question)
+        yield AskedQuestion("clean", clean, right)
+        spoilt = find_candidates(snapshot, spoil(each.question, chance))
+        yield AskedQuestion("spoilt", spoilt, right)
+        rest = [pair for pair in clean.cards if pair[0].key != each.key]
+        yield AskedQuestion("left out", replace(clean, cards=rest))
+
+
+def _public(index: Path, store: VectorStore | None) -> Iterator[AskedQuestion]:
+    """Return XQuAD's questions, if the file is there: ranking must not fit one base alone."""
     if XQUAD.exists():
         public = xquad(index.with_suffix(".public"))
-        names = {document.key: (document.kind, document.id) for document in public.documents}
-        snapshot = _snapshot(public.documents, index.with_suffix(".other"), semantics)
-        for each in public.asked:
-            right = frozenset({names[each.key]})
-            yield Asked("public", find_candidates(snapshot, each.question), right)
+        snapshot = _snapshot(public.documents, index.with_suffix(".other"), store)
+        for each in public.questions:
+            candidates = find_candidates(snapshot, each.question)
+            yield AskedQuestion("public", candidates, frozenset({each.key}))
 
 
-def _keywords(documents: Sequence[Document]) -> dict[str, set[Name]]:
-    found: dict[str, set[Name]] = {}
+def _keywords(documents: Sequence[Document]) -> dict[str, set[str]]:
+    """Return the keys of the cards that have each keyword."""
+    found: dict[str, set[str]] = {}
     for document in documents:
         for keyword in document.keywords:
-            found.setdefault(keyword.casefold(), set()).add((document.kind, document.id))
+            found.setdefault(keyword.casefold(), set()).add(document.key)
     return found
 
 
-def _name(card: IndexedCard) -> Name:
-    return card.kind, card.id
-
-
-def hold_out(
-    documents: Sequence[Document], fold: int
-) -> tuple[list[Document], list[tuple[str, Name]]]:
-    """Take every fourth phrasing out; return what is left, and those with their cards."""
-    kept: list[Document] = []
-    held_out: list[tuple[str, Name]] = []
-    count = 0
-    for document in documents:
-        left = []
-        for phrasing in document.phrasings:
-            count += 1
-            if count % EVERY == fold:
-                held_out.append((phrasing, (document.kind, document.id)))
-            else:
-                left.append(phrasing)
-        kept.append(replace(document, phrasings=tuple(left)))
-    return kept, held_out
-
-
-def _snapshot(documents: Sequence[Document], index: Path, semantics: Semantics | None) -> Snapshot:
+def _snapshot(documents: Sequence[Document], index: Path, store: VectorStore | None) -> Snapshot:
     synonyms = Synonyms.load()
     update(index, documents, 1, synonyms)
-    if semantics:
+    if store:
         with closing(connect(index)) as connection:
-            while semantics.make_batch(connection):
+            while store.make_batch(connection):
                 pass
-    return Snapshot(index, synonyms, semantics)
+    return Snapshot(index, synonyms, store)
 
 
 def _fitted(
-    asked: Sequence[Asked], chosen: Sequence[Asked], names: Sequence[str]
+    asked: Sequence[AskedQuestion], chosen: Sequence[AskedQuestion], names: Sequence[str]
 ) -> dict[str, object]:
-    groups = [
-        (
-            np.array([[found[name] for name in names] for _, found in each.considered.cards]),
-            right,
-        )
-        for each in chosen
-        if each.group in {*CHOSEN, "public"} and (right := _right(each)) is not None
-    ]
-    weights = choose(groups)
+    """Return the coefficients: of ranking from `chosen`, of confidence from `asked`."""
+    weights = choose(list(_groups(chosen, names)))
     ranking = dict(zip(names, (weights / weights[0]).round(2).tolist(), strict=True))
     ranked = [rank(each.considered.cards, ranking) for each in asked]
     found = [signals(each, one.considered.terms) for each, one in zip(ranked, asked, strict=True)]
@@ -177,38 +146,43 @@ def _fitted(
         "ranking": ranking,
         "first": first,
         "listed": listed,
-        "answer_from": _sure_from(asked, [probability(first, each) for each in found]),
+        "answer_from": _answer_from(asked, [probability(first, each) for each in found]),
         "choices_from": round(float(np.quantile(kept, 1 - KEPT)), 2),
     }
 
 
-def _right(asked: Asked) -> int | None:
-    cards = asked.considered.cards
-    return next((at for at, (card, _) in enumerate(cards) if _name(card) in asked.right), None)
+def _groups(chosen: Sequence[AskedQuestion], names: Sequence[str]) -> Iterator[tuple[Array, int]]:
+    """Return the features of the candidates of each question, and which of them is right."""
+    for each in chosen:
+        keys = [card.key for card, _ in each.considered.cards]
+        right = next((at for at, key in enumerate(keys) if key in each.right), None)
+        if each.group in {*CHOSEN, "public"} and right is not None:
+            rows = [[features[name] for name in names] for _, features in each.considered.cards]
+            yield np.array(rows), right
 
 
-def _place(ranked: Sequence[RankedCard], asked: Asked) -> int:
-    """Where the first right card stands; past the end where there is none."""
-    places = (at for at, each in enumerate(ranked) if _name(each.card) in asked.right)
+def _place(ranked: Sequence[RankedCard], asked: AskedQuestion) -> int:
+    """Return the place of the first right card, from 0; one past the end when there is none."""
+    places = (at for at, each in enumerate(ranked) if each.card.key in asked.right)
     return next(places, len(ranked) + 99)
 
 
-def _weights(asked: Sequence[Asked]) -> list[float]:
-    """Questions with an answer weigh together as much as those without."""
+def _weights(asked: Sequence[AskedQuestion]) -> list[float]:
+    """Return how much each question counts: its group counts as `WEIGHTS` says."""
     counts = Counter(each.group for each in asked)
     return [WEIGHTS[each.group] / counts[each.group] for each in asked]
 
 
 def _model(
-    asked: Sequence[Asked], found: Sequence[Features], held: Sequence[bool]
+    asked: Sequence[AskedQuestion], found: Sequence[Features], held: Sequence[bool]
 ) -> dict[str, float]:
     rows = np.array([[each.get(name, 0.0) for name in SIGNALS] for each in found])
     slopes, constant = likelihood(rows, np.array(held, float), np.array(_weights(asked)))
     return {"": round(constant, 2), **dict(zip(SIGNALS, slopes.round(2).tolist(), strict=True))}
 
 
-def _sure_from(asked: Sequence[Asked], chances: Sequence[float]) -> float:
-    """Find the threshold over which few of the questions of others have a card shown alone."""
+def _answer_from(asked: Sequence[AskedQuestion], chances: Sequence[float]) -> float:
+    """Return the threshold over which few unanswerable questions get one card as the answer."""
     counts = {group: sum(each.group == group for each in asked) for group in FOREIGN}
     over = sorted(
         (

@@ -1,20 +1,19 @@
-"""Knowledge bases of any size: the real answers, then copies of them under other names."""
+"""Knowledge bases of any size: the real answers, then copies of them with other titles."""
 
 import asyncio
 from contextlib import closing
 from pathlib import Path
 
-from bot.search.encoder import SmallE5
-
 from bot.app import open_services
 from bot.events.importer import import_events
 from bot.knowledge.importer import import_content
 from bot.search.index import connect, writing
+from bot.search.semantic import SentenceEncoder
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database
 
 PER_SECTION = 10
-TOP_SECTIONS = 10  # all stand on the home screen, however many answers there are
+TOP_SECTIONS = 10  # all are on the home screen, however many answers there are
 
 
 def write_content(folder: Path, size: int) -> None:
@@ -33,7 +32,7 @@ def write_content(folder: Path, size: int) -> None:
 
 
 def _renamed(text: str, number: int) -> str:
-    """Make titles and phrasings unique: their copies would be duplicate questions."""
+    """Make titles and phrasings unique: the import refuses duplicates."""
     lines, in_questions = [], False
     for line in text.split("\n"):
         if not line.startswith((" ", "-")):
@@ -55,7 +54,7 @@ def bench_settings() -> Settings:
 
 
 async def fill(path: Path, size: int) -> Path:
-    """Make the database at `path` with so many answers and its search index; return their files."""
+    """Make the database at `path` with so many answers, and its index; return their folder."""
     folder = path.parent / f"content-{size}"
     await asyncio.to_thread(write_content, folder, size)
     database = await Database.open(path)
@@ -68,14 +67,14 @@ async def fill(path: Path, size: int) -> Path:
         await database.close()
 
 
-def lend_vectors(path: Path) -> None:
-    """Give every card of the index some vectors: where only time and memory are measured, any do.
+def add_random_vectors(path: Path) -> None:
+    """Give every card of the index random vectors, which cost as much time and memory as real ones.
 
-    To make those of ten thousand answers would take an hour.
+    Making those of ten thousand answers would take an hour.
     """
     with closing(connect(path.with_suffix(".search.db"))) as connection, writing(connection):
         connection.execute(
             "INSERT OR REPLACE INTO vectors (card, encoder, asks, answers)"
             " SELECT id, ?, randomblob(384), randomblob(4 * 384) FROM cards",
-            (SmallE5.name,),
+            (SentenceEncoder.name,),
         )

@@ -1,4 +1,4 @@
-"""How people spoil a question: slips, the wrong layout, Latin letters, no spaces."""
+"""Damages a question as people do: typos, the wrong layout, transliteration, no spaces."""
 
 import random
 import re
@@ -23,7 +23,7 @@ _WORD = re.compile("[а-яё]{5,}")
 
 
 def typo(text: str, chance: random.Random, slips: int = 1) -> str:
-    """Slip in the longest words: miss a letter, double it, swap it, or hit the key beside it."""
+    """Make typos in the longest words: a letter missed, doubled, swapped, or the next key hit."""
     for _ in range(slips):
         found = sorted(_WORD.finditer(text.lower()), key=lambda word: -len(word[0]))[:4]
         if not found:
@@ -57,7 +57,7 @@ def glued(text: str, _: random.Random) -> str:
 
 
 def spoil(text: str, chance: random.Random) -> str:
-    """In one of the ways above."""
+    """Damage a question in one of the ways above, by chance."""
     way = chance.choice((typo, _two_typos, layout, translit, glued))
     return way(text, chance)
 

@@ -1,6 +1,7 @@
-"""Make `bot/search/russian.bin`: `python -m bench.dictionary /usr/share/hunspell/ru_RU.dic`.
+"""Write `bot/search/russian.bin`: `python -m bench.dictionary /usr/share/hunspell/ru_RU.dic`.
 
-The dictionary is Alexander Lebedev's, in Debian's package hunspell-ru.
+The file is a Bloom filter of the stems of a Russian dictionary: Alexander Lebedev's, from Debian's
+package hunspell-ru.
 """
 
 import re

@@ -1,10 +1,10 @@
-"""One broadcast, each time in a process of its own: ours, a peer's, and the bare HTTP client."""
+"""One broadcast: by this bot, by aiogram_broadcaster, and by the bare HTTP client."""
 
 import asyncio
+import re
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from datetime import time as clock_time
 from pathlib import Path
 
@@ -13,8 +13,7 @@ from aiogram_broadcaster import Broadcaster
 from aiogram_broadcaster.contents import FromChatCopyMessageContent
 from aiogram_broadcaster.storages.file import FileStorage
 
-from bench.memory import forget_peak, megabytes_of_peak
-from bench.null_session import http_bot
+from bench.updates import http_bot
 from bot.broadcast.models import Broadcast, BroadcastDraft, DeliveryState, QuietHours, Selection
 from bot.broadcast.repository import Recipients
 from bot.broadcast.sender import WORKERS, Sender, SenderConfig
@@ -31,23 +30,24 @@ Cost = dict[str, float]
 
 
 def ours(address: str, recipients: int) -> Cost:
-    """At an unlimited pace, writing down of the recipients included."""
+    """Measure ours at an unlimited pace, with the time it takes to store the recipients."""
     return asyncio.run(_ours(address, recipients))
 
 
 def theirs(address: str, recipients: int) -> Cost:
-    """aiogram_broadcaster with its own file storage, without an interval."""
+    """Measure aiogram_broadcaster with its own file storage, without an interval."""
     return asyncio.run(_theirs(address, recipients))
 
 
 def bare(address: str, recipients: int) -> Cost:
-    """The same requests by as many workers, and nothing is kept."""
+    """Measure the same requests by as many workers that store nothing."""
     return asyncio.run(_bare(address, recipients))
 
 
 def prepared(_: str, recipients: int) -> Cost:
-    """Only the writing down of the recipients, by the query that the bot asks; `longest` is the
-    longest that a reply had to wait for the database meanwhile.
+    """Measure the storing of the recipients by the query that the bot uses.
+
+    `longest` is the longest time that another writer had to wait for the database.
     """
     return asyncio.run(_prepared(recipients))
 
@@ -76,15 +76,15 @@ async def undressed(_: Broadcast) -> ReplyMarkup:
 
 
 async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:
-    """Seconds by the wall and of the processor, bytes written, peak of memory and its growth."""
+    """Return the seconds, those of the processor, bytes written, the peak of memory, its growth."""
     process = psutil.Process()
-    forget_peak()
+    _reset_peak()
     busy = sum(process.cpu_times()[:2])
-    written, before = process.io_counters().write_chars, megabytes_of_peak()
+    written, before = process.io_counters().write_chars, _peak_megabytes()
     begun = time.perf_counter()
     await work()
     seconds = time.perf_counter() - begun
-    peak = megabytes_of_peak()
+    peak = _peak_megabytes()
     return {
         "seconds": seconds,
         "cpu": sum(process.cpu_times()[:2]) - busy,
@@ -98,7 +98,7 @@ async def _ours(address: str, recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.db")
         await fill_people(database, recipients)
-        books, people = Books.open(database, _now), People(database, _now)
+        books, people = Books.open(database), People(database)
         bot = http_bot(address, JsonSession)
         broadcast_id = await started(books)
         sender = Sender(bot, books, people, undressed, SenderConfig(0, NEVER))
@@ -147,10 +147,10 @@ async def _prepared(recipients: int) -> Cost:
             transactions.append(seconds)
 
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "bot.db", observe)
+        database = await Database.open(Path(folder) / "bot.db", observe=observe)
         await fill_people(database, recipients)
-        books = Books.open(database, _now)
-        wanted = Recipients(database, _now).selection(NEWS)
+        books = Books.open(database)
+        wanted = Recipients(database).selection(NEWS)
         broadcast_id = await started(books, wanted)
         transactions.clear()
         cost = await _measured(lambda: books.runs.prepare(broadcast_id))
@@ -161,8 +161,19 @@ async def _prepared(recipients: int) -> Cost:
 
 def _expect(found: object, wanted: object) -> None:
     if found != wanted:
-        raise RuntimeError(f"not everybody was reached: {found}, not {wanted}")
+        raise RuntimeError(f"not everybody was reached: {found} instead of {wanted}")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+_PROCESS = Path("/proc/self")  # not `ru_maxrss`: a child process would begin with its parent's peak
+
+
+def _reset_peak() -> None:
+    """Begin a new peak at what is resident now: see clear_refs in proc(5)."""
+    (_PROCESS / "clear_refs").write_text("5", encoding="ascii")
+
+
+def _peak_megabytes() -> float:
+    found = re.search(r"VmHWM:\s+(\d+) kB", (_PROCESS / "status").read_text(encoding="utf-8"))
+    if found is None:
+        raise RuntimeError("this system does not report the peak of memory")
+    return int(found[1]) / 1024

@@ -1,17 +1,16 @@
-"""How long a tap waits for its reply while a broadcast runs, and while none does."""
+"""How long a press waits for its reply while a broadcast runs, and while none does."""
 
 import asyncio
 import itertools
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.content import bench_settings, fill
 from bench.mailing import NEVER, fill_people, started, undressed
-from bench.null_session import http_bot, press
-from bench.taps_evenly import TAPS_PER_SECOND, tap_evenly
+from bench.updates import http_bot, press
 from bot.app import Services, build_dispatcher, open_services
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.knowledge.buttons import OpenHome
@@ -19,12 +18,13 @@ from bot.storage.database import Database
 from bot.telegram.client import JsonSession, RetryRequests
 from bot.telegram.middlewares import Throttle
 
+TAPS_PER_SECOND = 20
 PACE = 25
 PEOPLE = 20_000
 
 
 def replies(address: str, taps: int) -> dict[str, list[float]]:
-    """Milliseconds of every tap, without a broadcast, with one at 25 a second, and unlimited."""
+    """Return the milliseconds of every press: without a broadcast, at 25 a second, unlimited."""
     return asyncio.run(_replies(address, taps))
 
 
@@ -45,12 +45,12 @@ async def _replies(address: str, taps: int) -> dict[str, list[float]]:
         def feed(number: int) -> Awaitable[object]:
             return dispatcher.feed_raw_update(bot, press(number, OpenHome().pack()))
 
-        await tap_evenly(feed, TAPS_PER_SECOND)
+        await _tap_evenly(feed, TAPS_PER_SECOND)
         found: dict[str, list[float]] = {}
         for _ in range(3):  # interleaved: a busy moment of the machine meets each alike
             for name, pace in (("no broadcast", None), ("25 a second", PACE), ("unlimited", 0)):
                 found[name] = found.get(name, []) + await _beside(
-                    address, services, pace, lambda: tap_evenly(feed, taps)
+                    address, services, pace, lambda: _tap_evenly(feed, taps)
                 )
     return found
 
@@ -78,5 +78,15 @@ async def _beside(
     return times
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+async def _tap_evenly(feed: Callable[[int], Awaitable[object]], count: int) -> list[float]:
+    """Press 20 times a second, however long replies take; return the milliseconds of each."""
+    times: list[float] = []
+
+    async def tap(number: int) -> None:
+        await asyncio.sleep(number / TAPS_PER_SECOND)
+        begun = time.perf_counter()
+        await feed(number)
+        times.append((time.perf_counter() - begun) * 1000)
+
+    await asyncio.gather(*(tap(number) for number in range(count)))
+    return times

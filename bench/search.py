@@ -1,4 +1,4 @@
-"""How well and how fast the search finds, beside what else one could use, all in one run."""
+"""How well and how fast the search finds, beside other engines in the same run."""
 
 import asyncio
 import random
@@ -8,19 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.calibrate import hold_out
 from bench.search_ablation import ablation
-from bench.search_content import content_documents
 from bench.search_peers import PEERS, Engine, Ours
 from bench.search_quality import WAYS, figures
-from bench.search_sets import XQUAD, Asked, PublicSet, spliced, xquad
+from bench.search_sets import XQUAD, content_documents, held_out, spliced, xquad
 from bench.search_speed import costs
-from bench.search_taps import taps
 from bot.app import open_from_settings
 from bot.cli.ask import text_of
 from bot.search.documents import Document
 from bot.search.evaluation import EvaluationReport, evaluate, read_labelled
-from bot.search.semantic import Semantics, load
+from bot.search.index_manager import load_vector_store
+from bot.search.semantic import VectorStore
 from bot.settings import Settings
 
 Row = dict[str, Any]
@@ -31,16 +29,15 @@ MISTYPED = {way: WAYS[way] for way in ("clean", "two typos")}
 
 def run(*, quick: bool) -> list[Row]:
     """Rows: shares are hit@1/hit@3; seconds and megabytes have a ratio to ours beside them."""
-    semantics = None if quick else load()
+    store = None if quick else load_vector_store()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         return [
             *_labelled(folder, quick=quick),
-            *_public(folder, semantics, 30 if quick else None),
+            *_public(folder, store, 30 if quick else None),
             *_distractors(folder, (200,) if quick else (0, 10_000, 100_000), 10 if quick else 300),
             *ablation(folder, 4 if quick else None),
             *costs(folder, (200,) if quick else (200, 1_000, 10_000, 100_000), quick=quick),
-            *taps(5 if quick else 200),
         ]
 
 
@@ -71,24 +68,24 @@ async def _report(database: Path, semantic: str) -> EvaluationReport:
         return await evaluate(services.resources.search, labelled, partial(text_of, services))
 
 
-def _public(folder: Path, semantics: Semantics | None, count: int | None) -> Iterator[Row]:
+def _public(folder: Path, store: VectorStore | None, count: int | None) -> Iterator[Row]:
     if not XQUAD.exists():
         print(f"{XQUAD} is not here: the public questions are left out")
         return
     public = xquad(folder)
     makers: dict[str, Make] = {"ours, by words": Ours, **PEERS}
-    if semantics:
-        makers["ours, by meaning too"] = partial(Ours, semantics=semantics)
+    if store:
+        makers["ours, by meaning too"] = partial(Ours, store=store)
     for who, make in makers.items():
         engine = make(public.documents, _new(folder, "public", who))
-        found = figures(engine, public.asked[:count], WAYS)
+        found = figures(engine, public.questions[:count], WAYS)
         yield {"what": "XQuAD-ru", "who": who, **found}
 
 
 def _distractors(folder: Path, sizes: tuple[int, ...], count: int) -> Iterator[Row]:
-    """Held-out phrasings of the content, and public questions, among ever more other cards."""
+    """Held-out phrasings of our content, and public questions, among more and more other cards."""
     real = content_documents()
-    sets = {"content": _held_out(real)}
+    sets = {"content": held_out(real, 1)}
     if XQUAD.exists():
         sets["XQuAD-ru"] = xquad(folder / "again")
     makers: dict[str, Make] = {"ours, by words": Ours, **PEERS}
@@ -97,19 +94,13 @@ def _distractors(folder: Path, sizes: tuple[int, ...], count: int) -> Iterator[R
     ]
     own = [document.body for document in real]
     for name, base in sets.items():
-        asked = random.Random(1).sample(base.asked, count)
+        asked = random.Random(1).sample(base.questions, count)
         for size in sizes:
             cards = [*base.documents, *spliced(own if name == "XQuAD-ru" else texts, size)]
             for who, make in makers.items():
                 engine = make(cards, _new(folder, f"{name}-{size}", who))
                 what = f"{name}, {size} distractors"
                 yield {"what": what, "who": who, **figures(engine, asked, MISTYPED)}
-
-
-def _held_out(real: list[Document]) -> PublicSet:
-    kept, questions = hold_out(real, 1)
-    keys = {(document.kind, document.id): document.key for document in real}
-    return PublicSet(kept, [Asked(question, keys[wanted]) for question, wanted in questions])
 
 
 def _new(folder: Path, what: str, who: str) -> Path:

@@ -1,4 +1,4 @@
-"""What each part of the search buys: the figures without it."""
+"""How well the search finds without each of its parts."""
 
 import random
 import re
@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bench.calibrate import QUESTIONS, hold_out
-from bench.search_content import content_documents
+from bench.calibrate import QUESTIONS
 from bench.search_peers import Ours
 from bench.search_quality import WAYS, figures
-from bench.search_sets import XQUAD, Asked, xquad
+from bench.search_sets import XQUAD, QuestionSet, content_documents, held_out, xquad
 from bot.search import ranking
 from bot.search.documents import Document
 from bot.search.models import SearchOutcome
@@ -51,40 +50,38 @@ def _torn(text: str, chance: random.Random) -> str:
     return f"{text[:at]} {text[at:]}"
 
 
-LOOKED_AT = {**WAYS, "torn": _torn}
+DAMAGE = {**WAYS, "torn": _torn}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
-    "repair": lambda: patch("bot.search.ranking.understand", _as_typed),
+    "repair": lambda: patch("bot.search.finder.understand", _as_typed),
     "repair of slips": lambda: patch(f"{REPAIR}.corrections", lambda *_: []),
     "other layouts, translit": lambda: patch(
-        f"{REPAIR}.readings", lambda pieces, _: [words(piece) for piece in pieces]
+        f"{REPAIR}.read_alphabets", lambda pieces, _: [words(piece) for piece in pieces]
     ),
     "splitting of glued words": lambda: patch(f"{REPAIR}.split", lambda *_: []),
     "joining of torn words": lambda: patch(f"{REPAIR}.join", lambda *_: ""),
     "the dictionary": lambda: patch(f"{REPAIR}.is_russian", lambda _: False),
-    "relatives": lambda: patch.object(Vocabulary, "_relatives", lambda *_: ()),
+    "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
     "years": lambda: _without_feature("years"),
-    "phrasings": ExitStack,  # left out of the cards below
+    "phrasings": ExitStack,  # are left out of the cards by `ablation`
 }
 
 
 def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
-    """Rows: hit@1/hit@3 by words alone, and what is made of questions that have no answer."""
-    real = content_documents()
-    sets = {"content": _held_out(real)}
+    """Rows: hit@1/hit@3 by words alone; the shares of off-topic questions repaired and listed."""
+    sets: dict[str, QuestionSet] = {"content": held_out(content_documents(), 1)}
     if XQUAD.exists() and count is None:
-        public = xquad(folder / "ablation")
-        sets["XQuAD-ru"] = (public.documents, public.asked)
-    for name, (documents, asked) in sets.items():
-        some = random.Random(2).sample(asked, min(count or 400, len(asked)))
+        sets["XQuAD-ru"] = xquad(folder / "ablation")
+    for name, base in sets.items():
+        some = random.Random(2).sample(base.questions, min(count or 400, len(base.questions)))
         for part, off in PARTS.items():
             made = folder / f"ablation-{name}-{part}"
             made.mkdir()
-            cards = _without_phrasings(documents) if part == "phrasings" else documents
+            cards = _without_phrasings(base.documents) if part == "phrasings" else base.documents
             with off():
                 engine = Ours(cards, made)
-                found = figures(engine, some, LOOKED_AT)
+                found = figures(engine, some, DAMAGE)
                 repaired, listed = _unanswerable(engine, count)
             yield {
                 "what": f"without, {name}",
@@ -95,12 +92,6 @@ def ablation(folder: Path, count: int | None) -> Iterator[dict[str, Any]]:
             }
 
 
-def _held_out(real: Sequence[Document]) -> tuple[list[Document], list[Asked]]:
-    kept, questions = hold_out(real, 1)
-    keys = {(document.kind, document.id): document.key for document in real}
-    return kept, [Asked(question, keys[wanted]) for question, wanted in questions]
-
-
 def _without_phrasings(documents: Sequence[Document]) -> list[Document]:
     return [replace(document, phrasings=()) for document in documents]
 
@@ -108,7 +99,7 @@ def _without_phrasings(documents: Sequence[Document]) -> list[Document]:
 def _unanswerable(engine: Ours, count: int | None) -> tuple[float, float]:
     """Return the shares of off-topic questions that were repaired, and that got a list."""
     asked = (QUESTIONS / "offtopic.txt").read_text(encoding="utf-8").splitlines()
-    found = [engine.found(question) for question in asked[:count]]
+    found = [engine.search(question) for question in asked[:count]]
     repaired = sum(bool(each.understood) for each in found)
     listed = sum(each.outcome is not SearchOutcome.NOTHING for each in found)
     return repaired / len(found), listed / len(found)

@@ -1,4 +1,4 @@
-"""What else one could search with: each over the same cards, asked the same questions."""
+"""Search engines to compare: ours, and four others over the same cards."""
 
 import re
 import sqlite3
@@ -15,7 +15,6 @@ from bot.search.documents import Document
 from bot.search.finder import Finder
 from bot.search.index import connect, update
 from bot.search.models import SearchResult
-from bot.search.ranking import coefficients
 from bot.search.semantic import VectorStore
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import Synonyms
@@ -28,7 +27,7 @@ WEIGHTS = (3.0, 1.5, 1.0)  # of the title, the phrasings and the body
 
 
 class Engine(Protocol):
-    """Made by its class from documents and a folder of its own."""
+    """Is made of documents and an empty folder."""
 
     def ask(self, question: str, count: int) -> list[str]:
         """Return the keys of so many cards, best first."""
@@ -36,7 +35,7 @@ class Engine(Protocol):
 
 
 class Ours:
-    """The whole search below the event loop: by words, and by meaning where there is an encoder."""
+    """Our whole search without its threads: by words, and by meaning if there is a vector store."""
 
     def __init__(
         self, documents: Sequence[Document], folder: Folder, store: VectorStore | None = None
@@ -47,19 +46,18 @@ class Ours:
             with closing(connect(index)) as connection:
                 while store.make_batch(connection):
                     pass
-        coefficients("lexical")  # read once, as at a start
         self.snapshot = Snapshot(index, synonyms, store)
         self._finder = Finder(self.snapshot)
 
     def ask(self, question: str, count: int) -> list[str]:
         return [hit.key for hit in self._finder.find(question, count).hits]
 
-    def found(self, question: str) -> SearchResult:
+    def search(self, question: str) -> SearchResult:
         return self._finder.find(question, 5)
 
 
 class PlainFts:
-    """SQLite FTS5 as it comes: words as they are written, any of them."""
+    """SQLite FTS5 as it is: cards with any of the words as they are written."""
 
     def __init__(self, documents: Sequence[Document], folder: Folder) -> None:
         self._keys = [document.key for document in documents]
@@ -89,7 +87,7 @@ class PlainFts:
 
 
 class StemmedFts(PlainFts):
-    """FTS5 over Snowball stems without stop words, with weights of columns."""
+    """FTS5 over Snowball stems without stop words, with column weights."""
 
     order = f"bm25(cards, {', '.join(map(str, WEIGHTS))})"
 
@@ -98,7 +96,7 @@ class StemmedFts(PlainFts):
 
 
 class Bm25s:
-    """bm25s over the same stems; it has no fields, so a card is one text."""
+    """bm25s over the same stems; a card is one text because bm25s has no fields."""
 
     def __init__(self, documents: Sequence[Document], _: Folder) -> None:
         self._keys = [document.key for document in documents]

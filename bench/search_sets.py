@@ -1,22 +1,27 @@
-"""Public questions as content of their own, and distractors spliced from real sentences."""
+"""What the search is measured on: our content, public questions, and made-up cards."""
 
 import asyncio
 import json
 import random
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from bot.events.importer import import_events
 from bot.knowledge.files import SECTION_FILE
 from bot.knowledge.importer import import_content
 from bot.search.documents import Document, read_documents
+from bot.settings import EVENTS, KNOWLEDGE
 from bot.storage.database import Database
 
 XQUAD = Path(__file__).parents[2] / "shared" / "datasets" / "xquad.ru.json"
 PER_SECTION = 60
+EVERY = 4  # of so many phrasings one is held out
 SOURCE = {"title": "XQuAD", "url": "https://github.com/google-deepmind/xquad", "date": "2019"}
 _MIXED = re.compile(r"(?<=[A-Za-z])(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё])(?=[A-Za-z])")
 _MARKUP = re.compile(r"[*_`#<>\[\]\\]")
@@ -24,33 +29,60 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
-class Asked:
+class LabelledQuestion:
     question: str
     key: str  # of the card that answers it
 
 
 @dataclass(frozen=True)
-class PublicSet:
+class QuestionSet:
     documents: list[Document]
-    asked: list[Asked]
+    questions: list[LabelledQuestion]
 
 
-def xquad(folder: Path, path: Path = XQUAD) -> PublicSet:
-    """Load the paragraphs through the importer into a database of their own under `folder`."""
-    asked: list[Asked] = []
+@cache
+def content_documents() -> list[Document]:
+    """Return the live answers and events of this repository's files."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bot.db"
+        asyncio.run(_import(path, KNOWLEDGE, EVENTS))
+        return read_documents(path)[1]
+
+
+def held_out(documents: Sequence[Document], fold: int) -> QuestionSet:
+    """Take every fourth phrasing out of the cards, to be asked as a question."""
+    kept: list[Document] = []
+    questions: list[LabelledQuestion] = []
+    count = 0
+    for document in documents:
+        left = []
+        for phrasing in document.phrasings:
+            count += 1
+            if count % EVERY == fold:
+                questions.append(LabelledQuestion(phrasing, document.key))
+            else:
+                left.append(phrasing)
+        kept.append(replace(document, phrasings=tuple(left)))
+    return QuestionSet(kept, questions)
+
+
+def xquad(folder: Path, path: Path = XQUAD) -> QuestionSet:
+    """Import the paragraphs of XQuAD-ru into a database of their own under `folder`."""
+    found: list[LabelledQuestion] = []
     content = folder / "content"
     for number, (title, text, questions) in enumerate(_paragraphs(path)):
         section = f"part{number // PER_SECTION}"
         _write_section(content / section, number)
         _write_answer(content / section / f"p{number}.md", title, text)
-        asked += [Asked(question, f"{section}/p{number}") for question in questions]
+        key = f"{section}/p{number}"
+        found += [LabelledQuestion(question, key) for question in questions]
     database = folder / "bot.db"
     asyncio.run(_import(database, content))
-    return PublicSet(read_documents(database)[1], asked)
+    return QuestionSet(read_documents(database)[1], found)
 
 
 def spliced(texts: Sequence[str], count: int) -> Iterator[Document]:
-    """Make cards that look real: every one of sentences drawn from all of these texts."""
+    """Make cards that look real, each of sentences from all of these texts."""
     chance = random.Random(8)
     sentences = [each for text in texts for each in _SENTENCE.split(text) if len(each) > 20]
     for number in range(1, count + 1):
@@ -105,9 +137,11 @@ def _write_answer(file: Path, title: str, text: str) -> None:
     file.write_text(f"---\n{head}---\n{blocks}\n", encoding="utf-8")
 
 
-async def _import(path: Path, content: Path) -> None:
+async def _import(path: Path, content: Path, events: Path | None = None) -> None:
     database = await Database.open(path)
     try:
         await import_content(database, content)
+        if events is not None:
+            await import_events(database, events)
     finally:
         await database.close()

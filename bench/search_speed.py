@@ -1,5 +1,6 @@
 """What the search costs on one core: a question, the index, the start, memory, the encoder."""
 
+import asyncio
 import multiprocessing
 import os
 import random
@@ -13,20 +14,29 @@ from typing import Any, TypeVar
 import psutil
 
 from bench.damage import spoil
-from bench.search_content import content_documents
 from bench.search_peers import PEERS, Engine, Ours
-from bench.search_sets import spliced
-from bench.search_store import filled
+from bench.search_sets import content_documents, spliced
 from bot.search.documents import Document
 from bot.search.finder import Finder
 from bot.search.index_manager import IndexManager
 from bot.search.synonyms import FILE
+from bot.storage.database import Database
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
 ASKED = 500
 OURS = "ours, by words"
 ENGINES: dict[str, Callable[[list[Document], Path], Engine]] = {OURS: Ours, **PEERS}
+_SECTION = """
+    INSERT INTO sections (id, key, position, title, emoji, description, trail, audience, state)
+    VALUES (1, 'all', 1, 'Всё', '📄', 'Всё', 'Всё', 'business', 'live')
+"""
+_ANSWER = """
+    INSERT INTO answers (id, key, section_id, position, title, audience, html, body, keywords,
+        details, entry, checked, state, version)
+    VALUES (?1, ?2, 1, ?1, ?3, 'business', '', ?4, ?5, '{}', 0, '2026-11-23', 'live', '')
+"""
+_PHRASING = "INSERT OR IGNORE INTO phrasings (answer_id, text) VALUES (?, ?)"
 
 
 def costs(folder: Path, sizes: Sequence[int], *, quick: bool) -> Iterator[Row]:
@@ -44,7 +54,8 @@ def costs(folder: Path, sizes: Sequence[int], *, quick: bool) -> Iterator[Row]:
                 "build : ours": _ratio(row["build s"], ours["build s"]),
             }
     for size in sizes:
-        database = filled(folder / f"start-{size}.db", _documents(size))
+        database = folder / f"start-{size}.db"
+        asyncio.run(_fill(database, _documents(size)))
         if not quick:
             _apart(_start, database)  # makes the index
         yield {"what": f"the start, {size} answers", "who": OURS, **_apart(_start, database)}
@@ -66,7 +77,7 @@ def _cost(folder: Path, size: int, who: str) -> Row:
 
 
 def _start(database: Path) -> Row:
-    """From the saved index, as the bot does it, then a day's questions."""
+    """Start from the saved index, as the bot does, then ask some hundred questions."""
     questions = _questions()
     before = _resident()
     started = time.perf_counter()
@@ -91,7 +102,7 @@ def _encoder() -> Row:
 
 
 def _asked(ask: Callable[[str], object], questions: Sequence[str]) -> Row:
-    """In processor time: what others do on this machine meanwhile is not the search's."""
+    """Measure processor time: what other processes do meanwhile must not count."""
     for question in questions[:20]:
         ask(question)
     times: list[float] = []
@@ -106,11 +117,37 @@ def _asked(ask: Callable[[str], object], questions: Sequence[str]) -> Row:
 
 
 def _questions() -> list[str]:
-    """Half as editors wrote them, half as people would have typed them."""
+    """Return phrasings of the content, half of them damaged."""
     chance = random.Random(4)
     written = [phrasing for each in content_documents() for phrasing in each.phrasings]
     some = [chance.choice(written) for _ in range(ASKED)]
     return [spoil(text, chance) if chance.random() < 0.5 else text for text in some]
+
+
+async def _fill(path: Path, documents: Sequence[Document]) -> None:
+    """Make a database that holds these documents as answers: more than any editor writes."""
+    database = await Database.open(path)
+    try:
+        async with database.transaction() as transaction:
+            await transaction.execute(_SECTION)
+            await transaction.many(
+                _ANSWER,
+                (
+                    (number, f"all/{number}", each.title, each.body, "\n".join(each.keywords))
+                    for number, each in enumerate(documents, start=1)
+                ),
+            )
+            await transaction.many(
+                _PHRASING,
+                (
+                    (number, phrasing)
+                    for number, each in enumerate(documents, start=1)
+                    for phrasing in each.phrasings
+                ),
+            )
+            await transaction.execute("UPDATE content SET revision = revision + 1")
+    finally:
+        await database.close()
 
 
 def _documents(size: int) -> list[Document]:
@@ -127,7 +164,7 @@ def _ratio(theirs: float, ours: float) -> float:
 
 
 def _apart(measure: Callable[..., Result], *values: Any) -> Result:
-    """In a new process on one core, so that memory is its own and time is one core's."""
+    """Measure in a new process on one core, so that its memory is its own."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, initializer=_on_one_core) as pool:
         return pool.submit(measure, *values).result()

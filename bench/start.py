@@ -1,4 +1,4 @@
-"""How long from `python -m bot` to its first poll, and how much memory it then holds."""
+"""The time from `python -m bot` to its first poll, and its memory after that."""
 
 import asyncio
 import itertools
@@ -14,13 +14,13 @@ from typing import Any
 import psutil
 from aiohttp import web
 
-from bench.content import fill, lend_vectors
+from bench.content import add_random_vectors, fill
 
 ROUNDS = 5
 ENCODERS = {"off": "", "auto": ", with the encoder"}
 ME = {"id": 42, "is_bot": True, "first_name": "Бот", "username": "bot"}
 LONGEST = 120.0
-SETTLED = 5.0  # seconds after the first poll, when what is loaded behind it is there too
+SETTLED = 5.0  # seconds after the first poll, until the encoder is loaded
 AIOGRAM = "import aiogram, psutil; print(psutil.Process().memory_info().rss)"
 BOT = """
 import sys
@@ -42,7 +42,7 @@ async def _run(rounds: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
         paths = {size: Path(folder) / str(size) / "bot.db" for size in sizes}
         contents = {size: await fill(path, size) for size, path in paths.items()}
         for path in paths.values():
-            lend_vectors(path)
+            add_random_vectors(path)
         seconds: dict[str, list[float]] = {"import aiogram": []}
         memory: dict[str, float] = {}
         for _ in range(rounds):

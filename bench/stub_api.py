@@ -19,7 +19,7 @@ RESULTS = {
 
 @contextmanager
 def stub_api() -> Iterator[str]:
-    """Its address, for as long as it is needed."""
+    """Run it; return its address."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)

@@ -1,22 +1,22 @@
-"""Write `data/vectors.txt` anew after the content has changed: `python -m bench.vectors`.
+"""Update `data/vectors.txt` to the content: `python -m bench.vectors`.
 
-Without it the first start makes what is missing itself, in the background.
+Vectors that the file lacks are made by every new installation after its start: that takes longer,
+and finds the same.
 """
 
-from bot.search.encoder import SmallE5
-from bot.search.vectors import (
+from bench.search_sets import content_documents
+from bot.search.semantic import (
     SHIPPED_VECTORS,
+    SentenceEncoder,
     card_texts,
     digest,
     read_shipped_vectors,
     write_shipped_vectors,
 )
 
-from bench.search_content import content_documents
-
 
 def main() -> None:
-    encoder, kept = SmallE5(), read_shipped_vectors(SHIPPED_VECTORS)
+    encoder, kept = SentenceEncoder(), read_shipped_vectors(SHIPPED_VECTORS)
     wanted = {
         digest(encoder.name, text): text
         for document in content_documents()
