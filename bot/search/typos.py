@@ -117,9 +117,8 @@ def split(word: str, vocabulary: Vocabulary) -> list[str]:
     """
     if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or word.isdecimal():
         return []
-    best: list[tuple[float, int]] = [
-        (0.0, 0)
-    ]  # the cost of the first letters, and where the last word begins
+    # For each number of first letters: their least cost, and where the last word then begins.
+    best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(word) + 1):
         best.append(
             min(
