@@ -52,7 +52,7 @@ async def open_map(
     query: CallbackQuery, callback_data: OpenMap, person: Person, knowledge: Knowledge
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
-    await show_place(query, screens.place(found))
+    await show_place(query, screens.venue(found))
 
 
 async def show_saved(message: Message, person: Person, knowledge: Knowledge) -> None:

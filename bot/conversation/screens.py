@@ -17,13 +17,13 @@ from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
-from bot.knowledge.screens import home, link_rows
+from bot.knowledge.screens import home
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui.address import Address
 from bot.ui.screen import Button, DeepLink, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, way_back
+from bot.ui.screens import HOME_BUTTON, link_rows, way_back
 from bot.ui.show import NO_PREVIEW
 
 

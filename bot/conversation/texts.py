@@ -22,7 +22,6 @@ _ONLY_WORDS = (
 )
 NOT_TEXT = f"{_ONLY_WORDS} — или откройте раздел."
 NOT_TEXT_ALBUM = f"{_ONLY_WORDS} — или откройте меню."
-SIMILAR = "🔎 Похожие ответы"
 NOTHING_IN_GROUP = "Ответа на это в моей базе нет."
 OPEN_PRIVATE = "Открыть в личном чате"
 OPEN_BOT = "Открыть бота"

@@ -6,8 +6,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from itertools import combinations
 
-from bot.knowledge.models import Place, Programme, Source
-from bot.labels import number
+from bot.knowledge.models import Place, Programme, Source, label_number
 
 
 class Learner(IntEnum):
@@ -51,7 +50,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class CourseFilter:
-    """Zero means any; `direction` and `place` are `bot.labels.number` of their names."""
+    """Zero means any; `direction` and `place` are label numbers of their names."""
 
     learner: Learner = Learner.ANYONE
     direction: int = 0
@@ -70,8 +69,8 @@ class CourseFilter:
     def matches(self, course: Course) -> bool:
         return (
             self.learner in (Learner.ANYONE, *course.learners)
-            and self.direction in (0, *map(number, course.programme.directions))
-            and self.place in (0, number(course.district))
+            and self.direction in (0, *map(label_number, course.programme.directions))
+            and self.place in (0, label_number(course.district))
         )
 
 
@@ -97,7 +96,7 @@ class Catalogue:
 
     @property
     def directions(self) -> dict[int, str]:
-        """By number, in the order of the alphabet; likewise `places`."""
+        """The names of all directions by their label numbers, in alphabetical order."""
         return _numbered(name for course in self.courses for name in course.programme.directions)
 
     @property
@@ -134,4 +133,4 @@ class Catalogue:
 
 
 def _numbered(names: Iterable[str]) -> dict[int, str]:
-    return {number(name): name for name in sorted(set(names), key=str.casefold)}
+    return {label_number(name): name for name in sorted(set(names), key=str.casefold)}

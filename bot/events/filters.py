@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.events.models import FIRST_YEAR, Event, EventFilter, Facet, ListFilter
-from bot.labels import number
+from bot.knowledge.models import label_number
 
 PAGE_SIZE = 7
 DAYS_AHEAD = (30, 90, 180, 365)
@@ -91,9 +91,9 @@ def _shows(option: Option) -> bool:
 def _values(events: Iterable[Event], facet: Facet) -> dict[int, str]:
     match facet:
         case Facet.COUNTRY:
-            return {number(event.country): event.country for event in events}
+            return {label_number(event.country): event.country for event in events}
         case Facet.CATEGORY:
-            return {number(event.category): event.category for event in events}
+            return {label_number(event.category): event.category for event in events}
         case Facet.PERIOD:
             years = {event.first_day.year for event in events if event.first_day}
             return dict.fromkeys((*DAYS_AHEAD, *sorted(years)), "")
@@ -127,8 +127,8 @@ def _without(wanted: EventFilter, dropped: Iterable[Facet]) -> EventFilter:
 
 def _known(events: Iterable[Event], wanted: EventFilter) -> EventFilter:
     """Without a country or category that no event has any more."""
-    countries = {number(event.country) for event in events}
-    categories = {number(event.category) for event in events}
+    countries = {label_number(event.country) for event in events}
+    categories = {label_number(event.category) for event in events}
     return replace(
         wanted,
         country=wanted.country if wanted.country in countries else 0,
@@ -137,7 +137,7 @@ def _known(events: Iterable[Event], wanted: EventFilter) -> EventFilter:
 
 
 def _name(value: int, names: Iterable[str]) -> str:
-    return next((name for name in names if value and number(name) == value), "")
+    return next((name for name in names if value and label_number(name) == value), "")
 
 
 def _days(event: Event) -> tuple[date, int]:

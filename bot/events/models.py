@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from bot.labels import number
+from bot.knowledge.models import label_number
 
 
 class ListFilter(IntEnum):
@@ -134,7 +134,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Zero means any. `country` and `category` are `bot.labels.number` of their names.
+    """Zero means any. `country` and `category` are label numbers of their names.
 
     `period` is a year, as 2027, or so many days from today, as 90.
     """
@@ -158,8 +158,8 @@ class EventFilter:
 
     def matches(self, event: Event) -> bool:
         return (
-            self.country in (0, number(event.country))
-            and self.category in (0, number(event.category))
+            self.country in (0, label_number(event.country))
+            and self.category in (0, label_number(event.category))
             and _shown(event, self.show)
             and _within(event, self.period)
         )

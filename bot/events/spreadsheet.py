@@ -23,8 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.events.models import Status
 from bot.knowledge.files import ContentError, one_line, validated
-from bot.knowledge.models import Problem
-from bot.labels import LONGEST
+from bot.knowledge.models import LABEL_LENGTH, Problem
 
 LIST_MARK = " | "
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -86,7 +85,9 @@ class EventRow(BaseModel):
     # with «events_» before it, the key is a deep link's parameter of at most 64 characters
     key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
     name: _Named
-    short: Annotated[str, Field(max_length=LONGEST), AfterValidator(one_line)] = ""  # for buttons
+    short: Annotated[str, Field(max_length=LABEL_LENGTH), AfterValidator(one_line)] = (
+        ""  # for buttons
+    )
     country: _Named
     city: _Short = ""
     industry: str = Field("", max_length=200)

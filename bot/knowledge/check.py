@@ -7,8 +7,7 @@ from pathlib import Path
 
 from bot.knowledge.files import SECTION_FILE, AnswerFile, Content, ContentError, read
 from bot.knowledge.markup import to_html, to_plain
-from bot.knowledge.models import Problem, payload
-from bot.labels import LONGEST
+from bot.knowledge.models import LABEL_LENGTH, Problem, payload
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
 PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
@@ -40,8 +39,10 @@ def cut_labels(content: Content) -> Iterator[Problem]:
         for key, section in content.sections.items()
     } | {f"{key}.md": _label(answer) for key, answer in content.answers.items()}
     for file, label in sorted(labels.items()):
-        if len(label) > LONGEST:
-            yield Problem(file, "short", f"телефон обрежет кнопку после {LONGEST} знаков: {label}")
+        if len(label) > LABEL_LENGTH:
+            yield Problem(
+                file, "short", f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
+            )
 
 
 def _label(answer: AnswerFile) -> str:

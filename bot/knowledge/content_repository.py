@@ -8,7 +8,7 @@ from bot.errors import NotFoundError
 from bot.knowledge.check import folded, mixed_words
 from bot.knowledge.files import AnswerFile, Content
 from bot.knowledge.markup import to_html, to_plain
-from bot.knowledge.models import Bound, Details
+from bot.knowledge.models import BindingResult, Details
 from bot.storage.database import Database, Transaction, Value
 
 _SECTIONS = "SELECT * FROM sections ORDER BY id"
@@ -271,7 +271,7 @@ async def move_bound(transaction: Transaction) -> None:
 
 async def add_phrasings(
     transaction: Transaction, answer_id: int, texts: Sequence[str], author_id: int, at: int
-) -> Bound:
+) -> BindingResult:
     """Make the texts lead to the answer; what another answer got in chat moves here.
 
     What another answer's file has stays there, and its title is reported: two files with one
@@ -290,7 +290,7 @@ async def add_phrasings(
             await _add(transaction, answer_id, text, author_id, at)
             added += 1
     await raise_revision(transaction)
-    return Bound(added, tuple(dict.fromkeys(taken)))
+    return BindingResult(added, tuple(dict.fromkeys(taken)))
 
 
 async def owners(read: Database | Transaction) -> dict[str, Owner]:

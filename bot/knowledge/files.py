@@ -13,8 +13,15 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from bot.knowledge.models import Audience, LinkButton, Place, Problem, Programme, Source
-from bot.labels import LONGEST
+from bot.knowledge.models import (
+    LABEL_LENGTH,
+    Audience,
+    LinkButton,
+    Place,
+    Problem,
+    Programme,
+    Source,
+)
 
 # libyaml reads eight times faster; a machine without it reads the same with the other.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -60,7 +67,7 @@ def one_line(value: str) -> str:
 
 
 # What buttons say in place of the title; headings and the search go on by the title.
-_Short = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(one_line)]
+_Short = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH), AfterValidator(one_line)]
 
 
 class _SourceFile(Source):

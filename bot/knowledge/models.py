@@ -1,11 +1,23 @@
-"""Sections and answers as the screens need them."""
+"""Sections and answers; the parts of a content file; drafts of answers."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
+
+LABEL_LENGTH = 32  # characters with emoji: a phone cuts the label of a button after that
+
+
+def label_number(label: str) -> int:
+    """A number by which another button can carry this label («Китай»), never 0.
+
+    It depends on the label alone, so it is the same in every release. 24 bits, because a button has
+    64 bytes for everything: two of a hundred labels collide once in three thousand calendars.
+    """
+    return crc32(label.casefold().encode()) >> 8 or 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +48,7 @@ class Source(_Part):
 
 
 class Place(_Part):
-    """Only what a source holds; a map is offered only with both coordinates."""
+    """Only what a source says; a map is offered only with both coordinates."""
 
     name: str = Field(min_length=1, max_length=100)
     district: str | None = Field(None, max_length=40)
@@ -53,7 +65,7 @@ class LinkButton(_Part):
 
 
 class Programme(_Part):
-    """What the catalogue of centres and programmes filters by; a missing field is not known."""
+    """A centre or programme as the catalogue filters it; a field without a value is not known."""
 
     name: str | None = Field(None, max_length=40)
     kind: Literal["centre", "programme"]
@@ -66,7 +78,7 @@ class Programme(_Part):
 
 
 class Details(_Part):
-    """The parts of an answer that are shown but never queried; kept as one JSON column."""
+    """The parts of an answer that are shown but never queried: one JSON column."""
 
     sources: tuple[Source, ...]
     place: Place | None = None
@@ -83,7 +95,7 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One line of a menu; `label` is what its button says, the short title where there is one."""
+    """One button of a menu; `label` is its text, the short title where there is one."""
 
     kind: Literal["section", "answer"]
     id: int
@@ -143,12 +155,12 @@ def payload(key: str) -> str:
 
 
 def key_of(payload: str) -> str:
-    """The inverse of `payload`: keys are written with hyphens, never with underscores."""
+    """The inverse of `payload`; keys have hyphens and no underscores."""
     return payload.replace("_", "/")
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BindingResult:
     """How many phrasings were added, and the titles of answers whose files have the others."""
 
     added: int
@@ -156,7 +168,7 @@ class Bound:
 
 
 class DraftField(StrEnum):
-    """What a draft needs, in the order in which it is asked for."""
+    """The fields of a draft, in the order in which they are asked for."""
 
     TITLE = "title"
     SECTION = "section"
@@ -197,13 +209,13 @@ class AnswerDraft:
 
     @property
     def unverifiable(self) -> bool:
-        """Whether people would be told a source that they can neither open nor date."""
+        """Whether the source has neither an address nor a date."""
         return self.source is not None and not (self.source.url or self.source.date)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReview:
-    """A draft, the card it will be, and what keeps it from being published."""
+    """A draft, its card, and the problems that keep it from being published."""
 
     draft: AnswerDraft
     card: Answer

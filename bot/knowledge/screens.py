@@ -1,6 +1,5 @@
 """Screens of the menu, sections and answers."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -31,11 +30,13 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import SCREENS, Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import card_end, page_row, way_back
+from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
+from bot.ui.screens import card_end, link_rows, page_row, way_back
+
+KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
 
-@lru_cache(maxsize=SCREENS)
+@lru_cache(maxsize=KEPT)
 def answer(found: Answer, here: OpenAnswer) -> Screen:
     """One page of the card; a page past the end is the last one."""
     pages = len(found.pages)
@@ -47,7 +48,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
             page_row(here, page, pages),
             *_links(found),
             *link_rows(found.related, here),
-            list_row(found.key, here),
+            _list_row(found.key, here),
             _tools(found, here),
             _votes(found, here),
             *card_end(here, OpenSection(section_id=found.section_id)),
@@ -55,12 +56,12 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
     )
 
 
-def place(found: Answer) -> Venue:
-    """Raises NotFoundError when the place has left the answer since the button was sent."""
-    shown = found.details.place
-    if shown is None or shown.latitude is None or shown.longitude is None:
+def venue(found: Answer) -> Venue:
+    """Raises NotFoundError when the answer has no coordinates any more."""
+    place = found.details.place
+    if place is None or place.latitude is None or place.longitude is None:
         raise NotFoundError("place of answer", found.id)
-    return Venue(shown.latitude, shown.longitude, shown.name, shown.address or shown.name)
+    return Venue(place.latitude, place.longitude, place.name, place.address or place.name)
 
 
 def _links(found: Answer) -> Rows:
@@ -84,7 +85,7 @@ def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
 
 
 def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
-    """The person's own vote is ticked; the other one changes it."""
+    """The person's own vote is ticked; pressing the other one changes it."""
     labels = {True: questions_texts.USEFUL, False: questions_texts.USELESS}
     return tuple(
         (
@@ -99,14 +100,14 @@ def welcome() -> Screen:
     return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
 
 
-@lru_cache(maxsize=SCREENS)
+@lru_cache(maxsize=KEPT)
 def home(
     links: tuple[Link, ...],
     text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
     *,
     editor: bool = False,
 ) -> Screen:
-    """The menu; with another `text`, under a short useful word; for an `editor` with their door."""
+    """The menu under `text`; an `editor` also gets the button of the admins' work page."""
     here = OpenHome()
     lists = (
         (events_texts.CALENDAR_SHORT, OpenEvents().after(here)),
@@ -120,11 +121,11 @@ def home(
         (texts.SETTINGS, OpenSettings().after(here)),
         (texts.HELP, OpenHelp().after(here)),
     )
-    door = ((questions_texts.EDITORS, OpenEditors().after(here)),) if editor else ()
-    return Screen(text, (*link_rows(links, here), lists, own, bottom, door))
+    editors = ((questions_texts.EDITORS, OpenEditors().after(here)),) if editor else ()
+    return Screen(text, (*link_rows(links, here), lists, own, bottom, editors))
 
 
-@lru_cache(maxsize=SCREENS)
+@lru_cache(maxsize=KEPT)
 def section(found: Section, here: OpenSection) -> Screen:
     *above, title = (escape(each, quote=False) for each in found.trail)
     content = found.content
@@ -135,7 +136,7 @@ def section(found: Section, here: OpenSection) -> Screen:
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),
-            list_row(found.key, here),
+            _list_row(found.key, here),
             way_back(here, OpenHome()),
         ),
     )
@@ -155,8 +156,8 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
     )
 
 
-def list_row(key: str, here: Address) -> tuple[Button, ...]:
-    """From what is told of exhibitions or training to the list where they are chosen."""
+def _list_row(key: str, here: Address) -> tuple[Button, ...]:
+    """The calendar under answers about exhibitions, the catalogue under those about training."""
     match key.split("/"):
         case ["exhibitions", *_]:
             return ((events_texts.CALENDAR, OpenEvents().after(here)),)
@@ -169,18 +170,6 @@ def help_(here: Address) -> Screen:
     ask = (specialist_texts.ASK, OpenSpecialist().after(here))
     privacy = (texts.PRIVACY, OpenPrivacy().after(here))
     return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here)))
-
-
-def link_rows(links: Iterable[Link], here: Address) -> Rows:
-    """One button a row; each remembers that it was pressed on the screen `here`."""
-    return tuple((_link_button(link, here),) for link in links)
-
-
-def _link_button(link: Link, here: Address) -> Button:
-    target = (
-        OpenSection(section_id=link.id) if link.kind == "section" else OpenAnswer(answer_id=link.id)
-    )
-    return f"{link.emoji} {link.label}".strip(), target.after(here)
 
 
 def _roles() -> Rows:

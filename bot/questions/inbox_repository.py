@@ -20,7 +20,7 @@ from bot.knowledge.content_repository import (
     publish,
 )
 from bot.knowledge.files import ContentError
-from bot.knowledge.models import AnswerDraft, Bound, DraftReview, Problem
+from bot.knowledge.models import AnswerDraft, BindingResult, DraftReview, Problem
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import hides
@@ -89,7 +89,9 @@ class InboxRepository:
             for row in rows
         ]
 
-    async def bind(self, group: QuestionGroup, answer_id: int, admin_id: int) -> Bound | None:
+    async def bind(
+        self, group: QuestionGroup, answer_id: int, admin_id: int
+    ) -> BindingResult | None:
         """Make the group's phrases lead to the answer; None when the group is handled already.
 
         Raises NotFoundError for an answer that is gone.

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.knowledge.models import Bound, DraftField, DraftReview
+from bot.knowledge.models import BindingResult, DraftField, DraftReview
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import Form, Forms
 from bot.questions.groups import grouped
@@ -57,7 +57,7 @@ class InboxService:
             hits.sort(key=lambda hit: hit.id not in group.chosen)
         return tuple(hits[:_MOST_OFFERS])
 
-    async def bind(self, question_id: int, answer_id: int, admin_id: int) -> Bound | None:
+    async def bind(self, question_id: int, answer_id: int, admin_id: int) -> BindingResult | None:
         """Make the group's phrases lead to the answer; None when the group is handled already."""
         group = await self.group(question_id)
         return await self._questions.bind(group, answer_id, admin_id) if group else None

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
-from bot.knowledge.models import AnswerDraft, Bound, DraftField, Problem
-from bot.labels import LONGEST
+from bot.knowledge.models import LABEL_LENGTH, AnswerDraft, BindingResult, DraftField, Problem
 from bot.questions.models import Cause, Phrase, QuestionGroup, Reason, Tally
 from bot.ui.texts import cut, figure, plural
 
@@ -133,7 +132,7 @@ def offers(found: QuestionGroup, *, any_found: bool) -> str:
     return f"{head}\n\n{first}\n\n{OTHER if any_found else NOTHING_FOUND}"
 
 
-def bound(result: Bound | None) -> str:
+def bound(result: BindingResult | None) -> str:
     """A toast, so at most 200 characters."""
     if result is None:
         return HANDLED
@@ -174,7 +173,7 @@ NAMES = {
 PROMPTS = {
     DraftField.TITLE: (
         "Пришлите заголовок, до 80 знаков: вопрос или название темы. Если он длиннее "
-        f"{LONGEST} знаков, второй строкой — название для кнопки: длинное телефон обрежет.\n\n"
+        f"{LABEL_LENGTH} знаков, второй строкой — название для кнопки: длинное телефон обрежет.\n\n"
         "Например:\n<i>Сколько длится оформление сертификата СТ-1</i>\n"
         "<i>СТ-1: сколько ждать</i>"
     ),
@@ -212,7 +211,7 @@ AUDIENCES = {
 
 PUBLISH = "✅ Опубликовать"
 CUT = (
-    f"На кнопке телефон обрежет заголовок после {LONGEST} знаков. Короткое название для неё — "
+    f"На кнопке телефон обрежет заголовок после {LABEL_LENGTH} знаков. Короткое название для неё — "
     "вторая строка «Заголовка»."
 )
 READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
@@ -255,7 +254,7 @@ def on_button(draft: AnswerDraft) -> str:
     """A note on the label of its button; empty when the whole title fits on it."""
     if draft.short:
         return f"На кнопке: «{escape(draft.short, quote=False)}»."
-    return CUT if len(draft.title) > LONGEST else ""
+    return CUT if len(draft.title) > LABEL_LENGTH else ""
 
 
 def missing(draft: AnswerDraft) -> str:

@@ -1,16 +1,12 @@
-"""A screen is a text and rows of buttons."""
+"""A screen: a text and rows of buttons under it."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.knowledge.models import payload
 from bot.ui.address import Address
-
-REMEMBERED = 2048  # buttons; the screens of a busy day
-SCREENS = 512  # whole ones, shown to one person after another as long as their content is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +16,14 @@ class Url:
 
 @dataclass(frozen=True, slots=True)
 class DeepLink:
-    """Opens the private chat with the bot at what has this key."""
+    """Opens the private chat with the bot at the section, answer or event with this key."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Offers a deep link to the person's own contacts."""
+    """Offers to send a deep link with the key and the title to a contact."""
 
     key: str
     title: str
@@ -35,33 +31,34 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class CopyText:
-    """Puts up to 256 characters on the clipboard."""
+    """Copies up to 256 characters to the clipboard."""
 
     text: str
 
 
-Packed = str | Url | DeepLink | Share | CopyText  # str: callback data
-Target = Address | Packed
+Target = Address | str | Url | DeepLink | Share | CopyText  # str: callback data
 Button = tuple[str, Target]
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """`text` is Telegram HTML, at most 4096 characters once parsed."""
+    """`text` is Telegram HTML, at most 4096 characters once parsed. Empty rows are not shown."""
 
     text: str
     rows: Rows = ()
+    _keyboards: dict[str, InlineKeyboardMarkup | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    @lru_cache(maxsize=SCREENS)  # noqa: B019 - so many screens may live on; they are small
     def keyboard(self, username: str) -> InlineKeyboardMarkup | None:
-        """`username` is the bot's own: deep links carry it."""
-        rows = [
-            [_button(label, _packed(target), username) for label, target in row]
-            for row in self.rows
-            if row
-        ]
-        return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+        """`username` is the bot's own, for its deep links.
+
+        Built once for each name: the screens of answers and sections are kept and shown again.
+        """
+        if username not in self._keyboards:
+            self._keyboards[username] = _keyboard(self.rows, username)
+        return self._keyboards[username]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +69,15 @@ class Venue:
     address: str
 
 
-def _packed(target: Target) -> Packed:
-    return target.pack() if isinstance(target, Address) else target
+def _keyboard(rows: Rows, username: str) -> InlineKeyboardMarkup | None:
+    buttons = [[_button(label, target, username) for label, target in row] for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=buttons) if buttons else None
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _button(label: str, target: Packed, username: str) -> InlineKeyboardButton:
-    """Frozen, so that screens can share it: making one costs more than all the rest of a row."""
+def _button(label: str, target: Target, username: str) -> InlineKeyboardButton:
     match target:
+        case Address():
+            return InlineKeyboardButton(text=label, callback_data=target.pack())
         case str():
             return InlineKeyboardButton(text=label, callback_data=target)
         case Url():
@@ -87,8 +85,8 @@ def _button(label: str, target: Packed, username: str) -> InlineKeyboardButton:
         case DeepLink():
             return InlineKeyboardButton(text=label, url=_deep_link(username, target.key))
         case Share():
-            words = urlencode({"url": _deep_link(username, target.key), "text": target.title})
-            return InlineKeyboardButton(text=label, url=f"https://t.me/share/url?{words}")
+            query = urlencode({"url": _deep_link(username, target.key), "text": target.title})
+            return InlineKeyboardButton(text=label, url=f"https://t.me/share/url?{query}")
         case CopyText():
             return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=target.text))
 

@@ -1,10 +1,10 @@
-"""What screens share: the last row, the page row, the screens of last resort."""
+"""Rows that many screens share: the way back, pages, links, columns; short notices."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from bot.conversation import texts as conversation_texts
-from bot.knowledge.buttons import OpenFound, OpenHome, StayHere
+from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome, OpenSection, StayHere
+from bot.knowledge.models import Link
 from bot.ui import texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, DeepLink, Rows, Screen
@@ -16,9 +16,9 @@ _HOME = (OpenHome(), OpenHome().pack())
 
 
 def way_back(here: Address, parent: Address | None = None) -> tuple[Button, ...]:
-    """Back to the previous screen, or to `parent` where the trail begins; then Home.
+    """Back to the previous screen, or to `parent` where there is none; then Home.
 
-    Home alone where Back would lead there too: two buttons to one place only make people wonder.
+    Home alone where Back would lead there too.
     """
     target = here.back or parent
     if target is None or target in _HOME:
@@ -27,27 +27,32 @@ def way_back(here: Address, parent: Address | None = None) -> tuple[Button, ...]
 
 
 def card_end(here: Address, parent: Address) -> Rows:
-    """The last rows of a card: as `way_back`, but a card that answered a question has none.
+    """The last rows of a card: as `way_back`.
 
-    Before it there was no screen; what else was found for the question is offered instead.
+    A card that was the reply to a question has no screen before it: instead of Back it offers what
+    else was found for the question.
     """
     question = question_of(here)
     if question is None:
         return (way_back(here, parent),)
-    return (((conversation_texts.SIMILAR, question.after(here)),), (HOME_BUTTON,))
+    return (((texts.SIMILAR, question.after(here)),), (HOME_BUTTON,))
 
 
 def question_of(here: Address) -> OpenFound | None:
-    """The question that this card itself was the reply to: its whole trail is the question.
+    """The question that this card was the reply to, or None.
 
-    A card that was chosen from a list has under the list what the list was opened from.
+    Then its trail is the question alone. A card chosen from the list of what was found has a longer
+    trail, with the screen that the list was opened from.
     """
     question = OpenFound(question_id=here.came_from(OpenFound.__prefix__))
     return question if here.trail == question.step() else None
 
 
 def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
-    """«‹ 2/7 ›» for an address that has a `page`; without dead arrows, and empty for one page."""
+    """«‹ 2/7 ›» for an address that has a `page`; empty when there is one page.
+
+    The first page has no arrow back, the last one no arrow forth.
+    """
     if pages == 1:
         return ()
     row: list[Button] = [(texts.counter(page, pages), StayHere())]
@@ -68,13 +73,25 @@ def page_of(items: Sequence[Item], page: int, size: int) -> tuple[Sequence[Item]
     return items[page * size : (page + 1) * size], page, pages
 
 
+def link_rows(links: Iterable[Link], here: Address) -> Rows:
+    """One button a row, opened from the screen `here`."""
+    return tuple((_link_button(link, here),) for link in links)
+
+
+def _link_button(link: Link, here: Address) -> Button:
+    target = (
+        OpenSection(section_id=link.id) if link.kind == "section" else OpenAnswer(answer_id=link.id)
+    )
+    return f"{link.emoji} {link.label}".strip(), target.after(here)
+
+
 def notice(text: str) -> Screen:
-    """A short word about what happened, and the way home."""
+    """A short message with the button of the menu."""
     return Screen(text, ((HOME_BUTTON,),))
 
 
 def invitation(text: str, label: str) -> Screen:
-    """A word in a group, and the door to the private chat."""
+    """A message in a group with a button that opens the private chat."""
     return Screen(text, (((label, DeepLink("")),),))
 
 
@@ -83,7 +100,7 @@ _HALF = 17  # characters of a label that a phone shows on half a row
 
 
 def in_columns(buttons: Iterable[Button]) -> Rows:
-    """In their order, two a row; a label that a phone would cut there has a row of its own."""
+    """In their order, two a row; a label too long for half a row has a row of its own."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
         last = rows[-1] if rows else ()

@@ -5,6 +5,7 @@ from datetime import date
 from bot.people.models import Topic
 
 BACK = "‹ Назад"
+SIMILAR = "🔎 Похожие ответы"
 HOME = "🏠 Меню"
 PREVIOUS = "‹"
 NEXT = "›"

@@ -17,7 +17,7 @@ from bot.knowledge.markup import (
     to_plain,
     visible_length,
 )
-from bot.labels import LONGEST
+from bot.knowledge.models import LABEL_LENGTH
 from bot.playground.formatted_text import parse_html
 from bot.search.documents import read_documents
 from bot.settings import KNOWLEDGE
@@ -49,9 +49,9 @@ def test_no_button_of_a_section_or_an_answer_is_cut_by_a_phone():
 
 async def test_no_button_of_an_exhibition_or_a_course_is_cut_by_a_phone(services):
     for event in await services.events.live():
-        assert len(event.label) <= LONGEST, event.label
+        assert len(event.label) <= LABEL_LENGTH, event.label
     for course in await services.courses.all():
-        assert len(f"1 {course.name}") <= LONGEST, course.name  # beside another it has a number
+        assert len(f"1 {course.name}") <= LABEL_LENGTH, course.name  # as in a comparison
 
 
 async def test_no_two_things_that_can_be_found_are_named_alike_on_buttons(database):

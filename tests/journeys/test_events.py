@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.conversation import texts as conversation_texts
 from bot.events import texts as events_texts
 from bot.events.buttons import AddToCalendar, OpenEvent, OpenEvents
 from bot.events.import_repository import stored_rows
@@ -282,7 +281,7 @@ async def test_a_question_about_an_exhibition_opens_its_card(person):
     await person.writes("гитекс когда")
     assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
     assert events_texts.TO_CALENDAR in person.screen.buttons
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     assert "GITEX Global 2026" in person.screen.buttons
     await person.presses("GITEX Global 2026")
     assert "через 14 дней" in person.screen.text

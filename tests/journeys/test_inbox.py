@@ -1,7 +1,7 @@
 import pytest
 
 from bot.conversation import texts as conversation_texts
-from bot.knowledge.models import Bound
+from bot.knowledge.models import BindingResult
 from bot.questions import texts as questions_texts
 from bot.questions.buttons import BindGroup, DismissGroup, OpenGroup, WriteAnswer
 from bot.ui import texts as ui_texts
@@ -54,7 +54,7 @@ async def test_after_binding_the_phrasing_and_its_inflections_find_the_answer(
     assert "К какому ответу" in admin.screen.text
     await admin.writes("грант на экспорт")
     await admin.presses(GRANT)
-    assert admin.toast == questions_texts.bound(Bound(1, ()))
+    assert admin.toast == questions_texts.bound(BindingResult(1, ()))
     assert "Пусто" in admin.screen.text
 
     for question in (

@@ -54,7 +54,7 @@ def replies(person):
 async def test_a_caption_is_answered_as_a_question(person, sends, kind):
     await sends(OPENED, kind)
     assert "2 октября 2024" in person.screen.text
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     assert conversation_texts.CHOICES in person.screen.text
 
 

@@ -13,7 +13,7 @@ from aiogram.methods import SendMessage
 from bot.app import build_scheduler
 from bot.broadcast.models import QuietHours
 from bot.courses.models import Learner
-from bot.labels import number
+from bot.knowledge.models import label_number
 from bot.people.buttons import Pause, SetReminder
 from bot.people.models import Deadline
 from bot.playground.requests import ApiError
@@ -22,7 +22,7 @@ from bot.reminders.buttons import SaveEvent
 from bot.reminders.models import AlertKind
 from tests.calendar_rows import change_event, put_event
 
-CHINA = {"country": number("Китай"), "category": number("Продукты и напитки")}
+CHINA = {"country": label_number("Китай"), "category": label_number("Продукты и напитки")}
 
 
 class Crash(BaseException):
@@ -209,7 +209,7 @@ async def test_a_new_match_reaches_exactly_its_subscribers_once_and_by_day(
     for who, wanted in (
         (china, CHINA),
         (food, {"category": CHINA["category"]}),
-        (other, {"country": number("Индия")}),
+        (other, {"country": label_number("Индия")}),
     ):
         await who.writes("/start")
         await services.reminders.add_alert(who.id, AlertKind.EVENT, wanted, "фильтр")

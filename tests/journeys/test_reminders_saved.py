@@ -6,7 +6,7 @@ from bot.courses.models import Learner
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents
 from bot.events.models import ListFilter
-from bot.labels import number
+from bot.knowledge.models import label_number
 from bot.people.buttons import DeleteMe
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import FollowEvents, OpenAlerts, OpenMyEvents, SaveEvent
@@ -105,7 +105,7 @@ async def test_a_file_without_dates_is_not_made(person, database):
 
 async def test_an_alert_is_set_on_a_filtered_list_seen_and_removed(person):
     await person.writes("/start")
-    await person.opens(OpenEvents(country=number("Китай")).pack())
+    await person.opens(OpenEvents(country=label_number("Китай")).pack())
     for _ in range(2):  # the second press changes nothing
         await person.presses(reminders_texts.FOLLOW)
         assert person.toast == reminders_texts.following("Китай")

@@ -18,7 +18,7 @@ async def test_a_plain_question_gets_its_card_at_once(person, question, expected
     await person.writes(question)
     assert expected in person.screen.text
     assert "Источник" in person.screen.text
-    assert conversation_texts.SIMILAR in person.screen.buttons
+    assert ui_texts.SIMILAR in person.screen.buttons
 
 
 AS_TYPED = {
@@ -50,7 +50,7 @@ async def test_what_is_of_another_world_is_not_taken_for_anything(person, questi
 async def test_similar_answers_and_back_to_the_card(person):
     await person.writes("как получить грант на экспорт")
     card = person.screen.text
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     assert conversation_texts.CHOICES in person.screen.text
     await person.presses(person.screen.buttons[0])
     assert person.screen.text == card
@@ -63,12 +63,12 @@ async def test_a_card_that_answered_leads_to_similar_ones_and_they_lead_back(per
     await person.writes(question)
     card = person.screen
     assert ui_texts.BACK not in card.buttons  # nothing was shown before it
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     await person.presses(ui_texts.BACK)
     assert (person.screen.text, person.screen.buttons) == (card.text, card.buttons)
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     await person.presses(person.screen.buttons[1])
-    assert conversation_texts.SIMILAR not in person.screen.buttons
+    assert ui_texts.SIMILAR not in person.screen.buttons
     await person.presses(ui_texts.BACK)
     assert conversation_texts.CHOICES in person.screen.text
 
@@ -78,7 +78,7 @@ async def test_a_card_that_is_saved_keeps_its_similar_ones(person, question):
     await person.writes(question)
     await person.presses("⭐ Сохранить")
     assert "★ Убрать" in person.screen.buttons
-    await person.presses(conversation_texts.SIMILAR)
+    await person.presses(ui_texts.SIMILAR)
     await person.presses(ui_texts.BACK)
     assert "★ Убрать" in person.screen.buttons
 
@@ -89,7 +89,7 @@ async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
     assert conversation_texts.CHOICES in listed.text
     assert ui_texts.BACK not in listed.buttons
     await person.presses(listed.buttons[0])
-    assert conversation_texts.SIMILAR not in person.screen.buttons
+    assert ui_texts.SIMILAR not in person.screen.buttons
     await person.presses(ui_texts.BACK)
     assert (person.screen.text, person.screen.buttons) == (listed.text, listed.buttons)
 

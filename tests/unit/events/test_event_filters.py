@@ -5,7 +5,7 @@ import pytest
 
 from bot.events.filters import PAGE_SIZE, event_page, options
 from bot.events.models import Event, EventFilter, Facet, ListFilter, Status
-from bot.labels import number
+from bot.knowledge.models import label_number
 from tests.unit.events.test_event_states import EVENT
 
 TODAY = date(2027, 1, 1)
@@ -55,7 +55,7 @@ def test_each_list_holds_its_events_in_its_order(show, ids):
 
 
 def test_filters_combine():
-    china, food = number("Китай"), number("Еда")
+    china, food = label_number("Китай"), label_number("Еда")
     assert found(country=china) == [2, 1]
     assert found(country=china, category=food) == [1]
     assert found(country=china, period=30) == [2]
@@ -75,20 +75,20 @@ def test_an_event_of_no_known_year_fits_no_period():
 
 
 def test_nothing_found_offers_the_fewest_facets_to_drop():
-    page = event_page(EVENTS, EventFilter(number("Индия"), number("ИТ")), 0)
+    page = event_page(EVENTS, EventFilter(label_number("Индия"), label_number("ИТ")), 0)
     assert page.total == 0
     assert [(each.dropped, each.count) for each in page.wider] == [
         ((Facet.COUNTRY,), 1),
         ((Facet.CATEGORY,), 1),
     ]
-    far = EventFilter(number("Индия"), number("ИТ"), 2030, ListFilter.ON)
+    far = EventFilter(label_number("Индия"), label_number("ИТ"), 2030, ListFilter.ON)
     for each in event_page(EVENTS, far, 0).wider:
         assert event_page(EVENTS, each.filter, 0).total == each.count > 0
 
 
 def test_what_is_over_is_offered_from_the_archive():
     only_past = EVENTS[3:5]
-    page = event_page(only_past, EventFilter(country=number("ОАЭ")), 0)
+    page = event_page(only_past, EventFilter(country=label_number("ОАЭ")), 0)
     assert [(each.filter.show, each.dropped) for each in page.wider] == [
         (ListFilter.ARCHIVE, (Facet.SHOW,))
     ]
@@ -100,7 +100,7 @@ def test_an_empty_calendar_has_nothing_to_offer():
 
 
 def test_a_country_that_no_event_has_any_more_is_not_asked_for():
-    page = event_page(EVENTS, EventFilter(country=number("Атлантида")), 0)
+    page = event_page(EVENTS, EventFilter(country=label_number("Атлантида")), 0)
     assert page.filter == EventFilter()
     assert page.total == 4
 
@@ -113,7 +113,9 @@ def test_pages_are_cut_and_a_page_past_the_end_is_the_last_one():
 
 def test_every_option_shows_exactly_what_it_counts():
     for facet in Facet:
-        wanted = EventFilter(country=number("ОАЭ"), category=number("Еда"), show=ListFilter.ARCHIVE)
+        wanted = EventFilter(
+            country=label_number("ОАЭ"), category=label_number("Еда"), show=ListFilter.ARCHIVE
+        )
         for option in options(EVENTS, wanted, facet):
             page = event_page(EVENTS, wanted.having(facet, option.value), 0)
             assert page.total == option.count, (facet, option)
@@ -133,4 +135,4 @@ def test_options_name_every_country_and_only_the_periods_that_show_anything():
 
 
 def test_a_label_has_one_number_for_ever():
-    assert number("Китай") == number("китай") == 11967871
+    assert label_number("Китай") == label_number("китай") == 11967871
