@@ -5,6 +5,7 @@
 is limited to 64 bytes (Bot API): a longer trail forgets its oldest screens.
 """
 
+from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -91,8 +92,13 @@ class Address(CallbackData, prefix="address"):
         return type(self)(**self.__dict__ | changes)
 
     def _values(self) -> list[str]:
-        values = [(name, getattr(self, name)) for name in self._names]
-        return [
-            str(value) if type(value) is int else self._encode_value(name, value)
-            for name, value in values
-        ]
+        return [_encode(getattr(self, name)) for name in self._names]
+
+
+def _encode(value: str | float | Enum | None) -> str:
+    """Write a value as CallbackData does, so that it can read it."""
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)

@@ -84,6 +84,12 @@ def test_every_filter_gets_what_it_asks_for():
                 assert GIVEN.keys() >= {*asked}, own
 
 
+def test_there_are_few_services():
+    """One or two a feature."""
+    names = {field.name for field in fields(Services)} - {"resources"}
+    assert len(names) <= 19, names  # the aim: 15
+
+
 def test_no_two_addresses_share_a_prefix():
     prefixes = [kind.__prefix__ for kind in addresses()]
     assert len(prefixes) == len(set(prefixes))

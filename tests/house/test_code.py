@@ -1,0 +1,89 @@
+"""Rules about the code itself, read from its syntax trees."""
+
+import ast
+from collections import Counter
+from functools import cache
+from importlib import import_module
+from inspect import getmembers, isclass
+
+from bot.settings import ROOT
+
+FRAMEWORKS = ("aiogram", "aiohttp", "aiosqlite")
+FILES = sorted(file for folder in ("bot", "handlers") for file in (ROOT / folder).rglob("*.py"))
+
+
+@cache
+def tree(file):
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def nodes(kind):
+    for file in FILES:
+        for node in ast.walk(tree(file)):
+            if isinstance(node, kind):
+                yield file, node
+
+
+def is_private(name):
+    return name.startswith("_") and not name.endswith("__")
+
+
+def test_no_two_classes_have_the_same_name():
+    names = Counter(node.name for _, node in nodes(ast.ClassDef))
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+def modules():
+    for file in FILES:
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        if parts[-1] != "__main__":
+            yield import_module(".".join(parts).removesuffix(".__init__"))
+
+
+def private_methods(kind):
+    """Private names that a class inherits from a framework."""
+    return {
+        name
+        for base in kind.__mro__
+        if base.__module__.split(".")[0] in FRAMEWORKS
+        for name in vars(base)
+        if is_private(name) and not name.startswith("_abc_")  # made by ABCMeta for every class
+    }
+
+
+def test_no_class_overrides_a_private_method_of_a_framework():
+    for module in modules():
+        for _, kind in getmembers(module, isclass):
+            if kind.__module__ == module.__name__:
+                overridden = {name for name in vars(kind) if is_private(name)}
+                assert not overridden & private_methods(kind), kind
+
+
+def own_private_names():
+    """Private names that our code defines: methods, functions, attributes, constants, imports."""
+    found = set()
+    for _, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        found.add(node.name)
+    for _, node in nodes(ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    for _, node in nodes(ast.Attribute):
+        if isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+    return found
+
+
+# aiosqlite runs one statement a call: a batch of writes would cross to its thread once for each.
+ALLOWED = {("bot/storage/database.py", "_execute"), ("bot/storage/database.py", "_conn")}
+STANDARD_LIBRARY = {"_replace", "_asdict", "_fields", "_make"}  # public methods of named tuples
+
+
+def test_private_attributes_are_used_only_by_the_code_that_defines_them():
+    """An attribute that nothing of ours defines belongs to a framework."""
+    own = own_private_names() | STANDARD_LIBRARY
+    foreign = {
+        (str(file.relative_to(ROOT)), node.attr)
+        for file, node in nodes(ast.Attribute)
+        if is_private(node.attr) and node.attr not in own
+    }
+    assert foreign == ALLOWED

@@ -1,0 +1,87 @@
+"""How many of our files a reader has to open to follow what a person does."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import pytest
+
+from bot.broadcast import texts as broadcast_texts
+from bot.settings import ROOT
+from tests.journeys.conftest import following, sender  # noqa: F401 - fixtures
+
+OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers"))
+PLAYGROUND = f"{ROOT / 'bot' / 'playground'}/"
+MOST = {"press": 18, "typed question": 38, "broadcast": 35}  # the aim: 14, 24, 30
+
+
+class Tracer:
+    """Collects the files whose functions run, in all threads, while it is `on`."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.files: set[str] = set()
+
+    def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
+        if self.on and event == "call" and frame.f_code.co_name != "<module>":
+            self.files.add(frame.f_code.co_filename)
+
+    @contextmanager
+    def count(self, flow: str) -> Iterator[None]:
+        self.files.clear()
+        self.on = True
+        yield
+        self.on = False
+        files = sorted(
+            file.removeprefix(f"{ROOT}/")
+            for file in self.files
+            if file.startswith(OURS) and not file.startswith(PLAYGROUND)
+        )
+        print(f"{flow}: {len(files)} of at most {MOST[flow]}", *files, sep="\n  ")  # noqa: T201
+        assert len(files) <= MOST[flow], files
+
+
+@pytest.fixture(autouse=True)
+def tracer() -> Iterator[Tracer]:
+    """Made first: threads that the services start later are traced too."""
+    tracer = Tracer()
+    threading.setprofile(tracer)
+    sys.setprofile(tracer)
+    yield tracer
+    sys.setprofile(None)
+    threading.setprofile(None)
+
+
+async def test_a_press(tracer, person):
+    await person.writes("/start")
+    await person.presses("предприниматель")  # what is built once, is built
+    with tracer.count("press"):
+        await person.presses(person.screen.buttons[0])
+
+
+async def test_a_typed_question(tracer, person):
+    await person.writes("когда открылось Руднево")  # what is built once, is built
+    with tracer.count("typed question"):
+        await person.writes("как получить грант на экспорт")
+
+
+async def test_a_broadcast_from_the_command_to_the_final_card(
+    tracer,
+    admin,
+    person,
+    sender,  # noqa: F811 - a fixture
+    following,  # noqa: F811 - as above
+):
+    await person.writes("/start")
+    message = await admin.writes("Приём заявок открыт")
+    with tracer.count("broadcast"):
+        await admin.writes("/broadcast", reply_to=message["message_id"])
+        await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+        await admin.presses("Экспорт")
+        await admin.presses("✅ Отправить")
+        await admin.presses("✅ Отправить")
+        await sender.work_off()
+        await following.refresh()
+    assert "Получили: 2 из 2" in admin.screen.text
