@@ -1,1 +1,1 @@
-"""What a person means: from a typed message to a reply."""
+"""Replies to typed messages: text commands, small talk, questions."""

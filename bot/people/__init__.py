@@ -1,1 +1,1 @@
-"""Whom the bot talks to: people, preferences, privacy, audit."""
+"""The people who use the bot: preferences, privacy, the audit log."""

@@ -1,1 +1,1 @@
-"""What people asked, and what the bot could not say."""
+"""The log of questions, votes on answers, the inbox of the unanswered, drafts of answers."""

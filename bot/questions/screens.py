@@ -159,9 +159,9 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
     here = here.turned(page=page)
     begun = found.title or found.body or found.source
     card = f"{knowledge_texts.card(review.card, parts[page])}\n\n— — —\n" if begun else ""
-    told = f"{texts.head(found)}\n\n{_state(review)}"
+    state = f"{texts.head(found)}\n\n{_state(review)}"
     return Screen(
-        (card if visible_length(card + told) <= MESSAGE_UNITS else texts.UNSHOWN) + told,
+        (card if visible_length(card + state) <= MESSAGE_UNITS else texts.UNSHOWN) + state,
         (page_row(here, page, len(parts)), *_tools(review), way_back(here, OpenAnswerDrafts())),
     )
 

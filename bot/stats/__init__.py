@@ -1,1 +1,1 @@
-"""How the bot is used: counted in batches, told to admins."""
+"""How the bot is used: counted in batches, reported to admins."""

@@ -37,11 +37,11 @@ async def test_nobody_is_called_a_man_in_the_journal(admin, person, sender, serv
     await admin.writes("/audit")
     assert "· отправка рассылки № 1 ·" in admin.screen.text
     assert "· начат черновик № 1 ·" in admin.screen.text
-    for deed in people_audit_texts._ACTIONS.values():
-        assert not re.search(r"\b\w+(ал|ил|ел|рыл|нул)\b", deed), deed
+    for action in people_audit_texts._ACTIONS.values():
+        assert not re.search(r"\b\w+(ал|ил|ел|рыл|нул)\b", action), action
 
 
-async def test_it_has_pages_and_shows_deeds_of_rooms_it_has_no_words_for(admin, services):
+async def test_it_has_pages_and_shows_actions_without_words(admin, services):
     for number in range(20):
         await services.audit.record(admin.id, "do <b>something</b>", f"thing {number}", "x" * 500)
     await admin.writes("/audit")

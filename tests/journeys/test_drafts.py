@@ -22,8 +22,8 @@ async def draft(admin, person):
 
 
 @pytest.fixture
-async def sheet(draft):
-    """The same admin before the whole draft."""
+async def complete(draft):
+    """The same admin, in front of the complete draft."""
     await draft.presses(questions_texts.TO_DRAFT)
     return draft
 
@@ -37,7 +37,7 @@ async def fills(admin, title="Растаможка снегоуборщика", 
     await admin.writes(source)
 
 
-async def test_each_field_is_asked_for_at_once_and_heard_without_a_press(draft, database):
+async def test_each_field_is_asked_for_at_once_and_filled_without_a_press(draft, database):
     assert f"Спрашивали: «{MISSED}»" in draft.screen.text
     for field, answer in (
         ("Заголовок (шаг 1 из 6)", "Растаможка снегоуборщика"),
@@ -220,86 +220,86 @@ async def test_a_draft_keeps_the_rules_of_files(draft, values, said):
     assert draft.toast == questions_texts.CHANGED
 
 
-async def test_a_source_that_is_none_is_asked_for_again(sheet):
-    await sheet.presses("Источник")
+async def test_a_source_that_is_none_is_asked_for_again(complete):
+    await complete.presses("Источник")
     for wrong in ("https://mos.ru", "А\nБ\nВ", "А" * 200):
-        await sheet.writes(wrong)
-        assert sheet.screen.text == questions_texts.SOURCE_UNREADABLE
-    await sheet.writes("РИАМО\nосень 2025")
-    await sheet.presses(questions_texts.TO_DRAFT)
-    assert "Источник: РИАМО, осень 2025" in sheet.screen.text
+        await complete.writes(wrong)
+        assert complete.screen.text == questions_texts.SOURCE_UNREADABLE
+    await complete.writes("РИАМО\nосень 2025")
+    await complete.presses(questions_texts.TO_DRAFT)
+    assert "Источник: РИАМО, осень 2025" in complete.screen.text
 
 
-async def test_questions_can_be_rewritten_and_a_long_text_has_pages(sheet):
-    await sheet.presses("Вопросы")
-    assert MISSED in sheet.screen.text
-    await sheet.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
-    assert "Спрашивали: «как ввезти снегоуборщик» и ещё 1 вопрос" in sheet.screen.text
-    await sheet.presses(questions_texts.TO_DRAFT)
-    await sheet.presses("Текст")
-    await sheet.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
-    await sheet.presses(questions_texts.TO_DRAFT)
-    assert "1/3" in sheet.screen.buttons
-    await sheet.presses(ui_texts.NEXT)
-    assert "Абзац 4" in sheet.screen.text
+async def test_questions_can_be_rewritten_and_a_long_text_has_pages(complete):
+    await complete.presses("Вопросы")
+    assert MISSED in complete.screen.text
+    await complete.writes("• как ввезти снегоуборщик\n\n- сколько стоит растаможка снегоуборщика")
+    assert "Спрашивали: «как ввезти снегоуборщик» и ещё 1 вопрос" in complete.screen.text
+    await complete.presses(questions_texts.TO_DRAFT)
+    await complete.presses("Текст")
+    await complete.writes("\n\n".join(f"Абзац {number}. " + "слово " * 60 for number in range(9)))
+    await complete.presses(questions_texts.TO_DRAFT)
+    assert "1/3" in complete.screen.buttons
+    await complete.presses(ui_texts.NEXT)
+    assert "Абзац 4" in complete.screen.text
 
 
-async def test_a_discarded_draft_returns_its_questions(sheet, services):
-    await sheet.presses(questions_texts.DISCARD)
-    await sheet.presses(questions_texts.TO_DRAFT)
-    await sheet.presses(questions_texts.DISCARD)
-    sure = sheet.screen
-    await sheet.presses(questions_texts.DISCARD_SURELY)
-    assert sheet.toast == questions_texts.DISCARDED
-    assert "Черновиков нет" in sheet.screen.text
-    await sheet.presses(questions_texts.DISCARD_SURELY, sure)
-    assert sheet.screen.text == ui_texts.GONE
-    await sheet.writes("/inbox")
-    assert MISSED in sheet.screen.buttons
+async def test_a_discarded_draft_returns_its_questions(complete, services):
+    await complete.presses(questions_texts.DISCARD)
+    await complete.presses(questions_texts.TO_DRAFT)
+    await complete.presses(questions_texts.DISCARD)
+    sure = complete.screen
+    await complete.presses(questions_texts.DISCARD_SURELY)
+    assert complete.toast == questions_texts.DISCARDED
+    assert "Черновиков нет" in complete.screen.text
+    await complete.presses(questions_texts.DISCARD_SURELY, sure)
+    assert complete.screen.text == ui_texts.GONE
+    await complete.writes("/inbox")
+    assert MISSED in complete.screen.buttons
     actions = [each.action for each in await services.audit.latest(5)]
     assert actions == ["discard draft", "start draft"]
 
 
-async def test_a_published_draft_cannot_be_discarded(sheet):
-    await sheet.presses(questions_texts.DISCARD)
-    sure = sheet.screen
-    await sheet.presses(questions_texts.TO_DRAFT)
-    await sheet.presses("Дальше: заголовок")
-    await fills(sheet)
-    await sheet.presses(questions_texts.PUBLISH)
-    await sheet.presses(questions_texts.DISCARD_SURELY, sure)
-    assert sheet.toast == questions_texts.GONE
+async def test_a_published_draft_cannot_be_discarded(complete):
+    await complete.presses(questions_texts.DISCARD)
+    sure = complete.screen
+    await complete.presses(questions_texts.TO_DRAFT)
+    await complete.presses("Дальше: заголовок")
+    await fills(complete)
+    await complete.presses(questions_texts.PUBLISH)
+    await complete.presses(questions_texts.DISCARD_SURELY, sure)
+    assert complete.toast == questions_texts.GONE
 
 
-async def test_a_draft_waits_among_the_drafts_through_a_restart(sheet, services):
-    await sheet.presses("Заголовок")
+async def test_a_draft_waits_among_the_drafts_through_a_restart(complete, services):
+    await complete.presses("Заголовок")
     services.people.forms._open = None  # what a new process knows
-    await sheet.writes("Растаможка")
-    await sheet.writes("/inbox")
-    await sheet.presses(questions_texts.DRAFTS)
-    await sheet.presses("Растаможка")
-    assert "Растаможка" in sheet.screen.text
-    await sheet.presses(ui_texts.BACK)
-    await sheet.presses(ui_texts.BACK)
-    assert "Вопросы без ответа" in sheet.screen.text
+    await complete.writes("Растаможка")
+    await complete.writes("/inbox")
+    await complete.presses(questions_texts.DRAFTS)
+    await complete.presses("Растаможка")
+    assert "Растаможка" in complete.screen.text
+    await complete.presses(ui_texts.BACK)
+    await complete.presses(ui_texts.BACK)
+    assert "Вопросы без ответа" in complete.screen.text
 
 
-async def test_start_leaves_the_form_and_the_draft_stays(sheet, database):
-    await sheet.presses("Заголовок")
-    await sheet.writes("/start")
-    await sheet.writes("когда открылось Руднево")
-    assert "2 октября 2024" in sheet.screen.text
+async def test_start_leaves_the_form_and_the_draft_stays(complete, database):
+    await complete.presses("Заголовок")
+    await complete.writes("/start")
+    await complete.writes("когда открылось Руднево")
+    assert "2 октября 2024" in complete.screen.text
     assert (await database.row("SELECT title FROM drafts"))["title"] == ""
 
 
-async def test_a_written_text_is_offered_to_be_corrected(sheet):
-    await sheet.presses("Текст")
-    assert questions_texts.COPY not in sheet.screen.text
-    await sheet.writes(BODY)
-    await sheet.presses(questions_texts.TO_DRAFT)
-    await sheet.presses("Текст")
-    assert questions_texts.COPY in sheet.screen.text
-    assert "**как машину**" in sheet.screen.text
+async def test_a_written_text_is_offered_to_be_corrected(complete):
+    await complete.presses("Текст")
+    assert questions_texts.COPY not in complete.screen.text
+    await complete.writes(BODY)
+    await complete.presses(questions_texts.TO_DRAFT)
+    await complete.presses("Текст")
+    assert questions_texts.COPY in complete.screen.text
+    assert "**как машину**" in complete.screen.text
 
 
 async def test_what_was_masked_keeps_a_draft_from_being_published(draft):
@@ -333,15 +333,15 @@ async def test_a_second_answer_with_the_same_title_in_latin_gets_a_number(servic
         ("Заголовок", "Ю" * 4000),
     ],
 )
-async def test_what_no_message_holds_can_be_seen_and_mended(sheet, field, text):
-    await sheet.presses(field)
-    await sheet.writes(text)
-    await sheet.presses(questions_texts.TO_DRAFT)
-    assert "Карточка не помещается" in sheet.screen.text
-    await sheet.presses(field)
-    await sheet.writes("Коротко")
-    await sheet.presses(questions_texts.TO_DRAFT)
-    assert "— — —" in sheet.screen.text
+async def test_what_no_message_holds_can_be_seen_and_corrected(complete, field, text):
+    await complete.presses(field)
+    await complete.writes(text)
+    await complete.presses(questions_texts.TO_DRAFT)
+    assert "Карточка не помещается" in complete.screen.text
+    await complete.presses(field)
+    await complete.writes("Коротко")
+    await complete.presses(questions_texts.TO_DRAFT)
+    assert "— — —" in complete.screen.text
 
 
 async def test_a_hundred_repeated_questions_are_told_on_one_screen(draft, database):

@@ -1,4 +1,4 @@
-"""«🛠 Редакция»: the one door to every room of the admins."""
+"""«🛠 Редакция»: the menu of everything that admins can do."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.knowledge.screens import home
 from bot.questions import texts as questions_texts
 from bot.ui import texts as ui_texts
 
-ROOMS = {
+SCREENS = {
     "Вопросы без ответа": "Вопросы без ответа",
     questions_texts.EDITORS_DRAFTS: "Черновики",
     "Новые заявки": "Заявки на участие",
@@ -21,15 +21,15 @@ ROOMS = {
 
 @pytest.fixture
 async def editor(admin):
-    """An admin in the room."""
+    """An admin in this menu."""
     await admin.writes("/menu")
     await admin.presses(questions_texts.EDITORS)
     return admin
 
 
-@pytest.mark.parametrize(("door", "title"), ROOMS.items())
-async def test_every_room_is_a_press_away_and_back_returns(editor, door, title):
-    await editor.presses(door)
+@pytest.mark.parametrize(("button", "title"), SCREENS.items())
+async def test_every_screen_is_a_press_away_and_back_returns(editor, button, title):
+    await editor.presses(button)
     assert title in editor.screen.text
     await editor.presses(ui_texts.BACK)
     assert editor.screen.text.startswith(questions_texts.EDITORS)
@@ -38,7 +38,7 @@ async def test_every_room_is_a_press_away_and_back_returns(editor, door, title):
     assert questions_texts.EDITORS in editor.screen.buttons
 
 
-async def test_what_waits_is_counted_on_the_doors(admin, person):
+async def test_the_buttons_count_what_waits(admin, person):
     for question in ("как растаможить снегоуборщик", "как пожарить стейк средней прожарки"):
         await person.writes(question)
     await admin.writes("/menu")
@@ -47,7 +47,7 @@ async def test_what_waits_is_counted_on_the_doors(admin, person):
     assert "📨 Новые заявки: 0" in admin.screen.buttons
 
 
-async def test_the_door_stands_on_every_menu_of_an_admin(admin):
+async def test_every_menu_of_an_admin_has_the_button(admin):
     await admin.writes("/start")
     assert questions_texts.EDITORS not in admin.screen.buttons
     welcome = admin.screen
@@ -68,7 +68,7 @@ async def test_the_door_stands_on_every_menu_of_an_admin(admin):
     assert questions_texts.EDITORS in admin.screen.buttons
 
 
-async def test_an_admin_who_never_said_who_they_are_gets_the_door_too(admin):
+async def test_an_admin_without_a_role_gets_the_button_too(admin):
     await admin.writes("/start")
     await admin.writes("/start")
     assert questions_texts.EDITORS in admin.screen.buttons

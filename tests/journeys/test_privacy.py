@@ -1,4 +1,4 @@
-"""What the bot remembers of a person: told, given out, removed, forgotten in time."""
+"""Personal data: shown, exported, deleted, and deleted by itself in time."""
 
 import json
 from datetime import timedelta

@@ -72,19 +72,19 @@ def questions(database):
     return read
 
 
-@pytest.mark.parametrize(("typed", "room"), AS_TYPED.items())
-async def test_a_text_command_opens_its_room_and_is_no_question(person, questions, typed, room):
+@pytest.mark.parametrize(("typed", "name"), AS_TYPED.items())
+async def test_a_text_command_opens_its_screen_and_is_no_question(person, questions, typed, name):
     await person.writes(typed)
-    assert SHOWN[room] in person.screen.text
+    assert SHOWN[name] in person.screen.text
     assert await questions() == []
 
 
 async def test_a_text_command_shows_what_its_command_shows(person):
     for typed, command in {"меню": "/menu", "помощь": "/help", "оператор": "/specialist"}.items():
         await person.writes(typed)
-        spoken = person.screen
+        shown = person.screen
         await person.writes(command)
-        assert (spoken.text, spoken.buttons) == (person.screen.text, person.screen.buttons)
+        assert (shown.text, shown.buttons) == (person.screen.text, person.screen.buttons)
 
 
 async def test_a_command_in_russian_is_understood(person):
@@ -92,7 +92,7 @@ async def test_a_command_in_russian_is_understood(person):
     assert "Настройки" in person.screen.text
 
 
-async def test_a_slip_mended_by_an_edit_opens_the_room(person):
+async def test_a_typing_error_corrected_by_an_edit_opens_the_screen(person):
     asked = await person.writes("мнею")
     await person.edits(asked, "меню")
     assert knowledge_texts.HOME_HINT in person.screen.text
