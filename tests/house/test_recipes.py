@@ -30,6 +30,10 @@ def pairs(words):
     return dict(word.split("=", 1) for word in words.split())
 
 
+def unit_environment():
+    return pairs(" ".join(re.findall(r"^Environment=(.*)$", UNIT, re.MULTILINE)))
+
+
 IMAGE = pairs(line(DOCKERFILE, "ENV"))
 RECIPES = {  # the later is the stronger, as Docker and systemd have it
     "docker run": (IMAGE | EXAMPLE, line(DOCKERFILE, "VOLUME")),
@@ -38,7 +42,7 @@ RECIPES = {  # the later is the stronger, as Docker and systemd have it
         COMPOSED["volumes"][0].split(":")[1],
     ),
     "systemd": (
-        pairs(line(UNIT, "Environment")) | EXAMPLE,
+        unit_environment() | EXAMPLE,
         f"/var/lib/{line(UNIT, 'StateDirectory')}",
     ),
 }
@@ -98,7 +102,7 @@ def test_under_compose_a_stop_is_heard_before_python_listens():
 
 def test_charts_find_a_place_for_their_cache():
     assert IMAGE["MPLCONFIGDIR"] in COMPOSED["tmpfs"]
-    assert pairs(line(UNIT, "Environment"))["MPLCONFIGDIR"] == "/tmp"  # noqa: S108
+    assert unit_environment()["MPLCONFIGDIR"] == "/tmp"  # noqa: S108
     assert line(UNIT, "PrivateTmp") == "yes"
 
 
