@@ -98,7 +98,7 @@ class Search:
         try:
             return await self._run(self._answer_thread, lambda: self._answer(question))
         except sqlite3.DatabaseError:
-            _log.exception("The search index is broken and is made anew")
+            _log.exception("The search index is broken and is rebuilt")
             await self._run(self._index_thread, self._rebuild)
             return await self._run(self._answer_thread, lambda: self._answer(question))
 

@@ -68,11 +68,11 @@ class IndexManager:
         )
 
     def update(self) -> None:
-        """Bring the index and the snapshot up to date; a broken index is made anew."""
+        """Bring the index and the snapshot up to date; a broken index is rebuilt."""
         try:
             self._update()
         except sqlite3.DatabaseError:
-            _log.warning("The search index %s is unusable and is made anew", self._index)
+            _log.warning("The search index %s is unusable and is rebuilt", self._index)
             self.rebuild()
 
     def rebuild(self) -> None:
@@ -131,5 +131,5 @@ class IndexManager:
         snapshot = Snapshot(self._index, synonyms, self._vector_store)
         old, self._snapshot = self._snapshot, snapshot
         if old is not None:
-            with self.snapshot_lock:  # whoever still uses the old one has then finished
+            with self.snapshot_lock:  # no thread uses the old one then
                 old.close()

@@ -42,7 +42,7 @@ class Snapshot:
         self, path: Path, synonyms: Synonyms, vector_store: "VectorStore | None" = None
     ) -> None:
         self._connection = connect(path)
-        # An open transaction keeps what is read from here on as it is, whoever writes meanwhile.
+        # An open transaction keeps what is read from here on as it is, also while others write.
         self._connection.execute("BEGIN")
         (self.revision,) = self._connection.execute("SELECT revision FROM meta").fetchone()
         self.synonyms = synonyms

@@ -21,7 +21,7 @@ class Synonyms:
     """Groups of synonyms. Each group is a concept, named after its first member: «=китай»."""
 
     def __init__(self, groups: Sequence[Sequence[str]] = (), digest: str = "") -> None:
-        self.digest = digest  # of the file; the index is made anew when it changes
+        self.digest = digest  # of the file; the index is rebuilt when it changes
         self.known = frozenset(
             word for group in groups for member in group for word in words(member)
         )

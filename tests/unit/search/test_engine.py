@@ -54,12 +54,12 @@ async def test_what_was_understood_is_told_only_when_it_differs(search: Search) 
 
 
 @pytest.mark.parametrize("question", ["😂", "", "йцукенгшщз", "\x00", '" OR NOT *', "00000"])
-async def test_nothing_is_made_of_nothing(search: Search, question: str) -> None:
+async def test_a_text_without_meaning_finds_nothing(search: Search, question: str) -> None:
     found = await search.find(question)
     assert (found.outcome, found.confidence < 0.5) == (SearchOutcome.NOTHING, True)
 
 
-async def test_small_talk_is_no_search(search: Search) -> None:
+async def test_small_talk_has_no_hits(search: Search) -> None:
     found = await search.find("Привет!")
     assert (found.outcome, found.small_talk, found.hits) == (
         SearchOutcome.NOTHING,
@@ -98,19 +98,19 @@ async def test_one_changed_card_is_the_only_one_written(
     assert {key for key in before if before[key] != after[key]} == {"export/money/grant"}
 
 
-async def test_whoever_says_that_it_is_found_waits_until_it_is(
+async def test_refresh_waits_until_the_last_change_is_found(
     database: Database, search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_PATIENCE", 0)
     title, phrasings, body = CARDS["export/money/grant"]
     await put(database, CARDS | {"export/money/grant": (title, phrasings, body + " И деньги.")})
-    await first(search, "грант")  # begins to follow, and does not wait
+    await first(search, "грант")  # begins an update, and does not wait for it
     await put(database, CARDS | NEW)
     await search.refresh()
     assert await first(search, "лизинг станков") == "industry/loans/leasing"
 
 
-async def test_two_searches_over_one_index_both_follow_the_content(
+async def test_two_searches_over_one_index_both_find_changed_content(
     database: Database, search: Search, tmp_path: Path
 ) -> None:
     other = await Search.open(database, tmp_path / "bot.search.db", semantic=False)
@@ -144,7 +144,7 @@ async def test_the_index_is_kept_for_the_next_start(database: Database, tmp_path
     assert not index.with_name("bot.search.db-wal").exists()
 
 
-async def test_a_file_that_is_no_index_is_made_anew(database: Database, tmp_path: Path) -> None:
+async def test_a_file_that_is_no_index_is_rebuilt(database: Database, tmp_path: Path) -> None:
     index = tmp_path / "bot.search.db"
     index.write_bytes(b"not a database at all" * 1000)
     search = await Search.open(database, index, semantic=False)
@@ -152,7 +152,7 @@ async def test_a_file_that_is_no_index_is_made_anew(database: Database, tmp_path
     await search.close()
 
 
-async def test_an_index_that_breaks_while_in_use_is_made_anew(
+async def test_an_index_that_breaks_while_in_use_is_rebuilt(
     database: Database, tmp_path: Path
 ) -> None:
     index = tmp_path / "bot.search.db"

@@ -1,4 +1,4 @@
-"""The inverted index: it follows the content, and says what a fresh one would say."""
+"""An index that was updated many times equals one that was made at once."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def documents(content: dict[int, str]) -> list[Document]:
 
 
 def postings(path: Path) -> dict[str, list[tuple[str, float]]]:
-    """By term: the keys of the cards that hold it, and how well each does."""
+    """By term: the keys of the cards that hold it, with its weight in each."""
     with closing(sqlite3.connect(path)) as connection:
         keys = dict(connection.execute("SELECT id, key FROM cards"))
         found = {term: read_posting(connection, term) for term in read_card_counts(connection)}
@@ -44,15 +44,15 @@ def postings(path: Path) -> dict[str, list[tuple[str, float]]]:
 
 @pytest.mark.slow
 @given(some.lists(contents, min_size=1, max_size=4))
-def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
+def test_an_updated_index_equals_a_new_one(
     history: Sequence[dict[int, str]],
 ) -> None:
     with TemporaryDirectory() as name:
-        followed, fresh = Path(name) / "followed.db", Path(name) / "fresh.db"
+        updated, fresh = Path(name) / "updated.db", Path(name) / "fresh.db"
         for revision, content in enumerate([*history, history[-1]]):
-            update(followed, documents(content), revision, Synonyms())
+            update(updated, documents(content), revision, Synonyms())
         update(fresh, documents(history[-1]), 1, Synonyms())
-        one, other = postings(followed), postings(fresh)
+        one, other = postings(updated), postings(fresh)
         assert one.keys() == other.keys()
         for term, pairs in one.items():
             assert [key for key, _ in pairs] == [key for key, _ in other[term]]
@@ -62,7 +62,7 @@ def test_an_index_that_followed_every_change_is_as_one_made_at_the_end(
             )
 
 
-def test_content_that_outgrows_the_index_makes_it_anew(tmp_path: Path) -> None:
+def test_content_much_longer_than_before_rebuilds_the_index(tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     short = dict.fromkeys(range(1, 5), "станок и завод")
     update(path, documents(short), 1, Synonyms())
@@ -71,7 +71,7 @@ def test_content_that_outgrows_the_index_makes_it_anew(tmp_path: Path) -> None:
     assert dict(postings(path)["станок"])["all/1"] > dict(before)["all/1"]
 
 
-def test_a_common_word_only_tells_between_cards_that_a_rare_one_finds(tmp_path: Path) -> None:
+def test_a_common_word_only_ranks_cards_found_by_a_rare_one(tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     content = dict.fromkeys(range(1, 40), "завод завод завод")
     content |= {40: "кластер", 41: "кластер и завод"}
@@ -80,9 +80,9 @@ def test_a_common_word_only_tells_between_cards_that_a_rare_one_finds(tmp_path: 
     asked = [Term(text, {text: 1.0}, 0.5) for text in ("завод", "кластер")]
 
     def found(budget: int) -> list[int]:
-        holding = TermMatches(asked, lambda term: read_posting(snapshot._connection, term), budget)
-        best = holding.best(99)
-        return [len(best), *(round(each["coverage"] * 2) for each in holding.features([40, 41]))]
+        matches = TermMatches(asked, lambda term: read_posting(snapshot._connection, term), budget)
+        best = matches.best(99)
+        return [len(best), *(round(each["coverage"] * 2) for each in matches.features([40, 41]))]
 
     assert found(budget=100) == [41, 1, 2]
     assert found(budget=10) == [2, 1, 2]

@@ -234,5 +234,5 @@ def test_a_mapped_file_that_was_read_is_forgotten_and_can_be_read_again(mapped: 
     assert mapped[:].count(b"\xff") == 4096
 
 
-def test_a_file_that_nobody_has_mapped_is_nothing_to_forget() -> None:
+def test_a_file_that_is_not_mapped_has_no_pages_to_forget() -> None:
     semantic.MappedFile("nowhere.bin").forget()

@@ -26,7 +26,7 @@ def test_a_word_may_belong_to_several_groups() -> None:
     assert {concept for _, _, concept in concepts("кредит", groups)} == {"=заем", "=банк"}
 
 
-def test_a_little_word_is_not_the_stem_of_a_great_one() -> None:
+def test_a_stop_word_does_not_match_a_word_with_that_stem() -> None:
     assert concepts("за стенд", [["заём", "кредит"]]) == []
     assert concepts("продажи за рубежом", [["заграница", "за рубежом"]]) == [(1, 3, "=заграница")]
 
@@ -36,7 +36,7 @@ def test_without_a_file_there_are_no_synonyms(tmp_path: Path) -> None:
     assert problems(tmp_path / "absent.yaml") == []
 
 
-def test_the_file_of_the_editors_is_in_order() -> None:
+def test_the_shipped_file_has_no_problems() -> None:
     assert problems(FILE) == []
 
 
@@ -54,7 +54,7 @@ def test_the_file_of_the_editors_is_in_order() -> None:
         ("a: [[2026-13-45, грант]]", "не удаётся прочитать"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, content: str, complaint: str) -> None:
+def test_problems_of_a_file_are_reported(tmp_path: Path, content: str, complaint: str) -> None:
     path = tmp_path / "synonyms.yaml"
     path.write_text(content, encoding="utf-8")
     (problem,) = problems(path)
