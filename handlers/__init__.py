@@ -23,7 +23,7 @@ from handlers import (
     specialist,
     stats,
 )
-from handlers.filters import IsAdmin, add_routes_of_strangers, in_group, in_private, message_text
+from handlers.filters import IsAdmin, add_stranger_routes, in_group, in_private, message_text
 
 # What a text command opens, by the names in `bot.conversation.text_commands`.
 TEXT_COMMANDS: dict[str, Callback] = {
@@ -75,7 +75,7 @@ def build_private_routes() -> Routes:
     for name, handler in TEXT_COMMANDS.items():  # behind the forms: what waits for words gets them
         routes.words(handler, name)
     conversation.add_routes(routes)
-    add_routes_of_strangers(routes)
+    add_stranger_routes(routes)
     conversation.add_fallback_routes(routes, albums)
     return routes
 

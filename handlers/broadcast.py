@@ -108,7 +108,7 @@ async def show_list(
 ) -> None:
     """A page past the end is the last one."""
     pages = max(1, -(-await newsroom.broadcasts.count() // PAGE_SIZE))
-    here = here.turned(page=min(here.page, pages - 1))
+    here = here.changed(page=min(here.page, pages - 1))
     found = await newsroom.broadcasts.latest(PAGE_SIZE, here.page * PAGE_SIZE)
     waiting = len(await newsroom.broadcasts.in_state(BroadcastState.DRAFT))
     await show(event, run_screens.broadcasts(found, pages, waiting, here))

@@ -22,7 +22,7 @@ from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS
 from bot.ui.screens import invitation, notice
-from bot.ui.show import show, show_instead, username
+from bot.ui.show import bot_username, show, show_instead
 from handlers.filters import (
     GROUPS,
     command,
@@ -226,7 +226,7 @@ def build_inline_router() -> Router:
 async def answer_inline(query: InlineQuery, bot: Bot, person: Person, answering: Answering) -> None:
     page = await answering.inline_page(query.query, query.offset, person.id)
     await query.answer(
-        screens.results(page.cards, await username(bot)),
+        screens.results(page.cards, await bot_username(bot)),
         next_offset=page.next_offset,
         cache_time=CACHE_SECONDS,
         is_personal=True,

@@ -1,4 +1,4 @@
-"""Filters that several features share: what a message says, where it stands, who wrote it."""
+"""Filters that several features share: a message's text, its chat, its author."""
 
 import logging
 
@@ -26,7 +26,7 @@ async def is_command(message: Message) -> bool:
 
 
 async def has_words(message: Message) -> bool:
-    """Whether it says something that is no command."""
+    """Whether it has a text or a caption that is not a command."""
     return bool(message_text(message)) and not message_text(message).startswith("/")
 
 
@@ -43,7 +43,7 @@ async def is_reply(message: Message) -> bool:
 
 
 async def is_typed(message: Message) -> bool:
-    """The same, and not under a picture."""
+    """Whether it is a text (not the caption of a picture) and not a command."""
     return bool(message.text) and await has_words(message)
 
 
@@ -59,7 +59,7 @@ async def in_group(message: Message) -> bool:
 
 
 class IsAdmin(BaseFilter):
-    """Checked for each message and each press: a hidden command is not a lock."""
+    """Checked for each message and press: hiding a command does not protect it."""
 
     async def __call__(self, event: TelegramObject, admins: frozenset[int]) -> bool:
         user = getattr(event, "from_user", None)
@@ -67,7 +67,7 @@ class IsAdmin(BaseFilter):
 
 
 def command(*names: str, magic: MagicFilter | None = None) -> Command:
-    """Phones begin a message with a capital: /Start is /start."""
+    """In any case: phones write the first letter of a message as a capital."""
     return Command(*names, ignore_case=True, magic=magic)
 
 
@@ -81,8 +81,8 @@ async def is_admin_press(query: CallbackQuery) -> bool:
     return (query.data or "").startswith(ADMIN_PREFIX)
 
 
-def add_routes_of_strangers(routes: Routes) -> None:
-    """Comes after the admin routes: who gets here with an admin's button is not one."""
+def add_stranger_routes(routes: Routes) -> None:
+    """Behind the admin routes: here only people who are not admins use an admin's button."""
     routes.press(refuse_press, is_admin_press)
     routes.message(log_command, command(*ADMIN_COMMANDS))
 
@@ -93,6 +93,6 @@ async def refuse_press(query: CallbackQuery) -> str:
 
 
 async def log_command(_message: Message, command: CommandObject, person: Person) -> None:
-    """It is answered like a command that nobody has: a stranger need not learn what admins do."""
+    """Non-admins get the "unknown command" reply, so admin commands are not revealed."""
     _log.warning("Person %s sent the admin command %r", person.id, command.command)
     raise SkipHandler

@@ -172,7 +172,7 @@ async def open_audit(query: CallbackQuery, callback_data: OpenAudit, audit: Audi
 async def _show(event: Message | CallbackQuery, audit: Audit, here: OpenAudit) -> None:
     """A page past the end is the last one."""
     pages = max(1, -(-await audit.count() // screens.PAGE_SIZE))
-    here = here.turned(page=min(here.page, pages - 1))
+    here = here.changed(page=min(here.page, pages - 1))
     found = await audit.latest(screens.PAGE_SIZE, here.page * screens.PAGE_SIZE)
     await show(event, screens.audit(found, pages, here))
 

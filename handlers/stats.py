@@ -26,7 +26,7 @@ async def show_stats(message: Message, stats: Stats) -> None:
 
 
 async def open_stats(query: CallbackQuery, callback_data: OpenStats, stats: Stats) -> None:
-    here = callback_data.turned(days=texts.nearest_period(callback_data.days))
+    here = callback_data.changed(days=texts.nearest_period(callback_data.days))
     await show(query, screens.stats(await stats.report(here.days), here))
 
 

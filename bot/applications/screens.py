@@ -141,7 +141,7 @@ def _safe(text: str) -> str:
 def my_applications(found: Sequence[Application], here: OpenMyApplications) -> Screen:
     """A page past the end is the last one."""
     pages = max(1, -(-len(found) // APPLICATIONS_PER_PAGE))
-    here = here.turned(page=max(0, min(here.page, pages - 1)))
+    here = here.changed(page=max(0, min(here.page, pages - 1)))
     start = here.page * APPLICATIONS_PER_PAGE
     shown = found[start : start + APPLICATIONS_PER_PAGE]
     lines = map(_line, shown) if shown else (texts.MINE_EMPTY,)
@@ -206,7 +206,7 @@ def _day(when: datetime | None) -> str:
 
 
 def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
-    here = here.turned(page=found.page)
+    here = here.changed(page=found.page)
     counted = texts.counted(found.total, found.waiting) if found.total else texts.NONE_YET
     return Screen(
         f"{texts.APPLICATIONS}\n\n{counted}",

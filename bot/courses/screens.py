@@ -127,7 +127,7 @@ def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
     """The courses under the filters; when there are none, the nearest filters that have some."""
     courses = found.found
     pages = max(1, -(-len(courses) // _PER_PAGE))
-    here = here.turned(page=min(here.page, pages - 1))
+    here = here.changed(page=min(here.page, pages - 1))
     shown = courses[here.page * _PER_PAGE : (here.page + 1) * _PER_PAGE]
     return Screen(
         "\n\n".join((texts.TITLE, _head(found, shown))),
@@ -159,7 +159,7 @@ def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
         (
             *in_columns((_label(each, here), _narrowed(above, each.filter)) for each in shown),
             () if choices else _reset_row(above),
-            page_row(here.turned(page=page), page, pages),
+            page_row(here.changed(page=page), page, pages),
             ((anything, _narrowed(above, here.wanted.having(here.aspect, 0))),),
             ((ui_texts.BACK, above), HOME_BUTTON),
         ),
@@ -167,7 +167,7 @@ def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
 
 
 def _narrowed(here: OpenCatalogue, wanted: CourseFilter) -> OpenCatalogue:
-    return here.turned(
+    return here.changed(
         learner=wanted.learner, direction=wanted.direction, place=wanted.place, page=0
     )
 
@@ -214,7 +214,7 @@ def _learner_rows(here: OpenCatalogue) -> Rows:
     return in_columns(
         (
             f"✓ {label}" if here.learner is each else label,
-            here.turned(learner=Learner.ANYONE if here.learner is each else each, page=0),
+            here.changed(learner=Learner.ANYONE if here.learner is each else each, page=0),
         )
         for each, label in texts.LEARNERS.items()
     )

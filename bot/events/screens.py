@@ -57,7 +57,7 @@ TOTALS_PER_PAGE = 20
 
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
     """The list and its filters; when it is empty, the nearest filters that find anything."""
-    here = _narrowed(here, found.filter).turned(page=found.page)
+    here = _narrowed(here, found.filter).changed(page=found.page)
     lines = "\n".join(map(texts.list_item, found.events))
     return Screen(
         "\n\n".join(filter(None, (_head(found), lines or _nothing(found)))),
@@ -135,7 +135,7 @@ def _guide(guide: Guide, here: Address) -> Address:
 
 def _narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
     """The first page of the same list with these filters."""
-    return here.turned(
+    return here.changed(
         country=wanted.country,
         category=wanted.category,
         period=wanted.period,
@@ -166,7 +166,7 @@ def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
         (
             *in_columns(_option(option, above, here) for option in shown),
             () if options else _reset_row(above, here.wanted),
-            page_row(here.turned(page=page), page, pages),
+            page_row(here.changed(page=page), page, pages),
             *_any_row(above, here),
             ((ui_texts.BACK, above), HOME_BUTTON),
         ),
@@ -266,7 +266,7 @@ def calendar_document(found: Event, content: bytes) -> File:
 def my_votes(found: Sequence[Event], period: VotingPeriod, here: OpenMyVotes) -> Screen:
     """A page past the end is the last one."""
     shown, page, pages = page_of(found, here.page, VOTED_PER_PAGE)
-    here = here.turned(page=page)
+    here = here.changed(page=page)
     parts = (
         texts.vote_title(period),
         texts.voting_deadline(period),
@@ -287,7 +287,7 @@ def my_votes(found: Sequence[Event], period: VotingPeriod, here: OpenMyVotes) ->
 def vote_totals(found: Sequence[VoteTotal], period: VotingPeriod, here: OpenVotes) -> Screen:
     """For admins. A page past the end is the last one."""
     shown, page, pages = page_of(found, here.page, TOTALS_PER_PAGE)
-    here = here.turned(page=page)
+    here = here.changed(page=page)
     lines = [
         f"{place}. {escape(each.name, quote=False)} — {texts.votes(each.votes)}"
         for place, each in enumerate(shown, page * TOTALS_PER_PAGE + 1)

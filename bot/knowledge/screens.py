@@ -41,7 +41,7 @@ def answer(found: Answer, here: OpenAnswer) -> Screen:
     """One page of the card; a page past the end is the last one."""
     pages = len(found.pages)
     page = min(here.page, pages - 1)
-    here = here.turned(page=page)
+    here = here.changed(page=page)
     return Screen(
         texts.card(found, found.pages[page]),
         (
@@ -129,7 +129,7 @@ def home(
 def section(found: Section, here: OpenSection) -> Screen:
     *above, title = (escape(each, quote=False) for each in found.trail)
     content = found.content
-    here = here.turned(page=content.page)
+    here = here.changed(page=content.page)
     trail = f"{ui_texts.TRAIL.join(above)}\n" if above else ""
     return Screen(
         f"{trail}<b>{found.emoji} {title}</b>\n\n{escape(found.description, quote=False)}",
@@ -143,7 +143,7 @@ def section(found: Section, here: OpenSection) -> Screen:
 
 
 def saved(found: LinkPage, here: OpenSaved) -> Screen:
-    here = here.turned(page=found.page)
+    here = here.changed(page=found.page)
     hint = texts.SAVED_HINT if found.links else texts.SAVED_EMPTY
     return Screen(
         f"{texts.SAVED_TITLE}\n\n{hint}",

@@ -60,7 +60,7 @@ def words_kept(answer_id: int) -> Screen:
 
 
 def tallies(found: TallyPage, here: OpenTallies) -> Screen:
-    here = here.turned(page=found.page)
+    here = here.changed(page=found.page)
     rows = tuple(
         ((texts.tally_label(each), OpenTally(answer_id=each.answer_id).after(here)),)
         for each in found.tallies
@@ -92,7 +92,7 @@ SHOWN_PHRASES = 10
 
 def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Screen:
     """`dismissed` is the id of the group that was dismissed just now and can be restored."""
-    here = here.turned(page=found.page)
+    here = here.changed(page=found.page)
     undo = ((texts.RESTORE, RestoreGroup(question_id=dismissed)),) if dismissed else ()
     rows = tuple(
         ((texts.group_label(group), OpenGroup(question_id=group.id).after(here)),)
@@ -156,7 +156,7 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
         return _published(found, found.answer_id)
     parts = review.card.pages
     page = min(here.page, len(parts) - 1)
-    here = here.turned(page=page)
+    here = here.changed(page=page)
     begun = found.title or found.body or found.source
     card = f"{knowledge_texts.card(review.card, parts[page])}\n\n— — —\n" if begun else ""
     state = f"{texts.head(found)}\n\n{_state(review)}"

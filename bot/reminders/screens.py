@@ -33,7 +33,7 @@ GONE = "gone"
 def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
     """A page past the end is the last one."""
     pages = max(1, -(-len(found) // EVENTS_PER_PAGE))
-    here = here.turned(page=max(0, min(here.page, pages - 1)))
+    here = here.changed(page=max(0, min(here.page, pages - 1)))
     shown = found[here.page * EVENTS_PER_PAGE : (here.page + 1) * EVENTS_PER_PAGE]
     body = "\n".join(map(events_texts.list_item, shown)) if shown else texts.EMPTY
     counted = texts.found(len(found)) if found else ""

@@ -28,7 +28,7 @@ from bot.specialist.models import (
 )
 from bot.specialist.repository import SpecialistRepository
 from bot.ui.screen import Screen
-from bot.ui.show import username
+from bot.ui.show import bot_username
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ async def notify_author(bot: Bot, screen: Screen, letter: Letter, dialogue: Dial
 
 
 async def keyboard(bot: Bot, screen: Screen) -> InlineKeyboardMarkup | None:
-    return screen.keyboard(await username(bot))
+    return screen.keyboard(await bot_username(bot))
 
 
 def _reply_to(message_id: int | None) -> ReplyParameters | None:

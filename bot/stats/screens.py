@@ -29,7 +29,7 @@ def stats(report: StatsReport, here: OpenStats) -> Screen:
 
 def _period(days: int, here: OpenStats) -> Button:
     label = texts.period(days)
-    return f"· {label} ·" if days == here.days else label, here.turned(days=days)
+    return f"· {label} ·" if days == here.days else label, here.changed(days=days)
 
 
 def _people(people: PeopleFigures) -> str:

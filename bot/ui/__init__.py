@@ -1,1 +1,1 @@
-"""How it looks: screens, their addresses, their texts."""
+"""What all screens are made of: addresses, rows, common texts; how a screen is shown."""

@@ -1,8 +1,8 @@
-"""What all addresses share: the way back, kept in the button itself.
+"""Addresses of screens: callback data that carries its own way back.
 
-`trail` holds the screens a person came through, the latest first: `s.12.1~h` is page 1 of section
-12, reached from home. So Back needs no session and survives restarts and releases. Callback data
-is limited to 64 bytes (Bot API): a longer trail forgets its oldest screens.
+`trail` holds the screens through which a person came, the latest first: `s.12.1~h` is page 1 of
+section 12, opened from home. So Back needs no session and works after restarts and releases.
+Callback data is limited to 64 bytes (Bot API): a longer trail loses its oldest screens.
 """
 
 from enum import Enum
@@ -12,13 +12,13 @@ from typing import Any, ClassVar, Self
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 from pydantic import ConfigDict
 
-ADMIN_PREFIX = "x"  # the prefix of every address that only admins may open begins with it
+ADMIN_PREFIX = "x"  # begins the prefix of every address that only admins may open
 _SCREENS, _VALUES = "~", "."
-_LARGEST = 2**53  # no id or page is larger; the database would refuse what needs more than 64 bits
+_LARGEST = 2**53  # no id or page is larger, and SQLite takes no more than 64 bits
 
 
 class Address(CallbackData, prefix="address"):
-    """A screen makes and packs a dozen of these: that is why nothing here is done twice."""
+    """Callback data with a way back. Immutable: screens share addresses."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,7 +32,7 @@ class Address(CallbackData, prefix="address"):
 
     @classmethod
     def unpack(cls, value: str) -> Self:
-        """As CallbackData does; raises ValueError for numbers that no screen has packed."""
+        """As CallbackData does; raises ValueError for a number that no button of the bot has."""
         found = super().unpack(value)
         numbers = [each for each in found.__dict__.values() if type(each) is int]
         if any(not cls._lowest <= each <= _LARGEST for each in numbers):
@@ -40,20 +40,20 @@ class Address(CallbackData, prefix="address"):
         return found
 
     def after(self, here: "Address") -> Self:
-        """This address as it is reached from the screen `here`."""
-        return self._reached(here.onward)
+        """This address, opened from the screen `here`: Back leads to `here`."""
+        return self._with_trail(here.child_trail)
 
     def beside(self, here: "Address") -> Self:
-        """This address in the place of `here`: the way back is the same."""
-        return self._reached(here.trail)
+        """This address instead of `here`: Back leads where it leads from `here`."""
+        return self._with_trail(here.trail)
 
-    def turned(self, **changes: int) -> Self:
-        """The same screen with other numbers, as its next page."""
-        return self._changed(**changes).beside(self)
+    def changed(self, **changes: int) -> Self:
+        """The same screen with other values, as its next page; Back stays the same."""
+        return self._replaced(**changes).beside(self)
 
     @property
     def back(self) -> str | None:
-        """Callback data of the previous screen, or None where the trail begins."""
+        """Callback data of the previous screen, or None when the trail is empty."""
         if not self.trail:
             return None
         latest, _, rest = self.trail.partition(_SCREENS)
@@ -66,29 +66,29 @@ class Address(CallbackData, prefix="address"):
         known = latest == prefix and values and values[0].isdecimal()
         return min(int(values[0]), _LARGEST) if known else 0
 
-    def step(self) -> str:
-        """This screen as a part of another's trail."""
+    def trail_step(self) -> str:
+        """This screen as one part of a trail."""
         return _VALUES.join((self.__prefix__, *self._values()))
 
     def pack(self) -> str:
-        """As CallbackData does, in a third of its time."""
+        """As CallbackData does, in a third of the time: a screen packs a dozen addresses."""
         packed = self.__separator__.join((self.__prefix__, self.trail, *self._values()))
         if len(packed.encode()) > MAX_CALLBACK_LENGTH:
             raise ValueError(f"{packed!r} is longer than {MAX_CALLBACK_LENGTH} bytes")
         return packed
 
     @cached_property
-    def onward(self) -> str:
-        """The trail of whatever is reached from here."""
-        return f"{self.step()}{_SCREENS}{self.trail}" if self.trail else self.step()
+    def child_trail(self) -> str:
+        """The trail of the screens opened from this one."""
+        return f"{self.trail_step()}{_SCREENS}{self.trail}" if self.trail else self.trail_step()
 
-    def _reached(self, trail: str) -> Self:
-        room = MAX_CALLBACK_LENGTH - len(self.step().encode()) - len(self.__separator__)
+    def _with_trail(self, trail: str) -> Self:
+        room = MAX_CALLBACK_LENGTH - len(self.trail_step().encode()) - len(self.__separator__)
         while trail and len(trail.encode()) > room:
             trail = trail.rpartition(_SCREENS)[0]
-        return self._changed(trail=trail)
+        return self._replaced(trail=trail)
 
-    def _changed(self, **changes: str | int) -> Self:
+    def _replaced(self, **changes: str | int) -> Self:
         return type(self)(**self.__dict__ | changes)
 
     def _values(self) -> list[str]:

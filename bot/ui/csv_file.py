@@ -1,24 +1,24 @@
-"""Tables for a spreadsheet."""
+"""CSV files for spreadsheets."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
 
-# A spreadsheet would run such a cell as a formula; an apostrophe before it makes it text (OWASP).
+# A spreadsheet runs such a cell as a formula; after an apostrophe it is text (OWASP).
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for Windows-1251
+_BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as Windows-1251
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A file that a Russian Excel opens by a double click; no cell of it is a formula."""
+    """A file that the Russian Excel opens by a double click; no cell of it is run as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([_escaped(str(cell)) for cell in row])
     return (_BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
-def _harmless(cell: str) -> str:
+def _escaped(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell

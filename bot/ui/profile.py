@@ -1,4 +1,4 @@
-"""What the bot tells Telegram of itself: commands and descriptions."""
+"""The bot's profile in Telegram: its commands and descriptions."""
 
 import logging
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ PRIVATE_COMMANDS = {
     "privacy": "Что я о вас помню",
 }
 GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
-# In the admins' own chats, beside the commands that everybody has there.
+# In private chats with admins, in addition to everybody's commands.
 ADMIN_COMMANDS = {
     "broadcast": "Разослать сообщение",
     "broadcasts": "Рассылки и итоги",
@@ -52,7 +52,7 @@ SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
 
 
 async def introduce(bot: Bot, admins: Iterable[int] = ()) -> None:
-    """Set what differs from what Telegram already holds; a refusal is logged and stops nothing."""
+    """Set what differs from what Telegram has. A refusal is logged, not raised."""
     for admin_id in admins:
         await introduce_to_admin(bot, admin_id)
     try:
@@ -67,7 +67,7 @@ async def introduce(bot: Bot, admins: Iterable[int] = ()) -> None:
 
 
 async def introduce_to_admin(bot: Bot, admin_id: int) -> None:
-    """Show the admins' commands in this chat; an admin who has not started the bot has none yet."""
+    """Set the admins' commands in this chat; before the admin has started the bot, do nothing."""
     commands = PRIVATE_COMMANDS | ADMIN_COMMANDS
     try:
         await _set_commands(bot, BotCommandScopeChat(chat_id=admin_id), commands)

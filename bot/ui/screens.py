@@ -45,7 +45,7 @@ def question_of(here: Address) -> OpenFound | None:
     trail, with the screen that the list was opened from.
     """
     question = OpenFound(question_id=here.came_from(OpenFound.__prefix__))
-    return question if here.trail == question.step() else None
+    return question if here.trail == question.trail_step() else None
 
 
 def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
@@ -57,9 +57,9 @@ def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
         return ()
     row: list[Button] = [(texts.counter(page, pages), StayHere())]
     if page:
-        row.insert(0, (texts.PREVIOUS, here.turned(page=page - 1)))
+        row.insert(0, (texts.PREVIOUS, here.changed(page=page - 1)))
     if page + 1 < pages:
-        row.append((texts.NEXT, here.turned(page=page + 1)))
+        row.append((texts.NEXT, here.changed(page=page + 1)))
     return tuple(row)
 
 

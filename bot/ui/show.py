@@ -1,4 +1,4 @@
-"""Putting a screen, a file or an invitation to write before a person."""
+"""Sending and editing: screens, places, files, requests for a reply."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "no text i
 
 
 async def show(event: Message | CallbackQuery, screen: Screen) -> int:
-    """Edit the pressed message, or answer the written one; return the id of the message shown.
+    """Edit the message of a press, or answer a message; return the id of the shown message.
 
-    A pressed message that is gone or was never text gets a fresh message instead.
+    When the message of the press cannot be edited, send a new one instead.
     """
     bot = _bot(event)
     if isinstance(event, CallbackQuery):
@@ -28,25 +28,25 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> int:
         return await send(bot, message.chat.id if message else event.from_user.id, screen)
     sent = await event.answer(
         screen.text,
-        reply_markup=screen.keyboard(await username(bot)),
+        reply_markup=screen.keyboard(await bot_username(bot)),
         link_preview_options=NO_PREVIEW,
     )
     return sent.message_id
 
 
 async def show_instead(message: Message, screen: Screen, earlier: int | None) -> int:
-    """Put the screen where the reply `earlier` stands; if that cannot be, in a new message."""
+    """Edit the message `earlier`; without one, or when it cannot be edited, send a new message."""
     if earlier and await edit(_bot(message), message.chat.id, earlier, screen):
         return earlier
     return await show(message, screen)
 
 
 async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) -> int:
-    """A new message, without a sound if `silent`; returns its id."""
+    """Send a new message, without a notification if `silent`; return its id."""
     sent = await bot.send_message(
         chat_id,
         screen.text,
-        reply_markup=screen.keyboard(await username(bot)),
+        reply_markup=screen.keyboard(await bot_username(bot)),
         link_preview_options=NO_PREVIEW,
         disable_notification=silent or None,
     )
@@ -54,20 +54,20 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) 
 
 
 async def show_place(query: CallbackQuery, venue: Venue) -> None:
-    """A message of its own: a menu message cannot become a map."""
+    """Send a new message: a text message cannot be edited into a map."""
     await _bot(query).send_venue(
         query.from_user.id, venue.latitude, venue.longitude, venue.title, venue.address
     )
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
-    """False when the message can no longer be edited; an unchanged one counts as edited."""
+    """False when the message cannot be edited any more. An unchanged message counts as edited."""
     try:
         await bot.edit_message_text(
             screen.text,
             chat_id=chat_id,
             message_id=message_id,
-            reply_markup=screen.keyboard(await username(bot)),
+            reply_markup=screen.keyboard(await bot_username(bot)),
             link_preview_options=NO_PREVIEW,
         )
     except TelegramBadRequest as error:
@@ -79,12 +79,12 @@ async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
 
 
 def _bot(event: Message | CallbackQuery) -> Bot:
-    if event.bot is None:  # aiogram binds every event that it delivers
+    if event.bot is None:  # never: aiogram binds every event that it delivers
         raise RuntimeError("An event came without its bot")
     return event.bot
 
 
-async def username(bot: Bot) -> str:
+async def bot_username(bot: Bot) -> str:
     return (await bot.me()).username or ""
 
 
@@ -103,7 +103,7 @@ async def send_file(bot: Bot, chat_id: int, file: File) -> None:
 
 
 async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:
-    """Return the id of the message that is to be replied to."""
+    """Ask for a reply to this message; return its id."""
     sent = await bot.send_message(
         chat_id, text, reply_markup=ForceReply(input_field_placeholder=placeholder)
     )

@@ -22,7 +22,7 @@ def test_back_is_always_the_screen_before_and_data_always_fits(walk):
         assert len(there.pack().encode()) <= 64
         assert type(there).unpack(there.pack()) == there
         back = type(here).unpack(there.back)
-        assert back.step() == here.step()
+        assert back.trail_step() == here.trail_step()
         assert here.trail.startswith(back.trail)
         here = there
 
@@ -40,7 +40,7 @@ def test_where_the_trail_begins_there_is_no_back():
 
 def test_another_page_is_the_same_place():
     answer = OpenAnswer(answer_id=77).after(OpenHome())
-    assert answer.turned(page=2).back == answer.back
+    assert answer.changed(page=2).back == answer.back
 
 
 @pytest.mark.parametrize("number", [-1, 2**53 + 1, 10**30])
