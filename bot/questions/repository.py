@@ -31,7 +31,7 @@ class Questions:
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
         question_id = self._id_of(asked)
-        await self._database.write_soon(
+        await self._database.write(
             """
             INSERT INTO questions
                 (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
@@ -108,7 +108,7 @@ class Questions:
         )
 
     async def remember_reply(self, question_id: int, reply_id: int) -> None:
-        await self._database.write_soon(
+        await self._database.write(
             "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
         )
 

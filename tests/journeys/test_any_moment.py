@@ -93,14 +93,7 @@ class MortalDatabase(Database):
             yield transaction
         self.fate.step()
 
-    async def _save(self, statements):
-        self.fate.step()
-        await super()._save(statements)
-        self.fate.step()
-
     def bury(self) -> None:
-        if self.fate.dead:
-            self._deferred._waiting.clear()  # what it had yet to store, it never will
         self.fate = Fate()
 
 
