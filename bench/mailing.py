@@ -14,11 +14,11 @@ from aiogram_broadcaster.contents import FromChatCopyMessageContent
 from aiogram_broadcaster.storages.file import FileStorage
 
 from bench.updates import http_bot
-from bot.broadcast.models import Broadcast, BroadcastDraft, DeliveryState, QuietHours, Selection
+from bot.broadcast.models import BroadcastDraft, DeliveryState, QuietHours, Selection
 from bot.broadcast.repository import Recipients
+from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import WORKERS, Sender, SenderConfig
-from bot.broadcast.service import Books
-from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
 from bot.storage.database import Database
 from bot.telegram.client import JsonSession
@@ -65,14 +65,14 @@ async def fill_people(database: Database, number: int) -> None:
         )
 
 
-async def started(books: Books, selection: Selection = EVERYBODY) -> int:
-    broadcast_id = await books.broadcasts.create_draft(1, NEWS)
-    await books.broadcasts.start(broadcast_id, selection)
+async def started(broadcasts: BroadcastService, selection: Selection = EVERYBODY) -> int:
+    broadcast_id = await broadcasts.repository.create_draft(1, NEWS)
+    await broadcasts.repository.start(broadcast_id, selection)
     return broadcast_id
 
 
-async def undressed(_: Broadcast) -> ReplyMarkup:
-    return ReplyMarkup()
+def without_buttons(per_second: float) -> SenderConfig:
+    return SenderConfig(per_second, NEVER, build_markup=lambda _: ReplyMarkup())
 
 
 async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:
@@ -98,12 +98,12 @@ async def _ours(address: str, recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.db")
         await fill_people(database, recipients)
-        books, people = Books.open(database), People(database)
+        broadcasts, people = BroadcastService(database), People(database)
         bot = http_bot(address, JsonSession)
-        broadcast_id = await started(books)
-        sender = Sender(bot, books, people, undressed, SenderConfig(0, NEVER))
-        cost = await _measured(sender.work_off)
-        counts = (await books.results.progress(broadcast_id)).counts
+        broadcast_id = await started(broadcasts)
+        sender = Sender(bot, broadcasts, people, without_buttons(0))
+        cost = await _measured(sender.run_until_idle)
+        counts = (await broadcasts.results.progress(broadcast_id)).counts
         _expect(counts[DeliveryState.DELIVERED], recipients)
         await bot.session.close()
         await database.close()
@@ -149,12 +149,12 @@ async def _prepared(recipients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.db", observe=observe)
         await fill_people(database, recipients)
-        books = Books.open(database)
+        broadcasts = BroadcastService(database)
         wanted = Recipients(database).selection(NEWS)
-        broadcast_id = await started(books, wanted)
+        broadcast_id = await started(broadcasts, wanted)
         transactions.clear()
-        cost = await _measured(lambda: books.runs.prepare(broadcast_id))
-        _expect((await books.broadcasts.find(broadcast_id)).total, recipients)
+        cost = await _measured(lambda: broadcasts.deliveries.prepare(broadcast_id))
+        _expect((await broadcasts.repository.find(broadcast_id)).total, recipients)
         await database.close()
     return cost | {"longest": max(transactions)}
 

@@ -9,10 +9,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bench.content import bench_settings, fill
-from bench.mailing import NEVER, fill_people, started, undressed
+from bench.mailing import fill_people, started, without_buttons
 from bench.updates import http_bot, press
 from bot.app import Services, build_dispatcher, open_services
-from bot.broadcast.sender import Sender, SenderConfig
+from bot.broadcast.sender import Sender
 from bot.knowledge.buttons import OpenHome
 from bot.storage.database import Database
 from bot.telegram.client import JsonSession, RetryRequests
@@ -63,12 +63,12 @@ async def _beside(
 ) -> list[float]:
     if pace is None:
         return await tap()
-    broadcast_id = await started(services.books)
+    broadcast_id = await started(services.broadcasts)
     bot = http_bot(address, JsonSession)
-    sender = Sender(bot, services.books, services.people, undressed, SenderConfig(pace, NEVER))
+    sender = Sender(bot, services.broadcasts, services.people, without_buttons(pace))
     task = services.resources.background.start(sender.run(), "sender")
     while (  # noqa: ASYNC110 - the sender has been given time to begin
-        await services.results.progress(broadcast_id)
+        await services.broadcasts.results.progress(broadcast_id)
     ).settled < 1:
         await asyncio.sleep(0.05)
     times = await tap()

@@ -14,12 +14,9 @@ from aiogram import Bot, Dispatcher
 from bot.applications import screens as applications_screens
 from bot.applications.repository import Applications
 from bot.background import Background
-from bot.broadcast import screens as broadcast_screens
-from bot.broadcast.deliveries import Results
 from bot.broadcast.models import QuietHours
-from bot.broadcast.repository import BroadcastAlbums, Broadcasts
 from bot.broadcast.sender import Sender, SenderConfig
-from bot.broadcast.service import Books, BroadcastService, Composing, PlannedBroadcasts
+from bot.broadcast.service import BroadcastService, PlannedBroadcasts
 from bot.clock import clock_in
 from bot.conversation.service import Answering
 from bot.courses.repository import Courses
@@ -127,11 +124,7 @@ class Services:
     answering: Answering
     audit: Audit
     inbox: InboxService
-    books: Books
-    broadcasts: Broadcasts
-    results: Results
-    newsroom: BroadcastService
-    composing: Composing
+    broadcasts: BroadcastService
     privacy: Privacy
     stats: Stats
     specialist: SpecialistService
@@ -156,9 +149,6 @@ async def open_services(
     answering = Answering(search, knowledge, events, questions)
     audit = Audit(database)
     inbox = InboxService(database, search, knowledge, people.forms)
-    books = Books.open(database)
-    newsroom = BroadcastService.open(database, books, audit)
-    newsroom.quiet = QuietHours(*settings.quiet_hours)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), background)
     hours = WorkingHours.parse(settings.staff_hours)
@@ -182,11 +172,7 @@ async def open_services(
             answering=answering,
             audit=audit,
             inbox=inbox,
-            books=books,
-            broadcasts=books.broadcasts,
-            results=books.results,
-            newsroom=newsroom,
-            composing=Composing(newsroom, people.forms, BroadcastAlbums(database)),
+            broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
             privacy=Privacy(database, people, settings.keep_days),
             stats=stats,
             specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
@@ -242,11 +228,9 @@ def build_dispatcher(
 
 def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
     """Everything that the bot does at its time; `bot` retries nothing, as for broadcasts."""
-    clock, room = services.resources.database.clock, services.newsroom
-    notices = build_notice_sender(services, bot)
-    notices.quiet = room.quiet
-    ask = BroadcastCardUpdater(bot, room).ask
-    planned = PlannedBroadcasts(services.broadcasts, clock, room.recipients.selection, ask)
+    broadcasts, notices = services.broadcasts, build_notice_sender(services, bot)
+    notices.quiet = broadcasts.quiet_hours
+    planned = PlannedBroadcasts(broadcasts, BroadcastCardUpdater(bot, broadcasts).ask)
     return Scheduler(
         reminders=notices.run,
         drafts=services.applications.drafts.delete_abandoned,
@@ -271,13 +255,6 @@ def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
     )
 
 
-def build_sender(services: Services, bot: Bot, manner: SenderConfig) -> Sender:
-    """The sender of broadcasts, which decides itself about retries."""
-    return Sender(
-        bot, services.books, services.people, broadcast_screens.build_reply_markup, manner
-    )
-
-
 def start_jobs(
     services: Services, settings: Settings, monitor: Monitor, bot: Bot, broadcast_bot: Bot
 ) -> None:
@@ -287,14 +264,15 @@ def start_jobs(
         settings.database, services.resources.database.clock, settings.backup_days
     )
     start(build_scheduler(services, broadcast_bot, backup=nightly).run(), "scheduler")
-    start(BroadcastCardUpdater(bot, services.newsroom).run(), "cards")
+    start(BroadcastCardUpdater(bot, services.broadcasts).run(), "cards")
     config = SenderConfig(
         settings.messages_per_second,
-        QuietHours(*settings.quiet_hours),
-        settled=monitor.settled,
-        retried=monitor.retried,
+        services.broadcasts.quiet_hours,
+        on_settled=monitor.settled,
+        on_retry=monitor.retried,
     )
-    sender = build_sender(services, build_broadcast_bot(settings), config)
+    mass_bot = build_broadcast_bot(settings)
+    sender = Sender(mass_bot, services.broadcasts, services.people, config)
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")
     start(_freeze_heap(services.resources.search), "freezing")

@@ -1,4 +1,4 @@
-"""Composing a broadcast: message, draft, audience; what people press under one."""
+"""Composing a broadcast: message, draft, audience; the buttons that people press under it."""
 
 from dataclasses import replace
 
@@ -12,7 +12,6 @@ from bot.broadcast.buttons import (
     AddAnswerButton,
     AddTerm,
     AskInput,
-    ConditionKind,
     DropButton,
     DropTerm,
     FollowButton,
@@ -21,15 +20,14 @@ from bot.broadcast.buttons import (
     OpenBroadcast,
     OpenBroadcasts,
     OpenButtons,
-    OpenSorts,
+    OpenConditionKinds,
+    OpenConditionValues,
     OpenTerm,
     OpenTopics,
-    OpenValues,
     SetTopic,
     StartNew,
     SwitchMailing,
     SwitchNight,
-    Wanted,
 )
 from bot.broadcast.input_parsing import link
 from bot.broadcast.models import (
@@ -38,7 +36,10 @@ from bot.broadcast.models import (
     BroadcastDraft,
     BroadcastKind,
     BroadcastState,
+    ConditionKind,
+    InputKind,
     SavedAudience,
+    SourceMessage,
 )
 from bot.broadcast.repository import BroadcastCard
 from bot.broadcast.run_screens import PAGE_SIZE
@@ -54,7 +55,7 @@ from bot.broadcast.segments import (
     with_term,
     without_term,
 )
-from bot.broadcast.service import Books, BroadcastService, Composing, Piece
+from bot.broadcast.service import BroadcastService
 from bot.conversation import screens as conversation_screens
 from bot.conversation.service import Answering
 from bot.errors import NotFoundError
@@ -75,47 +76,47 @@ from handlers.filters import command, in_album, is_reply, is_typed
 async def show_broadcast(
     event: Message | CallbackQuery,
     broadcast_id: int,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
     here: OpenBroadcast | None = None,
 ) -> None:
-    """Whatever state it is in by now."""
-    look = await newsroom.look(broadcast_id)
+    """The screen of its present state; while it changes by itself, the message is a card."""
+    overview = await broadcasts.overview(broadcast_id)
     place = here or OpenBroadcast(broadcast_id=broadcast_id)
-    message_id = await show(event, run_screens.screen(look, place))
-    if run_screens.is_live(look) and event.from_user:
-        await newsroom.cards.keep(BroadcastCard(event.from_user.id, message_id, broadcast_id))
+    message_id = await show(event, run_screens.screen(overview, place))
+    if run_screens.is_live(overview) and event.from_user:
+        await broadcasts.cards.add(BroadcastCard(event.from_user.id, message_id, broadcast_id))
 
 
 async def show_changed(
     event: Message | CallbackQuery,
     admin_id: int,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
     before: Broadcast,
     after: BroadcastDraft,
 ) -> str | None:
-    """Change the draft and show it; whose change came too late is told so."""
+    """Change the draft and show it; say so when somebody else has changed it before."""
     refused = None
-    if not await newsroom.change(admin_id, before, after):
-        refused = texts.refused(await newsroom.broadcasts.find(before.id))
+    if not await broadcasts.change(before, after, admin_id):
+        refused = texts.refused(await broadcasts.repository.find(before.id))
         if isinstance(event, Message):
             await show(event, notice(refused))
-    await show_broadcast(event, before.id, newsroom)
+    await show_broadcast(event, before.id, broadcasts)
     return AlertToast(refused) if refused else None
 
 
 async def show_list(
-    event: Message | CallbackQuery, newsroom: BroadcastService, here: OpenBroadcasts
+    event: Message | CallbackQuery, broadcasts: BroadcastService, here: OpenBroadcasts
 ) -> None:
     """A page past the end is the last one."""
-    pages = max(1, -(-await newsroom.broadcasts.count() // PAGE_SIZE))
+    pages = max(1, -(-await broadcasts.repository.count() // PAGE_SIZE))
     here = here.changed(page=min(here.page, pages - 1))
-    found = await newsroom.broadcasts.latest(PAGE_SIZE, here.page * PAGE_SIZE)
-    waiting = len(await newsroom.broadcasts.in_state(BroadcastState.DRAFT))
+    found = await broadcasts.repository.latest(PAGE_SIZE, here.page * PAGE_SIZE)
+    waiting = len(await broadcasts.repository.in_state(BroadcastState.DRAFT))
     await show(event, run_screens.broadcasts(found, pages, waiting, here))
 
 
 EXCERPT = 100  # characters
-NEW = 0  # the subject of a form for a draft that is still to be made
+NEW = 0  # the subject of a form that waits for the message of a new broadcast
 
 
 async def is_no_command(message: Message) -> bool:
@@ -126,8 +127,8 @@ def add_admin_routes(routes: Routes) -> None:
     routes.message(begin_from_reply, command("broadcast"), is_reply)
     routes.message(ask_message, command("broadcast"))
     routes.message(extend_album, in_album)
-    routes.message(take_message, is_no_command, Fills(Wanted.MESSAGE.form))
-    routes.edited(reword)
+    routes.message(take_message, is_no_command, Fills(InputKind.MESSAGE.form))
+    routes.edited(update_excerpt)
     routes.press(start_new, StartNew.filter())
     routes.press(ask_input, AskInput.filter())
     routes.press(open_topics, OpenTopics.filter())
@@ -136,12 +137,12 @@ def add_admin_routes(routes: Routes) -> None:
     routes.press(open_buttons, OpenButtons.filter())
     routes.press(drop_button, DropButton.filter())
     routes.press(add_answer, AddAnswerButton.filter())
-    routes.message(take_link, is_typed, Fills(Wanted.LINK.form))
-    routes.message(find_answer, is_typed, Fills(Wanted.ANSWER.form))
+    routes.message(take_link, is_typed, Fills(InputKind.LINK.form))
+    routes.message(find_answer, is_typed, Fills(InputKind.ANSWER.form))
     routes.press(open_audience, OpenAudience.filter())
     routes.press(open_term, OpenTerm.filter())
-    routes.press(open_sorts, OpenSorts.filter())
-    routes.press(open_values, OpenValues.filter())
+    routes.press(open_condition_kinds, OpenConditionKinds.filter())
+    routes.press(open_condition_values, OpenConditionValues.filter())
     routes.press(add_term, AddTerm.filter())
     routes.press(negate_term, NegateTerm.filter())
     routes.press(drop_term, DropTerm.filter())
@@ -152,52 +153,55 @@ def add_routes(routes: Routes) -> None:
     routes.press(follow_button, FollowButton.filter())
 
 
-async def begin_from_reply(
-    message: Message, person: Person, composing: Composing, newsroom: BroadcastService
-) -> None:
-    piece = _piece(message.reply_to_message or message)
-    await show_broadcast(message, await composing.begin(person.id, piece), newsroom)
+async def begin_from_reply(message: Message, person: Person, broadcasts: BroadcastService) -> None:
+    source = _source(message.reply_to_message or message)
+    await show_broadcast(message, await broadcasts.compose(source, person.id), broadcasts)
 
 
 async def ask_message(message: Message, person: Person, people: People) -> None:
-    await people.forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
+    await people.forms.open(person.id, Form(InputKind.MESSAGE.form, NEW))
     await show(message, screens.ask_message())
 
 
 async def start_new(query: CallbackQuery, person: Person, people: People) -> None:
-    await people.forms.open(person.id, Form(Wanted.MESSAGE.form, NEW))
+    await people.forms.open(person.id, Form(InputKind.MESSAGE.form, NEW))
     await show(query, screens.ask_message())
 
 
-async def extend_album(message: Message, person: Person, composing: Composing) -> None:
-    if not await composing.extend(person.id, _piece(message)):
+async def extend_album(message: Message, person: Person, broadcasts: BroadcastService) -> None:
+    if not await broadcasts.extend_album(_source(message), person.id):
         raise SkipHandler
 
 
-async def reword(message: Message, composing: Composing) -> None:
-    """What is copied is the message as it is then; an edit of any other one is not for here."""
-    if not await composing.reword(_piece(message)):
+async def update_excerpt(message: Message, broadcasts: BroadcastService) -> None:
+    """An edited message that a broadcast is made of; edits of other messages are skipped."""
+    if not await broadcasts.update_excerpt(_source(message)):
         raise SkipHandler
 
 
 async def take_message(
-    message: Message, form: Form, person: Person, composing: Composing, newsroom: BroadcastService
+    message: Message, form: Form, person: Person, people: People, broadcasts: BroadcastService
 ) -> None:
-    taken = await composing.take(person.id, _piece(message), form.subject)
-    await show_broadcast(message, taken, newsroom)
+    source, broadcast_id = _source(message), form.subject
+    await people.forms.leave(person.id)
+    if broadcast_id == NEW:
+        broadcast_id = await broadcasts.compose(source, person.id)
+    else:
+        await broadcasts.replace_message(broadcast_id, source, person.id)
+    await show_broadcast(message, broadcast_id, broadcasts)
 
 
 async def ask_input(
     query: CallbackQuery, callback_data: AskInput, person: Person, people: People
 ) -> None:
-    wanted, broadcast_id = callback_data.wanted, callback_data.broadcast_id
-    await people.forms.open(person.id, Form(wanted.form, broadcast_id))
-    await show(query, screens.ask(wanted, broadcast_id))
+    kind, broadcast_id = callback_data.kind, callback_data.broadcast_id
+    await people.forms.open(person.id, Form(kind.form, broadcast_id))
+    await show(query, screens.ask(kind, broadcast_id))
 
 
-def _piece(message: Message) -> Piece:
-    words = " ".join(masked(message.text or message.caption or "").split())[:EXCERPT]
-    return Piece(message.chat.id, message.message_id, message.media_group_id or "", words)
+def _source(message: Message) -> SourceMessage:
+    excerpt = " ".join(masked(message.text or message.caption or "").split())[:EXCERPT]
+    return SourceMessage(message.chat.id, message.message_id, message.media_group_id or "", excerpt)
 
 
 async def open_topics(query: CallbackQuery, callback_data: OpenTopics) -> None:
@@ -205,54 +209,54 @@ async def open_topics(query: CallbackQuery, callback_data: OpenTopics) -> None:
 
 
 async def set_topic(
-    query: CallbackQuery, callback_data: SetTopic, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: SetTopic, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    before = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    before = await broadcasts.repository.find(callback_data.broadcast_id)
     kind = BroadcastKind.TOPIC if callback_data.topic else BroadcastKind.SERVICE
     after = replace(before, topic=callback_data.topic, kind=kind)
-    return await show_changed(query, person.id, newsroom, before, after)
+    return await show_changed(query, person.id, broadcasts, before, after)
 
 
 async def switch_night(
-    query: CallbackQuery, callback_data: SwitchNight, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: SwitchNight, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    before = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    before = await broadcasts.repository.find(callback_data.broadcast_id)
     after = replace(before, at_night=callback_data.at_night)
-    return await show_changed(query, person.id, newsroom, before, after)
+    return await show_changed(query, person.id, broadcasts, before, after)
 
 
 async def open_buttons(
-    query: CallbackQuery, callback_data: OpenButtons, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenButtons, broadcasts: BroadcastService
 ) -> None:
-    await show(query, screens.buttons(await newsroom.broadcasts.find(callback_data.broadcast_id)))
+    await show(query, screens.buttons(await broadcasts.repository.find(callback_data.broadcast_id)))
 
 
 async def drop_button(
-    query: CallbackQuery, callback_data: DropButton, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: DropButton, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    before = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    before = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != screens.buttons_mark(before.buttons):
         await show(query, screens.buttons(before))
         return AlertToast(texts.CHANGED_MEANWHILE)
     kept = tuple(one for at, one in enumerate(before.buttons) if at != callback_data.place)
-    return await show_changed(query, person.id, newsroom, before, replace(before, buttons=kept))
+    return await show_changed(query, person.id, broadcasts, before, replace(before, buttons=kept))
 
 
 async def take_link(
-    message: Message, form: Form, person: Person, people: People, newsroom: BroadcastService
+    message: Message, form: Form, person: Person, people: People, broadcasts: BroadcastService
 ) -> None:
     button = link(message.text or "")
     if button is None:
         await show(message, screens.refused(texts.BAD_LINK, form.subject))
         return
     await people.forms.leave(person.id)
-    before = await newsroom.broadcasts.find(form.subject)
+    before = await broadcasts.repository.find(form.subject)
     after = replace(before, buttons=(*before.buttons, button))
-    await show_changed(message, person.id, newsroom, before, after)
+    await show_changed(message, person.id, broadcasts, before, after)
 
 
 async def find_answer(message: Message, form: Form, answering: Answering) -> None:
-    """The form stays open: what was found may not be it."""
+    """The form stays open, so that the admin can ask again in other words."""
     found = await answering.find(message.text or "")
     await show(message, screens.found_answers(found.hits, form.subject))
 
@@ -261,110 +265,112 @@ async def add_answer(
     query: CallbackQuery,
     callback_data: AddAnswerButton,
     person: Person,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
     answering: Answering,
 ) -> str | None:
-    """Kept by its key, which outlives a move."""
+    """Stored by the key of the answer, which stays valid when the answer moves."""
     hit = Hit(callback_data.kind, callback_data.target_id, "", "", "", 0.0)
     card = await answering.card(hit)
     if card is None:
         raise NotFoundError(hit.kind, hit.id)
-    before = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    before = await broadcasts.repository.find(callback_data.broadcast_id)
     button = BroadcastButton(texts.OPEN_CARD[hit.kind], conversation_screens.summary(card).key)
     after = replace(before, buttons=(*before.buttons, button))
-    return await show_changed(query, person.id, newsroom, before, after)
+    return await show_changed(query, person.id, broadcasts, before, after)
 
 
 async def open_audience(
-    query: CallbackQuery, callback_data: OpenAudience, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenAudience, broadcasts: BroadcastService
 ) -> None:
-    await _show(query, await newsroom.broadcasts.find(callback_data.broadcast_id), newsroom)
+    await _show(query, await broadcasts.repository.find(callback_data.broadcast_id), broadcasts)
 
 
 async def open_term(
-    query: CallbackQuery, callback_data: OpenTerm, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenTerm, broadcasts: BroadcastService
 ) -> str | None:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, newsroom)
+        return await _outdated(query, found, broadcasts)
     await show(query, screens.term(found, callback_data))
     return None
 
 
-async def open_sorts(query: CallbackQuery, callback_data: OpenSorts) -> None:
-    await show(query, screens.sorts(callback_data))
+async def open_condition_kinds(query: CallbackQuery, callback_data: OpenConditionKinds) -> None:
+    await show(query, screens.condition_kinds(callback_data))
 
 
-async def open_values(
-    query: CallbackQuery, callback_data: OpenValues, newsroom: BroadcastService
+async def open_condition_values(
+    query: CallbackQuery, callback_data: OpenConditionValues, broadcasts: BroadcastService
 ) -> None:
-    await show(query, screens.values(callback_data, await _saved(callback_data.sort, newsroom)))
+    await show(
+        query, screens.condition_values(callback_data, await _saved(callback_data.kind, broadcasts))
+    )
 
 
 async def add_term(
-    query: CallbackQuery, callback_data: AddTerm, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: AddTerm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, newsroom)
-    term = _term(callback_data, await _saved(callback_data.sort, newsroom))
+        return await _outdated(query, found, broadcasts)
+    term = _term(callback_data, await _saved(callback_data.kind, broadcasts))
     audience = with_term(found.audience, callback_data.line, term)
-    return await _change(query, person, newsroom, found, audience)
+    return await _change(query, person, broadcasts, found, audience)
 
 
 async def negate_term(
-    query: CallbackQuery, callback_data: NegateTerm, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: NegateTerm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, newsroom)
+        return await _outdated(query, found, broadcasts)
     audience = negated(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, newsroom, found, audience)
+    return await _change(query, person, broadcasts, found, audience)
 
 
 async def drop_term(
-    query: CallbackQuery, callback_data: DropTerm, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: DropTerm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, newsroom)
+        return await _outdated(query, found, broadcasts)
     audience = without_term(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, newsroom, found, audience)
+    return await _change(query, person, broadcasts, found, audience)
 
 
-async def _outdated(query: CallbackQuery, found: Broadcast, newsroom: BroadcastService) -> str:
-    await _show(query, found, newsroom)
+async def _outdated(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> str:
+    await _show(query, found, broadcasts)
     return AlertToast(texts.AUDIENCE_CHANGED_MEANWHILE)
 
 
 async def _change(
     query: CallbackQuery,
     person: Person,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
     before: Broadcast,
     audience: str,
 ) -> str | None:
-    changed = await newsroom.change(person.id, before, replace(before, audience=audience))
-    found = await newsroom.broadcasts.find(before.id)
-    await _show(query, found, newsroom)
+    changed = await broadcasts.change(before, replace(before, audience=audience), person.id)
+    found = await broadcasts.repository.find(before.id)
+    await _show(query, found, broadcasts)
     return None if changed else AlertToast(texts.refused(found))
 
 
-async def _show(query: CallbackQuery, found: Broadcast, newsroom: BroadcastService) -> None:
-    await show(query, screens.audience(found, await newsroom.recipients.count(found)))
+async def _show(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> None:
+    await show(query, screens.audience(found, await broadcasts.recipients.count(found)))
 
 
-async def _saved(sort: ConditionKind, newsroom: BroadcastService) -> tuple[SavedAudience, ...]:
-    if sort is ConditionKind.EVENT:
-        return await newsroom.recipients.saved_events()
-    return await newsroom.recipients.saved_filters() if sort is ConditionKind.FILTER else ()
+async def _saved(kind: ConditionKind, broadcasts: BroadcastService) -> tuple[SavedAudience, ...]:
+    if kind is ConditionKind.EVENT:
+        return await broadcasts.recipients.saved_events()
+    return await broadcasts.recipients.saved_filters() if kind is ConditionKind.FILTER else ()
 
 
 def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
-    """Raises NotFoundError when what was offered is not to be chosen any more."""
+    """Raises NotFoundError when the choice is no longer offered."""
     value = chosen.value
     try:
-        match chosen.sort:
+        match chosen.kind:
             case ConditionKind.ROLE:
                 return HasRole(role=None if value == screens.NO_ROLE else Role(value))
             case ConditionKind.ACTIVE:
@@ -373,8 +379,8 @@ def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
                 return Wants(topic=Topic(value))
         one = next(one for one in saved if str(one.value) == value)
     except (ValueError, StopIteration) as error:
-        raise NotFoundError(chosen.sort, value) from error
-    if chosen.sort is ConditionKind.EVENT:
+        raise NotFoundError(chosen.kind, value) from error
+    if chosen.kind is ConditionKind.EVENT:
         return SavedEvent(event_id=one.value, label=one.label)
     return SavedFilter(what=one.what, wanted=one.wanted, label=one.label)
 
@@ -390,17 +396,21 @@ async def switch_mailing(
 
 
 async def follow_button(
-    query: CallbackQuery, callback_data: FollowButton, books: Books, answering: Answering, bot: Bot
+    query: CallbackQuery,
+    callback_data: FollowButton,
+    broadcasts: BroadcastService,
+    answering: Answering,
+    bot: Bot,
 ) -> None:
-    found, place = await books.broadcasts.find(callback_data.broadcast_id), callback_data.place
+    found, place = await broadcasts.repository.find(callback_data.broadcast_id), callback_data.place
     person_id = query.from_user.id
-    await books.results.add_click(found.id, place, person_id)
+    await broadcasts.results.add_click(found.id, place, person_id)
     for button in found.buttons[place : place + 1]:
         await send(bot, person_id, await _target(button, person_id, answering))
 
 
 async def _turned(query: CallbackQuery, pressed: SwitchMailing) -> bool:
-    """False when the message is beyond reach."""
+    """False when the message cannot be edited."""
     if not isinstance(query.message, Message):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Broadcasts confirmed, sent, steered and judged."""
+"""Confirming, planning, sending and recalling broadcasts; their results."""
 
 import csv
 import logging
@@ -12,12 +12,11 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, FSInputFile, Message, TelegramObject
 
-from bot.broadcast import buttons, run_screens, run_texts, screens, texts
+from bot.broadcast import buttons, models, run_screens, run_texts, screens, texts
 from bot.broadcast.buttons import (
     AskConfirm,
     Confirm,
-    ConfirmedAction,
-    GetRows,
+    DownloadDeliveries,
     LeaveCard,
     OpenBroadcast,
     OpenBroadcastDrafts,
@@ -28,15 +27,22 @@ from bot.broadcast.buttons import (
     ResumeRun,
     TestSend,
     Unschedule,
-    Wanted,
 )
 from bot.broadcast.input_parsing import moment
-from bot.broadcast.models import Broadcast, BroadcastKind, BroadcastOverview, BroadcastState
+from bot.broadcast.models import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastOverview,
+    BroadcastState,
+    ConfirmedAction,
+    InputKind,
+)
 from bot.broadcast.repository import BroadcastCard
-from bot.broadcast.service import BEFORE, BroadcastService
+from bot.broadcast.service import BroadcastService
 from bot.broadcast.telegram_delivery import MessageCopier
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.repository import Knowledge
+from bot.people.audit import Audit
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.scheduler import Scheduler
@@ -48,31 +54,17 @@ from bot.ui.show import edit, send, show
 from handlers.broadcast import show_broadcast, show_list
 from handlers.filters import command, is_typed
 
-POSSIBLE = {
-    ConfirmedAction.SEND: BEFORE,
-    ConfirmedAction.CANCEL: frozenset(
-        {
-            BroadcastState.SCHEDULED,
-            BroadcastState.MISSED,
-            BroadcastState.RUNNING,
-            BroadcastState.PAUSED,
-        }
-    ),
-    ConfirmedAction.RECALL: frozenset(
-        {
-            BroadcastState.RUNNING,
-            BroadcastState.PAUSED,
-            BroadcastState.FINISHED,
-            BroadcastState.CANCELLED,
-        }
-    ),
-    ConfirmedAction.AGAIN: frozenset({BroadcastState.FINISHED}),
+TRANSITIONS = {
+    ConfirmedAction.SEND: models.START,
+    ConfirmedAction.CANCEL: models.CANCEL,
+    ConfirmedAction.RECALL: models.RECALL,
+    ConfirmedAction.AGAIN: models.REPEAT_UNKNOWN,
 }
 
 
 def add_admin_routes(routes: Routes) -> None:
     routes.press(open_moments, OpenMoments.filter())
-    routes.message(take_moment, is_typed, Fills(Wanted.MOMENT.form))
+    routes.message(take_moment, is_typed, Fills(InputKind.MOMENT.form))
     routes.press(ask_confirm, AskConfirm.filter())
     routes.press(confirm, Confirm.filter())
     routes.message(list_broadcasts, command("broadcasts"))
@@ -84,7 +76,7 @@ def add_admin_routes(routes: Routes) -> None:
     routes.press(unschedule, Unschedule.filter())
     routes.press(pause, PauseRun.filter())
     routes.press(resume, ResumeRun.filter())
-    routes.press(get_rows, GetRows.filter())
+    routes.press(download_deliveries, DownloadDeliveries.filter())
     routes.press(leave_card, LeaveCard.filter())
 
 
@@ -93,196 +85,194 @@ async def open_moments(
     callback_data: OpenMoments,
     person: Person,
     people: People,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
 ) -> None:
-    await people.forms.open(person.id, Form(Wanted.MOMENT.form, callback_data.broadcast_id))
-    await show(query, run_screens.moments(callback_data.broadcast_id, newsroom.clock()))
+    await people.forms.open(person.id, Form(InputKind.MOMENT.form, callback_data.broadcast_id))
+    await show(query, run_screens.moments(callback_data.broadcast_id, broadcasts.clock()))
 
 
 async def take_moment(
-    message: Message, form: Form, person: Person, people: People, newsroom: BroadcastService
+    message: Message, form: Form, person: Person, people: People, broadcasts: BroadcastService
 ) -> None:
-    now = newsroom.clock()
+    now = broadcasts.clock()
     at = moment(message.text or "", now)
     if at is None or at <= now:
         await show(message, screens.refused(run_texts.bad_moment(at, now), form.subject))
     else:
         await people.forms.leave(person.id)
-        await _ask(message, run_screens.at_moment(form.subject, at), person, newsroom)
+        await _ask(message, run_screens.at_moment(form.subject, at), person, broadcasts)
 
 
 async def ask_confirm(
-    query: CallbackQuery, callback_data: AskConfirm, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: AskConfirm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    return await _ask(query, callback_data, person, newsroom)
+    return await _ask(query, callback_data, person, broadcasts)
 
 
 async def confirm(
-    query: CallbackQuery, callback_data: Confirm, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: Confirm, person: Person, broadcasts: BroadcastService
 ) -> str:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    living = newsroom.broadcasts.confirm(found.id, callback_data.token)
-    done = living and await _do(callback_data, person, found, newsroom)
-    await show_broadcast(query, found.id, newsroom)
-    if not living:
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
+    valid = broadcasts.use_token(found.id, callback_data.token)
+    done = valid and await _do(callback_data, person, found, broadcasts)
+    await show_broadcast(query, found.id, broadcasts)
+    if not valid:
         return AlertToast(run_texts.STALE)
-    return run_texts.DONE[callback_data.deed] if done else run_texts.DONE_ALREADY
+    return run_texts.DONE[callback_data.action] if done else run_texts.DONE_ALREADY
 
 
 async def _ask(
-    event: Message | CallbackQuery, wanted: AskConfirm, person: Person, newsroom: BroadcastService
+    event: Message | CallbackQuery, wanted: AskConfirm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    """A run about to be cancelled waits for the answer; without a topic nothing is sent."""
-    at = _moment(wanted.minute, newsroom)
-    token = newsroom.broadcasts.confirm_token(wanted.broadcast_id)  # of what is read after it
-    look = await newsroom.look(wanted.broadcast_id, at)
-    if look.broadcast.state not in POSSIBLE[wanted.deed]:
-        await show_broadcast(event, look.broadcast.id, newsroom)
+    """Ask to confirm. Sending is paused while the admin decides whether to cancel it.
+
+    The token is made before the broadcast is read, so that a change in between voids it.
+    """
+    at = _moment(wanted.minute, broadcasts)
+    token = broadcasts.new_token(wanted.broadcast_id)
+    overview = await broadcasts.overview(wanted.broadcast_id, at)
+    if overview.broadcast.state not in TRANSITIONS[wanted.action].sources:
+        await show_broadcast(event, overview.broadcast.id, broadcasts)
         return run_texts.DONE_ALREADY
-    if look.broadcast.kind is BroadcastKind.TOPIC and look.broadcast.topic is None:
-        await show(event, screens.topics(look.broadcast.id))
+    if overview.broadcast.kind is BroadcastKind.TOPIC and overview.broadcast.topic is None:
+        await show(event, screens.topics(overview.broadcast.id))
         return AlertToast(texts.TOPIC_FIRST)
-    if wanted.deed is ConfirmedAction.CANCEL:
-        await newsroom.pause(person.id, look.broadcast)
-    await show(event, run_screens.confirm(look, wanted, at, token))
+    if wanted.action is ConfirmedAction.CANCEL:
+        await broadcasts.pause(overview.broadcast.id, person.id)
+    await show(event, run_screens.confirm(overview, wanted, at, token))
     return None
 
 
 async def _do(
-    chosen: Confirm, person: Person, found: Broadcast, newsroom: BroadcastService
+    chosen: Confirm, person: Person, found: Broadcast, broadcasts: BroadcastService
 ) -> bool:
-    match chosen.deed:
+    match chosen.action:
         case ConfirmedAction.SEND:
-            at = _moment(chosen.minute, newsroom)
+            at = _moment(chosen.minute, broadcasts)
             if at is None:
-                return await newsroom.start(person.id, found)
-            return await newsroom.schedule(person.id, found, at)
+                return await broadcasts.start(found, person.id)
+            return await broadcasts.schedule(found.id, at, person.id)
         case ConfirmedAction.CANCEL:
-            return await newsroom.cancel(person.id, found)
+            return await broadcasts.cancel(found.id, person.id)
         case ConfirmedAction.RECALL:
-            return await newsroom.recall(person.id, found, run_texts.RECALL_TEXT)
+            return await broadcasts.recall(found.id, run_texts.RECALL_TEXT, person.id)
         case ConfirmedAction.AGAIN:
-            return await newsroom.repeat_unknown(person.id, found)
+            return await broadcasts.repeat_unknown(found.id, person.id)
 
 
-def _moment(minute: int, newsroom: BroadcastService) -> datetime | None:
-    """None: at once, also when the chosen moment has passed since."""
-    now = newsroom.clock()
+def _moment(minute: int, broadcasts: BroadcastService) -> datetime | None:
+    """When to send; None means at once, also when the chosen moment has passed."""
+    now = broadcasts.clock()
     at = datetime.fromtimestamp(minute * run_screens.MINUTE, now.tzinfo)
     return at if at > now else None
 
 
-async def list_broadcasts(message: Message, newsroom: BroadcastService) -> None:
-    await show_list(message, newsroom, OpenBroadcasts())
+async def list_broadcasts(message: Message, broadcasts: BroadcastService) -> None:
+    await show_list(message, broadcasts, OpenBroadcasts())
 
 
 async def open_list(
-    query: CallbackQuery, callback_data: OpenBroadcasts, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenBroadcasts, broadcasts: BroadcastService
 ) -> None:
-    await show_list(query, newsroom, callback_data)
+    await show_list(query, broadcasts, callback_data)
 
 
 async def open_drafts(
-    query: CallbackQuery, callback_data: OpenBroadcastDrafts, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenBroadcastDrafts, broadcasts: BroadcastService
 ) -> None:
-    found = await newsroom.broadcasts.in_state(BroadcastState.DRAFT)
+    found = await broadcasts.repository.in_state(BroadcastState.DRAFT)
     latest = found[: -run_screens.PAGE_SIZE - 1 : -1]
-    await show(query, run_screens.unsent(latest, callback_data))
+    await show(query, run_screens.drafts(latest, callback_data))
 
 
 async def open_broadcast(
-    query: CallbackQuery, callback_data: OpenBroadcast, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: OpenBroadcast, broadcasts: BroadcastService
 ) -> None:
-    await show_broadcast(query, callback_data.broadcast_id, newsroom, callback_data)
+    await show_broadcast(query, callback_data.broadcast_id, broadcasts, callback_data)
 
 
 async def preview(
-    query: CallbackQuery, callback_data: Preview, newsroom: BroadcastService, bot: Bot
+    query: CallbackQuery, callback_data: Preview, broadcasts: BroadcastService, bot: Bot
 ) -> str | None:
-    return await _copy(query, await newsroom.look(callback_data.broadcast_id), bot)
+    return await _copy(query, await broadcasts.overview(callback_data.broadcast_id), bot)
 
 
 async def test_send(
     query: CallbackQuery,
     callback_data: TestSend,
-    person: Person,
-    newsroom: BroadcastService,
+    broadcasts: BroadcastService,
+    audit: Audit,
     bot: Bot,
 ) -> str:
-    look = await newsroom.look(callback_data.broadcast_id)
-    await newsroom.audit.record(person.id, "test broadcast", str(look.broadcast.id))
-    return await _copy(query, look, bot) or texts.TESTED
+    overview = await broadcasts.overview(callback_data.broadcast_id)
+    await audit.record(query.from_user.id, "test broadcast", str(overview.broadcast.id))
+    return await _copy(query, overview, bot) or texts.TESTED
 
 
 async def unschedule(
-    query: CallbackQuery, callback_data: Unschedule, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: Unschedule, person: Person, broadcasts: BroadcastService
 ) -> str:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    done = await newsroom.unschedule(person.id, found)
-    await show_broadcast(query, found.id, newsroom)
+    done = await broadcasts.unschedule(callback_data.broadcast_id, person.id)
+    await show_broadcast(query, callback_data.broadcast_id, broadcasts)
     return run_texts.UNSCHEDULED if done else run_texts.DONE_ALREADY
 
 
 async def pause(
-    query: CallbackQuery, callback_data: PauseRun, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: PauseRun, person: Person, broadcasts: BroadcastService
 ) -> str:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    done = await newsroom.pause(person.id, found)
-    await show_broadcast(query, found.id, newsroom)
+    done = await broadcasts.pause(callback_data.broadcast_id, person.id)
+    await show_broadcast(query, callback_data.broadcast_id, broadcasts)
     return run_texts.PAUSED if done else run_texts.DONE_ALREADY
 
 
 async def resume(
-    query: CallbackQuery, callback_data: ResumeRun, person: Person, newsroom: BroadcastService
+    query: CallbackQuery, callback_data: ResumeRun, person: Person, broadcasts: BroadcastService
 ) -> str:
-    found = await newsroom.broadcasts.find(callback_data.broadcast_id)
-    done = await newsroom.resume(person.id, found)
-    await show_broadcast(query, found.id, newsroom)
+    done = await broadcasts.resume(callback_data.broadcast_id, person.id)
+    await show_broadcast(query, callback_data.broadcast_id, broadcasts)
     return run_texts.RESUMED if done else run_texts.DONE_ALREADY
 
 
-async def _copy(query: CallbackQuery, look: BroadcastOverview, bot: Bot) -> str | None:
-    """By the very call that everybody's copy is sent by; what can be done next stands below."""
-    copy, chat_id = (
-        MessageCopier(look.broadcast, await screens.build_reply_markup(look.broadcast)),
-        query.from_user.id,
-    )
+async def _copy(query: CallbackQuery, overview: BroadcastOverview, bot: Bot) -> str | None:
+    """Send the admin a copy with the call that recipients' copies are sent with."""
+    found, chat_id = overview.broadcast, query.from_user.id
     try:
-        await copy.send(bot, chat_id, [])
+        await MessageCopier(found, screens.build_reply_markup(found)).send(bot, chat_id, [])
     except TelegramBadRequest:
         return AlertToast(texts.UNCOPYABLE)
-    await send(bot, chat_id, screens.previewed(look))
+    await send(bot, chat_id, screens.previewed(overview))
     return None
 
 
-async def get_rows(
+async def download_deliveries(
     query: CallbackQuery,
-    callback_data: GetRows,
-    person: Person,
-    newsroom: BroadcastService,
+    callback_data: DownloadDeliveries,
+    broadcasts: BroadcastService,
+    audit: Audit,
     bot: Bot,
 ) -> None:
     key = callback_data.broadcast_id
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"broadcast-{key}.csv"
-        await _write(path, key, newsroom)
-        await newsroom.audit.record(person.id, "export broadcast", str(key))
+        await _write(path, key, broadcasts)
+        await audit.record(query.from_user.id, "export broadcast", str(key))
         await bot.send_document(query.from_user.id, FSInputFile(path), caption=run_texts.CAPTION)
 
 
-async def _write(path: Path, broadcast_id: int, newsroom: BroadcastService) -> None:
-    """Row by row: a million recipients need no more memory than one."""
+async def _write(path: Path, broadcast_id: int, broadcasts: BroadcastService) -> None:
+    """Row by row, so that the memory does not grow with the recipients."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(run_screens.head())
-        async for delivery in newsroom.results.rows(broadcast_id):
-            writer.writerow(run_screens.row(delivery))
+        writer.writerow(run_screens.csv_header())
+        async for delivery in broadcasts.results.rows(broadcast_id):
+            writer.writerow(run_screens.csv_row(delivery))
 
 
-DRAWN = frozenset(  # the prefixes of what is pressed on a card, or shown in its place
+ADMIN_PREFIXES = frozenset(  # of the buttons on a card, and on the screens that replace it
     kind.__prefix__
     for kind in vars(buttons).values()
     if isinstance(kind, type) and issubclass(kind, Address) and kind is not Address
+    if kind.__prefix__.startswith(ADMIN_PREFIX)
 )
 
 
@@ -299,9 +289,9 @@ class StopUpdatingCard(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - the signature is aiogram's
         pressed = data.get("callback_data")
-        if isinstance(event, CallbackQuery) and event.message and isinstance(pressed, Address):
-            if pressed.__prefix__ in DRAWN and pressed.__prefix__.startswith(ADMIN_PREFIX):
-                await data["newsroom"].cards.drop(event.message.chat.id, event.message.message_id)
+        message = event.message if isinstance(event, CallbackQuery) else None
+        if message and isinstance(pressed, Address) and pressed.__prefix__ in ADMIN_PREFIXES:
+            await data["broadcasts"].cards.remove(message.chat.id, message.message_id)
         return await handler(event, data)
 
 
@@ -315,51 +305,51 @@ PERIOD_SECONDS = 3.0
 
 
 class BroadcastCardUpdater:
-    """Brings every card up to date at most once in `PERIOD_SECONDS`, and lets it go at the end.
+    """Updates every card at most once in `PERIOD_SECONDS`, until its broadcast has ended.
 
-    Cards are rows, so they live on after a restart.
+    Cards are stored, so they are updated after a restart too.
     """
 
-    def __init__(self, bot: Bot, newsroom: BroadcastService) -> None:
+    def __init__(self, bot: Bot, broadcasts: BroadcastService) -> None:
         self._bot = bot
-        self._newsroom = newsroom
+        self._broadcasts = broadcasts
 
     async def run(self) -> None:
-        """Until cancelled; a fault of one round is gone at the next."""
+        """Update until cancelled; a failed round is logged, and the next one tries again."""
         await Scheduler(cards=self.refresh).run(PERIOD_SECONDS)
 
     async def refresh(self) -> None:
-        for card in await self._newsroom.cards.all():
+        for card in await self._broadcasts.cards.all():
             try:
-                await self._bring_up_to_date(card)
+                await self._update(card)
             except (TelegramBadRequest, TelegramForbiddenError):
-                await self._let_go(card)
+                await self._remove(card)
             except TelegramAPIError as error:
-                self._newsroom.cards.drawn.pop(card.place, None)
+                self._broadcasts.cards.drawn.pop(card.place, None)
                 _log.warning("A card of broadcast %s stays as it is: %s", card.broadcast_id, error)
 
     async def ask(self, missed: Broadcast) -> None:
-        """Its time has passed while the bot was down, so the author decides."""
-        look = await self._newsroom.look(missed.id)
-        screen = run_screens.screen(look, OpenBroadcast(broadcast_id=missed.id))
+        """Ask the author about a broadcast whose time has passed while the bot was down."""
+        overview = await self._broadcasts.overview(missed.id)
+        screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=missed.id))
         try:
             await send(self._bot, missed.author_id, screen)
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             _log.warning("Nobody could be asked about broadcast %s: %s", missed.id, error)
 
-    async def _bring_up_to_date(self, card: BroadcastCard) -> None:
-        look = await self._newsroom.look(card.broadcast_id)
-        screen = run_screens.screen(look, OpenBroadcast(broadcast_id=card.broadcast_id))
-        if not await self._draw(card, screen) or not run_screens.is_live(look):
-            await self._let_go(card)
+    async def _update(self, card: BroadcastCard) -> None:
+        overview = await self._broadcasts.overview(card.broadcast_id)
+        screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=card.broadcast_id))
+        if not await self._edit(card, screen) or not run_screens.is_live(overview):
+            await self._remove(card)
 
-    async def _draw(self, card: BroadcastCard, screen: Screen) -> bool:
-        """False when the message can no longer be drawn on; what stands there is left alone."""
-        cards, content = self._newsroom.cards, (screen.text, screen.rows)
+    async def _edit(self, card: BroadcastCard, screen: Screen) -> bool:
+        """False when the message can no longer be edited."""
+        cards, content = self._broadcasts.cards, (screen.text, screen.rows)
         if content == cards.drawn.get(card.place) or not await cards.has(card):
             return True
         cards.drawn[card.place] = content
         return await edit(self._bot, card.chat_id, card.message_id, screen)
 
-    async def _let_go(self, card: BroadcastCard) -> None:
-        await self._newsroom.cards.drop(card.chat_id, card.message_id)
+    async def _remove(self, card: BroadcastCard) -> None:
+        await self._broadcasts.cards.remove(card.chat_id, card.message_id)

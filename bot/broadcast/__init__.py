@@ -1,1 +1,1 @@
-"""One message to many: nobody is missed, nobody gets it twice, and it can be taken back."""
+"""One message to many: everybody gets it, nobody twice, and it can be taken back."""

@@ -1,33 +1,10 @@
-"""The rooms where admins compose, send and judge broadcasts."""
+"""Addresses of the screens where admins compose and send broadcasts, and of people's buttons."""
 
-from enum import StrEnum
 from typing import ClassVar
 
+from bot.broadcast.models import ConditionKind, ConfirmedAction, InputKind
 from bot.people.models import Topic
 from bot.ui.address import Address
-
-
-class Wanted(StrEnum):
-    """What an admin is asked to type or to send."""
-
-    MESSAGE = "message"
-    LINK = "link"
-    ANSWER = "answer"
-    MOMENT = "moment"
-
-    @property
-    def form(self) -> str:
-        """The kind of form that waits for it."""
-        return f"broadcast {self}"
-
-
-class ConfirmedAction(StrEnum):
-    """What is done only after a second, single-use press."""
-
-    SEND = "send"
-    RECALL = "recall"
-    AGAIN = "again"  # to those whose outcome is unknown
-    CANCEL = "cancel"
 
 
 class OpenBroadcasts(Address, prefix="xbl"):
@@ -43,18 +20,18 @@ class StartNew(Address, prefix="xby"):
 
 
 class OpenBroadcast(Address, prefix="xb"):
-    """Whatever there is to see of it: a draft, a plan, progress, the result."""
+    """The screen of a broadcast in any state: draft, plan, progress or result."""
 
     broadcast_id: int
 
 
 class LeaveCard(Address, prefix="xbh"):
-    """Home from a screen that is kept up to date: nothing may be drawn over the menu."""
+    """Home from a card that is kept up to date; the card must not be drawn over the menu."""
 
 
 class AskInput(Address, prefix="xbi"):
     broadcast_id: int
-    wanted: Wanted
+    kind: InputKind
 
 
 class OpenTopics(Address, prefix="xbt"):
@@ -78,7 +55,7 @@ class OpenButtons(Address, prefix="xbb"):
 
 
 class AddAnswerButton(Address, prefix="xbk"):
-    """`kind` is answer or event."""
+    """`kind` is «answer» or «event»."""
 
     broadcast_id: int
     kind: str
@@ -86,7 +63,7 @@ class AddAnswerButton(Address, prefix="xbk"):
 
 
 class DropButton(Address, prefix="xbx"):
-    """`mark` is of the buttons as they were shown."""
+    """`mark` is a checksum of the buttons as they were shown."""
 
     broadcast_id: int
     place: int
@@ -102,7 +79,7 @@ class TestSend(Address, prefix="xbs"):
 
 
 class OpenMoments(Address, prefix="xbm"):
-    """When to send."""
+    """Choose when to send."""
 
     broadcast_id: int
 
@@ -111,13 +88,13 @@ class AskConfirm(Address, prefix="xbc"):
     """`minute` is when to send, in Unix minutes; 0: at once."""
 
     broadcast_id: int
-    deed: ConfirmedAction
+    action: ConfirmedAction
     minute: int = 0
 
 
 class Confirm(Address, prefix="xbo"):
     broadcast_id: int
-    deed: ConfirmedAction
+    action: ConfirmedAction
     minute: int
     token: str
 
@@ -134,24 +111,18 @@ class ResumeRun(Address, prefix="xbr"):
     broadcast_id: int
 
 
-class GetRows(Address, prefix="xbe"):
+class DownloadDeliveries(Address, prefix="xbe"):
     """The file with a row per recipient."""
 
     broadcast_id: int
 
 
-class ConditionKind(StrEnum):
-    """Kinds of conditions."""
-
-    ROLE = "role"
-    ACTIVE = "active"
-    TOPIC = "topic"
-    EVENT = "event"
-    FILTER = "filter"
-
-
 class OpenAudience(Address, prefix="xg"):
     broadcast_id: int
+
+
+# In these, `line` and `at` are the place of a term in the audience; `mark` is a checksum of the
+# audience as it was shown.
 
 
 class OpenTerm(Address, prefix="xgt"):
@@ -175,8 +146,8 @@ class DropTerm(Address, prefix="xgd"):
     mark: int
 
 
-class OpenSorts(Address, prefix="xgs"):
-    """`line` is what the condition will be added to; -1: a line of its own."""
+class OpenConditionKinds(Address, prefix="xgs"):
+    """`line` is the line that the condition will be added to; -1: a new line."""
 
     _lowest: ClassVar[int] = -1
 
@@ -185,36 +156,36 @@ class OpenSorts(Address, prefix="xgs"):
     mark: int
 
 
-class OpenValues(Address, prefix="xgv"):
+class OpenConditionValues(Address, prefix="xgv"):
     _lowest: ClassVar[int] = -1
 
     broadcast_id: int
     line: int
     mark: int
-    sort: ConditionKind
+    kind: ConditionKind
 
 
 class AddTerm(Address, prefix="xga"):
-    """`value` is a role or «none», a number of days, a topic, the id of an event or of an alert."""
+    """`value` is a role or «none», a number of days, a topic, or the id of an event or an alert."""
 
     _lowest: ClassVar[int] = -1
 
     broadcast_id: int
     line: int
     mark: int
-    sort: ConditionKind
+    kind: ConditionKind
     value: str
 
 
 class SwitchMailing(Address, prefix="u"):
-    """Refuse a topic, or want it again."""
+    """Unsubscribe from a topic, or subscribe again."""
 
     topic: Topic
     wanted: bool = False
 
 
 class FollowButton(Address, prefix="ub"):
-    """An author's button, by its place: the press is counted, then its target is opened."""
+    """A button under a broadcast, by its place: count the press, then open the target."""
 
     broadcast_id: int
     place: int

@@ -1,63 +1,28 @@
-"""Deliveries: claimed, settled, recalled, reported."""
+"""The recipients of broadcasts: stored, claimed, settled, recalled and reported."""
 
-import asyncio
 import json
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from bot.broadcast.models import Broadcast, Delivery, DeliveryState, Progress, Recalled
-from bot.broadcast.rate_limit import Speed
-from bot.broadcast.repository import COLUMNS, add_counts, from_row, moment
-from bot.storage.database import Database, Row, Transaction
-
-Entry = TypeVar("Entry")
-Answer = TypeVar("Answer")
-
-
-class GroupCommit(Generic[Entry, Answer]):
-    """What is written while a transaction is under way goes together into the next one.
-
-    `save` stores the entries at once and gives an answer for each, in their order.
-    """
-
-    def __init__(self, save: Callable[[Sequence[Entry]], Awaitable[Sequence[Answer]]]) -> None:
-        self._save = save
-        self._lock = asyncio.Lock()
-        self._waiting: list[tuple[Entry, asyncio.Future[Answer]]] = []
-
-    async def write(self, entry: Entry) -> Answer:
-        """Return once the entry is stored; raise what `save` raised if it is not."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, answer))
-        async with self._lock:
-            if not answer.done():
-                await self._save_waiting()
-        return await answer
-
-    async def _save_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        try:
-            answers = await self._save([entry for entry, _ in waiting])
-        except BaseException as error:
-            for _, future in waiting:
-                future.set_exception(error)
-                future.exception()  # seen: whoever waits for it may be gone
-            raise
-        for (_, future), answer in zip(waiting, answers, strict=True):
-            future.set_result(answer)
-
+from bot.broadcast.models import (
+    UNSETTLED,
+    Delivery,
+    DeliveryState,
+    Progress,
+    RecallOutcome,
+)
+from bot.broadcast.rate_limit import SpeedMeter
+from bot.broadcast.repository import to_datetime
+from bot.storage.database import Database, Row, Transaction, Value
 
 Key = tuple[int, int]
-"""A recipient's row: the broadcast's id, the person's id."""
-
-UNSETTLED = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
+"""The key of a recipient's row: the broadcast's id, the person's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryClaim:
-    """`outcome` is `sending`, or why nothing is to be sent; `quiet`: without a sound."""
+    """`outcome` is `sending`, or why nothing is to be sent; `quiet`: send without a sound."""
 
     outcome: DeliveryState
     quiet: bool
@@ -65,7 +30,7 @@ class DeliveryClaim:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """What became of one send. `pending` gives the row back, to be tried again."""
+    """The result of one send. `pending` returns the row, so that it is tried again later."""
 
     key: Key
     outcome: DeliveryState
@@ -74,48 +39,131 @@ class DeliveryResult:
     message_ids: tuple[int, ...] = ()
 
 
+_CHUNK = 2_000  # rows a transaction: about 10 ms, which is how long a reply may wait to write
+_PAGE = 1000
+
+
 class Deliveries:
+    """Sending: a row is claimed before its request and settled after the answer."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
+    async def prepare(self, broadcast_id: int) -> None:
+        """Store every recipient, in chunks that let other writers in between.
+
+        After an interruption it goes on behind the last stored person. Once it is done, calling
+        it again does nothing.
+        """
+        row = await self._database.row(
+            "SELECT selection FROM broadcasts WHERE id = ? AND total IS NULL", broadcast_id
+        )
+        if row is None:
+            return
+        sql, values = json.loads(row["selection"])
+        total, stored = await self._stored_before(broadcast_id), _CHUNK
+        while stored == _CHUNK:
+            stored = await self._store_chunk(broadcast_id, sql, values)
+            total += stored
+        await self._database.write(
+            "UPDATE broadcasts SET total = ? WHERE id = ?", total, broadcast_id
+        )
+
     async def pending(self, broadcast_id: int, after: int, limit: int) -> list[int]:
+        """The ids of the next recipients behind the person `after`."""
         rows = await self._database.rows(
             """
             SELECT person_id FROM deliveries
             WHERE broadcast_id = ? AND person_id > ? AND outcome = 'pending'
             ORDER BY person_id LIMIT ?
             """,
-            broadcast_id,
-            after,
-            limit,
+            *(broadcast_id, after, limit),
         )
         return [row["person_id"] for row in rows]
 
-    async def write(self, entries: Sequence[Key | DeliveryResult]) -> list[DeliveryClaim | None]:
-        """In one transaction: store what came of sends, then claim the rows of the next ones.
+    async def unsettled(self, broadcast_id: int) -> int:
+        """How many recipients have no outcome yet; 0 before they are stored."""
+        row = await self._database.row(
+            """
+            SELECT total - (SELECT coalesce(sum(number), 0) FROM broadcast_counts
+                            WHERE broadcast_id = broadcasts.id) AS number
+            FROM broadcasts WHERE id = ?
+            """,
+            broadcast_id,
+        )
+        return (row and row["number"]) or 0
 
-        A claimed row is `sending` from now on, or settled without a send: opt-outs, pauses and
-        blocks since the start are looked up here, at the last moment. The answer to a claim is
-        None when there is nothing to send: the broadcast stopped, or the row is not pending.
+    async def write(self, entries: Sequence[Key | DeliveryResult]) -> list[DeliveryClaim | None]:
+        """In one transaction, store the results of sends and claim the rows of the next ones.
+
+        A claimed row is `sending`, or settled without a send: opt-outs, pauses and blocks since
+        the start are looked up here, at the last moment. The answer to a claim is None when
+        nothing is to be sent: the broadcast has stopped, or the row is not pending. The answer to
+        a result is always None.
         """
-        settled = [entry for entry in entries if isinstance(entry, DeliveryResult)]
+        results = [entry for entry in entries if isinstance(entry, DeliveryResult)]
         wanted: defaultdict[int, list[int]] = defaultdict(list)
         for broadcast_id, person_id in (
-            key for key in entries if not isinstance(key, DeliveryResult)
+            entry for entry in entries if not isinstance(entry, DeliveryResult)
         ):
             wanted[broadcast_id].append(person_id)
-        done = [(each.key[0], each.outcome) for each in settled]
-        claimed: dict[Key | DeliveryResult, DeliveryClaim] = {}
+        claims: dict[Key | DeliveryResult, DeliveryClaim] = {}
         async with self._database.transaction() as transaction:
-            if settled:
-                await self._settle(transaction, settled)
+            settled = await self._settle(transaction, results) if results else []
             for broadcast_id, ids in wanted.items():
-                rows = await self._claim(transaction, broadcast_id, ids)
-                done += [(broadcast_id, row.outcome) for row in rows.values()]
-                claimed |= {(broadcast_id, person_id): row for person_id, row in rows.items()}
-            await add_counts(transaction, [each for each in done if each[1] not in UNSETTLED])
-        return [claimed.get(entry) for entry in entries]
+                claimed = await self._claim(transaction, broadcast_id, ids)
+                settled += [(broadcast_id, claim.outcome) for claim in claimed.values()]
+                claims |= {(broadcast_id, person_id): row for person_id, row in claimed.items()}
+            await _add_counts(transaction, [each for each in settled if each[1] not in UNSETTLED])
+        return [claims.get(entry) for entry in entries]
+
+    async def recover(self) -> None:
+        """After a crash, mark what was being sent as `unknown`: it must not be sent again."""
+        async with self._database.transaction() as transaction:
+            for row in await transaction.rows(
+                "SELECT id FROM broadcasts WHERE started_at IS NOT NULL AND finished_at IS NULL"
+            ):
+                lost = await transaction.execute(
+                    """
+                    UPDATE deliveries SET outcome = 'unknown'
+                    WHERE broadcast_id = ? AND outcome = 'sending'
+                    """,
+                    row["id"],
+                )
+                await _add_counts(transaction, [(row["id"], DeliveryState.UNKNOWN)] * lost)
+
+    async def finish(self, broadcast_id: int) -> None:
+        """Nothing is left to send, and every request has been answered."""
+        await self._database.write(
+            """
+            UPDATE broadcasts SET finished_at = ?,
+                state = CASE state WHEN 'running' THEN 'finished' ELSE state END
+            WHERE id = ? AND state <> 'paused'
+            """,
+            *(int(self._clock().timestamp()), broadcast_id),
+        )
+
+    async def _store_chunk(self, broadcast_id: int, sql: str, values: Sequence[Value]) -> int:
+        async with self._database.transaction() as transaction:
+            return await transaction.execute(
+                f"""
+                INSERT INTO deliveries (broadcast_id, person_id)
+                SELECT ?, id FROM ({sql}) AS audience
+                WHERE id > coalesce(
+                    (SELECT max(person_id) FROM deliveries WHERE broadcast_id = ?), 0
+                )
+                ORDER BY id LIMIT ?
+                """,
+                *(broadcast_id, *values, broadcast_id, _CHUNK),
+            )
+
+    async def _stored_before(self, broadcast_id: int) -> int:
+        """More than 0 only after an interruption."""
+        row = await self._database.row(
+            "SELECT count(*) AS number FROM deliveries WHERE broadcast_id = ?", broadcast_id
+        )
+        return int(row["number"]) if row else 0
 
     async def _claim(
         self, transaction: Transaction, broadcast_id: int, ids: Sequence[int]
@@ -143,40 +191,53 @@ class Deliveries:
             RETURNING person_id, outcome,
                 (SELECT quiet FROM people WHERE id = person_id) AS quiet
             """,
-            now,
-            now,
-            broadcast_id,
-            *ids,
+            *(now, now, broadcast_id, *ids),
         )
         return {
             row["person_id"]: DeliveryClaim(DeliveryState(row["outcome"]), bool(row["quiet"]))
             for row in rows
         }
 
-    async def _settle(self, transaction: Transaction, results: Sequence[DeliveryResult]) -> None:
+    async def _settle(
+        self, transaction: Transaction, results: Sequence[DeliveryResult]
+    ) -> list[tuple[int, DeliveryState]]:
+        """The rows that were there: a person may have removed their data meanwhile."""
         now = int(self._clock().timestamp())
+        rows = await transaction.rows(
+            f"""
+            UPDATE deliveries SET outcome = result.column3, at = result.column4,
+                reason = result.column5, chat_id = result.column6, message_ids = result.column7
+            FROM (VALUES {", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(results))}) AS result
+            WHERE broadcast_id = result.column1 AND person_id = result.column2
+            RETURNING broadcast_id, outcome
+            """,
+            *(value for result in results for value in _result_values(result, now)),
+        )
+        return [(row["broadcast_id"], DeliveryState(row["outcome"])) for row in rows]
+
+
+def _result_values(result: DeliveryResult, now: int) -> tuple[Value, ...]:
+    message_ids = json.dumps(result.message_ids) if result.message_ids else None
+    return (*result.key, result.outcome, now, result.reason, result.chat_id, message_ids)
+
+
+async def _add_counts(
+    transaction: Transaction, outcomes: Iterable[tuple[int, DeliveryState | RecallOutcome]]
+) -> None:
+    """Add the outcomes of broadcasts to their sums, in the transaction that stores them."""
+    if counted := Counter(outcomes):
         await transaction.many(
             """
-            UPDATE deliveries SET outcome = ?, at = ?, reason = ?, chat_id = ?, message_ids = ?
-            WHERE broadcast_id = ? AND person_id = ?
+            INSERT INTO broadcast_counts (broadcast_id, outcome, number) VALUES (?, ?, ?)
+            ON CONFLICT (broadcast_id, outcome) DO UPDATE SET number = number + excluded.number
             """,
-            [
-                (
-                    result.outcome,
-                    now,
-                    result.reason,
-                    result.chat_id,
-                    json.dumps(result.message_ids) if result.message_ids else None,
-                    *result.key,
-                )
-                for result in results
-            ],
+            [(*change, number) for change, number in counted.items()],
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """Messages in a chat; `at` in Unix seconds."""
+class DeliveredMessages:
+    """Messages to take back from a chat; `at` is when they were sent, in Unix seconds."""
 
     person_id: int
     chat_id: int
@@ -185,29 +246,21 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class RecallResult:
     key: Key
-    what: Recalled
+    outcome: RecallOutcome
     reason: str | None = None
 
 
 class Recalls:
+    """Taking delivered messages back."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def unfinished(self) -> tuple[Broadcast, ...]:
-        """Recalled, with nothing in flight any more and something to take back."""
-        rows = await self._database.rows(
-            f"""
-            SELECT {COLUMNS} FROM broadcasts
-            WHERE state = 'recalled' AND finished_at IS NOT NULL AND recalled_at IS NULL
-            """
-        )
-        zone = self._clock().tzinfo
-        return tuple(from_row(row, zone) for row in rows)
-
-    async def delivered(self, broadcast_id: int, after: int, limit: int) -> list[Delivered]:
+    async def delivered(self, broadcast_id: int, after: int, limit: int) -> list[DeliveredMessages]:
+        """The next messages to take back, of recipients behind the person `after`."""
         rows = await self._database.rows(
             """
             SELECT person_id, coalesce(chat_id, person_id) AS chat_id, message_ids, at
@@ -216,46 +269,44 @@ class Recalls:
                 AND recalled IS NULL
             ORDER BY person_id LIMIT ?
             """,
-            broadcast_id,
-            after,
-            limit,
+            *(broadcast_id, after, limit),
         )
         return [
-            Delivered(**{**row, "message_ids": tuple(json.loads(row["message_ids"]))})
+            DeliveredMessages(**{**row, "message_ids": tuple(json.loads(row["message_ids"]))})
             for row in rows
         ]
 
-    async def save(self, results: Sequence[TakenBack]) -> list[None]:
+    async def write(self, results: Sequence[RecallResult]) -> list[None]:
+        """Store the results in one transaction; the answer to each is None."""
         async with self._database.transaction() as transaction:
             await transaction.many(
                 """
                 UPDATE deliveries SET recalled = ?, reason = coalesce(?, reason)
                 WHERE broadcast_id = ? AND person_id = ?
                 """,
-                [(result.what, result.reason, *result.key) for result in results],
+                [(result.outcome, result.reason, *result.key) for result in results],
             )
-            await add_counts(transaction, [(each.key[0], each.what) for each in results])
+            await _add_counts(transaction, [(each.key[0], each.outcome) for each in results])
         return [None] * len(results)
 
     async def finish(self, broadcast_id: int) -> None:
+        """Nothing is left to take back."""
         await self._database.write(
             "UPDATE broadcasts SET recalled_at = ? WHERE id = ?",
-            int(self._clock().timestamp()),
-            broadcast_id,
+            *(int(self._clock().timestamp()), broadcast_id),
         )
 
 
-PAGE = 1000
+class BroadcastResults:
+    """The figures of a broadcast. `speed` is told every settled recipient by the sender."""
 
-
-class Results:
-    def __init__(self, database: Database, speed: Speed) -> None:
+    def __init__(self, database: Database) -> None:
+        self.speed = SpeedMeter(database.clock)
         self._database = database
         self._clock = database.clock
-        self._speed = speed
 
     async def progress(self, broadcast_id: int) -> Progress:
-        """Costs the same however many recipients there are; all zeros before they are known."""
+        """Costs the same however many recipients there are; all zeros before they are stored."""
         rows = await self._database.rows(
             """
             SELECT coalesce(total, 0) AS total, outcome, number
@@ -267,17 +318,17 @@ class Results:
         counts = {outcome: numbers.get(outcome, 0) for outcome in DeliveryState}
         total = rows[0]["total"] if rows else 0
         counts[DeliveryState.PENDING] = max(0, total - sum(counts.values()))
-        speed = self._speed.per_second(broadcast_id)
+        speed = self.speed.per_second(broadcast_id)
         return Progress(
             total=total,
             counts=counts,
-            recalled={what: numbers.get(what, 0) for what in Recalled},
+            recalled={outcome: numbers.get(outcome, 0) for outcome in RecallOutcome},
             speed=speed,
             seconds_left=round(counts[DeliveryState.PENDING] / speed) if speed else None,
         )
 
     async def rows(self, broadcast_id: int) -> AsyncIterator[Delivery]:
-        """Every recipient by id, in a flat amount of memory."""
+        """Every recipient by id, read page by page."""
         after = 0
         zone = self._clock().tzinfo
         while page := await self._page(broadcast_id, after):
@@ -285,14 +336,14 @@ class Results:
                 yield Delivery(
                     person_id=row["person_id"],
                     outcome=DeliveryState(row["outcome"]),
-                    at=moment(row["at"], zone),
+                    at=to_datetime(row["at"], zone),
                     reason=row["reason"] or "",
-                    recalled=Recalled(row["recalled"]) if row["recalled"] else None,
+                    recalled=RecallOutcome(row["recalled"]) if row["recalled"] else None,
                 )
             after = page[-1]["person_id"]
 
     async def reasons(self, broadcast_id: int) -> dict[str, int]:
-        """Why sends failed, in Telegram's words, with how many; the most frequent first."""
+        """Telegram's errors with how many recipients had each; the most frequent first."""
         rows = await self._database.rows(
             """
             SELECT coalesce(reason, '') AS reason, count(*) AS number FROM deliveries
@@ -311,10 +362,7 @@ class Results:
             WHERE broadcast_id = ? AND person_id = ?
             ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
             """,
-            button,
-            int(self._clock().timestamp()),
-            broadcast_id,
-            person_id,
+            *(button, int(self._clock().timestamp()), broadcast_id, person_id),
         )
 
     async def clicks(self, broadcast_id: int) -> dict[int, int]:
@@ -328,43 +376,11 @@ class Results:
         )
         return {row["button"]: row["number"] for row in rows}
 
-    async def send_again(self, broadcast_id: int, outcome: DeliveryState) -> bool:
-        """Send a finished broadcast once more to those whose outcome was unknown, or failed."""
-        async with self._database.transaction() as transaction:
-            moved = await transaction.execute(
-                """
-                UPDATE broadcasts SET state = 'running', finished_at = NULL
-                WHERE id = ? AND state = 'finished' AND EXISTS (
-                    SELECT 1 FROM broadcast_counts
-                    WHERE broadcast_id = id AND outcome = ? AND number > 0
-                )
-                """,
-                broadcast_id,
-                outcome,
-            )
-            if moved:
-                await transaction.execute(
-                    """
-                    UPDATE deliveries SET outcome = 'pending', reason = NULL
-                    WHERE broadcast_id = ? AND outcome = ?
-                    """,
-                    broadcast_id,
-                    outcome,
-                )
-                await transaction.execute(
-                    "DELETE FROM broadcast_counts WHERE broadcast_id = ? AND outcome = ?",
-                    broadcast_id,
-                    outcome,
-                )
-        return moved == 1
-
     async def _page(self, broadcast_id: int, after: int) -> list[Row]:
         return await self._database.rows(
             """
             SELECT person_id, outcome, at, reason, recalled FROM deliveries
             WHERE broadcast_id = ? AND person_id > ? ORDER BY person_id LIMIT ?
             """,
-            broadcast_id,
-            after,
-            PAGE,
+            *(broadcast_id, after, _PAGE),
         )

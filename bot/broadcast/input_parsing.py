@@ -1,4 +1,4 @@
-"""What admins type: a button with its address, a moment."""
+"""Parses what admins type: a button with its address, a moment."""
 
 import re
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл",
 
 
 def link(text: str) -> BroadcastButton | None:
-    """«Программа https://example.ru/program»; None when it is no label with an address."""
+    """«Программа https://example.ru/program»; None for anything but a label with an address."""
     found = _LINK.fullmatch(text.strip())
     if found is None or len(found["label"]) > LONGEST_LABEL:
         return None
@@ -31,10 +31,10 @@ def link(text: str) -> BroadcastButton | None:
 
 
 def moment(text: str, now: datetime) -> datetime | None:
-    """«25.11 10:00», «завтра в 10», «26 ноября в 10:00» in the zone of `now`; it may be past.
+    """«25.11 10:00», «завтра в 10», «26 ноября в 10:00» in the zone of `now`; None for others.
 
-    None when it is no moment. Without a year the nearest such day ahead is meant, at most half a
-    year away: what is farther is rather a day that has just passed.
+    The moment may be past. Without a year it is the nearest such day within half a year ahead,
+    or else the latest one behind.
     """
     found = _MOMENT.fullmatch(text.strip().casefold())
     if found is None:
@@ -54,7 +54,7 @@ def moment(text: str, now: datetime) -> datetime | None:
 
 
 def _number(month: str) -> int:
-    """0 for a word that is no month in the genitive."""
+    """0 for a word that is not a month in the genitive."""
     return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
 
 

@@ -1,4 +1,4 @@
-"""What the screens of a broadcast show."""
+"""Broadcasts, their states and outcomes, and the hours in which nobody is disturbed."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,9 +13,9 @@ class BroadcastKind(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """`missed`: the bot was down at the planned time, so the author is asked.
+    """`missed`: the bot was down at the planned time, so the author decides what to do.
 
-    `recalled`: no longer sent, and what was delivered is being taken back or already is.
+    `recalled`: sending has stopped, and the delivered messages are being deleted or already are.
     """
 
     DRAFT = "draft"
@@ -29,7 +29,10 @@ class BroadcastState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """What became of one recipient. `unknown`: sent or not, nobody can tell; never repeated."""
+    """The outcome for one recipient.
+
+    `unknown`: the message may have arrived, so it is not sent again unless an admin says so.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -42,12 +45,93 @@ class DeliveryState(StrEnum):
     OPTED_OUT = "opted_out"
 
 
-class Recalled(StrEnum):
-    """What became of a delivered message after a recall; `kept`: Telegram did not let it go."""
+class RecallOutcome(StrEnum):
+    """What happened to a delivered message in a recall; `kept`: Telegram refused to delete it."""
 
     DELETED = "deleted"
     EDITED = "edited"
     KEPT = "kept"
+
+
+class InputKind(StrEnum):
+    """What an admin is asked to type or to send."""
+
+    MESSAGE = "message"
+    LINK = "link"
+    ANSWER = "answer"
+    MOMENT = "moment"
+
+    @property
+    def form(self) -> str:
+        """The kind of the form that waits for it."""
+        return f"broadcast {self}"
+
+
+class ConfirmedAction(StrEnum):
+    """An action that takes a second press, on a button that works once."""
+
+    SEND = "send"
+    RECALL = "recall"
+    AGAIN = "again"  # to the recipients whose outcome is unknown
+    CANCEL = "cancel"
+
+
+class ConditionKind(StrEnum):
+    """What a condition on the audience is about."""
+
+    ROLE = "role"
+    ACTIVE = "active"
+    TOPIC = "topic"
+    EVENT = "event"
+    FILTER = "filter"
+
+
+UNSETTLED = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
+NOT_STARTED = frozenset({BroadcastState.DRAFT, BroadcastState.SCHEDULED, BroadcastState.MISSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of state: from one of `sources` to `target`. The audit log names it by its verb."""
+
+    verb: str
+    sources: frozenset[BroadcastState]
+    target: BroadcastState
+
+
+SCHEDULE = Transition("schedule", NOT_STARTED, BroadcastState.SCHEDULED)
+UNSCHEDULE = Transition("unschedule", NOT_STARTED - {BroadcastState.DRAFT}, BroadcastState.DRAFT)
+MISS = Transition("miss", frozenset({BroadcastState.SCHEDULED}), BroadcastState.MISSED)
+START = Transition("start", NOT_STARTED, BroadcastState.RUNNING)
+PAUSE = Transition("pause", frozenset({BroadcastState.RUNNING}), BroadcastState.PAUSED)
+RESUME = Transition("resume", frozenset({BroadcastState.PAUSED}), BroadcastState.RUNNING)
+CANCEL = Transition(
+    "cancel",
+    frozenset(
+        {
+            BroadcastState.SCHEDULED,
+            BroadcastState.MISSED,
+            BroadcastState.RUNNING,
+            BroadcastState.PAUSED,
+        }
+    ),
+    BroadcastState.CANCELLED,
+)
+RECALL = Transition(
+    "recall",
+    frozenset(
+        {
+            BroadcastState.RUNNING,
+            BroadcastState.PAUSED,
+            BroadcastState.FINISHED,
+            BroadcastState.CANCELLED,
+        }
+    ),
+    BroadcastState.RECALLED,
+)
+REPEAT_UNKNOWN = Transition(
+    "repeat unknown of", frozenset({BroadcastState.FINISHED}), BroadcastState.RUNNING
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +146,8 @@ class BroadcastButton:
 class BroadcastDraft:
     """What an author composes. Several `message_ids` of `from_chat_id` are one album.
 
-    `audience` is a segment expression (JSON); an `at_night` broadcast ignores the quiet hours;
-    `excerpt` is how the message begins, on one line, and empty where it has no words.
+    `audience` is a segment expression (JSON). An `at_night` broadcast ignores the quiet hours.
+    `excerpt` is the beginning of the message's text on one line; empty when it has no text.
     """
 
     from_chat_id: int
@@ -78,10 +162,10 @@ class BroadcastDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast(BroadcastDraft):
-    """A draft with its fate. `total` is None until every recipient has a row.
+    """A draft with its state. `total` is None until every recipient has a row.
 
-    `finished_at` is when nothing was in flight any more, `recalled_at` when the recall was done;
-    `problem` says why the broadcast paused by itself, in Telegram's words.
+    `finished_at` is when the last request was answered, `recalled_at` when the recall was done.
+    `problem` is Telegram's error that paused the broadcast, or empty.
     """
 
     id: int
@@ -99,7 +183,7 @@ class Broadcast(BroadcastDraft):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A live query for the recipients: `sql` is a SELECT of one column named `id`."""
+    """A query for the recipients: `sql` is a SELECT of one column named `id`."""
 
     sql: str
     values: tuple[str | int | float | None, ...] = ()
@@ -107,14 +191,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`counts` has every outcome and adds up to `total`; those in flight count as `pending`.
+    """`counts` has every outcome and adds up to `total`; those being sent count as `pending`.
 
-    `speed` is in settled recipients a second, over the last seconds; `recalled` counts messages.
+    `speed` is settled recipients a second over the last seconds; `recalled` counts messages.
     """
 
     total: int
     counts: dict[DeliveryState, int]
-    recalled: dict[Recalled, int]
+    recalled: dict[RecallOutcome, int]
     speed: float
     seconds_left: int | None
 
@@ -125,22 +209,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A recipient's row, as the CSV lists it. `reason` is in Telegram's words."""
+    """A recipient's row of the CSV file. `reason` is Telegram's error."""
 
     person_id: int
     outcome: DeliveryState
     at: datetime | None
     reason: str
-    recalled: Recalled | None
+    recalled: RecallOutcome | None
 
 
 @dataclass(frozen=True, slots=True)
 class BroadcastOverview:
-    """A broadcast with all that its screen tells.
+    """A broadcast with everything that its screen shows.
 
-    `recipients` are those of this moment, before it begins; `clicks` are by a button's place,
-    `reasons` of failures in Telegram's words; `silent_until` is the end of the quiet hours, if it
-    is quiet now, or at the moment it is planned for.
+    `recipients` is the size of the audience now, 0 once the broadcast has started. `clicks` are
+    by the button's place. `reasons` are Telegram's errors with how many recipients had each.
+    `silent_until` is the end of the quiet hours when it would be sent within them.
     """
 
     broadcast: Broadcast
@@ -154,7 +238,7 @@ class BroadcastOverview:
 
 @dataclass(frozen=True, slots=True)
 class SavedAudience:
-    """Something that people keep; `value` is an id by which a button names it."""
+    """An event or a filter that people have saved; `value` is the id that a button carries."""
 
     value: int
     what: str
@@ -164,14 +248,27 @@ class SavedAudience:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceMessage:
+    """A message that an admin sent to be broadcast.
+
+    `album` is its media group, empty for a single message; `excerpt` is the beginning of its text.
+    """
+
+    chat_id: int
+    message_id: int
+    album: str = ""
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `start` to `end` of the clock's zone nobody is disturbed; equal times: never quiet."""
+    """Nobody is disturbed from `start` to `end` in the clock's zone; equal times: never quiet."""
 
     start: time
     end: time
 
     def until(self, now: datetime) -> datetime | None:
-        """When the quiet in which `now` lies is over; None when it is not quiet."""
+        """The end of the quiet hours that `now` lies in; None outside of them."""
         moment = now.timetz().replace(tzinfo=None)
         inside = self.start <= moment < self.end
         if self.start > self.end:

@@ -1,4 +1,4 @@
-"""How fast messages may go out, and how fast they went."""
+"""How fast messages may be sent, and how fast they were sent."""
 
 import asyncio
 from asyncio import get_running_loop
@@ -16,8 +16,8 @@ BURST_SECONDS = 0.02
 class RateLimiter:
     """At most `per_second` messages in any second (0: no limit) and one a second to a chat.
 
-    Turns are spread evenly. They lie 5 % further apart than need be: that pays for turns caught up
-    after a late wake-up (20 ms at most) and for the way to the network, which is not even.
+    Messages are spread evenly, 5 % further apart than `per_second` asks for. The reserve covers
+    messages that catch up after a late wake-up (20 ms at most) and the uneven way to the network.
     Limits: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     """
 
@@ -25,43 +25,43 @@ class RateLimiter:
         self._full = per_second
         self._rate = per_second
         self._ready = 0.0
-        self._closed_until = 0.0
+        self._blocked_until = 0.0
         self._last = 0.0
         self._chats: dict[int, float] = {}
-        self._one_by_one = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     @property
-    def closed(self) -> bool:
-        """Whether Telegram has told the lane to be silent for now."""
-        return get_running_loop().time() < self._closed_until
+    def is_blocked(self) -> bool:
+        """Whether Telegram has told the bot to wait (429)."""
+        return get_running_loop().time() < self._blocked_until
 
     @property
     def per_second(self) -> float:
-        """As it is now: less than asked for after a 429, until it has recovered."""
+        """The present limit: lower than asked for after a 429, until it has recovered."""
         return self._rate
 
-    async def turn(self, chat_id: int, messages: int = 1) -> None:
+    async def acquire(self, chat_id: int, messages: int = 1) -> None:
         """Wait until `messages` may be sent to this chat."""
-        async with self._one_by_one:
-            while (  # noqa: ASYNC110 - a turn comes by time; nobody announces it
-                wait := self._opens(chat_id) - get_running_loop().time()
+        async with self._lock:
+            while (  # noqa: ASYNC110 - time passes without an event
+                wait := self._free_at(chat_id) - get_running_loop().time()
             ) > 0:
                 await asyncio.sleep(wait)
             self._take(chat_id, messages)
 
-    def flood(self, seconds: float) -> None:
-        """Telegram said 429: nobody sends for so long, and then more slowly than before."""
+    def on_retry_after(self, seconds: float) -> None:
+        """After a 429, send nothing for so many seconds, and then more slowly than before."""
         now = get_running_loop().time()
-        if now >= self._closed_until:
+        if now >= self._blocked_until:
             self._rate = max(min(1.0, self._full), self._rate * SLOWER)
-        self._closed_until = max(self._closed_until, now + seconds)
+        self._blocked_until = max(self._blocked_until, now + seconds)
 
-    def _opens(self, chat_id: int) -> float:
-        return max(self._ready, self._closed_until, self._chats.get(chat_id, 0.0))
+    def _free_at(self, chat_id: int) -> float:
+        return max(self._ready, self._blocked_until, self._chats.get(chat_id, 0.0))
 
     def _take(self, chat_id: int, messages: int) -> None:
         now = get_running_loop().time()
-        silent_until = max(self._last, self._closed_until)
+        silent_until = max(self._last, self._blocked_until)
         self._rate += self._full * min(1.0, max(0.0, now - silent_until) / RECOVERY_SECONDS)
         self._rate, self._last = min(self._full, self._rate), now
         if self._rate:
@@ -76,28 +76,29 @@ class RateLimiter:
 WINDOW = 15.0
 
 
-class Speed:
-    """Kept in memory: after a restart it begins anew, which is also the truth."""
+class SpeedMeter:
+    """Settled recipients a second, by broadcast. Kept in memory: a restart begins at zero."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._settled: defaultdict[int, deque[float]] = defaultdict(deque)
 
-    def note(self, broadcast_id: int) -> None:
+    def add(self, broadcast_id: int) -> None:
+        """One more recipient is settled."""
         moments = self._settled[broadcast_id]
         moments.append(self._clock().timestamp())
-        _forget(moments, moments[-1] - WINDOW)
+        _drop(moments, moments[-1] - WINDOW)
 
     def per_second(self, broadcast_id: int) -> float:
         now = self._clock().timestamp()
         moments = self._settled.get(broadcast_id, deque())
-        _forget(moments, now - WINDOW)
+        _drop(moments, now - WINDOW)
         return len(moments) / max(1.0, now - moments[0]) if moments else 0.0
 
     def forget(self, broadcast_id: int) -> None:
         self._settled.pop(broadcast_id, None)
 
 
-def _forget(moments: deque[float], before: float) -> None:
+def _drop(moments: deque[float], before: float) -> None:
     while moments and moments[0] < before:
         moments.popleft()

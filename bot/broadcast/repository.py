@@ -1,55 +1,230 @@
-"""Broadcasts, their runs, recipients, cards and albums."""
+"""Broadcasts, the cards that show them, and the queries for their recipients."""
 
 import json
-import secrets
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.broadcast.models import (
+    REPEAT_UNKNOWN,
+    START,
     Broadcast,
     BroadcastButton,
     BroadcastDraft,
     BroadcastKind,
     BroadcastState,
     DeliveryState,
-    Recalled,
     SavedAudience,
     Selection,
+    Transition,
 )
 from bot.broadcast.segments import from_json
 from bot.errors import NotFoundError
+from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Transaction, Value
 
-
-async def add_counts(
-    transaction: Transaction, changes: Sequence[tuple[int, DeliveryState | Recalled]]
-) -> None:
-    """Add settled rows to the sums of their broadcasts; in the transaction that settles them."""
-    if not changes:
-        return
-    await transaction.many(
-        """
-        INSERT INTO broadcast_counts (broadcast_id, outcome, number) VALUES (?, ?, ?)
-        ON CONFLICT (broadcast_id, outcome) DO UPDATE SET number = number + excluded.number
-        """,
-        [(*change, number) for change, number in Counter(changes).items()],
-    )
-
-
-DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt"
-MARKS = ", ".join("?" * (DRAFT.count(",") + 1))
+_DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt"
+_DRAFT_VALUES = ", ".join("?" * (_DRAFT.count(",") + 1))
 COLUMNS = f"""
-    id, author_id, {DRAFT},
+    id, author_id, {_DRAFT},
     state, created_at, scheduled_at, started_at, finished_at, recalled_at, recall_text, problem,
     total
 """
 _TIMES = ("created_at", "scheduled_at", "started_at", "finished_at", "recalled_at")
 
 
-def draft_values(draft: BroadcastDraft) -> tuple[Value, ...]:
-    """In the order of `DRAFT`."""
+class BroadcastRepository:
+    """Every change of state says whether it happened: the second of two presses does nothing.
+
+    A change made by an admin (`by`) is stored in one transaction with its audit entry. The bot's
+    own changes have no author and no entry.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+
+    async def create_draft(self, author_id: int, draft: BroadcastDraft) -> int:
+        """Return the new broadcast's id."""
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            (row,) = await transaction.rows(
+                f"INSERT INTO broadcasts (author_id, created_at, {_DRAFT})"
+                f" VALUES (?, ?, {_DRAFT_VALUES}) RETURNING id",
+                *(author_id, int(now.timestamp()), *_draft_values(draft)),
+            )
+            subject, facts = str(row["id"]), _draft_facts(draft)
+            entry = AuditEntry(author_id, "create broadcast", subject, None, facts)
+            await record(transaction, entry, now)
+        return int(row["id"])
+
+    async def change_draft(self, before: Broadcast, after: BroadcastDraft, by: int) -> bool:
+        """Replace the draft that was read as `before`.
+
+        False, and nothing changes, when it is no longer a draft or has been changed since.
+        """
+        was, became = _draft_facts(before), _draft_facts(after)
+        changed = [name for name in was if was[name] != became[name]]
+        old, new = ({name: facts[name] for name in changed} for facts in (was, became))
+        async with self._database.transaction() as transaction:
+            touched = await transaction.execute(
+                f"""
+                UPDATE broadcasts SET ({_DRAFT}) = ({_DRAFT_VALUES})
+                WHERE id = ? AND state = 'draft' AND ({_DRAFT}) IS ({_DRAFT_VALUES})
+                """,
+                *(*_draft_values(after), before.id, *_draft_values(before)),
+            )
+            if touched:
+                entry = AuditEntry(by, "change broadcast", str(before.id), old or None, new)
+                await record(transaction, entry, self._clock())
+        return touched == 1
+
+    async def set_excerpt(self, broadcast_id: int, excerpt: str) -> None:
+        await self._database.write(
+            "UPDATE broadcasts SET excerpt = ? WHERE id = ?", excerpt, broadcast_id
+        )
+
+    async def add_album_part(self, chat_id: int, album: str, message_id: int) -> tuple[int, ...]:
+        """Remember a message of an album; return all its messages that have come so far."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                """
+                INSERT INTO album_parts (chat_id, album, message_id) VALUES (?, ?, ?)
+                ON CONFLICT (chat_id, album, message_id) DO NOTHING
+                """,
+                *(chat_id, album, message_id),
+            )
+            rows = await transaction.rows(
+                """
+                SELECT message_id FROM album_parts
+                WHERE chat_id = ? AND album = ? ORDER BY message_id
+                """,
+                *(chat_id, album),
+            )
+        return tuple(row["message_id"] for row in rows)
+
+    async def find(self, broadcast_id: int) -> Broadcast:
+        """Return it in whatever state it is. Raises NotFoundError when there is none."""
+        found = await self._select("WHERE id = ?", broadcast_id)
+        if not found:
+            raise NotFoundError("broadcast", broadcast_id)
+        return found[0]
+
+    async def latest(self, limit: int, offset: int = 0) -> tuple[Broadcast, ...]:
+        """The newest first, without drafts."""
+        where = "WHERE state <> 'draft' ORDER BY id DESC LIMIT ? OFFSET ?"
+        return await self._select(where, limit, offset)
+
+    async def count(self) -> int:
+        """How many broadcasts `latest` can list."""
+        row = await self._database.row(
+            "SELECT count(*) AS n FROM broadcasts WHERE state <> 'draft'"
+        )
+        return int(row["n"]) if row else 0
+
+    async def in_state(self, state: BroadcastState) -> tuple[Broadcast, ...]:
+        return await self._select("WHERE state = ? ORDER BY id", state)
+
+    async def in_flight(self) -> tuple[Broadcast, ...]:
+        """Running broadcasts, and stopped ones of which some requests may still be unanswered."""
+        return await self._select(
+            "WHERE started_at IS NOT NULL AND finished_at IS NULL AND state <> 'paused' ORDER BY id"
+        )
+
+    async def to_recall(self) -> tuple[Broadcast, ...]:
+        """RecallOutcome broadcasts that are no longer sent and have messages left to take back."""
+        return await self._select(
+            "WHERE state = 'recalled' AND finished_at IS NOT NULL AND recalled_at IS NULL"
+        )
+
+    async def start(self, broadcast_id: int, selection: Selection, by: int | None = None) -> bool:
+        """Send to the people whom `selection` gives; the sender stores them first."""
+        query = json.dumps([selection.sql, selection.values])
+        now = int(self._clock().timestamp())
+        return await self.move(broadcast_id, START, by, started_at=now, selection=query)
+
+    async def move(
+        self, broadcast_id: int, transition: Transition, by: int | None, **changes: Value
+    ) -> bool:
+        """Change the state, and the columns of `changes` with it; False when it is not allowed."""
+        async with self._database.transaction() as transaction:
+            return await self._move(transaction, broadcast_id, transition, by, **changes)
+
+    async def repeat(self, broadcast_id: int, outcome: DeliveryState, by: int) -> bool:
+        """Send a finished broadcast again to the recipients with this outcome.
+
+        False, and nothing changes, when there are none.
+        """
+        async with self._database.transaction() as transaction:
+            again = await transaction.execute(
+                """
+                UPDATE deliveries SET outcome = 'pending', reason = NULL
+                WHERE broadcast_id = ? AND outcome = ?
+                    AND (SELECT state FROM broadcasts WHERE id = broadcast_id) = 'finished'
+                """,
+                *(broadcast_id, outcome),
+            )
+            if not again:
+                return False
+            await transaction.execute(
+                """
+                UPDATE broadcast_counts SET number = number - ?
+                WHERE broadcast_id = ? AND outcome = ?
+                """,
+                *(again, broadcast_id, outcome),
+            )
+            return await self._move(transaction, broadcast_id, REPEAT_UNKNOWN, by, finished_at=None)
+
+    async def _move(
+        self,
+        transaction: Transaction,
+        broadcast_id: int,
+        transition: Transition,
+        by: int | None,
+        **changes: Value,
+    ) -> bool:
+        before = await transaction.row(
+            "SELECT state, scheduled_at FROM broadcasts WHERE id = ?", broadcast_id
+        )
+        if before is None or before["state"] not in transition.sources:
+            return False
+        columns = "".join(f", {name} = ?" for name in changes)
+        await transaction.execute(
+            f"UPDATE broadcasts SET state = ?{columns} WHERE id = ?",
+            *(transition.target, *changes.values(), broadcast_id),
+        )
+        if by is not None:
+            now = self._clock()
+            after = {**before, **changes, "state": transition.target}
+            facts = (_state_facts(row, now.tzinfo) for row in (before, after))
+            entry = AuditEntry(by, f"{transition.verb} broadcast", str(broadcast_id), *facts)
+            await record(transaction, entry, now)
+        return True
+
+    async def _select(self, where: str, *values: Value) -> tuple[Broadcast, ...]:
+        rows = await self._database.rows(f"SELECT {COLUMNS} FROM broadcasts {where}", *values)
+        zone = self._clock().tzinfo
+        return tuple(_broadcast(row, zone) for row in rows)
+
+
+def to_datetime(seconds: int | None, zone: tzinfo | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, zone)
+
+
+def _broadcast(row: Row, zone: tzinfo | None) -> Broadcast:
+    times = {name: to_datetime(row[name], zone) for name in _TIMES}
+    changed = {
+        "kind": BroadcastKind(row["kind"]),
+        "state": BroadcastState(row["state"]),
+        "message_ids": tuple(json.loads(row["message_ids"])),
+        "buttons": tuple(BroadcastButton(*button) for button in json.loads(row["buttons"])),
+        "at_night": bool(row["at_night"]),
+    }
+    return Broadcast(**{**row, **times, **changed})
+
+
+def _draft_values(draft: BroadcastDraft) -> tuple[Value, ...]:
+    """The values of the columns of `_DRAFT`, in their order."""
     buttons = [[button.label, button.target] for button in draft.buttons]
     return (
         draft.kind,
@@ -63,51 +238,29 @@ def draft_values(draft: BroadcastDraft) -> tuple[Value, ...]:
     )
 
 
-def from_row(row: Row, zone: tzinfo | None) -> Broadcast:
-    times = {name: moment(row[name], zone) for name in _TIMES}
-    changed = {
-        "kind": BroadcastKind(row["kind"]),
-        "state": BroadcastState(row["state"]),
-        "message_ids": tuple(json.loads(row["message_ids"])),
-        "buttons": tuple(BroadcastButton(*button) for button in json.loads(row["buttons"])),
-        "at_night": bool(row["at_night"]),
+def _draft_facts(draft: BroadcastDraft) -> dict[str, object]:
+    """A draft as the audit log shows it."""
+    return {
+        "messages": list(draft.message_ids),
+        "kind": draft.kind,
+        "topic": draft.topic,
+        "buttons": [f"{button.label} → {button.target}" for button in draft.buttons],
+        "audience": draft.audience,
+        "at_night": draft.at_night,
     }
-    return Broadcast(**{**row, **times, **changed})
 
 
-def moment(seconds: int | None, zone: tzinfo | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, zone)
-
-
-class BroadcastAlbums:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add(self, chat_id: int, album: str, message_id: int) -> tuple[int, ...]:
-        """All parts known by now, this one among them."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                """
-                INSERT INTO album_parts (chat_id, album, message_id) VALUES (?, ?, ?)
-                ON CONFLICT (chat_id, album, message_id) DO NOTHING
-                """,
-                chat_id,
-                album,
-                message_id,
-            )
-            rows = await transaction.rows(
-                """
-                SELECT message_id FROM album_parts
-                WHERE chat_id = ? AND album = ? ORDER BY message_id
-                """,
-                chat_id,
-                album,
-            )
-        return tuple(row["message_id"] for row in rows)
+def _state_facts(row: Row, zone: tzinfo | None) -> dict[str, object]:
+    """A state as the audit log shows it, with the planned moment of a scheduled broadcast."""
+    planned = row["state"] == BroadcastState.SCHEDULED
+    at = to_datetime(row["scheduled_at"], zone) if planned else None
+    return {"state": row["state"]} | ({"scheduled_at": at.isoformat()} if at else {})
 
 
 @dataclass(frozen=True, slots=True)
 class BroadcastCard:
+    """A message in an admin's chat that shows the progress of a broadcast."""
+
     chat_id: int
     message_id: int
     broadcast_id: int
@@ -118,13 +271,15 @@ class BroadcastCard:
 
 
 class BroadcastCards:
+    """The cards that the bot keeps up to date by itself."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self.drawn: dict[tuple[int, int], object] = {}
-        """What was last drawn at a place without a press; after a press nobody knows."""
+        """What each card was last updated to without a press. A press removes its entry."""
 
-    async def keep(self, card: BroadcastCard) -> None:
-        """A message shows one broadcast, the latest that it was given."""
+    async def add(self, card: BroadcastCard) -> None:
+        """A message shows one broadcast: the latest that was added for it."""
         self.drawn.pop(card.place, None)
         await self._database.write(
             """
@@ -132,21 +287,18 @@ class BroadcastCards:
             ON CONFLICT (chat_id, message_id) DO UPDATE SET
                 broadcast_id = excluded.broadcast_id
             """,
-            card.chat_id,
-            card.message_id,
-            card.broadcast_id,
+            *(card.chat_id, card.message_id, card.broadcast_id),
         )
 
-    async def drop(self, chat_id: int, message_id: int) -> None:
+    async def remove(self, chat_id: int, message_id: int) -> None:
         self.drawn.pop((chat_id, message_id), None)
         await self._database.write(
             "DELETE FROM broadcast_cards WHERE chat_id = ? AND message_id = ?",
-            chat_id,
-            message_id,
+            *(chat_id, message_id),
         )
 
     async def has(self, card: BroadcastCard) -> bool:
-        """Whether it still is one: a press may have made the message another screen."""
+        """False once a press has turned the message into another screen."""
         return card in await self.all()
 
     async def all(self) -> tuple[BroadcastCard, ...]:
@@ -156,10 +308,12 @@ class BroadcastCards:
         return tuple(BroadcastCard(**row) for row in rows)
 
 
-CHOICES = 8
+_CHOICES = 8
 
 
 class Recipients:
+    """Who gets a broadcast, and what an audience can be chosen by."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
@@ -182,7 +336,7 @@ class Recipients:
         )
 
     async def count(self, draft: BroadcastDraft) -> int:
-        """How many `selection` gives at this moment."""
+        """How many people `selection` gives now."""
         found = self.selection(draft)
         row = await self._database.row(
             f"SELECT count(*) AS number FROM ({found.sql}) AS audience", *found.values
@@ -190,7 +344,7 @@ class Recipients:
         return int(row["number"]) if row else 0
 
     async def opted_out_since(self, broadcast: Broadcast) -> int:
-        """How many of its recipients have refused its topic after it began."""
+        """How many recipients have refused the topic since the broadcast began."""
         if broadcast.started_at is None or broadcast.topic is None:
             return 0
         row = await self._database.row(
@@ -200,298 +354,31 @@ class Recipients:
             WHERE deliveries.broadcast_id = ? AND deliveries.outcome = 'delivered'
                 AND opt_outs.topic = ? AND opt_outs.since >= ?
             """,
-            broadcast.id,
-            broadcast.topic,
-            int(broadcast.started_at.timestamp()),
+            *(broadcast.id, broadcast.topic, int(broadcast.started_at.timestamp())),
         )
         return int(row["number"]) if row else 0
 
     async def saved_events(self) -> tuple[SavedAudience, ...]:
-        """What most people have saved, at most `CHOICES`."""
-        rows = await self._database.rows(
+        """The events that most people have saved."""
+        return await self._saved(
             """
             SELECT events.id AS value, 'event' AS what, '' AS wanted, events.label AS label,
                    count(*) AS people
             FROM saved_events JOIN events ON events.id = saved_events.event_id
             GROUP BY events.id ORDER BY people DESC, events.id DESC LIMIT ?
-            """,
-            CHOICES,
+            """
         )
-        return tuple(SavedAudience(**row) for row in rows)
 
     async def saved_filters(self) -> tuple[SavedAudience, ...]:
-        """The filters that most people follow, at most `CHOICES`; one id stands for its equals."""
-        rows = await self._database.rows(
+        """The filters that most people follow; equal filters are one choice, named by one id."""
+        return await self._saved(
             """
             SELECT min(id) AS value, kind AS what, wanted, min(title) AS label,
                    count(*) AS people
             FROM alerts GROUP BY kind, wanted ORDER BY people DESC, value DESC LIMIT ?
-            """,
-            CHOICES,
+            """
         )
+
+    async def _saved(self, query: str) -> tuple[SavedAudience, ...]:
+        rows: Iterable[Row] = await self._database.rows(query, _CHOICES)
         return tuple(SavedAudience(**row) for row in rows)
-
-
-WAITING = (BroadcastState.DRAFT, BroadcastState.SCHEDULED, BroadcastState.MISSED)
-
-
-class Broadcasts:
-    """Every change of state says whether it happened: pressed twice, the second does nothing."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-        self._tokens: dict[int, str] = {}
-
-    async def create_draft(self, author_id: int, draft: BroadcastDraft) -> int:
-        (row,) = await self._database.write(
-            f"INSERT INTO broadcasts (author_id, created_at, {DRAFT})"
-            f" VALUES (?, ?, {MARKS}) RETURNING id",
-            author_id,
-            int(self._clock().timestamp()),
-            *draft_values(draft),
-        )
-        return int(row["id"])
-
-    async def change_draft(self, before: Broadcast, after: BroadcastDraft) -> bool:
-        """What was read as `before` becomes `after`; the tokens given out for it die.
-
-        False, and nothing changes, when it is no draft any more or not what was read.
-        """
-        self._tokens.pop(before.id, None)
-        changed = await self._database.write(
-            f"""
-            UPDATE broadcasts SET ({DRAFT}) = ({MARKS})
-            WHERE id = ? AND state = 'draft' AND ({DRAFT}) IS ({MARKS}) RETURNING id
-            """,
-            *draft_values(after),
-            before.id,
-            *draft_values(before),
-        )
-        self._tokens.pop(before.id, None)  # one given out meanwhile was for what is no more
-        return bool(changed)
-
-    async def reword(self, broadcast_id: int, excerpt: str) -> None:
-        """Its message begins otherwise by now; what was asked about the old words is void."""
-        self._tokens.pop(broadcast_id, None)
-        await self._database.write(
-            "UPDATE broadcasts SET excerpt = ? WHERE id = ?", excerpt, broadcast_id
-        )
-        self._tokens.pop(broadcast_id, None)
-
-    async def find(self, broadcast_id: int) -> Broadcast:
-        """In whatever state. NotFoundError when there is none."""
-        found = await self._select("WHERE id = ?", broadcast_id)
-        if not found:
-            raise NotFoundError("broadcast", broadcast_id)
-        return found[0]
-
-    async def latest(self, limit: int, offset: int = 0) -> tuple[Broadcast, ...]:
-        """Newest first; drafts are not listed."""
-        where = "WHERE state <> 'draft' ORDER BY id DESC LIMIT ? OFFSET ?"
-        return await self._select(where, limit, offset)
-
-    async def count(self) -> int:
-        """How many `latest` could list."""
-        row = await self._database.row(
-            "SELECT count(*) AS n FROM broadcasts WHERE state <> 'draft'"
-        )
-        return int(row["n"]) if row else 0
-
-    async def in_state(self, state: BroadcastState) -> tuple[Broadcast, ...]:
-        return await self._select("WHERE state = ? ORDER BY id", state)
-
-    def confirm_token(self, broadcast_id: int) -> str:
-        """A new token for the confirm button; it dies when used, by a change, or by a restart."""
-        self._tokens[broadcast_id] = secrets.token_urlsafe(6)
-        return self._tokens[broadcast_id]
-
-    def confirm(self, broadcast_id: int, token: str) -> bool:
-        """Whether this is the living token of the broadcast; it is dead from now on."""
-        living = self._tokens.get(broadcast_id)
-        if living is None or not secrets.compare_digest(living, token):
-            return False
-        del self._tokens[broadcast_id]
-        return True
-
-    async def schedule(self, broadcast_id: int, at: datetime) -> bool:
-        moment = int(at.timestamp())
-        return await self._move(
-            broadcast_id, BroadcastState.SCHEDULED, WAITING, scheduled_at=moment
-        )
-
-    async def unschedule(self, broadcast_id: int) -> bool:
-        """Back to a draft, which can be changed."""
-        waiting = (BroadcastState.SCHEDULED, BroadcastState.MISSED)
-        return await self._move(broadcast_id, BroadcastState.DRAFT, waiting, scheduled_at=None)
-
-    async def miss(self, broadcast_id: int) -> bool:
-        return await self._move(broadcast_id, BroadcastState.MISSED, (BroadcastState.SCHEDULED,))
-
-    async def start(self, broadcast_id: int, selection: Selection) -> bool:
-        """Send from now on to whom `selection` gives; the sender writes them down first."""
-        picked = json.dumps([selection.sql, selection.values])
-        now = int(self._clock().timestamp())
-        self._tokens.pop(broadcast_id, None)
-        return await self._move(
-            broadcast_id, BroadcastState.RUNNING, WAITING, started_at=now, selection=picked
-        )
-
-    async def pause(self, broadcast_id: int, problem: str = "") -> bool:
-        return await self._move(
-            broadcast_id, BroadcastState.PAUSED, (BroadcastState.RUNNING,), problem=problem
-        )
-
-    async def resume(self, broadcast_id: int) -> bool:
-        return await self._move(
-            broadcast_id, BroadcastState.RUNNING, (BroadcastState.PAUSED,), problem=""
-        )
-
-    async def cancel(self, broadcast_id: int) -> bool:
-        """For ever. What is not sent yet stays unsent."""
-        active = (
-            BroadcastState.SCHEDULED,
-            BroadcastState.MISSED,
-            BroadcastState.RUNNING,
-            BroadcastState.PAUSED,
-        )
-        return await self._move(broadcast_id, BroadcastState.CANCELLED, active)
-
-    async def recall(self, broadcast_id: int, text: str) -> bool:
-        """Send no more and take back what was delivered; `text` replaces what is too old.
-
-        What was cancelled before it began has nothing to take back: False.
-        """
-        if (await self.find(broadcast_id)).started_at is None:
-            return False
-        sent = (
-            BroadcastState.RUNNING,
-            BroadcastState.PAUSED,
-            BroadcastState.FINISHED,
-            BroadcastState.CANCELLED,
-        )
-        return await self._move(broadcast_id, BroadcastState.RECALLED, sent, recall_text=text)
-
-    async def _move(
-        self,
-        broadcast_id: int,
-        to: BroadcastState,
-        allowed: Iterable[BroadcastState],
-        **facts: Value,
-    ) -> bool:
-        sources = tuple(allowed)
-        changes = "".join(f", {name} = ?" for name in facts)
-        places = ", ".join("?" * len(sources))
-        async with self._database.transaction() as transaction:
-            moved = await transaction.execute(
-                f"UPDATE broadcasts SET state = ?{changes} WHERE id = ? AND state IN ({places})",
-                *(to, *facts.values(), broadcast_id, *sources),
-            )
-        return moved == 1
-
-    async def _select(self, where: str, *values: Value) -> tuple[Broadcast, ...]:
-        rows = await self._database.rows(f"SELECT {COLUMNS} FROM broadcasts {where}", *values)
-        zone = self._clock().tzinfo
-        return tuple(from_row(row, zone) for row in rows)
-
-
-CHUNK = 2_000  # some 10 ms: a reply that has to write waits no longer
-
-
-class Runs:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
-    async def prepare(self, broadcast_id: int) -> None:
-        """Write down every recipient, in chunks that let other writers in between.
-
-        Interrupted, it goes on behind the last person written; prepared before, it does nothing.
-        """
-        row = await self._database.row(
-            "SELECT selection FROM broadcasts WHERE id = ? AND total IS NULL", broadcast_id
-        )
-        if row is None:
-            return
-        sql, values = json.loads(row["selection"])
-        total, written = await self._written_before(broadcast_id), CHUNK
-        while written == CHUNK:
-            written = await self._write_chunk(broadcast_id, sql, values)
-            total += written
-        await self._database.write(
-            "UPDATE broadcasts SET total = ? WHERE id = ?", total, broadcast_id
-        )
-
-    async def _write_chunk(self, broadcast_id: int, sql: str, values: Sequence[Value]) -> int:
-        async with self._database.transaction() as transaction:
-            return await transaction.execute(
-                f"""
-                INSERT INTO deliveries (broadcast_id, person_id)
-                SELECT ?, id FROM ({sql}) AS audience
-                WHERE id > coalesce(
-                    (SELECT max(person_id) FROM deliveries WHERE broadcast_id = ?), 0
-                )
-                ORDER BY id LIMIT ?
-                """,
-                broadcast_id,
-                *values,
-                broadcast_id,
-                CHUNK,
-            )
-
-    async def _written_before(self, broadcast_id: int) -> int:
-        """More than none only when a kill has interrupted it: counting a million takes its time."""
-        row = await self._database.row(
-            "SELECT count(*) AS number FROM deliveries WHERE broadcast_id = ?", broadcast_id
-        )
-        return int(row["number"]) if row else 0
-
-    async def recover(self) -> None:
-        """After a crash: what was in flight is `unknown`, for it must never be sent again."""
-        async with self._database.transaction() as transaction:
-            for row in await transaction.rows(
-                "SELECT id FROM broadcasts WHERE started_at IS NOT NULL AND finished_at IS NULL"
-            ):
-                lost = await transaction.execute(
-                    """
-                    UPDATE deliveries SET outcome = 'unknown'
-                    WHERE broadcast_id = ? AND outcome = 'sending'
-                    """,
-                    row["id"],
-                )
-                await add_counts(transaction, [(row["id"], DeliveryState.UNKNOWN)] * lost)
-
-    async def unfinished(self) -> tuple[Broadcast, ...]:
-        """What runs, and what was stopped while something of it may still be in flight."""
-        rows = await self._database.rows(
-            f"""
-            SELECT {COLUMNS} FROM broadcasts
-            WHERE started_at IS NOT NULL AND finished_at IS NULL AND state <> 'paused' ORDER BY id
-            """
-        )
-        zone = self._clock().tzinfo
-        return tuple(from_row(row, zone) for row in rows)
-
-    async def unsettled(self, broadcast_id: int) -> int:
-        """How many recipients have no outcome yet; 0 before they are written down."""
-        row = await self._database.row(
-            """
-            SELECT total - (SELECT coalesce(sum(number), 0) FROM broadcast_counts
-                            WHERE broadcast_id = broadcasts.id) AS number
-            FROM broadcasts WHERE id = ?
-            """,
-            broadcast_id,
-        )
-        return (row and row["number"]) or 0
-
-    async def finish(self, broadcast_id: int) -> None:
-        """Nothing of it is in flight any more, nor to be sent."""
-        await self._database.write(
-            """
-            UPDATE broadcasts SET finished_at = ?,
-                state = CASE state WHEN 'running' THEN 'finished' ELSE state END
-            WHERE id = ? AND state <> 'paused'
-            """,
-            int(self._clock().timestamp()),
-            broadcast_id,
-        )

@@ -1,4 +1,4 @@
-"""Confirming, running and judging a broadcast; the lists."""
+"""Screens of a broadcast that is confirmed, planned, running or finished; the lists."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,8 +7,7 @@ from bot.broadcast import run_texts, screens, texts
 from bot.broadcast.buttons import (
     AskConfirm,
     Confirm,
-    ConfirmedAction,
-    GetRows,
+    DownloadDeliveries,
     LeaveCard,
     OpenBroadcast,
     OpenBroadcastDrafts,
@@ -24,6 +23,7 @@ from bot.broadcast.models import (
     Broadcast,
     BroadcastOverview,
     BroadcastState,
+    ConfirmedAction,
     Delivery,
     DeliveryState,
 )
@@ -38,16 +38,20 @@ HOURS = (10, 14, 18)
 READY_CHOICES = 5
 
 
-def confirm(look: BroadcastOverview, here: AskConfirm, at: datetime | None, token: str) -> Screen:
-    """`at` is when to send, None: at once."""
-    key = look.broadcast.id
-    yes = Confirm(broadcast_id=key, deed=here.deed, minute=here.minute, token=token)
-    label = run_texts.schedule_button(at) if at else _label(look, here.deed)
-    return Screen(_question(look, here.deed, at), (((label, yes),), _no(look, here.deed)))
+def confirm(
+    overview: BroadcastOverview, here: AskConfirm, at: datetime | None, token: str
+) -> Screen:
+    """`at` is when to send; None means at once."""
+    key = overview.broadcast.id
+    yes = Confirm(broadcast_id=key, action=here.action, minute=here.minute, token=token)
+    label = run_texts.schedule_button(at) if at else _confirm_label(overview, here.action)
+    return Screen(
+        _question(overview, here.action, at), (((label, yes),), _decline_row(overview, here.action))
+    )
 
 
 def moments(broadcast_id: int, now: datetime) -> Screen:
-    """The next usual hours; any other moment is typed."""
+    """The next usual hours. The admin may type any other moment."""
     hours = (
         now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
         for days in range(3)
@@ -65,104 +69,110 @@ def moments(broadcast_id: int, now: datetime) -> Screen:
 
 def at_moment(broadcast_id: int, at: datetime) -> AskConfirm:
     minute = int(at.timestamp()) // MINUTE
-    return AskConfirm(broadcast_id=broadcast_id, deed=ConfirmedAction.SEND, minute=minute)
+    return AskConfirm(broadcast_id=broadcast_id, action=ConfirmedAction.SEND, minute=minute)
 
 
-def _question(look: BroadcastOverview, deed: ConfirmedAction, at: datetime | None) -> str:
-    counts = look.progress.counts
-    match deed:
+def _question(overview: BroadcastOverview, action: ConfirmedAction, at: datetime | None) -> str:
+    counts = overview.progress.counts
+    match action:
         case ConfirmedAction.SEND:
-            audience = texts.told(lines(look.broadcast.audience))
-            until = None if look.broadcast.at_night else look.silent_until
-            return run_texts.confirm_send(look.broadcast, audience, look.recipients, at, until)
+            audience = texts.describe_audience(lines(overview.broadcast.audience))
+            until = None if overview.broadcast.at_night else overview.silent_until
+            return run_texts.confirm_send(
+                overview.broadcast, audience, overview.recipients, at, until
+            )
         case ConfirmedAction.RECALL:
             return run_texts.confirm_recall(counts[DeliveryState.DELIVERED])
         case ConfirmedAction.AGAIN:
             return run_texts.confirm_again(counts[DeliveryState.UNKNOWN])
-        case ConfirmedAction.CANCEL if look.broadcast.started_at is None:
+        case ConfirmedAction.CANCEL if overview.broadcast.started_at is None:
             return run_texts.CANCEL_PLANNED
         case ConfirmedAction.CANCEL:
             return run_texts.confirm_cancel(counts[DeliveryState.PENDING])
 
 
-def _label(look: BroadcastOverview, deed: ConfirmedAction) -> str:
-    if deed is ConfirmedAction.SEND:
-        return texts.send(look.recipients)
-    return run_texts.YES[deed]
+def _confirm_label(overview: BroadcastOverview, action: ConfirmedAction) -> str:
+    if action is ConfirmedAction.SEND:
+        return texts.send(overview.recipients)
+    return run_texts.YES[action]
 
 
-def _no(look: BroadcastOverview, deed: ConfirmedAction) -> tuple[Button, ...]:
-    """Back to where it was; a run that was paused for the question goes on from here."""
-    key = look.broadcast.id
+def _decline_row(overview: BroadcastOverview, action: ConfirmedAction) -> tuple[Button, ...]:
+    """Back to the broadcast. One that was paused for this question is resumed."""
+    key = overview.broadcast.id
     back: Button = (run_texts.NO, OpenBroadcast(broadcast_id=key))
-    if deed is ConfirmedAction.CANCEL and look.broadcast.started_at:
+    if action is ConfirmedAction.CANCEL and overview.broadcast.started_at:
         back = (run_texts.RESUME, ResumeRun(broadcast_id=key))
     return (back, HOME_BUTTON)
 
 
-def screen(look: BroadcastOverview, here: Address) -> Screen:
-    match look.broadcast.state:
+def screen(overview: BroadcastOverview, here: Address) -> Screen:
+    match overview.broadcast.state:
         case BroadcastState.DRAFT:
-            return screens.draft(look, here)
+            return screens.draft(overview, here)
         case BroadcastState.SCHEDULED | BroadcastState.MISSED:
-            return _planned(look, here)
+            return _planned(overview, here)
         case _:
-            return _run(look, here)
+            return _run(overview, here)
 
 
-def is_live(look: BroadcastOverview) -> bool:
-    """Whether its screen will change by itself."""
-    what = look.broadcast
-    begun = what.started_at is not None and what.finished_at is None
-    return begun or (what.state is BroadcastState.RECALLED and what.recalled_at is None)
+def is_live(overview: BroadcastOverview) -> bool:
+    """Whether the screen changes without a press."""
+    what = overview.broadcast
+    sending = what.started_at is not None and what.finished_at is None
+    return sending or (what.state is BroadcastState.RECALLED and what.recalled_at is None)
 
 
-def _planned(look: BroadcastOverview, here: Address) -> Screen:
-    what, key = look.broadcast, look.broadcast.id
+def _planned(overview: BroadcastOverview, here: Address) -> Screen:
+    what, key = overview.broadcast, overview.broadcast.id
     at = what.scheduled_at or what.created_at
     words = run_texts.missed(at) if what.state is BroadcastState.MISSED else run_texts.planned(at)
-    facts = texts.facts(what, texts.told(lines(what.audience)), look.recipients)
+    facts = texts.facts(what, texts.describe_audience(lines(what.audience)), overview.recipients)
     return Screen(
         f"{run_texts.title(what)}\n\n{words}\n\n{facts}",
         (
             ((texts.PREVIEW, Preview(broadcast_id=key)),),
-            ((run_texts.SEND_NOW, AskConfirm(broadcast_id=key, deed=ConfirmedAction.SEND)),),
+            ((run_texts.SEND_NOW, AskConfirm(broadcast_id=key, action=ConfirmedAction.SEND)),),
             ((run_texts.OTHER_MOMENT, OpenMoments(broadcast_id=key)),),
             (
                 (run_texts.UNSCHEDULE, Unschedule(broadcast_id=key)),
-                _ask(look, ConfirmedAction.CANCEL),
+                _ask_confirm(overview, ConfirmedAction.CANCEL),
             ),
             way_back(here, OpenBroadcasts()),
         ),
     )
 
 
-def _run(look: BroadcastOverview, here: Address) -> Screen:
-    what, progress = look.broadcast, look.progress
+def _run(overview: BroadcastOverview, here: Address) -> Screen:
+    what, progress = overview.broadcast, overview.progress
     blocks = (
         (run_texts.title(what), run_texts.about(what)),
         (run_texts.problem(what.problem) if what.problem else "",),
-        _bar(look),
-        _fates(look),
-        run_texts.reasons(look.reasons),
-        (*run_texts.taken_back(progress), run_texts.opted_out(look.opted_out), *_clicks(look)),
+        _progress_bar(overview),
+        _outcomes(overview),
+        run_texts.reasons(overview.reasons),
+        (
+            *run_texts.recall_outcomes(progress),
+            run_texts.opted_out(overview.opted_out),
+            *_clicks(overview),
+        ),
     )
     text = "\n\n".join(filter(None, ("\n".join(filter(None, block)) for block in blocks)))
     last = way_back(here, OpenBroadcasts())
-    if is_live(look):
+    if is_live(overview):
         last = (*last[:-1], (HOME, LeaveCard()))
-    return Screen(text, (*_steer(look), last))
+    return Screen(text, (*_actions(overview), last))
 
 
-def _bar(look: BroadcastOverview) -> tuple[str, ...]:
-    what, progress = look.broadcast, look.progress
+def _progress_bar(overview: BroadcastOverview) -> tuple[str, ...]:
+    what, progress = overview.broadcast, overview.progress
     if what.state not in (BroadcastState.RUNNING, BroadcastState.PAUSED):
         return ()
     if what.total is None:
         return (run_texts.PREPARING,)
     if what.state is BroadcastState.PAUSED:
         return run_texts.bar(progress.settled, progress.total), run_texts.done(progress)
-    waits = look.silent_until if not what.at_night else None
+    waits = overview.silent_until if not what.at_night else None
     return (
         run_texts.bar(progress.settled, progress.total),
         run_texts.pace(progress),
@@ -170,59 +180,69 @@ def _bar(look: BroadcastOverview) -> tuple[str, ...]:
     )
 
 
-def _fates(look: BroadcastOverview) -> tuple[str, ...]:
-    """Nothing while the recipients are still being written down."""
-    if look.broadcast.total is None:
+def _outcomes(overview: BroadcastOverview) -> tuple[str, ...]:
+    """Nothing while the recipients are still being stored."""
+    if overview.broadcast.total is None:
         return ()
-    return (run_texts.recipients_total(look.progress.total), *run_texts.fates(look.progress))
-
-
-def _clicks(look: BroadcastOverview) -> tuple[str, ...]:
-    return tuple(
-        run_texts.clicks(button.label, look.clicks.get(place, 0))
-        for place, button in enumerate(look.broadcast.buttons)
+    return (
+        run_texts.recipients_total(overview.progress.total),
+        *run_texts.outcomes(overview.progress),
     )
 
 
-def _steer(look: BroadcastOverview) -> Rows:
-    key = look.broadcast.id
+def _clicks(overview: BroadcastOverview) -> tuple[str, ...]:
+    return tuple(
+        run_texts.clicks(button.label, overview.clicks.get(place, 0))
+        for place, button in enumerate(overview.broadcast.buttons)
+    )
+
+
+def _actions(overview: BroadcastOverview) -> Rows:
+    key = overview.broadcast.id
     rows = (
         (
-            (run_texts.ROWS, GetRows(broadcast_id=key)),
+            (run_texts.ROWS, DownloadDeliveries(broadcast_id=key)),
             (run_texts.REFRESH, OpenBroadcast(broadcast_id=key)),
         ),
     )
-    match look.broadcast.state:
+    match overview.broadcast.state:
         case BroadcastState.RUNNING:
             return (
-                ((run_texts.PAUSE, PauseRun(broadcast_id=key)), _ask(look, ConfirmedAction.CANCEL)),
+                (
+                    (run_texts.PAUSE, PauseRun(broadcast_id=key)),
+                    _ask_confirm(overview, ConfirmedAction.CANCEL),
+                ),
             )
         case BroadcastState.PAUSED:
             go_on = (run_texts.RESUME, ResumeRun(broadcast_id=key))
             return (
-                (go_on, _ask(look, ConfirmedAction.CANCEL)),
-                (_ask(look, ConfirmedAction.RECALL),),
+                (go_on, _ask_confirm(overview, ConfirmedAction.CANCEL)),
+                (_ask_confirm(overview, ConfirmedAction.RECALL),),
             )
         case BroadcastState.RECALLED:
             return rows
         case _:
             again = (
-                (_ask(look, ConfirmedAction.AGAIN),)
-                if look.progress.counts[DeliveryState.UNKNOWN]
+                (_ask_confirm(overview, ConfirmedAction.AGAIN),)
+                if overview.progress.counts[DeliveryState.UNKNOWN]
                 else ()
             )
-            recall = (_ask(look, ConfirmedAction.RECALL),) if look.broadcast.started_at else ()
+            recall = (
+                (_ask_confirm(overview, ConfirmedAction.RECALL),)
+                if overview.broadcast.started_at
+                else ()
+            )
             return (*rows, again, recall)
 
 
-def _ask(look: BroadcastOverview, deed: ConfirmedAction) -> Button:
-    unknown = look.progress.counts[DeliveryState.UNKNOWN]
+def _ask_confirm(overview: BroadcastOverview, action: ConfirmedAction) -> Button:
+    unknown = overview.progress.counts[DeliveryState.UNKNOWN]
     labels = {
         ConfirmedAction.CANCEL: run_texts.CANCEL,
         ConfirmedAction.RECALL: run_texts.RECALL,
         ConfirmedAction.AGAIN: run_texts.again_button(unknown),
     }
-    return labels[deed], AskConfirm(broadcast_id=look.broadcast.id, deed=deed)
+    return labels[action], AskConfirm(broadcast_id=overview.broadcast.id, action=action)
 
 
 PAGE_SIZE = 6
@@ -231,7 +251,7 @@ PAGE_SIZE = 6
 def broadcasts(
     found: Iterable[Broadcast], pages: int, waiting: int, here: OpenBroadcasts
 ) -> Screen:
-    """One page; `waiting` is how many drafts there are."""
+    """One page of the list; `waiting` is the number of drafts."""
     rows = _items(found, here)
     to_drafts: Rows = (((run_texts.drafts_button(waiting), OpenBroadcastDrafts().after(here)),),)
     return Screen(
@@ -246,7 +266,7 @@ def broadcasts(
     )
 
 
-def unsent(found: Iterable[Broadcast], here: OpenBroadcastDrafts) -> Screen:
+def drafts(found: Iterable[Broadcast], here: OpenBroadcastDrafts) -> Screen:
     """Drafts, the newest first."""
     rows = _items(found, here)
     hint = run_texts.DRAFTS_HINT if rows else run_texts.DRAFTS_EMPTY
@@ -260,20 +280,20 @@ def _items(found: Iterable[Broadcast], here: Address) -> Rows:
     )
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def head() -> tuple[str, ...]:
+def csv_header() -> tuple[str, ...]:
     return run_texts.COLUMNS
 
 
-def row(delivery: Delivery) -> Iterable[str]:
-    """A cell never begins like a formula: a spreadsheet would carry it out."""
+def csv_row(delivery: Delivery) -> Iterable[str]:
+    """A quote before what begins like a formula keeps a spreadsheet from executing it."""
     reason = delivery.reason
     return (
         str(delivery.person_id),
-        run_texts.FATES[delivery.outcome],
+        run_texts.OUTCOMES[delivery.outcome],
         f"{delivery.at:%d.%m.%Y %H:%M:%S}" if delivery.at else "",
-        f"'{reason}" if reason.startswith(FORMULA) else reason,
-        run_texts.TAKEN_BACK[delivery.recalled] if delivery.recalled else "",
+        f"'{reason}" if reason.startswith(_FORMULA) else reason,
+        run_texts.RECALL_OUTCOMES[delivery.recalled] if delivery.recalled else "",
     )

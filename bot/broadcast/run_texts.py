@@ -1,18 +1,18 @@
-"""Words of confirming, sending and the result of a broadcast."""
+"""Texts of confirming, sending and the result of a broadcast."""
 
 from datetime import datetime, timedelta
 from html import escape
 
-from bot.broadcast.buttons import ConfirmedAction
 from bot.broadcast.models import (
     Broadcast,
     BroadcastKind,
     BroadcastState,
+    ConfirmedAction,
     DeliveryState,
     Progress,
-    Recalled,
+    RecallOutcome,
 )
-from bot.broadcast.texts import message, moment, people, recipients, topic
+from bot.broadcast.texts import is_moscow, message, moment, offset, people, recipients, topic, zone
 from bot.ui.texts import cut, figure, plural
 
 RECALL_TEXT = "Сообщение неактуально"
@@ -43,40 +43,41 @@ NO_REFUSAL = (
 
 
 def choose_moment(now: datetime) -> str:
+    which = "московское" if is_moscow(now) else f"— {offset(now)}"
     return (
         "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
-        f"{_example(now)} или «завтра в 10». Время московское."
+        f"{_example(now)} или «завтра в 10». Время {which}."
     )
 
 
 def bad_moment(at: datetime | None, now: datetime) -> str:
-    """`at` is what was understood, if anything: a moment that is past."""
+    """`at` is a moment that is past; None: the text was not understood."""
     if at is None:
         return (
-            "Не понял время. Напишите день и час по Москве, например "
+            f"Не понял время. Напишите день и час {zone(now)}, например "
             f"{_example(now)} или «завтра в 10»."
         )
     return (
-        f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} по Москве. Напишите время "
+        f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} {zone(now)}. Напишите время "
         f"впереди, например {_example(now)}; если оно через полгода и позже — вместе с годом."
     )
 
 
 def _example(now: datetime) -> str:
-    """Tomorrow at ten: an example that the bot itself would take, whenever it is read."""
+    """Tomorrow at ten, so that the bot accepts the example whenever it is typed."""
     return f"<code>{now + timedelta(days=1):%d.%m} 10:00</code>"
 
 
 def schedule_button(at: datetime) -> str:
-    """Without the year, which stands above: a phone shows no more of a button."""
+    """Without the year, to fit a phone; the text above the button has it."""
     return f"✅ Запланировать на {at:%d.%m, %H:%M}"
 
 
 def confirm_send(
     of: Broadcast, audience: str, count: int, at: datetime | None, until: datetime | None
 ) -> str:
-    """`until` is the end of the quiet hours that it would begin in."""
-    when = f"{moment(at)} по Москве" if at else "сейчас"
+    """`until` is the end of the quiet hours when it would begin within them."""
+    when = f"{moment(at)} {zone(at)}" if at else "сейчас"
     wait = f"\n\n🌙 Это тихие часы: сообщения пойдут с {until:%H:%M}." if until else ""
     forced = f"\n\n{NO_REFUSAL}" if of.kind is BroadcastKind.SERVICE else ""
     return (
@@ -199,14 +200,14 @@ def duration(seconds: int) -> str:
 
 
 def about(what: Broadcast) -> str:
-    """The message, the topic, and from when to when it was sent."""
+    """The message, the topic, and the time span in which it was sent."""
     begun = what.started_at
-    when = f"\n{lasted(begun, what.finished_at)}" if begun else ""
+    when = f"\n{time_span(begun, what.finished_at)}" if begun else ""
     return f"Сообщение: {message(what)}\nТема: {topic(what)}{when}"
 
 
-def lasted(begun: datetime, ended: datetime | None) -> str:
-    """«ср 25.11.2026, 12:37–12:39»; one moment within a minute, the day again after midnight."""
+def time_span(begun: datetime, ended: datetime | None) -> str:
+    """«ср 25.11.2026, 12:37–12:39»; one moment when it took less than a minute."""
     if ended is None or moment(ended) == moment(begun):
         return moment(begun)
     if ended.date() == begun.date():
@@ -222,7 +223,7 @@ def problem(reason: str) -> str:
 
 
 def planned(at: datetime) -> str:
-    return f"Отправлю {moment(at)} по Москве."
+    return f"Отправлю {moment(at)} {zone(at)}."
 
 
 def missed(at: datetime) -> str:
@@ -246,7 +247,7 @@ def drafts_button(count: int) -> str:
     return f"✏️ Черновики: {count}"
 
 
-FATES = {
+OUTCOMES = {
     DeliveryState.PENDING: "Не отправлено",
     DeliveryState.SENDING: "Отправляется",
     DeliveryState.DELIVERED: "Доставлено",
@@ -257,10 +258,10 @@ FATES = {
     DeliveryState.UNKNOWN: "Неизвестно, дошло ли",
     DeliveryState.OPTED_OUT: "Отказались или на паузе",
 }
-TAKEN_BACK = {
-    Recalled.DELETED: "Удалено",
-    Recalled.EDITED: f"Заменено на «{RECALL_TEXT}»",
-    Recalled.KEPT: "Telegram не дал отозвать",
+RECALL_OUTCOMES = {
+    RecallOutcome.DELETED: "Удалено",
+    RecallOutcome.EDITED: f"Заменено на «{RECALL_TEXT}»",
+    RecallOutcome.KEPT: "Telegram не дал отозвать",
 }
 
 
@@ -268,26 +269,26 @@ COLUMNS = ("Получатель", "Итог", "Когда", "Причина", "
 CAPTION = "Строка на каждого получателя. Откроется в Excel и других таблицах."
 
 
-def fates(progress: Progress) -> tuple[str, ...]:
-    """A line for each outcome; they add up to the recipients, with those still waiting."""
+def outcomes(progress: Progress) -> tuple[str, ...]:
+    """A line for each outcome, the pending ones too; they add up to the recipients."""
     counts = progress.counts
     return tuple(
         f"{words}: {figure(counts[outcome])}"
-        for outcome, words in FATES.items()
+        for outcome, words in OUTCOMES.items()
         if counts[outcome] or outcome is DeliveryState.DELIVERED
     )
 
 
-def taken_back(progress: Progress) -> tuple[str, ...]:
+def recall_outcomes(progress: Progress) -> tuple[str, ...]:
     return tuple(
-        f"{words}: {figure(progress.recalled[fate])}"
-        for fate, words in TAKEN_BACK.items()
-        if progress.recalled[fate]
+        f"{words}: {figure(progress.recalled[outcome])}"
+        for outcome, words in RECALL_OUTCOMES.items()
+        if progress.recalled[outcome]
     )
 
 
 def reasons(found: dict[str, int]) -> tuple[str, ...]:
-    """Why it failed, in Telegram's words."""
+    """Telegram's errors with how many recipients had each."""
     return tuple(f"• {escape(reason, quote=False)}: {count}" for reason, count in found.items())
 
 

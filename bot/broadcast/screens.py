@@ -1,6 +1,7 @@
-"""Composing a broadcast: draft, audience, buttons, and the message as people get it."""
+"""Screens of composing a broadcast: draft, audience, buttons, and the message people get."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from zlib import crc32
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,8 +12,6 @@ from bot.broadcast.buttons import (
     AddTerm,
     AskConfirm,
     AskInput,
-    ConditionKind,
-    ConfirmedAction,
     DropButton,
     DropTerm,
     FollowButton,
@@ -21,22 +20,28 @@ from bot.broadcast.buttons import (
     OpenBroadcast,
     OpenBroadcasts,
     OpenButtons,
+    OpenConditionKinds,
+    OpenConditionValues,
     OpenMoments,
-    OpenSorts,
     OpenTerm,
     OpenTopics,
-    OpenValues,
     Preview,
     SetTopic,
     SwitchMailing,
     SwitchNight,
     TestSend,
-    Wanted,
 )
-from bot.broadcast.models import Broadcast, BroadcastButton, BroadcastOverview, SavedAudience
+from bot.broadcast.models import (
+    Broadcast,
+    BroadcastButton,
+    BroadcastOverview,
+    ConditionKind,
+    ConfirmedAction,
+    InputKind,
+    SavedAudience,
+)
 from bot.broadcast.segments import NEW_LINE, Not, lines, mark
-from bot.broadcast.telegram_delivery import ReplyMarkup
-from bot.broadcast.texts import TO_DRAFT, now
+from bot.broadcast.texts import TO_DRAFT, audience_size
 from bot.people.buttons import SwitchTopic
 from bot.people.models import Role, Topic
 from bot.search.models import Hit
@@ -46,14 +51,14 @@ from bot.ui.screens import HOME_BUTTON, way_back
 from bot.ui.texts import BACK, TOPICS
 
 
-def draft(look: BroadcastOverview, here: Address) -> Screen:
-    of, key = look.broadcast, look.broadcast.id
+def draft(overview: BroadcastOverview, here: Address) -> Screen:
+    of, key = overview.broadcast, overview.broadcast.id
     night = (
         texts.AT_NIGHT if of.at_night else texts.WAIT_MORNING,
         SwitchNight(broadcast_id=key, at_night=not of.at_night),
     )
     return Screen(
-        texts.draft(of, texts.told(lines(of.audience)), look.recipients),
+        texts.draft(of, texts.describe_audience(lines(of.audience)), overview.recipients),
         (
             ((texts.PREVIEW, Preview(broadcast_id=key)),),
             (
@@ -62,24 +67,24 @@ def draft(look: BroadcastOverview, here: Address) -> Screen:
             ),
             (
                 (texts.buttons_button(of), OpenButtons(broadcast_id=key)),
-                (texts.MESSAGE, AskInput(broadcast_id=key, wanted=Wanted.MESSAGE)),
+                (texts.MESSAGE, AskInput(broadcast_id=key, kind=InputKind.MESSAGE)),
             ),
             (night,),
             ((texts.SCHEDULE, OpenMoments(broadcast_id=key)),),
-            (_send(look),),
+            (_send(overview),),
             way_back(here, OpenBroadcasts()),
         ),
     )
 
 
-def previewed(look: BroadcastOverview) -> Screen:
-    """Stands below the copy."""
-    key = look.broadcast.id
+def previewed(overview: BroadcastOverview) -> Screen:
+    """Shown below the copy of the message."""
+    key = overview.broadcast.id
     return Screen(
-        texts.previewed(look.broadcast),
+        texts.previewed(overview.broadcast),
         (
             ((texts.TEST, TestSend(broadcast_id=key)),),
-            (_send(look),),
+            (_send(overview),),
             ((texts.TO_DRAFT, OpenBroadcast(broadcast_id=key)), HOME_BUTTON),
         ),
     )
@@ -109,8 +114,8 @@ def buttons(of: Broadcast) -> Screen:
         (
             *drop,
             (
-                (texts.ADD_LINK, AskInput(broadcast_id=of.id, wanted=Wanted.LINK)),
-                (texts.ADD_ANSWER, AskInput(broadcast_id=of.id, wanted=Wanted.ANSWER)),
+                (texts.ADD_LINK, AskInput(broadcast_id=of.id, kind=InputKind.LINK)),
+                (texts.ADD_ANSWER, AskInput(broadcast_id=of.id, kind=InputKind.ANSWER)),
             ),
             back_to(here.broadcast_id),
         ),
@@ -135,20 +140,20 @@ def _drop(of: Broadcast, place: int) -> DropButton:
     return DropButton(broadcast_id=of.id, place=place, mark=buttons_mark(of.buttons))
 
 
-def _send(look: BroadcastOverview) -> Button:
-    target = AskConfirm(broadcast_id=look.broadcast.id, deed=ConfirmedAction.SEND)
-    return texts.send(look.recipients), target
+def _send(overview: BroadcastOverview) -> Button:
+    target = AskConfirm(broadcast_id=overview.broadcast.id, action=ConfirmedAction.SEND)
+    return texts.send(overview.recipients), target
 
 
 ASKS = {
-    Wanted.MESSAGE: texts.ASK_OTHER_MESSAGE,
-    Wanted.LINK: texts.ASK_LINK,
-    Wanted.ANSWER: texts.ASK_ANSWER,
+    InputKind.MESSAGE: texts.ASK_OTHER_MESSAGE,
+    InputKind.LINK: texts.ASK_LINK,
+    InputKind.ANSWER: texts.ASK_ANSWER,
 }
 
 
-def ask(wanted: Wanted, broadcast_id: int) -> Screen:
-    return _asking(ASKS[wanted], broadcast_id)
+def ask(kind: InputKind, broadcast_id: int) -> Screen:
+    return _asking(ASKS[kind], broadcast_id)
 
 
 def ask_message() -> Screen:
@@ -186,10 +191,12 @@ NO_ROLE = "none"
 
 
 def audience(of: Broadcast, recipients: int) -> Screen:
-    add = OpenSorts(broadcast_id=of.id, line=NEW_LINE, mark=mark(of.audience))
-    told = texts.audience(lines(of.audience))
+    add = OpenConditionKinds(broadcast_id=of.id, line=NEW_LINE, mark=mark(of.audience))
+    audience, hint = texts.audience(lines(of.audience)), texts.HINT
+    if not of.audience:
+        hint = texts.HINT_EVERYONE
     return Screen(
-        f"{told}\n{now(recipients)}\n\n{texts.HINT if of.audience else texts.HINT_EVERYONE}",
+        f"{audience}\n{audience_size(recipients)}\n\n{hint}",
         (
             *_terms(of),
             ((texts.ADD_LINE, add),),
@@ -202,9 +209,9 @@ def term(of: Broadcast, here: OpenTerm) -> Screen:
     segment = lines(of.audience)[here.line][here.at]
     place = {"line": here.line, "at": here.at, "mark": here.mark}
     turn = texts.ONLY if isinstance(segment, Not) else texts.EXCEPT
-    more = OpenSorts(broadcast_id=of.id, line=here.line, mark=here.mark)
+    more = OpenConditionKinds(broadcast_id=of.id, line=here.line, mark=here.mark)
     return Screen(
-        texts.chosen(segment),
+        texts.chosen_condition(segment),
         (
             ((turn, NegateTerm(broadcast_id=of.id, **place)),),
             ((texts.OR_ELSE, more),),
@@ -214,30 +221,30 @@ def term(of: Broadcast, here: OpenTerm) -> Screen:
     )
 
 
-def sorts(here: OpenSorts) -> Screen:
+def condition_kinds(here: OpenConditionKinds) -> Screen:
     key, line, mark_ = here.broadcast_id, here.line, here.mark
     rows: Rows = tuple(
-        ((words, OpenValues(broadcast_id=key, line=line, mark=mark_, sort=sort)),)
-        for sort, words in texts.SORTS.items()
+        ((words, OpenConditionValues(broadcast_id=key, line=line, mark=mark_, kind=kind)),)
+        for kind, words in texts.CONDITION_KINDS.items()
     )
-    text = texts.CHOOSE_SORT if line == NEW_LINE else texts.CHOOSE_OTHER
+    text = texts.CHOOSE_KIND if line == NEW_LINE else texts.CHOOSE_OTHER
     return Screen(text, (*rows, _back(OpenAudience(broadcast_id=key))))
 
 
-def values(here: OpenValues, saved: Iterable[SavedAudience]) -> Screen:
-    """`saved` is what people keep of this sort; the other sorts have choices of their own."""
+def condition_values(here: OpenConditionValues, saved: Iterable[SavedAudience]) -> Screen:
+    """`saved` are the choices of an event or a filter; the other kinds have fixed choices."""
     key, line, mark_ = here.broadcast_id, here.line, here.mark
     rows: Rows = tuple(
-        ((label, AddTerm(broadcast_id=key, line=line, mark=mark_, sort=here.sort, value=value)),)
-        for label, value in _choices(here.sort, saved)
+        ((label, AddTerm(broadcast_id=key, line=line, mark=mark_, kind=here.kind, value=value)),)
+        for label, value in _choices(here.kind, saved)
     )
-    text = texts.SORTS[here.sort] if rows else texts.NOTHING_SAVED
-    back = OpenSorts(broadcast_id=key, line=line, mark=mark_)
+    text = texts.CONDITION_KINDS[here.kind] if rows else texts.NOTHING_SAVED
+    back = OpenConditionKinds(broadcast_id=key, line=line, mark=mark_)
     return Screen(text, (*rows, _back(back)))
 
 
-def _choices(sort: ConditionKind, saved: Iterable[SavedAudience]) -> Iterable[tuple[str, str]]:
-    match sort:
+def _choices(kind: ConditionKind, saved: Iterable[SavedAudience]) -> Iterable[tuple[str, str]]:
+    match kind:
         case ConditionKind.ROLE:
             return ((texts.role(role).capitalize(), role or NO_ROLE) for role in (*Role, None))
         case ConditionKind.ACTIVE:
@@ -249,7 +256,7 @@ def _choices(sort: ConditionKind, saved: Iterable[SavedAudience]) -> Iterable[tu
 
 
 def _terms(of: Broadcast) -> Rows:
-    """A row for each term; what is joined by «or» stands together."""
+    """A row for each term; terms joined by «or» follow one another."""
     return tuple(
         (
             (
@@ -262,17 +269,27 @@ def _terms(of: Broadcast) -> Rows:
     )
 
 
-def _back(target: OpenAudience | OpenSorts) -> tuple[Button, ...]:
+def _back(target: OpenAudience | OpenConditionKinds) -> tuple[Button, ...]:
     return ((BACK, target), HOME_BUTTON)
 
 
-async def build_reply_markup(of: Broadcast) -> ReplyMarkup:
-    """Awaited by the sender, which leaves it free to look things up; this one need not."""
+@dataclass(frozen=True, slots=True)
+class ReplyMarkup:
+    """The buttons under a message, and the note that carries them below an album.
+
+    An album cannot have buttons of its own: copyMessages takes none.
+    """
+
+    keyboard: InlineKeyboardMarkup | None = None
+    note: str = ""
+
+
+def build_reply_markup(of: Broadcast) -> ReplyMarkup:
     return ReplyMarkup(Screen("", mailing_buttons(of)).keyboard(""), texts.ALBUM_NOTE)
 
 
 def mailing_buttons(of: Broadcast) -> Rows:
-    """The author's buttons, then the one to refuse the topic; a service notice has none such."""
+    """The author's buttons, then the one that unsubscribes; a service notice has none of these."""
     own: Rows = tuple(
         ((button.label, FollowButton(broadcast_id=of.id, place=place)),)
         for place, button in enumerate(of.buttons)
@@ -281,7 +298,7 @@ def mailing_buttons(of: Broadcast) -> Rows:
 
 
 def turned(keyboard: InlineKeyboardMarkup | None, pressed: SwitchMailing) -> InlineKeyboardMarkup:
-    """The message's own keyboard, where the pressed switch now switches back."""
+    """The message's own keyboard, in which the pressed switch now switches back."""
     back = _opposite(pressed)
     key = InlineKeyboardButton(text=_label(back), callback_data=back.pack())
     rows = keyboard.inline_keyboard if keyboard else []
@@ -293,7 +310,7 @@ def turned(keyboard: InlineKeyboardMarkup | None, pressed: SwitchMailing) -> Inl
 
 
 def switched(pressed: SwitchMailing) -> Screen:
-    """For a message that is beyond reach: the way back leads through the settings."""
+    """Sent when the message cannot be edited; the way back is through the settings."""
     back = SwitchTopic(topic=pressed.topic, wanted=not pressed.wanted)
     text = texts.switched(pressed.topic, wanted=pressed.wanted)
     return Screen(text, (((_label(_opposite(pressed)), back),), (HOME_BUTTON,)))

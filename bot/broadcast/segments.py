@@ -1,7 +1,8 @@
 """Who gets a broadcast: conditions on a person, joined by and, or, not.
 
-An expression is a tree; it is stored as JSON and asked as SQL over `people` with bound values.
-A new kind of condition is a class here and its name in `Segment`.
+An expression is a tree. It is stored as JSON and turned into SQL over `people` with bound values.
+A new kind of condition is a class here and its name in `Segment`. Screens show an expression as
+lines joined by «and», each with terms joined by «or».
 """
 
 from collections.abc import Iterable
@@ -29,7 +30,7 @@ class _Clause(BaseModel):
 
 
 class HasRole(_Clause):
-    """None: has not said."""
+    """`role` None: the person has not said who they are."""
 
     kind: Literal["role"] = "role"
     role: Role | None
@@ -39,7 +40,7 @@ class HasRole(_Clause):
 
 
 class ActiveWithin(_Clause):
-    """Seen in the last so many days."""
+    """Used the bot within the last `days`."""
 
     kind: Literal["active"] = "active"
     days: int = Field(gt=0)
@@ -60,7 +61,7 @@ class Wants(_Clause):
 
 
 class SavedEvent(_Clause):
-    """`label` is its name when it was chosen: an audience is shown without looking anything up."""
+    """`label` is the event's name when it was chosen, so that no lookup is needed to show it."""
 
     kind: Literal["event"] = "event"
     event_id: int
@@ -71,7 +72,7 @@ class SavedEvent(_Clause):
 
 
 class SavedFilter(_Clause):
-    """Asked to hear of new `what` that match `wanted`, the JSON of the filter as it is stored."""
+    """Follows new `what` that match `wanted`, the stored JSON of the filter."""
 
     kind: Literal["filter"] = "filter"
     what: Literal["event", "programme"]
@@ -83,7 +84,7 @@ class SavedFilter(_Clause):
 
 
 class AllOf(_Clause):
-    """Everyone, when there are no parts."""
+    """Without parts: everyone."""
 
     kind: Literal["all"] = "all"
     parts: tuple["Segment", ...] = ()
@@ -93,7 +94,7 @@ class AllOf(_Clause):
 
 
 class AnyOf(_Clause):
-    """Nobody, when there are no parts."""
+    """Without parts: nobody."""
 
     kind: Literal["any"] = "any"
     parts: tuple["Segment", ...] = ()
@@ -122,7 +123,7 @@ def to_json(segment: Segment) -> str:
 
 
 def from_json(text: str) -> Segment:
-    """Empty text is everyone. Raises pydantic's ValidationError for what is no expression."""
+    """Empty text means everyone. Raises pydantic's ValidationError for an invalid expression."""
     return _adapter().validate_json(text) if text else EVERYONE
 
 
@@ -147,14 +148,14 @@ Lines = tuple[tuple[Segment, ...], ...]
 
 
 def lines(audience: str) -> Lines:
-    """No lines are everyone."""
+    """The expression as lines of terms; no lines mean everyone."""
     segment = from_json(audience)
     parts = segment.parts if isinstance(segment, AllOf) else (segment,)
     return tuple(part.parts if isinstance(part, AnyOf) else (part,) for part in parts)
 
 
 def with_term(audience: str, line: int, term: Segment) -> str:
-    """One more way for the line to hold, or with `NEW_LINE` one more line."""
+    """Add the term to the line, or with `NEW_LINE` as a line of its own."""
     found = list(lines(audience))
     if line in range(len(found)):
         found[line] = (*found[line], term) if term not in found[line] else found[line]
@@ -164,7 +165,7 @@ def with_term(audience: str, line: int, term: Segment) -> str:
 
 
 def negated(audience: str, line: int, at: int) -> str:
-    """The term turned into its opposite."""
+    """Replace the term by its opposite."""
     terms = lines(audience)[line]
     term = terms[at]
     turned = term.part if isinstance(term, Not) else Not(part=term)
@@ -177,7 +178,7 @@ def without_term(audience: str, line: int, at: int) -> str:
 
 
 def mark(audience: str) -> int:
-    """Changes with the audience: a button made for another one is known by it."""
+    """A checksum of the audience, by which a button knows whether it is stale."""
     return crc32(audience.encode()) % 10_000
 
 

@@ -1,4 +1,4 @@
-"""Sends and recalls deliveries until none is left."""
+"""Sends running broadcasts and takes recalled ones back, until nothing is left."""
 
 import asyncio
 import logging
@@ -9,200 +9,230 @@ from dataclasses import dataclass, replace
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from bot.broadcast.deliveries import DeliveryClaim, DeliveryResult, GroupCommit, Key, TakenBack
-from bot.broadcast.models import Broadcast, BroadcastState, DeliveryState, QuietHours, Recalled
+from bot.broadcast.deliveries import DeliveryClaim, DeliveryResult, Key, RecallResult
+from bot.broadcast.models import (
+    Broadcast,
+    BroadcastState,
+    DeliveryState,
+    QuietHours,
+    RecallOutcome,
+)
 from bot.broadcast.rate_limit import RateLimiter
-from bot.broadcast.service import Books
+from bot.broadcast.screens import build_reply_markup
+from bot.broadcast.service import BroadcastService
 from bot.broadcast.telegram_delivery import (
     MarkupBuilder,
     MessageCopier,
     SendOutcome,
     classify_error,
 )
-from bot.broadcast.worker_pool import IDLE_SECONDS, LONGEST_PAUSE, SendJob, WorkerPool
+from bot.broadcast.worker_pool import (
+    IDLE_SECONDS,
+    LONGEST_PAUSE,
+    BatchWriter,
+    SendJob,
+    WorkerPool,
+)
 from bot.people.repository import People
 
-PAGE = 100
-UNREACHABLE = frozenset({DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE})
+_log = logging.getLogger(__name__)
+
+WORKERS = 32
+_PAGE = 100
+_UNREACHABLE = frozenset({DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class SenderConfig:
+    """`per_second` 0 means without a limit; `workers` is how many requests are made at once.
+
+    `on_settled` is told the outcome of every recipient, `on_retry` the name of every error after
+    which a request is tried again. `build_markup` makes the buttons under the message.
+    """
+
+    per_second: float
+    quiet_hours: QuietHours
+    workers: int = WORKERS
+    on_settled: Callable[[str], None] = lambda _: None
+    on_retry: Callable[[str], None] = lambda _: None
+    build_markup: MarkupBuilder = build_reply_markup
 
 
 class SendHandler:
     """Takes a page of every running broadcast in turn: a long one does not hold up a short one."""
 
     def __init__(
-        self,
-        bot: Bot,
-        books: Books,
-        people: People,
-        dress: MarkupBuilder,
-        quiet: QuietHours,
+        self, bot: Bot, broadcasts: BroadcastService, people: People, config: SenderConfig
     ) -> None:
         self._bot = bot
-        self._books = books
+        self._broadcasts = broadcasts
+        self._deliveries = broadcasts.deliveries
         self._people = people
-        self._dress = dress
-        self._quiet = quiet
-        self._rows = GroupCommit[Key | DeliveryResult, DeliveryClaim | None](books.deliveries.write)
+        self._config = config
+        self._writer = BatchWriter[Key | DeliveryResult, DeliveryClaim | None](
+            broadcasts.deliveries.write
+        )
         self._cursors: dict[int, int] = {}
-        self._copies: dict[int, MessageCopier] = {}
+        self._copiers: dict[int, MessageCopier] = {}
         self._held: defaultdict[int, set[int]] = defaultdict(set)
-        self.settled: Callable[[str], None] = lambda _: None
-        """Told the outcome of every recipient."""
 
-    async def refill(self) -> Sequence[SendJob]:
-        errands: list[SendJob] = []
-        for broadcast in await self._books.runs.unfinished():
+    async def next_jobs(self) -> Sequence[SendJob]:
+        jobs: list[SendJob] = []
+        for broadcast in await self._broadcasts.repository.in_flight():
             if broadcast.state is BroadcastState.RUNNING:
-                errands += await self._page(broadcast)
+                jobs += await self._page(broadcast)
             elif not self._held[broadcast.id]:
                 await self._finish(broadcast.id)
-        return errands
+        return jobs
 
-    async def begin(self, errand: SendJob) -> bool:
-        if errand.message_ids:  # a part of it has arrived: the rest is owed whatever happens
+    async def claim(self, job: SendJob) -> bool:
+        if job.message_ids:  # a part of the album has arrived, so the rest is sent in any case
             return True
-        claimed = await self._rows.write(errand.key)
-        if claimed is None:
+        claim = await self._writer.write(job.key)
+        if claim is None:
             return False
-        errand.quiet = claimed.quiet
-        if claimed.outcome is not DeliveryState.SENDING:
-            self._note(errand, claimed.outcome)
-        return claimed.outcome is DeliveryState.SENDING
+        job.quiet = claim.quiet
+        if claim.outcome is not DeliveryState.SENDING:
+            self._count(job, claim.outcome)
+        return claim.outcome is DeliveryState.SENDING
 
-    async def call(self, errand: SendJob) -> None:
-        copy = self._copies[errand.broadcast.id]
-        await copy.send(self._bot, errand.chat_id, errand.message_ids, quiet=errand.quiet)
+    async def request(self, job: SendJob) -> None:
+        copier = self._copiers[job.broadcast.id]
+        await copier.send(self._bot, job.chat_id, job.message_ids, quiet=job.quiet)
 
     def classify_error(self, error: Exception) -> SendOutcome:
         return classify_error(error)
 
-    async def put_back(self, errand: SendJob) -> None:
-        if not errand.message_ids:
-            await self._rows.write(DeliveryResult(errand.key, DeliveryState.PENDING))
+    async def requeue(self, job: SendJob) -> None:
+        if not job.message_ids:
+            await self._writer.write(DeliveryResult(job.key, DeliveryState.PENDING))
 
-    async def end(self, errand: SendJob, verdict: SendOutcome) -> None:
-        if verdict.halts:
-            await self._books.broadcasts.pause(errand.broadcast.id, verdict.reason)
-            if not errand.message_ids:
-                return await self.put_back(errand)
-        outcome = DeliveryState.DELIVERED if errand.message_ids else verdict.outcome
-        moved_to = errand.chat_id if errand.chat_id != errand.person_id else None
-        await self._rows.write(
-            DeliveryResult(errand.key, outcome, verdict.reason, moved_to, tuple(errand.message_ids))
+    async def finish(self, job: SendJob, result: SendOutcome) -> None:
+        if result.halts:
+            await self._broadcasts.pause(job.broadcast.id, problem=result.reason)
+            if not job.message_ids:
+                return await self.requeue(job)
+        outcome = DeliveryState.DELIVERED if job.message_ids else result.outcome
+        moved_to = job.chat_id if job.chat_id != job.person_id else None
+        await self._writer.write(
+            DeliveryResult(job.key, outcome, result.reason, moved_to, tuple(job.message_ids))
         )
-        self._note(errand, outcome)
-        if outcome in UNREACHABLE:
-            await self._people.set_state(errand.person_id, outcome)
+        self._count(job, outcome)
+        if outcome in _UNREACHABLE:
+            await self._people.set_state(job.person_id, outcome)
         return None
 
-    def release(self, errand: SendJob) -> None:
-        self._held[errand.broadcast.id].discard(errand.person_id)
+    def forget(self, job: SendJob) -> None:
+        self._held[job.broadcast.id].discard(job.person_id)
 
-    def _note(self, errand: SendJob, outcome: DeliveryState) -> None:
-        self._books.speed.note(errand.broadcast.id)
-        self.settled(outcome)
+    def _count(self, job: SendJob, outcome: DeliveryState) -> None:
+        self._broadcasts.results.speed.add(job.broadcast.id)
+        self._config.on_settled(outcome)
 
     async def _page(self, broadcast: Broadcast) -> Sequence[SendJob]:
-        if self._quiet.until(self._books.clock()) and not broadcast.at_night:
+        key, now = broadcast.id, self._broadcasts.clock()
+        if self._config.quiet_hours.until(now) and not broadcast.at_night:
             return ()
         if broadcast.total is None:
-            await self._books.runs.prepare(broadcast.id)
-        held = self._held[broadcast.id]
-        people = [one for one in await self._pending(broadcast.id) if one not in held]
-        if not people and not held:
-            await self._finish(broadcast.id)
+            await self._deliveries.prepare(key)
+        held = self._held[key]
+        ids = [person_id for person_id in await self._pending(key) if person_id not in held]
+        if not ids and not held:
+            await self._finish(key)
             return ()
-        if broadcast.id not in self._copies:
-            self._copies[broadcast.id] = MessageCopier(broadcast, await self._dress(broadcast))
-        messages = self._copies[broadcast.id].messages
-        held.update(people)
-        return [SendJob(broadcast, person, person, messages) for person in people]
+        if key not in self._copiers:
+            self._copiers[key] = MessageCopier(broadcast, self._config.build_markup(broadcast))
+        messages = self._copiers[key].messages
+        held.update(ids)
+        return [SendJob(broadcast, person_id, person_id, messages) for person_id in ids]
 
     async def _pending(self, broadcast_id: int) -> list[int]:
-        """The next page; from the beginning when rows were given back behind the last one."""
+        """The next page; from the beginning again when earlier rows have been requeued."""
         after = self._cursors.get(broadcast_id, 0)
-        people = await self._books.deliveries.pending(broadcast_id, after, PAGE)
-        if not people and after:
-            unsettled = await self._books.runs.unsettled(broadcast_id)
+        ids = await self._deliveries.pending(broadcast_id, after, _PAGE)
+        if not ids and after:
+            unsettled = await self._deliveries.unsettled(broadcast_id)
             if unsettled > len(self._held[broadcast_id]):
-                people = await self._books.deliveries.pending(broadcast_id, 0, PAGE)
-        self._cursors[broadcast_id] = people[-1] if people else after
-        return people
+                ids = await self._deliveries.pending(broadcast_id, 0, _PAGE)
+        self._cursors[broadcast_id] = ids[-1] if ids else after
+        return ids
 
     async def _finish(self, broadcast_id: int) -> None:
-        await self._books.runs.finish(broadcast_id)
-        self._books.speed.forget(broadcast_id)
+        await self._deliveries.finish(broadcast_id)
+        self._broadcasts.results.speed.forget(broadcast_id)
         self._cursors.pop(broadcast_id, None)
-        self._copies.pop(broadcast_id, None)
+        self._copiers.pop(broadcast_id, None)
         self._held.pop(broadcast_id, None)
 
 
-# Telegram deletes for 48 hours (https://core.telegram.org/bots/api#deletemessage); the clocks and
-# the wait for a turn may differ by a little.
-DELETABLE_SECONDS = 48 * 3600 - 300
-NO_TEXT = "no text in the message"
-UNCHANGED = "message is not modified"
+# Telegram deletes messages for 48 hours (https://core.telegram.org/bots/api#deletemessage). The
+# reserve covers the difference of the clocks and the wait for the rate limit.
+_DELETABLE_SECONDS = 48 * 3600 - 300
+_NO_TEXT = "no text in the message"
+_UNCHANGED = "message is not modified"
 
 
 class RecallHandler:
-    """Deletes, and edits what is too old for that. Both can be repeated without harm."""
+    """Deletes messages, and edits those that are too old for that. Both can safely be repeated."""
 
-    def __init__(self, bot: Bot, books: Books) -> None:
+    def __init__(self, bot: Bot, broadcasts: BroadcastService) -> None:
         self._bot = bot
-        self._books = books
-        self._outcomes = GroupCommit[TakenBack, None](books.recalls.save)
+        self._broadcasts = broadcasts
+        self._recalls = broadcasts.recalls
+        self._writer = BatchWriter[RecallResult, None](broadcasts.recalls.write)
         self._cursors: dict[int, int] = {}
         self._held: defaultdict[int, set[int]] = defaultdict(set)
-        self._captioned: set[int] = set()
+        self._with_caption: set[int] = set()
         self._edited: set[Key] = set()
 
-    async def refill(self) -> Sequence[SendJob]:
-        errands: list[SendJob] = []
-        for broadcast in await self._books.recalls.unfinished():
+    async def next_jobs(self) -> Sequence[SendJob]:
+        jobs: list[SendJob] = []
+        for broadcast in await self._broadcasts.repository.to_recall():
             page = await self._page(broadcast)
             if not page and not self._held[broadcast.id]:
-                await self._books.recalls.finish(broadcast.id)
+                await self._recalls.finish(broadcast.id)
                 self._cursors.pop(broadcast.id, None)
-            errands += page
-        return errands
+            jobs += page
+        return jobs
 
-    async def begin(self, errand: SendJob) -> bool:  # noqa: ARG002 - a recall is never stopped
+    async def claim(self, job: SendJob) -> bool:  # noqa: ARG002 - a recall cannot be stopped
         return True
 
-    async def call(self, errand: SendJob) -> None:
-        age = self._books.clock().timestamp() - errand.at
-        if age < DELETABLE_SECONDS:
-            await self._bot.delete_messages(errand.chat_id, errand.message_ids)
+    async def request(self, job: SendJob) -> None:
+        age = self._broadcasts.clock().timestamp() - job.at
+        if age < _DELETABLE_SECONDS:
+            await self._bot.delete_messages(job.chat_id, job.message_ids)
             return
         try:
-            await self._edit(errand)
+            await self._edit(job)
         except TelegramBadRequest as error:
-            if UNCHANGED not in error.message:
+            if _UNCHANGED not in error.message:
                 raise
-        self._edited.add(errand.key)
+        self._edited.add(job.key)
 
     def classify_error(self, error: Exception) -> SendOutcome:
-        """Nothing speaks against a second try where the first may have been carried out."""
-        verdict = classify_error(error)
-        unclear = verdict.outcome is DeliveryState.UNKNOWN
-        return replace(verdict, outcome=DeliveryState.PENDING) if unclear else verdict
+        """A request that may have been carried out is tried again."""
+        result = classify_error(error)
+        unclear = result.outcome is DeliveryState.UNKNOWN
+        return replace(result, outcome=DeliveryState.PENDING) if unclear else result
 
-    async def put_back(self, errand: SendJob) -> None:
-        """Its row says all the time that it is still to be done."""
+    async def requeue(self, job: SendJob) -> None:
+        """Nothing to store: the row says that the messages are still to be taken back."""
 
-    async def end(self, errand: SendJob, verdict: SendOutcome) -> None:
-        what = Recalled.EDITED if errand.key in self._edited else Recalled.DELETED
-        if verdict.outcome is not DeliveryState.DELIVERED:
-            what = Recalled.KEPT
-        self._edited.discard(errand.key)
-        await self._outcomes.write(TakenBack(errand.key, what, verdict.reason or None))
+    async def finish(self, job: SendJob, result: SendOutcome) -> None:
+        edited = job.key in self._edited
+        self._edited.discard(job.key)
+        outcome = RecallOutcome.EDITED if edited else RecallOutcome.DELETED
+        if result.outcome is not DeliveryState.DELIVERED:
+            outcome = RecallOutcome.KEPT
+        await self._writer.write(RecallResult(job.key, outcome, result.reason or None))
 
-    def release(self, errand: SendJob) -> None:
-        self._held[errand.broadcast.id].discard(errand.person_id)
+    def forget(self, job: SendJob) -> None:
+        self._held[job.broadcast.id].discard(job.person_id)
 
     async def _page(self, broadcast: Broadcast) -> list[SendJob]:
         held, after = self._held[broadcast.id], self._cursors.get(broadcast.id, 0)
-        rows = await self._books.recalls.delivered(broadcast.id, after, PAGE)
+        rows = await self._recalls.delivered(broadcast.id, after, _PAGE)
         self._cursors[broadcast.id] = rows[-1].person_id if rows else 0
         rows = [row for row in rows if row.person_id not in held]
         held.update(row.person_id for row in rows)
@@ -211,86 +241,63 @@ class RecallHandler:
             for row in rows
         ]
 
-    async def _edit(self, errand: SendJob) -> None:
-        """The text, or the caption of what has none; of an album, the first message's."""
-        text, first = errand.broadcast.recall_text or "", errand.message_ids[0]
-        if errand.broadcast.id not in self._captioned:
+    async def _edit(self, job: SendJob) -> None:
+        """Replace the text, or the caption of a message without text; of an album, the first."""
+        text, first = job.broadcast.recall_text or "", job.message_ids[0]
+        if job.broadcast.id not in self._with_caption:
             try:
-                await self._bot.edit_message_text(text, chat_id=errand.chat_id, message_id=first)
+                await self._bot.edit_message_text(text, chat_id=job.chat_id, message_id=first)
             except TelegramBadRequest as error:
-                if NO_TEXT not in error.message:
+                if _NO_TEXT not in error.message:
                     raise
-                self._captioned.add(errand.broadcast.id)
+                self._with_caption.add(job.broadcast.id)
             else:
                 return
-        await self._bot.edit_message_caption(chat_id=errand.chat_id, message_id=first, caption=text)
-
-
-_log = logging.getLogger(__name__)
-
-WORKERS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class SenderConfig:
-    """How it sends: `per_second` 0 means without a limit, `workers` how many sends at once.
-
-    `settled` is told the outcome of every recipient, `retried` why a request is tried again.
-    """
-
-    per_second: float
-    quiet: QuietHours
-    workers: int = WORKERS
-    settled: Callable[[str], None] = lambda _: None
-    retried: Callable[[str], None] = lambda _: None
+        await self._bot.edit_message_caption(chat_id=job.chat_id, message_id=first, caption=text)
 
 
 class Sender:
-    """Replies to people never wait behind it: `bot` is its own, with connections of its own.
+    """Replies to people never wait behind it: `bot` has connections of its own.
 
-    That bot does not retry requests by itself: only here is it known what may be repeated.
+    That bot must not retry requests by itself: only the sender knows what may be repeated.
     """
 
     def __init__(
-        self,
-        bot: Bot,
-        books: Books,
-        people: People,
-        dress: MarkupBuilder,
-        manner: SenderConfig,
+        self, bot: Bot, broadcasts: BroadcastService, people: People, config: SenderConfig
     ) -> None:
         self._bot = bot
-        self._books = books
-        sending = SendHandler(bot, books, people, dress, manner.quiet)
-        sending.settled = manner.settled
-        self._pace = RateLimiter(manner.per_second)
-        self._lane = WorkerPool((sending, RecallHandler(bot, books)), self._pace, manner.workers)
-        self._lane.retried = manner.retried
+        self._deliveries = broadcasts.deliveries
+        self._limiter = RateLimiter(config.per_second)
+        handlers = (
+            SendHandler(bot, broadcasts, people, config),
+            RecallHandler(bot, broadcasts),
+        )
+        self._pool = WorkerPool(handlers, self._limiter, config.workers, config.on_retry)
 
     @property
     def per_second(self) -> float:
         """How many messages a second are allowed now: fewer for some time after a 429."""
-        return self._pace.per_second
+        return self._limiter.per_second
 
     async def run(self) -> None:
-        """Until cancelled; then what is in flight still arrives and is stored."""
+        """Send until cancelled; requests under way are then still answered and stored."""
         try:
             while True:
                 await self._run_until_fault()
                 await asyncio.sleep(LONGEST_PAUSE)
         finally:
-            await self._lane.close()
+            await self._pool.close()
             await self._bot.session.close()
 
-    async def work_off(self) -> None:
-        """Send and take back all that is due now, and return."""
-        await self._lane.work_off()
+    async def run_until_idle(self) -> None:
+        """Send and take back everything that is due now, and return."""
+        await self._pool.run_until_idle()
 
     async def _run_until_fault(self) -> None:
         try:
-            await self._books.runs.recover()
+            await self._deliveries.recover()
             while True:
-                await self._lane.work_off()
+                await self._pool.run_until_idle()
                 await asyncio.sleep(IDLE_SECONDS)
         except Exception:  # noqa: BLE001 - a fault must not end all broadcasts until a restart
             _log.exception("Broadcasting stopped at a fault; it goes on in a minute")

@@ -1,277 +1,216 @@
 """What admins do with broadcasts."""
 
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Self
 
-from bot.broadcast.deliveries import Deliveries, Recalls, Results
+from bot.broadcast.deliveries import BroadcastResults, Deliveries, Recalls
 from bot.broadcast.models import (
+    CANCEL,
+    MISS,
     NIGHT,
+    NOT_STARTED,
+    PAUSE,
+    RECALL,
+    RESUME,
+    SCHEDULE,
+    UNSCHEDULE,
     Broadcast,
     BroadcastDraft,
     BroadcastOverview,
     BroadcastState,
     DeliveryState,
     QuietHours,
-    Selection,
+    SourceMessage,
 )
-from bot.broadcast.rate_limit import Speed
-from bot.broadcast.repository import BroadcastAlbums, BroadcastCards, Broadcasts, Recipients, Runs
-from bot.clock import Clock
-from bot.people.audit import Audit
-from bot.people.repository import Forms
+from bot.broadcast.repository import BroadcastCards, BroadcastRepository, Recipients
 from bot.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """All that is written about broadcasts."""
-
-    broadcasts: Broadcasts
-    runs: Runs
-    deliveries: Deliveries
-    recalls: Recalls
-    results: Results
-    speed: Speed
-    clock: Clock
-
-    @classmethod
-    def open(cls, database: Database) -> Self:
-        speed = Speed(database.clock)
-        return cls(
-            broadcasts=Broadcasts(database),
-            runs=Runs(database),
-            deliveries=Deliveries(database),
-            recalls=Recalls(database),
-            results=Results(database, speed),
-            speed=speed,
-            clock=database.clock,
-        )
-
-
-BEFORE = frozenset({BroadcastState.DRAFT, BroadcastState.SCHEDULED, BroadcastState.MISSED})
-
-
-@dataclass(slots=True)
 class BroadcastService:
-    """Every deed says whether it happened: of two admins who press at once, one did it.
+    """Every change says whether it happened: of two admins who press at once, only one did it.
 
-    `quiet` are the hours that screens warn of; the operator's replace them.
+    `by` is the admin who makes a change; the audit log has it in the same transaction. Without
+    `by` the bot makes the change by itself. `quiet_hours` are those that screens warn of.
     """
 
-    broadcasts: Broadcasts
-    recipients: Recipients
-    results: Results
-    cards: BroadcastCards
-    audit: Audit
-    clock: Clock
-    quiet: QuietHours = NIGHT
+    def __init__(self, database: Database, quiet_hours: QuietHours = NIGHT) -> None:
+        self.repository = BroadcastRepository(database)
+        self.recipients = Recipients(database)
+        self.deliveries = Deliveries(database)
+        self.recalls = Recalls(database)
+        self.results = BroadcastResults(database)
+        self.cards = BroadcastCards(database)
+        self.quiet_hours = quiet_hours
+        self.clock = database.clock
+        self._tokens: dict[int, str] = {}
 
-    @classmethod
-    def open(cls, database: Database, books: Books, audit: Audit) -> Self:
-        clock = books.clock
-        return cls(
-            broadcasts=books.broadcasts,
-            recipients=Recipients(database),
-            results=books.results,
-            cards=BroadcastCards(database),
-            audit=audit,
-            clock=clock,
-        )
-
-    async def look(self, broadcast_id: int, at: datetime | None = None) -> BroadcastOverview:
-        """As if it were to begin `at`, or now. NotFoundError when there is none."""
-        found = await self.broadcasts.find(broadcast_id)
+    async def overview(self, broadcast_id: int, at: datetime | None = None) -> BroadcastOverview:
+        """The broadcast as if it began `at`, or now. Raises NotFoundError when there is none."""
+        found = await self.repository.find(broadcast_id)
+        waits = found.state in NOT_STARTED
         return BroadcastOverview(
             broadcast=found,
-            recipients=await self.recipients.count(found) if found.state in BEFORE else 0,
+            recipients=await self.recipients.count(found) if waits else 0,
             progress=await self.results.progress(broadcast_id),
             reasons=await self.results.reasons(broadcast_id),
             clicks=await self.results.clicks(broadcast_id),
             opted_out=await self.recipients.opted_out_since(found),
-            silent_until=self.quiet.until(at or self.clock()),
+            silent_until=self.quiet_hours.until(at or self.clock()),
         )
 
-    async def begin(
-        self, admin_id: int, chat_id: int, message_ids: tuple[int, ...], excerpt: str = ""
-    ) -> int:
-        """The new draft's id."""
-        draft = BroadcastDraft(from_chat_id=chat_id, message_ids=message_ids, excerpt=excerpt)
-        broadcast_id = await self.broadcasts.create_draft(admin_id, draft)
-        await self._record(admin_id, "create", broadcast_id, {}, _facts(draft))
-        return broadcast_id
+    async def compose(self, message: SourceMessage, by: int) -> int:
+        """Make a draft of the message, or of all parts seen of its album; return its id."""
+        parts = await self._parts(message)
+        draft = BroadcastDraft(
+            from_chat_id=message.chat_id, message_ids=parts, excerpt=message.excerpt
+        )
+        return await self.repository.create_draft(by, draft)
 
-    async def change(self, admin_id: int, before: Broadcast, after: BroadcastDraft) -> bool:
-        """False when it is no draft any more, or not the one that was read as `before`."""
-        if not await self.broadcasts.change_draft(before, after):
+    async def change(self, before: Broadcast, after: BroadcastDraft, by: int) -> bool:
+        """False when it is no longer a draft, or has changed since it was read as `before`."""
+        self._tokens.pop(before.id, None)
+        changed = await self.repository.change_draft(before, after, by)
+        self._tokens.pop(before.id, None)  # one given out meanwhile was for the old draft
+        return changed
+
+    async def replace_message(self, broadcast_id: int, message: SourceMessage, by: int) -> None:
+        """Use another message in the draft; other changes made at the same time are kept."""
+        parts = await self._parts(message)
+        while (draft := await self.repository.find(broadcast_id)).state is BroadcastState.DRAFT:
+            after = replace(
+                draft,
+                from_chat_id=message.chat_id,
+                message_ids=parts,
+                excerpt=message.excerpt,
+            )
+            if await self.change(draft, after, by):
+                break
+
+    async def extend_album(self, message: SourceMessage, by: int) -> bool:
+        """Add the message to the draft of its album; False when there is no such draft.
+
+        Updates of one chat come one after another, so the parts of an album cannot race.
+        """
+        parts = await self._parts(message)
+        for draft in await self.repository.in_state(BroadcastState.DRAFT):
+            ours = draft.from_chat_id == message.chat_id
+            if ours and not set(parts).isdisjoint(draft.message_ids):
+                excerpt = draft.excerpt or message.excerpt
+                after = replace(draft, message_ids=parts, excerpt=excerpt)
+                changed = await self.change(draft, after, by)
+                return changed or await self.extend_album(message, by)  # read it again
+        return False
+
+    async def update_excerpt(self, message: SourceMessage) -> bool:
+        """The message was edited in its chat; False when no waiting broadcast is made of it.
+
+        A confirmation that was asked for about the old text is no longer valid.
+        """
+        found = False
+        for state in NOT_STARTED:
+            for each in await self.repository.in_state(state):
+                if each.from_chat_id != message.chat_id:
+                    continue
+                if message.message_id not in each.message_ids:
+                    continue
+                found = True
+                if message.excerpt or not message.album:  # the caption may be another part's
+                    self._tokens.pop(each.id, None)
+                    await self.repository.set_excerpt(each.id, message.excerpt)
+                    self._tokens.pop(each.id, None)
+        return found
+
+    def new_token(self, broadcast_id: int) -> str:
+        """For a confirm button. It is valid until it is used, the draft changes, or a restart."""
+        self._tokens[broadcast_id] = secrets.token_urlsafe(6)
+        return self._tokens[broadcast_id]
+
+    def use_token(self, broadcast_id: int, token: str) -> bool:
+        """Whether the token was valid; from now on it is not."""
+        valid = self._tokens.get(broadcast_id)
+        if valid is None or not secrets.compare_digest(valid, token):
             return False
-        was, became = _facts(before), _facts(after)
-        changed = [name for name in was if was[name] != became[name]]
-        old, new = ({name: facts[name] for name in changed} for facts in (was, became))
-        await self._record(admin_id, "change", before.id, old, new)
+        del self._tokens[broadcast_id]
         return True
 
-    async def start(self, admin_id: int, what: Broadcast) -> bool:
-        """Send to whoever belongs to its audience at this moment."""
-        selection = self.recipients.selection(what)
-        return await self._did(admin_id, "start", what, self.broadcasts.start(what.id, selection))
+    async def start(self, draft: Broadcast, by: int | None = None) -> bool:
+        """Send to the people who belong to its audience now."""
+        self._tokens.pop(draft.id, None)
+        selection = self.recipients.selection(draft)
+        return await self.repository.start(draft.id, selection, by)
 
-    async def schedule(self, admin_id: int, what: Broadcast, at: datetime) -> bool:
-        return await self._did(admin_id, "schedule", what, self.broadcasts.schedule(what.id, at))
+    async def schedule(self, broadcast_id: int, at: datetime, by: int | None = None) -> bool:
+        moment = int(at.timestamp())
+        return await self.repository.move(broadcast_id, SCHEDULE, by, scheduled_at=moment)
 
-    async def unschedule(self, admin_id: int, what: Broadcast) -> bool:
-        return await self._did(admin_id, "unschedule", what, self.broadcasts.unschedule(what.id))
+    async def unschedule(self, broadcast_id: int, by: int | None = None) -> bool:
+        """Make it a draft again, which can be changed."""
+        return await self.repository.move(broadcast_id, UNSCHEDULE, by, scheduled_at=None)
 
-    async def pause(self, admin_id: int, what: Broadcast) -> bool:
-        return await self._did(admin_id, "pause", what, self.broadcasts.pause(what.id))
+    async def miss(self, broadcast_id: int) -> bool:
+        return await self.repository.move(broadcast_id, MISS, None)
 
-    async def resume(self, admin_id: int, what: Broadcast) -> bool:
-        return await self._did(admin_id, "resume", what, self.broadcasts.resume(what.id))
+    async def pause(self, broadcast_id: int, by: int | None = None, problem: str = "") -> bool:
+        """`problem` is Telegram's error when the bot pauses it by itself."""
+        return await self.repository.move(broadcast_id, PAUSE, by, problem=problem)
 
-    async def cancel(self, admin_id: int, what: Broadcast) -> bool:
-        return await self._did(admin_id, "cancel", what, self.broadcasts.cancel(what.id))
+    async def resume(self, broadcast_id: int, by: int | None = None) -> bool:
+        return await self.repository.move(broadcast_id, RESUME, by, problem="")
 
-    async def recall(self, admin_id: int, what: Broadcast, text: str) -> bool:
-        return await self._did(admin_id, "recall", what, self.broadcasts.recall(what.id, text))
+    async def cancel(self, broadcast_id: int, by: int | None = None) -> bool:
+        """Stop for ever. What is not sent yet stays unsent."""
+        return await self.repository.move(broadcast_id, CANCEL, by)
 
-    async def repeat_unknown(self, admin_id: int, what: Broadcast) -> bool:
-        again = self.results.send_again(what.id, DeliveryState.UNKNOWN)
-        return await self._did(admin_id, "repeat unknown of", what, again)
+    async def recall(self, broadcast_id: int, text: str, by: int | None = None) -> bool:
+        """Stop and take back what was delivered; `text` replaces messages too old to delete.
 
-    async def _did(
-        self, admin_id: int, verb: str, before: Broadcast, deed: Awaitable[bool]
-    ) -> bool:
-        done = await deed
-        if done:
-            after = await self.broadcasts.find(before.id)
-            await self._record(admin_id, verb, before.id, _state(before), _state(after))
-        return done
+        False for one that was cancelled before it began: there is nothing to take back.
+        """
+        if (await self.repository.find(broadcast_id)).started_at is None:
+            return False
+        return await self.repository.move(broadcast_id, RECALL, by, recall_text=text)
 
-    async def _record(
-        self, admin_id: int, verb: str, broadcast_id: int, *facts: dict[str, object]
-    ) -> None:
-        before, after = facts
-        subject = str(broadcast_id)
-        await self.audit.record(admin_id, f"{verb} broadcast", subject, before or None, after)
+    async def repeat_unknown(self, broadcast_id: int, by: int) -> bool:
+        """Send it again to those of whom nobody knows whether they got it."""
+        return await self.repository.repeat(broadcast_id, DeliveryState.UNKNOWN, by)
 
-
-def _facts(draft: BroadcastDraft) -> dict[str, object]:
-    return {
-        "messages": list(draft.message_ids),
-        "kind": draft.kind,
-        "topic": draft.topic,
-        "buttons": [f"{button.label} → {button.target}" for button in draft.buttons],
-        "audience": draft.audience,
-        "at_night": draft.at_night,
-    }
+    async def _parts(self, message: SourceMessage) -> tuple[int, ...]:
+        if not message.album:
+            return (message.message_id,)
+        return await self.repository.add_album_part(
+            message.chat_id, message.album, message.message_id
+        )
 
 
-def _state(broadcast: Broadcast) -> dict[str, object]:
-    at = broadcast.scheduled_at if broadcast.state is BroadcastState.SCHEDULED else None
-    return {"state": broadcast.state} | ({"scheduled_at": at.isoformat()} if at else {})
-
-
-# Later than this the bot was down: what was right then may be wrong now, so the author decides.
-GRACE = timedelta(minutes=5)
-
-Select = Callable[[Broadcast], Selection]
-Ask = Callable[[Broadcast], Awaitable[None]]
+# When the bot comes up later than this after the planned moment, the author decides.
+_GRACE = timedelta(minutes=5)
 
 
 class PlannedBroadcasts:
-    """A job for the scheduler. `ask` tells the author of a broadcast that its time was missed."""
+    """A job of the scheduler. `ask` asks the author about a broadcast that missed its moment."""
 
-    def __init__(self, broadcasts: Broadcasts, clock: Clock, select: Select, ask: Ask) -> None:
+    def __init__(
+        self, broadcasts: BroadcastService, ask: Callable[[Broadcast], Awaitable[None]]
+    ) -> None:
         self._broadcasts = broadcasts
-        self._clock = clock
-        self._select = select
         self._ask = ask
 
     async def start_due(self) -> None:
-        now = self._clock()
-        for broadcast in await self._broadcasts.in_state(BroadcastState.SCHEDULED):
+        now = self._broadcasts.clock()
+        for broadcast in await self._broadcasts.repository.in_state(BroadcastState.SCHEDULED):
             if broadcast.scheduled_at is None or broadcast.scheduled_at > now:
                 continue
-            if now - broadcast.scheduled_at <= GRACE:
-                await self._broadcasts.start(broadcast.id, self._select(broadcast))
+            if now - broadcast.scheduled_at <= _GRACE:
+                await self._broadcasts.start(broadcast)
             elif await self._broadcasts.miss(broadcast.id):
-                await self._ask_surely(broadcast, broadcast.scheduled_at)
+                await self._ask_author(broadcast, broadcast.scheduled_at)
 
-    async def _ask_surely(self, missed: Broadcast, at: datetime) -> None:
-        """Where the network is as new as the bot, the author is asked at a later tick."""
+    async def _ask_author(self, missed: Broadcast, at: datetime) -> None:
+        """Ask again at the next tick when the network fails: it may come up later than the bot."""
         try:
             await self._ask(missed)
         except Exception:
             await self._broadcasts.schedule(missed.id, at)
             raise
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A message as it arrived; `album` is empty for one that stands alone.
-
-    `words` is how its text or caption begins.
-    """
-
-    chat_id: int
-    message_id: int
-    album: str = ""
-    words: str = ""
-
-
-class Composing:
-    """Updates of one chat come one after another, so the parts of an album cannot race."""
-
-    def __init__(self, newsroom: BroadcastService, forms: Forms, albums: BroadcastAlbums) -> None:
-        self._newsroom = newsroom
-        self._forms = forms
-        self._albums = albums
-
-    async def begin(self, admin_id: int, piece: Piece) -> int:
-        """A new draft of this message and, if it is of an album, of every part that was seen."""
-        parts = await self._parts(piece)
-        return await self._newsroom.begin(admin_id, piece.chat_id, parts, piece.words)
-
-    async def extend(self, admin_id: int, piece: Piece) -> bool:
-        """Whether the message was one more part of an album that is a draft already."""
-        parts = await self._parts(piece)
-        for draft in await self._newsroom.broadcasts.in_state(BroadcastState.DRAFT):
-            ours = draft.from_chat_id == piece.chat_id
-            if ours and not set(parts).isdisjoint(draft.message_ids):
-                words = draft.excerpt or piece.words
-                after = replace(draft, message_ids=parts, excerpt=words)
-                changed = await self._newsroom.change(admin_id, draft, after)
-                return changed or await self.extend(admin_id, piece)  # as it is by now
-        return False
-
-    async def reword(self, piece: Piece) -> bool:
-        """Whether the message, edited in its chat, is one that a broadcast will be copied from."""
-        found = False
-        for state in BEFORE:
-            for each in await self._newsroom.broadcasts.in_state(state):
-                if each.from_chat_id != piece.chat_id or piece.message_id not in each.message_ids:
-                    continue
-                found = True
-                if piece.words or not piece.album:  # the caption may be another part's
-                    await self._newsroom.broadcasts.reword(each.id, piece.words)
-        return found
-
-    async def take(self, admin_id: int, piece: Piece, broadcast_id: int) -> int:
-        """A new draft for the id 0, else another message for that one; returns its id."""
-        await self._forms.leave(admin_id)
-        if not broadcast_id:
-            return await self.begin(admin_id, piece)
-        chat_id, parts, words = piece.chat_id, await self._parts(piece), piece.words
-        while (
-            draft := await self._newsroom.broadcasts.find(broadcast_id)
-        ).state is BroadcastState.DRAFT:
-            after = replace(draft, from_chat_id=chat_id, message_ids=parts, excerpt=words)
-            if await self._newsroom.change(admin_id, draft, after):
-                break
-        return broadcast_id
-
-    async def _parts(self, piece: Piece) -> tuple[int, ...]:
-        if not piece.album:
-            return (piece.message_id,)
-        return await self._albums.add(piece.chat_id, piece.album, piece.message_id)

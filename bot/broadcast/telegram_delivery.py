@@ -1,6 +1,6 @@
-"""One copy of a message to one chat, and what its errors mean."""
+"""Copies a broadcast's message to one chat, and classifies Telegram's errors."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -16,14 +16,14 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.broadcast.models import Broadcast, DeliveryState
+from bot.broadcast.screens import ReplyMarkup
 from bot.telegram.client import PROXY_ERRORS
 
 SEND_ERRORS = AiogramError
-"""All that a call of the Bot API may raise."""
+"""Everything that a call of the Bot API may raise."""
 
 NOT_CARRIED_OUT = (TelegramRetryAfter, TelegramServerError)
 NOT_CONNECTED = (ClientConnectorError, ConnectionTimeoutError, *PROXY_ERRORS)
@@ -40,7 +40,7 @@ CHAT_LOST = ("chat not found", "user not found", "peer_id_invalid")
 
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
-    """`pending`: try again, in the chat `moved_to` if there is one.
+    """The meaning of an answer. `pending`: try again, in the chat `moved_to` if there is one.
 
     `halts`: the fault is not the recipient's, so nobody else would get the message either.
     """
@@ -52,7 +52,7 @@ class SendOutcome:
 
 
 def classify_error(error: Exception) -> SendOutcome:
-    """A send that may have been carried out is `unknown`: to repeat it would risk a second copy."""
+    """A send that may have been carried out is `unknown`: repeating it could send a second copy."""
     reason = str(getattr(error, "message", "") or error)
     match error:
         case TelegramMigrateToChat():
@@ -78,42 +78,31 @@ def _refused(error: TelegramForbiddenError | TelegramBadRequest, reason: str) ->
     return SendOutcome(DeliveryState.GONE if lost else DeliveryState.FAILED, reason)
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyMarkup:
-    """What is added to the message: buttons, and the note that carries them below an album.
-
-    An album cannot have buttons of its own (copyMessages takes none).
-    """
-
-    keyboard: InlineKeyboardMarkup | None = None
-    note: str = ""
-
-
-MarkupBuilder = Callable[[Broadcast], Awaitable[ReplyMarkup]]
+MarkupBuilder = Callable[[Broadcast], ReplyMarkup]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageCopier:
-    """What everybody gets."""
+    """Sends the message of a broadcast as every recipient gets it."""
 
     broadcast: Broadcast
-    dress: ReplyMarkup
+    markup: ReplyMarkup
 
     @property
     def messages(self) -> int:
         """How many messages one recipient gets."""
         album = len(self.broadcast.message_ids)
-        return album + 1 if album > 1 and self.dress.keyboard else album
+        return album + 1 if album > 1 and self.markup.keyboard else album
 
     async def send(self, bot: Bot, chat_id: int, sent: list[int], *, quiet: bool = False) -> None:
-        """Put the ids of the messages into `sent`; what is there from an earlier try stays sent."""
+        """Add the ids of the messages to `sent`; what an earlier try has sent is not sent again."""
         origin, ids = self.broadcast.from_chat_id, self.broadcast.message_ids
         if len(ids) == 1:
             copied = await bot.copy_message(
                 chat_id,
                 origin,
                 ids[0],
-                reply_markup=self.dress.keyboard,
+                reply_markup=self.markup.keyboard,
                 disable_notification=quiet,
             )
             sent.append(copied.message_id)
@@ -121,11 +110,11 @@ class MessageCopier:
         if not sent:
             album = await bot.copy_messages(chat_id, origin, list(ids), disable_notification=quiet)
             sent += [copied.message_id for copied in album]
-        if self.dress.keyboard:
+        if self.markup.keyboard:
             note = await bot.send_message(
                 chat_id,
-                self.dress.note,
-                reply_markup=self.dress.keyboard,
+                self.markup.note,
+                reply_markup=self.markup.keyboard,
                 disable_notification=quiet,
             )
             sent.append(note.message_id)

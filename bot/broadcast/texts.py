@@ -1,18 +1,18 @@
-"""Words of drafts, audiences and messages of a broadcast."""
+"""Texts of drafts, audiences and messages of a broadcast."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import reduce
 from html import escape
 
-from bot.broadcast.buttons import ConditionKind
 from bot.broadcast.models import (
     Broadcast,
     BroadcastButton,
     BroadcastDraft,
     BroadcastKind,
     BroadcastState,
+    ConditionKind,
     SavedAudience,
 )
 from bot.broadcast.segments import (
@@ -96,13 +96,30 @@ _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
 def refused(found: Broadcast) -> str:
-    """Why a change of what is by now `found` was not made."""
+    """Why a change was refused; `found` is the broadcast as it is now."""
     return CHANGED_MEANWHILE if found.state is BroadcastState.DRAFT else NOT_A_DRAFT
 
 
 def moment(at: datetime) -> str:
     """«ср 25.11.2026, 10:00»."""
     return f"{_WEEKDAYS[at.weekday()]} {at:%d.%m.%Y, %H:%M}"
+
+
+def is_moscow(at: datetime) -> bool:
+    return str(at.tzinfo) == "Europe/Moscow"
+
+
+def offset(at: datetime) -> str:
+    """«UTC+5», «UTC+5:30», «UTC−3», «UTC»."""
+    seconds = round((at.utcoffset() or timedelta()).total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    sign = "−" if seconds < 0 else "+"
+    return f"UTC{sign}{hours}{f':{minutes:02}' if minutes else ''}" if seconds else "UTC"
+
+
+def zone(at: datetime) -> str:
+    """The time zone of a moment: «по Москве», «по времени UTC+5»."""
+    return "по Москве" if is_moscow(at) else f"по времени {offset(at)}"
 
 
 def recipients(count: int) -> str:
@@ -123,18 +140,18 @@ def facts(of: BroadcastDraft, audience: str, count: int) -> str:
         f"Сообщение: {message(of)}",
         f"Тема: {topic(of)}",
         f"Кому: {escape(audience, quote=False)}",
-        now(count),
+        audience_size(count),
         f"Кнопки: {_buttons(of.buttons)}",
     )
     return "\n".join(lines)
 
 
-def now(count: int) -> str:
+def audience_size(count: int) -> str:
     return f"Сейчас это {people(count)}"
 
 
 def message(of: BroadcastDraft) -> str:
-    """How it begins; of an album also how many parts have come: in the chat one cannot see it."""
+    """The beginning of its text; for an album also how many parts have come."""
     album = f"альбом из {len(of.message_ids)}" if len(of.message_ids) > 1 else ""
     words = f"«{escape(cut(of.excerpt, MESSAGE_CHARACTERS), quote=False)}»" if of.excerpt else ""
     return ", ".join(filter(None, (album, words))) or "без текста"
@@ -199,7 +216,7 @@ HINT = (
 )
 HINT_EVERYONE = "Можно сузить: добавьте условие."
 ADD_LINE = "➕ Добавить условие"
-CHOOSE_SORT = "<b>Новое условие</b>\n\nКого выбрать?"
+CHOOSE_KIND = "<b>Новое условие</b>\n\nКого выбрать?"
 CHOOSE_OTHER = "<b>Ещё вариант</b>\n\nПодойдёт и тот, кто…"
 NOTHING_SAVED = "Пока никто ничего такого не сохранил."
 
@@ -209,7 +226,7 @@ OR_ELSE = "➕ Или ещё…"
 DROP = "🗑 Убрать условие"
 AUDIENCE_CHANGED_MEANWHILE = "Условия с тех пор изменились, поэтому показываю их заново."
 
-SORTS = {
+CONDITION_KINDS = {
     ConditionKind.ROLE: "👤 По роли",
     ConditionKind.ACTIVE: "🕓 По активности",
     ConditionKind.TOPIC: "🏷 По подписке на тему",
@@ -228,10 +245,10 @@ _FILTERS = {"event": "выставки", "programme": "программы обу
 
 
 def audience(found: Lines) -> str:
-    return f"<b>Кому:</b> {escape(told(found), quote=False)}"
+    return f"<b>Кому:</b> {escape(describe_audience(found), quote=False)}"
 
 
-def told(found: Lines) -> str:
+def describe_audience(found: Lines) -> str:
     """«предпринимателям или студентам; из них только тем, кто был в боте за 30 дней»."""
     return "; из них только ".join(_any(terms, Case.WHOM) for terms in found) or EVERYONE
 
@@ -247,11 +264,11 @@ def term(segment: Segment, form: Case = Case.WHO) -> str:
         case AnyOf(parts=parts):
             return f"({_any(parts, form)})"
         case _:
-            they, one, what = _deed(segment)
+            they, one, what = _predicate(segment)
             return f"{they} {what}" if form is Case.WHO else f"{_THOSE[form]}, кто {one} {what}"
 
 
-def chosen(segment: Segment) -> str:
+def chosen_condition(segment: Segment) -> str:
     return f"<b>Условие:</b> {escape(term(segment), quote=False)}"
 
 
@@ -278,14 +295,14 @@ def _any(terms: tuple[Segment, ...], form: Case) -> str:
 
 
 def _or(first: str, second: str) -> str:
-    """A clause that a comma has opened, a comma closes: «тем, кто был в боте, или студентам»."""
+    """Close a clause that began with a comma: «тем, кто был в боте, или студентам»."""
     return f"{first}{',' if ', ' in first else ''} или {second}"
 
 
-def _deed(
+def _predicate(
     segment: ActiveWithin | Wants | SavedEvent | SavedFilter,
 ) -> tuple[str, str, str]:
-    """What they did, what one of them did, and the rest of the sentence."""
+    """The verb in the plural, the verb in the singular, and the rest of the sentence."""
     match segment:
         case ActiveWithin(days=days):
             return "были", "был", f"в боте за {plural(days, 'день', 'дня', 'дней')}"
@@ -319,5 +336,5 @@ def switched(topic: Topic, *, wanted: bool) -> str:
 
 
 def link(label: str, url: str) -> str:
-    """The address itself is shown: a person sees where the button leads."""
+    """Show the address itself, so that a person sees where the button leads."""
     return f"<b>{escape(label)}</b>\n{escape(url)}"

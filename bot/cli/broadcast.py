@@ -5,11 +5,9 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.broadcast.models import Broadcast, DeliveryState, Progress
-from bot.broadcast.repository import Broadcasts
-from bot.broadcast.service import Books
+from bot.broadcast.service import BroadcastService
 from bot.clock import clock_in
 from bot.errors import NotFoundError, OperatorError
-from bot.people.audit import Audit
 from bot.settings import load_settings
 from bot.storage.database import Database
 
@@ -32,12 +30,12 @@ def list_() -> None:
     import rich  # noqa: PLC0415 - only this command pays for it
     from rich.table import Table  # noqa: PLC0415 - as above
 
-    async def read(books: Books, _: Audit) -> list[tuple[Broadcast, Progress]]:
-        found = await books.broadcasts.latest(SHOWN)
-        return [(each, await books.results.progress(each.id)) for each in found]
+    async def read(broadcasts: BroadcastService) -> list[tuple[Broadcast, Progress]]:
+        found = await broadcasts.repository.latest(SHOWN)
+        return [(each, await broadcasts.results.progress(each.id)) for each in found]
 
     table = Table("ID", "State", "About", "Started", "Delivered", "Recipients")
-    for broadcast, progress in asyncio.run(_with_books(read)):
+    for broadcast, progress in asyncio.run(_run(read)):
         numbers = (progress.counts[DeliveryState.DELIVERED], progress.total)
         about = broadcast.topic or broadcast.kind
         row = (broadcast.id, broadcast.state, about, _when(broadcast), *numbers)
@@ -48,11 +46,11 @@ def list_() -> None:
 def show(broadcast_id: Id) -> None:
     """Print what is known of one broadcast: its outcomes, adding up to the recipients."""
 
-    async def read(books: Books, _: Audit) -> tuple[Broadcast, Progress]:
-        found = await books.broadcasts.find(broadcast_id)
-        return found, await books.results.progress(broadcast_id)
+    async def read(broadcasts: BroadcastService) -> tuple[Broadcast, Progress]:
+        found = await broadcasts.repository.find(broadcast_id)
+        return found, await broadcasts.results.progress(broadcast_id)
 
-    broadcast, progress = asyncio.run(_with_books(read))
+    broadcast, progress = asyncio.run(_run(read))
     typer.echo(f"Broadcast {broadcast.id}: {broadcast.state}, started {_when(broadcast)}")
     if broadcast.problem:
         typer.echo(f"It paused by itself: {broadcast.problem}")
@@ -64,39 +62,38 @@ def show(broadcast_id: Id) -> None:
 
 def pause(broadcast_id: Id) -> None:
     """Stop sending until `resume`; a running bot obeys within a message."""
-    _change(broadcast_id, "pause", Broadcasts.pause)
+    _change(broadcast_id, "pause", BroadcastService.pause)
 
 
 def resume(broadcast_id: Id) -> None:
     """Go on with a paused broadcast; the bot must be running."""
-    _change(broadcast_id, "resume", Broadcasts.resume)
+    _change(broadcast_id, "resume", BroadcastService.resume)
 
 
 def cancel(broadcast_id: Id) -> None:
     """Stop sending for ever; what was sent stays sent."""
-    _change(broadcast_id, "cancel", Broadcasts.cancel)
+    _change(broadcast_id, "cancel", BroadcastService.cancel)
 
 
 def _change(
-    broadcast_id: int, verb: str, change: Callable[[Broadcasts, int], Awaitable[bool]]
+    broadcast_id: int, verb: str, change: Callable[[BroadcastService, int, int], Awaitable[bool]]
 ) -> None:
-    async def write(books: Books, audit: Audit) -> str:
-        before = await books.broadcasts.find(broadcast_id)
-        if not await change(books.broadcasts, broadcast_id):
-            raise OperatorError(f"Broadcast {broadcast_id} is {before.state}: cannot {verb} it.")
-        after = (await books.broadcasts.find(broadcast_id)).state
-        await audit.record(OPERATOR, f"{verb} broadcast", str(broadcast_id), before.state, after)
-        return after
+    async def write(broadcasts: BroadcastService) -> str:
+        changed = await change(broadcasts, broadcast_id, OPERATOR)
+        state = (await broadcasts.repository.find(broadcast_id)).state
+        if not changed:
+            raise OperatorError(f"Broadcast {broadcast_id} is {state}: cannot {verb} it.")
+        return state
 
-    state = asyncio.run(_with_books(write))
+    state = asyncio.run(_run(write))
     typer.echo(f"Broadcast {broadcast_id} is {state} now.")
 
 
-async def _with_books(work: Callable[[Books, Audit], Awaitable[Result]]) -> Result:
+async def _run(work: Callable[[BroadcastService], Awaitable[Result]]) -> Result:
     settings = load_settings()
     database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        return await work(Books.open(database), Audit(database))
+        return await work(BroadcastService(database))
     except NotFoundError as error:
         raise OperatorError(f"There is no broadcast {error.key}: see `broadcast list`.") from error
     finally:

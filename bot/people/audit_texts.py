@@ -85,7 +85,7 @@ def _text(name: str, text: str) -> str:
 
 def _audience(segment: str) -> str:
     try:
-        return broadcast_texts.told(lines(segment)) if segment else broadcast_texts.EVERYONE
+        return broadcast_texts.describe_audience(lines(segment))
     except ValueError:  # written by a release with other segments
         return segment
 

@@ -51,6 +51,14 @@ PERSONAL_DATA = (
 )
 
 
+# Broadcasts not yet sent to the person count them as opted out, so that the sums still add up.
+_SETTLE_BROADCASTS = """
+    INSERT INTO broadcast_counts (broadcast_id, outcome, number)
+    SELECT broadcast_id, 'opted_out', 1 FROM deliveries
+    WHERE person_id = ? AND outcome IN ('pending', 'sending')
+    ON CONFLICT (broadcast_id, outcome) DO UPDATE SET number = number + 1
+"""
+
 _MOMENT = re.compile(r"at|since|.+_(at|seen|until)")  # columns of Unix seconds
 
 Stored = dict[str, list[dict[str, Value]]]
@@ -85,6 +93,7 @@ class Privacy:
         A digest of the id stays, so that people who come back get no message they did not ask for.
         """
         async with self._database.transaction() as transaction:
+            await transaction.execute(_SETTLE_BROADCASTS, person_id)
             await suppress(transaction, person_id)
             for table in reversed(PERSONAL_DATA):
                 if not table.kept:

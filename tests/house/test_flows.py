@@ -82,7 +82,7 @@ async def test_a_broadcast_from_the_command_to_the_final_card(
         await admin.presses("Экспорт")
         await admin.presses("✅ Отправить")
         await admin.presses("✅ Отправить")
-        await sender.work_off()
+        await sender.run_until_idle()
         await following.refresh()
     cards = [message.get("text", "") for message in admin.messages]
     assert any("завершена" in card and "Доставлено: 2" in card for card in cards)

@@ -52,7 +52,7 @@ async def prepared(person, services, database):
     """A draft that waits for nothing but a press, and a stranger with a screen to press on."""
     await person.writes("/start")
     draft = BroadcastDraft(from_chat_id=person.id, message_ids=(1,), topic=Topic.NEWS)
-    await services.newsroom.begin(1000001, draft.from_chat_id, draft.message_ids)
+    await services.broadcasts.repository.create_draft(1000001, draft)
     return database.path
 
 

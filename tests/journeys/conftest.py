@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import Services, build_sender
+from bot.app import Services
 from bot.broadcast import rate_limit, worker_pool
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.server import serve as serve_telegram
@@ -16,18 +16,19 @@ from tests.staff import FORUM, MISS, STAFF, Staff
 
 @pytest.fixture
 def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) -> Sender:
-    """Sends all that is due when a test says `work_off`, at any pace and without idling.
+    """Sends all that is due when a test says `run_until_idle`, at any pace and without idling.
 
     The second between two messages to one chat is tested where time is virtual.
     """
     monkeypatch.setattr(worker_pool, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(rate_limit, "CHAT_SECONDS", 0.0)
-    return build_sender(services, world.bot, SenderConfig(0, services.newsroom.quiet, workers=1))
+    config = SenderConfig(0, services.broadcasts.quiet_hours, workers=1)
+    return Sender(world.bot, services.broadcasts, services.people, config)
 
 
 @pytest.fixture
 def following(world: World, services: Services) -> BroadcastCardUpdater:
-    return BroadcastCardUpdater(world.bot, services.newsroom)
+    return BroadcastCardUpdater(world.bot, services.broadcasts)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ async def test_from_a_reply_to_a_message_in_every_chat(admin, readers, sender, f
     await admin.presses("✅ Отправить 6 получателям")
     assert "Рассылка № 1 — идёт" in admin.screen.text
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     for reader in readers:
         assert reader.screen.text == message["text"]
         assert reader.screen.message["entities"] == message["entities"]
@@ -68,7 +68,7 @@ async def test_every_kind_of_message_arrives_as_it_was(admin, readers, sender, k
     await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses("Новости")
     await send(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     for reader in readers:
         assert reader.screen.message[kind] == sent[kind]
         assert reader.screen.buttons == ["🔕 Не присылать: Новости"]
@@ -98,7 +98,7 @@ async def test_the_list_tells_which_is_which_by_the_first_words(admin, sender):
     for text in ("Грант на экспорт", "Звоните +7 900 123-45-67: приём до пятницы, успейте подать"):
         await compose(admin, text)
         await send(admin)
-        await sender.work_off()
+        await sender.run_until_idle()
     await admin.writes("/broadcasts")
     assert admin.screen.buttons[:2] == [
         "✅ № 2 · 23.11 · Звоните ‹телефон›: приём до пят… · «Экспорт»",
@@ -140,7 +140,7 @@ async def test_an_album_stays_an_album_with_its_buttons_below(admin, readers, se
     await admin.presses("Выставки")
     assert "Сообщение: альбом из 3, «Как это было»" in admin.screen.text
     await send(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     for reader in readers:
         *_, first, second, third, note = reader.messages
         assert first["media_group_id"] == second["media_group_id"] == third["media_group_id"]
@@ -166,7 +166,7 @@ async def test_the_preview_the_test_and_the_real_send_are_the_same_call(
     await admin.presses(broadcast_texts.TEST)
     assert admin.toast == broadcast_texts.TESTED
     await send(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     payloads = world.calls("copyMessage")
     assert len(payloads) == 2 + 6
     same = [
@@ -175,7 +175,7 @@ async def test_the_preview_the_test_and_the_real_send_are_the_same_call(
     ]
     assert all(payload == same[0] for payload in same)
     assert "reply_markup" in same[0]
-    progress = await services.results.progress(1)
+    progress = await services.broadcasts.results.progress(1)
     assert progress.total == 6
 
 
@@ -191,7 +191,7 @@ async def test_a_confirm_button_dies_when_the_draft_changes(admin, readers, send
     assert admin.toast == broadcast_run_texts.STALE
     assert admin.alert
     assert "Черновик" in next(m for m in admin.messages if m["message_id"] == confirm.id)["text"]
-    assert (await services.broadcasts.find(1)).state == "draft"
+    assert (await services.broadcasts.repository.find(1)).state == "draft"
 
 
 async def test_a_confirm_button_dies_with_a_restart(admin, readers, services):
@@ -200,7 +200,7 @@ async def test_a_confirm_button_dies_with_a_restart(admin, readers, services):
     services.broadcasts._tokens.clear()
     await admin.presses("✅ Отправить")
     assert admin.toast == broadcast_run_texts.STALE
-    assert (await services.broadcasts.find(1)).state == "draft"
+    assert (await services.broadcasts.repository.find(1)).state == "draft"
 
 
 async def test_a_confirm_button_works_once(admin, readers, sender, world):
@@ -210,7 +210,7 @@ async def test_a_confirm_button_works_once(admin, readers, sender, world):
     await admin.opens(confirm)
     await admin.opens(confirm)
     assert admin.toast == broadcast_run_texts.STALE
-    await sender.work_off()
+    await sender.run_until_idle()
     assert len(world.calls("copyMessage")) == 6
 
 
@@ -227,7 +227,7 @@ async def test_of_two_admins_who_confirm_only_one_sends(
     assert admin.toast == broadcast_run_texts.STALE
     await other_admin.presses("✅ Отправить")
     assert "идёт" in other_admin.screen.text
-    await sender.work_off()
+    await sender.run_until_idle()
     assert len(world.calls("copyMessage")) == 2
     assert [action.action for action in await services.audit.latest(1)] == ["start broadcast"]
 
@@ -267,7 +267,7 @@ async def test_a_service_notice_has_no_button_to_refuse_and_reaches_who_refused_
     await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses(broadcast_texts.SERVICE)
     await send(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     assert readers[0].screen.text == "Ночью бот будет на обслуживании"
     assert readers[0].screen.buttons == []
 
@@ -293,7 +293,7 @@ async def test_another_message_takes_the_place_of_the_first(admin, readers, send
     await admin.writes("Исправленный текст")
     assert "Тема: «Экспорт»" in admin.screen.text
     await send(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     assert readers[0].screen.text == "Исправленный текст"
 
 

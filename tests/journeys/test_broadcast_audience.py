@@ -31,13 +31,13 @@ async def draft(admin, people, services):
     await admin.presses(broadcast_texts.AUDIENCE)
 
 
-async def add(admin, sort, value):
-    await admin.presses(broadcast_texts.SORTS[sort])
+async def add(admin, kind, value):
+    await admin.presses(broadcast_texts.CONDITION_KINDS[kind])
     await admin.presses(value)
 
 
 async def terms(services):
-    return lines((await services.broadcasts.find(1)).audience)
+    return lines((await services.broadcasts.repository.find(1)).audience)
 
 
 @pytest.mark.usefixtures("draft")
@@ -122,11 +122,11 @@ async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, servi
 @pytest.mark.usefixtures("draft")
 async def test_when_nobody_saved_anything_the_screen_says_so(admin):
     await admin.presses(broadcast_texts.ADD_LINE)
-    await admin.presses(broadcast_texts.SORTS[ConditionKind.EVENT])
+    await admin.presses(broadcast_texts.CONDITION_KINDS[ConditionKind.EVENT])
     assert admin.screen.text == broadcast_texts.NOTHING_SAVED
     await admin.presses(ui_texts.BACK)
-    assert broadcast_texts.SORTS[ConditionKind.TOPIC] in admin.screen.buttons
-    await admin.presses(broadcast_texts.SORTS[ConditionKind.TOPIC])
+    assert broadcast_texts.CONDITION_KINDS[ConditionKind.TOPIC] in admin.screen.buttons
+    await admin.presses(broadcast_texts.CONDITION_KINDS[ConditionKind.TOPIC])
     await admin.presses("Экспорт")
     assert "тем, кто подписан на «Экспорт»" in admin.screen.text
 
@@ -134,7 +134,7 @@ async def test_when_nobody_saved_anything_the_screen_says_so(admin):
 @pytest.mark.usefixtures("draft")
 async def test_a_button_made_for_another_audience_changes_nothing(admin, services):
     await admin.presses(broadcast_texts.ADD_LINE)
-    await admin.presses(broadcast_texts.SORTS[ConditionKind.ROLE])
+    await admin.presses(broadcast_texts.CONDITION_KINDS[ConditionKind.ROLE])
     old = admin.screen.key("Студенты")["callback_data"]
     await admin.presses("Предприниматели")
     await admin.opens(old)
@@ -156,7 +156,7 @@ async def test_a_button_made_for_another_audience_changes_nothing(admin, service
 
 @pytest.mark.usefixtures("draft")
 @pytest.mark.parametrize(
-    ("sort", "value"),
+    ("kind", "value"),
     [
         (ConditionKind.ROLE, "boss"),
         (ConditionKind.ACTIVE, "soon"),
@@ -164,20 +164,22 @@ async def test_a_button_made_for_another_audience_changes_nothing(admin, service
         (ConditionKind.EVENT, "99999"),
     ],
 )
-async def test_a_choice_that_is_not_there_is_gone(admin, sort, value):
-    forged = AddTerm(broadcast_id=1, line=-1, mark=0, sort=sort, value=value)
+async def test_a_choice_that_is_not_there_is_gone(admin, kind, value):
+    forged = AddTerm(broadcast_id=1, line=-1, mark=0, kind=kind, value=value)
     await admin.opens(forged.pack())
     assert admin.screen.text == ui_texts.GONE
 
 
 async def test_the_audience_of_what_is_sent_already_stays(admin, people, services):
     draft = BroadcastDraft(from_chat_id=admin.id, message_ids=(1,), topic=Topic.NEWS)
-    broadcast_id = await services.broadcasts.create_draft(admin.id, draft)
+    broadcast_id = await services.broadcasts.repository.create_draft(admin.id, draft)
     await admin.writes("/start")
     await admin.opens(OpenAudience(broadcast_id=broadcast_id).pack())
     await admin.presses(broadcast_texts.ADD_LINE)
-    await admin.presses(broadcast_texts.SORTS[ConditionKind.ROLE])
-    await services.newsroom.start(admin.id, await services.broadcasts.find(broadcast_id))
+    await admin.presses(broadcast_texts.CONDITION_KINDS[ConditionKind.ROLE])
+    await services.broadcasts.start(
+        await services.broadcasts.repository.find(broadcast_id), admin.id
+    )
     await admin.presses("Студенты")
     assert admin.toast == broadcast_texts.NOT_A_DRAFT
-    assert (await services.broadcasts.find(broadcast_id)).audience == ""
+    assert (await services.broadcasts.repository.find(broadcast_id)).audience == ""

@@ -5,6 +5,7 @@ import csv
 import io
 import sqlite3
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
@@ -49,7 +50,7 @@ def now(admin, screen):
 
 
 async def state(services, broadcast_id=1):
-    return (await services.broadcasts.find(broadcast_id)).state
+    return (await services.broadcasts.repository.find(broadcast_id)).state
 
 
 async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, world):
@@ -57,12 +58,12 @@ async def test_pause_and_resume_lose_nobody(admin, readers, sender, services, wo
     await admin.presses(broadcast_run_texts.PAUSE)
     assert admin.toast == broadcast_run_texts.PAUSED
     assert "на паузе" in admin.screen.text
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
 
     await admin.presses(broadcast_run_texts.RESUME)
     assert "идёт" in admin.screen.text
-    await sender.work_off()
+    await sender.run_until_idle()
     assert len(world.calls("copyMessage")) == 6
 
 
@@ -72,16 +73,16 @@ async def test_when_it_went_is_told_without_an_end_that_is_its_beginning(
 ):
     await begin(admin)
     clock.now += timedelta(minutes=minutes)
-    await sender.work_off()
+    await sender.run_until_idle()
     await admin.opens(OpenBroadcast(broadcast_id=1).pack())
     assert f"пн 23.11.2026, {told}" in admin.screen.text.splitlines()
 
 
 async def test_a_paused_run_promises_no_speed_and_no_end(admin, readers, services):
     await begin(admin)
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     for _ in range(3):
-        services.books.speed.note(1)
+        services.broadcasts.results.speed.add(1)
     await admin.presses(broadcast_run_texts.PAUSE)
     assert "0 из 6" in admin.screen.text
     assert "в секунду" not in admin.screen.text
@@ -96,7 +97,7 @@ async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
     await begin(admin)
     await admin.presses(broadcast_run_texts.CANCEL)
     assert "Отменить совсем?" in admin.screen.text
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
     await admin.presses(broadcast_run_texts.RESUME)
     assert await state(services) is BroadcastState.RUNNING
@@ -104,7 +105,7 @@ async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
     await admin.presses(broadcast_run_texts.CANCEL)
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.CANCEL])
     assert admin.toast == broadcast_run_texts.DONE[ConfirmedAction.CANCEL]
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
     assert "отменена" in admin.screen.text
 
@@ -112,11 +113,11 @@ async def test_the_question_whether_to_cancel_pauses_and_no_means_go_on(
 async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sender):
     await begin(admin)
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     await admin.presses(broadcast_run_texts.PAUSE, card)
     assert admin.toast == broadcast_run_texts.DONE_ALREADY
     assert "завершена" in now(admin, card).text
-    await admin.opens(AskConfirm(broadcast_id=1, deed=ConfirmedAction.CANCEL).pack(), card.id)
+    await admin.opens(AskConfirm(broadcast_id=1, action=ConfirmedAction.CANCEL).pack(), card.id)
     assert admin.toast == broadcast_run_texts.DONE_ALREADY
 
 
@@ -125,7 +126,7 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
 ):
     await begin(admin)
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     await following.refresh()
     await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     assert "Сообщение дошло до 6 человек." in now(admin, card).text
@@ -136,7 +137,7 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], yes)
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], yes)
     assert admin.toast == broadcast_run_texts.STALE
-    await sender.work_off()
+    await sender.run_until_idle()
     await following.refresh()
     assert "отозвана" in now(admin, card).text
     assert "Удалено: 6" in now(admin, card).text
@@ -148,12 +149,12 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
 async def test_after_two_days_a_recall_replaces_the_words(admin, readers, sender, following, clock):
     await begin(admin)
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     await following.refresh()
     clock.now += timedelta(hours=49)
     await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], now(admin, card))
-    await sender.work_off()
+    await sender.run_until_idle()
     await following.refresh()
     assert readers[0].screen.text == broadcast_run_texts.RECALL_TEXT
     assert "Заменено на «Сообщение неактуально»: 6" in now(admin, card).text
@@ -173,11 +174,11 @@ async def test_a_planned_broadcast_leaves_at_its_time(admin, readers, sender, cl
 
     clock.now = datetime(2026, 11, 25, 9, 59, tzinfo=MOSCOW)
     await world.tick()
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
     clock.now += timedelta(minutes=1)
     await world.tick()
-    await sender.work_off()
+    await sender.run_until_idle()
     assert readers[0].screen.text == "Приём заявок открыт"
 
 
@@ -189,7 +190,7 @@ async def test_what_was_cancelled_before_it_began_is_not_taken_back(admin, servi
     await admin.presses(broadcast_run_texts.CANCEL)
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.CANCEL])
     assert broadcast_run_texts.RECALL not in admin.screen.buttons
-    await admin.opens(AskConfirm(broadcast_id=1, deed=ConfirmedAction.RECALL).pack())
+    await admin.opens(AskConfirm(broadcast_id=1, action=ConfirmedAction.RECALL).pack())
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL])
     assert admin.toast == broadcast_run_texts.DONE_ALREADY
     assert await state(services) is BroadcastState.CANCELLED
@@ -200,7 +201,7 @@ async def test_a_ready_moment_is_planned_by_buttons_alone(admin, services):
     await admin.presses(broadcast_texts.SCHEDULE)
     await admin.presses("вт 24.11.2026, 10:00")
     await admin.presses("✅ Запланировать")
-    assert (await services.broadcasts.find(1)).scheduled_at == datetime(
+    assert (await services.broadcasts.repository.find(1)).scheduled_at == datetime(
         2026, 11, 24, 10, tzinfo=MOSCOW
     )
     await admin.presses(broadcast_run_texts.UNSCHEDULE)
@@ -256,14 +257,14 @@ async def test_a_missed_time_asks_the_author_instead_of_sending(
     clock.now = datetime(2026, 11, 24, 15, 0, tzinfo=MOSCOW)
     await world.tick()
     await world.tick()
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
     assert "бот в это время не работал" in admin.screen.text
     assert len([m for m in admin.messages if "не работал" in m.get("text", "")]) == 1
 
     await admin.presses(broadcast_run_texts.SEND_NOW)
     await admin.presses("✅ Отправить")
-    await sender.work_off()
+    await sender.run_until_idle()
     assert readers[0].screen.text == "Приём заявок открыт"
 
 
@@ -285,11 +286,11 @@ async def test_at_night_it_waits_for_the_morning_and_says_so(admin, sender, cloc
     await admin.presses("✅ Отправить")
     assert "Это тихие часы: сообщения пойдут с 08:00" in admin.screen.text
     await admin.presses("✅ Отправить")
-    await sender.work_off()
+    await sender.run_until_idle()
     assert world.calls("copyMessage") == []
     await admin.opens(OpenBroadcast(broadcast_id=1).pack())
     clock.now = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
-    await sender.work_off()
+    await sender.run_until_idle()
     assert len(world.calls("copyMessage")) == 6
 
 
@@ -298,14 +299,14 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
 ):
     await begin(admin)
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     before = len(world.calls("editMessageText"))
-    reborn = BroadcastCardUpdater(world.bot, services.newsroom)
+    reborn = BroadcastCardUpdater(world.bot, services.broadcasts)
     await reborn.refresh()
     await reborn.refresh()
     assert len(world.calls("editMessageText")) == before + 1
     assert "завершена" in now(admin, card).text
-    assert await services.newsroom.cards.all() == ()
+    assert await services.broadcasts.cards.all() == ()
 
 
 @pytest.mark.parametrize(("button", "text"), [(ui_texts.BACK, "Рассылки"), (ui_texts.HOME, "Меню")])
@@ -315,7 +316,7 @@ async def test_a_card_that_became_another_screen_is_left_alone(
     await begin(admin)
     card = admin.screen
     await admin.presses(button)
-    await sender.work_off()
+    await sender.run_until_idle()
     await following.refresh()
     assert now(admin, card).text.startswith(text)
 
@@ -324,7 +325,7 @@ async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, s
     await begin(admin)
     card = admin.screen
     assert broadcast_run_texts.PREPARING in card.text
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     await following.refresh()
     assert "░░░░░░░░░░ 0%" in now(admin, card).text
     assert "0 из 6" in now(admin, card).text
@@ -337,7 +338,7 @@ async def test_a_card_that_was_deleted_or_whose_admin_left_is_let_go(
     await begin(admin)
     world.telegram.chat(admin.id).history.pop(admin.screen.id)
     await following.refresh()
-    assert await services.newsroom.cards.all() == ()
+    assert await services.broadcasts.cards.all() == ()
 
 
 @pytest.mark.usefixtures("readers")
@@ -345,7 +346,7 @@ async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, serv
     await begin(admin)
     world.telegram.people[2000001].blocked = True  # so far nobody has told the bot
     card = admin.screen
-    await sender.work_off()
+    await sender.run_until_idle()
     await admin.opens(OpenBroadcast(broadcast_id=1).pack(), card.id)
     text = now(admin, card).text
     assert "Получателей: 6\nДоставлено: 5\nЗаблокировали бота: 1" in text
@@ -357,16 +358,16 @@ async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, serv
     head, *rows = csv.reader(io.StringIO(data), delimiter=";")
     assert tuple(head) == broadcast_run_texts.COLUMNS
     assert len(rows) == 6
-    counts = (await services.results.progress(1)).counts
+    counts = (await services.broadcasts.results.progress(1)).counts
     for outcome, number in counts.items():
-        assert [row[1] for row in rows].count(broadcast_run_texts.FATES[outcome]) == number
+        assert [row[1] for row in rows].count(broadcast_run_texts.OUTCOMES[outcome]) == number
 
 
 async def test_unknown_ones_are_sent_again_only_on_demand(
     admin, readers, sender, services, database
 ):
     await begin(admin)
-    await sender.work_off()
+    await sender.run_until_idle()
     async with database.transaction() as transaction:
         await transaction.execute(
             "UPDATE deliveries SET outcome = 'unknown' WHERE person_id = ?", readers[0].id
@@ -379,8 +380,8 @@ async def test_unknown_ones_are_sent_again_only_on_demand(
     await admin.presses("🔁 Повторить неизвестным (1)")
     assert "Кому-то из них сообщение придёт второй раз" in now(admin, card).text
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.AGAIN], now(admin, card))
-    await sender.work_off()
-    assert (await services.results.progress(1)).counts[DeliveryState.DELIVERED] == 6
+    await sender.run_until_idle()
+    assert (await services.broadcasts.results.progress(1)).counts[DeliveryState.DELIVERED] == 6
     texts = [m.get("text") for m in readers[0].messages]
     assert texts.count("Приём заявок открыт") == 2
 
@@ -388,7 +389,7 @@ async def test_unknown_ones_are_sent_again_only_on_demand(
 async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, services):
     for _ in range(7):
         await begin(admin)
-        await sender.work_off()
+        await sender.run_until_idle()
     await admin.writes("/broadcasts")
     assert admin.screen.buttons[0].startswith("✅ № 7 · 23.11 · Приём заявок открыт · «Экспорт»")
     await admin.presses(ui_texts.NEXT)
@@ -400,7 +401,7 @@ async def test_the_list_has_pages_and_back_returns_to_the_page(admin, sender, se
 
 async def test_a_problem_that_paused_it_is_told_with_what_to_do(admin, services, world):
     await begin(admin)
-    await services.broadcasts.pause(1, "Bad Request: message to copy not found")
+    await services.broadcasts.pause(1, problem="Bad Request: message to copy not found")
     await admin.opens(OpenBroadcast(broadcast_id=1).pack())
     assert "message to copy not found" in admin.screen.text
     assert broadcast_run_texts.RESUME in admin.screen.buttons
@@ -408,7 +409,7 @@ async def test_a_problem_that_paused_it_is_told_with_what_to_do(admin, services,
 
 async def test_a_forged_confirmation_does_nothing(admin, services):
     await compose(admin)
-    forged = Confirm(broadcast_id=1, deed=ConfirmedAction.SEND, minute=0, token="guess")
+    forged = Confirm(broadcast_id=1, action=ConfirmedAction.SEND, minute=0, token="guess")
     await admin.opens(forged.pack())
     assert admin.toast == broadcast_run_texts.STALE
     assert await state(services) is BroadcastState.DRAFT
@@ -416,7 +417,7 @@ async def test_a_forged_confirmation_does_nothing(admin, services):
 
 async def test_a_card_out_of_reach_for_a_while_is_drawn_later(admin, following, services, caplog):
     await begin(admin)
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     real, following._bot = following._bot, Unreachable()
     await following.refresh()
     assert "stays as it is" in caplog.text
@@ -427,15 +428,15 @@ async def test_a_card_out_of_reach_for_a_while_is_drawn_later(admin, following, 
 
 async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(admin, following, services, world):
     await begin(admin)
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     following._bot = Unreachable(TelegramForbiddenError(GetMe(), "bot was blocked by the user"))
     await following.refresh()
-    assert await services.newsroom.cards.all() == ()
+    assert await services.broadcasts.cards.all() == ()
 
 
 async def test_a_card_that_says_all_already_is_not_drawn_again(admin, following, services, world):
     await begin(admin)
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     await admin.presses(broadcast_run_texts.PAUSE)
     for _ in range(3):
         await following.refresh()
@@ -453,16 +454,16 @@ async def test_a_card_pressed_while_it_is_looked_after_is_not_drawn_over(
     admin, following, services, monkeypatch
 ):
     await begin(admin)
-    await services.books.runs.prepare(1)
-    look = BroadcastService.look
+    await services.broadcasts.deliveries.prepare(1)
+    overview = BroadcastService.overview
 
-    async def look_while_it_is_pressed(newsroom, broadcast_id):
-        monkeypatch.setattr(BroadcastService, "look", look)
-        found = await look(newsroom, broadcast_id)
+    async def overview_while_it_is_pressed(broadcasts, broadcast_id):
+        monkeypatch.setattr(BroadcastService, "overview", overview)
+        found = await overview(broadcasts, broadcast_id)
         await admin.presses(broadcast_run_texts.CANCEL)
         return found
 
-    monkeypatch.setattr(BroadcastService, "look", look_while_it_is_pressed)
+    monkeypatch.setattr(BroadcastService, "overview", overview_while_it_is_pressed)
     await following.refresh()
     assert "Отменить совсем?" in admin.screen.text
 
@@ -471,18 +472,18 @@ async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever
     admin, following, services, monkeypatch, caplog
 ):
     await begin(admin)
-    await services.books.runs.prepare(1)
+    await services.broadcasts.deliveries.prepare(1)
     monkeypatch.setattr("handlers.broadcast_runs.PERIOD_SECONDS", 0)
-    look, drawn = BroadcastService.look, asyncio.Event()
+    overview, drawn = BroadcastService.overview, asyncio.Event()
     faults = [sqlite3.OperationalError("disk I/O error")]
 
-    async def look_at_last(newsroom, broadcast_id):
+    async def overview_at_last(broadcasts, broadcast_id):
         if faults:
             raise faults.pop()
         drawn.set()
-        return await look(newsroom, broadcast_id)
+        return await overview(broadcasts, broadcast_id)
 
-    monkeypatch.setattr(BroadcastService, "look", look_at_last)
+    monkeypatch.setattr(BroadcastService, "overview", overview_at_last)
     background = Background()
     background.start(following.run(), "cards")
     await asyncio.wait_for(drawn.wait(), timeout=5)
@@ -499,3 +500,111 @@ class Unreachable:
 
     async def me(self):
         raise self.error
+
+
+async def test_a_change_of_state_and_its_audit_entry_happen_together_or_not_at_all(
+    admin, services, refuse_audit
+):
+    await begin(admin)
+    card = admin.screen
+    await refuse_audit()
+    await admin.presses(broadcast_run_texts.PAUSE, card)
+    assert await state(services) is BroadcastState.RUNNING
+    await refuse_audit(full=False)
+    await admin.presses(broadcast_run_texts.PAUSE, card)
+    assert admin.toast == broadcast_run_texts.PAUSED
+    assert [each.action for each in await services.audit.latest(1)] == ["pause broadcast"]
+
+
+async def test_a_draft_and_its_audit_entry_are_stored_together_or_not_at_all(
+    admin, services, refuse_audit
+):
+    await compose(admin)
+    draft = admin.screen
+    await refuse_audit()
+    await admin.presses(broadcast_texts.WAIT_MORNING, draft)
+    assert not (await services.broadcasts.repository.find(1)).at_night
+    message = await admin.writes("Вторая")
+    await admin.writes("/broadcast", reply_to=message["message_id"])
+    assert len(await services.broadcasts.repository.in_state(BroadcastState.DRAFT)) == 1
+
+
+async def test_the_unknown_are_not_sent_again_without_an_audit_entry(
+    admin, readers, sender, services, database, refuse_audit
+):
+    await begin(admin)
+    await sender.run_until_idle()
+    await mark_unknown(database, readers[0])
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    card = admin.screen
+    await admin.presses("🔁 Повторить неизвестным (1)")
+    await refuse_audit()
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.AGAIN], now(admin, card))
+    assert await state(services) is BroadcastState.FINISHED
+    assert (await services.broadcasts.results.progress(1)).counts[DeliveryState.UNKNOWN] == 1
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+async def test_the_result_adds_up_when_a_recipient_removed_their_data_before_their_turn(
+    admin, readers, sender, services, prepared
+):
+    await begin(admin)
+    if prepared:
+        await services.broadcasts.deliveries.prepare(1)
+    await services.privacy.erase(readers[0].id)
+    await sender.run_until_idle()
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert "завершена" in admin.screen.text
+    assert broadcast_run_texts.OUTCOMES[DeliveryState.PENDING] not in admin.screen.text
+    if prepared:
+        assert "Получателей: 6\nДоставлено: 5\nОтказались или на паузе: 1" in admin.screen.text
+
+
+async def test_who_removed_their_data_is_not_waited_for_when_the_unknown_are_sent_again(
+    admin, readers, sender, services, database
+):
+    await begin(admin)
+    await sender.run_until_idle()
+    await mark_unknown(database, readers[0])
+    await services.privacy.erase(readers[0].id)
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    card = admin.screen
+    await admin.presses("🔁 Повторить неизвестным (1)")
+    await admin.presses(broadcast_run_texts.YES[ConfirmedAction.AGAIN], now(admin, card))
+    await sender.run_until_idle()
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert "завершена" in admin.screen.text
+    assert broadcast_run_texts.OUTCOMES[DeliveryState.PENDING] not in admin.screen.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Europe/Moscow", "по Москве"), ("Asia/Yekaterinburg", "по времени UTC+5")],
+)
+async def test_the_moment_is_told_in_the_zone_of_the_setting(admin, clock, zone, words):
+    clock.now = clock.now.astimezone(ZoneInfo(zone))
+    await compose(admin)
+    await admin.presses(broadcast_texts.SCHEDULE)
+    asked = admin.screen.text
+    await admin.writes("завтра")
+    refused = admin.screen.text
+    await admin.writes("22.11 10:00")
+    past = admin.screen.text
+    await admin.writes("25.11 10:00")
+    question = admin.screen.text
+    await admin.presses("✅ Запланировать")
+    assert f"Отправлю ср 25.11.2026, 10:00 {words}." in admin.screen.text
+    for text in (refused, past, question):
+        assert words in text
+    assert ("московское" in asked) is (zone == "Europe/Moscow")
+    assert zone == "Europe/Moscow" or "UTC+5" in asked
+
+
+async def mark_unknown(database, reader):
+    """As if the bot had been killed while it sent to them."""
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "UPDATE deliveries SET outcome = 'unknown' WHERE person_id = ?", reader.id
+        )
+        await transaction.execute("UPDATE broadcast_counts SET number = number - 1")
+        await transaction.execute("INSERT INTO broadcast_counts VALUES (1, 'unknown', 1)")

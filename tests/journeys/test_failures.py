@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
 from bot.applications.buttons import ExportApplications
-from bot.broadcast.buttons import GetRows
+from bot.broadcast.buttons import DownloadDeliveries
 from bot.broadcast.models import BroadcastDraft
 from bot.events.buttons import ExportVotes, MoveEvent, PreviewMove
 from bot.events.models import EventDates, Status
@@ -20,7 +20,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from tests.person import PlayedSession
 
-EXPORTS = (ExportApplications(), ExportVotes(), GetRows(broadcast_id=1))
+EXPORTS = (ExportApplications(), ExportVotes(), DownloadDeliveries(broadcast_id=1))
 
 
 @pytest.fixture
@@ -167,12 +167,12 @@ async def test_whose_data_may_have_been_given_out_is_in_the_journal(
 ):
     """The answer to the file may be lost after it was carried out, or the bot be killed there."""
     await admin.writes("/start")
-    await services.broadcasts.create_draft(
+    await services.broadcasts.repository.create_draft(
         admin.id, BroadcastDraft(from_chat_id=1, message_ids=(1,))
     )
     refuse("sendDocument", ApiError(403, "Forbidden: bot was blocked by the user"))
     await admin.opens(export.pack())
-    (action,) = await services.audit.latest(10)
+    (action,) = await services.audit.latest(1)
     assert action.action.startswith("export")
 
 

@@ -13,9 +13,9 @@ from shutil import copy
 
 import pytest
 
-from bot.app import Services, build_sender, open_services
+from bot.app import Services, open_services
 from bot.broadcast import rate_limit, worker_pool
-from bot.broadcast.sender import SenderConfig
+from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.telegram import Telegram
 from bot.playground.world import ForumTopic
 from bot.storage.database import Database
@@ -196,8 +196,8 @@ async def test_jobs_and_a_broadcast_that_were_interrupted_go_on(old, tmp_path, m
         path = tmp_path / "bot.db"
         waiting = "SELECT id FROM notices WHERE state IN ('pending', 'sending')"
         assert _rows(path, waiting) == []
-        config = SenderConfig(0, services.newsroom.quiet, workers=1)
-        sender = build_sender(services, world.bot, config)
+        config = SenderConfig(0, services.broadcasts.quiet_hours, workers=1)
+        sender = Sender(world.bot, services.broadcasts, services.people, config)
         running = asyncio.get_running_loop().create_task(sender.run())
         state = "SELECT state FROM broadcasts WHERE id = 12"
         async with asyncio.timeout(10):

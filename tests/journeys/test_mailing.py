@@ -31,10 +31,10 @@ async def send(admin, sender, services):
             topic=topic,
             buttons=buttons,
         )
-        broadcast_id = await services.broadcasts.create_draft(admin.id, draft)
-        found = await services.broadcasts.find(broadcast_id)
-        assert await services.newsroom.start(admin.id, found)
-        await sender.work_off()
+        broadcast_id = await services.broadcasts.repository.create_draft(admin.id, draft)
+        found = await services.broadcasts.repository.find(broadcast_id)
+        assert await services.broadcasts.start(found, admin.id)
+        await sender.run_until_idle()
         return broadcast_id
 
     return send
@@ -112,7 +112,7 @@ async def test_a_link_is_shown_before_it_is_followed_and_the_broadcast_stays(
     assert (
         person.screen.key(broadcast_texts.OPEN_LINK)["url"] == "https://example.ru/program?a=1&b=2"
     )
-    assert await services.results.clicks(broadcast_id) == {0: 1}
+    assert await services.broadcasts.results.clicks(broadcast_id) == {0: 1}
 
 
 async def test_an_answer_opens_below_the_broadcast_and_is_counted(
@@ -179,7 +179,7 @@ async def test_presses_in_a_preview_are_not_counted(admin, services):
     await admin.presses(broadcast_texts.PREVIEW)
     await admin.opens(FollowButton(broadcast_id=1, place=0).pack())
     assert "https://example.ru/" in admin.screen.text
-    assert await services.results.clicks(1) == {}
+    assert await services.broadcasts.results.clicks(1) == {}
 
 
 async def test_presses_on_a_test_copy_by_who_is_no_recipient_are_not_counted(
@@ -190,7 +190,7 @@ async def test_presses_on_a_test_copy_by_who_is_no_recipient_are_not_counted(
     await other_admin.writes("/start")
     await other_admin.opens(FollowButton(broadcast_id=broadcast_id, place=0).pack())
     assert "https://example.ru/program" in other_admin.screen.text
-    assert await services.results.clicks(broadcast_id) == {}
+    assert await services.broadcasts.results.clicks(broadcast_id) == {}
 
 
 async def test_people_who_refused_since_are_counted_in_the_result(person, send, admin):
@@ -232,7 +232,7 @@ async def test_an_exhibition_can_be_what_a_button_opens(admin, person, sender, s
     assert "Кнопки: «Открыть выставку»" in admin.screen.text
     await admin.opens(AddAnswerButton(broadcast_id=1, kind="event", target_id=99999).pack())
     assert admin.screen.text == ui_texts.GONE
-    await services.newsroom.start(admin.id, await services.broadcasts.find(1))
-    await sender.work_off()
+    await services.broadcasts.start(await services.broadcasts.repository.find(1), admin.id)
+    await sender.run_until_idle()
     await person.presses("Открыть выставку")
     assert "GITEX" in person.screen.text

@@ -135,7 +135,7 @@ async def test_the_operators_quiet_hours_hold_for_reminders_too(
     first = clock.now.date()
     event = await put_event(database, "sial", starts=(first + timedelta(4)).isoformat())
     await save(person, event)
-    services.newsroom.quiet = QuietHours(time(20), time(13, 30))
+    services.broadcasts.quiet_hours = QuietHours(time(20), time(13, 30))
     scheduler = build_scheduler(services, person.world.bot)
     clock.now += timedelta(1)
     for hour, minute, told in ((12, 0, []), (13, 29, []), (13, 30, [START])):

@@ -16,7 +16,7 @@ import pytest
 from pydantic import HttpUrl, SecretStr
 
 from bot.broadcast.models import BroadcastDraft, Selection
-from bot.broadcast.service import Books
+from bot.broadcast.repository import BroadcastRepository
 from bot.errors import OperatorError
 from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
@@ -127,7 +127,7 @@ async def test_the_metrics_tell_how_a_broadcast_goes(played, settings, database)
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)"
         await transaction.many(sql, [(IRINA,), (404,)])
     message = played.write(IRINA, "Новость")
-    broadcasts = Books.open(database).broadcasts
+    broadcasts = BroadcastRepository(database)
     draft = BroadcastDraft(from_chat_id=IRINA, message_ids=(message["message_id"],), topic="news")
     number = await broadcasts.create_draft(IRINA, draft)
     await broadcasts.start(number, Selection("SELECT id FROM people"))

@@ -8,9 +8,9 @@ from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.broadcast.models import BroadcastDraft, DeliveryState, Progress, QuietHours, Selection
+from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import Sender, SenderConfig
-from bot.broadcast.service import Books
-from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
 from bot.playground.telegram import Telegram
 from bot.storage.database import Database
@@ -38,8 +38,8 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def books(database) -> Books:
-    return Books.open(database)
+def broadcasts(database) -> BroadcastService:
+    return BroadcastService(database)
 
 
 @pytest.fixture
@@ -47,28 +47,27 @@ def people(database) -> People:
     return People(database)
 
 
-class Post:
-    """A bot's mass lane in a played Telegram, with an author and the people they write to."""
+class Mailing:
+    """A sender in a played Telegram, with an author and the people who get the broadcasts."""
 
-    def __init__(self, telegram: Telegram, books: Books, people: People) -> None:
-        self.telegram, self.books, self.audience = telegram, books, people
+    def __init__(self, telegram: Telegram, broadcasts: BroadcastService, people: People) -> None:
+        self.telegram, self.broadcasts, self.people_repository = telegram, broadcasts, people
         self.keyboard: InlineKeyboardMarkup | None = None
         self.sender = self.new_sender()
         telegram.add_person(AUTHOR, "Ольга")
 
     def new_sender(self) -> Sender:
-        """As after a restart: nothing is remembered but what is written."""
+        """As after a restart: it knows only what is stored."""
         bot = Bot("42:TEST", PlayedSession(self.telegram))
-        return Sender(
-            bot, self.books, self.audience, self._dress, SenderConfig(0, NIGHT, workers=4)
-        )
+        config = SenderConfig(0, NIGHT, workers=4, build_markup=self._build_markup)
+        return Sender(bot, self.broadcasts, self.people_repository, config)
 
     async def people(self, number: int, first: int = 1) -> list[int]:
         ids = list(range(first, first + number))
         for person_id in ids:
             self.telegram.add_person(person_id, "Ирина")
             self.telegram.write(person_id, "/start")
-            await self.audience.remember(person_id)
+            await self.people_repository.remember(person_id)
         return ids
 
     def compose(self, text: str = "Новая мера поддержки") -> int:
@@ -79,18 +78,18 @@ class Post:
         """A broadcast that has been started, to everybody."""
         ids = message_ids or (self.compose(),)
         draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=ids, **{"topic": "export", **facts})
-        broadcast_id = await self.books.broadcasts.create_draft(AUTHOR, draft)
-        assert await self.books.broadcasts.start(broadcast_id, EVERYBODY)
+        broadcast_id = await self.broadcasts.repository.create_draft(AUTHOR, draft)
+        assert await self.broadcasts.repository.start(broadcast_id, EVERYBODY)
         return broadcast_id
 
     async def sent(self, *message_ids: int, **facts) -> int:
-        """A broadcast that has been started and worked off."""
+        """A broadcast that has been started and sent."""
         broadcast_id = await self.started(*message_ids, **facts)
-        await self.sender.work_off()
+        await self.sender.run_until_idle()
         return broadcast_id
 
     async def progress(self, broadcast_id: int) -> Progress:
-        return await self.books.results.progress(broadcast_id)
+        return await self.broadcasts.results.progress(broadcast_id)
 
     async def counts(self, broadcast_id: int) -> dict[DeliveryState, int]:
         """Outcomes that happened."""
@@ -109,13 +108,13 @@ class Post:
         button = InlineKeyboardButton(text=label, callback_data="u:1")
         self.keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
 
-    async def _dress(self, _broadcast) -> ReplyMarkup:
+    def _build_markup(self, _broadcast) -> ReplyMarkup:
         return ReplyMarkup(self.keyboard, "Выше — рассылка")
 
 
 @pytest.fixture
-def post(telegram: Telegram, books: Books, people: People) -> Post:
-    return Post(telegram, books, people)
+def mailing(telegram: Telegram, broadcasts: BroadcastService, people: People) -> Mailing:
+    return Mailing(telegram, broadcasts, people)
 
 
 @pytest.fixture

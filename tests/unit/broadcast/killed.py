@@ -10,8 +10,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.broadcast.models import QuietHours
 from bot.broadcast.sender import Sender, SenderConfig
-from bot.broadcast.service import Books
-from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
 from bot.storage.database import Database
 
@@ -26,10 +25,6 @@ def run(path: Path, address: str) -> None:
 async def _run(path: Path, address: str) -> None:
     database = await Database.open(path)
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(address)))
-    books, people = Books.open(database), People(database)
-    manner = SenderConfig(0, QuietHours(time(0), time(0)), WORKERS)
-    await Sender(bot, books, people, _undressed, manner).run()
-
-
-async def _undressed(_broadcast) -> ReplyMarkup:
-    return ReplyMarkup()
+    broadcasts, people = BroadcastService(database), People(database)
+    config = SenderConfig(0, QuietHours(time(0), time(0)), WORKERS)
+    await Sender(bot, broadcasts, people, config).run()

@@ -19,8 +19,7 @@ from bot.broadcast.models import (
     Selection,
 )
 from bot.broadcast.sender import Sender, SenderConfig
-from bot.broadcast.service import Books
-from bot.broadcast.telegram_delivery import ReplyMarkup
+from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
 from bot.playground.requests import ApiError, FloodError
 from bot.playground.telegram import Telegram
@@ -97,21 +96,21 @@ class Storm:
         clock = lambda: start + timedelta(seconds=loop.time())  # noqa: E731
         database = await WaitedDatabase.open(self.path, clock)
         loop.wait_for(database)
-        books, people = Books.open(database), People(database)
-        broadcast_id = await self._prepare(books, people)
+        broadcasts, people = BroadcastService(database), People(database)
+        broadcast_id = await self._prepare(broadcasts, people)
         bot = Bot("42:TEST", self.session)
-        sender = Sender(bot, books, people, self._undressed, SenderConfig(PACE, NEVER_QUIET))
-        await sender.work_off()
-        self.broadcast = await books.broadcasts.find(broadcast_id)
-        self.counts = (await books.results.progress(broadcast_id)).counts
-        rows = books.results.rows(broadcast_id)
+        sender = Sender(bot, broadcasts, people, SenderConfig(PACE, NEVER_QUIET))
+        await sender.run_until_idle()
+        self.broadcast = await broadcasts.repository.find(broadcast_id)
+        self.counts = (await broadcasts.results.progress(broadcast_id)).counts
+        rows = broadcasts.results.rows(broadcast_id)
         self.outcomes = {row.person_id: row.outcome async for row in rows}
         rows = await database.rows("SELECT id, state FROM people")
         self.states = {row["id"]: row["state"] for row in rows}
         await database.close()
         return self
 
-    async def _prepare(self, books: Books, people: People) -> int:
+    async def _prepare(self, broadcasts: BroadcastService, people: People) -> int:
         self.telegram.add_person(AUTHOR, "Ольга")
         message = self.telegram.write(AUTHOR, "Новость")
         for person in range(1, PEOPLE + 1):
@@ -125,12 +124,9 @@ class Storm:
         draft = BroadcastDraft(
             from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news"
         )
-        broadcast_id = await books.broadcasts.create_draft(AUTHOR, draft)
-        await books.broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))
+        broadcast_id = await broadcasts.repository.create_draft(AUTHOR, draft)
+        await broadcasts.repository.start(broadcast_id, Selection("SELECT id FROM people"))
         return broadcast_id
-
-    async def _undressed(self, _broadcast) -> ReplyMarkup:
-        return ReplyMarkup()
 
     def copies(self, person: int) -> int:
         return sum(message["from"]["is_bot"] for message in self.telegram.chat(person).messages)

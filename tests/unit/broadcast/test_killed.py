@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from bot.broadcast.models import BroadcastDraft, BroadcastState, DeliveryState, Selection
-from bot.broadcast.service import Books
+from bot.broadcast.service import BroadcastService
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
 from tests.unit.broadcast import killed
@@ -81,7 +81,7 @@ async def prepare(telegram: Telegram, database, clock) -> None:
         people = [(person, 0, 0) for person in range(1, PEOPLE + 1)]
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)"
         await transaction.many(sql, people)
-    broadcasts = Books.open(database).broadcasts
+    broadcasts = BroadcastService(database).broadcasts
     draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
     broadcast_id = await broadcasts.create_draft(AUTHOR, draft)
     await broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))

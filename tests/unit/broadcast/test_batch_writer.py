@@ -1,8 +1,8 @@
-"""Many writers, few transactions."""
+"""Entries that come together are stored in one transaction."""
 
 import asyncio
 
-from bot.broadcast.deliveries import GroupCommit
+from bot.broadcast.worker_pool import BatchWriter
 
 
 class Storage:
@@ -22,28 +22,28 @@ class Storage:
 
 async def test_what_comes_during_a_write_goes_together_into_the_next_one():
     storage = Storage()
-    commit = GroupCommit(storage.save)
-    answers = await asyncio.gather(*(commit.write(number) for number in range(50)))
+    writer = BatchWriter(storage.save)
+    answers = await asyncio.gather(*(writer.write(number) for number in range(50)))
     assert answers == [number * 2 for number in range(50)]
     assert storage.together == [[0], [*range(1, 50)]]
 
 
 async def test_who_was_not_saved_is_told_so_and_the_next_writer_is_not_harmed():
     storage = Storage([OSError("the disk is full")])
-    commit = GroupCommit(storage.save)
-    first = await asyncio.gather(commit.write(1), commit.write(2), return_exceptions=True)
+    writer = BatchWriter(storage.save)
+    first = await asyncio.gather(writer.write(1), writer.write(2), return_exceptions=True)
     assert [str(answer) for answer in first] in (
         ["the disk is full"] * 2,
         ["the disk is full", "4"],
     )
-    assert await commit.write(3) == 6
+    assert await writer.write(3) == 6
 
 
 async def test_a_writer_that_gave_up_does_not_harm_the_others():
     storage = Storage()
-    commit = GroupCommit(storage.save)
+    writer = BatchWriter(storage.save)
     async with asyncio.TaskGroup() as tasks:
-        writers = [tasks.create_task(commit.write(number)) for number in range(3)]
+        writers = [tasks.create_task(writer.write(number)) for number in range(3)]
         await asyncio.sleep(0)
         writers[1].cancel()
     assert [writers[0].result(), writers[2].result()] == [0, 4]

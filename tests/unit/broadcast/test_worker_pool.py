@@ -1,4 +1,4 @@
-"""The lane's patience, with a duty made for the test; time is virtual."""
+"""The pauses and retries of the worker pool, with a handler made for the test; time is virtual."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -32,26 +32,26 @@ def _no_waiting(monkeypatch) -> None:
     monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
 
 
-class Errands:
-    """A duty that fails as it is told; `begin` takes `begins` seconds for each person."""
+class Jobs:
+    """Fails with the given errors; `claim` takes `claim_seconds` for each person."""
 
-    def __init__(self, people: int, errors=(), begins=None) -> None:
+    def __init__(self, people: int, errors=(), claim_seconds=None) -> None:
         self.left = [SendJob(BROADCAST, person, person) for person in range(1, people + 1)]
-        self.errors, self.begins = list(errors), begins or {}
+        self.errors, self.claim_seconds = list(errors), claim_seconds or {}
         self.called: list[tuple[int, float]] = []
-        self.put_backs: list[int] = []
+        self.requeued: list[int] = []
         self.ended: dict[int, DeliveryState] = {}
 
-    async def refill(self):
+    async def next_jobs(self):
         given, self.left = self.left, []
         return given
 
-    async def begin(self, errand):
-        await asyncio.sleep(self.begins.get(errand.person_id, 0))
+    async def claim(self, job):
+        await asyncio.sleep(self.claim_seconds.get(job.person_id, 0))
         return True
 
-    async def call(self, errand):
-        self.called.append((errand.person_id, asyncio.get_running_loop().time()))
+    async def request(self, job):
+        self.called.append((job.person_id, asyncio.get_running_loop().time()))
         await asyncio.sleep(0.1)
         if self.errors:
             raise self.errors.pop(0)
@@ -59,40 +59,40 @@ class Errands:
     def classify_error(self, error):
         return classify_error(error)
 
-    async def put_back(self, errand):
-        self.put_backs.append(errand.person_id)
+    async def requeue(self, job):
+        self.requeued.append(job.person_id)
 
-    async def end(self, errand, verdict):
-        self.ended[errand.person_id] = verdict.outcome
+    async def finish(self, job, result):
+        self.ended[job.person_id] = result.outcome
 
-    def release(self, errand): ...
-
-
-async def work_off(errands: Errands, workers: int = 2) -> None:
-    await WorkerPool((errands,), RateLimiter(0), workers).work_off()
+    def forget(self, job): ...
 
 
-def test_who_was_about_to_send_when_the_flood_was_told_waits_too():
-    errands = Errands(2, [TelegramRetryAfter(CALL, "Flood", 5)], {2: 0.2})
-    run_virtually(work_off(errands))
-    (first, _), *rest = errands.called
+async def run_until_idle(jobs: Jobs, workers: int = 2) -> None:
+    await WorkerPool((jobs,), RateLimiter(0), workers).run_until_idle()
+
+
+def test_a_worker_that_is_about_to_send_waits_after_a_429_of_another():
+    jobs = Jobs(2, [TelegramRetryAfter(CALL, "Flood", 5)], {2: 0.2})
+    run_virtually(run_until_idle(jobs))
+    (first, _), *rest = jobs.called
     assert first == 1
     assert [moment >= 5.1 for _, moment in rest] == [True, True]
-    assert sorted(errands.put_backs) == [1, 2]
-    assert errands.ended == {1: DeliveryState.DELIVERED, 2: DeliveryState.DELIVERED}
+    assert sorted(jobs.requeued) == [1, 2]
+    assert jobs.ended == {1: DeliveryState.DELIVERED, 2: DeliveryState.DELIVERED}
 
 
 def test_pauses_grow_and_end_at_a_limit():
-    errands = Errands(1, [TelegramServerError(CALL, "Bad Gateway")] * 20)
-    run_virtually(work_off(errands))
-    moments = [moment for _, moment in errands.called]
+    jobs = Jobs(1, [TelegramServerError(CALL, "Bad Gateway")] * 20)
+    run_virtually(run_until_idle(jobs))
+    moments = [moment for _, moment in jobs.called]
     pauses = [later - earlier for earlier, later in pairwise(moments)]
-    assert len(errands.called) == ATTEMPTS
+    assert len(jobs.called) == ATTEMPTS
     assert all(later > earlier for earlier, later in pairwise(pauses))
-    assert errands.ended == {1: DeliveryState.FAILED}
+    assert jobs.ended == {1: DeliveryState.FAILED}
 
 
 def test_one_stubborn_recipient_does_not_hold_up_the_others():
-    errands = Errands(5, [TelegramServerError(CALL, "Bad Gateway")])
-    run_virtually(work_off(errands))
-    assert [person for person, _ in errands.called] == [1, 2, 3, 4, 5, 1]
+    jobs = Jobs(5, [TelegramServerError(CALL, "Bad Gateway")])
+    run_virtually(run_until_idle(jobs))
+    assert [person for person, _ in jobs.called] == [1, 2, 3, 4, 5, 1]

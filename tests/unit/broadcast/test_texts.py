@@ -6,7 +6,7 @@ import pytest
 
 from bot.broadcast import run_texts as broadcast_run_texts
 from bot.broadcast import texts as broadcast_texts
-from bot.broadcast.models import DeliveryState, Progress, Recalled
+from bot.broadcast.models import DeliveryState, Progress, RecallOutcome
 from bot.broadcast.segments import (
     ActiveWithin,
     AllOf,
@@ -35,7 +35,7 @@ def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
         DeliveryState.PENDING: 700,
         DeliveryState.DELIVERED: 584,
     }
-    recalled = dict.fromkeys(Recalled, 0)
+    recalled = dict.fromkeys(RecallOutcome, 0)
     going = Progress(1284, counts, recalled, 24.6, 28)
     assert (
         broadcast_run_texts.pace(going)
@@ -54,7 +54,7 @@ def test_the_pace_has_its_speed_and_the_time_left_when_they_are_known():
     ],
 )
 def test_an_end_is_told_when_it_is_another_minute(ended, words):
-    assert broadcast_run_texts.lasted(BEGUN, ended) == words
+    assert broadcast_run_texts.time_span(BEGUN, ended) == words
 
 
 @pytest.mark.parametrize(("done", "words"), [(0, "░" * 10), (550, "▓" * 5), (1000, "▓" * 10)])
@@ -65,7 +65,7 @@ def test_the_bar_fills_with_what_is_settled(done, words):
 
 def test_an_expression_that_no_button_made_is_told_with_brackets():
     inner = AnyOf(parts=(BUSINESS, Not(part=AllOf(parts=(STUDENT, BUSINESS)))))
-    told = broadcast_texts.told(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
+    told = broadcast_texts.describe_audience(((Not(part=inner),), (AllOf(),), (AnyOf(),)))
     assert told == (
         "всем, кроме (предпринимателей или всех, кроме (студентов и предпринимателей)); "
         "из них только (всем); из них только (никому)"
@@ -92,4 +92,4 @@ def test_an_expression_that_no_button_made_is_told_with_brackets():
     ],
 )
 def test_to_whom_is_told_as_russian_wants(terms, words):
-    assert broadcast_texts.told((terms,)) == words
+    assert broadcast_texts.describe_audience((terms,)) == words
