@@ -44,7 +44,7 @@ def build_private_routes() -> Routes:
     router, albums = Router(name="private"), AlbumMiddleware()
     router.message.middleware(albums)
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
-    routes = Routes.of(router, name_of)
+    routes = Routes.of(router, key_of)
     specialist.add_staff_routes(routes)
     admin = routes.behind(IsAdmin())
     for feature in (
@@ -73,7 +73,7 @@ def build_private_routes() -> Routes:
     ):
         feature.add_routes(routes)
     for name, handler in TEXT_COMMANDS.items():  # behind the forms: what waits for words gets them
-        routes.words(handler, name)
+        routes.text_command(handler, name)
     conversation.add_routes(routes)
     add_stranger_routes(routes)
     conversation.add_fallback_routes(routes, albums)
@@ -82,7 +82,7 @@ def build_private_routes() -> Routes:
 
 def build_group_routes() -> Routes:
     """The routes of messages in groups, the staff's among them."""
-    routes = Routes.of(Router(name="groups"), name_of)
+    routes = Routes.of(Router(name="groups"), key_of)
     specialist.add_staff_routes(routes)
     conversation.add_group_routes(routes)
     return routes
@@ -107,7 +107,7 @@ def build_router(private: Routes, groups: Routes) -> Router:
     return router
 
 
-def name_of(message: Message) -> str:
+def key_of(message: Message) -> str:
     """«/menu» for a command, «menu» for the words that mean it, «» for anything else."""
     text = message_text(message)
     command = command_of(text)

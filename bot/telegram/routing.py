@@ -1,13 +1,14 @@
-"""Routing by a table: a press goes by its prefix, a message by its command.
+"""Routing by a table: a press is looked up by its prefix, a message by its command.
 
-aiogram offers an update to every router and every filter in turn, two hundred of them here. A table
-keeps the order of the routes and shows an update only to those that may take it. Each entry is an
-aiogram observer of its own, so filters, `SkipHandler` and inner middlewares work as documented.
+aiogram offers an update to every router and every filter in turn; here they would be two hundred.
+A table shows an update only to the routes that may take it, in the order in which they were
+registered. It is made of aiogram's own observers, so filters, `SkipHandler` and inner middlewares
+work as aiogram documents them.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from aiogram import Router
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
@@ -16,59 +17,61 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message
 
 Callback: TypeAlias = Callable[..., Any]
-Event = TypeVar("Event", Message, CallbackQuery)
-NameOf: TypeAlias = Callable[[Message], str]
+
+ANY = ""  # the key of an update for which there is no route of its own
+SEPARATOR = ":"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`names` are the commands or the prefix that it takes; empty: it may take anything."""
+    """`keys` are the prefix or the commands that it may take; empty: it may take anything."""
 
     callback: Callback
     filters: tuple[Callback, ...]
-    names: frozenset[str]
+    keys: frozenset[str] = field(default=frozenset())
 
 
 class RouteTable:
-    """The routes of one kind of update, in the order in which they are tried."""
+    """The routes of one kind of update. `key_of` gives the prefix or the command of an update."""
 
-    def __init__(self, router: Router, update_type: str, name_of: Callable[[Any], str]) -> None:
+    def __init__(self, router: Router, update_type: str, key_of: Callable[[Any], str]) -> None:
         self._router = router
         self._update_type = update_type
-        self._name_of = name_of
-        self._names: set[str] = set()
-        self._observers: dict[str, TelegramEventObserver] = {}
+        self._key_of = key_of
+        self._keys: set[str] = set()
+        self._whole = TelegramEventObserver(router, update_type)
+        self._by_key: dict[str, TelegramEventObserver] = {}
         self.routes: list[Route] = []
 
     def register(self, route: Route) -> None:
         self.routes.append(route)
-        self._names |= route.names
-        self._observers.clear()
+        self._keys |= route.keys
+        self._whole.register(route.callback, *route.filters)
+        self._by_key.clear()
 
     async def trigger(self, event: Message | CallbackQuery, **data: Any) -> Any:  # noqa: ANN401 - aiogram's signature
-        """Call the first route whose filters pass; UNHANDLED when none does."""
-        return await self._observer(self._name_of(event)).trigger(event, **data)
+        """Call the first route whose filters pass; return UNHANDLED when none does."""
+        key = self._key_of(event)
+        return await self._observer(key if key in self._keys else ANY).trigger(event, **data)
 
-    def _observer(self, name: str) -> TelegramEventObserver:
-        """Return the observer of this name, built when it is first used."""
-        name = name if name in self._names else ""
-        if name not in self._observers:
-            self._observers[name] = self._build_observer(name)
-        return self._observers[name]
-
-    def _build_observer(self, name: str) -> TelegramEventObserver:
-        observer = TelegramEventObserver(self._router, self._update_type)
-        for route in self.routes:
-            if not route.names or name in route.names:
-                observer.register(route.callback, *route.filters)
-        return observer
+    def _observer(self, key: str) -> TelegramEventObserver:
+        """An observer with the routes that may take this key, made when it is first needed."""
+        if key not in self._by_key:
+            observer = TelegramEventObserver(self._router, self._update_type)
+            observer.handlers.extend(
+                handler
+                for route, handler in zip(self.routes, self._whole.handlers, strict=True)
+                if not route.keys or key in route.keys
+            )
+            self._by_key[key] = observer
+        return self._by_key[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """The tables of one kind of chat. `filters` are those that each new route has first.
+    """The tables of one kind of chat, and the filters that each new route gets first.
 
-    `router` carries the inner middlewares of the routes.
+    Inner middlewares of the routes are those of `router`.
     """
 
     router: Router
@@ -78,17 +81,17 @@ class Routes:
     filters: tuple[Callback, ...] = ()
 
     @classmethod
-    def of(cls, router: Router, name_of: NameOf) -> "Routes":
-        """`name_of` tells the name of a message: «/menu», the name of a text command, or «»."""
+    def of(cls, router: Router, key_of: Callable[[Message], str]) -> "Routes":
+        """`key_of` gives the key of a message: "/menu", the name of a text command, or `ANY`."""
         return cls(
             router=router,
-            messages=RouteTable(router, "message", name_of),
-            edits=RouteTable(router, "edited_message", name_of),
+            messages=RouteTable(router, "message", key_of),
+            edits=RouteTable(router, "edited_message", key_of),
             presses=RouteTable(router, "callback_query", prefix_of),
         )
 
     def behind(self, *filters: Callback) -> "Routes":
-        """The same tables; what is registered through this has these filters first."""
+        """The same tables; routes registered through the result get these filters first."""
         return replace(self, filters=(*self.filters, *filters))
 
     def message(self, callback: Callback, *filters: Callback) -> None:
@@ -100,29 +103,33 @@ class Routes:
     def press(self, callback: Callback, *filters: Callback) -> None:
         self.presses.register(self._route(callback, filters))
 
-    def words(self, callback: Callback, name: str) -> None:
-        """A text command, typed or edited: `name_of` gives it this name."""
+    def text_command(self, callback: Callback, name: str) -> None:
+        """Take the messages, typed or edited, whose key is this name."""
         for table in (self.messages, self.edits):
             table.register(Route(callback, self.filters, frozenset({name})))
 
     def _route(self, callback: Callback, filters: tuple[Callback, ...]) -> Route:
-        return Route(callback, (*self.filters, *filters), frozenset(_names(filters)))
+        return Route(callback, (*self.filters, *filters), frozenset(_keys(filters)))
 
 
 def prefix_of(query: CallbackQuery) -> str:
-    return (query.data or "").partition(":")[0]
+    return (query.data or "").partition(SEPARATOR)[0]
 
 
 def command_of(text: str) -> str:
-    """«/menu» of «/Menu@bot now», as aiogram reads it; «» where there is no command."""
-    word = (text.split(maxsplit=1) or ("",))[0]
-    return word.partition("@")[0].casefold() if word.startswith("/") else ""
+    """The command as aiogram's `Command` reads it: /menu for «/Menu@bot now»; else `ANY`."""
+    word = (text.split(maxsplit=1) or (ANY,))[0]
+    return word.partition("@")[0].casefold() if word.startswith("/") else ANY
 
 
-def _names(filters: tuple[Callback, ...]) -> Iterable[str]:
+def _keys(filters: tuple[Callback, ...]) -> Iterable[str]:
+    """The keys of the first filter that limits the route to some; none when it is not sure."""
     for each in filters:
         match each:
-            case CallbackQueryFilter(callback_data=address):
-                yield address.__prefix__
+            case CallbackQueryFilter(callback_data=address) if address.__separator__ == SEPARATOR:
+                return (address.__prefix__,)
             case Command(commands=commands, prefix="/"):
-                yield from (f"/{name}".casefold() for name in commands if isinstance(name, str))
+                names = [name for name in commands if isinstance(name, str)]
+                if len(names) == len(commands):  # the others are regular expressions
+                    return [f"/{name}".casefold() for name in names]
+    return ()
