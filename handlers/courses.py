@@ -1,3 +1,5 @@
+"""The catalogue of training centres and programmes."""
+
 from aiogram.types import CallbackQuery, Message
 
 from bot.courses import screens

@@ -3,7 +3,7 @@
 from aiogram import F
 from aiogram.types import CallbackQuery, Message
 
-from bot.knowledge.authoring import columns
+from bot.knowledge.authoring import draft_columns
 from bot.knowledge.models import DraftField
 from bot.people.repository import Form
 from bot.questions import screens, texts
@@ -68,7 +68,7 @@ async def edit_field(query: CallbackQuery, callback_data: EditField, inbox: Inbo
 
 async def fill_field(message: Message, form: Form, inbox: InboxService) -> None:
     field = field_to_fill(form, message.message_id)
-    values = columns(field, message.text or "") if field else None
+    values = draft_columns(field, message.text or "") if field else None
     if field is DraftField.SOURCE and values is None:
         await show(message, screens.unreadable(form.subject))
         return

@@ -5,7 +5,7 @@ from bot.ui.address import Address
 
 
 class OpenCatalogue(Address, prefix="t"):
-    """Centres and programmes, narrowed: the numbers are those of `CourseFilter`."""
+    """Centres and programmes with the values of a `CourseFilter`."""
 
     learner: Learner = Learner.ANYONE
     direction: int = 0
@@ -18,7 +18,7 @@ class OpenCatalogue(Address, prefix="t"):
 
 
 class ChooseAspect(OpenCatalogue, prefix="tf"):
-    """What the catalogue can be narrowed to; `page` counts the pages of the choice itself."""
+    """The values of one aspect; `page` is a page of these values."""
 
     aspect: Literal[Aspect.DIRECTION, Aspect.PLACE]
 
@@ -28,7 +28,7 @@ class OpenCourse(Address, prefix="tc"):
 
 
 class ChooseToCompare(Address, prefix="tp"):
-    """Choose the first course to compare, or with `first` given the one to set beside it."""
+    """Choose the first course to compare, or the second when `first` is given."""
 
     first: int = 0
 

@@ -1,4 +1,4 @@
-"""Where one can learn: the centres and programmes of the knowledge base, and how to narrow them."""
+"""Training centres and programmes of the knowledge base, and their filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from bot.knowledge.models import Place, Programme, Source, label_number
 
 
 class Learner(IntEnum):
-    """Who wants to learn; numbers, as buttons carry them."""
+    """For whom; numbers, because buttons carry them."""
 
     ANYONE = 0
     COLLEGE = 1
@@ -20,7 +20,7 @@ class Learner(IntEnum):
 
 
 class Aspect(StrEnum):
-    """By what the catalogue can be narrowed; names of the fields of `CourseFilter`."""
+    """What the catalogue is filtered by: the fields of `CourseFilter`."""
 
     LEARNER = "learner"
     DIRECTION = "direction"
@@ -29,7 +29,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A centre or programme; `answer_id` and `key` are of the answer that tells it whole."""
+    """A centre or programme; `answer_id` and `key` are those of its answer."""
 
     answer_id: int
     key: str
@@ -76,7 +76,7 @@ class CourseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of an aspect: the filter with it, and how many courses that finds."""
+    """One value of an aspect: the filter with this value, and how many courses it finds."""
 
     filter: CourseFilter
     name: str
@@ -85,7 +85,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All courses, and those that the filter lets through."""
+    """All courses and a filter."""
 
     courses: tuple[Course, ...]
     filter: CourseFilter
@@ -104,7 +104,7 @@ class Catalogue:
         return _numbered(course.district for course in self.courses if course.district)
 
     def choices(self, aspect: Aspect) -> tuple[Choice, ...]:
-        """The values that find anything while the other aspects stay; those of most come first."""
+        """The values that find anything while the other aspects stay, the largest count first."""
         names = self.directions if aspect is Aspect.DIRECTION else self.places
         counted = [
             Choice(wanted, name, count)
@@ -117,7 +117,7 @@ class Catalogue:
         return sum(map(wanted.matches, self.courses))
 
     def wider(self) -> tuple[tuple[Aspect, ...], ...]:
-        """Which aspects to drop, as few as possible, to find anything at all."""
+        """The sets of aspects to drop, as few as possible, so that anything is found."""
         narrow = [aspect for aspect in Aspect if getattr(self.filter, aspect)]
         for size in range(1, len(narrow) + 1):
             tried = combinations(narrow, size)

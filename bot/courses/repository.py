@@ -1,4 +1,4 @@
-"""Reading the centres and programmes: one query a screen, as there are tens of them."""
+"""Reading the centres and programmes: all in one query, as there are only tens of them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -28,7 +28,7 @@ class Courses:
         return tuple(sorted(courses_of(rows), key=lambda course: course.programme.kind))
 
     async def some(self, *answer_ids: int) -> tuple[Course, ...]:
-        """These, in this order; raises NotFoundError if any is not in the catalogue."""
+        """These courses in this order; raises NotFoundError if one is not in the catalogue."""
         known = {course.answer_id: course for course in await self.all()}
         for answer_id in answer_ids:
             if answer_id not in known:
@@ -37,7 +37,7 @@ class Courses:
 
 
 def courses_of(rows: Iterable[Row]) -> Iterator[Course]:
-    """The rows of `COURSES` that describe one indeed."""
+    """The courses among the rows of `COURSES`."""
     for row in rows:
         details = Details.model_validate_json(row["details"])
         if details.programme is not None:

@@ -15,25 +15,26 @@ from bot.courses.models import Aspect, Catalogue, Choice, Course, CourseFilter, 
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenMap
 from bot.reminders import texts as reminders_texts
-from bot.reminders.buttons import (
-    FollowCourses,
-)
+from bot.reminders.buttons import FollowCourses
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Button, CopyText, Rows, Screen, Share
-from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.screens import HOME_BUTTON, in_columns, page_of, page_row, way_back
+
+_PER_PAGE = 7
+_CHOICES_PER_PAGE = 14
 
 
-def follow_courses(here: OpenCatalogue) -> Button:
+def _follow_courses(here: OpenCatalogue) -> Button:
     numbers = here.model_dump(include={"learner", "direction", "place"})
     return reminders_texts.FOLLOW, FollowCourses(**numbers).beside(here)
 
 
 def course(found: Course, here: OpenCourse) -> Screen:
-    """What sources tell, a line for each fact; what none of them tells, in one line."""
+    """A line for each known fact; one line that lists the unknown ones."""
     facts = _facts(found)
     head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
-    lines = [f"{label}: {_said(said)}" for label, said in facts.items() if said]
-    unknown = texts.unknown(label for label, said in facts.items() if not said)
+    lines = [f"{label}: {_or_unknown(words)}" for label, words in facts.items() if words]
+    unknown = texts.unknown(label for label, words in facts.items() if not words)
     parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.sources, found.checked))
     text = "\n\n".join(filter(None, parts))
     whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
@@ -44,7 +45,7 @@ def course(found: Course, here: OpenCourse) -> Screen:
 
 
 def choose_to_compare(courses: Iterable[Course], here: ChooseToCompare) -> Screen:
-    """The first choice leads to the second, the second to the comparison."""
+    """The first press chooses the first course, the second one opens the comparison."""
     named = {each.answer_id: each for each in courses}
     first = named.pop(here.first, None)
     buttons = [
@@ -63,15 +64,17 @@ def choose_to_compare(courses: Iterable[Course], here: ChooseToCompare) -> Scree
 def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
     """Fact by fact, one under the other: two columns would not fit a phone.
 
-    Of what is not known of either, one line at the end.
+    Facts unknown of both courses are listed in one line at the end.
     """
-    mine, other = _facts(left), _facts(right)
+    first, second = _facts(left), _facts(right)
     blocks = [
-        f"<b>{label}</b>\n{texts.LEFT} {_said(mine[label])}\n{texts.RIGHT} {_said(other[label])}"
-        for label in mine
-        if mine[label] or other[label]
+        f"<b>{label}</b>\n"
+        f"{texts.LEFT} {_or_unknown(first[label])}\n"
+        f"{texts.RIGHT} {_or_unknown(second[label])}"
+        for label in first
+        if first[label] or second[label]
     ]
-    unknown = texts.unknown_of_both(each for each in mine if not mine[each] and not other[each])
+    unknown = texts.unknown_of_both(each for each in first if not first[each] and not second[each])
     names = f"{texts.LEFT} {_bold(left.name)}\n{texts.RIGHT} {_bold(right.name)}"
     open_left = OpenCourse(answer_id=left.answer_id).after(here)
     open_right = OpenCourse(answer_id=right.answer_id).after(here)
@@ -88,7 +91,7 @@ def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
 
 
 def _facts(found: Course) -> dict[str, str | None]:
-    """Label to words, or None where no source tells."""
+    """Words by label; None for a fact that no source tells."""
     shown, place = found.programme, found.place
     return {
         texts.AUDIENCE: ", ".join(texts.FOR[each] for each in found.learners),
@@ -102,7 +105,7 @@ def _facts(found: Course) -> dict[str, str | None]:
 
 
 def _place_rows(found: Course, here: OpenCourse) -> Rows:
-    """A map only where coordinates are known, an address to copy only where there is one."""
+    """A map when the coordinates are known, an address to copy when there is one."""
     place, row = found.place, list[Button]()
     if place and place.latitude is not None and place.longitude is not None:
         row.append((knowledge_texts.MAP, OpenMap(answer_id=found.answer_id).after(here)))
@@ -111,7 +114,7 @@ def _place_rows(found: Course, here: OpenCourse) -> Rows:
     return (tuple(row),)
 
 
-def _said(words: str | None) -> str:
+def _or_unknown(words: str | None) -> str:
     return escape(words or texts.UNKNOWN, quote=False)
 
 
@@ -119,25 +122,19 @@ def _bold(name: str) -> str:
     return f"<b>{escape(name, quote=False)}</b>"
 
 
-_PER_PAGE = 7
-_OPTIONS_PER_PAGE = 14
-
-
 def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
-    """The courses under the filters; when there are none, the nearest filters that have some."""
-    courses = found.found
-    pages = max(1, -(-len(courses) // _PER_PAGE))
-    here = here.changed(page=min(here.page, pages - 1))
-    shown = courses[here.page * _PER_PAGE : (here.page + 1) * _PER_PAGE]
+    """The filtered courses; when there are none, the nearest filters that find any."""
+    shown, page, pages = page_of(found.found, here.page, _PER_PAGE)
+    here = here.changed(page=page)
     return Screen(
         "\n\n".join((texts.TITLE, _head(found, shown))),
         (
             *(((each.name, OpenCourse(answer_id=each.answer_id).after(here)),) for each in shown),
             *_wider_rows(found, here),
-            page_row(here, here.page, pages),
+            page_row(here, page, pages),
             *_learner_rows(here),
             *_aspect_rows(found, here),
-            (follow_courses(here), (texts.COMPARE, ChooseToCompare().after(here))),
+            (_follow_courses(here), (texts.COMPARE, ChooseToCompare().after(here))),
             way_back(here, OpenHome()),
         ),
     )
@@ -146,13 +143,11 @@ def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
 def aspect(found: Catalogue, here: ChooseAspect) -> Screen:
     """The values of one aspect; choosing one returns to the catalogue it was opened from.
 
-    Where the other filters leave nothing to choose from, it says so and offers to drop them.
+    When the other filters leave no value, the screen says so and offers to reset them.
     """
     above = _narrowed(OpenCatalogue().beside(here), here.wanted)
     choices = found.choices(here.aspect)
-    pages = max(1, -(-len(choices) // _OPTIONS_PER_PAGE))
-    page = min(here.page, pages - 1)
-    shown = choices[page * _OPTIONS_PER_PAGE : (page + 1) * _OPTIONS_PER_PAGE]
+    shown, page, pages = page_of(choices, here.page, _CHOICES_PER_PAGE)
     anything = texts.ANY[here.aspect].capitalize()
     return Screen(
         f"<b>{texts.ASPECTS[here.aspect]}</b>\n\n{_hint(found, choices)}",
@@ -210,7 +205,7 @@ def _wider_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
 
 
 def _learner_rows(here: OpenCatalogue) -> Rows:
-    """Pressing the one that is chosen lets everyone in again."""
+    """Pressing the chosen one removes the filter."""
     return in_columns(
         (
             f"✓ {label}" if here.learner is each else label,
@@ -226,7 +221,7 @@ def _aspect_rows(found: Catalogue, here: OpenCatalogue) -> Rows:
         Aspect.PLACE: found.places.get(here.place),
     }
     row: list[Button] = [
-        (texts.chosen(each, name) if name else texts.ASPECTS[each], _choice(here, each))
+        (texts.filter_button(each, name) if name else texts.ASPECTS[each], _choice(here, each))
         for each, name in chosen.items()
     ]
     return (tuple(row), _reset_row(here))

@@ -1,3 +1,5 @@
+"""Texts of the catalogue of training centres and programmes."""
+
 from collections.abc import Iterable
 
 from bot.courses.models import Aspect, Learner
@@ -60,8 +62,8 @@ LEFT = "1️⃣"
 RIGHT = "2️⃣"
 
 
-def chosen(aspect: Aspect, word: str) -> str:
-    """The button of a filter that is set: its sign and what it is set to."""
+def filter_button(aspect: Aspect, word: str) -> str:
+    """The label of a filter that is set: its emoji and its value."""
     return f"{ASPECTS[aspect].partition(' ')[0]} {word}"
 
 
@@ -75,7 +77,7 @@ def wider(dropped: tuple[Aspect, ...], total: int) -> str:
 
 
 def unknown(labels: Iterable[str]) -> str:
-    """What no source tells, in one line: «сколько длится, сколько стоит»; empty for nothing."""
+    """The facts that no source tells, in one line; empty when there are none."""
     words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
     return f"❔ В источниках не сказано: {words}." if words else ""
 

@@ -1,1 +1,1 @@
-"""Exhibitions and missions: what is when, read from the editors' spreadsheet."""
+"""Exhibitions and business missions, imported from the editors' spreadsheet."""

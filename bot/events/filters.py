@@ -1,4 +1,4 @@
-"""Pure choices over all live events: a page, what it can be narrowed by, how to widen it."""
+"""A page of the filtered calendar, the values of its filters, wider filters for an empty page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ DAYS_AHEAD = (30, 90, 180, 365)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet, and how many events it would show; `name` is empty for numbers."""
+    """One value of a facet, and how many events it would show; `name` may be empty."""
 
     value: int
     count: int
@@ -68,10 +68,10 @@ def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> Event
 
 
 def options(events: Sequence[Event], wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
-    """The values of the facet, with what each would show while the other facets stay as they are.
+    """The values of the facet, counted while the other facets stay as they are.
 
-    Among countries and categories those that show most come first. What shows nothing is offered
-    only where nothing else narrows the list: a country then leads to its archive and its alerts.
+    Countries and categories with most events come first. A value without events is offered only
+    when no other filter is set: from there a person gets to its archive and can follow it.
     """
     counted = [
         Option(value, sum(map(wanted.having(facet, value).matches, events)), name)
@@ -102,10 +102,10 @@ def _values(events: Iterable[Event], facet: Facet) -> dict[int, str]:
 
 
 def _widened(events: Sequence[Event], wanted: EventFilter) -> tuple[Wider, ...]:
-    """As few facets dropped as it takes to show anything."""
+    """The filters that show anything with as few facets dropped as possible."""
     narrow = [facet for facet in Facet if getattr(wanted, facet)]
     if wanted.show is ListFilter.AHEAD:
-        narrow.append(Facet.SHOW)  # what is ahead may be missing where the archive is not
+        narrow.append(Facet.SHOW)  # the archive may have events where nothing is ahead
     for size in range(1, len(narrow) + 1):
         tried = [_without(wanted, dropped) for dropped in combinations(narrow, size)]
         found = [
@@ -126,7 +126,7 @@ def _without(wanted: EventFilter, dropped: Iterable[Facet]) -> EventFilter:
 
 
 def _known(events: Iterable[Event], wanted: EventFilter) -> EventFilter:
-    """Without a country or category that no event has any more."""
+    """The filter without a country or category that no event has any more."""
     countries = {label_number(event.country) for event in events}
     categories = {label_number(event.category) for event in events}
     return replace(

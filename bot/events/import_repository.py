@@ -1,4 +1,4 @@
-"""The statements of an import and an export: rows are upserted by key, retired, never deleted."""
+"""SQL of the import and export of events: rows are upserted by key or retired, never deleted."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,11 @@ from bot.storage.database import Database, Transaction, Value
 
 
 async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> int:
-    """Write what differs from what the file said last; return how many events that were.
+    """Write the events whose row of the file changed; return their number.
 
-    A new name for the button is written by itself: it leaves an admin's change as it is.
-    An admin's change stops being marked as one when the file gives a new source, or other dates
-    or another status; the file that admins' changes were exported to gives neither.
+    A change of only the short name leaves an admin's dates and status as they are. The marks of an
+    admin's change go when the file has a new source, other dates or another status; a file to which
+    that change was exported has none of these.
     """
     known = {
         row["key"]: (row["version"], row["short"])
@@ -60,7 +60,7 @@ async def write_events(transaction: Transaction, rows: Iterable[EventRow]) -> in
 
 
 async def retire_events(transaction: Transaction, rows: Sequence[EventRow]) -> int:
-    """Mark what left the file as gone; return how many events left."""
+    """Mark events that left the file as gone; return their number."""
     living = await transaction.rows("SELECT key FROM events WHERE state = 'live'")
     absent = {row["key"] for row in living} - {row.key for row in rows}
     await transaction.many(
@@ -70,7 +70,7 @@ async def retire_events(transaction: Transaction, rows: Sequence[EventRow]) -> i
 
 
 async def stored_rows(database: Database) -> tuple[EventRow, ...]:
-    """The calendar as the editors' file would say it, with everything that admins changed."""
+    """The calendar as rows of the editors' file, with the changes made by admins."""
     rows = await database.rows(
         """
         SELECT key, name, short, country, city, industry, category, format, starts AS "start",
@@ -92,9 +92,9 @@ async def stored_rows(database: Database) -> tuple[EventRow, ...]:
 
 
 def _digest(row: EventRow) -> str:
-    """Without what buttons say: see `write_events`."""
-    said = row.model_dump_json(exclude={"short"})
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    """Without the short name: see `write_events`."""
+    content = row.model_dump_json(exclude={"short"})
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _values(row: EventRow) -> tuple[Value, ...]:

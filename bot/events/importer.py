@@ -1,6 +1,6 @@
-"""From the editors' file to the table: idempotent, in one transaction, with ids never reused.
+"""Import from the editors' file to the table: idempotent, in one transaction, ids never reused.
 
-What left the file becomes `gone`, so that an old button can still say which event it was.
+An event that left the file becomes `gone`, so that an old button can still name it.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ class ImportedEvents:
 
 
 async def import_events(database: Database, path: Path) -> ImportedEvents:
-    """Make the table say what the file says.
+    """Make the table equal to the file.
 
     Raises `ContentError` with every problem at once; then the database is as it was.
     """
@@ -41,7 +41,7 @@ async def import_events(database: Database, path: Path) -> ImportedEvents:
 
 
 async def import_events_if_changed(database: Database, path: Path) -> ImportedEvents | None:
-    """As `import_events`, but None at once when the file is the one that was imported last."""
+    """As `import_events`; None without reading when the file was imported last."""
     row = await database.row("SELECT events_fingerprint FROM content")
     if row and row["events_fingerprint"] == await asyncio.to_thread(_fingerprint, path):
         return None

@@ -1,4 +1,4 @@
-"""One row of `data/events.csv`, column for column as editors keep it in a spreadsheet."""
+"""Reading and writing `data/events.csv`, which editors keep in a spreadsheet."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 def _iso(value: object) -> object:
-    """A Russian spreadsheet turns 2026-12-07 into 07.12.2026."""
+    """07.12.2026, as a Russian spreadsheet saves a date, as 2026-12-07."""
     written = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
     return f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}" if written else value
 
@@ -78,11 +78,11 @@ _Named = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class EventRow(BaseModel):
-    """An empty cell means that no source says it."""
+    """One row, column by column. An empty cell means that no source says it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    # with «events_» before it, the key is a deep link's parameter of at most 64 characters
+    # «events_» and the key are a deep link's parameter of at most 64 characters
     key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
     name: _Named
     short: Annotated[str, Field(max_length=LABEL_LENGTH), AfterValidator(one_line)] = (
@@ -136,18 +136,18 @@ class EventRow(BaseModel):
 
 
 COLUMNS = tuple(EventRow.model_fields)
-_LATER = {"short"}  # a file from before has no such column
+_OPTIONAL = {"short"}  # older files have no such column
 _SEPARATORS = ",;\t"
-# A spreadsheet would run such a cell as a formula; an apostrophe before it makes it text.
+# A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def read(path: Path) -> tuple[EventRow, ...]:
-    """Every event of the file; raises `ContentError` with the problems of all its cells at once.
+    """Every event of the file; raises `ContentError` with the problems of all cells at once.
 
-    Takes what spreadsheets save: a byte order mark, semicolons or tabs, Windows-1251, dates as
-    07.12.2026, empty rows. Rows are numbered as the spreadsheet numbers them.
+    Reads what spreadsheets save: a byte order mark, semicolons or tabs, Windows-1251, dates as
+    07.12.2026, empty rows. Problems have the row numbers of the spreadsheet.
     """
     cells = _cells(path)
     header = tuple(cell.strip() for cell in cells[0]) if cells else ()
@@ -168,7 +168,7 @@ def read(path: Path) -> tuple[EventRow, ...]:
 
 
 def write(rows: Iterable[EventRow]) -> str:
-    """The file that `read` takes for the same rows; no cell of it is a formula."""
+    """A file from which `read` reads the same rows; no cell of it is a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -195,7 +195,7 @@ def _text(data: bytes) -> str:
 
 def _header_problems(file: str, header: tuple[str, ...]) -> Iterator[Problem]:
     for column in COLUMNS:
-        if column not in (*header, *_LATER):
+        if column not in (*header, *_OPTIONAL):
             yield Problem(f"{file}, строка 1", column, "столбца нет")
     for column, times in Counter(header).items():
         if column not in COLUMNS and column:

@@ -1,1 +1,1 @@
-"""What the bot knows: sections and answers, read from Markdown files into tables."""
+"""What the bot knows: sections and answers, imported from Markdown files into tables."""

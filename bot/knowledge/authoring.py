@@ -1,4 +1,4 @@
-"""File names from Russian titles."""
+"""Drafts of answers: reading what an editor typed, the future file, the preview of the card."""
 
 import re
 from datetime import date
@@ -28,8 +28,8 @@ def slug(title: str) -> str:
 _PLACEHOLDER = "…"
 
 
-def columns(field: DraftField, text: str) -> dict[str, str] | None:
-    """What to write into a draft when this was typed for the field; None if it cannot be read."""
+def draft_columns(field: DraftField, text: str) -> dict[str, str] | None:
+    """The columns of a draft to set when `text` is typed for the field; None if unreadable."""
     match field:
         case DraftField.TITLE:
             title, *rest = [" ".join(line.split()) for line in text.strip().splitlines()] or [""]
@@ -49,9 +49,9 @@ def columns(field: DraftField, text: str) -> dict[str, str] | None:
 
 
 def parse_source(text: str) -> Source | None:
-    """«Название», an address and a date on lines of their own, in any order after the first.
+    """A title, then optionally an address and a date, each on a line of its own in any order.
 
-    None when there is no title or the address is not one.
+    None when there is no title, or a line is neither an address nor a date.
     """
     title, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [""]
     url = next((line for line in rest if re.fullmatch(r"https?://\S+", line)), None)
@@ -65,7 +65,7 @@ def parse_source(text: str) -> Source | None:
 
 
 def file_text(draft: AnswerDraft, today: date) -> str:
-    """The Markdown file that the draft will be."""
+    """The Markdown file of the future answer."""
     source = draft.source.model_dump(exclude_none=True) if draft.source else {}
     short = {"short": draft.short} if draft.short else {}
     front = {
@@ -79,20 +79,20 @@ def file_text(draft: AnswerDraft, today: date) -> str:
     return new_file(front, draft.body)
 
 
-def entry(draft: AnswerDraft, today: date) -> AnswerFile:
+def parse_draft(draft: AnswerDraft, today: date) -> AnswerFile:
     """The draft as an answer; raises ContentError with every problem in words for an editor."""
     answer = parse_answer(file_text(draft, today))
-    if found := tuple(problems_of(key_of(draft), answer)):
+    if found := tuple(problems_of(draft_key(draft), answer)):
         raise ContentError(found)
     return answer
 
 
-def key_of(draft: AnswerDraft) -> str:
+def draft_key(draft: AnswerDraft) -> str:
     return f"{draft.section_key}/{slug(draft.title)}"
 
 
-def preview(draft: AnswerDraft, today: date) -> Answer:
-    """The answer as its card will show it; what is not filled in yet is «…»."""
+def preview_answer(draft: AnswerDraft, today: date) -> Answer:
+    """The answer as its card will show it; a field that is still empty is «…»."""
     source = draft.source or Source(title=_PLACEHOLDER)
     return Answer(
         id=0,
@@ -113,7 +113,7 @@ def preview(draft: AnswerDraft, today: date) -> Answer:
 
 
 def _iso(words: str) -> str:
-    """«05.12.2025» as 2025-12-05, «12.2025» as 2025-12; anything else as it is."""
+    """«05.12.2025» as 2025-12-05, «12.2025» as 2025-12; anything else unchanged."""
     found = re.fullmatch(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})", words)
     if not found:
         return words

@@ -25,7 +25,7 @@ class OpenSaved(Address, prefix="f"):
 
 
 class SaveAnswer(Address, prefix="fa"):
-    """Save, or with `saved=False` forget; then show the answer again."""
+    """Add to favourites, or with `saved=False` remove, and show the answer again."""
 
     answer_id: int
     page: int = 0
@@ -37,7 +37,7 @@ class OpenMap(Address, prefix="m"):
 
 
 class OpenFound(Address, prefix="q"):
-    """What was found for a question that was typed."""
+    """Everything found for a typed question."""
 
     question_id: int
 
@@ -47,4 +47,4 @@ class OpenHelp(Address, prefix="i"):
 
 
 class StayHere(Address, prefix="z"):
-    """The page counter between the arrows: pressing it only stops its spinner."""
+    """The page counter between the arrows; a press on it changes nothing."""

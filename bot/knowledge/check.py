@@ -1,4 +1,4 @@
-"""What an editor should mend: beyond the form of single files, rules over the whole content."""
+"""Problems of the content that an editor should fix: rules over all files together."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ def _problems(content: Content) -> tuple[Problem, ...]:
 
 
 def cut_labels(content: Content) -> Iterator[Problem]:
-    """Where a phone would cut a button: worth a word, though nothing is the worse for it."""
+    """Labels that a phone would cut: a warning that does not stop an import."""
     labels = {
         f"{key}/{SECTION_FILE}": f"{section.emoji} {section.short or section.title}"
         for key, section in content.sections.items()
@@ -46,7 +46,7 @@ def cut_labels(content: Content) -> Iterator[Problem]:
 
 
 def _label(answer: AnswerFile) -> str:
-    """With the mark that a list puts before it, today or once the answer has expired."""
+    """The label with the emoji that a list puts before it, now or after the answer has expired."""
     mark = "👉 " if answer.entry else "🗄 " if answer.valid_until else ""
     return mark + (answer.short or answer.title)
 
@@ -66,11 +66,11 @@ def _duplicates(content: Content) -> Iterator[Problem]:
     asked = Counter(
         question
         for answer in content.answers.values()
-        for question in {folded(each) for each in (answer.title, *answer.questions)}
+        for question in {normalized(each) for each in (answer.title, *answer.questions)}
     )
     for key, answer in content.answers.items():
         for question in dict.fromkeys((answer.title, *answer.questions)):
-            if asked[folded(question)] > 1:
+            if asked[normalized(question)] > 1:
                 yield Problem(f"{key}.md", "questions", f"вопрос повторяется: «{question}»")
 
 
@@ -87,12 +87,12 @@ def _answer(content: Content, key: str) -> Iterator[Problem]:
 
 
 def _unread(content: Content) -> set[str]:
-    """Files whose problems are told already: once each, not at each neighbour."""
+    """Files that could not be read: what refers to them is not reported again."""
     return {problem.file for problem in content.problems}
 
 
 def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
-    """What is wrong with an answer by itself, whatever else there is."""
+    """The problems of one answer, regardless of the others."""
     file = f"{key}.md"
     if len(payload(key)) > PAYLOAD_LIMIT:
         yield Problem(file, "", f"путь длиннее {PAYLOAD_LIMIT} знаков, ссылка не поместится")
@@ -104,12 +104,12 @@ def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
 
 
 def mixed_words(text: str) -> tuple[str, ...]:
-    """Words of both alphabets: they look right and are never found."""
+    """Words with both Latin and Russian letters: they look right, but a search never finds them."""
     return tuple(dict.fromkeys(_MIXED.findall(text)))
 
 
-def folded(question: str) -> str:
-    """Two questions that differ only so are one and the same."""
+def normalized(question: str) -> str:
+    """Questions that are equal after this are the same question."""
     return question.casefold().strip(" ?")
 
 

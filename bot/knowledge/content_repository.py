@@ -1,23 +1,26 @@
-"""Writing the content: imports, phrasings, answers made in the chat; reading it for export."""
+"""SQL that writes content: imports, phrasings, answers written in chat; reads for the export."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.errors import NotFoundError
-from bot.knowledge.check import folded, mixed_words
+from bot.knowledge.check import mixed_words, normalized
 from bot.knowledge.files import AnswerFile, Content
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.models import BindingResult, Details
 from bot.storage.database import Database, Transaction, Value
 
-_SECTIONS = "SELECT * FROM sections ORDER BY id"
-_LISTED = {"short", "order", "entry", "audience"}  # how it stands in lists
+_SECTIONS = """
+    SELECT id, key, parent_id, title, short, emoji, position, description, trail, audience, state
+    FROM sections ORDER BY id
+"""
+_LISTED = {"short", "order", "entry", "audience"}  # fields that matter in lists only
 _NOT_SHOWN = {"questions", "keywords", "related", "moved_from"} | _LISTED
 
 
 async def write_sections(transaction: Transaction, content: Content) -> bool:
-    """Whether any section is now another than it was."""
+    """Write the sections; return whether any of them changed."""
     before = await transaction.rows(_SECTIONS)
     await transaction.execute("UPDATE sections SET state = 'gone'")
     trails: dict[str, str] = {}
@@ -48,7 +51,7 @@ async def write_sections(transaction: Transaction, content: Content) -> bool:
 
 
 async def write_answers(transaction: Transaction, content: Content) -> int:
-    """Write what differs; return how many answers that were."""
+    """Write the answers that changed; return their number."""
     known = {
         row["key"]: row["digest"]
         for row in await transaction.rows(
@@ -77,7 +80,7 @@ async def write_answers(transaction: Transaction, content: Content) -> int:
         """,
         [_answer_values(key, answer, digests[key]) for key, answer in changed.items()],
     )
-    await write_filed(transaction, changed)
+    await write_file_phrasings(transaction, changed)
     await _write_related(transaction, changed)
     return len(changed)
 
@@ -101,9 +104,9 @@ async def _write_related(transaction: Transaction, changed: dict[str, AnswerFile
 
 
 async def retire_answers(transaction: Transaction, content: Content) -> int:
-    """Mark what left the files as gone or moved; return how many answers left.
+    """Mark answers that left the files as gone or moved; return their number.
 
-    An answer written in chat that no file has yet has not left.
+    Answers written in chat stay live until a file has their key.
     """
     living = await transaction.rows(
         "SELECT key FROM answers WHERE state = 'live' AND written IS NULL"
@@ -117,7 +120,7 @@ async def retire_answers(transaction: Transaction, content: Content) -> int:
         """,
         [(key, old) for key, answer in content.answers.items() for old in answer.moved_from],
     )
-    await move_bound(transaction)
+    await move_chat_phrasings(transaction)
     return len(absent)
 
 
@@ -126,7 +129,7 @@ def _digest(answer: AnswerFile) -> str:
 
 
 def _version(answer: AnswerFile) -> str:
-    """Of what a person reads: votes outlive a new phrasing, but not new words."""
+    """A hash of what people read: votes stay after new phrasings, but not after a new text."""
     shown = answer.model_dump_json(exclude=_NOT_SHOWN)
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
@@ -154,7 +157,7 @@ def _answer_values(key: str, answer: AnswerFile, digest: str) -> tuple[Value, ..
 
 
 class ChatContent(NamedTuple):
-    """New files by key, and the phrasings to add to existing files, oldest first."""
+    """The content made in chat: new files by key, phrasings to add to files, the oldest first."""
 
     files: dict[str, str]
     phrasings: dict[str, tuple[str, ...]]
@@ -180,7 +183,7 @@ async def read_chat(database: Database) -> ChatContent:
 
 
 class NewAnswer(NamedTuple):
-    """An answer as its future file, and who wrote it when (Unix seconds)."""
+    """An answer written in chat, the text of its future file, its author, the Unix time."""
 
     key: str
     entry: AnswerFile
@@ -190,7 +193,7 @@ class NewAnswer(NamedTuple):
 
 
 async def publish(transaction: Transaction, written: NewAnswer) -> int:
-    """Add the answer; return its id. It stays through every import until a file has its key."""
+    """Add the answer; return its id. Imports keep it until a file has its key."""
     await write_answers(transaction, Content({}, {written.key: written.entry}, ()))
     await transaction.execute(
         "UPDATE answers SET author_id = ?, written_at = ?, written = ? WHERE key = ?",
@@ -208,12 +211,12 @@ async def publish(transaction: Transaction, written: NewAnswer) -> int:
         written.at,
         written.key,
     )
-    await raise_revision(transaction)
+    await increment_revision(transaction)
     return int(row["answer_id"]) if row else 0
 
 
 async def free_key(transaction: Transaction, wanted: str) -> str:
-    """The key, with a number where an answer has it already or had it once."""
+    """The key, with a number added when an answer has or had this key."""
     rows = await transaction.rows("SELECT key FROM answers WHERE key LIKE ?", f"{wanted}%")
     taken, number, key = {row["key"] for row in rows}, 1, wanted
     while key in taken:
@@ -222,16 +225,16 @@ async def free_key(transaction: Transaction, wanted: str) -> str:
     return key
 
 
-class Owner(NamedTuple):
-    """Whose a phrasing is already; `fixed` when it is a title or stands in a file."""
+class PhrasingOwner(NamedTuple):
+    """The answer that has a phrasing; `fixed` when it is its title or in its file."""
 
     answer_id: int
     title: str
     fixed: bool
 
 
-async def write_filed(transaction: Transaction, changed: Mapping[str, AnswerFile]) -> None:
-    """What an editor bound in chat stays, until a file that had it has it no more."""
+async def write_file_phrasings(transaction: Transaction, changed: Mapping[str, AnswerFile]) -> None:
+    """Phrasings of files; one added in chat stays until it leaves a file that had it."""
     rows = await transaction.rows(
         """
         SELECT key, answer_id, text FROM phrasings JOIN answers ON answers.id = answer_id
@@ -256,8 +259,8 @@ async def write_filed(transaction: Transaction, changed: Mapping[str, AnswerFile
     )
 
 
-async def move_bound(transaction: Transaction) -> None:
-    """What was bound in chat to an answer that moved leads to where it is now."""
+async def move_chat_phrasings(transaction: Transaction) -> None:
+    """Copy phrasings added in chat from answers that moved to where they are now."""
     await transaction.execute(
         """
         INSERT INTO phrasings (answer_id, text, author_id, added_at)
@@ -272,29 +275,29 @@ async def move_bound(transaction: Transaction) -> None:
 async def add_phrasings(
     transaction: Transaction, answer_id: int, texts: Sequence[str], author_id: int, at: int
 ) -> BindingResult:
-    """Make the texts lead to the answer; what another answer got in chat moves here.
+    """Add the texts to the answer; those that another answer got in chat move to this one.
 
-    What another answer's file has stays there, and its title is reported: two files with one
-    question would be refused by the next import. Raises NotFoundError for an answer that is gone.
+    Texts in another answer's file stay there and its title is returned: the next import would
+    refuse two files with one question. Raises NotFoundError for an answer that is gone.
     """
     live = "SELECT 1 FROM answers WHERE id = ? AND state = 'live'"
     if await transaction.row(live, answer_id) is None:
         raise NotFoundError("answer", answer_id)
-    known = await owners(transaction)
+    known = await phrasing_owners(transaction)
     added, taken = 0, []
     for text in texts:
-        owner = known.get(folded(text))
+        owner = known.get(normalized(text))
         if owner and owner.answer_id != answer_id and owner.fixed:
             taken.append(owner.title)
         elif text and not mixed_words(text) and (owner is None or owner.answer_id != answer_id):
             await _add(transaction, answer_id, text, author_id, at)
             added += 1
-    await raise_revision(transaction)
+    await increment_revision(transaction)
     return BindingResult(added, tuple(dict.fromkeys(taken)))
 
 
-async def owners(read: Database | Transaction) -> dict[str, Owner]:
-    """Every title and phrasing of the live answers, folded, and whose it is."""
+async def phrasing_owners(read: Database | Transaction) -> dict[str, PhrasingOwner]:
+    """Every normalized title and phrasing of the live answers, and the answer that has it."""
     rows = await read.rows(
         """
         SELECT text, answer_id, title, filed = 1 OR written IS NOT NULL AS fixed
@@ -303,13 +306,13 @@ async def owners(read: Database | Transaction) -> dict[str, Owner]:
         """
     )
     return {
-        folded(row["text"]): Owner(row["answer_id"], row["title"], bool(row["fixed"]))
+        normalized(row["text"]): PhrasingOwner(row["answer_id"], row["title"], bool(row["fixed"]))
         for row in rows
     }
 
 
-async def raise_revision(transaction: Transaction) -> None:
-    """The search brings its index up to date at the next question."""
+async def increment_revision(transaction: Transaction) -> None:
+    """Screens are read anew from now on; the search updates its index at the next question."""
     await transaction.execute("UPDATE content SET revision = revision + 1")
 
 

@@ -1,10 +1,10 @@
-"""From tables back to files: what was bound or written in chat becomes part of the content."""
+"""Export from tables to files: phrasings and answers made in chat become files."""
 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.check import folded
+from bot.knowledge.check import normalized
 from bot.knowledge.content_repository import ChatContent, read_chat
 from bot.knowledge.files import ContentError, add_questions, parse_answer
 from bot.knowledge.models import Problem
@@ -13,7 +13,7 @@ from bot.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Keys of the files that were made and that were changed, and of those that are not there."""
+    """Keys of the files that were made, that were changed, and that do not exist."""
 
     made: tuple[str, ...]
     changed: tuple[str, ...]
@@ -21,10 +21,10 @@ class Exported:
 
 
 async def export_content(database: Database, folder: Path) -> Exported:
-    """Write what is new into the files under `folder`; doing it twice changes nothing more.
+    """Write what was made in chat into the files under `folder`. Idempotent.
 
-    The next import finds it there and keeps its author. Raises ContentError for files that cannot
-    be added to; everything else is written.
+    The next import keeps the authors. Raises ContentError for files that cannot be added to;
+    everything else is written.
     """
     return await asyncio.to_thread(_write, await read_chat(database), folder)
 
@@ -47,7 +47,7 @@ def _write(chat: ChatContent, folder: Path) -> Exported:
 
 
 def _make(path: Path, text: str) -> bool:
-    """False when there is a file already: the editors' own file wins."""
+    """False when the file exists: the editors' own file wins."""
     if path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,11 +56,11 @@ def _make(path: Path, text: str) -> bool:
 
 
 def _add(path: Path, phrasings: tuple[str, ...]) -> bool:
-    """Add what the file does not have; False when it has everything."""
+    """Add the phrasings that the file does not have; False when it has all."""
     text = path.read_bytes().decode()
     answer = parse_answer(text)
-    known = {folded(each) for each in (answer.title, *answer.questions)}
-    new = [each for each in phrasings if folded(each) not in known]
+    known = {normalized(each) for each in (answer.title, *answer.questions)}
+    new = [each for each in phrasings if normalized(each) not in known]
     if new:
         try:
             path.write_bytes(add_questions(text, new).encode())

@@ -1,4 +1,4 @@
-"""YAML as editors write it."""
+"""Content files: Markdown with YAML front matter, as editors write them."""
 
 import json
 import re
@@ -23,12 +23,12 @@ from bot.knowledge.models import (
     Source,
 )
 
-# libyaml reads eight times faster; a machine without it reads the same with the other.
+# libyaml is eight times faster; without it the Python loader gives the same result.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(content: str | bytes) -> Any:  # noqa: ANN401 - what the editor wrote
-    """Return plain lists, dicts and scalars; raises `yaml.YAMLError` with the line."""
+def parse_yaml(content: str | bytes) -> Any:  # noqa: ANN401 - what the editor wrote
+    """Lists, dicts and scalars; raises `yaml.YAMLError` with the line."""
     return yaml.load(content, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
 
 
@@ -51,12 +51,12 @@ _REASONS = {
 def reason(kind: str, each: Mapping[str, Any]) -> str:
     if each.get("input", "") is None:  # «title:» and nothing after it
         return _REASONS["string_too_short"]
-    said = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
-    return said.replace("' or '", "' или '")
+    text = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
+    return text.replace("' or '", "' или '")
 
 
 def _date_words(value: object) -> object:
-    """YAML reads 2025 as a number and 2025-12-05 as a date; a source's date is text."""
+    """A source's date is text, but YAML reads 2025 as a number and 2025-12-05 as a date."""
     return str(value) if isinstance(value, int | date) else value
 
 
@@ -66,7 +66,7 @@ def one_line(value: str) -> str:
     return value
 
 
-# What buttons say in place of the title; headings and the search go on by the title.
+# The label of buttons in place of the title; headings and the search use the title.
 _Short = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH), AfterValidator(one_line)]
 
 
@@ -120,10 +120,10 @@ def new_file(front: dict[str, object], body: str) -> str:
 
 
 def add_questions(text: str, questions: Sequence[str]) -> str:
-    """The file with these questions after its own; everything else stays letter for letter.
+    """The file with these questions added to its own; everything else is unchanged.
 
-    The place is taken from the YAML parser, so comments, quotes and order survive. Raises
-    ValueError for a file that cannot be changed so.
+    The YAML parser tells the place, so comments, quotes and order stay. Raises ValueError for a
+    file whose list cannot be extended in this way.
     """
     start = text.index(_FENCE) + len(_FENCE)
     node = _questions(text[start : text.index(f"\n{_FENCE}", start) + 1])
@@ -179,7 +179,7 @@ class Content:
 
 
 def read(folder: Path) -> Content:
-    """Read every file under `folder`; never raises for a bad file, it becomes a problem."""
+    """Read every file under `folder`. A bad file is not raised: it becomes a problem."""
     sections: dict[str, SectionFile] = {}
     answers: dict[str, AnswerFile] = {}
     problems: list[Problem] = []
@@ -212,7 +212,7 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return validated(SectionFile, parse(path.read_text(encoding="utf-8")))
+        return validated(SectionFile, parse_yaml(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
 
@@ -225,7 +225,7 @@ def _answer(path: Path) -> AnswerFile:
 
 
 def parse_answer(text: str) -> AnswerFile:
-    """The answer that a file with this text is; raises ContentError with every problem."""
+    """The answer in a file with this text; raises ContentError with every problem."""
     if not _FILES_FENCE.match(text.lstrip()):
         raise ContentError((Problem("", "", "нет первой строки ---: с неё начинаются поля"),))
     if len(_FILES_FENCE.findall(text)) == 1:
@@ -240,8 +240,8 @@ def parse_answer(text: str) -> AnswerFile:
 def _unreadable(error: Exception) -> ContentError:
     mark = getattr(error, "problem_mark", None)
     where = f" (строка {mark.line + 1})" if mark else ""
-    said = getattr(error, "problem", None) or error
-    return ContentError((Problem("", "", f"файл не читается{where}: {said}"),))
+    reason = getattr(error, "problem", None) or error
+    return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
 
 
 def validated(model: type[_Model], data: object) -> _Model:
@@ -249,12 +249,12 @@ def validated(model: type[_Model], data: object) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        told = error.errors()
-        inner = {each["loc"][:depth] for each in told for depth in range(1, len(each["loc"]))}
+        errors = error.errors()
+        inner = {each["loc"][:depth] for each in errors for depth in range(1, len(each["loc"]))}
         raise ContentError(
             tuple(
                 Problem("", ".".join(map(str, each["loc"])), reason(each["type"], each))
-                for each in told
-                if not (each["type"] == "too_short" and each["loc"] in inner)  # said of its values
+                for each in errors
+                if not (each["type"] == "too_short" and each["loc"] in inner)  # a value has one
             )
         ) from error

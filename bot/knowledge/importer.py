@@ -1,7 +1,7 @@
-"""From files to tables: idempotent, in one transaction, with ids that are never reused.
+"""Import from files to tables: idempotent, in one transaction, ids are never reused.
 
-A row is never deleted. What left the files becomes `gone`, or `moved` when another answer names it
-in `moved_from`, so that a button sent years ago can still explain itself.
+No row is deleted: an answer that left the files becomes `gone`, or `moved` when another answer has
+it in `moved_from`, so that a button sent years ago still leads somewhere.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ class Imported:
 
 
 async def import_content(database: Database, folder: Path) -> Imported:
-    """Make the tables say what the files under `folder` say.
+    """Make the tables equal to the files under `folder`.
 
     Raises `ContentError` with every problem at once; then the database is as it was.
     """
@@ -44,7 +44,7 @@ async def import_content(database: Database, folder: Path) -> Imported:
 
 
 async def import_if_changed(database: Database, folder: Path) -> Imported | None:
-    """As `import_content`, but None at once when no file changed since the last import."""
+    """As `import_content`; None without reading when no file changed since the last import."""
     row = await database.row("SELECT fingerprint FROM content")
     if row and row["fingerprint"] == await asyncio.to_thread(_fingerprint, folder):
         return None

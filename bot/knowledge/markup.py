@@ -14,14 +14,14 @@ _TAGS = {"strong": "b", "em": "i", "s": "s", "blockquote": "blockquote"}
 
 
 def to_html(markdown: str) -> str:
-    """Blocks are separated by one empty line, so that a page can be cut between them."""
+    """Telegram HTML. Blocks are separated by one empty line; `cut_pages` cuts there."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
     parser.disable(["heading", "lheading", "image", "hr", "html_block", "code"])
     return _Renderer().render(parser.parse(markdown))
 
 
 def to_plain(html: str) -> str:
-    """The words of Telegram HTML, entities decoded, addresses of links left out."""
+    """The text of Telegram HTML without tags, entities decoded."""
     collector = _Text()
     collector.feed(html)
     collector.close()
@@ -90,7 +90,7 @@ class _Renderer:
                 self._out.append(f"<pre>{escape(token.content.rstrip(), quote=False)}</pre>\n\n")
 
     def _open_list(self, token: Token) -> None:
-        # A list under its own introduction («Нужно:») stays close to it.
+        # No empty line between a list and the line that introduces it («Нужно:»).
         self._trim()
         introduced = bool(self._lists) or (self._out and self._out[-1].endswith(":"))
         self._break("\n" if introduced else "\n\n")
@@ -144,7 +144,7 @@ _Styles = tuple[str, ...]
 
 
 def to_markdown(html: str) -> str:
-    """Every line becomes a paragraph, and lines that look like a list become one."""
+    """Every line becomes a paragraph; consecutive lines that look like a list become a list."""
     reader = _HtmlReader()
     reader.feed(html)
     reader.close()
@@ -154,7 +154,7 @@ def to_markdown(html: str) -> str:
 
 
 class _HtmlReader(HTMLParser):
-    """Gathers lines of (text, styles); a link's style is its address, only of the web."""
+    """Collects lines of (text, styles). The style of a link is its http(s) address."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -167,7 +167,7 @@ class _HtmlReader(HTMLParser):
         self._open.append(address if is_web else _MARKS.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - Telegram's tags are well nested
-        if self._open:  # but for one that a mask has swallowed
+        if self._open:  # masking may have removed an opening tag
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
@@ -186,7 +186,7 @@ def _line(runs: list[tuple[str, _Styles]]) -> str:
 
 
 def _styled(text: str, styles: _Styles) -> str:
-    """Spaces stay outside of the marks: inside they would make no emphasis."""
+    """Spaces stay outside of the marks: Markdown knows no emphasis with spaces inside."""
     bare = text.strip()
     if not bare:
         return text

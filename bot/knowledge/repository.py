@@ -1,4 +1,4 @@
-"""Sections and answers as screens read them; what a person has saved."""
+"""Reading sections and answers; favourites of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from datetime import date
@@ -18,15 +18,16 @@ from bot.knowledge.models import (
 )
 from bot.storage.database import Database, Row
 
-MOST = 1_000  # screens' worth: the whole of a usual content, some megabytes
+MOST_KEPT = 1_000  # entries: all of a usual content, some megabytes
 
 _Read = TypeVar("_Read")
 
 
 class ContentMemory:
-    """Forgets everything when the content's revision changes, whoever changed it, and at midnight.
+    """Keeps what was read while the revision of the content and the day stay the same.
 
-    What it gives is given to many: it must be immutable.
+    The revision is in the database, so changes by another process are seen too. Values are shared
+    by all readers and must be immutable.
     """
 
     def __init__(self, database: Database) -> None:
@@ -36,15 +37,15 @@ class ContentMemory:
         self._stamp: tuple[object, ...] = ()
 
     async def get(self, key: Hashable, read: Callable[[], Awaitable[_Read]]) -> _Read:
-        """Return what `read` gave for this key at this revision and day; its errors are raised."""
+        """The kept value of this key, or what `read` returns; errors of `read` are raised."""
         stamp = (self._database.revision, self._clock().date())
         if stamp != self._stamp:
             self._kept, self._stamp = {}, stamp
         if key not in self._kept:
             found = await read()
-            if stamp != self._stamp:  # it changed meanwhile: this may be of before or of after
+            if stamp != self._stamp:  # changed during the read: the value may be old
                 return found
-            if len(self._kept) >= MOST:
+            if len(self._kept) >= MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = found
         remembered: _Read = self._kept[key]
@@ -61,7 +62,7 @@ def link(row: Row, today: date) -> Link:
 
 
 def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
-    """Rows carry the size of the whole list in `total`."""
+    """The column `total` of each row is the length of the whole list."""
     total = rows[0]["total"] if rows else 0
     links = tuple(link(row, today) for row in rows)
     return LinkPage(links, page, max(1, -(-total // PAGE_SIZE)))
@@ -70,7 +71,7 @@ def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
 def answer(
     rows: Sequence[Row], today: date, *, saved: bool = False, useful: int | None = None
 ) -> Answer:
-    """One answer from its rows, which differ only in the related answer (`other_…`)."""
+    """An answer from its rows: one for each related answer (`other_…`)."""
     row = rows[0]
     valid_from, valid_until = _date(row["valid_from"]), _date(row["valid_until"])
     return Answer(
@@ -132,7 +133,7 @@ def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-# An answer is read together with what it leads to.
+# An answer with its related answers, a row for each.
 _ANSWER = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
@@ -157,7 +158,7 @@ _OWN = """
 
 
 class Knowledge:
-    """`role` says whose things come first in a list; it never hides an answer from anyone."""
+    """Reads for all people alike; `role` changes the order of lists and hides nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -165,7 +166,7 @@ class Knowledge:
         self._memory = ContentMemory(database)
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
-        """Entry answers made for the role, then all top sections, those for the role first."""
+        """The entry answers for the role, then the top sections, those for the role first."""
         return await self._memory.get(("home", role), lambda: self._home(role))
 
     async def section(self, section_id: int, role: str | None, page: int = 0) -> Section:
@@ -238,7 +239,7 @@ class Knowledge:
         return answer(rows, self._today(), saved=saved, useful=useful)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
-        """The sections right under this one; under 0 the top ones."""
+        """The sections directly under this one; for 0 the top sections."""
         rows = await self._database.rows(
             """
             SELECT 'section' AS kind, id, title, label, emoji, NULL AS valid_until FROM sections
@@ -250,7 +251,7 @@ class Knowledge:
         return tuple(link(row, self._today()) for row in rows)
 
     async def find_key(self, key: str) -> Link:
-        """The section or answer with this key, even if it is gone: opening it will explain.
+        """The section or answer with this key, even if it is gone: opening it says so.
 
         Raises NotFoundError for a key that never was.
         """
@@ -268,7 +269,7 @@ class Knowledge:
         return link(row, self._today())
 
     async def links(self, ids: Collection[int]) -> tuple[Link, ...]:
-        """Those of the answers that are still there, the oldest first."""
+        """The live ones of these answers, the oldest first."""
         marks = ", ".join("?" * len(ids))
         rows = await self._database.rows(
             f"""

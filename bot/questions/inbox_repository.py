@@ -9,14 +9,14 @@ from datetime import date, datetime
 
 from bot.errors import NotFoundError
 from bot.knowledge import repository
-from bot.knowledge.authoring import entry, file_text, key_of, preview
-from bot.knowledge.check import folded
+from bot.knowledge.authoring import draft_key, file_text, parse_draft, preview_answer
+from bot.knowledge.check import normalized
 from bot.knowledge.content_repository import (
     NewAnswer,
-    Owner,
+    PhrasingOwner,
     add_phrasings,
     free_key,
-    owners,
+    phrasing_owners,
     publish,
 )
 from bot.knowledge.files import ContentError
@@ -28,12 +28,14 @@ from bot.questions.models import Cause, OpenQuestion, QuestionGroup
 from bot.storage.database import Database, Transaction, Value
 
 
-def problems(draft: AnswerDraft, known: Mapping[str, Owner], today: date) -> tuple[Problem, ...]:
-    """The same problems that an import would report; `known` is the result of `owners`."""
+def problems(
+    draft: AnswerDraft, known: Mapping[str, PhrasingOwner], today: date
+) -> tuple[Problem, ...]:
+    """The same problems that an import would report; `known` is as `phrasing_owners` returns it."""
     if draft.missing:
         return tuple(Problem("", field, "пусто") for field in draft.missing)
     try:
-        entry(draft, today)
+        parse_draft(draft, today)
     except ContentError as error:
         return error.problems
     return (*_hidden(draft), *_repeated(draft, known))
@@ -45,10 +47,10 @@ def _hidden(draft: AnswerDraft) -> Iterator[Problem]:
             yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
 
 
-def _repeated(draft: AnswerDraft, known: Mapping[str, Owner]) -> Iterator[Problem]:
+def _repeated(draft: AnswerDraft, known: Mapping[str, PhrasingOwner]) -> Iterator[Problem]:
     for field, texts in (("title", (draft.title,)), ("questions", draft.questions)):
         for text in texts:
-            if owner := known.get(folded(text)):
+            if owner := known.get(normalized(text)):
                 reason = f"вопрос повторяется: «{text}» — он есть у «{owner.title}»"
                 yield Problem("", field, reason)
 
@@ -258,7 +260,7 @@ class AnswerDrafts:
     async def review(self, draft_id: int) -> DraftReview:
         """The draft, the card it will be and its problems."""
         draft = await self.get(draft_id)
-        return DraftReview(draft, preview(draft, self._today()), await self.problems(draft))
+        return DraftReview(draft, preview_answer(draft, self._today()), await self.problems(draft))
 
     async def open_drafts(self) -> tuple[AnswerDraft, ...]:
         """The newest first."""
@@ -279,7 +281,7 @@ class AnswerDrafts:
 
     async def problems(self, draft: AnswerDraft) -> tuple[Problem, ...]:
         """What must be corrected before the draft can be published."""
-        return problems(draft, await owners(self._database), self._today())
+        return problems(draft, await phrasing_owners(self._database), self._today())
 
     async def publish(self, draft_id: int, revision: int, admin_id: int) -> int | None:
         """Make the draft an answer; return the answer's id.
@@ -301,8 +303,8 @@ class AnswerDrafts:
             )
             if not claimed:
                 return None
-            key = await free_key(transaction, key_of(draft))
-            texts = entry(draft, today), file_text(draft, today)
+            key = await free_key(transaction, draft_key(draft))
+            texts = parse_draft(draft, today), file_text(draft, today)
             answer_id = await publish(transaction, NewAnswer(key, *texts, admin_id, self._now()))
             await transaction.execute(
                 "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from bot.knowledge.files import parse
+from bot.knowledge.files import parse_yaml
 from bot.search.text import stem, words
 
 _FILE = Path(__file__).parents[2] / "data" / "small_talk.yaml"
@@ -84,7 +84,7 @@ def _swears(word: str) -> bool:
 
 @cache
 def _content() -> _Content:
-    content = parse(_FILE.read_bytes())
+    content = parse_yaml(_FILE.read_bytes())
     return _Content(
         phrases={
             tuple(map(stem, words(phrase))): kind for kind in SmallTalk for phrase in content[kind]

@@ -8,7 +8,7 @@ from typing import Self
 
 import yaml
 
-from bot.knowledge.files import parse
+from bot.knowledge.files import parse_yaml
 from bot.search.text import STOP_WORDS, stem, words
 
 FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
@@ -39,12 +39,12 @@ class Synonyms:
         """
         if not path.exists():
             return cls()
-        return cls._parse(path.read_bytes())
+        return cls._parse_yaml(path.read_bytes())
 
     @classmethod
     @lru_cache(maxsize=2)  # the file is read at every change of the content: 0.1 s to parse
-    def _parse(cls, content: bytes) -> Self:
-        groups = [group for _, group in _groups(parse(content))]
+    def _parse_yaml(cls, content: bytes) -> Self:
+        groups = [group for _, group in _groups(parse_yaml(content))]
         return cls(groups, hashlib.sha256(content).hexdigest()[:16])
 
     def concepts(self, typed: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -67,7 +67,7 @@ class Synonyms:
 def problems(path: Path = FILE) -> list[str]:
     """Return what is wrong with the editors' file, a Russian sentence for each problem."""
     try:
-        content = parse(path.read_bytes())
+        content = parse_yaml(path.read_bytes())
         pairs = list(_groups(content))
     except FileNotFoundError:
         return []

@@ -7,7 +7,7 @@ import pytest
 from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.buttons import AddAnswerButton, FollowButton, OpenBroadcast, SwitchMailing
 from bot.broadcast.models import BroadcastButton, BroadcastDraft
-from bot.knowledge.content_repository import raise_revision
+from bot.knowledge.content_repository import increment_revision
 from bot.people.models import Topic
 from bot.ui import texts as ui_texts
 
@@ -147,13 +147,13 @@ async def test_an_answer_that_moved_is_found_and_one_that_is_gone_is_explained(
             other["id"],
             pointed["id"],
         )
-        await raise_revision(transaction)
+        await increment_revision(transaction)
     await person.presses(OPEN_ANSWER)
     assert other["title"] in person.screen.text
 
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", other["id"])
-        await raise_revision(transaction)
+        await increment_revision(transaction)
     await person.presses(OPEN_ANSWER, letter)
     assert person.screen.text == ui_texts.GONE
     assert letter.text == "Гранты на экспорт"

@@ -9,7 +9,7 @@ import vobject
 
 from bot.events.calendar_file import calendar_file
 from bot.events.models import Status
-from tests.unit.events.test_event_states import EVENT
+from tests.unit.events.test_models import EVENT
 
 NOW = datetime(2027, 1, 1, 1, 30, tzinfo=timezone(timedelta(hours=3)))
 _LINE = re.compile(r"([A-Z-]+)((?:;[A-Z-]+=[^;:]+)*):(.*)", re.DOTALL)

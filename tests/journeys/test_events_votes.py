@@ -81,6 +81,14 @@ async def test_admins_see_totals_and_take_them_as_a_table(
     assert (await services.audit.latest(1))[0].action == "export votes"
 
 
+async def test_without_an_audit_entry_no_votes_are_exported(voter, admin, services, refuse_audit):
+    await admin.writes("/votes")
+    await refuse_audit()
+    await admin.presses(events_texts.EXPORT)
+    assert not any("document" in message for message in admin.messages)
+    assert await services.audit.latest(10) == ()
+
+
 async def test_totals_come_in_pages_and_may_be_empty(admin, services, database, person):
     await admin.writes("/votes")
     assert events_texts.NOBODY in admin.screen.text

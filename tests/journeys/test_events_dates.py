@@ -128,6 +128,18 @@ async def test_a_date_that_is_not_there_cannot_be_confirmed(editor, services):
     assert events_texts.TO_STATUS[Status.CONFIRMED] not in editor.screen.buttons
 
 
+async def test_without_an_audit_entry_no_date_changes(editor, services, gitex, refuse_audit):
+    await editor.writes("14.12.2026 – 18.12.2026")
+    preview = editor.screen
+    await refuse_audit()
+    await editor.presses(events_texts.APPLY, preview)
+    assert await services.events.event(gitex.id) == gitex
+    await refuse_audit(full=False)
+    await editor.presses(events_texts.APPLY, preview)
+    assert (await services.events.event(gitex.id)).starts == date(2026, 12, 14)
+    assert len(await services.audit.latest(10)) == 1
+
+
 async def test_only_admins_may_move_an_event(person, services, gitex):
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())

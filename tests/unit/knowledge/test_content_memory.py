@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import timedelta
 
-from bot.knowledge.content_repository import raise_revision
+from bot.knowledge.content_repository import increment_revision
 from bot.knowledge.repository import ContentMemory
 
 
@@ -34,7 +34,7 @@ async def test_what_changes_while_it_is_read_is_not_kept(database, clock):
 
     async def read_slowly():
         async with database.transaction() as transaction:
-            await raise_revision(transaction)
+            await increment_revision(transaction)
         assert await memory.get("other", read_now) == "new"  # somebody has seen the change
         return "old"
 
@@ -46,7 +46,7 @@ async def test_what_changes_while_it_is_read_is_not_kept(database, clock):
 
 
 async def test_no_more_is_kept_than_a_usual_content(database, clock, monkeypatch):
-    monkeypatch.setattr("bot.knowledge.repository.MOST", 2)
+    monkeypatch.setattr("bot.knowledge.repository.MOST_KEPT", 2)
     memory, read = ContentMemory(database), []
 
     for key in (1, 2, 3, 3, 1):

@@ -8,7 +8,7 @@ import pytest
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
-from bot.knowledge.content_repository import raise_revision
+from bot.knowledge.content_repository import increment_revision
 from bot.ui import texts as ui_texts
 
 CASES = [
@@ -26,7 +26,7 @@ async def change(database, answer_id, **values):
             await transaction.execute(
                 f"UPDATE answers SET {name} = ? WHERE id = ?", value, answer_id
             )
-        await raise_revision(transaction)  # as whoever changes the content does
+        await increment_revision(transaction)  # as whoever changes the content does
 
 
 @pytest.mark.parametrize(("dates", "mark"), CASES)

@@ -6,7 +6,7 @@ import pytest
 from bot.events.filters import PAGE_SIZE, event_page, options
 from bot.events.models import Event, EventFilter, Facet, ListFilter, Status
 from bot.knowledge.models import label_number
-from tests.unit.events.test_event_states import EVENT
+from tests.unit.events.test_models import EVENT
 
 TODAY = date(2027, 1, 1)
 
