@@ -115,7 +115,7 @@ async def show_list(
     await show(event, run_screens.broadcasts(found, pages, waiting, here))
 
 
-EXCERPT = 100  # characters
+EXCERPT = 100  # characters of the message's text that are stored
 NEW = 0  # the subject of a form that waits for the message of a new broadcast
 
 

@@ -38,8 +38,8 @@ from bot.broadcast.models import (
     InputKind,
 )
 from bot.broadcast.repository import BroadcastCard
+from bot.broadcast.sender import MessageCopier
 from bot.broadcast.service import BroadcastService
-from bot.broadcast.telegram_delivery import MessageCopier
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit

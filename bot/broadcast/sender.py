@@ -18,14 +18,9 @@ from bot.broadcast.models import (
     RecallOutcome,
 )
 from bot.broadcast.rate_limit import RateLimiter
-from bot.broadcast.screens import build_reply_markup
+from bot.broadcast.screens import ReplyMarkup, build_reply_markup
+from bot.broadcast.send_errors import SendOutcome, classify_error
 from bot.broadcast.service import BroadcastService
-from bot.broadcast.telegram_delivery import (
-    MarkupBuilder,
-    MessageCopier,
-    SendOutcome,
-    classify_error,
-)
 from bot.broadcast.worker_pool import (
     IDLE_SECONDS,
     LONGEST_PAUSE,
@@ -34,6 +29,48 @@ from bot.broadcast.worker_pool import (
     WorkerPool,
 )
 from bot.people.repository import People
+
+MarkupBuilder = Callable[[Broadcast], ReplyMarkup]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCopier:
+    """Sends the message of a broadcast as every recipient gets it."""
+
+    broadcast: Broadcast
+    markup: ReplyMarkup
+
+    @property
+    def messages(self) -> int:
+        """How many messages one recipient gets."""
+        album = len(self.broadcast.message_ids)
+        return album + 1 if album > 1 and self.markup.keyboard else album
+
+    async def send(self, bot: Bot, chat_id: int, sent: list[int], *, quiet: bool = False) -> None:
+        """Add the ids of the messages to `sent`; what an earlier try has sent is not sent again."""
+        origin, ids = self.broadcast.from_chat_id, self.broadcast.message_ids
+        if len(ids) == 1:
+            copied = await bot.copy_message(
+                chat_id,
+                origin,
+                ids[0],
+                reply_markup=self.markup.keyboard,
+                disable_notification=quiet,
+            )
+            sent.append(copied.message_id)
+            return
+        if not sent:
+            album = await bot.copy_messages(chat_id, origin, list(ids), disable_notification=quiet)
+            sent += [copied.message_id for copied in album]
+        if self.markup.keyboard:
+            note = await bot.send_message(
+                chat_id,
+                self.markup.note,
+                reply_markup=self.markup.keyboard,
+                disable_notification=quiet,
+            )
+            sent.append(note.message_id)
+
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from bot.background import Background
 from bot.broadcast.models import Broadcast, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
-from bot.broadcast.telegram_delivery import SEND_ERRORS, SendOutcome
+from bot.broadcast.send_errors import SEND_ERRORS, SendOutcome
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,7 @@ from aiogram import Bot
 from bot.applications.models import Application
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, DeliveryState
-from bot.broadcast.telegram_delivery import SEND_ERRORS, classify_error
+from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import People

@@ -27,7 +27,7 @@ def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def following(world: World, services: Services) -> BroadcastCardUpdater:
+def card_updater(world: World, services: Services) -> BroadcastCardUpdater:
     return BroadcastCardUpdater(world.bot, services.broadcasts)
 
 

@@ -1,4 +1,4 @@
-"""An admin composes, looks, tries, sends; people get it, press its buttons, refuse its topic."""
+"""An admin composes, previews, tests and sends a broadcast; people get it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ PNG = bytes.fromhex(
 
 @pytest.fixture
 async def readers(someone):
-    """Five people who have met the bot."""
+    """Five people who have started the bot."""
     people = [someone(2000001 + number) for number in range(5)]
     for one in people:
         await one.writes("/start")
@@ -37,7 +37,7 @@ async def send(admin):
     await admin.presses("✅ Отправить")
 
 
-async def test_from_a_reply_to_a_message_in_every_chat(admin, readers, sender, following):
+async def test_from_a_reply_to_a_message_in_every_chat(admin, readers, sender, card_updater):
     message = await compose(admin)
     assert "Черновик рассылки № 1" in admin.screen.text
     assert "Тема: «Экспорт»" in admin.screen.text
@@ -54,7 +54,7 @@ async def test_from_a_reply_to_a_message_in_every_chat(admin, readers, sender, f
         assert reader.screen.message["entities"] == message["entities"]
         assert reader.screen.buttons == ["🔕 Не присылать: Экспорт"]
 
-    await following.refresh()
+    await card_updater.refresh()
     shown = next(m for m in admin.messages if m["message_id"] == card.id)
     assert "завершена" in shown["text"]
     assert "Доставлено: 6" in shown["text"]
@@ -246,7 +246,7 @@ async def test_the_preview_without_a_topic_says_which_button_is_still_to_come(ad
 
 
 def draft_now(admin, screen):
-    """The same message as it has become."""
+    """The same message as it is now."""
     return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
 
 

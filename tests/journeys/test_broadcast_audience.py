@@ -1,4 +1,4 @@
-"""Whom a broadcast is for, made by buttons, with the live number of people."""
+"""An admin chooses the audience by buttons and sees how many people it is."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from bot.ui import texts as ui_texts
 
 @pytest.fixture
 async def people(someone, services):
-    """Two entrepreneurs, one student, one who has not said; and the admin."""
+    """Two entrepreneurs, a student, a person without a role; the admin is the fifth."""
     found = [someone(3000001 + number) for number in range(4)]
     for one in found:
         await one.writes("/start")

@@ -1,4 +1,4 @@
-"""What an admin does with a broadcast once it is to be sent: steer, plan, take back, read."""
+"""An admin plans, pauses, cancels and recalls a broadcast, and reads its results."""
 
 import asyncio
 import csv
@@ -45,7 +45,7 @@ async def begin(admin):
 
 
 def now(admin, screen):
-    """The same message as it has become."""
+    """The same message as it is now."""
     return Screen(next(m for m in admin.messages if m["message_id"] == screen.id))
 
 
@@ -122,12 +122,12 @@ async def test_a_button_pressed_after_the_deed_says_that_it_is_done(admin, sende
 
 
 async def test_recall_takes_a_second_press_and_deletes_everywhere(
-    admin, readers, sender, following
+    admin, readers, sender, card_updater
 ):
     await begin(admin)
     card = admin.screen
     await sender.run_until_idle()
-    await following.refresh()
+    await card_updater.refresh()
     await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     assert "Сообщение дошло до 6 человек." in now(admin, card).text
     await admin.presses(broadcast_run_texts.NO, now(admin, card))
@@ -138,7 +138,7 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], yes)
     assert admin.toast == broadcast_run_texts.STALE
     await sender.run_until_idle()
-    await following.refresh()
+    await card_updater.refresh()
     assert "отозвана" in now(admin, card).text
     assert "Удалено: 6" in now(admin, card).text
     assert broadcast_run_texts.RECALL not in now(admin, card).buttons
@@ -146,16 +146,18 @@ async def test_recall_takes_a_second_press_and_deletes_everywhere(
         assert "Приём заявок" not in reader.screen.text
 
 
-async def test_after_two_days_a_recall_replaces_the_words(admin, readers, sender, following, clock):
+async def test_after_two_days_a_recall_replaces_the_words(
+    admin, readers, sender, card_updater, clock
+):
     await begin(admin)
     card = admin.screen
     await sender.run_until_idle()
-    await following.refresh()
+    await card_updater.refresh()
     clock.now += timedelta(hours=49)
     await admin.presses(broadcast_run_texts.RECALL, now(admin, card))
     await admin.presses(broadcast_run_texts.YES[ConfirmedAction.RECALL], now(admin, card))
     await sender.run_until_idle()
-    await following.refresh()
+    await card_updater.refresh()
     assert readers[0].screen.text == broadcast_run_texts.RECALL_TEXT
     assert "Заменено на «Сообщение неактуально»: 6" in now(admin, card).text
 
@@ -311,33 +313,35 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
 
 @pytest.mark.parametrize(("button", "text"), [(ui_texts.BACK, "Рассылки"), (ui_texts.HOME, "Меню")])
 async def test_a_card_that_became_another_screen_is_left_alone(
-    admin, sender, following, button, text
+    admin, sender, card_updater, button, text
 ):
     await begin(admin)
     card = admin.screen
     await admin.presses(button)
     await sender.run_until_idle()
-    await following.refresh()
+    await card_updater.refresh()
     assert now(admin, card).text.startswith(text)
 
 
-async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(admin, readers, services, following):
+async def test_while_it_runs_the_card_shows_a_bar_and_the_pace(
+    admin, readers, services, card_updater
+):
     await begin(admin)
     card = admin.screen
     assert broadcast_run_texts.PREPARING in card.text
     await services.broadcasts.deliveries.prepare(1)
-    await following.refresh()
+    await card_updater.refresh()
     assert "░░░░░░░░░░ 0%" in now(admin, card).text
     assert "0 из 6" in now(admin, card).text
     assert "Не отправлено: 6" in now(admin, card).text
 
 
 async def test_a_card_that_was_deleted_or_whose_admin_left_is_let_go(
-    admin, services, following, world
+    admin, services, card_updater, world
 ):
     await begin(admin)
     world.telegram.chat(admin.id).history.pop(admin.screen.id)
-    await following.refresh()
+    await card_updater.refresh()
     assert await services.broadcasts.cards.all() == ()
 
 
@@ -415,43 +419,49 @@ async def test_a_forged_confirmation_does_nothing(admin, services):
     assert await state(services) is BroadcastState.DRAFT
 
 
-async def test_a_card_out_of_reach_for_a_while_is_drawn_later(admin, following, services, caplog):
+async def test_a_card_out_of_reach_for_a_while_is_drawn_later(
+    admin, card_updater, services, caplog
+):
     await begin(admin)
     await services.broadcasts.deliveries.prepare(1)
-    real, following._bot = following._bot, Unreachable()
-    await following.refresh()
+    real, card_updater._bot = card_updater._bot, Unreachable()
+    await card_updater.refresh()
     assert "stays as it is" in caplog.text
-    following._bot = real
-    await following.refresh()
+    card_updater._bot = real
+    await card_updater.refresh()
     assert "0 из 1" in admin.screen.text
 
 
-async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(admin, following, services, world):
+async def test_a_card_of_an_admin_who_blocked_the_bot_is_let_go(
+    admin, card_updater, services, world
+):
     await begin(admin)
     await services.broadcasts.deliveries.prepare(1)
-    following._bot = Unreachable(TelegramForbiddenError(GetMe(), "bot was blocked by the user"))
-    await following.refresh()
+    card_updater._bot = Unreachable(TelegramForbiddenError(GetMe(), "bot was blocked by the user"))
+    await card_updater.refresh()
     assert await services.broadcasts.cards.all() == ()
 
 
-async def test_a_card_that_says_all_already_is_not_drawn_again(admin, following, services, world):
+async def test_a_card_that_says_all_already_is_not_drawn_again(
+    admin, card_updater, services, world
+):
     await begin(admin)
     await services.broadcasts.deliveries.prepare(1)
     await admin.presses(broadcast_run_texts.PAUSE)
     for _ in range(3):
-        await following.refresh()
+        await card_updater.refresh()
     drawn = len(world.calls("editMessageText"))
-    await following.refresh()
+    await card_updater.refresh()
     assert len(world.calls("editMessageText")) == drawn
 
     await admin.presses(broadcast_run_texts.RESUME)
     await services.broadcasts.pause(1)  # by another admin, so that it is again as it was drawn
-    await following.refresh()
+    await card_updater.refresh()
     assert "на паузе" in admin.screen.text
 
 
 async def test_a_card_pressed_while_it_is_looked_after_is_not_drawn_over(
-    admin, following, services, monkeypatch
+    admin, card_updater, services, monkeypatch
 ):
     await begin(admin)
     await services.broadcasts.deliveries.prepare(1)
@@ -464,12 +474,12 @@ async def test_a_card_pressed_while_it_is_looked_after_is_not_drawn_over(
         return found
 
     monkeypatch.setattr(BroadcastService, "overview", overview_while_it_is_pressed)
-    await following.refresh()
+    await card_updater.refresh()
     assert "Отменить совсем?" in admin.screen.text
 
 
 async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever(
-    admin, following, services, monkeypatch, caplog
+    admin, card_updater, services, monkeypatch, caplog
 ):
     await begin(admin)
     await services.broadcasts.deliveries.prepare(1)
@@ -485,7 +495,7 @@ async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever
 
     monkeypatch.setattr(BroadcastService, "overview", overview_at_last)
     background = Background()
-    background.start(following.run(), "cards")
+    background.start(card_updater.run(), "cards")
     await asyncio.wait_for(drawn.wait(), timeout=5)
     await background.close()
     assert "disk I/O error" in caplog.text

@@ -1,4 +1,4 @@
-"""Two admins at one draft in the same moment: nothing is lost unsaid, and nothing goes unseen."""
+"""Two admins change one draft at the same moment: neither change is lost without a word."""
 
 import itertools
 from dataclasses import replace
@@ -20,7 +20,7 @@ BUTTON = BroadcastButton("Программа", "https://example.ru/program")
 
 @pytest.fixture
 async def draft(admin, services):
-    """A draft on «Экспорт», open before the admin; gives what it is by now."""
+    """A draft on «Экспорт», shown to the admin; the fixture reads it again."""
     message = await admin.writes("Приём заявок открыт")
     await admin.writes("/broadcast", reply_to=message["message_id"])
     await admin.opens(SetTopic(broadcast_id=1, topic="export").pack())
@@ -29,7 +29,7 @@ async def draft(admin, services):
 
 @pytest.fixture
 def meanwhile(draft, services, monkeypatch):
-    """The other admin's button is added between this reading and what is made of it."""
+    """Let the other admin add a button between a read and the change that follows it."""
 
     def hook(holder, name, reading=1):
         read, times = getattr(holder, name), itertools.count(1)

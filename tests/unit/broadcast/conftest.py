@@ -24,7 +24,7 @@ NIGHT = QuietHours(time(22), time(8))
 
 @pytest.fixture
 async def database(blank: Path, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Database]:
-    """Without content: broadcasts need none."""
+    """A database without content."""
     database = await Database.open(Path(copy(blank, tmp_path)), clock)
     yield database
     await database.close()
@@ -32,7 +32,7 @@ async def database(blank: Path, tmp_path: Path, clock: MovableClock) -> AsyncIte
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses are tested where time is virtual; only a 429 takes its second here."""
+    """Pauses are tested with virtual time; here only a 429 takes its second."""
     monkeypatch.setattr("bot.broadcast.worker_pool.FIRST_PAUSE", 0.0)
     monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
 
@@ -71,11 +71,11 @@ class Mailing:
         return ids
 
     def compose(self, text: str = "Новая мера поддержки") -> int:
-        """The author writes the message; its id."""
+        """Let the author write the message; return its id."""
         return self.telegram.write(AUTHOR, text)["message_id"]
 
     async def started(self, *message_ids: int, **facts) -> int:
-        """A broadcast that has been started, to everybody."""
+        """Start a broadcast to everybody; return its id."""
         ids = message_ids or (self.compose(),)
         draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=ids, **{"topic": "export", **facts})
         broadcast_id = await self.broadcasts.repository.create_draft(AUTHOR, draft)
@@ -83,7 +83,7 @@ class Mailing:
         return broadcast_id
 
     async def sent(self, *message_ids: int, **facts) -> int:
-        """A broadcast that has been started and sent."""
+        """Start and send a broadcast to everybody; return its id."""
         broadcast_id = await self.started(*message_ids, **facts)
         await self.sender.run_until_idle()
         return broadcast_id
@@ -92,19 +92,19 @@ class Mailing:
         return await self.broadcasts.results.progress(broadcast_id)
 
     async def counts(self, broadcast_id: int) -> dict[DeliveryState, int]:
-        """Outcomes that happened."""
+        """The outcomes that at least one recipient has."""
         progress = await self.progress(broadcast_id)
         assert sum(progress.counts.values()) == progress.total
         return {outcome: number for outcome, number in progress.counts.items() if number}
 
     def texts(self, person_id: int) -> list[str]:
-        """What the bot's messages in this chat say."""
+        """The texts of the bot's messages in this chat."""
         messages = self.telegram.chat(person_id).messages
         said = [m for m in messages if m["from"]["is_bot"]]
         return [m.get("text", m.get("caption", "")) for m in said]
 
     def press_with(self, label: str) -> None:
-        """Broadcasts carry a button from now on."""
+        """Put a button under every broadcast from now on."""
         button = InlineKeyboardButton(text=label, callback_data="u:1")
         self.keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
 

@@ -1,4 +1,4 @@
-"""A bot that only sends, in a process of its own, to be killed."""
+"""A process that only sends broadcasts; the test kills it."""
 
 import asyncio
 from datetime import time

@@ -6,7 +6,7 @@ from bot.broadcast.worker_pool import BatchWriter
 
 
 class Storage:
-    """Answers every entry with its double; remembers what came together."""
+    """Answers every entry with its double; remembers which entries came together."""
 
     def __init__(self, faults=()) -> None:
         self.together: list[list[int]] = []

@@ -1,4 +1,4 @@
-"""A bad day: floods, server errors, broken connections, people who are gone. Time is virtual."""
+"""429s, server errors, broken connections and blocked people at once; time is virtual."""
 
 import asyncio
 import random
@@ -36,11 +36,11 @@ NEVER_QUIET = QuietHours(time(0), time(0))
 
 @pytest.fixture(autouse=True)
 def _no_waiting() -> None:
-    """Here every pause is real, for it costs nothing."""
+    """Pauses stay as they are: virtual time costs nothing."""
 
 
 class StormySession(PlayedSession):
-    """A slow network that fails in every way; remembers when the bot asked and was told to wait."""
+    """A slow network that fails in every way; keeps its requests and waits."""
 
     def __init__(self, telegram: Telegram, seed: int) -> None:
         super().__init__(telegram)
@@ -77,7 +77,7 @@ class StormySession(PlayedSession):
 
 
 class Storm:
-    """What came of one broadcast in such weather."""
+    """Sends one broadcast over such a network and keeps the outcomes."""
 
     def __init__(self, path, seed: int) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""kill -9 in the middle of sending, again and again."""
+"""The process is killed with SIGKILL while it sends, again and again."""
 
 import asyncio
 import multiprocessing
@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from bot.broadcast.models import BroadcastDraft, BroadcastState, DeliveryState, Selection
-from bot.broadcast.service import BroadcastService
+from bot.broadcast.repository import BroadcastRepository
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
 from tests.unit.broadcast import killed
@@ -24,7 +24,7 @@ PATIENCE = 60
 
 
 class Victim:
-    """The process, started anew after every kill."""
+    """The process that sends, started again after every kill."""
 
     def __init__(self, path, address: str) -> None:
         self._context = multiprocessing.get_context("forkserver")
@@ -42,7 +42,7 @@ class Victim:
 
 
 def copies(telegram: Telegram) -> Counter[int]:
-    """How many messages of the bot everybody has."""
+    """How many messages of the bot each person has."""
     return Counter(
         person
         for person in range(1, PEOPLE + 1)
@@ -81,7 +81,7 @@ async def prepare(telegram: Telegram, database, clock) -> None:
         people = [(person, 0, 0) for person in range(1, PEOPLE + 1)]
         sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)"
         await transaction.many(sql, people)
-    broadcasts = BroadcastService(database).broadcasts
+    broadcasts = BroadcastRepository(database)
     draft = BroadcastDraft(from_chat_id=AUTHOR, message_ids=(message["message_id"],), topic="news")
     broadcast_id = await broadcasts.create_draft(AUTHOR, draft)
     await broadcasts.start(broadcast_id, Selection("SELECT id FROM people"))

@@ -22,7 +22,7 @@ def most_in_a_second(moments: list[float]) -> int:
 async def acquired(
     limiter: RateLimiter, chats, workers: int = 16, seconds: float = 0.0
 ) -> list[float]:
-    """When each of the chats was written to, by workers whose requests take so long."""
+    """The moments at which workers got their turns; a request takes `seconds` on average."""
     loop, moments, waiting = asyncio.get_running_loop(), [], iter(chats)
 
     async def work() -> None:

@@ -1,4 +1,4 @@
-"""What was sent is taken back: deleted while Telegram lets it, edited after that."""
+"""Recalled messages are deleted while Telegram allows it, and edited after that."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Segments against an oracle in plain Python: what a person is, decided without SQL."""
+"""The SQL of segments gives the same people as plain Python does."""
 
 import sqlite3
 from collections.abc import Iterator

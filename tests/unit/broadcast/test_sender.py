@@ -1,4 +1,4 @@
-"""The sender as the bot runs it: started once, stopped cleanly, not ended by a fault."""
+"""The running sender: resumes after a restart, stops cleanly, survives a fault."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What the engine promises about every recipient."""
+"""The promises about every recipient: once, or an outcome that says why not."""
 
 import pytest
 from aiogram import Bot
@@ -6,7 +6,7 @@ from aiogram.exceptions import TelegramNetworkError
 
 from bot.broadcast.models import BroadcastKind, BroadcastState, DeliveryState, Selection
 from bot.broadcast.screens import ReplyMarkup
-from bot.broadcast.telegram_delivery import MessageCopier
+from bot.broadcast.sender import MessageCopier
 from bot.people.privacy import Privacy
 from bot.playground.requests import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession

@@ -87,7 +87,7 @@ async def test_past_broadcasts_are_listed_newest_first_without_drafts(broadcasts
 
 
 class Plan:
-    """The scheduler's job, with what it asked."""
+    """The job of the scheduler; keeps the broadcasts whose authors were asked."""
 
     def __init__(self, broadcasts) -> None:
         self.asked: list[int] = []

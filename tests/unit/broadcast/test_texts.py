@@ -1,4 +1,4 @@
-"""How a run and an audience are put into words."""
+"""Texts of progress and of audiences."""
 
 from datetime import UTC, datetime
 

@@ -11,7 +11,7 @@ from aiogram.methods import CopyMessage
 from bot.broadcast import worker_pool
 from bot.broadcast.models import Broadcast, BroadcastState, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
-from bot.broadcast.telegram_delivery import classify_error
+from bot.broadcast.send_errors import classify_error
 from bot.broadcast.worker_pool import ATTEMPTS, SendJob, WorkerPool
 from tests.virtual import run_virtually
 

@@ -25,7 +25,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.broadcast.models import DeliveryState
-from bot.broadcast.telegram_delivery import SEND_ERRORS, classify_error
+from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 
 CALL = CopyMessage(chat_id=1, from_chat_id=2, message_id=3)
 KEY = ConnectionKey("api.telegram.org", 443, True, True, None, None, None)  # noqa: FBT003
@@ -65,9 +65,9 @@ MEANINGS = [
 @pytest.mark.parametrize(("error", "outcome"), MEANINGS, ids=lambda x: str(x)[:40])
 def test_an_error_means_one_thing(error, outcome):
     assert isinstance(error, SEND_ERRORS)
-    verdict = classify_error(error)
-    assert (verdict.outcome, verdict.halts) == (outcome, False)
-    assert verdict.reason or isinstance(error, ConnectionTimeoutError)
+    result = classify_error(error)
+    assert (result.outcome, result.halts) == (outcome, False)
+    assert result.reason or isinstance(error, ConnectionTimeoutError)
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_what_is_not_the_recipients_fault_halts_the_broadcast(error):
 
 
 def test_a_migration_tells_the_new_chat():
-    verdict = classify_error(TelegramMigrateToChat(CALL, "upgraded", -100500))
-    assert (verdict.outcome, verdict.moved_to) == (DeliveryState.PENDING, -100500)
+    result = classify_error(TelegramMigrateToChat(CALL, "upgraded", -100500))
+    assert (result.outcome, result.moved_to) == (DeliveryState.PENDING, -100500)

@@ -1,9 +1,7 @@
-"""Copies a broadcast's message to one chat, and classifies Telegram's errors."""
+"""What the errors of Telegram and of the network mean for a message that was being sent."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
@@ -18,8 +16,7 @@ from aiogram.exceptions import (
 )
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from bot.broadcast.models import Broadcast, DeliveryState
-from bot.broadcast.screens import ReplyMarkup
+from bot.broadcast.models import DeliveryState
 from bot.telegram.client import PROXY_ERRORS
 
 SEND_ERRORS = AiogramError
@@ -76,45 +73,3 @@ def _refused(error: TelegramForbiddenError | TelegramBadRequest, reason: str) ->
         return SendOutcome(DeliveryState.PENDING, reason, halts=True)
     lost = any(sign in words for sign in CHAT_LOST)
     return SendOutcome(DeliveryState.GONE if lost else DeliveryState.FAILED, reason)
-
-
-MarkupBuilder = Callable[[Broadcast], ReplyMarkup]
-
-
-@dataclass(frozen=True, slots=True)
-class MessageCopier:
-    """Sends the message of a broadcast as every recipient gets it."""
-
-    broadcast: Broadcast
-    markup: ReplyMarkup
-
-    @property
-    def messages(self) -> int:
-        """How many messages one recipient gets."""
-        album = len(self.broadcast.message_ids)
-        return album + 1 if album > 1 and self.markup.keyboard else album
-
-    async def send(self, bot: Bot, chat_id: int, sent: list[int], *, quiet: bool = False) -> None:
-        """Add the ids of the messages to `sent`; what an earlier try has sent is not sent again."""
-        origin, ids = self.broadcast.from_chat_id, self.broadcast.message_ids
-        if len(ids) == 1:
-            copied = await bot.copy_message(
-                chat_id,
-                origin,
-                ids[0],
-                reply_markup=self.markup.keyboard,
-                disable_notification=quiet,
-            )
-            sent.append(copied.message_id)
-            return
-        if not sent:
-            album = await bot.copy_messages(chat_id, origin, list(ids), disable_notification=quiet)
-            sent += [copied.message_id for copied in album]
-        if self.markup.keyboard:
-            note = await bot.send_message(
-                chat_id,
-                self.markup.note,
-                reply_markup=self.markup.keyboard,
-                disable_notification=quiet,
-            )
-            sent.append(note.message_id)

@@ -1,4 +1,4 @@
-"""What people do with a broadcast: follow its buttons, refuse its topic, change their mind."""
+"""People follow the buttons of a broadcast, unsubscribe from its topic and subscribe again."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ REFUSE, AGAIN = "🔕 Не присылать: Экспорт", "🔔 Присы
 
 @pytest.fixture
 async def send(admin, sender, services):
-    """Sends a message with two buttons to everybody; gives the broadcast's id."""
+    """Sends a message with two buttons to everybody; returns the broadcast's id."""
 
     async def send(text="Гранты на экспорт", topic=Topic.EXPORT):
         message = await admin.writes(text)
