@@ -50,7 +50,6 @@ from bot.storage.database import Database
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
     AnswerPress,
-    CountOpened,
     LeaveForm,
     ObserveHandler,
     RememberPerson,
@@ -218,7 +217,6 @@ def build_dispatcher(
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.people.forms))
     private, groups = build_private_routes(), build_group_routes()
-    private.router.callback_query.middleware(CountOpened(services.stats))
     for routes in (private, groups):
         for observer in routes.router.observers.values():
             observer.middleware(ObserveHandler(monitor.handled))

@@ -1,4 +1,4 @@
-"""Owns the tasks that outlive the update that began them."""
+"""Background tasks: started, logged when they fail, awaited at the end."""
 
 import asyncio
 import logging
@@ -9,9 +9,9 @@ _log = logging.getLogger(__name__)
 
 
 class Background:
-    """Start tasks with `start`; `close` cancels what still runs and waits for it.
+    """`start` starts a task, `close` cancels those that run and waits for them.
 
-    A task that fails is logged with its name and traceback: nobody else awaits it.
+    A failed task is logged with its name and traceback, because nobody awaits it.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Background:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def drain(self, seconds: float) -> None:
-        """Let what runs come to its end for so long, then `close`."""
+        """Wait for the running tasks, at most so long, then `close`."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         await self.close()

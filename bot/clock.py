@@ -1,4 +1,4 @@
-"""The time, passed in: nothing in the domain reads it by itself, so tests can move it."""
+"""The clock is passed in with the database, so that tests can move the time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,5 +8,5 @@ Clock = Callable[[], datetime]
 
 
 def clock_in(timezone: ZoneInfo) -> Clock:
-    """A clock whose answers are aware of `timezone`, the one people see dates in."""
+    """A clock in `timezone`, in which people see dates."""
     return lambda: datetime.now(timezone)

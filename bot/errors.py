@@ -1,12 +1,12 @@
-"""What can go wrong that the bot itself has words for. Errors carry facts; views carry words."""
+"""Errors that the bot explains to people. Errors carry facts, screens carry the words."""
 
 
 class BotError(Exception):
-    """Any error of ours that has an explanation."""
+    """The base of these errors."""
 
 
 class NotFoundError(BotError):
-    """A button outlived what it pointed to."""
+    """What a button points to does not exist any more."""
 
     def __init__(self, kind: str, key: int | str) -> None:
         super().__init__(f"{kind} {key} does not exist")
@@ -23,7 +23,7 @@ class MovedError(BotError):
 
 
 class EventRemovedError(NotFoundError):
-    """A button points to an event that left the calendar since."""
+    """A button points to an event that was removed from the calendar."""
 
     def __init__(self, event_id: int, name: str) -> None:
         super().__init__("event", event_id)
@@ -31,4 +31,4 @@ class EventRemovedError(NotFoundError):
 
 
 class OperatorError(BotError):
-    """Something the operator must mend; its text says what, where and what to do."""
+    """The operator must mend something; the text says what, where and how."""

@@ -1,4 +1,4 @@
-"""Logs: text or JSON, people's data masked, the same trouble told once in a while."""
+"""Logs: text or JSON, personal data masked, repeated errors limited."""
 
 import logging
 import sys
@@ -10,34 +10,34 @@ import structlog
 
 from bot.questions.masks import masked
 
-AGAIN_SECONDS = 600.0
+REPEAT_SECONDS = 600.0
 
 
-class Once(logging.Filter):
-    """The same warning or error is told once, then at most every ten minutes.
+class LimitRepeats(logging.Filter):
+    """Drop a warning or an error that was logged in the last ten minutes.
 
-    A full disk would otherwise drown the log in itself. The same is what has the same words:
-    numbers are ids, and a flood of ids is one trouble. Lower levels pass freely.
+    Otherwise a full disk would flood the log. Messages are the same when they differ only in
+    numbers, which are ids. Lower levels are not limited.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._told: dict[tuple[str, str, str], float] = {}
+        self._logged: dict[tuple[str, str, str], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return True
-        key = (record.name, str(record.msg), _trouble(record))
+        key = (record.name, str(record.msg), _words(record))
         now = self._clock()
-        if now - self._told.get(key, -AGAIN_SECONDS) < AGAIN_SECONDS:
+        if now - self._logged.get(key, -REPEAT_SECONDS) < REPEAT_SECONDS:
             return False
-        self._told = {one: at for one, at in self._told.items() if now - at < AGAIN_SECONDS}
-        self._told[key] = now
+        self._logged = {one: at for one, at in self._logged.items() if now - at < REPEAT_SECONDS}
+        self._logged[key] = now
         return True
 
 
-def _trouble(record: logging.LogRecord) -> str:
+def _words(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         return f"{type(error).__name__} {error}"
@@ -46,7 +46,7 @@ def _trouble(record: logging.LogRecord) -> str:
 
 
 class CountErrors(logging.Handler):
-    """Counts every error that is logged, told or not, by the name of its logger."""
+    """Counts every logged error, also a dropped one, by the name of its logger."""
 
     def __init__(self, count: Callable[[str], None]) -> None:
         super().__init__(logging.ERROR)
@@ -57,9 +57,10 @@ class CountErrors(logging.Handler):
 
 
 def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
-    """Write to standard error. The token never gets here: aiogram keeps it out of its messages.
+    """Log to standard error.
 
-    What people have typed may come along in an error's words: there it is masked.
+    Words that people have typed may be part of an error's message; personal data in it is masked.
+    aiogram keeps the token out of its messages.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -75,7 +76,7 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     handler = logging.StreamHandler()
-    handler.addFilter(Once())
+    handler.addFilter(LimitRepeats())
     handler.addFilter(_mask_words)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -87,7 +88,7 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
 
 
 def _mask_words(record: logging.LogRecord) -> bool:
-    """Numbers stay, they are ids; every other value of a message may hold what was typed."""
+    """Mask all values of the message but numbers: those are ids."""
     if isinstance(record.args, tuple):
         record.args = tuple(
             each if isinstance(each, int | float) else masked(str(each)) for each in record.args

@@ -1,4 +1,4 @@
-"""The one place for timed work: reminders, alerts, planned broadcasts, nightly jobs."""
+"""Timed work: reminders, planned broadcasts, nightly jobs."""
 
 import asyncio
 import logging
@@ -12,10 +12,10 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Scheduler:
-    """Calls every job at every tick; a job asks its own rows and its clock what is due by now.
+    """Calls every job at every tick; each job reads from the database what is due by now.
 
-    So nothing is lost by a restart, and a test moves the clock and calls `tick`. A job that fails
-    is logged and called again at the next tick; it never stops the others.
+    So a restart loses nothing, and a test moves the clock and calls `tick`. A failed job is logged
+    and called again at the next tick; the other jobs go on.
     """
 
     def __init__(self, **jobs: Job) -> None:
@@ -25,7 +25,7 @@ class Scheduler:
         for name, job in self._jobs.items():
             try:
                 await job()
-            except Exception:  # noqa: BLE001 - a job's own fault must not stop the others
+            except Exception:  # noqa: BLE001 - one job must not stop the others
                 _log.exception("The job %s failed; it will be tried again", name)
 
     async def run(self, seconds: float = TICK_SECONDS) -> None:

@@ -1,4 +1,4 @@
-"""Forms of settings that a type alone does not say. A wrong value is a ValueError."""
+"""Settings from the environment and .env, with the form of each."""
 
 import re
 from datetime import date, time
@@ -24,7 +24,7 @@ _DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\
 _SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
 
 
-def _form(pattern: str) -> AfterValidator:
+def _matches(pattern: str) -> AfterValidator:
     def check(value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
         if not re.fullmatch(pattern, text):
@@ -53,10 +53,10 @@ def _find_zone(value: object) -> object:
         raise ValueError from error
 
 
-Token = Annotated[SecretStr, _form(r"\d+:.+")]
-WebhookSecret = Annotated[SecretStr, _form(r"[A-Za-z0-9_-]{1,256}")]
-Proxy = Annotated[SecretStr, _form(r"(http|socks[45])://(\S+@)?[^@/\s]+:\d+/?")]
-SentryDsn = Annotated[SecretStr, _form(r"https?://[^@/\s]+@[^/\s]+(/\S+)*/\d+")]
+Token = Annotated[SecretStr, _matches(r"\d+:.+")]
+WebhookSecret = Annotated[SecretStr, _matches(r"[A-Za-z0-9_-]{1,256}")]
+Proxy = Annotated[SecretStr, _matches(r"(http|socks[45])://(\S+@)?[^@/\s]+:\d+/?")]
+SentryDsn = Annotated[SecretStr, _matches(r"https?://[^@/\s]+@[^/\s]+(/\S+)*/\d+")]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
 Hours = Annotated[tuple[time, time], NoDecode, BeforeValidator(_split_hours)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_find_zone)]
@@ -72,11 +72,11 @@ PREFIX = "BOT_"
 
 
 class SettingsError(Exception):
-    """A setting is malformed; a line for each says its name, its form and where to set it."""
+    """A setting is wrong; the text says its name, its form and where to set it."""
 
 
 class Settings(BaseSettings):
-    """Read once, in `bot.__main__`. A field's description says what a right value looks like."""
+    """Loaded once by each command. The description of a field is the form of a right value."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -152,7 +152,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _is_safe(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
-        """A Bot API server of one's own may bring updates without TLS; Telegram itself does not."""
+        """Only a Bot API server of the operator's own may use a webhook without TLS."""
         if value and value.scheme != "https" and info.data.get("api_url") == TELEGRAM:
             raise ValueError
         return value
@@ -166,7 +166,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Raises `SettingsError`, whose text never holds the refused value: it may be a secret."""
+    """Raises `SettingsError`, whose text never contains the wrong value: it may be a secret."""
     try:
         return Settings()
     except UnicodeDecodeError:

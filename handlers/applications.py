@@ -23,10 +23,10 @@ from bot.applications.repository import Applications
 from bot.errors import NotFoundError
 from bot.people.models import Person
 from bot.people.repository import Form, People
-from bot.telegram.middlewares import AlertToast, Fills
+from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.show import send_file, show
-from handlers.filters import command, has_no_text, is_typed
+from handlers.filters import FillsForm, command, has_no_text, is_typed
 
 APPLICATION = "application"
 
@@ -47,9 +47,9 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(fill_form, Fills(APPLICATION), is_typed, HasOpenDraft())
-    routes.message(repeat_step, Fills(APPLICATION), has_no_text, HasOpenDraft())
-    routes.edited(refuse_edit, Fills(APPLICATION), HasOpenDraft())
+    routes.message(fill_form, FillsForm(APPLICATION), is_typed, HasOpenDraft())
+    routes.message(repeat_step, FillsForm(APPLICATION), has_no_text, HasOpenDraft())
+    routes.edited(refuse_edit, FillsForm(APPLICATION), HasOpenDraft())
     routes.press(open_form, OpenForm.filter())
     routes.press(open_step, OpenStep.filter())
     routes.press(discard_form, DiscardForm.filter())

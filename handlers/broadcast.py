@@ -64,13 +64,13 @@ from bot.people.models import Person, Role, Topic
 from bot.people.repository import Form, People
 from bot.questions.masks import masked
 from bot.search.models import Hit
-from bot.telegram.middlewares import AlertToast, Fills
+from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import UNCHANGED, send, show
-from handlers.filters import command, in_album, is_reply, is_typed
+from handlers.filters import FillsForm, command, in_album, is_reply, is_typed
 
 
 async def show_broadcast(
@@ -127,7 +127,7 @@ def add_admin_routes(routes: Routes) -> None:
     routes.message(begin_from_reply, command("broadcast"), is_reply)
     routes.message(ask_message, command("broadcast"))
     routes.message(extend_album, in_album)
-    routes.message(take_message, is_no_command, Fills(InputKind.MESSAGE.form))
+    routes.message(take_message, is_no_command, FillsForm(InputKind.MESSAGE.form))
     routes.edited(update_excerpt)
     routes.press(start_new, StartNew.filter())
     routes.press(ask_input, AskInput.filter())
@@ -137,8 +137,8 @@ def add_admin_routes(routes: Routes) -> None:
     routes.press(open_buttons, OpenButtons.filter())
     routes.press(drop_button, DropButton.filter())
     routes.press(add_answer, AddAnswerButton.filter())
-    routes.message(take_link, is_typed, Fills(InputKind.LINK.form))
-    routes.message(find_answer, is_typed, Fills(InputKind.ANSWER.form))
+    routes.message(take_link, is_typed, FillsForm(InputKind.LINK.form))
+    routes.message(find_answer, is_typed, FillsForm(InputKind.ANSWER.form))
     routes.press(open_audience, OpenAudience.filter())
     routes.press(open_term, OpenTerm.filter())
     routes.press(open_condition_kinds, OpenConditionKinds.filter())

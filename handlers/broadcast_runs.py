@@ -46,13 +46,13 @@ from bot.people.audit import Audit
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.scheduler import Scheduler
-from bot.telegram.middlewares import AlertToast, Fills
+from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, show
 from handlers.broadcast import show_broadcast, show_list
-from handlers.filters import command, is_typed
+from handlers.filters import FillsForm, command, is_typed
 
 TRANSITIONS = {
     ConfirmedAction.SEND: models.START,
@@ -64,7 +64,7 @@ TRANSITIONS = {
 
 def add_admin_routes(routes: Routes) -> None:
     routes.press(open_moments, OpenMoments.filter())
-    routes.message(take_moment, is_typed, Fills(InputKind.MOMENT.form))
+    routes.message(take_moment, is_typed, FillsForm(InputKind.MOMENT.form))
     routes.press(ask_confirm, AskConfirm.filter())
     routes.press(confirm, Confirm.filter())
     routes.message(list_broadcasts, command("broadcasts"))

@@ -97,7 +97,7 @@ _LONG = 6  # letters of a command in which two typing errors are tolerated
 def add_fallback_routes(routes: Routes, albums: AlbumMiddleware) -> None:
     """What no other route takes still gets a useful screen."""
     routes.message(correct_command, is_command)
-    routes.message(pass_over, albums.heard)
+    routes.message(pass_over, albums.is_answered)
     routes.message(invite_words_once, in_album)
     routes.message(invite_words)
     routes.press(open_renewed)

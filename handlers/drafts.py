@@ -19,14 +19,13 @@ from bot.questions.buttons import (
     WriteAnswer,
 )
 from bot.questions.service import DRAFT, InboxService, field_to_fill
-from bot.telegram.middlewares import Fills
 from bot.telegram.routing import Routes
 from bot.ui.show import show
-from handlers.filters import is_typed
+from handlers.filters import FillsForm, is_typed
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(fill_field, is_typed, Fills(DRAFT))
+    routes.message(fill_field, is_typed, FillsForm(DRAFT))
     routes.press(write_answer, WriteAnswer.filter())
     routes.press(open_drafts, OpenAnswerDrafts.filter())
     routes.press(open_draft, OpenDraft.filter())

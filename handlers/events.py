@@ -30,11 +30,11 @@ from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
 from bot.reminders.repository import Reminders
-from bot.telegram.middlewares import AlertToast, Fills
+from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.show import send_file, show
-from handlers.filters import command, is_typed, start_command
+from handlers.filters import FillsForm, command, is_typed, start_command
 
 LINK = "events_"
 DATES_FORM = "event dates"
@@ -46,7 +46,7 @@ GUIDES = {
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(take_dates, is_typed, Fills(DATES_FORM))
+    routes.message(take_dates, is_typed, FillsForm(DATES_FORM))
     routes.press(ask_to_move, AskToMove.filter())
     routes.press(preview_move, PreviewMove.filter())
     routes.press(move_event, MoveEvent.filter())

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from magic_filter import MagicFilter
 
 from bot.people.models import Person
+from bot.people.repository import FILLED, Form, People
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
@@ -64,6 +65,25 @@ class IsAdmin(BaseFilter):
     async def __call__(self, event: TelegramObject, admins: frozenset[int]) -> bool:
         user = getattr(event, "from_user", None)
         return user is not None and user.id in admins
+
+
+class FillsForm(BaseFilter):
+    """A form of this kind waits for the person's text; handlers get the `form`."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    async def __call__(self, message: Message, people: People) -> bool | dict[str, Form]:
+        form = await people.forms.get(message.from_user.id) if message.from_user else None
+        return {"form": form} if form is not None and form.kind == self._kind else False
+
+
+class FilledForm(BaseFilter):
+    """The message has filled the person's last form already, and was edited or came again."""
+
+    async def __call__(self, message: Message, people: People) -> bool:
+        form = await people.forms.get(message.from_user.id) if message.from_user else None
+        return form == Form(FILLED, message.message_id)
 
 
 def command(*names: str, magic: MagicFilter | None = None) -> Command:

@@ -25,11 +25,10 @@ from bot.questions.buttons import (
 from bot.questions.models import AnswerVote
 from bot.questions.repository import Questions
 from bot.questions.service import InboxService
-from bot.telegram.middlewares import Fills, HasFilled
 from bot.telegram.routing import Routes
 from bot.ui.screens import notice
 from bot.ui.show import show
-from handlers.filters import command, has_words, is_typed, message_text
+from handlers.filters import FilledForm, FillsForm, command, has_words, is_typed, message_text
 
 COMMENT = "vote comment"
 BIND = "bind"
@@ -39,7 +38,7 @@ DAY_SECONDS = 86_400
 def add_admin_routes(routes: Routes) -> None:
     routes.message(show_inbox, command("inbox"))
     routes.message(show_tallies, command("votes_report"))
-    routes.message(offer_found, is_typed, Fills(BIND))
+    routes.message(offer_found, is_typed, FillsForm(BIND))
     routes.press(open_inbox, OpenInbox.filter())
     routes.press(open_group, OpenGroup.filter())
     routes.press(offer_answers, OfferAnswers.filter())
@@ -54,8 +53,8 @@ def add_routes(routes: Routes) -> None:
     routes.press(thank, Vote.filter(F.useful))
     routes.press(ask_why, Vote.filter())
     routes.press(give_reason, GiveReason.filter())
-    routes.message(keep_words, has_words, Fills(COMMENT))
-    routes.message(repeat_thanks, has_words, HasFilled())
+    routes.message(keep_words, has_words, FillsForm(COMMENT))
+    routes.message(repeat_thanks, has_words, FilledForm())
 
 
 async def thank(

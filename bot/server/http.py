@@ -1,4 +1,4 @@
-"""One small web server: health, metrics, and the webhook where there is one."""
+"""The web server: health, metrics and, if it is set, the webhook."""
 
 from dataclasses import asdict
 
@@ -12,7 +12,7 @@ from bot.telegram.webhook import Webhook
 LARGEST_UPDATE = 1024 * 1024
 
 
-def make_server(monitor: Monitor, database: Database, hook: Webhook | None) -> web.Application:
+def make_server(monitor: Monitor, database: Database, webhook: Webhook | None) -> web.Application:
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
@@ -28,13 +28,13 @@ def make_server(monitor: Monitor, database: Database, hook: Webhook | None) -> w
     app.add_routes(
         [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
     )
-    if hook is not None:
-        app.router.add_post(hook.path, hook.receive)
+    if webhook is not None:
+        app.router.add_post(webhook.path, webhook.receive)
     return app
 
 
 async def serve_http(app: web.Application, host: str, port: int) -> web.AppRunner:
-    """Raises OSError when the port cannot be had; `cleanup()` of what returns stops the server."""
+    """Start the server; `cleanup()` of the result stops it. Raises OSError for a taken port."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:

@@ -1,4 +1,4 @@
-"""What is known about the running process: for `/healthz`, `/readyz` and `/metrics`."""
+"""Metrics and readiness of the running process, for `/readyz` and `/metrics`."""
 
 import asyncio
 import sqlite3
@@ -18,9 +18,9 @@ QUEUE_TOO_OLD = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`problems` are sentences; ready means that there are none.
+    """Ready means that there are no `problems`, which are sentences.
 
-    `poll_seconds` is since the last successful poll, or the start; None where there are no polls.
+    `poll_seconds` counts from the last successful poll, or the start; None with a webhook.
     """
 
     poll_seconds: float | None
@@ -84,7 +84,7 @@ class Monitor:
         self.database.labels(kind).observe(seconds)
 
     def searched(self, outcome: str) -> None:
-        """A question was answered so."""
+        """A question got this outcome."""
         self.searches.labels(outcome).inc()
 
     def settled(self, outcome: str) -> None:
@@ -103,7 +103,7 @@ class Monitor:
         self._polled_at = self._clock()
 
     def hooked(self) -> None:
-        """Telegram has agreed to bring updates by itself; how long it is silent says nothing."""
+        """The webhook is set: from now on silence of Telegram is no problem."""
         self._polled_at = None
 
     async def readiness(self, database: Database) -> Readiness:
@@ -113,7 +113,7 @@ class Monitor:
         try:
             await asyncio.to_thread(_read, database.path)
             async with database.transaction():
-                pass  # it could be written
+                pass  # the writer can begin a transaction
         except (sqlite3.Error, ValueError) as error:  # ValueError: it is closed
             problems.append(f"the database does not answer: {error}")
         if poll is not None and poll > SILENT_TOO_LONG:
@@ -124,6 +124,6 @@ class Monitor:
 
 
 def _read(path: Path) -> None:
-    """By a connection of its own: those of the bot may go on for long with what is in memory."""
+    """Read by a new connection: the open ones may still work from memory when the file is gone."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.execute("SELECT revision FROM content").fetchone()

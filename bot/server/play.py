@@ -1,4 +1,4 @@
-"""The bot without a token: the same bot against a Telegram played on this machine."""
+"""The bot without a token: it is served against the playground on this machine."""
 
 from pydantic import HttpUrl, SecretStr
 
@@ -16,7 +16,7 @@ async def play(settings: Settings) -> None:
     """Serve the chat page and the bot until stopped; SettingsError when the port is taken."""
     telegram = Telegram(TOKEN)
     add_sample_people(telegram)
-    telegram.number_from(int(telegram.clock()))  # numbers of an earlier run are taken for handled
+    telegram.number_from(int(telegram.clock()))  # ids of an earlier run are skipped as handled
     try:
         runner = await serve_playground(telegram, settings.playground_port)
     except OSError as error:
@@ -37,11 +37,11 @@ async def play(settings: Settings) -> None:
         "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,
     }
     try:
-        await serve(settings.model_copy(update=local), lambda: _invite(page))
+        await serve(settings.model_copy(update=local), lambda: _print_address(page))
     finally:
         await runner.cleanup()
 
 
-def _invite(page: str) -> None:
-    """Said when the bot is up: whoever comes at once is answered."""
+def _print_address(page: str) -> None:
+    """Called when the bot is up, so that the first visitor is answered."""
     print(f"No BOT_TOKEN is set, so this is the playground: open {page} in a browser.", flush=True)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Errors to Sentry, if the operator wants it: where and what kind they are, never whose words."""
+"""Errors are reported to Sentry if its DSN is set: kind and place, never what people typed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MISSING = (
     "BOT_SENTRY_DSN is set, but the package for it is not installed: "
     "pip install -e '.[sentry]', or clear the setting in the environment or in .env"
 )
-ABOUT_PEOPLE = ("breadcrumbs", "extra", "modules", "request", "server_name", "threads", "user")
-PLAIN = frozenset({"sqlite3", "aiogram.exceptions"})  # their words are not what people typed
+PERSONAL = ("breadcrumbs", "extra", "modules", "request", "server_name", "threads", "user")
+SAFE_MODULES = frozenset({"sqlite3", "aiogram.exceptions"})  # nothing typed is in their messages
 
 
 @contextmanager
 def errors_reported(dsn: SecretStr | None, **options: Any) -> Iterator[None]:  # noqa: ANN401 - sentry's
-    """Report what is logged as an error, until the end; without a DSN do nothing.
+    """Report logged errors while the context lasts; without a DSN do nothing.
 
-    Raises SettingsError when the optional package is not there.
+    Raises SettingsError when the optional package is not installed.
     """
     if dsn is None:
         yield
@@ -40,7 +40,7 @@ def errors_reported(dsn: SecretStr | None, **options: Any) -> Iterator[None]:  #
         raise SettingsError(MISSING) from None
     sentry_sdk.init(
         dsn=dsn.get_secret_value(),
-        default_integrations=False,  # among them are some that keep addresses, and so the token
+        default_integrations=False,  # some of them store URLs, which contain the token
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
         include_local_variables=False,
         max_breadcrumbs=0,
@@ -55,13 +55,13 @@ def errors_reported(dsn: SecretStr | None, **options: Any) -> Iterator[None]:  #
 
 
 def without_words(event: Event, _hint: Hint) -> Event:
-    """The error's kind and the way through the code stay; what somebody may have typed goes."""
+    """Keep the kind of the error and its traceback; remove what may contain typed words."""
     whole: dict[str, Any] = cast("dict[str, Any]", event)
-    for name in ABOUT_PEOPLE:
+    for name in PERSONAL:
         whole.pop(name, None)
     if "logentry" in whole:
         whole["logentry"] = {"message": whole["logentry"].get("message", "")}
     for error in whole.get("exception", {}).get("values", ()):
-        plain = error.get("module") in PLAIN
-        error["value"] = masked(str(error.get("value"))) if plain else ""
+        is_safe = error.get("module") in SAFE_MODULES
+        error["value"] = masked(str(error.get("value"))) if is_safe else ""
     return event

@@ -5,11 +5,11 @@ import errno
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import Clock
 from bot.storage.errors import NAME_ANOTHER, DatabaseUnusableError, as_unusable
 
 NIGHTLY = "bot-*.db*"  # with the .part files of killed processes
@@ -100,7 +100,7 @@ class NightlyBackup:
     `keep_days` are deleted, with those that migrations have made; 0 means that none are kept.
     """
 
-    def __init__(self, database: Path, clock: Clock, keep_days: int) -> None:
+    def __init__(self, database: Path, clock: Callable[[], datetime], keep_days: int) -> None:
         self._database = database
         self._folder = database.parent / "backups"
         self._clock = clock

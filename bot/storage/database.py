@@ -25,7 +25,7 @@ _PRAGMAS = (
 
 Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
-Clock = Callable[[], datetime]
+Clock = Callable[[], datetime]  # as in bot.clock: storage imports nothing of ours
 Observe = Callable[[str, float], None]
 
 

@@ -1,46 +1,40 @@
-"""What happens around every update: the person, the throttle, the spinner, open forms."""
+"""Middlewares: the person of an update, throttling, the spinner of a press, open forms."""
 
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import Person
-from bot.people.repository import FILLED, Form, Forms, People
-from bot.stats.models import CountedKind
-from bot.stats.repository import Stats
+from bot.people.repository import Forms, People
 from bot.ui import texts as ui_texts
+
+Data: TypeAlias = dict[str, Any]
+Handler: TypeAlias = Callable[[TelegramObject, Data], Awaitable[Any]]
 
 
 class AlertToast(str):
-    """A toast that has to be read: it stays until the person closes it."""
+    """The text of an alert: unlike a toast, it stays until the person closes it."""
 
     __slots__ = ()
 
 
 class AnswerPress(BaseMiddleware):
-    """Stop the spinner on a pressed button exactly once, whatever its handler did.
+    """Answer each callback query once, after its handler, which stops the button's spinner.
 
-    A string that the handler returns becomes the toast (at most 200 characters), an `Alert` an
-    alert. A press older than a few seconds can no longer be answered. That refusal is dropped, so
-    that it never hides the error the handler itself has raised.
+    A string that the handler returns becomes the toast (at most 200 characters), an `AlertToast`
+    an alert. Telegram refuses the answer to an old press; that error is dropped, so that it does
+    not hide an error of the handler.
     """
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         toast = None
         try:
             result = await handler(event, data)
@@ -53,21 +47,15 @@ class AnswerPress(BaseMiddleware):
 
 
 class RememberPerson(BaseMiddleware):
-    """Give handlers the `person`; an update of nobody, as a channel's post, is for nobody.
+    """Give handlers the `person`. Updates without a user (channel posts) are skipped.
 
-    Who only speaks in a group, or asks in inline mode there, is not written down: the bot could not
-    write to them.
+    Only people who use the private chat are stored: the bot cannot write to the others.
     """
 
     def __init__(self, people: People) -> None:
         self._people = people
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         user, chat = data.get("event_from_user"), data.get("event_chat")
         if user is None:
             return UNHANDLED
@@ -77,29 +65,27 @@ class RememberPerson(BaseMiddleware):
         return await handler(event, data)
 
 
-BURST = 15.0  # so many at once are a person in a hurry
-PER_SECOND = 1.0  # and so many a second for as long as they like
-REMEMBERED = 10_000
+BURST = 15.0  # updates at once
+PER_SECOND = 1.0  # updates, without an end
+REMEMBERED = 10_000  # people
 
 
 class Throttle(BaseMiddleware):
-    """A bucket a person, for messages and presses together; who empties it is told once, kindly."""
+    """A token bucket for each user, shared by messages and presses.
+
+    A user over the limit is warned once, and by an alert at each press.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._buckets: dict[int, tuple[float, float]] = {}  # what is left, and when that was
-        self._told: set[int] = set()
+        self._buckets: dict[int, tuple[float, float]] = {}  # tokens and when they were counted
+        self._warned: set[int] = set()
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         user = data.get("event_from_user")
         if user is None or self._spend(user.id):
             return await handler(event, data)
-        return await self._tell(user.id, event)
+        return await self._warn(user.id, event)
 
     def _spend(self, person_id: int) -> bool:
         now = self._clock()
@@ -108,60 +94,54 @@ class Throttle(BaseMiddleware):
         allowed = left >= 1
         self._buckets[person_id] = (left - 1 if allowed else left, now)
         if allowed:
-            self._told.discard(person_id)
+            self._warned.discard(person_id)
         if len(self._buckets) > REMEMBERED:
-            del self._buckets[next(iter(self._buckets))]
+            oldest = next(iter(self._buckets))
+            del self._buckets[oldest]
+            self._warned.discard(oldest)
         return allowed
 
-    async def _tell(self, person_id: int, event: TelegramObject) -> str | None:
+    async def _warn(self, person_id: int, event: TelegramObject) -> str | None:
         if isinstance(event, CallbackQuery):
             return AlertToast(ui_texts.SLOWER)
-        if person_id not in self._told and isinstance(event, Message):
-            self._told.add(person_id)
+        if person_id not in self._warned and isinstance(event, Message):
+            self._warned.add(person_id)
             await event.answer(ui_texts.SLOWER)
         return None
 
 
-ALBUMS_REMEMBERED = 1000  # one that a restart has made forget gets a second reply, no more
+ALBUMS_REMEMBERED = 1000  # after a restart, the rest of an album may get a second reply
 
 
 class AlbumMiddleware(BaseMiddleware):
-    """Know which albums have been heard: each comes as messages of its own and wants one reply.
+    """Remember the albums of which a handler has taken a message.
 
-    An inner middleware: it counts what a handler has taken, whichever that was.
+    Telegram sends each picture of an album as a message of its own; people expect one reply.
+    An inner middleware: it runs only when a handler was found.
     """
 
     def __init__(self) -> None:
-        self._heard: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
+        self._answered: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         result = await handler(event, data)
-        if isinstance(event, Message) and event.media_group_id and not await self.heard(event):
-            self._heard.append(event.media_group_id)
+        album = event.media_group_id if isinstance(event, Message) else None
+        if album and album not in self._answered:
+            self._answered.append(album)
         return result
 
-    async def heard(self, message: Message) -> bool:
-        """A filter: whether this is the rest of an album."""
-        return message.media_group_id in self._heard
+    async def is_answered(self, message: Message) -> bool:
+        """A filter: whether the message belongs to an album that was answered."""
+        return message.media_group_id in self._answered
 
 
 class LeaveForm(BaseMiddleware):
-    """A command or any button means that the person has left the form: no text is waited for."""
+    """Close the person's form at any command and any press: no text is expected any more."""
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         command = isinstance(event, Message) and (event.text or "").startswith("/")
         user = data.get("event_from_user")
         if user is not None and (command or isinstance(event, CallbackQuery)):
@@ -169,65 +149,22 @@ class LeaveForm(BaseMiddleware):
         return await handler(event, data)
 
 
-class Fills(BaseFilter):
-    """A text that a form of this kind waits for; handlers get the `form`."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-
-    async def __call__(self, message: Message, people: People) -> bool | dict[str, Form]:
-        form = await people.forms.get(message.from_user.id) if message.from_user else None
-        return {"form": form} if form is not None and form.kind == self._kind else False
-
-
-class HasFilled(BaseFilter):
-    """The very message that filled the person's last form, come again."""
-
-    async def __call__(self, message: Message, people: People) -> bool:
-        form = await people.forms.get(message.from_user.id) if message.from_user else None
-        return form == Form(FILLED, message.message_id)
-
-
 class Stopwatch(Protocol):
-    """A histogram labelled by handler, as prometheus-client has it."""
+    """A prometheus-client histogram with the label `handler`."""
 
     def labels(self, handler: str, /) -> Any: ...
 
 
 class ObserveHandler(BaseMiddleware):
-    """Measure each handler by its name. An inner middleware: only there the handler is known."""
+    """Measure the time of each handler. An inner middleware: outer ones do not know the handler."""
 
     def __init__(self, stopwatch: Stopwatch) -> None:
         self._stopwatch = stopwatch
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         name = data["handler"].callback.__name__
         started = time.perf_counter()
         try:
             return await handler(event, data)
         finally:
             self._stopwatch.labels(name).observe(time.perf_counter() - started)
-
-
-class CountOpened(BaseMiddleware):
-    """Count every answer that a press has shown."""
-
-    def __init__(self, stats: Stats) -> None:
-        self._stats = stats
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        result = await handler(event, data)
-        opened = data.get("callback_data")
-        if isinstance(opened, OpenAnswer) and opened.page == 0:
-            self._stats.count(CountedKind.OPENED, opened.answer_id)
-        return result

@@ -1,4 +1,4 @@
-"""Long polling that acknowledges an update only after it is kept."""
+"""Long polling that acknowledges an update only after it is stored."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ HOOKED = (
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """`getUpdates` without parsing: one update that cannot be read must not hold up the rest."""
+    """`getUpdates` without parsing: one unreadable update must not block the others."""
 
     __returning__ = list[dict[str, Any]]
     __api_method__ = "getUpdates"
@@ -59,17 +59,17 @@ class Polling:
             except TelegramUnauthorizedError:
                 raise
             except AiogramError as error:
-                pause = await self._rest(error, pause)
+                pause = await self._pause_after(error, pause)
                 continue
             pause = FIRST_PAUSE
             self._monitor.polled()
             await self._inbox.accept(updates)
             offset = updates[-1]["update_id"] + 1 if updates else offset
 
-    async def _rest(self, error: AiogramError, pause: float) -> float:
+    async def _pause_after(self, error: AiogramError, pause: float) -> float:
         if isinstance(error, TelegramConflictError) and "webhook" in error.message:
             _log.warning(HOOKED)
-            with suppress(AiogramError):  # the next poll tells whether it has helped
+            with suppress(AiogramError):  # the next poll shows whether it worked
                 await self._bot.delete_webhook()
         elif isinstance(error, TelegramConflictError):
             _log.error(CONFLICT)

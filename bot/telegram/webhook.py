@@ -1,4 +1,4 @@
-"""Updates that Telegram brings by itself, taken only while the bot is there to handle them."""
+"""Updates that Telegram posts to the bot, accepted only while the bot handles them."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 
 
 class Webhook:
-    """Receives in the place of polling: `run` asks Telegram to come, the server calls `receive`."""
+    """Replaces polling: `run` sets the webhook, the web server calls `receive`."""
 
     def __init__(self, settings: Settings, bot: Bot, inbox: UpdateInbox, monitor: Monitor) -> None:
         self._url = str(settings.webhook_url)
@@ -34,7 +34,7 @@ class Webhook:
         self.path = urlsplit(self._url).path
 
     async def run(self, allowed_updates: list[str]) -> None:
-        """Receive until cancelled; SettingsError when Telegram does not want such an address."""
+        """Receive until cancelled; SettingsError when Telegram refuses the address."""
         self._open = True
         request = partial(
             self._bot.set_webhook,
@@ -55,13 +55,13 @@ class Webhook:
             self._open = False
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer 200 only after the update is kept: Telegram then forgets it."""
+        """Answer 200 only after the update is stored: then Telegram does not send it again."""
         shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(shown, self._secret.encode()):
             _log.warning("A request to the webhook came with a wrong secret")
             return web.Response(status=401)
         if not self._open:
-            return web.Response(status=503)  # Telegram comes again
+            return web.Response(status=503)  # Telegram repeats it later
         try:
             update = await request.json()
             update_id = update["update_id"]
@@ -74,7 +74,7 @@ class Webhook:
 
 
 def webhook_secret(settings: Settings) -> str:
-    """What Telegram must show at the webhook: the setting, or a digest of the token."""
+    """The secret in Telegram's requests to the webhook: the setting, or a digest of the token."""
     if settings.webhook_secret:
         return settings.webhook_secret.get_secret_value()
     token = settings.token.get_secret_value() if settings.token else ""

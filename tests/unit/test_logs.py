@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.background import Background
-from bot.logs import Once, set_up_logs
+from bot.logs import LimitRepeats, set_up_logs
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import UpdateRepository
 
@@ -59,12 +59,12 @@ def test_a_mapping_of_values_is_left_to_its_message(told):
 
 def test_the_same_trouble_is_told_once_in_ten_minutes():
     now = [0.0]
-    once = Once(lambda: now[0])
+    limit = LimitRepeats(lambda: now[0])
 
     def passes(message, error=None):
         info = (type(error), error, None) if error else None
         record = logging.LogRecord("room", logging.ERROR, "", 0, message, None, info)
-        return once.filter(record)
+        return limit.filter(record)
 
     assert passes("failed", OSError("disk full"))
     assert not passes("failed", OSError("disk full"))
