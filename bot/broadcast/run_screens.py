@@ -199,40 +199,23 @@ def _clicks(overview: BroadcastOverview) -> tuple[str, ...]:
 
 def _actions(overview: BroadcastOverview) -> Rows:
     key = overview.broadcast.id
-    rows = (
-        (
-            (run_texts.ROWS, DownloadDeliveries(broadcast_id=key)),
-            (run_texts.REFRESH, OpenBroadcast(broadcast_id=key)),
-        ),
-    )
+    cancel = _ask_confirm(overview, ConfirmedAction.CANCEL)
+    recall = _ask_confirm(overview, ConfirmedAction.RECALL)
     match overview.broadcast.state:
         case BroadcastState.RUNNING:
-            return (
-                (
-                    (run_texts.PAUSE, PauseRun(broadcast_id=key)),
-                    _ask_confirm(overview, ConfirmedAction.CANCEL),
-                ),
-            )
+            return (((run_texts.PAUSE, PauseRun(broadcast_id=key)), cancel),)
         case BroadcastState.PAUSED:
-            go_on = (run_texts.RESUME, ResumeRun(broadcast_id=key))
-            return (
-                (go_on, _ask_confirm(overview, ConfirmedAction.CANCEL)),
-                (_ask_confirm(overview, ConfirmedAction.RECALL),),
-            )
-        case BroadcastState.RECALLED:
-            return rows
-        case _:
-            again = (
-                (_ask_confirm(overview, ConfirmedAction.AGAIN),)
-                if overview.progress.counts[DeliveryState.UNKNOWN]
-                else ()
-            )
-            recall = (
-                (_ask_confirm(overview, ConfirmedAction.RECALL),)
-                if overview.broadcast.started_at
-                else ()
-            )
-            return (*rows, again, recall)
+            resume: Button = (run_texts.RESUME, ResumeRun(broadcast_id=key))
+            return ((resume, cancel), (recall,))
+    files = (
+        (run_texts.ROWS, DownloadDeliveries(broadcast_id=key)),
+        (run_texts.REFRESH, OpenBroadcast(broadcast_id=key)),
+    )
+    if overview.broadcast.state is BroadcastState.RECALLED:
+        return (files,)
+    unknown = overview.progress.counts[DeliveryState.UNKNOWN]
+    repeat = (_ask_confirm(overview, ConfirmedAction.AGAIN),) if unknown else ()
+    return (files, repeat, (recall,) if overview.broadcast.started_at else ())
 
 
 def _ask_confirm(overview: BroadcastOverview, action: ConfirmedAction) -> Button:

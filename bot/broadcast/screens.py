@@ -157,12 +157,12 @@ def ask(kind: InputKind, broadcast_id: int) -> Screen:
 
 
 def ask_message() -> Screen:
-    """For a draft that is still to be made."""
+    """Asks for the message of a new broadcast."""
     return _asking(texts.ASK_MESSAGE, 0)
 
 
 def refused(text: str, broadcast_id: int) -> Screen:
-    """What was typed will not do; the question stands."""
+    """Refuses what was typed and asks again."""
     return _asking(text, broadcast_id)
 
 
@@ -177,7 +177,7 @@ def _asking(text: str, broadcast_id: int) -> Screen:
 
 
 def _drop_input(broadcast_id: int) -> Button:
-    """Any press leaves the question; this one also leads back to where it was asked."""
+    """A question for typed text. Any press closes it; this button also leads back."""
     here = OpenBroadcast(broadcast_id=broadcast_id) if broadcast_id else OpenBroadcasts()
     return texts.DROP_INPUT, here
 
