@@ -86,8 +86,8 @@ async def follow_deep_link(
             raise SkipHandler from None
         raise
     if link.kind == "section":
-        here = OpenSection(section_id=link.id)
-        await show(message, screens.section(await knowledge.section(link.id, person.role), here))
+        section = await knowledge.section(link.id, person.role)
+        await show(message, screens.section(section, OpenSection(section_id=link.id)))
     else:
         found = await knowledge.answer(link.id, person.id)
         stats.count(CountedKind.LINKED, link.id)

@@ -110,6 +110,18 @@ def filter_value(facet: Facet, value: int) -> str:
     return SHOWN[ListFilter(value)] if facet is Facet.SHOW else filter_period(value)
 
 
+def filter_words(found: EventPage) -> dict[Facet, str]:
+    """The filters that are set, in words."""
+    wanted = found.filter
+    words = {
+        Facet.COUNTRY: found.country,
+        Facet.CATEGORY: found.category,
+        Facet.PERIOD: filter_period(wanted.period) if wanted.period else "",
+        Facet.SHOW: SHOWN[wanted.show] if wanted.show else "",
+    }
+    return {facet: word for facet, word in words.items() if word}
+
+
 def filter_button(facet: Facet, word: str) -> str:
     """The label of a filter that is set: its emoji and its value."""
     return f"{FACETS[facet].partition(' ')[0]} {word}"
@@ -146,6 +158,110 @@ def removed(name: str) -> str:
         f"«{name}» больше нет в календаре: редакция убрала это событие.\n\n"
         "Посмотрите, что есть сейчас, — или напишите вопрос."
     )
+
+
+def card(found: Event) -> str:
+    """The text of a card: name and state, dates and place, organiser, deadline, source."""
+    head = (
+        f"{ui_texts.TRAIL.join((CALENDAR, escape(found.country, quote=False)))}\n"
+        f"<b>{escape(found.name, quote=False)}</b>\n"
+        f"{escape(_kind(found), quote=False)}"
+    )
+    lines = (
+        _state(found),
+        found.status_edited and status_edited(ui_texts.day(found.status_edited)),
+        f"📅 {when(found)}",
+        found.dates_edited and dates_edited(ui_texts.day(found.dates_edited)),
+        f"📍 {found.country}, {found.city or NO_CITY}",
+        _industry(found),
+        found.organiser and f"👥 {ORGANISER}: {found.organiser}",
+        MOSCOW_YES if found.moscow else MOSCOW_UNKNOWN,
+        apply_deadline(found),
+    )
+    facts = "\n".join(escape(line, quote=False) for line in lines if line)
+    return "\n\n".join(filter(None, (head, facts, escape(found.note, quote=False), _source(found))))
+
+
+def when(found: Event) -> str:
+    """The dates with their weekdays and how soon they are; unconfirmed ones are marked so."""
+    if found.starts is None:
+        return NO_DATES
+    words = ui_texts.full_span(found.starts, found.ends or found.starts)
+    if found.ends is None:
+        words = f"с {words}; {NO_END}"
+    if found.state is EventState.UNCONFIRMED:
+        words = f"{PRELIMINARY} {words}"
+    return " · ".join(filter(None, (words, distance(found))))
+
+
+def distance(found: Event) -> str:
+    """«через 14 дней», «ещё 2 дня»; empty for an event that is over, cancelled or undated."""
+    if found.starts is None or found.past or found.state is EventState.CANCELLED:
+        return ""
+    if found.starts > found.today:
+        return ui_texts.ahead((found.starts - found.today).days)
+    return ui_texts.left((found.ends - found.today).days) if found.ends else ""
+
+
+def _kind(found: Event) -> str:
+    return _sentence(" · ".join(dict.fromkeys((found.format, found.category))))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _state(found: Event) -> str:
+    if found.state is EventState.UNCONFIRMED and found.past:
+        return PAST_EDITION
+    return STATES[found.state]
+
+
+def _industry(found: Event) -> str:
+    same = found.industry.casefold() == found.category.casefold()
+    return "" if same or not found.industry else f"🏭 {_sentence(found.industry)}"
+
+
+def apply_deadline(found: Event) -> str:
+    if found.apply_by is None:
+        return "" if found.past or found.state is EventState.CANCELLED else NO_DEADLINE
+    if not found.accepts:
+        return applied_by(ui_texts.day(found.apply_by))
+    soon = ui_texts.ahead((found.apply_by - found.today).days)
+    return apply_by(ui_texts.full_day(found.apply_by), soon)
+
+
+def _source(found: Event) -> str:
+    host = urlsplit(found.source_url).netloc.removeprefix("www.")
+    link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
+    date = ui_texts.source_date(found.source_date or None)
+    return f"<i>{_source_of(found)}: {link}, {escape(date, quote=False)}</i>"
+
+
+def _source_of(found: Event) -> str:
+    """The source is not named as the source of what an admin has changed."""
+    if found.dates_edited:
+        return SOURCE_OF_DATES
+    return SOURCE_OF_STATUS if found.status_edited else ui_texts.SOURCE
+
+
+def list_item(event: Event) -> str:
+    """Two lines of a list: the name, then the dates and the place."""
+    parts = (
+        _dates(event),
+        ", ".join(filter(None, (event.country, event.city))),
+        distance(event),
+        WITH_MOSCOW if event.moscow else "",
+    )
+    details = escape(" · ".join(filter(None, parts)), quote=False)
+    return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
+
+
+def _dates(event: Event) -> str:
+    if event.starts is None:
+        return NO_DATES_SHORT
+    words = ui_texts.span(event.starts, event.ends or event.starts)
+    return words if event.ends else f"с {words}"
 
 
 MOVE = "🛠 Изменить даты"
@@ -253,119 +369,3 @@ def votes(number: int) -> str:
 
 def file_name(period: VotingPeriod) -> str:
     return f"votes-{period.year}.csv"
-
-
-def card(found: Event) -> str:
-    """The text of a card: name and state, dates and place, organiser, deadline, source."""
-    head = (
-        f"{ui_texts.TRAIL.join((CALENDAR, escape(found.country, quote=False)))}\n"
-        f"<b>{escape(found.name, quote=False)}</b>\n"
-        f"{escape(_kind(found), quote=False)}"
-    )
-    lines = (
-        _state(found),
-        found.status_edited and status_edited(ui_texts.day(found.status_edited)),
-        f"📅 {when(found)}",
-        found.dates_edited and dates_edited(ui_texts.day(found.dates_edited)),
-        f"📍 {found.country}, {found.city or NO_CITY}",
-        _industry(found),
-        found.organiser and f"👥 {ORGANISER}: {found.organiser}",
-        MOSCOW_YES if found.moscow else MOSCOW_UNKNOWN,
-        apply_deadline(found),
-    )
-    facts = "\n".join(escape(line, quote=False) for line in lines if line)
-    return "\n\n".join(filter(None, (head, facts, escape(found.note, quote=False), _source(found))))
-
-
-def when(found: Event) -> str:
-    """The dates with their weekdays and how soon they are; unconfirmed ones are marked so."""
-    if found.starts is None:
-        return NO_DATES
-    words = ui_texts.full_span(found.starts, found.ends or found.starts)
-    if found.ends is None:
-        words = f"с {words}; {NO_END}"
-    if found.state is EventState.UNCONFIRMED:
-        words = f"{PRELIMINARY} {words}"
-    return " · ".join(filter(None, (words, distance(found))))
-
-
-def distance(found: Event) -> str:
-    """«через 14 дней», «ещё 2 дня»; empty for an event that is over, cancelled or undated."""
-    if found.starts is None or found.past or found.state is EventState.CANCELLED:
-        return ""
-    if found.starts > found.today:
-        return ui_texts.ahead((found.starts - found.today).days)
-    return ui_texts.left((found.ends - found.today).days) if found.ends else ""
-
-
-def _kind(found: Event) -> str:
-    return _sentence(" · ".join(dict.fromkeys((found.format, found.category))))
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def _state(found: Event) -> str:
-    if found.state is EventState.UNCONFIRMED and found.past:
-        return PAST_EDITION
-    return STATES[found.state]
-
-
-def _industry(found: Event) -> str:
-    same = found.industry.casefold() == found.category.casefold()
-    return "" if same or not found.industry else f"🏭 {_sentence(found.industry)}"
-
-
-def apply_deadline(found: Event) -> str:
-    if found.apply_by is None:
-        return "" if found.past or found.state is EventState.CANCELLED else NO_DEADLINE
-    if not found.accepts:
-        return applied_by(ui_texts.day(found.apply_by))
-    soon = ui_texts.ahead((found.apply_by - found.today).days)
-    return apply_by(ui_texts.full_day(found.apply_by), soon)
-
-
-def _source(found: Event) -> str:
-    host = urlsplit(found.source_url).netloc.removeprefix("www.")
-    link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
-    date = ui_texts.source_date(found.source_date or None)
-    return f"<i>{_source_of(found)}: {link}, {escape(date, quote=False)}</i>"
-
-
-def _source_of(found: Event) -> str:
-    """The source is not named as the source of what an admin has changed."""
-    if found.dates_edited:
-        return SOURCE_OF_DATES
-    return SOURCE_OF_STATUS if found.status_edited else ui_texts.SOURCE
-
-
-def list_item(event: Event) -> str:
-    """Two lines of a list: the name, then the dates and the place."""
-    parts = (
-        _dates(event),
-        ", ".join(filter(None, (event.country, event.city))),
-        distance(event),
-        WITH_MOSCOW if event.moscow else "",
-    )
-    details = escape(" · ".join(filter(None, parts)), quote=False)
-    return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
-
-
-def _dates(event: Event) -> str:
-    if event.starts is None:
-        return NO_DATES_SHORT
-    words = ui_texts.span(event.starts, event.ends or event.starts)
-    return words if event.ends else f"с {words}"
-
-
-def filter_words(found: EventPage) -> dict[Facet, str]:
-    """The filters that are set, in words."""
-    wanted = found.filter
-    words = {
-        Facet.COUNTRY: found.country,
-        Facet.CATEGORY: found.category,
-        Facet.PERIOD: filter_period(wanted.period) if wanted.period else "",
-        Facet.SHOW: SHOWN[wanted.show] if wanted.show else "",
-    }
-    return {facet: word for facet, word in words.items() if word}

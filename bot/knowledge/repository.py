@@ -55,20 +55,20 @@ class ContentMemory:
 PAGE_SIZE = 10
 
 
-def link(row: Row, today: date) -> Link:
+def link_of(row: Row, today: date) -> Link:
     expired = row["valid_until"] is not None and row["valid_until"] < today.isoformat()
     emoji = "🗄" if expired else row["emoji"]
     return Link(row["kind"], row["id"], row["title"], row["label"], emoji)
 
 
-def link_page(rows: Sequence[Row], page: int, today: date) -> LinkPage:
+def link_page_of(rows: Sequence[Row], page: int, today: date) -> LinkPage:
     """The column `total` of each row is the length of the whole list."""
     total = rows[0]["total"] if rows else 0
-    links = tuple(link(row, today) for row in rows)
+    links = tuple(link_of(row, today) for row in rows)
     return LinkPage(links, page, max(1, -(-total // PAGE_SIZE)))
 
 
-def answer(
+def answer_of(
     rows: Sequence[Row], today: date, *, saved: bool = False, useful: int | None = None
 ) -> Answer:
     """An answer from its rows: one for each related answer (`other_…`)."""
@@ -97,7 +97,7 @@ def answer(
     )
 
 
-def draft(row: Row) -> AnswerDraft:
+def draft_of(row: Row) -> AnswerDraft:
     title = row["source_title"]
     source = Source.model_construct(
         title=title, url=row["source_url"] or None, date=row["source_date"] or None
@@ -193,7 +193,7 @@ class Knowledge:
             """,
             *[f"%{role or ''}%"] * 2,
         )
-        return tuple(link(row, self._today()) for row in rows)
+        return tuple(link_of(row, self._today()) for row in rows)
 
     async def _section(self, section_id: int, role: str | None, page: int) -> Section:
         rows = await self._database.rows(
@@ -220,7 +220,7 @@ class Knowledge:
             raise NotFoundError("section", section_id)
         first = rows[0]
         trail = tuple(first["trail"].split("\n"))
-        content = link_page(rows, page, self._today())
+        content = link_page_of(rows, page, self._today())
         return Section(
             section_id,
             first["key"],
@@ -236,7 +236,7 @@ class Knowledge:
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
-        return answer(rows, self._today(), saved=saved, useful=useful)
+        return answer_of(rows, self._today(), saved=saved, useful=useful)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""
@@ -248,7 +248,7 @@ class Knowledge:
             """,
             section_id,
         )
-        return tuple(link(row, self._today()) for row in rows)
+        return tuple(link_of(row, self._today()) for row in rows)
 
     async def find_key(self, key: str) -> Link:
         """The section or answer with this key, even if it is gone: opening it says so.
@@ -266,7 +266,7 @@ class Knowledge:
         )
         if row is None:
             raise NotFoundError("key", key)
-        return link(row, self._today())
+        return link_of(row, self._today())
 
     async def links(self, ids: Collection[int]) -> tuple[Link, ...]:
         """The live ones of these answers, the oldest first."""
@@ -278,7 +278,7 @@ class Knowledge:
             """,
             *ids,
         )
-        return tuple(link(row, self._today()) for row in rows)
+        return tuple(link_of(row, self._today()) for row in rows)
 
     async def set_saved(self, person_id: int, answer_id: int, *, saved: bool) -> None:
         """Add the answer to the person's favourites or remove it; repeating changes nothing.
@@ -318,7 +318,7 @@ class Knowledge:
         )
         if not rows and page:
             return await self.saved_page(person_id, (await self.saved_page(person_id)).pages - 1)
-        return link_page(rows, page, self._today())
+        return link_page_of(rows, page, self._today())
 
     def _today(self) -> date:
         return self._clock().date()

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.errors import NotFoundError
-from bot.knowledge import repository
 from bot.knowledge.authoring import draft_key, file_text, parse_draft, preview_answer
 from bot.knowledge.check import normalized
 from bot.knowledge.content_repository import (
@@ -21,6 +20,7 @@ from bot.knowledge.content_repository import (
 )
 from bot.knowledge.files import ContentError
 from bot.knowledge.models import AnswerDraft, BindingResult, DraftReview, Problem
+from bot.knowledge.repository import draft_of
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import hides
@@ -255,7 +255,7 @@ class AnswerDrafts:
         row = await self._database.row(f"{_DRAFTS} WHERE drafts.id = ?", draft_id)
         if row is None or row["state"] == "discarded":
             raise NotFoundError("draft", draft_id)
-        return repository.draft(row)
+        return draft_of(row)
 
     async def review(self, draft_id: int) -> DraftReview:
         """The draft, the card it will be and its problems."""
@@ -267,7 +267,7 @@ class AnswerDrafts:
         rows = await self._database.rows(
             f"{_DRAFTS} WHERE drafts.state = 'open' ORDER BY drafts.id DESC"
         )
-        return tuple(map(repository.draft, rows))
+        return tuple(map(draft_of, rows))
 
     async def update(self, draft_id: int, **values: Value) -> AnswerDraft:
         """Write columns of an open draft; a published one stays as it is."""

@@ -34,7 +34,7 @@ def counter(page: int, pages: int) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most so many characters as Telegram counts them, with «…» where more was said."""
+    """The text, cut with «…» to at most `longest` characters as Telegram counts them."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * longest:
         return text
@@ -80,7 +80,7 @@ def full_day(when: date) -> str:
 
 
 def span(start: date, end: date) -> str:
-    """From the first day to the last; what both share is said once."""
+    """«7–11 декабря 2026»: a month or year that both days share is written once."""
     if start == end:
         return day(start)
     if (start.year, start.month) == (end.year, end.month):
