@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aiogram import Bot, Dispatcher
 
@@ -138,49 +137,48 @@ async def open_services(
 
     The search index is a file beside the database; it is made when there is none.
     """
-    admins, semantic = settings.admin_ids, settings.search_semantic == "auto"
-    index = database.path.with_suffix(".search.db")
-    search = await Search.open(database, index, semantic=semantic)
-    background = Background()
-    knowledge = Knowledge(database)
-    questions, people = Questions(database), People(database)
-    events = Events(database, settings.vote_until, admins)
-    answering = Answering(search, knowledge, events, questions)
-    audit = Audit(database)
-    inbox = InboxService(database, search, knowledge, people.forms)
-    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
-    relay = RelayService(dialogues, TelegramDelivery(dialogues, people), background)
-    hours = WorkingHours.parse(settings.staff_hours)
-    stats = Stats(database, admins)
-    background.start(stats.run(), "stats")
-    answering.on_answer = stats.count_answered
+    semantic = settings.search_semantic == "auto"
+    search = await Search.open(database, database.path.with_suffix(".search.db"), semantic=semantic)
+    background, retention = Background(), Retention(database, settings.keep_days)
+    services = await _build(Resources(database, background, retention, search), settings)
+    background.start(services.stats.run(), "stats")
+    services.answering.on_answer = services.stats.count_answered
     if monitor is not None:
-        answering.on_outcome = monitor.searched
+        services.answering.on_outcome = monitor.searched
     try:
-        yield Services(
-            resources=Resources(
-                database, background, Retention(database, settings.keep_days), search
-            ),
-            knowledge=knowledge,
-            events=events,
-            courses=Courses(database),
-            reminders=Reminders(database),
-            applications=Applications(database),
-            people=people,
-            questions=questions,
-            answering=answering,
-            audit=audit,
-            inbox=inbox,
-            broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
-            privacy=Privacy(database, people, settings.keep_days),
-            stats=stats,
-            specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
-            admins=admins,
-        )
+        yield services
     finally:
         await background.close()
-        await stats.flush()
+        await services.stats.flush()
         await search.close()
+
+
+async def _build(resources: Resources, settings: Settings) -> Services:
+    database, search, admins = resources.database, resources.search, settings.admin_ids
+    knowledge, people, questions = Knowledge(database), People(database), Questions(database)
+    events = Events(database, settings.vote_until, admins)
+    inbox = InboxService(database, search, knowledge, people.forms)
+    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
+    relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
+    hours = WorkingHours.parse(settings.staff_hours)
+    return Services(
+        resources=resources,
+        knowledge=knowledge,
+        events=events,
+        courses=Courses(database),
+        reminders=Reminders(database),
+        applications=Applications(database),
+        people=people,
+        questions=questions,
+        answering=Answering(search, knowledge, events, questions),
+        audit=Audit(database),
+        inbox=inbox,
+        broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
+        privacy=Privacy(database, people, settings.keep_days),
+        stats=Stats(database, admins),
+        specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
+        admins=admins,
+    )
 
 
 @asynccontextmanager
@@ -198,18 +196,14 @@ async def open_from_settings(
         await database.close()
 
 
-def for_handlers(services: Services) -> dict[str, Any]:
-    named = {field.name: getattr(services, field.name) for field in fields(services)}
-    del named["resources"]
-    return named
-
-
 def build_dispatcher(
     services: Services, monitor: Monitor | None = None, throttle: Throttle | None = None
 ) -> Dispatcher:
     """Every call makes its own tree of routers, so that two dispatchers can live side by side."""
     monitor, throttle = monitor or Monitor(), throttle or Throttle()
-    dispatcher = Dispatcher(disable_fsm=True, **for_handlers(services))
+    named = {field.name: getattr(services, field.name) for field in fields(services)}
+    del named["resources"]
+    dispatcher = Dispatcher(disable_fsm=True, **named)
     dispatcher.callback_query.outer_middleware(AnswerPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)

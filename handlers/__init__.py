@@ -44,7 +44,6 @@ def build_private_routes() -> Routes:
     router, albums = Router(name="private"), AlbumMiddleware()
     router.message.middleware(albums)
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
-    router.callback_query.middleware(stats.CountOpened())
     routes = Routes.of(router, key_of)
     specialist.add_staff_routes(routes)
     admin = routes.behind(IsAdmin())

@@ -14,6 +14,8 @@ from bot.knowledge.buttons import (
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.questions.repository import Questions
+from bot.stats.models import CountedKind
+from bot.stats.repository import Stats
 from bot.telegram.routing import Routes
 from bot.ui.show import show, show_place
 from handlers.filters import command
@@ -35,15 +37,18 @@ async def open_section(
     await show(query, screens.section(found, callback_data))
 
 
-async def open_answer(
+async def open_answer(  # noqa: PLR0913, PLR0917 - it shows, counts and remembers the choice
     query: CallbackQuery,
     callback_data: OpenAnswer,
     person: Person,
     knowledge: Knowledge,
     questions: Questions,
+    stats: Stats,
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, screens.answer(found, callback_data))
+    if callback_data.page == 0:
+        stats.count(CountedKind.OPENED, found.id)
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "answer", found.id)
 

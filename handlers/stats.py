@@ -1,18 +1,14 @@
 """Statistics for admins, as text and as charts."""
 
 import asyncio
-from typing import Any
 
-from aiogram import BaseMiddleware, Bot
-from aiogram.types import BufferedInputFile, CallbackQuery, Message, TelegramObject
+from aiogram import Bot
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.knowledge.buttons import OpenAnswer
 from bot.stats import screens, texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.charts import charts
-from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
-from bot.telegram.middlewares import Data, Handler
 from bot.telegram.routing import Routes
 from bot.ui.show import show
 from handlers.filters import command
@@ -41,14 +37,3 @@ async def send_charts(
     picture = await asyncio.to_thread(charts, await stats.report(days))
     file = BufferedInputFile(picture, f"stats-{days}.png")
     await bot.send_photo(query.from_user.id, file, caption=texts.heading(days))
-
-
-class CountOpened(BaseMiddleware):
-    """Count every answer that a press has opened at its first page."""
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:  # noqa: ANN401 - the signature is aiogram's
-        result = await handler(event, data)
-        opened, stats = data.get("callback_data"), data["stats"]
-        if isinstance(opened, OpenAnswer) and opened.page == 0:
-            stats.count(CountedKind.OPENED, opened.answer_id)
-        return result
