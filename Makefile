@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench
+.PHONY: help setup run test test-quick check bench
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(VENV)/.run $(VENV)/.dev  ## make .venv with exact versions, for running and for development
 
@@ -17,6 +17,9 @@ run: $(VENV)/.run  ## start the bot; without BOT_TOKEN, the playground in the br
 
 test: $(VENV)/.dev  ## run the whole suite with branch coverage
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(ARGS)
+
+test-quick: $(VENV)/.dev  ## run the tests that take no browser, kill, crawl or fuzzing: under a minute
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow" $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import contracts, content, coverage floor of the last `make test`
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
