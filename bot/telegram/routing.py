@@ -39,14 +39,12 @@ class RouteTable:
         self._update_type = update_type
         self._key_of = key_of
         self._keys: set[str] = set()
-        self._whole = TelegramEventObserver(router, update_type)
         self._by_key: dict[str, TelegramEventObserver] = {}
         self.routes: list[Route] = []
 
     def register(self, route: Route) -> None:
         self.routes.append(route)
         self._keys |= route.keys
-        self._whole.register(route.callback, *route.filters)
         self._by_key.clear()
 
     async def trigger(self, event: Message | CallbackQuery, **data: Any) -> Any:  # noqa: ANN401 - aiogram's signature
@@ -58,11 +56,9 @@ class RouteTable:
         """An observer with the routes that may take this key, made when it is first needed."""
         if key not in self._by_key:
             observer = TelegramEventObserver(self._router, self._update_type)
-            observer.handlers.extend(
-                handler
-                for route, handler in zip(self.routes, self._whole.handlers, strict=True)
-                if not route.keys or key in route.keys
-            )
+            for route in self.routes:
+                if not route.keys or key in route.keys:
+                    observer.register(route.callback, *route.filters)
             self._by_key[key] = observer
         return self._by_key[key]
 
