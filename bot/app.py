@@ -36,6 +36,7 @@ from bot.reminders.repository import NoticeQueue, Reminders
 from bot.reminders.sender import NoticeRenderer, NoticeSender
 from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
+from bot.server.integrity import IntegrityCheck
 from bot.server.metrics import Monitor
 from bot.settings import EVENTS, KNOWLEDGE, Settings
 from bot.specialist.delivery import TelegramDelivery
@@ -268,6 +269,7 @@ def start_jobs(
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")
     start(_freeze_heap(services.resources.search), "freezing")
+    start(IntegrityCheck(settings.database, monitor, bot, services.admins).run(), "integrity")
 
 
 async def _freeze_heap(search: Search) -> None:

@@ -12,24 +12,33 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Scheduler:
-    """Calls every job at every tick; each job reads from the database what is due by now.
+    """Calls every job again and again; each job reads from the database what is due by now.
 
     So a restart loses nothing, and a test moves the clock and calls `tick`. A failed job is logged
-    and called again at the next tick; the other jobs go on.
+    and called again at its next turn. No job waits for another: each has a loop of its own.
     """
 
     def __init__(self, **jobs: Job) -> None:
         self._jobs = jobs
 
     async def tick(self) -> None:
-        for name, job in self._jobs.items():
-            try:
-                await job()
-            except Exception:  # noqa: BLE001 - one job must not stop the others
-                _log.exception("The job %s failed; it will be tried again", name)
+        """Call every job once, one after another."""
+        for name in self._jobs:
+            await self._call(name)
 
     async def run(self, seconds: float = TICK_SECONDS) -> None:
-        """Tick every so many seconds until cancelled."""
+        """Call every job, so many seconds after its last call has ended, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for name in self._jobs:
+                tasks.create_task(self._repeat(name, seconds), name=name)
+
+    async def _repeat(self, name: str, seconds: float) -> None:
         while True:
-            await self.tick()
+            await self._call(name)
             await asyncio.sleep(seconds)
+
+    async def _call(self, name: str) -> None:
+        try:
+            await self._jobs[name]()
+        except Exception:  # noqa: BLE001 - one job must not stop the others
+            _log.exception("The job %s failed; it will be tried again", name)

@@ -35,6 +35,7 @@ class Monitor:
         self._clock = clock
         self._polled_at: float | None = clock()
         self._queue_seconds: Callable[[], float] = lambda: 0.0
+        self._damage = ""
         self.registry = CollectorRegistry()
         self.handled = Histogram(
             "bot_update_seconds",
@@ -70,6 +71,9 @@ class Monitor:
         self.queue_age = Gauge(
             "bot_queue_age_seconds", "Age of the oldest waiting update", registry=self.registry
         )
+        self.damage = Gauge(
+            "bot_database_damaged", "1 when damage was found in the file", registry=self.registry
+        )
 
     def retried(self, reason: str) -> None:
         """A request to Telegram is being tried again."""
@@ -82,6 +86,11 @@ class Monitor:
     def queried(self, kind: str, seconds: float) -> None:
         """A "read" or a "transaction" has ended."""
         self.database.labels(kind).observe(seconds)
+
+    def damaged(self, problem: str) -> None:
+        """SQLite has found damage in the file of the database."""
+        self._damage = problem
+        self.damage.set(1)
 
     def searched(self, outcome: str) -> None:
         """A question got this outcome."""
@@ -116,6 +125,8 @@ class Monitor:
                 pass  # the writer can begin a transaction
         except (sqlite3.Error, ValueError) as error:  # ValueError: it is closed
             problems.append(f"the database does not answer: {error}")
+        if self._damage:
+            problems.append(f"the database is damaged: {self._damage}")
         if poll is not None and poll > SILENT_TOO_LONG:
             problems.append(f"Telegram has not been heard for {poll:.0f} s")
         if queue > QUEUE_TOO_OLD:

@@ -1,4 +1,4 @@
-"""The SQLite database: one reader, one locked writer, transactions."""
+"""The SQLite database: some readers, one locked writer, transactions."""
 
 import asyncio
 import sqlite3
@@ -16,6 +16,7 @@ from bot.storage.errors import as_unusable
 from bot.storage.migrations import migrate
 
 BUSY_SECONDS = 5.0
+READERS = 3  # a long query of one leaves the others to everybody else
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = NORMAL",
@@ -55,7 +56,7 @@ class Transaction:
 class _Connections:
     """`direct` is used in the event loop's own thread; the others have a thread each."""
 
-    reader: aiosqlite.Connection
+    readers: tuple[aiosqlite.Connection, ...]
     writer: aiosqlite.Connection
     direct: sqlite3.Connection
 
@@ -63,8 +64,8 @@ class _Connections:
 class Database:
     """The bot's storage. Open it with `await Database.open(path)`, close it with `await close()`.
 
-    `rows` and `row` read in the reader's thread; `read_now` reads one row by its key in the event
-    loop. `write` runs one statement; `transaction` runs several, all or none.
+    `rows` and `row` read in the thread of a reader; `read_now` reads one row by its key in the
+    event loop. `write` runs one statement; `transaction` runs several, all or none.
     """
 
     def __init__(
@@ -72,9 +73,12 @@ class Database:
     ) -> None:
         self.path = path
         self.clock = clock
-        self._reader = connections.reader
+        self._connections = connections
         self._writer = connections.writer
         self._direct = connections.direct
+        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        for reader in connections.readers:
+            self._idle.put_nowait(reader)
         self._observe = observe
         self._lock = asyncio.Lock()  # of the writer
 
@@ -99,16 +103,17 @@ class Database:
             await asyncio.to_thread(migrate, path)
             async with AsyncExitStack() as opened:
                 writer = await _connect(path, opened)
-                reader = await _connect(path, opened)
-                await reader.execute("PRAGMA query_only = ON")
+                readers = tuple([await _connect(path, opened) for _ in range(READERS)])
+                for reader in readers:
+                    await reader.execute("PRAGMA query_only = ON")
                 direct = sqlite3.connect(path, isolation_level=None, timeout=0)
                 direct.row_factory = sqlite3.Row
                 opened.pop_all()
-        return cls(path, _Connections(reader, writer, direct), clock, observe)
+        return cls(path, _Connections(readers, writer, direct), clock, observe)
 
     async def close(self) -> None:
-        await self._reader.close()
-        await self._writer.close()
+        for connection in (*self._connections.readers, self._writer):
+            await connection.close()
         self._direct.close()
 
     @property
@@ -119,7 +124,7 @@ class Database:
     def read_now(self, sql: str, *values: Value) -> Row | None:
         """Read one row by its key, in the event loop.
 
-        It takes microseconds, a round trip to the reader's thread a hundred; use `row` for a query
+        It takes microseconds, a round trip to a reader's thread a hundred; use `row` for a query
         that searches.
         """
         found = self._direct.execute(sql, values).fetchone()
@@ -127,9 +132,13 @@ class Database:
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         started = time.perf_counter()
-        found: list[Row] = [dict(row) for row in await self._reader.execute_fetchall(sql, values)]
+        reader = await self._idle.get()
+        try:
+            found = await reader.execute_fetchall(sql, values)
+        finally:  # after a cancellation it may still be busy: who gets it next waits for it
+            self._idle.put_nowait(reader)
         self._observe("read", time.perf_counter() - started)
-        return found
+        return [dict(row) for row in found]
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)

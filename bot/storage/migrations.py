@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.storage.backup import backup
 from bot.storage.errors import DatabaseUnusableError, as_unusable
+from bot.storage.health import find_damage, is_checked_at_start
 
 SCHEMA = Path(__file__).parents[2] / "data" / "schema"
 
@@ -20,14 +21,14 @@ def migrate(path: Path, schema: Path = SCHEMA, target: int | None = None) -> Non
     that has a version, a verified copy of it is put beside it: `bot.db.before-0031`, where 31 is
     the first migration that is due.
 
-    Raises `sqlite3.DatabaseError` when the file is damaged or was written by a newer program, and
-    `DatabaseUnusableError` when the copy or a migration fails: then nothing has changed.
+    Raises `sqlite3.DatabaseError` when the file was written by a newer program or, if it is small
+    enough to be checked at once, is damaged; `DatabaseUnusableError` when the copy or a migration
+    fails: then nothing has changed.
     """
     scripts = _scripts(schema)
     with closing(sqlite3.connect(path)) as connection:
-        problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if problems != "ok":
-            raise sqlite3.DatabaseError(f"it is damaged ({problems})")
+        if is_checked_at_start(path) and (damage := find_damage(path)):
+            raise sqlite3.DatabaseError(f"it is damaged ({damage})")
         version = version_of(connection, schema)
         last = max(scripts) if target is None else target
         due = {number: scripts[number] for number in scripts if version < number <= last}

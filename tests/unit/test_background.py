@@ -1,6 +1,8 @@
 import asyncio
 import logging
 
+import pytest
+
 from bot.background import Background
 from bot.scheduler import Scheduler
 
@@ -48,6 +50,18 @@ async def test_a_job_that_fails_does_not_stop_the_others_and_is_tried_again(capl
         await scheduler.tick()
     assert done == ["fail", "work"] * 2
     assert "first failed" in caplog.text
+
+
+async def test_a_job_that_takes_long_keeps_no_other_waiting():
+    """A copy of a large database, for example, and the reminders of eleven o'clock."""
+    done, copied = asyncio.Queue(), asyncio.Event()
+    scheduler = Scheduler(backup=copied.wait, reminders=lambda: done.put("reminded"))
+    task = asyncio.get_running_loop().create_task(scheduler.run(0))
+    for _ in range(3):
+        assert await asyncio.wait_for(done.get(), 5) == "reminded"
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_the_scheduler_ticks_until_it_is_cancelled():
