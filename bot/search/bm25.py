@@ -22,8 +22,12 @@ Features = dict[str, float]
 
 
 def average_lengths(documents: Sequence[Document]) -> Lengths:
-    """Return the average number of words in each field, among a sample of cards that have it."""
-    sample = [each.fields for each in documents[:: len(documents) // _SAMPLE + 1]]
+    """Return the average number of words in each field, among a sample of cards that have it.
+
+    Events are short: beside them every answer would seem long, and its words would tell less.
+    """
+    answers = [each for each in documents if each.kind != "event"] or documents
+    sample = [each.fields for each in answers[:: len(answers) // _SAMPLE + 1]]
     columns = [
         [_length(fields[at]) for fields in sample if fields[at]] for at in range(len(FIELD_WEIGHTS))
     ]
