@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.events.importer import import_events
+from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.search.index import connect, writing
 from bot.search.semantic import SentenceEncoder
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database
 
 PER_SECTION = 10
@@ -61,6 +62,7 @@ async def fill(path: Path, size: int) -> Path:
     try:
         await import_content(database, folder)
         await import_events(database, EVENTS)
+        await import_events(database, DATES, DateRow)
         async with open_services(database, bench_settings()):
             return folder
     finally:

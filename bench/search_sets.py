@@ -5,18 +5,20 @@ import json
 import random
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
 from bot.events.importer import import_events
+from bot.events.spreadsheet import CalendarRow, DateRow, EventRow
 from bot.knowledge.files import SECTION_FILE
 from bot.knowledge.importer import import_content
 from bot.search.documents import Document, read_documents
-from bot.settings import EVENTS, KNOWLEDGE
+from bot.settings import DATES, EVENTS, KNOWLEDGE
 from bot.storage.database import Database
 
 XQUAD = Path(__file__).parents[2] / "shared" / "datasets" / "xquad.ru.json"
@@ -45,7 +47,7 @@ def content_documents() -> list[Document]:
     """Return the live answers and events of this repository's files."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
-        asyncio.run(_import(path, KNOWLEDGE, EVENTS))
+        asyncio.run(_import(path, KNOWLEDGE, {EVENTS: EventRow, DATES: DateRow}))
         return read_documents(path)[1]
 
 
@@ -137,11 +139,13 @@ def _write_answer(file: Path, title: str, text: str) -> None:
     file.write_text(f"---\n{head}---\n{blocks}\n", encoding="utf-8")
 
 
-async def _import(path: Path, content: Path, events: Path | None = None) -> None:
+async def _import(
+    path: Path, content: Path, calendar: Mapping[Path, type[CalendarRow]] = MappingProxyType({})
+) -> None:
     database = await Database.open(path)
     try:
         await import_content(database, content)
-        if events is not None:
-            await import_events(database, events)
+        for file, row_type in calendar.items():
+            await import_events(database, file, row_type)
     finally:
         await database.close()

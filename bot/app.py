@@ -22,6 +22,7 @@ from bot.courses.repository import Courses
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
+from bot.events.spreadsheet import DateRow
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -38,7 +39,7 @@ from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
 from bot.server.integrity import IntegrityCheck
 from bot.server.metrics import Monitor
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
 from bot.specialist.delivery import TelegramDelivery
 from bot.specialist.models import WorkingHours
 from bot.specialist.relay import RelayService
@@ -66,12 +67,15 @@ async def import_content_files(database: Database) -> None:
 
     Raises OperatorError with the problems where there is nothing from an earlier import.
     """
-    row = await database.row("SELECT fingerprint, events_fingerprint FROM content")
-    filled, planned = (row["fingerprint"], row["events_fingerprint"]) if row else ("", "")
+    names = ("fingerprint", "events_fingerprint", "dates_fingerprint")
+    row = await database.row(f"SELECT {', '.join(names)} FROM content")
+    filled, planned, dated = (row[name] if row else "" for name in names)
     content = import_if_changed(database, KNOWLEDGE)
     await _bring("knowledge", KNOWLEDGE, content, imported_before=bool(filled))
     calendar = import_events_if_changed(database, EVENTS)
     await _bring("events", EVENTS.parent, calendar, imported_before=bool(planned))
+    dates = import_events_if_changed(database, DATES, DateRow)
+    await _bring("events", DATES.parent, dates, imported_before=bool(dated or planned))
 
 
 async def _bring(

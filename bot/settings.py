@@ -66,6 +66,7 @@ Shifts = Annotated[str, StringConstraints(pattern=rf"^({_SHIFT}(,\s*{_SHIFT})*)?
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 EVENTS = ROOT / "data" / "events.csv"
+DATES = ROOT / "data" / "dates.csv"
 TELEGRAM = HttpUrl("https://api.telegram.org")
 VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"

@@ -34,6 +34,8 @@ TEXT_COMMANDS: dict[str, Callback] = {
     "events": reminders.show_my_events,
     "applications": applications.show_my_applications,
     "calendar": events.follow_calendar_link,
+    "exhibitions": events.show_exhibitions,
+    "study": events.show_study_dates,
     "courses": courses.show_catalogue,
     "specialist": specialist.show_specialist,
 }

@@ -21,12 +21,13 @@ from bot.events.buttons import (
     VoteForEvent,
 )
 from bot.events.calendar_file import calendar_file
-from bot.events.models import Event, EventDates, Status, parse_days
+from bot.events.models import Event, EventDates, KindFilter, Status, parse_days
 from bot.events.repository import Events
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
+from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
-from bot.people.models import Person
+from bot.people.models import Person, Role
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
 from bot.reminders.repository import Reminders
@@ -71,18 +72,39 @@ def add_routes(routes: Routes) -> None:
 async def follow_event_link(
     message: Message, command: CommandObject, person: Person, events: Events
 ) -> None:
-    card = await events.find_card(person.id, (command.args or "").removeprefix(LINK))
+    key = key_of((command.args or "").removeprefix(LINK))
+    card = await events.find_card(person.id, key)
     await show(message, screens.event(card, OpenEvent(event_id=card.event.id)))
 
 
-async def follow_calendar_link(message: Message, events: Events) -> None:
-    here = OpenEvents()
+async def follow_calendar_link(message: Message, person: Person, events: Events) -> None:
+    await _show_calendar(message, _for(person, OpenEvents(kind=KindFilter.BY_ROLE)), events)
+
+
+async def show_exhibitions(message: Message, events: Events) -> None:
+    await _show_calendar(message, OpenEvents(), events)
+
+
+async def show_study_dates(message: Message, events: Events) -> None:
+    await _show_calendar(message, OpenEvents(kind=KindFilter.STUDY), events)
+
+
+async def _show_calendar(message: Message, here: OpenEvents, events: Events) -> None:
     await show(message, screens.calendar(await events.page(here.wanted), here))
 
 
-async def open_events(query: CallbackQuery, callback_data: OpenEvents, events: Events) -> None:
-    found = await events.page(callback_data.wanted, callback_data.page)
-    await show(query, screens.calendar(found, callback_data))
+async def open_events(
+    query: CallbackQuery, callback_data: OpenEvents, person: Person, events: Events
+) -> None:
+    here = _for(person, callback_data)
+    found = await events.page(here.wanted, here.page)
+    await show(query, screens.calendar(found, here))
+
+
+def _for(person: Person, wanted: OpenEvents) -> OpenEvents:
+    """Students see the dates of study first."""
+    student = person.role is Role.STUDENT
+    return wanted.changed(kind=wanted.kind.for_role(student=student))
 
 
 async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events: Events) -> None:

@@ -17,9 +17,10 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.app import Services, build_dispatcher, build_scheduler, open_services
 from bot.events.importer import import_events
+from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.playground.telegram import Telegram
-from bot.settings import EVENTS, KNOWLEDGE, Settings
+from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
@@ -88,6 +89,7 @@ async def _fill(path: Path) -> None:
     database = await Database.open(path)
     await import_content(database, KNOWLEDGE)
     await import_events(database, EVENTS)
+    await import_events(database, DATES, DateRow)
     async with open_services(database, make_settings()):
         pass
     await database.close()

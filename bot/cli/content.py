@@ -10,19 +10,22 @@ from typing import Annotated
 import typer
 
 from bot.errors import OperatorError
-from bot.events.import_repository import stored_rows
+from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import ImportedEvents, import_events
-from bot.events.spreadsheet import read, write
+from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.exporter import Exported, export_content
+from bot.knowledge.files import ContentError
 from bot.knowledge.importer import Imported, import_content
+from bot.knowledge.models import Problem
 from bot.search.synonyms import FILE as SYNONYMS
 from bot.search.synonyms import problems
-from bot.settings import EVENTS, KNOWLEDGE, load_settings
+from bot.settings import DATES, EVENTS, KNOWLEDGE, load_settings
 from bot.storage.database import Database
 
 Folder = Annotated[Path, typer.Argument(help="The folder of the content.", exists=True)]
 File = Annotated[Path, typer.Argument(help="The calendar, as a spreadsheet saves it.", exists=True)]
+DatesFile = Annotated[Path, typer.Option(help="The dates of students and companies.", exists=True)]
 
 
 def build_knowledge() -> typer.Typer:
@@ -98,29 +101,41 @@ def list_knowledge(folder: Folder = KNOWLEDGE) -> None:
     rich.print(branches[""])
 
 
-def check_calendar(file: File = EVENTS) -> None:
-    """Report every problem by row and column at once; exit with 1 if there is any."""
-    typer.echo(f"The calendar is in order: {len(read(file))} events.")
+def check_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
+    """Report every problem of both files by row and column at once; exit with 1 if there is any."""
+    counts: list[int] = []
+    problems: list[Problem] = []
+    for path, row_type in ((file, EventRow), (dates, DateRow)):
+        try:
+            counts.append(len(read_rows(path, row_type)))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(tuple(problems))
+    typer.echo("The calendar is in order: {} events, {} dates.".format(*counts))
 
 
-def import_calendar(file: File = EVENTS) -> None:
-    """Bring the database up to what the file says."""
-    imported = asyncio.run(_import_calendar(file))
-    typer.echo(
-        f"Imported {imported.events} events: {imported.changed} new or changed, "
-        f"{imported.removed} removed."
-    )
+def import_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
+    """Bring the database up to what the files say."""
+    for what, imported in asyncio.run(_import_calendar(file, dates)).items():
+        typer.echo(
+            f"Imported {imported.events} {what}: {imported.changed} new or changed, "
+            f"{imported.removed} removed."
+        )
 
 
 def export_calendar(
     file: Annotated[Path | None, typer.Argument(help="Where to; nothing: print it.")] = None,
+    dates: Annotated[Path | None, typer.Option(help="Where to write the dates.")] = None,
 ) -> None:
-    """Write the calendar of the database, admins' changes included, as the editors' file."""
-    written = asyncio.run(_export_calendar()).encode()
-    if file is None:
-        sys.stdout.buffer.write(written)
-    else:
-        file.write_bytes(written)
+    """Write the calendar of the database, admins' changes included, as the editors' files."""
+    events_text, dates_text = asyncio.run(_export_calendar())
+    if dates is not None:
+        dates.write_bytes(dates_text.encode())
+    if file is not None:
+        file.write_bytes(events_text.encode())
+    elif dates is None:
+        sys.stdout.buffer.write(events_text.encode())
 
 
 async def _import_knowledge(folder: Path) -> Imported:
@@ -133,14 +148,19 @@ async def _export_knowledge(folder: Path) -> Exported:
         return await export_content(database, folder)
 
 
-async def _import_calendar(file: Path) -> ImportedEvents:
+async def _import_calendar(file: Path, dates: Path) -> dict[str, ImportedEvents]:
     async with _database() as database:
-        return await import_events(database, file)
+        return {
+            "events": await import_events(database, file),
+            "dates": await import_events(database, dates, DateRow),
+        }
 
 
-async def _export_calendar() -> str:
+async def _export_calendar() -> tuple[str, str]:
+    """The texts of both files."""
     async with _database() as database:
-        return write(await stored_rows(database))
+        rows, dates = await stored_rows(database), await stored_dates(database)
+        return write(rows), write(dates, DateRow)
 
 
 @asynccontextmanager

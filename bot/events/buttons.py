@@ -4,28 +4,43 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from bot.events.models import EventDates, EventFilter, Facet, ListFilter, Status
+from bot.events.models import EventDates, EventFilter, Facet, KindFilter, ListFilter, Status
 from bot.ui.address import Address
 
 
 class OpenEvents(Address, prefix="el"):
     """The calendar with the filters of an `EventFilter`; zero means any."""
 
+    _added = 1
+
     country: int = 0
     category: int = 0
     period: int = 0
     show: ListFilter = ListFilter.AHEAD
     page: int = 0
+    kind: KindFilter = KindFilter.EXHIBITIONS
 
     @property
     def wanted(self) -> EventFilter:
-        return EventFilter(self.country, self.category, self.period, self.show)
+        return EventFilter(self.country, self.category, self.period, self.show, self.kind)
 
 
-class ChooseFacet(OpenEvents, prefix="ef"):
-    """The values of one filter; `page` is a page of these values."""
+class ChooseFacet(Address, prefix="ef"):
+    """The values of one filter; `page` is a page of these values, the rest is of `OpenEvents`."""
 
+    _added = 1
+
+    country: int = 0
+    category: int = 0
+    period: int = 0
+    show: ListFilter = ListFilter.AHEAD
+    page: int = 0
     facet: Facet = Facet.COUNTRY
+    kind: KindFilter = KindFilter.EXHIBITIONS
+
+    @property
+    def wanted(self) -> EventFilter:
+        return EventFilter(self.country, self.category, self.period, self.show, self.kind)
 
 
 class OpenEvent(Address, prefix="e"):

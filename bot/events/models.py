@@ -12,13 +12,41 @@ from bot.knowledge.models import label_number
 class ListFilter(IntEnum):
     """Which events a list shows; numbers, as buttons carry them."""
 
-    AHEAD = 0  # neither over nor cancelled
+    AHEAD = 0  # has dates, is neither over nor cancelled
     APPLY = 1
     ON = 2
-    UNCONFIRMED = 3
+    UNCONFIRMED = 3  # not over, but without dates
     CANCELLED = 4
     ARCHIVE = 5
     MOSCOW = 6  # of the archive, what Moscow took part in
+
+
+class EventKind(StrEnum):
+    EXHIBITION = "exhibition"  # also a forum or a business mission
+    STUDY = "study"  # a date of students and their parents
+    BUSINESS = "business"  # a date by which a company has to do something
+
+
+class KindFilter(IntEnum):
+    """Which kinds a list shows; numbers, as buttons carry them."""
+
+    EXHIBITIONS = 0
+    STUDY = 1
+    ALL = 2
+    BY_ROLE = 3  # study for students, exhibitions for everybody else; never of a list itself
+
+    def for_role(self, *, student: bool) -> "KindFilter":
+        if self is not KindFilter.BY_ROLE:
+            return self
+        return KindFilter.STUDY if student else KindFilter.EXHIBITIONS
+
+    def includes(self, kind: EventKind) -> bool:
+        match self:
+            case KindFilter.ALL:
+                return True
+            case KindFilter.STUDY:
+                return kind is EventKind.STUDY
+        return kind is EventKind.EXHIBITION
 
 
 class Facet(StrEnum):
@@ -67,8 +95,8 @@ class Event:
     key: str
     name: str
     label: str  # the text of its button
-    country: str
-    city: str  # this and the texts below are empty where the source does not name them
+    country: str  # empty for a date
+    city: str  # of a date, its place; this and the texts below are empty where no source names them
     industry: str
     category: str
     format: str
@@ -77,7 +105,7 @@ class Event:
     status: Status
     apply_by: date | None
     organiser: str
-    moscow: bool  # whether a source confirms that Moscow takes or took part
+    moscow: bool | None  # whether Moscow takes or took part; None: no source says it
     website: str
     source_url: str
     source_date: str
@@ -86,6 +114,14 @@ class Event:
     today: date  # in the zone of the clock, when the event was read
     dates_edited: date | None = None  # when an admin changed them; None: they are the source's
     status_edited: date | None = None
+    kind: EventKind = EventKind.EXHIBITION
+    audience: str = ""  # whom a date is for
+    rule: str = ""  # the rule or order that sets a date
+    usual_month: int | None = None  # in which it usually is, while its dates are unknown
+
+    @property
+    def is_exhibition(self) -> bool:
+        return self.kind is EventKind.EXHIBITION
 
     @property
     def link(self) -> str:
@@ -124,6 +160,15 @@ class Event:
         return deadline and not self.past and self.status is not Status.CANCELLED
 
     @property
+    def month(self) -> int | None:
+        """The month in which it begins, as 202703; without dates, in which it usually does."""
+        if self.starts is not None:
+            return month_number(self.starts)
+        if self.usual_month is None or self.first_day is None:
+            return None
+        return self.first_day.year * 100 + self.usual_month
+
+    @property
     def first_day(self) -> date | None:
         return first_day(self.starts, self.name, self.source_date)
 
@@ -136,13 +181,14 @@ class Event:
 class EventFilter:
     """Zero means any. `country` and `category` are label numbers of their names.
 
-    `period` is a year, as 2027, or so many days from today, as 90.
+    `period` is a month, as 202703, a year, as 2027, or so many days from today, as 90.
     """
 
     country: int = 0
     category: int = 0
     period: int = 0
     show: ListFilter = ListFilter.AHEAD
+    kind: KindFilter = KindFilter.EXHIBITIONS
 
     def having(self, facet: Facet, value: int) -> "EventFilter":
         """The same filter with this value of the facet, 0 for any."""
@@ -158,7 +204,8 @@ class EventFilter:
 
     def matches(self, event: Event) -> bool:
         return (
-            self.country in (0, label_number(event.country))
+            self.kind.includes(event.kind)
+            and self.country in (0, label_number(event.country))
             and self.category in (0, label_number(event.category))
             and _shown(event, self.show)
             and _within(event, self.period)
@@ -168,13 +215,17 @@ class EventFilter:
 def _shown(event: Event, show: ListFilter) -> bool:
     match show:
         case ListFilter.AHEAD:
-            return not event.past and event.state is not EventState.CANCELLED
+            ahead = not event.past and event.state is not EventState.CANCELLED
+            return ahead and event.starts is not None
         case ListFilter.APPLY:
             return event.accepts
-        case ListFilter.ON | ListFilter.UNCONFIRMED | ListFilter.CANCELLED:
+        case ListFilter.UNCONFIRMED:
+            undated = event.starts is None and event.status is not Status.CANCELLED
+            return undated and not event.past
+        case ListFilter.ON | ListFilter.CANCELLED:
             return not event.past and event.state is EventState[show.name]
         case ListFilter.ARCHIVE | ListFilter.MOSCOW:
-            return event.past and (event.moscow or show is ListFilter.ARCHIVE)
+            return event.past and (event.moscow is True or show is ListFilter.ARCHIVE)
 
 
 def _within(event: Event, period: int) -> bool:
@@ -182,10 +233,22 @@ def _within(event: Event, period: int) -> bool:
         return True
     if event.first_day is None or event.last_day is None:
         return False
+    if period >= FIRST_MONTH:
+        return event.month == period if event.starts is None else _touches(event, period)
     if period >= FIRST_YEAR:
         return event.first_day.year <= period <= event.last_day.year
     ahead = event.starts is not None and event.starts <= event.today + timedelta(days=period)
     return ahead and not event.past
+
+
+def _touches(event: Event, month: int) -> bool:
+    first, last = event.first_day, event.last_day
+    return bool(first and last and month_number(first) <= month <= month_number(last))
+
+
+def month_number(day: date) -> int:
+    """202703 for a day of March 2027."""
+    return day.year * 100 + day.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +288,7 @@ class VoteTotal:
 
 
 FIRST_YEAR = 2000
+FIRST_MONTH = 200001
 UNKNOWN_END = timedelta(days=20)  # the longest fair in the calendar, in Canton, takes 21
 _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _DAY = r"(\d{1,2})(?:\.(\d{1,2})| +([а-я]+))?(?:[. ]+(20\d\d))?"

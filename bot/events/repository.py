@@ -1,4 +1,4 @@
-"""Exhibitions: reading them, an admin's changes, votes for next year's."""
+"""Exhibitions and dates: reading them, an admin's changes, votes for next year's exhibitions."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,6 +12,7 @@ from bot.events.models import (
     EventCard,
     EventDates,
     EventFilter,
+    EventKind,
     EventUserState,
     Facet,
     Status,
@@ -25,9 +26,12 @@ from bot.storage.database import Database, Row, Transaction
 EVENTS = """
     SELECT id, key, name, label, country, city, industry, category, format, starts, ends,
            status, apply_by, organiser, moscow, website, source_url, source_date, note,
-           sequence, state, dates_edited, status_edited
+           sequence, state, dates_edited, status_edited, kind, audience, rule, usual_month
     FROM events WHERE {condition}
 """
+
+
+_TAKES_PART = {"yes": True, "no": False}
 
 
 class EventVotes:
@@ -265,7 +269,7 @@ def event_of(row: Row, today: date) -> Event:
         status=Status(row["status"]),
         apply_by=_day(row["apply_by"]),
         organiser=row["organiser"],
-        moscow=row["moscow"] == "yes",
+        moscow=_TAKES_PART.get(row["moscow"]),
         website=row["website"],
         source_url=row["source_url"],
         source_date=row["source_date"],
@@ -274,6 +278,10 @@ def event_of(row: Row, today: date) -> Event:
         today=today,
         dates_edited=_day(row["dates_edited"]),
         status_edited=_day(row["status_edited"]),
+        kind=EventKind(row["kind"]),
+        audience=row["audience"],
+        rule=row["rule"],
+        usual_month=row["usual_month"],
     )
 
 

@@ -6,6 +6,8 @@ from html import escape
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm
+from bot.courses import texts as courses_texts
+from bot.courses.buttons import OpenCatalogue
 from bot.events import texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -22,15 +24,17 @@ from bot.events.buttons import (
     PreviewMove,
     VoteForEvent,
 )
-from bot.events.filters import EventPage, Option
+from bot.events.filters import ARCHIVES, EventPage, Option
 from bot.events.models import (
     Event,
     EventCard,
     EventDates,
     EventFilter,
+    EventKind,
     EventState,
     EventUserState,
     Facet,
+    KindFilter,
     ListFilter,
     Status,
     VoteTotal,
@@ -46,7 +50,6 @@ from bot.ui.screen import Button, Rows, Screen, Share, Url
 from bot.ui.screens import HOME_BUTTON, card_end, in_columns, page_of, page_row, way_back
 from bot.ui.show import File
 
-ARCHIVES = (ListFilter.ARCHIVE, ListFilter.MOSCOW)
 OPTIONS_PER_PAGE = 14
 VOTED_PER_PAGE = 8
 TOTALS_PER_PAGE = 20
@@ -58,13 +61,15 @@ TOTALS_PER_PAGE = 20
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
     """The list and its filters; when it is empty, the nearest filters that find anything."""
     here = _narrowed(here, found.filter).changed(page=found.page)
-    lines = "\n".join(map(texts.list_item, found.events))
+    lines = texts.event_list(found.events, found.filter.show)
     return Screen(
-        "\n\n".join(filter(None, (_head(found), lines or _nothing(found)))),
+        "\n\n".join(filter(None, (*_head(found), lines or _nothing(found), _figures(found)))),
         (
+            _kind_row(found, here),
             *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found.events),
             *_wider_rows(found, here),
             page_row(here, found.page, found.pages),
+            _undated_row(found, here),
             *_facet_rows(found, here),
             _follow_row(found, here),
             *_other_lists(found, here),
@@ -73,13 +78,38 @@ def calendar(found: EventPage, here: OpenEvents) -> Screen:
     )
 
 
-def _head(found: EventPage) -> str:
-    archive = found.filter.show in ARCHIVES
-    title = texts.ARCHIVE_TITLE if archive else texts.TITLE
-    whole = not any((found.filter.country, found.filter.category, found.filter.period))
+def _head(found: EventPage) -> tuple[str, ...]:
+    wanted = found.filter
+    title = (texts.ARCHIVE_TITLES if wanted.show in ARCHIVES else texts.TITLES)[wanted.kind]
     words = ", ".join(texts.filter_words(found).values()) or texts.SHOWN[ListFilter.AHEAD]
     counted = f"{escape(words[0].upper() + words[1:], quote=False)}: {texts.found(found.total)}"
-    return "\n\n".join(filter(None, (title, texts.FIGURES if whole else "", counted)))
+    if wanted.show is ListFilter.UNCONFIRMED:
+        return texts.UNDATED_TITLE, f"{counted}. {texts.UNDATED_HINT}"
+    return title, counted
+
+
+def _figures(found: EventPage) -> str:
+    """What the city has done stands under the whole calendar of exhibitions."""
+    wanted = found.filter
+    narrow = any((found.page, wanted.country, wanted.category, wanted.period, wanted.kind))
+    return "" if narrow or wanted.show is ListFilter.UNCONFIRMED else texts.FIGURES
+
+
+def _kind_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
+    """Another kind has other countries and branches: only the list stays."""
+    chosen = found.filter.kind
+    show = ListFilter.ARCHIVE if found.filter.show in ARCHIVES else ListFilter.AHEAD
+    return tuple(
+        (texts.kind_button(kind, chosen), _narrowed(here, EventFilter(show=show, kind=kind)))
+        for kind in texts.KINDS
+    )
+
+
+def _undated_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
+    if not found.undated:
+        return ()
+    undated = found.filter.having(Facet.SHOW, ListFilter.UNCONFIRMED)
+    return ((texts.undated(found.undated), _narrowed(here, undated).after(here)),)
 
 
 def _nothing(found: EventPage) -> str:
@@ -88,19 +118,27 @@ def _nothing(found: EventPage) -> str:
 
 def _wider_rows(found: EventPage, here: OpenEvents) -> Rows:
     return tuple(
-        ((texts.wider(each.dropped, each.filter.show, each.count), _narrowed(here, each.filter)),)
+        (
+            (
+                texts.wider(each.dropped, each.filter.show, each.filter.kind, each.count),
+                _narrowed(here, each.filter),
+            ),
+        )
         for each in found.wider
     )
 
 
 def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
-    words = texts.filter_words(found)
+    words, kind = texts.filter_words(found), found.filter.kind
     buttons: list[Button] = [
         (
-            texts.filter_button(each, words[each]) if each in words else texts.FACETS[each],
+            texts.filter_button(each, words[each], kind)
+            if each in words
+            else texts.facet_title(each, kind),
             ChooseFacet(**here.model_dump(exclude={"page"}), facet=each).beside(here),
         )
         for each in Facet
+        if each is not Facet.COUNTRY or kind is not KindFilter.STUDY
     ]
     return (*in_columns(buttons), _reset_row(here, found.filter))
 
@@ -110,7 +148,7 @@ def _follow_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
     mine: Button = (reminders_texts.MINE, OpenMyEvents().after(here))
     if found.filter.show in ARCHIVES:
         return (mine,)
-    numbers = here.model_dump(include={"country", "category", "period"})
+    numbers = here.model_dump(include={"country", "category", "period", "kind"})
     return ((reminders_texts.FOLLOW, FollowEvents(**numbers).beside(here)), mine)
 
 
@@ -119,9 +157,11 @@ def _other_lists(found: EventPage, here: OpenEvents) -> Rows:
     label, show = (
         (texts.AHEAD, ListFilter.AHEAD) if archive else (texts.ARCHIVE, ListFilter.ARCHIVE)
     )
-    other = replace(found.filter, period=0, show=show)
+    other: Button = (label, _narrowed(here, replace(found.filter, period=0, show=show)))
+    if found.filter.kind is KindFilter.STUDY:
+        return ((other, (courses_texts.CATALOGUE, OpenCatalogue().after(here))),)
     return (
-        ((label, _narrowed(here, other)), (texts.TOTALS, _guide(Guide.TOTALS, here))),
+        (other, (texts.TOTALS, _guide(Guide.TOTALS, here))),
         (
             (texts.CITY_PAYS, _guide(Guide.CITY_PAYS, here)),
             (texts.HOW_TO_JOIN, _guide(Guide.HOW_TO_JOIN, here)),
@@ -141,13 +181,14 @@ def _narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
         period=wanted.period,
         show=wanted.show,
         page=0,
+        kind=wanted.kind,
     )
 
 
 def _reset_row(above: OpenEvents, wanted: EventFilter) -> tuple[Button, ...]:
     """To everything ahead, or from an archive to all of it; empty where no filter is set."""
     kept = wanted.show if wanted.show in ARCHIVES else ListFilter.AHEAD
-    cleared = EventFilter(show=kept)
+    cleared = EventFilter(show=kept, kind=wanted.kind)
     return () if wanted == cleared else ((texts.RESET, _narrowed(above, cleared)),)
 
 
@@ -157,28 +198,43 @@ def _reset_row(above: OpenEvents, wanted: EventFilter) -> tuple[Button, ...]:
 def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
     """The values of one facet; choosing one returns to the list that the choice was opened from.
 
-    When the other filters leave no value, the screen says so and offers to reset them.
+    Values that show nothing are folded: they have pages of their own after the others. When the
+    other filters leave no value, the screen says so and offers to reset them.
     """
     above = _narrowed(OpenEvents().beside(here), here.wanted)
-    shown, page, pages = page_of(options, here.page, OPTIONS_PER_PAGE)
+    full = [option for option in options if option.count]
+    empty = [option for option in options if not option.count]
+    pages = [*_pages(full), *_pages(empty)] or [[]]
+    page = min(here.page, len(pages) - 1)
+    fold = len(_pages(full))
     return Screen(
-        f"<b>{texts.FACETS[here.facet]}</b>\n\n{_hint(options, here.wanted)}",
+        f"<b>{texts.facet_title(here.facet, here.kind)}</b>\n\n{_hint(pages[page], here.wanted)}",
         (
-            *in_columns(_option(option, above, here) for option in shown),
+            *in_columns(_option(option, above, here) for option in pages[page]),
             () if options else _reset_row(above, here.wanted),
-            page_row(here.changed(page=page), page, pages),
+            page_row(here.changed(page=page), page, fold if page < fold else len(pages)),
+            _fold_row(here, page, fold, len(empty)),
             *_any_row(above, here),
             ((ui_texts.BACK, above), HOME_BUTTON),
         ),
     )
 
 
-def _hint(options: Sequence[Option], wanted: EventFilter) -> str:
-    if not options:
-        return texts.NOTHING_AT_ALL if wanted == EventFilter() else texts.NO_OPTIONS
-    if all(option.count for option in options):
-        return texts.COUNTED
-    return f"{texts.COUNTED} {texts.NONE_YET}"
+def _pages(options: Sequence[Option]) -> list[Sequence[Option]]:
+    starts = range(0, len(options), OPTIONS_PER_PAGE)
+    return [options[start : start + OPTIONS_PER_PAGE] for start in starts]
+
+
+def _fold_row(here: ChooseFacet, page: int, fold: int, empty: int) -> tuple[Button, ...]:
+    """To the values that show nothing, the first of which are on the page `fold`."""
+    return ((texts.folded(empty), here.changed(page=fold)),) if empty and page < fold else ()
+
+
+def _hint(shown: Sequence[Option], wanted: EventFilter) -> str:
+    if not shown:
+        whole = wanted == EventFilter(kind=wanted.kind)
+        return texts.NOTHING_AT_ALL if whole else texts.NO_OPTIONS
+    return texts.COUNTED if shown[0].count else texts.NONE_YET
 
 
 def _option(option: Option, above: OpenEvents, here: ChooseFacet) -> Button:
@@ -191,7 +247,7 @@ def _option(option: Option, above: OpenEvents, here: ChooseFacet) -> Button:
 def _any_row(above: OpenEvents, here: ChooseFacet) -> Rows:
     if here.facet is Facet.SHOW or not getattr(here, here.facet):
         return ()
-    words = texts.ANY[here.facet]
+    words = texts.any_value(here.facet, here.kind)
     cleared = here.wanted.having(here.facet, 0)
     return (((words[0].upper() + words[1:], _narrowed(above, cleared)),),)
 
@@ -204,11 +260,21 @@ def event(card: EventCard, here: OpenEvent) -> Screen:
         texts.card(card.event),
         (
             *_own_rows(card.event, card.user_state, here),
-            _guides(here),
+            _guides(here) if card.event.is_exhibition else (),
             _links(card.event),
-            *card_end(here, OpenEvents()),
+            *card_end(here, OpenEvents(kind=_list_of(card.event))),
         ),
     )
+
+
+def _list_of(found: Event) -> KindFilter:
+    """The list in which the event stands."""
+    match found.kind:
+        case EventKind.EXHIBITION:
+            return KindFilter.EXHIBITIONS
+        case EventKind.STUDY:
+            return KindFilter.STUDY
+    return KindFilter.ALL
 
 
 def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
@@ -217,8 +283,8 @@ def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
     file: Button = (texts.TO_CALENDAR, AddToCalendar(event_id=found.id).beside(here))
     to_calendar = (file,) if found.starts and not found.past else ()
     save = (_save(found, state, here),) if ahead or state.saved else ()
-    form = (_form(found, state, here),) if ahead else ()
-    vote = (_vote(found, state, here),) if state.voting.open else ()
+    form = (_form(found, state, here),) if ahead and found.is_exhibition else ()
+    vote = (_vote(found, state, here),) if state.voting.open and found.is_exhibition else ()
     move: Button = (texts.MOVE, AskToMove(event_id=found.id).after(here))
     return ((*save, *to_calendar), form, vote, (move,) if state.can_edit else ())
 
@@ -257,7 +323,8 @@ def removed(name: str) -> Screen:
 
 def calendar_document(found: Event, content: bytes) -> File:
     """The file of `bot.events.calendar_file` under the event's name."""
-    return File(f"{found.key}.ics", content, f"<b>{escape(found.name)}</b>\n{texts.FILE_CAPTION}")
+    name = found.key.replace("/", "-")
+    return File(f"{name}.ics", content, f"<b>{escape(found.name)}</b>\n{texts.FILE_CAPTION}")
 
 
 # The vote

@@ -1,18 +1,22 @@
 """Texts of the calendar, exhibitions, changes of their dates and the vote."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html import escape
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from bot.events.filters import EventPage
 from bot.events.models import (
+    FIRST_MONTH,
     Event,
     EventDates,
     EventState,
     Facet,
+    KindFilter,
     ListFilter,
     Status,
     VotingPeriod,
+    month_number,
 )
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
@@ -20,7 +24,26 @@ from bot.ui.texts import plural
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = "🗓 Календарь"  # where two buttons share a row
 TITLE = "<b>🎪 Календарь выставок и бизнес-миссий</b>"
+TITLES = {
+    KindFilter.EXHIBITIONS: TITLE,
+    KindFilter.STUDY: "<b>🎓 Календарь учёбы: сроки и экзамены</b>",
+    KindFilter.ALL: "<b>🗓 Весь календарь: выставки, учёба, сроки бизнеса</b>",
+}
 ARCHIVE_TITLE = "<b>🗄 Как это было: архив выставок и миссий</b>"
+ARCHIVE_TITLES = {
+    KindFilter.EXHIBITIONS: ARCHIVE_TITLE,
+    KindFilter.STUDY: "<b>🗄 Прошедшие сроки и экзамены</b>",
+    KindFilter.ALL: "<b>🗄 Что уже прошло</b>",
+}
+UNDATED_TITLE = "<b>❔ Обычно в эти месяцы, дата не подтверждена</b>"
+UNDATED_HINT = "Сохраните то, что нужно: когда даты появятся, сразу скажу."
+KINDS = {
+    KindFilter.EXHIBITIONS: "Выставки",
+    KindFilter.STUDY: "Учёба",
+    KindFilter.ALL: "Всё",
+}
+OF_KIND = {KindFilter.EXHIBITIONS: "", KindFilter.STUDY: "учёба", KindFilter.ALL: "весь календарь"}
+STUDY_DATES = "🗓 Сроки учёбы"
 # From the answer exhibitions/results/mosprom-totals; a test keeps the two together.
 FIGURES = (
     "С Моспромом за 2019–2025 годы: больше 150 выставок и миссий, больше 1 000 компаний. "
@@ -38,7 +61,7 @@ NEAREST = "Ближе всего:"
 NOTHING_AT_ALL = "Календарь пока пуст: редакция ещё не внесла события."
 
 COUNTED = "В скобках — сколько событий покажу."
-NONE_YET = "Где 0, впереди пока пусто: там предложу архив и подписку на новое."
+NONE_YET = "Здесь впереди пока пусто: предложу архив и подписку на новое."
 NO_OPTIONS = "При таких фильтрах выбирать не из чего. Сбросьте их — и выбор появится."
 FACETS = {
     Facet.COUNTRY: "🌍 Страна",
@@ -46,6 +69,8 @@ FACETS = {
     Facet.PERIOD: "📅 Когда",
     Facet.SHOW: "📌 Состояние",
 }
+SUBJECT = "🏷 Тема"  # instead of the branch where there are dates
+ANY_SUBJECT = "любая тема"
 ANY = {
     Facet.COUNTRY: "любая страна",
     Facet.CATEGORY: "любая отрасль",
@@ -56,7 +81,7 @@ SHOWN = {
     ListFilter.AHEAD: "предстоящие",
     ListFilter.APPLY: "принимают заявки",
     ListFilter.ON: "идут сейчас",
-    ListFilter.UNCONFIRMED: "без точной даты",
+    ListFilter.UNCONFIRMED: "без даты",
     ListFilter.CANCELLED: "отменённые",
     ListFilter.ARCHIVE: "архив",
     ListFilter.MOSCOW: "архив: где была Москва",
@@ -80,16 +105,19 @@ STATES = {
     EventState.CANCELLED: "❌ Отменено",
 }
 PAST_EDITION = "🗄 Прошлый выпуск — карточка для справки"
-NO_DATES = "Точных дат источник не называет"
+NO_DATES = "Точных дат пока нет"
 PRELIMINARY = "предварительно"
-NO_END = "дата окончания в источнике не названа"
+NO_END = "день окончания уточните"
 NO_DATES_SHORT = "даты не названы"
-NO_CITY = "город в источнике не назван"
 ORGANISER = "Организатор"
-MOSCOW_YES = "🏙 Участие Москвы подтверждено источником"
-MOSCOW_UNKNOWN = "🏙 Участие Москвы в найденных источниках не подтверждено"
+MOSCOW = {
+    True: "🏙 Участие Москвы подтверждено источником",
+    False: "🏙 Москва не участвует: так говорит источник",
+    None: "",
+}
 WITH_MOSCOW = "с Москвой"
-NO_DEADLINE = "📝 Срок подачи заявок в найденных источниках не назван"
+ON_NOW = "Идёт сейчас"
+NO_MONTH = "Месяц пока не известен"
 
 SOURCE_OF_DATES = "Источник прежних дат"
 SOURCE_OF_STATUS = "Источник прежних сведений"
@@ -102,7 +130,20 @@ FILE_CAPTION = "Откройте файл — событие добавится 
 
 
 def filter_period(value: int) -> str:
+    if value >= FIRST_MONTH:
+        return ui_texts.month_of_year(value)
     return _PERIODS.get(value) or f"{value} год"
+
+
+def facet_title(facet: Facet, kind: KindFilter) -> str:
+    """Dates have a subject where exhibitions have a branch."""
+    dates = facet is Facet.CATEGORY and kind is not KindFilter.EXHIBITIONS
+    return SUBJECT if dates else FACETS[facet]
+
+
+def any_value(facet: Facet, kind: KindFilter) -> str:
+    dates = facet is Facet.CATEGORY and kind is not KindFilter.EXHIBITIONS
+    return ANY_SUBJECT if dates else ANY[facet]
 
 
 def filter_value(facet: Facet, value: int) -> str:
@@ -122,18 +163,35 @@ def filter_words(found: EventPage) -> dict[Facet, str]:
     return {facet: word for facet, word in words.items() if word}
 
 
-def filter_button(facet: Facet, word: str) -> str:
+def filter_button(facet: Facet, word: str, kind: KindFilter) -> str:
     """The label of a filter that is set: its emoji and its value."""
-    return f"{FACETS[facet].partition(' ')[0]} {word}"
+    return f"{facet_title(facet, kind).partition(' ')[0]} {word}"
+
+
+def kind_button(kind: KindFilter, chosen: KindFilter) -> str:
+    """The chosen one is marked as bots mark the page that is open; it has a third of a row."""
+    return f"·{KINDS[kind]}·" if kind is chosen else KINDS[kind]
+
+
+def undated(number: int) -> str:
+    """The button of the list of those without dates."""
+    return f"❔ Дата не подтверждена ({number})"
+
+
+def folded(number: int) -> str:
+    """The button of the values that show nothing."""
+    return f"▾ Где впереди пусто ({number})"
 
 
 def found(total: int) -> str:
     return plural(total, "событие", "события", "событий")
 
 
-def wider(dropped: tuple[Facet, ...], show: ListFilter, total: int) -> str:
+def wider(dropped: tuple[Facet, ...], show: ListFilter, kind: KindFilter, total: int) -> str:
     """«Любая страна, архив — 8 событий»."""
-    words = ", ".join(SHOWN[show] if facet is Facet.SHOW else ANY[facet] for facet in dropped)
+    words = ", ".join(
+        SHOWN[show] if facet is Facet.SHOW else any_value(facet, kind) for facet in dropped
+    )
     return f"{words[0].upper()}{words[1:]} — {found(total)}"
 
 
@@ -161,37 +219,65 @@ def removed(name: str) -> str:
 
 
 def card(found: Event) -> str:
-    """The text of a card: name and state, dates and place, organiser, deadline, source."""
+    """The text of a card: name and state, dates and place, what is known beside, the source."""
+    above = (CALENDAR, found.country) if found.is_exhibition else (CALENDAR_SHORT, found.category)
     head = (
-        f"{ui_texts.TRAIL.join((CALENDAR, escape(found.country, quote=False)))}\n"
-        f"<b>{escape(found.name, quote=False)}</b>\n"
-        f"{escape(_kind(found), quote=False)}"
+        escape(ui_texts.TRAIL.join(above), quote=False),
+        f"<b>{escape(found.name, quote=False)}</b>",
+        escape(_kind(found), quote=False) if found.is_exhibition else "",
     )
     lines = (
         _state(found),
         found.status_edited and status_edited(ui_texts.day(found.status_edited)),
         f"📅 {when(found)}",
         found.dates_edited and dates_edited(ui_texts.day(found.dates_edited)),
-        f"📍 {found.country}, {found.city or NO_CITY}",
-        _industry(found),
-        found.organiser and f"👥 {ORGANISER}: {found.organiser}",
-        MOSCOW_YES if found.moscow else MOSCOW_UNKNOWN,
-        apply_deadline(found),
+        *(_of_exhibition(found) if found.is_exhibition else _of_date(found)),
     )
     facts = "\n".join(escape(line, quote=False) for line in lines if line)
-    return "\n\n".join(filter(None, (head, facts, escape(found.note, quote=False), _source(found))))
+    parts = ("\n".join(filter(None, head)), facts, escape(found.note, quote=False), _source(found))
+    return "\n\n".join(filter(None, parts))
+
+
+def _of_exhibition(found: Event) -> tuple[str, ...]:
+    return (
+        f"📍 {place(found)}",
+        _industry(found),
+        found.organiser and f"👥 {ORGANISER}: {found.organiser}",
+        MOSCOW[found.moscow],
+        apply_deadline(found),
+    )
+
+
+def _of_date(found: Event) -> tuple[str, ...]:
+    return (
+        found.audience and f"👥 {_sentence(found.audience)}",
+        found.city and f"📍 {_sentence(found.city)}",
+        found.rule and f"📜 {_sentence(found.rule)}",
+    )
+
+
+def place(found: Event) -> str:
+    """Where it is: a country and a city; empty for a date of no place."""
+    return ", ".join(filter(None, (found.country, found.city)))
 
 
 def when(found: Event) -> str:
     """The dates with their weekdays and how soon they are; unconfirmed ones are marked so."""
     if found.starts is None:
-        return NO_DATES
+        return usually(found) or NO_DATES
     words = ui_texts.full_span(found.starts, found.ends or found.starts)
     if found.ends is None:
-        words = f"с {words}; {NO_END}"
+        words = f"с {words}; {NO_END}" if found.is_exhibition else f"с {words}"
     if found.state is EventState.UNCONFIRMED:
         words = f"{PRELIMINARY} {words}"
     return " · ".join(filter(None, (words, distance(found))))
+
+
+def usually(found: Event) -> str:
+    """«Обычно в январе»; empty where nobody says it, and for an event that is over."""
+    if found.usual_month is None or found.past:
+        return ""
+    return f"Обычно {ui_texts.in_month(found.usual_month)}"
 
 
 def distance(found: Event) -> str:
@@ -223,8 +309,9 @@ def _industry(found: Event) -> str:
 
 
 def apply_deadline(found: Event) -> str:
+    """Empty where no source names it."""
     if found.apply_by is None:
-        return "" if found.past or found.state is EventState.CANCELLED else NO_DEADLINE
+        return ""
     if not found.accepts:
         return applied_by(ui_texts.day(found.apply_by))
     soon = ui_texts.ahead((found.apply_by - found.today).days)
@@ -232,6 +319,9 @@ def apply_deadline(found: Event) -> str:
 
 
 def _source(found: Event) -> str:
+    """Empty where the source is no page: then the note names it."""
+    if not found.source_url:
+        return ""
     host = urlsplit(found.source_url).netloc.removeprefix("www.")
     link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
     date = ui_texts.source_date(found.source_date or None)
@@ -245,11 +335,34 @@ def _source_of(found: Event) -> str:
     return SOURCE_OF_STATUS if found.status_edited else ui_texts.SOURCE
 
 
-def list_item(event: Event) -> str:
-    """Two lines of a list: the name, then the dates and the place."""
+def event_list(found: Sequence[Event], show: ListFilter) -> str:
+    """The lines of a list under the months to which they belong."""
+    blocks: list[str] = []
+    for heading, events in groupby(found, lambda event: _heading(event, show)):
+        lines = (list_item(event, under=heading) for event in events)
+        blocks.append("\n".join((f"<b>{heading}</b>", *lines)))
+    return "\n\n".join(blocks)
+
+
+def _heading(event: Event, show: ListFilter) -> str:
+    if event.starts is None:
+        if event.past and event.first_day:
+            return f"{event.first_day.year} год"
+        return _sentence(usually(event)) or NO_MONTH
+    if event.state is EventState.ON and show is not ListFilter.ARCHIVE:
+        return ON_NOW
+    return _sentence(ui_texts.month_of_year(month_number(event.starts)))
+
+
+def list_item(event: Event, under: str = "") -> str:
+    """Two lines of a list: the name, then the dates and the place or whom they are for.
+
+    What the heading above says is not said again.
+    """
+    dates = _dates(event)
     parts = (
-        _dates(event),
-        ", ".join(filter(None, (event.country, event.city))),
+        "" if dates.casefold() == under.casefold() else dates,
+        place(event) if event.is_exhibition else event.audience,
         distance(event),
         WITH_MOSCOW if event.moscow else "",
     )
@@ -259,9 +372,10 @@ def list_item(event: Event) -> str:
 
 def _dates(event: Event) -> str:
     if event.starts is None:
-        return NO_DATES_SHORT
+        return usually(event).lower() or NO_DATES_SHORT
     words = ui_texts.span(event.starts, event.ends or event.starts)
-    return words if event.ends else f"с {words}"
+    words = words if event.ends else f"с {words}"
+    return f"{PRELIMINARY} {words}" if event.state is EventState.UNCONFIRMED else words
 
 
 MOVE = "🛠 Изменить даты"

@@ -8,6 +8,7 @@ from bot.courses.buttons import OpenCatalogue
 from bot.errors import NotFoundError
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvents
+from bot.events.models import KindFilter
 from bot.knowledge import texts
 from bot.knowledge.buttons import (
     ChooseRole,
@@ -110,7 +111,7 @@ def home(
     """The menu under `text`; an `editor` also gets the button of the admins' work page."""
     here = OpenHome()
     lists = (
-        (events_texts.CALENDAR_SHORT, OpenEvents().after(here)),
+        (events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),
         (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
     )
     own = (
@@ -162,7 +163,11 @@ def _list_row(key: str, here: Address) -> tuple[Button, ...]:
         case ["exhibitions", *_]:
             return ((events_texts.CALENDAR, OpenEvents().after(here)),)
         case ["training", *_]:
-            return ((courses_texts.CATALOGUE, OpenCatalogue().after(here)),)
+            dates = OpenEvents(kind=KindFilter.STUDY).after(here)
+            return (
+                (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
+                (events_texts.STUDY_DATES, dates),
+            )
     return ()
 
 

@@ -1,7 +1,7 @@
 """Addresses of saved events and of alerts on a filter."""
 
 from bot.courses.models import CourseFilter, Learner
-from bot.events.models import EventFilter
+from bot.events.models import EventFilter, KindFilter
 from bot.ui.address import Address
 
 
@@ -23,13 +23,16 @@ class SendMyCalendar(Address, prefix="ei"):
 class FollowEvents(Address, prefix="ew"):
     """Subscribe to new events that match; the numbers are those of `EventFilter`."""
 
+    _added = 1
+
     country: int = 0
     category: int = 0
     period: int = 0
+    kind: KindFilter = KindFilter.EXHIBITIONS
 
     @property
     def wanted(self) -> EventFilter:
-        return EventFilter(self.country, self.category, self.period)
+        return EventFilter(self.country, self.category, self.period, kind=self.kind)
 
 
 class FollowCourses(Address, prefix="tn"):

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.courses.models import Aspect, Course, CourseFilter, Learner
 from bot.courses.repository import COURSES, courses_of
-from bot.events.models import Event, EventFilter, Facet
+from bot.events.models import Event, EventFilter, Facet, KindFilter, ListFilter
 from bot.events.repository import EVENTS, event_of
 from bot.reminders.models import AlertKind, EventChange, EventSnapshot, NoticeKind, remind_on
 from bot.storage.database import Database, Row, Transaction
@@ -111,8 +111,12 @@ async def _candidates(
 
 
 def _event_suits(event: Event, wanted: Wanted) -> bool:
+    """New events without dates are told of too: their dates will be."""
     country, category, period = (wanted.get(facet, 0) for facet in _EVENT_FACETS)
-    return EventFilter(country, category, period).matches(event)
+    kind = KindFilter(wanted.get("kind", KindFilter.EXHIBITIONS))
+    ahead = EventFilter(country, category, period, kind=kind)
+    undated = ahead.having(Facet.SHOW, ListFilter.UNCONFIRMED)
+    return ahead.matches(event) or undated.matches(event)
 
 
 def _course_suits(course: Course, wanted: Wanted) -> bool:

@@ -12,7 +12,7 @@ from bot.courses.models import Catalogue
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents, OpenMyVotes
 from bot.events.filters import EventPage
-from bot.events.models import Event, Status
+from bot.events.models import Event, EventKind, KindFilter, Status
 from bot.knowledge.buttons import OpenAnswer, OpenHome
 from bot.knowledge.models import Link
 from bot.people.buttons import OpenSettings
@@ -51,7 +51,7 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
                 (applications_texts.MINE, OpenMyApplications().after(here)),
                 (events_texts.MINE, OpenMyVotes().after(here)),
             ),
-            ((events_texts.CALENDAR_SHORT, OpenEvents().after(here)),),
+            ((events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),),
             way_back(here, OpenHome()),
         ),
     )
@@ -66,7 +66,7 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
     )
     hint = texts.ALERTS_HINT if found else texts.ALERTS_EMPTY
     lists = (
-        (events_texts.CALENDAR_SHORT, OpenEvents().after(here)),
+        (events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),
         (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
     )
     return Screen(f"{texts.ALERTS_TITLE}\n\n{hint}", (*rows, lists, way_back(here, OpenMyEvents())))
@@ -74,7 +74,9 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
 
 def event_filter(found: EventPage) -> str:
     """The title of an alert on events."""
-    return ", ".join(events_texts.filter_words(found).values()) or texts.EVERYTHING
+    kind = events_texts.OF_KIND[found.filter.kind]
+    words = (kind, *events_texts.filter_words(found).values())
+    return ", ".join(filter(None, words)) or texts.EVERYTHING
 
 
 def course_filter(found: Catalogue) -> str:
@@ -100,9 +102,10 @@ def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
     """One message about all events of the notice."""
     changes = {subject.id: subject.change for subject in notice.subjects}
     blocks = [_block(event, notice.kind, changes.get(event.id)) for event in found[:SHOWN]]
-    here = OpenEvents() if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
+    new = OpenEvents(kind=_kind_of(found))
+    here = new if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
     return Screen(
-        "\n\n".join((texts.TITLES[notice.kind], *blocks, *_tail(notice.kind, len(found)))),
+        "\n\n".join((_title(notice.kind, found), *blocks, *_tail(notice.kind, len(found)))),
         (
             *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found[:SHOWN]),
             (
@@ -112,6 +115,20 @@ def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
             (HOME_BUTTON,),
         ),
     )
+
+
+def _title(kind: NoticeKind, found: Sequence[Event]) -> str:
+    """A day until which something is to be done does not begin."""
+    dates = not all(event.is_exhibition for event in found)
+    return texts.SOON if dates and kind is NoticeKind.START else texts.TITLES[kind]
+
+
+def _kind_of(found: Sequence[Event]) -> KindFilter:
+    """The narrowest list that has them all."""
+    kinds = {event.kind for event in found}
+    if kinds == {EventKind.EXHIBITION}:
+        return KindFilter.EXHIBITIONS
+    return KindFilter.STUDY if kinds == {EventKind.STUDY} else KindFilter.ALL
 
 
 def programme_notice(found: Sequence[Link]) -> Screen:
@@ -145,9 +162,9 @@ def _block(event: Event, kind: NoticeKind, change: EventChange | None) -> str:
         events_texts.apply_deadline(event)
         if kind is NoticeKind.DEADLINE
         else f"📅 {events_texts.when(event)}",
-        f"📍 {', '.join(filter(None, (event.country, event.city)))}",
+        f"📍 {events_texts.place(event)}" if events_texts.place(event) else "",
     )
-    return "\n".join((head, *(escape(fact, quote=False) for fact in facts)))
+    return "\n".join((head, *(escape(fact, quote=False) for fact in facts if fact)))
 
 
 def _tail(kind: NoticeKind, total: int) -> Iterable[str]:

@@ -16,7 +16,7 @@ _ANSWERS = """
 """
 _EVENTS = """
     SELECT id, key, name, label, country, city, industry, category, format, starts, ends, status,
-        organiser, note, phrasings, keywords
+        organiser, note, phrasings, keywords, audience, rule
     FROM events WHERE state = 'live' ORDER BY id
 """
 _MONTHS = [
@@ -112,6 +112,8 @@ def _body_of_event(row: sqlite3.Row) -> str:
         row["category"],
         row["format"],
         row["organiser"],
+        row["audience"],
+        row["rule"],
     )
     return "\n".join(filter(None, (*sentences, _STATUS[row["status"]], row["note"])))
 

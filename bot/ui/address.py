@@ -24,6 +24,7 @@ class Address(CallbackData, prefix="address"):
 
     _names: ClassVar[tuple[str, ...]] = ()
     _lowest: ClassVar[int] = 0
+    _added: ClassVar[int] = 0  # how many of the last fields the buttons of older releases lack
     trail: str = ""
 
     @classmethod
@@ -32,7 +33,14 @@ class Address(CallbackData, prefix="address"):
 
     @classmethod
     def unpack(cls, value: str) -> Self:
-        """As CallbackData does; raises ValueError for a number that no button of the bot has."""
+        """As CallbackData does; raises ValueError for a number that no button of the bot has.
+
+        Fields that an older button lacks have their defaults.
+        """
+        lacking = len(cls.model_fields) - value.count(cls.__separator__)
+        if 0 < lacking <= cls._added:
+            defaults = (_encode(cls.model_fields[name].default) for name in cls._names[-lacking:])
+            value = cls.__separator__.join((value, *defaults))
         found = super().unpack(value)
         numbers = [each for each in found.__dict__.values() if type(each) is int]
         if any(not cls._lowest <= each <= _LARGEST for each in numbers):

@@ -17,7 +17,7 @@ PRIVATE_COMMANDS = {
     "start": "Меню",
     "search": "Найти ответ",
     "saved": "Избранное",
-    "events": "Мои выставки",
+    "events": "Мои события",
     "settings": "Настройки",
     "help": "Что я умею",
     "specialist": "Спросить специалиста",

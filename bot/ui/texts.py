@@ -122,6 +122,22 @@ _MONTHS_ALONE = (
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
 
+_MONTHS_WITHIN = (
+    "январе", "феврале", "марте", "апреле", "мае", "июне",
+    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+)  # fmt: skip
+
+
+def month_of_year(when: int) -> str:
+    """«декабрь 2026» for 202612."""
+    year, month = divmod(when, 100)
+    return f"{_MONTHS_ALONE[month - 1]} {year}"
+
+
+def in_month(month: int) -> str:
+    """«в январе» for 1."""
+    return f"в {_MONTHS_WITHIN[month - 1]}"
+
 
 def source_date(written: str | None) -> str:
     """A source's date as precise as it is known: 05.12.2025, «декабрь 2025», 2025, or words."""

@@ -93,7 +93,11 @@ async def test_the_number_leaves_out_blocked_paused_and_who_refused_the_topic(
 
 @pytest.mark.usefixtures("draft")
 async def test_people_who_saved_an_event_or_follow_a_filter(admin, people, services, database):
-    event = (await database.rows("SELECT id, name FROM events WHERE state = 'live' LIMIT 1"))[0]
+    event = (
+        await database.rows(
+            "SELECT id, name FROM events WHERE name = label AND state = 'live' LIMIT 1"
+        )
+    )[0]
     async with database.transaction() as transaction:
         await transaction.execute(
             """

@@ -98,7 +98,7 @@ async def test_a_reminder_says_what_when_and_leads_to_the_card(person, world, da
     await person.presses("SIAL & Co")
     assert reminders_texts.UNSAVE in person.screen.buttons
     await person.presses("Назад")
-    assert "Мои выставки" in person.screen.text
+    assert "Мои события" in person.screen.text
 
 
 async def test_a_person_chooses_to_be_reminded_never(person, world, database, clock, said):

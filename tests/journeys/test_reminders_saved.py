@@ -23,11 +23,11 @@ async def test_a_person_saves_an_exhibition_finds_it_and_removes_it(person, gite
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     await person.presses(reminders_texts.SAVE)
-    assert person.toast == "Сохранено: «Мои выставки». Напомню 4 декабря 2026"
+    assert person.toast == "Сохранено: «Мои события». Напомню 4 декабря 2026"
     assert reminders_texts.UNSAVE in person.screen.buttons
 
     await person.writes("/events")
-    assert "Сохранено: 1 выставка." in person.screen.text
+    assert "Сохранено: 1 событие." in person.screen.text
     await person.presses("GITEX Global 2026")
     await person.presses(reminders_texts.UNSAVE)
     assert person.toast == reminders_texts.UNSAVED
@@ -69,7 +69,7 @@ async def test_many_saved_events_come_in_pages_what_is_ahead_first(person, servi
     for event in (await services.events.live())[:20]:
         await services.reminders.save_event(person.id, event.id)
     await person.writes("/events")
-    assert "Сохранено: 20 выставок." in person.screen.text
+    assert "Сохранено: 20 событий." in person.screen.text
     assert "1/3" in person.screen.buttons
     await person.opens(OpenMyEvents(page=99).pack())
     assert "3/3" in person.screen.buttons

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli, main
 from bot.errors import OperatorError
 from bot.knowledge.files import ContentError
-from bot.settings import EVENTS
+from bot.settings import DATES, EVENTS
 
 
 @pytest.fixture
@@ -115,12 +115,13 @@ def test_the_check_names_the_buttons_that_a_phone_would_cut(run, tmp_path):
 
 
 def test_events_are_checked_exported_and_imported(run, tmp_path):
-    assert "The calendar is in order: 40 events" in run("events", "check").output
-    file = tmp_path / "events.csv"
-    assert run("events", "export", str(file)).exit_code == 0
-    assert file.read_bytes() == EVENTS.read_bytes()
+    assert "The calendar is in order: 195 events, 54 dates" in run("events", "check").output
+    file, dates = tmp_path / "events.csv", tmp_path / "dates.csv"
+    assert run("events", "export", str(file), "--dates", str(dates)).exit_code == 0
+    assert (file.read_bytes(), dates.read_bytes()) == (EVENTS.read_bytes(), DATES.read_bytes())
     assert run("events", "export").stdout_bytes == EVENTS.read_bytes()
-    assert "0 new or changed, 0 removed" in run("events", "import", str(file)).output
+    said = run("events", "import", str(file), "--dates", str(dates)).output
+    assert said.count("0 new or changed, 0 removed") == 2
 
 
 def test_a_bad_calendar_is_explained_and_nothing_is_imported(run, tmp_path):

@@ -66,6 +66,23 @@ async def test_a_new_name_for_a_button_leaves_an_admins_dates_as_they_are(empty,
     assert [row.short for row in await stored_rows(empty)] == ["GITEX", ""]
 
 
+async def test_a_usual_month_leaves_an_admins_dates_as_they_are(empty, events, sheet):
+    await import_events(empty, sheet({}))
+    (first,) = await events.live()
+    await events.reschedule(ADMIN, first.id, EventDates(None, None, Status.UNCONFIRMED), 0)
+    assert (await import_events(empty, sheet({"usual_month": "12"}))).changed == 1
+    (after,) = await events.live()
+    assert (after.starts, after.usual_month, after.month) == (None, 12, 202612)
+    assert [row.usual_month for row in await stored_rows(empty)] == [12]
+
+
+async def test_a_row_of_the_first_edition_is_not_written_again(empty, events, sheet):
+    """What an admin changed before the upgrade holds: the row's version counts no new column."""
+    await import_events(empty, sheet({}))
+    row = await empty.row("SELECT version FROM events")
+    assert row["version"] == "706fe04fb7df6397"
+
+
 async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
     await import_events(empty, sheet({}))
     before = await revision(empty)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.events.models import Status
-from bot.events.spreadsheet import COLUMNS, EventRow, read, write
+from bot.events.spreadsheet import COLUMNS, DateRow, EventRow, read, read_rows, write
 from bot.knowledge.files import ContentError
-from bot.settings import EVENTS
+from bot.settings import DATES, EVENTS
 
 
 def problems(path) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_russian_spreadsheets_dates_and_empty_rows_are_read(sheet):
         ({"key": "Гитекс"}, "key: только строчные латинские буквы, цифры и дефисы"),
         ({"source_url": "gulfnews.com"}, "source_url: нужен адрес вида https://example.org"),
         ({"source_url": ""}, "source_url: пусто"),
-        ({"moscow": "да"}, "moscow: допустимо только 'yes' или 'unknown'"),
+        ({"moscow": "да"}, "moscow: допустимо только 'yes', 'no' или 'unknown'"),
         ({"status": "maybe"}, "status: допустимо только"),
         ({"name": "я" * 101}, "name: слишком длинно: не больше 100 знаков"),
         ({"short": "я" * 33}, "short: слишком длинно: не больше 32 знаков"),
@@ -84,7 +84,7 @@ def test_columns_are_told_when_missing_unknown_or_twice(tmp_path):
         "events.csv, строка 1: colour: неизвестный столбец",
     ]
     path.write_text("", encoding="utf-8")
-    assert len(problems(path)) == len(COLUMNS) - 1
+    assert len(problems(path)) == len(COLUMNS) - 2
 
 
 def test_a_file_from_before_buttons_had_names_is_read(sheet):
@@ -175,3 +175,61 @@ def test_any_rows_under_a_right_header_are_read_or_explained(
         csv.writer(file, delimiter=delimiter).writerows([COLUMNS, *rows])
     with suppress(ContentError):
         read(path)
+
+
+def test_the_real_dates_are_in_order_and_are_written_back_to_the_letter():
+    rows = read_rows(DATES, DateRow)
+    assert len(rows) >= 50
+    assert write(rows, DateRow) == DATES.read_bytes().decode()
+
+
+_DATE = {
+    "key": "gia11/apply-2027",
+    "name": "Последний день",
+    "kind": "study",
+    "category": "ЕГЭ",
+    "audience": "школьники",
+    "start": "2027-02-01",
+    "status": "confirmed",
+    "source_url": "https://example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, ""),
+        ({"kind": "exhibition"}, "kind: допустимо только 'study' или 'business'"),
+        ({"key": "apply-2027"}, "key: нужен ключ вида ege/apply-2027"),
+        ({"audience": ""}, "audience: пусто"),
+        ({"start": ""}, "status: без даты начала допустимо только unconfirmed"),
+        ({"end": "2027-01-01"}, "end: окончание без начала или раньше начала"),
+        ({"source_url": ""}, "source_url: пусто"),
+        ({"source_url": "", "status": "unconfirmed"}, ""),
+    ],
+)
+def test_a_bad_cell_of_the_dates_is_told_by_row_and_column(tmp_path, changes, reason):
+    path = tmp_path / "dates.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, DateRow.model_fields, restval="")
+        writer.writeheader()
+        writer.writerow(_DATE | changes)
+    if not reason:
+        assert len(read_rows(path, DateRow)) == 1
+        return
+    with pytest.raises(ContentError) as refused:
+        read_rows(path, DateRow)
+    assert str(refused.value.problems[0]).startswith(f"dates.csv, строка 2: {reason}")
+
+
+@pytest.mark.parametrize(("written", "month"), [("", None), ("4", 4), ("4.0", 4)])
+def test_the_usual_month_is_read_as_spreadsheets_write_it(sheet, written, month):
+    (row,) = read(sheet({"usual_month": written}))
+    assert row.usual_month == month
+
+
+@pytest.mark.parametrize("written", ["0", "13", "апрель"])
+def test_what_is_no_month_is_told(sheet, written):
+    assert problems(sheet({"usual_month": written}))[0].startswith(
+        "events.csv, строка 2: usual_month"
+    )

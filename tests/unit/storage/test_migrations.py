@@ -191,3 +191,26 @@ async def test_a_file_from_a_newer_program_is_refused(tmp_path):
         connection.execute("PRAGMA user_version = 9999")
     with pytest.raises(DatabaseUnusableError, match="version 9999"):
         await Database.open(path)
+
+
+def test_exhibitions_outlive_the_column_made_anew(tmp_path):
+    path, before = tmp_path / "bot.db", 24
+    migrate(path, target=before)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            INSERT INTO events (id, key, name, country, city, industry, category, format, status,
+                organiser, moscow, website, source_url, source_date, note, phrasings, keywords,
+                state)
+            VALUES (7, 'fair', 'Ярмарка', 'Китай', '', '', 'Еда', 'ярмарка', 'confirmed',
+                '', 'yes', '', 'https://example.org', '', '', '', '', 'live');
+            """
+        )
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        names = "id, moscow, kind, audience, rule, usual_month, label"
+        (kept,) = connection.execute(f"SELECT {names} FROM events")
+        connection.execute("UPDATE events SET moscow = 'no'")
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("UPDATE events SET moscow = 'maybe'")
+    assert kept == (7, "yes", "exhibition", "", "", None, "Ярмарка")
