@@ -175,7 +175,7 @@ def kind_button(kind: KindFilter, chosen: KindFilter) -> str:
 
 def undated(number: int) -> str:
     """The button of the list of those without dates."""
-    return f"❔ Дата не подтверждена ({number})"
+    return f"❔ Обычно в эти месяцы ({number})"
 
 
 def folded(number: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents
 from bot.events.importer import import_events
-from bot.events.models import EventKind, ListFilter, Status
+from bot.events.models import EventKind, ListFilter
 from bot.events.spreadsheet import DateRow, read_rows, write
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import label_number
@@ -225,7 +225,7 @@ async def test_the_list_ahead_shows_no_event_without_dates_on_any_page(person):
         pages += 1
     assert pages == 20
     await person.opens(OpenEvents().pack())
-    await person.presses("Дата не подтверждена (")
+    await person.presses("Обычно в эти месяцы (")
     assert "Обычно в эти месяцы, дата не подтверждена" in person.screen.text
     assert "Обычно в январе\n❔ Intersec 2027\nОАЭ, Дубай" in person.screen.text
     await person.presses("Gulfood 2027")
@@ -273,7 +273,6 @@ async def test_on_the_first_of_december_a_hundred_dated_events_are_ahead(service
     live = await services.events.live()
     ahead = [event for event in live if event.starts and not event.past and event.is_exhibition]
     assert len(ahead) >= 100
-    assert sum(event.status is Status.CONFIRMED for event in ahead) >= 100
     page = await services.events.page(OpenEvents().wanted)
     assert (page.total, page.undated) == (len(ahead), 15)
     archive = await services.events.page(OpenEvents(show=ListFilter.ARCHIVE).wanted)
