@@ -178,10 +178,10 @@ async def _show(event: Message | CallbackQuery, audit: Audit, here: OpenAudit) -
 
 
 def build_membership_router() -> Router:
-    router = Router(name="membership")
-    router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
-    router.my_chat_member.register(mark_blocked, ChatMemberUpdatedFilter(KICKED))
-    router.my_chat_member.register(mark_returned, ChatMemberUpdatedFilter(MEMBER))
+    router, private = Router(name="membership"), F.chat.type == ChatType.PRIVATE
+    router.my_chat_member.register(mark_blocked, private, ChatMemberUpdatedFilter(KICKED))
+    router.my_chat_member.register(mark_returned, private, ChatMemberUpdatedFilter(MEMBER))
+    router.my_chat_member.register(expect_rights, ~private)
     return router
 
 
@@ -194,3 +194,8 @@ async def mark_returned(
 ) -> None:
     await people.set_state(event.from_user.id, "active")
     await specialist.relay.resend_failed(bot, event.from_user.id)
+
+
+async def expect_rights(event: ChatMemberUpdated, specialist: SpecialistService) -> None:
+    """What the bot may do in a group has changed: in the staff's it may have topics now."""
+    specialist.relay.expect_rights(event.chat.id)

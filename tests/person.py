@@ -3,6 +3,7 @@ the dispatcher, the database, the search, and a Telegram (the playground's) that
 Telegram refuses.
 """
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncGenerator
@@ -18,6 +19,7 @@ from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
 from bot.telegram.client import keep_response_type
 
+TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -72,9 +74,11 @@ class World:
         telegram.on_update.append(self._waiting.append)
 
     async def settle(self) -> None:
-        """Let the bot handle every update that is waiting."""
+        """Let the bot handle every update that is waiting, and begin what it does beside them."""
         while self._waiting:
             await self.dispatcher.feed_raw_update(self.bot, self._waiting.pop(0))
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
 
     async def tick(self) -> None:
         """Let the scheduler do what is due by now."""

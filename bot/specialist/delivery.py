@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from aiogram import Bot, F
 from aiogram.enums import ContentType
@@ -32,6 +33,7 @@ from bot.ui.show import bot_username
 
 _log = logging.getLogger(__name__)
 
+ASK_AGAIN_AFTER = timedelta(minutes=10)  # a right that was refused may have been given since
 DELIVERED_EMOJI = "👌"  # of the emoji that a bot may use, the one that does not mean «read»
 _TOPIC_DELETED = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
 _NO_TOPICS = ("not a forum", "not enough rights")
@@ -108,7 +110,7 @@ class TopicManager:
 
     def __init__(self, repository: SpecialistRepository) -> None:
         self._repository = repository
-        self._without_topics: set[int] = set()
+        self._refused: dict[int, datetime] = {}  # when each chat has refused a topic
 
     async def place(self, bot: Bot, dialogue: Dialogue, chat_id: int) -> ChatPlace:
         """The dialogue's place in this chat; a topic is made if there is none."""
@@ -126,6 +128,10 @@ class TopicManager:
         card = await send_screen(bot, screens.card(dialogue, enquiry), place)
         await self._repository.letters.add_sent_card(enquiry, place, card)
         return replace(place, card=card)
+
+    def expect_rights(self, chat_id: int) -> None:
+        """The bot's rights in this chat have changed: ask for a topic at the next letter."""
+        self._refused.pop(chat_id, None)
 
     async def forget(self, dialogue: Dialogue) -> None:
         """The topic was deleted: the next letter makes another one."""
@@ -151,7 +157,7 @@ class TopicManager:
     async def _topic(self, bot: Bot, dialogue: Dialogue, chat_id: int) -> int | None:
         if dialogue.chat_id == chat_id and dialogue.topic_id is not None:
             return dialogue.topic_id
-        if chat_id != self._repository.staff.chat_id or chat_id in self._without_topics:
+        if chat_id != self._repository.staff.chat_id or self._was_refused_lately(chat_id):
             return None
         enquiry = await self._repository.enquiries.latest(dialogue.person_id)
         try:
@@ -160,10 +166,14 @@ class TopicManager:
             if not any(reason in refusal.message for reason in _NO_TOPICS):
                 raise
             _log.warning("The group %s gets no topics: %s", chat_id, refusal.message)
-            self._without_topics.add(chat_id)
+            self._refused[chat_id] = self._repository.clock()
             return None
         await self._repository.dialogues.set_topic(dialogue.id, chat_id, topic.message_thread_id)
         return topic.message_thread_id
+
+    def _was_refused_lately(self, chat_id: int) -> bool:
+        refused = self._refused.get(chat_id)
+        return refused is not None and self._repository.clock() - refused < ASK_AGAIN_AFTER
 
 
 class TelegramDelivery:
@@ -174,7 +184,7 @@ class TelegramDelivery:
         self._repository = repository
         self._people = people
 
-    async def send(self, bot: Bot, batch: Sequence[Letter]) -> None:
+    async def send(self, bot: Bot, batch: Sequence[Letter]) -> Dialogue:
         """Send letters that belong together: one message, one card, or the parts of an album."""
         dialogue = await self._dialogue(batch)
         if batch[0].author is Side.STAFF:
@@ -185,7 +195,7 @@ class TelegramDelivery:
             place = await self.topics.place(bot, dialogue, batch[0].to_chat)
         copies = await self._copies(bot, dialogue, place, batch)
         await self._repository.letters.mark_sent(batch, place, copies)
-        await self._acknowledge(bot, dialogue, batch[0])
+        return dialogue
 
     async def handle_refusal(
         self, bot: Bot, batch: Sequence[Letter], refusal: TelegramAPIError
@@ -268,18 +278,14 @@ class TelegramDelivery:
         except (TelegramForbiddenError, TelegramBadRequest) as refusal:
             _log.warning("The author in %s cannot be told either: %s", letter.from_chat, refusal)
 
-    async def _acknowledge(self, bot: Bot, dialogue: Dialogue, letter: Letter) -> None:
-        """React to the author's message; where reactions are not allowed, reply to it."""
+    async def acknowledge(self, bot: Bot, dialogue: Dialogue, letter: Letter) -> None:
+        """Show the author that the letter has arrived. What the network refuses is left out."""
         if not letter.from_message:
             return
         try:
-            await bot.set_message_reaction(
-                letter.from_chat, letter.from_message, [ReactionTypeEmoji(emoji=DELIVERED_EMOJI)]
-            )
-        except TelegramBadRequest:
-            await notify_author(bot, screens.delivered(), letter, dialogue)
-        except TelegramForbiddenError:
-            _log.info("The author in %s cannot be told of the delivery", letter.from_chat)
+            await _mark_delivered(bot, dialogue, letter)
+        except TelegramAPIError as refusal:
+            _log.info("The author in %s sees no mark of delivery: %s", letter.from_chat, refusal)
 
     async def _mark_person(self, dialogue: Dialogue, refusal: TelegramAPIError) -> DeliveryFailure:
         if not isinstance(refusal, TelegramForbiddenError):
@@ -298,6 +304,15 @@ class TelegramDelivery:
 
     async def _dialogue(self, batch: Sequence[Letter]) -> Dialogue:
         return await self._repository.dialogues.with_person(batch[0].person_id)
+
+
+async def _mark_delivered(bot: Bot, dialogue: Dialogue, letter: Letter) -> None:
+    """React to the author's message; where reactions are not allowed, reply to it."""
+    mark = ReactionTypeEmoji(emoji=DELIVERED_EMOJI)
+    try:
+        await bot.set_message_reaction(letter.from_chat, letter.from_message, [mark])
+    except TelegramBadRequest:
+        await notify_author(bot, screens.delivered(), letter, dialogue)
 
 
 async def _copy_album(bot: Bot, place: ChatPlace, batch: Sequence[Letter]) -> Sequence[int | None]:

@@ -122,6 +122,10 @@ class RelayService:
             await self._delivery.topics.reopen(bot, dialogue)
             await self._delivery.refresh_cards(bot, dialogue.person_id)
 
+    def expect_rights(self, chat_id: int) -> None:
+        """The bot's rights in this chat have changed."""
+        self._delivery.topics.expect_rights(chat_id)
+
     async def notify_left(self, bot: Bot, person_id: int) -> None:
         """Tell the staff, if possible, that the person is about to delete their data."""
         dialogue = await self._repository.dialogues.of_person(person_id)
@@ -160,7 +164,7 @@ class RelayService:
     async def _send(self, bot: Bot, batch: Sequence[Letter]) -> bool:
         """True for a reroute: the same letters are to be sent once more."""
         try:
-            await self._delivery.send(bot, batch)
+            dialogue = await self._delivery.send(bot, batch)
         except _TRY_LATER:
             raise
         except TelegramMigrateToChat as moved:
@@ -168,6 +172,8 @@ class RelayService:
             return True
         except TelegramAPIError as refusal:
             return await self._delivery.handle_refusal(bot, batch, refusal)
+        mark = self._delivery.acknowledge(bot, dialogue, batch[0])
+        self._background.start(mark, f"mark in dialogue {dialogue.id}")
         return False
 
     async def _deliver_later(self, bot: Bot, person_id: int) -> None:

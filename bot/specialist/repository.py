@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
 from bot.questions.masks import hides, masked
@@ -300,9 +301,16 @@ class SpecialistRepository:
     dialogues: Dialogues
     enquiries: Enquiries
     letters: Letters
+    clock: Clock
 
     @classmethod
     async def open(cls, database: Database, chat_id: int | None, admins: frozenset[int]) -> Self:
         """`chat_id` is the staff's group as the setting has it."""
         staff = await StaffChats.open(database, chat_id, admins)
-        return cls(staff, Dialogues(database), Enquiries(database), Letters(database))
+        return cls(
+            staff,
+            Dialogues(database),
+            Enquiries(database),
+            Letters(database),
+            database.clock,
+        )

@@ -25,7 +25,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods import GetUpdates, Response, SetMessageReaction, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
 from aiohttp import ClientError, ClientTimeout
@@ -37,6 +37,8 @@ _log = logging.getLogger(__name__)
 ATTEMPTS = 8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+# Polling has pauses of its own; a mark that comes late is worth nothing.
+TRIED_ONCE = frozenset({GetUpdates.__api_method__, SetMessageReaction.__api_method__})
 UNREACHABLE_PAUSE = 15.0
 PROXY_MISSING = (
     "BOT_PROXY is set, but the package for it is not installed: "
@@ -150,7 +152,7 @@ class RetryRequests(BaseRequestMiddleware):
     """Retries a request in a bad network, so that people get their replies.
 
     After 429 it waits as long as Telegram says; after 5xx and network errors it waits longer each
-    time, with jitter. The last of `ATTEMPTS` raises. Polling has pauses of its own.
+    time, with jitter. The last of `ATTEMPTS` raises. What is `TRIED_ONCE` raises at once.
     """
 
     def __init__(
@@ -167,7 +169,7 @@ class RetryRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        attempts = 1 if method.__api_method__ == GetUpdates.__api_method__ else ATTEMPTS
+        attempts = 1 if method.__api_method__ in TRIED_ONCE else ATTEMPTS
         for attempt in range(attempts - 1):
             try:
                 return await make_request(bot, method)
