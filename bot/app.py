@@ -268,7 +268,7 @@ def start_jobs(
         on_settled=monitor.settled,
         on_retry=monitor.retried,
     )
-    mass_bot = build_broadcast_bot(settings)
+    mass_bot = build_broadcast_bot(settings, monitor.left_out)
     sender = Sender(mass_bot, services.broadcasts, services.people, config)
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")

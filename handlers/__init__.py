@@ -23,7 +23,14 @@ from handlers import (
     specialist,
     stats,
 )
-from handlers.filters import IsAdmin, add_stranger_routes, in_group, in_private, message_text
+from handlers.filters import (
+    IsAdmin,
+    add_stranger_routes,
+    has_content,
+    in_group,
+    in_private,
+    message_text,
+)
 
 # What a text command opens, by the names in `bot.conversation.text_commands`.
 TEXT_COMMANDS: dict[str, Callback] = {
@@ -93,7 +100,7 @@ def build_group_routes() -> Routes:
 def build_router(private: Routes, groups: Routes) -> Router:
     """One handler a kind of update: it looks the table up."""
     router = Router(name="routes")
-    router.message.register(private.messages.trigger, in_private)
+    router.message.register(private.messages.trigger, in_private, has_content)
     router.message.register(groups.messages.trigger, in_group)
     router.edited_message.register(private.edits.trigger, in_private)
     router.edited_message.register(groups.edits.trigger, in_group)

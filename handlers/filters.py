@@ -10,6 +10,7 @@ from magic_filter import MagicFilter
 
 from bot.people.models import Person
 from bot.people.repository import FILLED, Form, People
+from bot.telegram.content import CONTENT_TYPES
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
@@ -39,8 +40,14 @@ async def in_album(message: Message) -> bool:
     return message.media_group_id is not None
 
 
+async def has_content(message: Message) -> bool:
+    """Whether somebody has written it: pins, timers and the like are notes of Telegram."""
+    return message.content_type in CONTENT_TYPES
+
+
 async def is_reply(message: Message) -> bool:
-    return message.reply_to_message is not None
+    """In a topic every message formally replies to the note that opened it; that does not count."""
+    return message.reply_to_message is not None and await has_content(message.reply_to_message)
 
 
 async def is_typed(message: Message) -> bool:

@@ -18,6 +18,7 @@ from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
 from bot.telegram.client import keep_response_type
+from bot.telegram.reading import feed
 
 TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
 PIXEL = base64.b64decode(
@@ -70,13 +71,15 @@ class World:
         self.bot = bot
         self.dispatcher = dispatcher
         self.scheduler = scheduler
+        self.left_out: list[str] = []
         self._waiting: list[Json] = []
         telegram.on_update.append(self._waiting.append)
 
     async def settle(self) -> None:
         """Let the bot handle every update that is waiting, and begin what it does beside them."""
         while self._waiting:
-            await self.dispatcher.feed_raw_update(self.bot, self._waiting.pop(0))
+            update = self._waiting.pop(0)
+            await feed(self.dispatcher, self.bot, update, self.left_out.append)
         for _ in range(TURNS):
             await asyncio.sleep(0)
 

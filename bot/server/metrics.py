@@ -56,6 +56,10 @@ class Monitor:
             "bot_api_retries", "Requests to Telegram tried again, by reason", ["reason"],
             registry=self.registry,
         )  # fmt: skip
+        self.left_out_parts = Counter(
+            "bot_left_out_parts", "Parts of updates and answers that could not be read", ["part"],
+            registry=self.registry,
+        )  # fmt: skip
         self.recipients = Counter(
             "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
             registry=self.registry,
@@ -78,6 +82,10 @@ class Monitor:
     def retried(self, reason: str) -> None:
         """A request to Telegram is being tried again."""
         self.retries.labels(reason).inc()
+
+    def left_out(self, part: str) -> None:
+        """This part of an update, or of an answer of Telegram, could not be read."""
+        self.left_out_parts.labels(part).inc()
 
     def failed(self, logger: str) -> None:
         """An error was logged by this logger."""

@@ -23,6 +23,7 @@ from bot.settings import Settings, SettingsError
 from bot.telegram.client import build_bot, build_broadcast_bot, retry_until_reachable
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.polling import Polling
+from bot.telegram.reading import feed
 from bot.telegram.update_repository import UpdateRepository
 from bot.telegram.webhook import Webhook
 from bot.ui.profile import introduce
@@ -58,7 +59,8 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
         dispatcher, handling = build_dispatcher(opened.services, opened.monitor), Background()
         stack.push_async_callback(handling.close)
         updates = UpdateRepository(opened.services.resources.database)
-        inbox = UpdateInbox(updates, handling, partial(dispatcher.feed_raw_update, opened.bot))
+        handle = partial(feed, dispatcher, opened.bot, count=opened.monitor.left_out)
+        inbox = UpdateInbox(updates, handling, handle)
         opened.monitor.watch_queue(lambda: inbox.oldest_seconds)
         receiver = _receiver(opened, inbox)
         await _open_server(stack, opened, receiver if isinstance(receiver, Webhook) else None)
@@ -91,8 +93,10 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
     logging.getLogger().addHandler(count_errors)
     stack.callback(logging.getLogger().removeHandler, count_errors)
     stack.enter_context(errors_reported(settings.sentry_dsn))
-    bot = await stack.enter_async_context(build_bot(settings, monitor.retried))
-    broadcast_bot = await stack.enter_async_context(build_broadcast_bot(settings))
+    bot = build_bot(settings, monitor.retried, monitor.left_out)
+    broadcast_bot = build_broadcast_bot(settings, monitor.left_out)
+    for each in (bot, broadcast_bot):
+        await stack.enter_async_context(each)
     services = await stack.enter_async_context(open_from_settings(settings, monitor))
     return _Opened(settings, services, monitor, bot, broadcast_bot)
 

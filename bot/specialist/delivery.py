@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aiogram import Bot, F
-from aiogram.enums import ContentType
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -28,6 +27,7 @@ from bot.specialist.models import (
     Side,
 )
 from bot.specialist.repository import SpecialistRepository
+from bot.telegram.content import CONTENT_TYPES
 from bot.ui.screen import Screen
 from bot.ui.show import bot_username
 
@@ -40,30 +40,8 @@ _NO_TOPICS = ("not a forum", "not enough rights")
 _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 _CHAT_ERRORS = (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat)
 
-_RELAYED_TYPES = {  # the author is told when Telegram refuses to copy one of them
-    ContentType.TEXT,
-    ContentType.PHOTO,
-    ContentType.LIVE_PHOTO,
-    ContentType.VIDEO,
-    ContentType.VIDEO_NOTE,
-    ContentType.VOICE,
-    ContentType.AUDIO,
-    ContentType.DOCUMENT,
-    ContentType.ANIMATION,
-    ContentType.STICKER,
-    ContentType.CONTACT,
-    ContentType.LOCATION,
-    ContentType.VENUE,
-    ContentType.POLL,
-    ContentType.DICE,
-    ContentType.GAME,
-    ContentType.STORY,
-    ContentType.CHECKLIST,
-    ContentType.PAID_MEDIA,
-    ContentType.RICH_MESSAGE,
-}
 _BY_PEOPLE = ~F.from_user.is_bot | F.sender_chat  # an anonymous admin writes as the group
-RELAYED = F.content_type.in_(_RELAYED_TYPES) & ~F.text.startswith("/") & _BY_PEOPLE
+RELAYED = F.content_type.in_(CONTENT_TYPES) & ~F.text.startswith("/") & _BY_PEOPLE
 RELAYED_EDIT = RELAYED & ~F.location  # a live location sends an edit at every step
 
 

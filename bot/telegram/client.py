@@ -31,6 +31,7 @@ from aiogram.types import InputFile
 from aiohttp import ClientError, ClientTimeout
 
 from bot.settings import Settings, SettingsError
+from bot.telegram.reading import UnreadableError, read
 
 _log = logging.getLogger(__name__)
 
@@ -63,20 +64,25 @@ _NETWORK_ERRORS: tuple[type[Exception], ...] = (
 )
 
 
-def build_bot(settings: Settings, count_retry: Callable[[str], None] | None = None) -> Bot:
+Count = Callable[[str], None]
+
+
+def build_bot(
+    settings: Settings, count_retry: Count = lambda _: None, count_left_out: Count = lambda _: None
+) -> Bot:
     """A bot for replies; a middleware of its session retries requests in a bad network."""
-    bot = build_broadcast_bot(settings)
+    bot = build_broadcast_bot(settings, count_left_out)
     bot.session.middleware(RetryRequests(count=count_retry))
     return bot
 
 
-def build_broadcast_bot(settings: Settings) -> Bot:
+def build_broadcast_bot(settings: Settings, count_left_out: Count = lambda _: None) -> Bot:
     """A bot with its own connections and without retries: the broadcast sender decides on them."""
     token = settings.token.get_secret_value() if settings.token else ""
     proxy = settings.proxy.get_secret_value() if settings.proxy else None
     api = TelegramAPIServer.from_base(str(settings.api_url).rstrip("/"))
     try:
-        session = JsonSession(proxy=proxy, api=api)
+        session = JsonSession(count_left_out, proxy=proxy, api=api)
     except RuntimeError as error:  # aiogram's error when aiohttp-socks is not installed
         raise SettingsError(PROXY_MISSING) from error
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
@@ -93,8 +99,13 @@ class JsonSession(AiohttpSession):
     page of HTML in the place of JSON.
     """
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's options
+    def __init__(
+        self,
+        count_left_out: Count = lambda _: None,
+        **options: Any,  # noqa: ANN401 - aiogram's options
+    ) -> None:
         super().__init__(json_dumps=partial(json.dumps, ensure_ascii=False), **options)
+        self._count_left_out = count_left_out
 
     async def make_request(
         self,
@@ -133,9 +144,24 @@ class JsonSession(AiohttpSession):
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
             if isinstance(error.data, dict) and error.data.get("ok"):
-                raise  # Telegram did it: a network error would be retried and do it twice
+                return self._read_partly(bot, method, error)
             reason = f"HTTP {status_code} with what is no answer of Telegram"
             raise TelegramNetworkError(method, reason) from error
+
+    def _read_partly(
+        self, bot: Bot, method: TelegramMethod[TelegramType], error: ClientDecodeError
+    ) -> Response[TelegramType]:
+        """Telegram did it; a network error would be retried and do it twice."""
+        response_type = keep_response_type(method.__returning__)
+        validate = partial(response_type.model_validate, context={"bot": bot})
+        try:
+            reading = read(validate, error.data)
+        except UnreadableError:
+            raise error from None
+        for part in reading.left_out:
+            _log.warning("The answer to %s was read without %s", method.__api_method__, part)
+            self._count_left_out(f"{method.__api_method__}.{part}")
+        return reading.value
 
 
 @cache
@@ -158,10 +184,10 @@ class RetryRequests(BaseRequestMiddleware):
     def __init__(
         self,
         pause: float = FIRST_PAUSE,
-        count: Callable[[str], None] | None = None,
+        count: Count = lambda _: None,
     ) -> None:
         self._pause = pause
-        self._count = count or (lambda _: None)
+        self._count = count
 
     async def __call__(
         self,

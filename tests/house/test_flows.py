@@ -14,7 +14,8 @@ from tests.journeys.conftest import card_updater, sender  # noqa: F401 - fixture
 
 OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers"))
 PLAYGROUND = f"{ROOT / 'bot' / 'playground'}/"
-MOST = {"press": 18, "typed question": 38, "broadcast": 34}  # the aim: 14, 24, 30
+# The aim: 14, 24, 30. One of them is how an update is read, which no flow adds to.
+MOST = {"press": 19, "typed question": 39, "broadcast": 35}
 
 
 class Tracer:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 import sqlite3
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import closing, suppress
 from datetime import time
 
 import aiohttp
@@ -27,15 +27,10 @@ from bot.settings import KNOWLEDGE, Settings, SettingsError
 from bot.telegram.client import JsonSession
 from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
+from tests.serving import free_port, running, until
 
 TOKEN = "42:TEST"
 IRINA = 1000003
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 @pytest.fixture
@@ -49,23 +44,6 @@ def settings(played, database):
         server_port=free_port(),
         search_semantic="off",
     )
-
-
-@asynccontextmanager
-async def running(settings):
-    task = asyncio.get_running_loop().create_task(serve(settings))
-    yield task
-    if not task.done():
-        os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(task, 20)
-
-
-async def until(told, seconds=15):
-    """Wait for what the bot does by itself."""
-    async with asyncio.timeout(seconds):
-        while not (found := told()):  # noqa: ASYNC110 - another program is being watched
-            await asyncio.sleep(0.02)
-    return found
 
 
 def answers(telegram):

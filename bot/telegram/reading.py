@@ -1,0 +1,164 @@
+"""Reading of what Telegram sends: a part that does not fit is left out, and the rest is read.
+
+aiogram reads an update or an answer as a whole or not at all. Telegram adds kinds and fields every
+month, and leaves out fields of old messages.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from aiogram import Bot, Dispatcher
+from aiogram.enums import ContentType
+from aiogram.types import Message, Update
+from pydantic import ValidationError
+
+_log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+Value = TypeVar("Value")
+Path = tuple[str | int, ...]
+
+MOST_FLAWS = 50  # a message of Telegram has few; what has more is not worth the time
+_NEUTRAL: tuple[object, ...] = ("", 0, [])  # for a text, a number or a flag, a list
+_KINDS = {"type", "status"}  # what says how the rest is to be read has no neutral value
+_ADDRESS = {"from", "chat"}
+
+
+class UnreadableError(ValueError):
+    """Nothing useful can be read; the text names the part that does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Value]):
+    """`left_out` names parts as «message.forward_origin», without the numbers of list items."""
+
+    value: Value
+    left_out: tuple[str, ...] = ()
+
+
+async def feed(
+    dispatcher: Dispatcher, bot: Bot, raw: Json, count: Callable[[str], None] = lambda _: None
+) -> object:
+    """Let the dispatcher handle what can be read; `count` is told each part that is left out.
+
+    Raises UnreadableError as `read_update` does.
+    """
+    reading = read_update(raw, bot)
+    for part in (*reading.left_out, *unknown_fields(reading.value)):
+        _log.warning("An update was read without %s", part)
+        count(part)
+    return await dispatcher.feed_update(bot, reading.value)
+
+
+def read_update(raw: Json, bot: Bot) -> Reading[Update]:
+    """Raises UnreadableError when it cannot be said whose update it is, or its content is lost."""
+    reading = read(partial(Update.model_validate, context={"bot": bot}), raw)
+    for part in reading.left_out:
+        kind, _, field = part.partition(".")
+        if field in _ADDRESS or (field and _has_lost_content(getattr(reading.value, kind, None))):
+            raise UnreadableError(part)
+    return reading
+
+
+def read(validate: Callable[[Any], Value], raw: Json) -> Reading[Value]:
+    """Raises UnreadableError when `raw` has no value without the part that does not fit."""
+    left_out: list[str] = []
+    for _ in range(MOST_FLAWS):
+        try:
+            return Reading(validate(raw), tuple(dict.fromkeys(left_out)))
+        except ValidationError as error:
+            raw = raw if left_out else deepcopy(raw)
+            left_out.append(_name(_mend(validate, raw, _deepest_flaw(raw, error))))
+    raise UnreadableError(left_out[-1])
+
+
+def unknown_fields(update: Update) -> Iterator[str]:
+    """The fields of a message that holds nothing that this program knows."""
+    for kind, event in update:
+        if isinstance(event, Message) and event.content_type == ContentType.UNKNOWN:
+            yield from (f"{kind}.{field}" for field in event.model_extra or ())
+
+
+def _has_lost_content(event: object) -> bool:
+    return isinstance(event, Message) and event.content_type == ContentType.UNKNOWN
+
+
+def _deepest_flaw(raw: Json, error: ValidationError) -> Path:
+    """The path to what is wrong or missing that is farthest from the root."""
+    flaws = error.errors(include_url=False, include_context=False, include_input=False)
+    others = [flaw["loc"][:-1] for flaw in flaws if flaw["type"] == "literal_error"]
+    meant = [flaw for flaw in flaws if not any(_begins(flaw["loc"], other) for other in others)]
+    paths = (
+        _path(raw, flaw["loc"], is_missing=flaw["type"] == "missing") for flaw in meant or flaws
+    )
+    return max(paths, key=len)
+
+
+def _begins(path: Sequence[object], beginning: Sequence[object]) -> bool:
+    return path[: len(beginning)] == beginning
+
+
+def _path(raw: Any, location: Path, *, is_missing: bool) -> Path:  # noqa: ANN401 - JSON
+    """Where in `raw` pydantic's location is; it also names the members of unions, which are not."""
+    path: list[str | int] = []
+    for step in location:
+        if _has(raw, step):
+            raw = raw[step]
+            path.append(step)
+    return (*path, location[-1]) if is_missing else tuple(path)
+
+
+def _mend(validate: Callable[[Any], object], raw: Json, path: Path) -> Path:
+    """Fill in what is missing, or take out what holds the flaw; return the path to it."""
+    holder, name = _at(raw, path[:-1]), path[-1]
+    if isinstance(holder, dict) and name not in holder:
+        if not _identifies(str(name)) and _fill(validate, raw, path):
+            return path
+        path = path[:-1]
+    if len(path) <= 1:
+        raise UnreadableError(_name(path))
+    del _at(raw, path[:-1])[path[-1]]
+    return path
+
+
+def _fill(validate: Callable[[Any], object], raw: Json, path: Path) -> bool:
+    holder = _at(raw, path[:-1])
+    for value in _NEUTRAL:
+        holder[path[-1]] = value
+        if path not in _wrong(validate, raw):
+            return True
+    del holder[path[-1]]
+    return False
+
+
+def _wrong(validate: Callable[[Any], object], raw: Json) -> set[Path]:
+    try:
+        validate(raw)
+    except ValidationError as error:
+        return {_path(raw, flaw["loc"], is_missing=False) for flaw in error.errors()}
+    return set()
+
+
+def _identifies(name: str) -> bool:
+    """Nobody may be taken for somebody else."""
+    return name in _KINDS or name == "id" or name.endswith("_id")
+
+
+def _has(holder: object, step: str | int) -> bool:
+    if isinstance(holder, list):
+        return isinstance(step, int) and step < len(holder)
+    return isinstance(holder, dict) and step in holder
+
+
+def _name(path: Path) -> str:
+    return ".".join(step for step in path if isinstance(step, str))
+
+
+def _at(raw: Any, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - JSON
+    for step in path:
+        raw = raw[step]
+    return raw
