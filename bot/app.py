@@ -253,14 +253,19 @@ def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
 
 
 def start_jobs(
-    services: Services, settings: Settings, monitor: Monitor, bot: Bot, broadcast_bot: Bot
+    services: Services,
+    settings: Settings,
+    monitor: Monitor,
+    bot: Bot,
+    broadcast_bot: Bot,
+    **more: Job,
 ) -> None:
     """Start what the bot does beside answering; it runs until the services are closed."""
     start = services.resources.background.start
     nightly = NightlyBackup(
         settings.database, services.resources.database.clock, settings.backup_days
     )
-    start(build_scheduler(services, broadcast_bot, backup=nightly).run(), "scheduler")
+    start(build_scheduler(services, broadcast_bot, backup=nightly, **more).run(), "scheduler")
     start(BroadcastCardUpdater(bot, services.broadcasts).run(), "cards")
     config = SenderConfig(
         settings.messages_per_second,

@@ -81,6 +81,7 @@ def build_private_routes() -> Routes:
         questions,
     ):
         feature.add_routes(routes)
+    conversation.add_late_routes(routes)
     for name, handler in TEXT_COMMANDS.items():  # behind the forms: what waits for words gets them
         routes.text_command(handler, name)
     conversation.add_routes(routes)

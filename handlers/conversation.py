@@ -1,6 +1,7 @@
 """Typed questions in the private chat, in groups and in inline mode; whatever else is sent."""
 
 import re
+from datetime import datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import BaseFilter, CommandObject, invert_f
@@ -17,6 +18,7 @@ from bot.people.models import Person
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
+from bot.telegram.inbox import LATE_AFTER
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
@@ -34,6 +36,37 @@ from handlers.filters import (
 )
 
 LONGEST_QUESTION = 1000
+
+
+class LateMessages:
+    """Filters for what was written hours ago, while the bot was not there."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, datetime] = {}
+
+    async def is_first(self, message: Message, questions: Questions) -> bool:
+        """Whether the chat has not been told yet. Asked last: it is told from now on."""
+        now = questions.clock()
+        self._told = {chat: at for chat, at in self._told.items() if now - at < LATE_AFTER}
+        if message.chat.id in self._told or not await self.is_late(message, questions):
+            return False
+        self._told[message.chat.id] = now
+        return True
+
+    async def is_late(self, message: Message, questions: Questions) -> bool:
+        return message.date.timestamp() > 0 and questions.clock() - message.date > LATE_AFTER
+
+
+def add_late_routes(routes: Routes) -> None:
+    """Come after the routes that carry or store what was written: that is done however late."""
+    late = LateMessages()
+    routes.message(tell_late, late.is_first)
+    routes.message(pass_over, late.is_late)
+
+
+async def tell_late(message: Message) -> None:
+    """One line in the place of hours-old answers."""
+    await show(message, notice(texts.LATE))
 
 
 def add_routes(routes: Routes) -> None:
@@ -112,7 +145,7 @@ async def correct_command(
 
 
 async def pass_over(_message: Message) -> None:
-    """The rest of an album: its first message has got the reply."""
+    """An earlier message has got the reply: the first of an album or of those hours ago."""
 
 
 async def invite_words_once(message: Message) -> None:
@@ -174,6 +207,10 @@ def _answered(message: Message) -> int | None:
 
 
 def add_group_routes(routes: Routes) -> None:
+    late = LateMessages()
+    for is_for_bot in (command("start", "help", "search"), IsAddressed()):
+        routes.message(tell_late, is_for_bot, late.is_first)
+        routes.message(pass_over, is_for_bot, late.is_late)
     routes.message(answer_command, command("search", magic=F.args))
     routes.message(introduce, command("start", "help", "search"))
     routes.message(answer_mention, IsAddressed())

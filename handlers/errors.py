@@ -13,6 +13,8 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
+from bot.telegram.client import is_unreachable
+from bot.telegram.inbox import UNREACHABLE
 from bot.ui import texts as ui_texts
 from bot.ui.screens import notice
 from bot.ui.show import show
@@ -76,9 +78,10 @@ def is_malformed(error: ErrorEvent) -> bool:
     )
 
 
-async def log_refused(error: ErrorEvent) -> None:
-    """The person or Telegram cannot be reached, even after retries: the reply is dropped."""
+async def log_refused(error: ErrorEvent) -> object:
+    """The person cannot be reached, or Telegram, even after retries: then it is tried later."""
     _log.warning("Update %s got no reply: %s", error.update.update_id, error.exception)
+    return UNREACHABLE if is_unreachable(error.exception) else None
 
 
 async def open_sorry(error: ErrorEvent) -> None:

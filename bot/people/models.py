@@ -66,6 +66,7 @@ class DataKind(StrEnum):
     FORMS = "forms"
     BROADCASTS = "broadcasts"
     DIALOGUE = "dialogue"
+    FAILURES = "failures"
     AUDIT = "audit"
     AUTHOR = "author"
 

@@ -42,6 +42,7 @@ PERSONAL_DATA = (
     PersonalDataTable("enquiries", "person_id", DataKind.DIALOGUE),
     PersonalDataTable("letters", "person_id", DataKind.DIALOGUE),
     PersonalDataTable("invitations", "person_id", DataKind.DIALOGUE),
+    PersonalDataTable("failed_updates", "person_id", DataKind.FAILURES),
     PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),
@@ -122,6 +123,7 @@ _OLD = (
     "DELETE FROM questions WHERE asked_at < ?",
     "DELETE FROM events_counted WHERE at < ?",
     "DELETE FROM letters WHERE written_at < ?",
+    "DELETE FROM failed_updates WHERE failed_at < ?",
     "DELETE FROM enquiries WHERE sent_at IS NULL AND asked_at < ?",
     # a dialogue without messages in that time is deleted as a whole, with its questions
     """

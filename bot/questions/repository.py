@@ -21,7 +21,7 @@ class Questions:
     def __init__(self, database: Database) -> None:
         self.votes = AnswerVotes(database)
         self._database = database
-        self._clock = database.clock
+        self.clock = database.clock
 
     async def save(self, asked: AskedQuestion, found: SearchResult) -> int:
         """Store the masked question; return its id, the same one for an edited message.
@@ -49,7 +49,7 @@ class Questions:
             understood,
             "" if found.small_talk else search_words(understood or text),
             found.outcome,
-            int(self._clock().timestamp()),
+            int(self.clock().timestamp()),
         )
         return question_id
 

@@ -60,6 +60,10 @@ class Monitor:
             "bot_left_out_parts", "Parts of updates and answers that could not be read", ["part"],
             registry=self.registry,
         )  # fmt: skip
+        self.failures = Counter(
+            "bot_failed_updates", "Updates that were given up, by reason", ["reason"],
+            registry=self.registry,
+        )  # fmt: skip
         self.recipients = Counter(
             "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
             registry=self.registry,
@@ -86,6 +90,10 @@ class Monitor:
     def left_out(self, part: str) -> None:
         """This part of an update, or of an answer of Telegram, could not be read."""
         self.left_out_parts.labels(part).inc()
+
+    def gave_up(self, reason: str) -> None:
+        """An update will not be handled."""
+        self.failures.labels(reason).inc()
 
     def failed(self, logger: str) -> None:
         """An error was logged by this logger."""

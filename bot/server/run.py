@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import Services, build_dispatcher, open_from_settings, start_jobs
@@ -21,10 +21,11 @@ from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
 from bot.settings import Settings, SettingsError
 from bot.telegram.client import build_bot, build_broadcast_bot, retry_until_reachable
+from bot.telegram.failure_notices import FailureNotifier
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.polling import Polling
 from bot.telegram.reading import feed
-from bot.telegram.update_repository import UpdateRepository
+from bot.telegram.update_repository import Failure, UpdateRepository
 from bot.telegram.webhook import Webhook
 from bot.ui.profile import introduce
 
@@ -56,17 +57,16 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         opened = await _open(stack, settings)
-        dispatcher, handling = build_dispatcher(opened.services, opened.monitor), Background()
+        dispatcher = build_dispatcher(opened.services, opened.monitor)
+        handling = Background()
         stack.push_async_callback(handling.close)
-        updates = UpdateRepository(opened.services.resources.database)
-        handle = partial(feed, dispatcher, opened.bot, count=opened.monitor.left_out)
-        inbox = UpdateInbox(updates, handling, handle)
+        inbox, notifier = _build_inbox(opened, dispatcher, handling)
         opened.monitor.watch_queue(lambda: inbox.oldest_seconds)
         receiver = _receiver(opened, inbox)
         await _open_server(stack, opened, receiver if isinstance(receiver, Webhook) else None)
         receive = partial(receiver.run, dispatcher.resolve_used_update_types())
         try:
-            await run_until(stop, _work(opened, inbox, receive, ready))
+            await run_until(stop, _work(opened, inbox, notifier, receive, ready))
         except TelegramUnauthorizedError:
             raise SettingsError(REFUSED) from None
         except TelegramNotFound:
@@ -101,6 +101,21 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
     return _Opened(settings, services, monitor, bot, broadcast_bot)
 
 
+def _build_inbox(
+    opened: _Opened, dispatcher: Dispatcher, handling: Background
+) -> tuple[UpdateInbox, FailureNotifier]:
+    updates = UpdateRepository(opened.services.resources.database)
+    staff = opened.services.specialist.staff
+    notifier = FailureNotifier(opened.broadcast_bot, updates, lambda: staff.chat_id)
+
+    def on_failure(failure: Failure) -> None:
+        opened.monitor.gave_up(failure)
+        handling.start(notifier.tell(), "notices of failed updates")
+
+    handle = partial(feed, dispatcher, opened.bot, count=opened.monitor.left_out)
+    return UpdateInbox(updates, handling, handle, on_failure), notifier
+
+
 def _receiver(opened: _Opened, inbox: UpdateInbox) -> Webhook | Polling:
     if opened.settings.webhook_url:
         return Webhook(opened.settings, opened.bot, inbox, opened.monitor)
@@ -125,15 +140,19 @@ async def _open_server(stack: AsyncExitStack, opened: _Opened, webhook: Webhook 
 async def _work(
     opened: _Opened,
     inbox: UpdateInbox,
+    notifier: FailureNotifier,
     receive: Callable[[], Awaitable[None]],
     ready: Callable[[], None] | None,
 ) -> None:
     """Greet Telegram, finish what the last process left, start the jobs, receive updates."""
+    services, settings = opened.services, opened.settings
+    start = services.resources.background.start
     await retry_until_reachable(opened.bot.me)
-    await introduce(opened.bot, opened.settings.admin_ids)
     await inbox.resume()
-    opened.services.resources.background.start(inbox.run(), "inbox")
-    start_jobs(opened.services, opened.settings, opened.monitor, opened.bot, opened.broadcast_bot)
+    start(inbox.run(), "inbox")
+    bots = (opened.bot, opened.broadcast_bot)
+    start_jobs(services, settings, opened.monitor, *bots, failures=notifier.tell)
+    start(introduce(opened.bot, settings.admin_ids), "introduction")
     if ready:
         ready()
     await receive()

@@ -5,6 +5,7 @@ import json
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from functools import cache, partial
 from typing import Any, TypeVar, cast
 
@@ -48,6 +49,9 @@ PROXY_MISSING = (
 
 Answer = TypeVar("Answer")
 
+requested: ContextVar[asyncio.Event | None] = ContextVar("requested", default=None)
+"""Set by the first request of what runs in this context."""
+
 try:
     from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 except ImportError:  # pragma: no cover - an optional package
@@ -55,6 +59,7 @@ except ImportError:  # pragma: no cover - an optional package
 else:
     PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 
+_PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 # UnicodeDecodeError: a page of a provider in an old encoding
 _NETWORK_ERRORS: tuple[type[Exception], ...] = (
     ClientError,
@@ -195,6 +200,8 @@ class RetryRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
+        if first := requested.get():
+            first.set()
         attempts = 1 if method.__api_method__ in TRIED_ONCE else ATTEMPTS
         for attempt in range(attempts - 1):
             try:
@@ -210,6 +217,11 @@ class RetryRequests(BaseRequestMiddleware):
             _log.info("%s will be tried again in %.1f s", type(method).__name__, pause)
             await asyncio.sleep(pause)
         return await make_request(bot, method)
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the same request may succeed later."""
+    return isinstance(error, _PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
 def _jitter() -> float:

@@ -20,6 +20,7 @@ from bot.telegram.inbox import UpdateInbox
 _log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 30
+UNSTORED_PAUSE = 0.3  # what Telegram was not told of comes again, with what is new
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 CONFLICT = (
     "Another process polls with the same BOT_TOKEN, and Telegram serves only one. Stop the other "
@@ -63,8 +64,10 @@ class Polling:
                 continue
             pause = FIRST_PAUSE
             self._monitor.polled()
-            await self._inbox.accept(updates)
-            offset = updates[-1]["update_id"] + 1 if updates else offset
+            if not await self._inbox.accept(updates):
+                await asyncio.sleep(UNSTORED_PAUSE)
+            elif updates:
+                offset = updates[-1]["update_id"] + 1
 
     async def _pause_after(self, error: AiogramError, pause: float) -> float:
         if isinstance(error, TelegramConflictError) and "webhook" in error.message:

@@ -1,21 +1,45 @@
-"""Updates that were accepted and are not handled yet, and the ids of those handled lately."""
+"""Updates that were accepted and are not handled yet, ids of those handled lately, and failures."""
 
 import json
-import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from bot.questions.masks import masked
 from bot.storage.database import Database
 
-_log = logging.getLogger(__name__)
-
-ATTEMPTS = 3  # an update during which so many processes have ended is not tried again
 REMEMBERED = 1_000  # Telegram repeats at most 100
 HANDLED = ""  # the body of an update of which only the id is kept
 
 
+class Failure(StrEnum):
+    """Why an update was given up."""
+
+    KILLED = "killed"  # processes have ended while it was handled
+    UNREADABLE = "unreadable"
+    FAILED = "failed"  # an error that no handler has caught
+    UNREACHABLE = "unreachable"  # Telegram did not take the reply, however often it was tried
+    FLOOD = "flood"  # too many at once in one chat; the only one that is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedUpdate:
+    """`attempts`: how many processes have ended while this update might have been the cause."""
+
+    update: dict[str, Any]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedUpdate:
+    id: int
+    update: dict[str, Any]
+
+
 class UpdateRepository:
     def __init__(self, database: Database) -> None:
+        self.clock = database.clock
         self._database = database
 
     async def store(self, updates: Iterable[dict[str, Any]]) -> None:
@@ -32,8 +56,11 @@ class UpdateRepository:
         arrived.
         """
         async with self._database.transaction() as transaction:
-            sql = "UPDATE updates SET body = ? WHERE id = ?"
-            await transaction.many(sql, [(HANDLED, each) for each in ids])
+            await transaction.many(
+                "INSERT INTO updates (id, body) VALUES (?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+                [(each, HANDLED) for each in ids],
+            )
             await transaction.execute(
                 "DELETE FROM updates WHERE body = ? AND id < (SELECT max(id) FROM updates) - ?",
                 HANDLED,
@@ -44,31 +71,63 @@ class UpdateRepository:
         rows = await self._database.rows("SELECT id FROM updates WHERE body = ?", HANDLED)
         return [row["id"] for row in rows]
 
-    async def unfinished(self) -> list[dict[str, Any]]:
-        """What earlier processes did not finish, oldest first; each call counts as one attempt.
+    async def unfinished(self) -> list[UnfinishedUpdate]:
+        """What earlier processes did not finish, oldest first."""
+        rows = await self._database.rows(
+            "SELECT body, attempts FROM updates WHERE body <> ? ORDER BY id", HANDLED
+        )
+        return [UnfinishedUpdate(json.loads(row["body"]), row["attempts"]) for row in rows]
 
-        What has had all its attempts is given up, and logged.
-        """
+    async def set_attempts(self, update_id: int, attempts: int) -> None:
+        await self._database.write(
+            "UPDATE updates SET attempts = ? WHERE id = ?", attempts, update_id
+        )
+
+    async def fail(self, update: dict[str, Any], person_id: int, reason: Failure) -> None:
+        """Keep the update, its texts masked, for whoever looks for the cause."""
+        now = int(self.clock().timestamp())
         async with self._database.transaction() as transaction:
-            hopeless = await transaction.rows(
-                "UPDATE updates SET body = ? WHERE attempts >= ? AND body <> ? RETURNING id",
-                *(HANDLED, ATTEMPTS, HANDLED),
+            await transaction.execute(
+                """
+                INSERT INTO failed_updates (id, person_id, body, reason, failed_at)
+                VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                update["update_id"],
+                person_id,
+                _body(_masked(update)),
+                reason,
+                now,
             )
             await transaction.execute(
-                "UPDATE updates SET attempts = attempts + 1 WHERE body <> ?", HANDLED
+                "UPDATE updates SET body = ? WHERE id = ?", HANDLED, update["update_id"]
             )
-            rows = await transaction.rows(
-                "SELECT body FROM updates WHERE body <> ? ORDER BY id", HANDLED
-            )
-        for row in hopeless:
-            _log.error("Update %s is given up: %s starts did not finish it", row["id"], ATTEMPTS)
-        return [json.loads(row["body"]) for row in rows]
+
+    async def untold_failures(self) -> list[FailedUpdate]:
+        """Failures of which nobody has been told, oldest first."""
+        rows = await self._database.rows(
+            "SELECT id, body FROM failed_updates WHERE told_at IS NULL ORDER BY id"
+        )
+        return [FailedUpdate(row["id"], json.loads(row["body"])) for row in rows]
+
+    async def mark_failures_told(self, ids: Iterable[int]) -> None:
+        now = int(self.clock().timestamp())
+        async with self._database.transaction() as transaction:
+            sql = "UPDATE failed_updates SET told_at = ? WHERE id = ?"
+            await transaction.many(sql, [(now, each) for each in ids])
 
 
-def _body(update: dict[str, Any]) -> str:
+def _body(update: object) -> str:
     """JSON with Cyrillic letters as they are, so that logs can mask them; lone surrogates escaped.
 
     SQLite cannot store half of a surrogate pair.
     """
     text = json.dumps(update, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    return masked(value) if isinstance(value, str) else value

@@ -69,8 +69,8 @@ class Webhook:
             return web.Response(status=400)
         if not isinstance(update_id, int):
             return web.Response(status=400)
-        await self._inbox.accept([update])
-        return web.Response()
+        arrived = await self._inbox.accept([update])
+        return web.Response(status=200 if arrived else 503)
 
 
 def webhook_secret(settings: Settings) -> str:

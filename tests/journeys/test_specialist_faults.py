@@ -197,6 +197,15 @@ async def test_a_letter_waits_for_the_network_and_goes_by_itself(asked, staff, w
     assert staff.seen.count("Не потеряйте это") == 1
 
 
+async def test_a_letter_of_either_side_is_carried_however_late(asked, staff, world, clock):
+    await staff.writes("Слушаю")
+    world.telegram.clock = lambda: clock.timestamp() - timedelta(hours=9).total_seconds()
+    await asked.writes("Нужен стенд", reply_to=asked.screen.id)
+    assert staff.seen[-1] == "Нужен стенд"
+    await staff.writes("Какой?")
+    assert asked.screen.text == "Какой?"
+
+
 async def test_a_group_without_reactions_gets_a_line_instead(asked, staff, world):
     real = world.telegram.methods["setmessagereaction"]
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from bot.background import Background
 from bot.telegram.inbox import UpdateInbox
-from bot.telegram.update_repository import ATTEMPTS, REMEMBERED, UpdateRepository
+from bot.telegram.update_repository import REMEMBERED, UpdateRepository
 
 
 def message(update_id, chat_id=1, text="x"):
@@ -128,17 +129,6 @@ async def test_only_the_latest_numbers_are_remembered(database):
     assert await updates.handled_ids() == [2, REMEMBERED + 2]
 
 
-async def test_an_update_that_ends_every_process_is_given_up_and_logged(database, caplog):
-    updates = UpdateRepository(database)
-    await updates.store([message(7)])
-    for _ in range(ATTEMPTS):
-        assert len(await updates.unfinished()) == 1
-    assert await updates.unfinished() == []
-    assert "Update 7 is given up: 3 starts did not finish it" in caplog.text
-    assert await updates.unfinished() == []
-    assert caplog.text.count("given up") == 1
-
-
 async def test_a_flood_is_cut_and_nobody_else_notices(inbox, handled, caplog):
     with caplog.at_level(logging.WARNING):
         await inbox.accept([message(number, 1) for number in range(1, 200)])
@@ -161,6 +151,89 @@ async def test_storage_that_fails_silences_nobody(inbox, handled, monkeypatch, c
     assert "disk is full" in caplog.text
     monkeypatch.undo()
     await inbox.drain(5)
+
+
+async def test_a_letter_is_never_dropped_however_many_come(inbox, handled):
+    staff = [message(number, -100) for number in range(1, 300)]
+    replies = [message(number, 7) for number in range(300, 600)]
+    for reply in replies:
+        reply["message"]["reply_to_message"] = {"message_id": 1}
+    await inbox.accept(staff + replies)
+    await inbox.drain(5)
+    assert sorted(handled) == list(range(1, 600))
+
+
+async def test_a_topic_does_not_wait_for_another(database, lanes):
+    handled, gate = [], asyncio.Event()
+
+    async def handle(update):
+        if update["update_id"] == 1:
+            await gate.wait()
+        handled.append(update["update_id"])
+
+    def in_topic(update, topic_id):
+        where = update.get("callback_query", update)
+        where["message"] |= {"message_thread_id": topic_id, "is_topic_message": True}
+        return update
+
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    first = [in_topic(message(1, -100), 5), in_topic(press(2, -100), 5)]
+    await inbox.accept([*first, in_topic(message(3, -100), 6), in_topic(press(4, -100), 6)])
+    await asyncio.sleep(0.01)
+    assert handled == [3, 4]
+    gate.set()
+    await inbox.drain(5)
+    assert handled == [3, 4, 1, 2]
+
+
+async def test_what_is_hours_old_lets_what_is_fresh_go_first(database, lanes, clock, monkeypatch):
+    monkeypatch.setattr("bot.telegram.lanes.LATE_AT_ONCE", 2)
+    begun, gate = [], asyncio.Event()
+
+    async def handle(update):
+        begun.append(update["update_id"])
+        await gate.wait()
+
+    def sent(update, hours):
+        update["message"]["date"] = int(clock.timestamp()) - hours * 3600
+        return update
+
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    backlog = [sent(message(number, number), 5) for number in range(1, 20)]
+    pressed = press(20, 20)  # among the old ones, and so as old
+    await inbox.accept([*backlog, pressed])
+    await asyncio.sleep(0.01)
+    assert begun == [1, 2]
+    await inbox.accept([sent(message(101, 500), 0), sent(message(102, 19), 0)])
+    await asyncio.sleep(0.01)
+    assert begun == [1, 2, 101, 19]  # a chat keeps its order, but does not wait for others
+    gate.set()
+    await inbox.drain(5)
+    assert sorted(begun) == [*range(1, 21), 101, 102]
+
+
+async def test_telegram_is_told_only_of_what_is_stored_or_handled(database, lanes, monkeypatch):
+    monkeypatch.setattr("bot.telegram.inbox.STORE_SECONDS", 0.01)
+    begun, gate = [], asyncio.Event()
+
+    async def handle(update):
+        begun.append(update["update_id"])
+        await gate.wait()
+
+    inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not await inbox.accept([message(1)])
+        assert not await inbox.accept([message(1), message(2, 2)])
+        await asyncio.sleep(0.01)
+        assert begun == [1, 2]
+        gate.set()
+        await asyncio.sleep(0.01)
+        assert await inbox.accept([message(1), message(2, 2)])
+        other.execute("ROLLBACK")
+    await inbox.drain(5)
+    assert begun == [1, 2]
+    assert await UpdateRepository(database).handled_ids() == [1, 2]
 
 
 async def test_an_update_nobody_can_read_does_not_stop_its_chat(database, lanes, caplog):
@@ -255,6 +328,7 @@ async def test_half_a_letter_does_not_keep_others_from_being_kept(database, lane
     inbox = UpdateInbox(UpdateRepository(database), lanes, handle)
     broken = message(1, text="\\\ud83d и дальше 😀")
     await inbox.accept([broken, message(2)])
-    assert await UpdateRepository(database).unfinished() == [broken, message(2)]
+    unfinished = await UpdateRepository(database).unfinished()
+    assert [each.update for each in unfinished] == [broken, message(2)]
     gate.set()
     await inbox.drain(5)
