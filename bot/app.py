@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
@@ -48,6 +49,7 @@ from bot.specialist.service import SpecialistService
 from bot.stats.repository import Stats
 from bot.storage.backup import NightlyBackup
 from bot.storage.database import Database
+from bot.storage.errors import as_unusable
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
     AnswerPress,
@@ -93,6 +95,10 @@ async def _bring(
             "\n".join(problems),
             what,
         )
+    except sqlite3.OperationalError as error:
+        if not imported_before:
+            raise
+        _log.error("%s could not be imported: %s; the last import stays in use", what, error)
     else:
         if imported:
             _log.info("Imported %s: %s", what, imported)
@@ -160,7 +166,8 @@ async def open_services(
 
 async def _build(resources: Resources, settings: Settings) -> Services:
     database, search, admins = resources.database, resources.search, settings.admin_ids
-    knowledge, people, questions = Knowledge(database), People(database), Questions(database)
+    knowledge, questions = Knowledge(database), Questions(database)
+    people = People(database, resources.background)
     events = Events(database, settings.vote_until, admins)
     inbox = InboxService(database, search, knowledge, people.forms)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
@@ -194,7 +201,8 @@ async def open_from_settings(
     monitor = monitor or Monitor()
     database = await Database.open(settings.database, clock_in(settings.timezone), monitor.queried)
     try:
-        await import_content_files(database)
+        with as_unusable(settings.database):
+            await import_content_files(database)
         async with open_services(database, settings, monitor) as services:
             yield services
     finally:

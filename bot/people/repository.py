@@ -1,12 +1,20 @@
 """People, their preferences, their open forms, and digests of those who deleted their data."""
 
+import asyncio
 import hashlib
+import logging
+import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.background import Background
 from bot.errors import NotFoundError
 from bot.people.models import NEVER, Deadline, NotificationSettings, Person, Role, Topic
 from bot.storage.database import Database, Transaction
+
+_log = logging.getLogger(__name__)
+
+STORE_SECONDS = 0.25  # nobody waits longer for storage that is held by another program
 
 
 async def suppress(transaction: Transaction, person_id: int) -> None:
@@ -38,26 +46,35 @@ async def _digest(transaction: Transaction, person_id: int) -> str:
 class People:
     """Who uses the bot, with their `preferences` and open `forms`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, background: Background | None = None) -> None:
         self.preferences = Preferences(database)
         self.forms = Forms(database)
         self._database = database
         self._clock = database.clock
+        self._background = background or Background()
+        self._storing: dict[int, asyncio.Task[None]] = {}
         self._today: dict[int, Person] = {}
+        self._welcomed: set[int] = set()
         self._day = date.min
 
     async def remember(self, person_id: int) -> Person:
-        """The person; stored at their first update of a day, then read from memory."""
-        now = self._clock()
-        if now.date() != self._day:
-            self._today, self._day = {}, now.date()
+        """The person; stored at their first update of a day, then read from memory.
+
+        Nobody waits for a database that cannot be written: then the person is only read.
+        """
+        if self._clock().date() != self._day:
+            self._today, self._welcomed, self._day = {}, set(), self._clock().date()
         if person_id not in self._today:
-            self._today[person_id] = await self._write(person_id, int(now.timestamp()))
-        return self._today[person_id]
+            if person_id not in self._storing:
+                storing = self._background.start(self._store(person_id), f"person {person_id}")
+                self._storing[person_id] = storing
+            await asyncio.wait([self._storing[person_id]], timeout=STORE_SECONDS)
+        person = self._today.get(person_id) or await self._read(person_id)
+        return replace(person, is_new=person.is_new and person_id not in self._welcomed)
 
     def mark_welcomed(self, person: Person) -> None:
         """The bot has asked for the person's role; it asks only once."""
-        self._today[person.id] = replace(person, is_new=False)
+        self._welcomed.add(person.id)
 
     async def set_role(self, person: Person, role: Role) -> Person:
         await self._database.write("UPDATE people SET role = ? WHERE id = ?", role, person.id)
@@ -72,6 +89,19 @@ class People:
     def forget(self, person_id: int) -> None:
         """Drop a deleted person from memory; their next update stores them as new."""
         self._today.pop(person_id, None)
+        self._welcomed.discard(person_id)
+
+    async def _store(self, person_id: int) -> None:
+        try:
+            self._today[person_id] = await self._write(person_id, int(self._clock().timestamp()))
+        except sqlite3.Error:
+            _log.exception("A person could not be stored; they are answered all the same")
+        finally:
+            self._storing.pop(person_id, None)
+
+    async def _read(self, person_id: int) -> Person:
+        row = await self._database.row("SELECT role FROM people WHERE id = ?", person_id)
+        return Person(person_id, Role(row["role"]) if row and row["role"] else None, row is None)
 
     async def _write(self, person_id: int, now: int) -> Person:
         async with self._database.transaction() as transaction:

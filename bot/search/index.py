@@ -67,7 +67,18 @@ def update(path: Path, documents: Sequence[Document], revision: int, synonyms: S
 
     Raises `sqlite3.DatabaseError` when the file is broken: `remove` it and update again.
     """
-    with closing(connect(path)) as connection, writing(connection):
+    with closing(connect(path)) as connection:
+        fill(connection, documents, revision, synonyms)
+
+
+def fill(
+    connection: sqlite3.Connection,
+    documents: Sequence[Document],
+    revision: int,
+    synonyms: Synonyms,
+) -> None:
+    """The same with an open index."""
+    with writing(connection):
         wanted = {(document.kind, document.id): document.digest for document in documents}
         if not _is_current(connection, synonyms) or _digests(connection) != wanted:
             lengths = _ensure_tables(connection, synonyms, average_lengths(documents))

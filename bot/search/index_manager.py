@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.search.documents import read_documents
-from bot.search.index import connect, remove, update
+from bot.search.index import connect, fill, remove
 from bot.search.snapshot import Snapshot
 from bot.search.synonyms import BROKEN, Synonyms, problems
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # it imports numpy, which is optional
     from bot.search.semantic import VectorStore
 
 _log = logging.getLogger(__name__)
+
+_MEMORY = Path(":memory:")
+_NO_PLACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 ENCODER_ERRORS = (RuntimeError, OSError, ValueError, MemoryError)  # what its native code may raise
 
@@ -45,6 +48,7 @@ class IndexManager:
         self._index = index
         self._synonyms = synonyms
         self._synonyms_changed = 0.0  # the file's time of change when it was read
+        self._is_in_memory = False
         self._vector_store: VectorStore | None = None
         self._snapshot: Snapshot | None = None
         self.snapshot_lock = threading.Lock()
@@ -70,20 +74,23 @@ class IndexManager:
     def update(self) -> None:
         """Bring the index and the snapshot up to date; a broken index is rebuilt."""
         try:
-            self._update()
+            self._update_anywhere()
         except sqlite3.DatabaseError:
             _log.warning("The search index %s is unusable and is rebuilt", self._index)
             self.rebuild()
 
     def rebuild(self) -> None:
         remove(self._index)
-        self._update()
+        self._update_anywhere()
 
     def enable_vectors(self, store: "VectorStore | None") -> None:
-        """From now on search by meaning too, as soon as all cards have vectors."""
-        self._vector_store = store
-        if store is not None:
-            self._replace_snapshot(self.snapshot.synonyms)
+        """From now on search by meaning too, as soon as all cards have vectors.
+
+        An index in memory stays without them.
+        """
+        self._vector_store = None if self._is_in_memory else store
+        if self._vector_store is not None:
+            self._show(Snapshot(self._index, self.snapshot.synonyms, self._vector_store))
 
     def disable_vectors(self) -> None:
         """Search by words alone until the next start; called under `snapshot_lock`."""
@@ -103,18 +110,35 @@ class IndexManager:
             _log.exception("The encoder failed; search goes on by words alone")
             self._vector_store = None
             return
-        self._replace_snapshot(self.snapshot.synonyms)
+        self._show(Snapshot(self._index, self.snapshot.synonyms, self._vector_store))
 
     def close(self) -> None:
         if self._snapshot is not None:
             self._snapshot.close()
 
-    def _update(self) -> None:
+    def _update_anywhere(self) -> None:
+        """Where the file cannot be written, as on a full disk, the index is kept in memory."""
+        try:
+            self._update(self._index)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_PLACE:
+                raise
+            _log.error("The search index %s is kept in memory: %s", self._index, error)
+            self._vector_store = None
+            self._update(_MEMORY)
+
+    def _update(self, index: Path) -> None:
         self._synonyms_changed = self._time_of_synonyms()
         synonyms = self._read_synonyms()
         revision, documents = read_documents(self._database)
-        update(self._index, documents, revision, synonyms)
-        self._replace_snapshot(synonyms)
+        connection = connect(index)
+        try:
+            fill(connection, documents, revision, synonyms)
+            self._show(Snapshot(connection, synonyms, self._vector_store))
+        except BaseException:
+            connection.close()
+            raise
+        self._is_in_memory = index == _MEMORY
 
     def _read_synonyms(self) -> Synonyms:
         """Read the editors' file; while it has an error, the synonyms read before stay in use."""
@@ -127,8 +151,7 @@ class IndexManager:
     def _time_of_synonyms(self) -> float:
         return self._synonyms.stat().st_mtime if self._synonyms.exists() else 0.0
 
-    def _replace_snapshot(self, synonyms: Synonyms) -> None:
-        snapshot = Snapshot(self._index, synonyms, self._vector_store)
+    def _show(self, snapshot: Snapshot) -> None:
         old, self._snapshot = self._snapshot, snapshot
         if old is not None:
             with self.snapshot_lock:  # no thread uses the old one then

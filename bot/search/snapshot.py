@@ -1,5 +1,6 @@
 """The index as it was at one moment, ready to be searched."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,9 +40,13 @@ class Snapshot:
     """
 
     def __init__(
-        self, path: Path, synonyms: Synonyms, vector_store: "VectorStore | None" = None
+        self,
+        index: Path | sqlite3.Connection,
+        synonyms: Synonyms,
+        vector_store: "VectorStore | None" = None,
     ) -> None:
-        self._connection = connect(path)
+        """`index` is its file, or an open one that only this snapshot uses."""
+        self._connection = connect(index) if isinstance(index, Path) else index
         # An open transaction keeps what is read from here on as it is, also while others write.
         self._connection.execute("BEGIN")
         (self.revision,) = self._connection.execute("SELECT revision FROM meta").fetchone()

@@ -14,6 +14,7 @@ from bot.storage.database import Database
 
 SILENT_TOO_LONG = 120.0
 QUEUE_TOO_OLD = 60.0
+PROBE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,8 @@ class Monitor:
         queue = self._queue_seconds()
         problems = []
         try:
-            await asyncio.to_thread(_read, database.path)
-            async with database.transaction():
-                pass  # the writer can begin a transaction
+            await asyncio.to_thread(_probe, database.path)
+            await database.row("SELECT 1")
         except (sqlite3.Error, ValueError) as error:  # ValueError: it is closed
             problems.append(f"the database does not answer: {error}")
         if self._damage:
@@ -150,7 +150,12 @@ class Monitor:
         return Readiness(poll, queue, tuple(problems))
 
 
-def _read(path: Path) -> None:
-    """Read by a new connection: the open ones may still work from memory when the file is gone."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.execute("SELECT revision FROM content").fetchone()
+def _probe(path: Path) -> None:
+    """Read and begin to write by a new connection.
+
+    The open ones may still work from memory when the file is gone, and wait long for a held one.
+    """
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, PROBE_SECONDS, isolation_level=None, uri=True)) as probe:
+        probe.execute("SELECT revision FROM content").fetchone()
+        probe.execute("BEGIN IMMEDIATE")

@@ -1,6 +1,7 @@
 """The SQLite database: some readers, one locked writer, transactions."""
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -15,7 +16,10 @@ import aiosqlite
 from bot.storage.errors import as_unusable
 from bot.storage.migrations import migrate
 
-BUSY_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 35.0  # a writer waits so long for another program, or for other writers
+HELD_SECONDS = 2.0  # after which it is logged
 READERS = 3  # a long query of one leaves the others to everybody else
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -149,21 +153,17 @@ class Database:
         It takes one round trip to the writer's thread; a transaction takes one for each statement
         and two more.
         """
-        started = time.perf_counter()
-        async with self._lock:
-            try:
-                found = await self._writer.execute_fetchall(sql, values)
-            finally:
-                self._observe("transaction", time.perf_counter() - started)
+        async with self._turn():
+            found = await self._writer.execute_fetchall(sql, values)
         return [dict(row) for row in found]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One writer at a time; commits at the end, rolls back on any other exit."""
-        started = time.perf_counter()
-        async with self._lock:
+        async with self._turn() as notice:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
+                notice.cancel()
                 yield Transaction(self._writer)
                 await self._writer.commit()
             except BaseException:
@@ -171,8 +171,34 @@ class Database:
                 # is queued behind it; where no transaction has begun it does nothing.
                 await self._writer.rollback()
                 raise
-            finally:
-                self._observe("transaction", time.perf_counter() - started)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[asyncio.TimerHandle]:
+        """The writer's turn of one task; `cancel` the notice once the file is not held.
+
+        Raises `sqlite3.OperationalError` as SQLite does when the writers before took too long.
+        """
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise sqlite3.OperationalError("database is locked") from None
+        notice = asyncio.get_running_loop().call_later(HELD_SECONDS, _tell_held, self.path)
+        try:
+            yield notice
+        finally:
+            notice.cancel()
+            self._lock.release()
+            self._observe("transaction", time.perf_counter() - started)
+
+
+def _tell_held(path: Path) -> None:
+    _log.warning(
+        "%s is held by another program, or its disk is slow: whoever only reads is answered, "
+        "what is to be written waits",
+        path,
+    )
 
 
 async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:

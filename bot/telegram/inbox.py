@@ -130,6 +130,7 @@ class UpdateInbox:
             self._enqueue(_Waiting(update, origin_of(update), attempts))
         else:
             self._seen[update["update_id"]] = None
+            _log.error("Update %s is given up: %s processes ended", update["update_id"], attempts)
             await self._give_up(update, Failure.KILLED)
 
     def _enqueue(self, waiting: _Waiting) -> None:
@@ -190,6 +191,7 @@ class UpdateInbox:
                         return
                     await asyncio.sleep(pause)
                 if not await self._reaches(update):
+                    _log.error("Update %s is given up: Telegram takes no reply", number)
                     await self._give_up(update, Failure.UNREACHABLE)
             except UnreadableError as error:
                 _log.error("Update %s cannot be read because of %s", number, error)
@@ -208,7 +210,7 @@ class UpdateInbox:
             raise
 
     async def _give_up(self, update: Update, failure: Failure) -> None:
-        _log.error("Update %s is given up: %s", update["update_id"], failure)
+        """Keep it for a look; whoever calls this has logged why."""
         try:
             await self._updates.fail(update, origin_of(update).person_id, failure)
         except Exception:  # noqa: BLE001 - it is logged and counted at least

@@ -21,6 +21,7 @@ from bot.errors import OperatorError
 from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
 from bot.playground.requests import ApiError, FloodError, PageError
+from bot.search import index_manager
 from bot.server.play import play
 from bot.server.run import serve
 from bot.settings import KNOWLEDGE, Settings, SettingsError
@@ -344,6 +345,40 @@ async def test_a_taken_port_stops_the_start_with_words(played, settings):
         taken.listen()
         with pytest.raises(SettingsError, match="BOT_SERVER_PORT"):
             await serve(settings)
+
+
+async def test_a_start_without_room_for_the_index_serves_and_says_so_once(
+    played, settings, monkeypatch, caplog
+):
+    settings.database.with_suffix(".search.db").unlink()
+    open_index = index_manager.connect
+
+    def connect(path):
+        connection = open_index(path)
+        if path == settings.database.with_suffix(".search.db"):
+            connection.execute("PRAGMA max_page_count = 20")
+        return connection
+
+    monkeypatch.setattr(index_manager, "connect", connect)
+    async with running(settings):
+        played.write(IRINA, "когда открылось Руднево")
+        await until(lambda: answers(played))
+    assert "2 октября 2024" in answers(played)[-1]
+    (told,) = [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
+    assert told.endswith("bot.search.db is kept in memory: database or disk is full")
+
+
+async def test_an_import_for_which_the_disk_has_no_room_stops_nobody(
+    played, settings, monkeypatch, caplog
+):
+    async def no_room(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("bot.app.import_if_changed", no_room)
+    async with running(settings):
+        played.write(IRINA, "/start")
+        await until(lambda: answers(played))
+    assert "knowledge could not be imported: database or disk is full" in caplog.text
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 import logging
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
+from itertools import count
 
 import pytest
 
@@ -55,6 +57,12 @@ async def fill_up(person) -> None:
     pytest.fail("the disk never got full")
 
 
+async def add_people(database) -> None:
+    for number in count(3_000_000):
+        sql = "INSERT INTO people (id, first_seen, last_seen) VALUES (?, 0, 0)"
+        await database.write(sql, number)
+
+
 async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, operator):
     await person.writes("/start")
     (pages,) = await database.rows("PRAGMA page_count")
@@ -74,6 +82,32 @@ async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, 
     assert operator() == ""
     kept = await database.rows("SELECT 1 FROM questions WHERE text = ?", QUESTION)
     assert len(kept) == 1
+
+
+async def test_on_a_full_disk_a_new_day_and_a_new_person_begin_as_ever(
+    person, someone, database, limit, clock, operator
+):
+    await person.writes("/start")
+    await person.presses(knowledge_texts.BUSINESS)
+    (pages,) = await database.rows("PRAGMA page_count")
+    await limit(pages["page_count"])
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        await add_people(database)
+    clock.now += timedelta(days=1)
+    await person.writes("/menu")
+    assert knowledge_texts.HOME_HINT in person.screen.text
+    stranger = someone(4_000_000)
+    await stranger.writes("/start")
+    assert knowledge_texts.BUSINESS in stranger.screen.buttons
+    await stranger.writes("/menu")
+    assert knowledge_texts.HOME_HINT in stranger.screen.text
+    assert operator().count("OperationalError: database or disk is full") == 1
+
+    await limit(2**30)
+    for each in (person, stranger):
+        await each.writes(QUESTION)
+        assert ANSWER in each.screen.text
+        assert await database.rows("SELECT 1 FROM people WHERE id = ?", each.id)
 
 
 async def test_a_locked_database_is_told_and_heals_by_itself(person, database, operator):

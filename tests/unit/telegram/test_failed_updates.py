@@ -87,7 +87,7 @@ async def test_what_ends_every_process_is_given_up_and_kept_alone(
     await life.inbox.drain(5)
     assert handled == [8, 9]
     assert life.failures == [Failure.KILLED]
-    assert "Update 7 is given up: killed" in caplog.text
+    assert "Update 7 is given up: 3 processes ended" in caplog.text
     (failed,) = await updates.untold_failures()
     assert failed.update["message"]["text"] == "позвоните ‹телефон›"
     assert await attempts() == {}

@@ -1,0 +1,87 @@
+"""Another program holds the database for half a minute: whoever only reads does not notice."""
+
+import logging
+import sqlite3
+from contextlib import closing, contextmanager
+
+import pytest
+from pydantic import HttpUrl, SecretStr
+
+from bot.knowledge import texts as knowledge_texts
+from bot.settings import Settings
+from tests.person import Screen
+from tests.serving import free_port, running, until
+
+IRINA, OLEG = 1000003, 1000005
+QUESTION = "когда открылось Руднево"
+
+
+@pytest.fixture
+def settings(played, database):
+    played.add_person(IRINA, "Ирина")
+    played.add_person(OLEG, "Олег")
+    return Settings(
+        _env_file=None,
+        token=SecretStr("42:TEST"),
+        api_url=HttpUrl(played.address),
+        database=database.path,
+        server_port=free_port(),
+        search_semantic="off",
+    )
+
+
+@contextmanager
+def held(database):
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def screens(telegram, person_id=IRINA):
+    messages = telegram.chat(person_id).messages
+    return [Screen(each) for each in messages if each["from"]["is_bot"]]
+
+
+def press(telegram, label, screen, person_id=IRINA):
+    return telegram.press(person_id, screen.id, screen.key(label)["callback_data"])
+
+
+async def test_reading_goes_on_writing_waits_and_the_log_has_one_line(
+    played, settings, database, monkeypatch, caplog
+):
+    monkeypatch.setattr("bot.storage.database.HELD_SECONDS", 0.1)
+    async with running(settings):
+        played.write(IRINA, QUESTION)
+        card = (await until(lambda: screens(played)))[-1]
+        with held(database), caplog.at_level(logging.WARNING):
+            played.write(IRINA, "/menu")
+            menu = (await until(lambda: screens(played)[1:]))[0]
+            section = menu.key("Экспорт")["callback_data"]
+            pressed = played.press(IRINA, menu.id, section)
+            await until(lambda: played.presses[pressed].answer is not None)
+            played.write(OLEG, "/start")
+            await until(lambda: screens(played, OLEG))
+            press(played, knowledge_texts.BUSINESS, screens(played, OLEG)[0], OLEG)
+            saved = press(played, knowledge_texts.SAVE, card)
+        await until(lambda: played.presses[saved].answer)
+        assert played.presses[saved].answer["text"] == knowledge_texts.SAVED
+        await until(lambda: knowledge_texts.HOME_HINT in screens(played, OLEG)[0].text)
+        await until(lambda: not played.updates)
+    assert len(await database.rows("SELECT 1 FROM saved_answers")) == 1
+    roles = await database.rows("SELECT role FROM people WHERE id = ?", OLEG)
+    assert roles == [{"role": "business"}]
+    lines = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.name for record in lines] == ["bot.storage.database"]
+
+
+async def test_the_first_tap_of_a_day_does_not_wait_either(person, database, clock):
+    await person.writes("/start")
+    await person.presses(knowledge_texts.BUSINESS)
+    clock.now = clock.now.replace(day=clock.now.day + 1)
+    with held(database):
+        await person.presses("Экспорт")
+        assert "Экспорт" in person.screen.text
+    await person.writes(QUESTION)
+    (row,) = await database.rows("SELECT last_seen, role FROM people WHERE id = ?", person.id)
+    assert (row["last_seen"], row["role"]) == (int(clock.timestamp()), "business")
