@@ -1,7 +1,8 @@
 """Masks personal numbers and addresses in texts before they are stored or logged.
 
 A question is searched as it was typed. A mask has no digit and no «@», so masking twice gives the
-same result as masking once.
+same result as masking once. Every quantifier is bounded or possessive: masking takes time in
+proportion to the length of the text, whatever is typed.
 """
 
 import re
@@ -9,41 +10,91 @@ from collections.abc import Callable
 
 _Replace = Callable[[re.Match[str]], str]
 
-_GAP = r"[\s.()‐-―-]{0,4}"  # between the groups of a telephone number
-_SPACE = r"[\s‐-―-]?"
+_SIGNS = re.compile(r"[\d@]|собак|собач|t\.me/|telegram\.me/|[\s(\[]at[\s)\]]", re.IGNORECASE)
+_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+_INVISIBLE = (
+    0x00AD,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+    0xFEFF,
+)
+_KEYCAP = (0xFE0F, 0x20E3)  # «8️⃣» is a digit with these two behind it
+_AS_TYPED = _FULL_WIDTH | dict.fromkeys((*_INVISIBLE, *_KEYCAP))
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+
+_DASHES = "‐-―-"
+_GAP = rf"[\s.,()_/{_DASHES}]{{0,4}}+"  # between the groups of a telephone number
+_SPACE = rf"[\s._/{_DASHES}]{{0,2}}+"  # between the groups of any other number
 _START = r"(?<!\d)(?<!\d[.,])"
 _END = r"(?!\d)(?![.,]\d{3})"
 # «150 000 рублей», «120000 человек»: a quantity, whatever its digits look like.
-_QUANTITY = r"(?!\s*(?:%|₽|руб|р\.|тыс|млн|млрд|трлн|долл|евро|юан|дирх|чел|компани|шт|тонн|кг|м²))"
+_QUANTITY = (
+    r"(?!\s{0,3}(?:%|₽|руб|р\.|тыс|млн|млрд|трлн|долл|евро|юан|дирх|чел|компани|шт|тонн|кг|м²))"
+)
+_THOUSANDS = r"(?!\d{1,3}(?:\s\d{3}){2,6}(?!\d))"  # «84 000 000 000»
+_MARKED = r"(?<!вэд )(?<!ВЭД )(?<!ВЭД: )(?<!код )(?<!ОГРН )(?<!огрн )(?<!№ )"
 
-_MAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_MAIL = (
+    r"(?<![\w.+-])[\w.+-]++\s{0,2}@\s{0,2}[\w-]++(?:(?:\s?\.\s?|,)[\w-]++)++"
+    r"|(?<![\w.+-])[\w.+-]++\s{0,2}[(\[]?\s?(?i:собак[аи]|собачка)\s?[)\]]?\s{0,2}"
+    r"[\w-]++\s{0,2}(?:\.|(?i:точка|dot))\s{0,2}\w{2,10}+"
+    r"|(?<![\w.+-])[\w.+-]++\s{0,2}(?:[(\[]\s?(?i:at)\s?[)\]]\s{0,2}[\w-]++\s{0,2}(?:\.|[(\[]?"
+    r"(?i:dot)[)\]]?)|(?i:at)\s{1,2}[\w-]++\s{1,2}(?i:dot))\s{0,2}\w{2,10}+"
+)
+_ACCOUNT = rf"{_START}\d{{20}}{_END}|{_START}(?:30|40|42|45)(?:{_SPACE}\d){{18}}{_END}"
 _CARD = rf"{_START}\d{{4}}{_SPACE}\d{{4}}{_SPACE}\d{{4}}{_SPACE}\d{{4}}(?:{_SPACE}\d{{1,3}})?{_END}"
-_ACCOUNT = rf"{_START}\d{{20}}{_END}"
 _SNILS = (
-    rf"{_START}\d{{3}}[\s-]\d{{3}}[\s-]\d{{3}}[\s-]\d{{2}}{_END}|(?i:снилс)\D{{0,12}}\d{{11}}{_END}"
+    rf"{_START}\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{3}}[\s.-]?\d{{2}}{_END}"
+    rf"|{_START}\d{{9}}\s?-\s?\d{{2}}{_END}"
+    rf"|(?i:с\s?н\s?и\s?л\s?с)\D{{0,20}}+\d(?:{_SPACE}\d){{10}}{_END}"
 )
-_NAMED_TAX_NUMBER = rf"(?i:\bинн)\D{{0,12}}\d(?:{_SPACE}\d){{9,11}}{_END}"
-_BARE_TAX_NUMBER = (
-    r"(?<!вэд )(?<!ВЭД )(?<!ВЭД: )(?<!код )(?<!ОГРН )(?<!огрн )(?<!№ )"
-    rf"{_START}(?:\d{{12}}|\d{{10}}){_END}{_QUANTITY}"
-)
+_BARE_SNILS = rf"{_MARKED}{_START}\d{{11}}{_END}{_QUANTITY}"
+_NAMED_TAX_NUMBER = rf"(?i:\bи[\s.]?н[\s.]?н)\D{{0,20}}+\d(?:{_SPACE}\d){{9,11}}{_END}"
+_BARE_TAX_NUMBER = rf"{_MARKED}{_START}(?:\d{{12}}|\d{{10}}){_END}{_QUANTITY}"
+_ENTREPRENEUR = rf"(?i:\bогрнип)\D{{0,20}}+\d(?:{_SPACE}\d){{14}}{_END}|{_START}3\d{{14}}{_END}"
+_DOCUMENT = r"(?i:паспорт[^\W\d]{0,10}+|\bзагран[^\W\d]{0,15}+)\D{0,20}+"
 _PASSPORT = (
-    r"(?i:паспорт\w*|\bсери[яию])\D{0,20}\d{2}[\s-]?\d{2}\D{0,12}\d{6}(?!\d)"
-    r"|(?i:паспорт\w*)\D{0,20}\d{2}\D{0,4}\d{7}(?!\d)"
-    rf"|{_START}\d{{2}}\s?\d{{2}}(?:\s*(?:№|N|номер)\s*|\s)\d{{6}}{_END}{_QUANTITY}"
+    rf"(?:{_DOCUMENT}|(?i:\bсери[яию])\D{{0,20}}+)\d{{2}}{_SPACE}\d{{2}}\D{{0,12}}+\d{{6}}(?!\d)"
+    rf"|{_DOCUMENT}\d{{2}}\D{{0,4}}+\d{{7}}(?!\d)"
+    rf"|{_START}\d{{2}}\s?\d{{2}}(?:\s{{0,3}}(?:№|N|номер)\s{{0,3}}|[\s_/{_DASHES}])\d{{6}}{_END}"
+    rf"{_QUANTITY}"
     rf"|{_START}\d{{2}}\s?№\s?\d{{7}}{_END}"
 )
 _PHONE = (
     rf"{_START}(?:\+{_GAP}7|[78]){_GAP}[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?!\d)"
     rf"|{_START}(?:\+{_GAP}7|8){_GAP}[3-9]\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{3}}(?!\d)"
+    rf"|{_START}{_THOUSANDS}[78](?=[\s._/{_DASHES}]?[3-9])(?:[\s._/{_DASHES}]?\d){{10}}"
+    rf"(?![\s._/{_DASHES}]?\d){_QUANTITY}"
     r"|(?:\+?\s?[78])?[\s-]{0,3}\(\d{3,5}\)[\s-]{0,3}\d(?:[\s-]{0,3}\d){4,6}(?!\d)"
     rf"|\+{_GAP}7(?:{_GAP}\d){{10}}(?!\d)"
-    rf"|{_START}[3489]\d{{2}}[\s-]\d{{3}}[\s-]?\d{{2}}[\s-]?\d{{2}}(?!\d)"
+    rf"|{_START}[3489]\d{{2}}[\s._/{_DASHES}]\d{{3}}[\s._/{_DASHES}]?\d{{2}}[\s._/{_DASHES}]?\d{{2}}(?!\d)"
     rf"|{_START}9\d{{9}}{_END}{_QUANTITY}"
     r"|(?<![\d-])\d{3}-\d{2}-\d{2}(?![\d-])"
-    r"|\+(?=(?:[\s()-]*\d){10,15}(?![\s()-]*\d))\d[\d\s()-]+\d"
+    r"|\+\d(?:[\s()-]{0,4}+\d){9,14}(?![\s()-]{0,4}\d)"
+)
+_NAMED_PHONE = (
+    r"(?P<kept>(?i:\b(?:тел|телефон[ауе]?|моб|мобильн[^\W\d]{1,3}|сотов[^\W\d]{1,3}|факс|whatsapp"
+    rf"|в[ао]тс?ап|viber|вайбер)\b)[^\d\n]{{0,12}}+)\d(?:{_GAP}\d){{5,10}}(?!\d){_QUANTITY}"
+)
+_BORN = r"(?i:родил[^\W\d]{1,3}|рождени[ея]|\bд\.?\s?р\b\.?)"
+_DAY = r"\d{1,2}(?:[./-]\d{1,2}[./-]|\s[а-яё]{3,8}\s)(?:19|20)\d\d"
+_BIRTHDAY = (
+    rf"(?P<kept>{_BORN}[^\d\n]{{0,12}}+){_DAY}(?!\d)"
+    rf"|(?<!\d){_DAY}(?=\s?(?i:г\.?\s?р\b|года?\s+рожд|рожд))"
+)
+_STREET = (
+    r"(?i:\b(?:ул|улиц[аеыу]|просп[^\W\d]{0,5}|пр-т|пер|переул[^\W\d]{1,3}|шоссе|бульвар[^\W\d]?"
+    r"|б-р|наб|набережн[^\W\d]{1,2}|проезд[^\W\d]?|мкр|д|дом)\b)"
+)
+_FLAT = r"(?i:\bкв(?:артир[аыеу])?\b)\.?\s{0,2}№?\s{0,2}\d{1,5}"
+_HOME = rf"{_STREET}[^\n]{{1,60}}?{_FLAT}|{_FLAT}[\s,]{{1,3}}(?i:д|дом)\b\.?\s{{0,2}}\d{{1,4}}"
+_NICK = (
+    r"(?<![\w@./])@(?![A-Za-z]\w{0,28}(?i:bot)\b)[A-Za-z]\w{3,31}\b"
+    r"|(?i:(?:https?://)?\b(?:t|telegram)\.me/(?!\w{1,28}bot\b))[\w+/-]{2,64}"
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\D?){4}")
+_KEPT = r"\g<kept>"  # the words before the number
 
 
 def _unless_years(mask: str) -> _Replace:
@@ -53,25 +104,44 @@ def _unless_years(mask: str) -> _Replace:
 # The order matters: a long number must not be taken for a shorter one inside it.
 _MASKS: tuple[tuple[re.Pattern[str], _Replace | str], ...] = (
     (re.compile(_MAIL), "‹почта›"),
+    (re.compile(_NICK), "‹ник›"),
+    (re.compile(_HOME), "‹адрес›"),
+    (re.compile(_BIRTHDAY), f"{_KEPT}‹дата рождения›"),
     (re.compile(_ACCOUNT), "‹счёт›"),
     (re.compile(_CARD), _unless_years("‹карта›")),
+    (re.compile(_ENTREPRENEUR), "‹ОГРНИП›"),
     (re.compile(_SNILS), "‹СНИЛС›"),
     (re.compile(_NAMED_TAX_NUMBER), "‹ИНН›"),
     (re.compile(_PASSPORT), "‹паспорт›"),
     (re.compile(_PHONE), "‹телефон›"),
+    (re.compile(_NAMED_PHONE), f"{_KEPT}‹телефон›"),
     (re.compile(_BARE_TAX_NUMBER), "‹ИНН›"),
+    (re.compile(_BARE_SNILS), "‹СНИЛС›"),
 )
-_SIGNS = re.compile(r"[\d@]")  # without one there is nothing to mask
-_MASK = re.compile("‹(?:почта|счёт|карта|СНИЛС|паспорт|телефон|ИНН)›")
+# Whose number it was: hidden only beside something that is hidden.
+_NAME = r"[А-ЯЁ][а-яё]{1,20}+(?:-[А-ЯЁ][а-яё]{1,20}+)?"
+_FULL_NAME = re.compile(
+    rf"\b{_NAME}\s{_NAME}\s"
+    r"[А-ЯЁ](?=[а-яё]{2,20}\b)[а-яё]{0,17}(?:ич|вн|чн)[а-яё]{0,2}\b"
+)
+_MASK = re.compile(
+    "‹(?:почта|ник|адрес|дата рождения|счёт|карта|ОГРНИП|СНИЛС|паспорт|телефон|ИНН|имя)›"
+)
 
 
 def masked(text: str) -> str:
-    """Replace personal numbers and addresses: «перезвоните на ‹телефон›»."""
-    if not _SIGNS.search(text):
+    """Replace personal numbers and addresses: «перезвоните на ‹телефон›».
+
+    Without one the text stays as it was typed; else it has no invisible signs either, and its
+    digits are those of Europe.
+    """
+    typed = _FOREIGN_DIGIT.sub(lambda found: str(int(found[0])), text.translate(_AS_TYPED))
+    if not _SIGNS.search(typed):
         return text
+    hidden = typed
     for pattern, mask in _MASKS:
-        text = pattern.sub(mask, text)
-    return text
+        hidden = pattern.sub(mask, hidden)
+    return text if hidden == typed else _FULL_NAME.sub("‹имя›", hidden)
 
 
 def hides(text: str) -> bool:
