@@ -22,12 +22,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _DAY, _HOUR = "(пн|вт|ср|чт|пт|сб|вс)", "([01]?\\d|2[0-3]):[0-5]\\d"
 _SHIFT = rf"{_DAY}([–-]{_DAY})?\s+{_HOUR}[–-]({_HOUR}|24:00)"
+_TOKEN = re.compile(r"\d{1,20}:.+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_PROXY = re.compile(r"(http|socks[45])://(\S{1,256}@)?[^@/\s]{1,256}:\d{1,5}/?")
+_DSN = re.compile(r"https?://[^@/\s]{1,256}@[^/\s]{1,256}(/[^/\s]{1,256}){0,9}/\d+")
 
 
-def _matches(pattern: str) -> AfterValidator:
+def _matches(pattern: re.Pattern[str]) -> AfterValidator:
     def check(value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if not re.fullmatch(pattern, text):
+        if not pattern.fullmatch(text):
             raise ValueError
         if "://" in text:
             _ = urlsplit(text).port  # ValueError: there can be no such port
@@ -53,10 +57,10 @@ def _find_zone(value: object) -> object:
         raise ValueError from error
 
 
-Token = Annotated[SecretStr, _matches(r"\d+:.+")]
-WebhookSecret = Annotated[SecretStr, _matches(r"[A-Za-z0-9_-]{1,256}")]
-Proxy = Annotated[SecretStr, _matches(r"(http|socks[45])://(\S+@)?[^@/\s]+:\d+/?")]
-SentryDsn = Annotated[SecretStr, _matches(r"https?://[^@/\s]+@[^/\s]+(/\S+)*/\d+")]
+Token = Annotated[SecretStr, _matches(_TOKEN)]
+WebhookSecret = Annotated[SecretStr, _matches(_SECRET)]
+Proxy = Annotated[SecretStr, _matches(_PROXY)]
+SentryDsn = Annotated[SecretStr, _matches(_DSN)]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
 Hours = Annotated[tuple[time, time], NoDecode, BeforeValidator(_split_hours)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_find_zone)]

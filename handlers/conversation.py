@@ -179,6 +179,15 @@ def _nearest(typed: str) -> str:
     return near[0] if near else ""
 
 
+_MENTION = re.compile(r"@(\w{1,32})\b")
+
+
+def _mention(text: str, name: str) -> re.Match[str] | None:
+    """The first mention of this name, however it is written."""
+    named = (found for found in _MENTION.finditer(text) if found[1].lower() == name.lower())
+    return next(named, None)
+
+
 class IsAddressed(BaseFilter):
     """A message that mentions or answers the bot; the handler gets its text as `question`."""
 
@@ -187,7 +196,7 @@ class IsAddressed(BaseFilter):
     ) -> bool | dict[str, str]:
         me = await bot.me()
         text = message.text or ""
-        if named := re.search(rf"@{me.username}\b", text, re.IGNORECASE):
+        if named := _mention(text, me.username or ""):
             return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
         to_bot = _answered(message) == me.id and not text.startswith("/")
         if message.chat.id == specialist.staff.chat_id:

@@ -7,10 +7,8 @@ from bot.broadcast.models import BroadcastButton
 
 LONGEST_LABEL = 40
 FARTHEST = timedelta(days=180)
-_LINK = re.compile(  # an address that Telegram opens: no empty part between the dots of its host
-    r"(?P<label>\S.*?)\s*[-—–:|]*\s+"
-    r"(?P<url>https?://[^\s./:?#@]+(?:\.[^\s./:?#@]+)+(?::\d{1,5})?(?:[/?#]\S*)?)",
-    re.DOTALL,
+_URL = re.compile(  # an address that Telegram opens: no empty part between the dots of its host
+    r"https?://[^\s./:?#@]+(?:\.[^\s./:?#@]+)+(?::\d{1,5})?(?:[/?#]\S*)?"
 )
 _MOMENT = re.compile(
     r"(?:(?P<near>сегодня|завтра|послезавтра)"
@@ -24,10 +22,11 @@ _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл",
 
 def link(text: str) -> BroadcastButton | None:
     """«Программа https://example.ru/program»; None for anything but a label with an address."""
-    found = _LINK.fullmatch(text.strip())
-    if found is None or len(found["label"]) > LONGEST_LABEL:
+    *words, url = text.split() or [""]
+    label = " ".join(words).rstrip(" -—–:|")
+    if not label or len(label) > LONGEST_LABEL or not _URL.fullmatch(url):
         return None
-    return BroadcastButton(" ".join(found["label"].split()), found["url"])
+    return BroadcastButton(label, url)
 
 
 def moment(text: str, now: datetime) -> datetime | None:

@@ -65,12 +65,13 @@ def _plain(text: str) -> str:
 
 _COMMANDS = {_plain(phrase): name for name, phrases in PHRASES.items() for phrase in phrases}
 _MOST_WORDS = max(len(phrase.split()) for phrase in _COMMANDS)
+_LONGEST = 3 * max(map(len, _COMMANDS))  # signs around a phrase, letters in transliteration
 _SOUNDS = {sound_key(phrase): name for phrase, name in _COMMANDS.items()}
 
 
 def text_command(text: str) -> str | None:
     """The command that the whole message means, whatever its keyboard layout or alphabet."""
-    if len(text.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
+    if len(text) > _LONGEST or len(text.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS:
         return None
     found = (_COMMANDS.get(reading) for reading in _readings(text))
     return next(filter(None, found), None) or _by_sound(text)

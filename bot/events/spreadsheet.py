@@ -197,8 +197,7 @@ COLUMNS = tuple(EventRow.model_fields)
 _Row = TypeVar("_Row", bound=CalendarRow)
 _SEPARATORS = ",;\t"
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read(path: Path) -> tuple[EventRow, ...]:
@@ -285,8 +284,9 @@ def _repeated(file: str, rows: Mapping[int, CalendarRow]) -> Iterator[Problem]:
 
 
 def _escape(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _unescape(cell: str) -> str:
-    return cell[1:] if _ESCAPED.match(cell) else cell
+    escaped = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA)
+    return cell[1:] if escaped else cell

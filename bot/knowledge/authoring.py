@@ -10,6 +10,9 @@ from bot.knowledge.markup import cut_pages, to_html
 from bot.knowledge.models import Answer, AnswerDraft, Details, DraftField, Freshness, Source
 
 _LONGEST = 32
+_LATIN_WORD = re.compile("[a-z0-9]+")
+_URL = re.compile(r"https?://\S+")
+_RUSSIAN_DATE = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 _LATIN = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
     | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
@@ -20,7 +23,7 @@ _LATIN = str.maketrans(
 def slug(title: str) -> str:
     """Latin letters, digits and hyphens: «Как получить грант?» is `kak-poluchit-grant`."""
     return (
-        "-".join(re.findall(r"[a-z0-9]+", title.lower().translate(_LATIN)))[:_LONGEST].strip("-")
+        "-".join(_LATIN_WORD.findall(title.lower().translate(_LATIN)))[:_LONGEST].strip("-")
         or "answer"
     )
 
@@ -54,7 +57,7 @@ def parse_source(text: str) -> Source | None:
     None when there is no title, or a line is neither an address nor a date.
     """
     title, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [""]
-    url = next((line for line in rest if re.fullmatch(r"https?://\S+", line)), None)
+    url = next((line for line in rest if _URL.fullmatch(line)), None)
     words = [line for line in rest if line != url]
     if not title or title.startswith("http") or len(words) > 1:
         return None
@@ -114,7 +117,7 @@ def preview_answer(draft: AnswerDraft, today: date) -> Answer:
 
 def _iso(words: str) -> str:
     """«05.12.2025» as 2025-12-05, «12.2025» as 2025-12; anything else unchanged."""
-    found = re.fullmatch(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})", words)
+    found = _RUSSIAN_DATE.fullmatch(words)
     if not found:
         return words
     day, month, year = found.groups()

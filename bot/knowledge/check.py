@@ -11,7 +11,8 @@ from bot.knowledge.models import LABEL_LENGTH, Problem, payload
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
 PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[^\W\d_]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
 
 def check(folder: Path) -> Content:
@@ -105,7 +106,7 @@ def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
 
 def mixed_words(text: str) -> tuple[str, ...]:
     """Words with both Latin and Russian letters: they look right, but a search never finds them."""
-    return tuple(dict.fromkeys(_MIXED.findall(text)))
+    return tuple(dict.fromkeys(filter(_MIXED.search, _LETTERS.findall(text))))
 
 
 def normalized(question: str) -> str:

@@ -1,6 +1,5 @@
 """Personal data: which tables hold it, its export and deletion, and how long it is kept."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -60,7 +59,8 @@ _SETTLE_BROADCASTS = """
     ON CONFLICT (broadcast_id, outcome) DO UPDATE SET number = number + 1
 """
 
-_MOMENT = re.compile(r"at|since|.+_(at|seen|until)")  # columns of Unix seconds
+_MOMENTS = ("at", "since")  # columns of Unix seconds, and those that end so
+_ENDINGS = ("_at", "_seen", "_until")
 
 Stored = dict[str, list[dict[str, Value]]]
 
@@ -113,7 +113,7 @@ class Privacy:
 def _readable(row: Row, zone: tzinfo | None) -> dict[str, Value]:
     return {
         name: datetime.fromtimestamp(value, zone).isoformat()
-        if isinstance(value, int) and _MOMENT.fullmatch(name)
+        if isinstance(value, int) and (name in _MOMENTS or name.endswith(_ENDINGS))
         else value
         for name, value in row.items()
     }

@@ -13,9 +13,9 @@ Result: TypeAlias = Any
 """Any JSON that a method of the Bot API returns."""
 
 _SCHEMES = frozenset({"http", "https", "tg", "ton", "tonsite"})
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
+_SCHEME = re.compile(r"(?<![a-zA-Z0-9+.-])([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _HOST = re.compile(
-    r"(?:[^\s.@:/?#]+\.)+[^\s.@:/?#\d][^\s.@:/?#]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]"
+    r"(?<![^\s@:/?#])(?:[^\s.@:/?#]+\.)+[^\s.@:/?#\d][^\s.@:/?#]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]"
 )
 MAX_BUTTONS = 100
 MAX_IN_ROW = 8

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.knowledge.check import mixed_words
 from bot.questions.masks import without_masks
 from bot.questions.models import OpenQuestion, Phrase, QuestionGroup
 from bot.search.text import STOP_WORDS, one_alphabet, stem, words
 
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SIMILAR = 2 / 3  # the least share of common words among all words of both
 
 
@@ -31,9 +31,7 @@ def meant(typed: str, understood: str) -> str:
 def phrasing(text: str) -> str:
     """The text as editors write phrasings: one line, small letters, one alphabet in each word."""
     line = " ".join(without_masks(text).lower().split()).strip(" ?!.,;:—-")
-    for word in mixed_words(line):
-        line = re.sub(rf"\b{word}\b", one_alphabet(word), line)
-    return line
+    return _LETTERS.sub(lambda found: one_alphabet(found[0]), line)
 
 
 def grouped(questions: Sequence[OpenQuestion]) -> tuple[QuestionGroup, ...]:

@@ -3,6 +3,7 @@
 Every action of an admin is stored together with its audit entry, in one transaction.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -260,7 +261,8 @@ class AnswerDrafts:
     async def review(self, draft_id: int) -> DraftReview:
         """The draft, the card it will be and its problems."""
         draft = await self.get(draft_id)
-        return DraftReview(draft, preview_answer(draft, self._today()), await self.problems(draft))
+        card = await asyncio.to_thread(preview_answer, draft, self._today())
+        return DraftReview(draft, card, await self.problems(draft))
 
     async def open_drafts(self) -> tuple[AnswerDraft, ...]:
         """The newest first."""
@@ -281,7 +283,8 @@ class AnswerDrafts:
 
     async def problems(self, draft: AnswerDraft) -> tuple[Problem, ...]:
         """What must be corrected before the draft can be published."""
-        return problems(draft, await phrasing_owners(self._database), self._today())
+        known = await phrasing_owners(self._database)
+        return await asyncio.to_thread(problems, draft, known, self._today())
 
     async def publish(self, draft_id: int, revision: int, admin_id: int) -> int | None:
         """Make the draft an answer; return the answer's id.
@@ -292,6 +295,9 @@ class AnswerDrafts:
         draft, today = await self.get(draft_id), self._today()
         if draft.revision != revision or await self.problems(draft):
             return None
+        texts = await asyncio.to_thread(
+            lambda: (parse_draft(draft, today), file_text(draft, today))
+        )
         async with self._database.transaction() as transaction:
             claimed = await transaction.execute(
                 """
@@ -304,7 +310,6 @@ class AnswerDrafts:
             if not claimed:
                 return None
             key = await free_key(transaction, draft_key(draft))
-            texts = parse_draft(draft, today), file_text(draft, today)
             answer_id = await publish(transaction, NewAnswer(key, *texts, admin_id, self._now()))
             await transaction.execute(
                 "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id

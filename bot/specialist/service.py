@@ -1,5 +1,6 @@
 """What handlers need of dialogues with the staff: one service over repository and relay."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -75,11 +76,9 @@ class SpecialistService:
         if earlier := await self._drafts.find_by_enquiry(enquiry_id):
             return ReplyDraft(earlier, is_new=False)
         enquiry = await self.enquiries.get(enquiry_id)
-        body = "\n\n".join(
-            to_markdown(reply.words)
-            for reply in await self.letters.replies(enquiry_id)
-            if letter_id in {ALL_REPLIES, reply.id}
-        )
+        replies = await self.letters.replies(enquiry_id)
+        chosen = [reply.words for reply in replies if letter_id in {ALL_REPLIES, reply.id}]
+        body = await asyncio.to_thread(lambda: "\n\n".join(map(to_markdown, chosen)))
         questions = tuple(dict.fromkeys(_phrasings(enquiry.text)))
         draft_id = await self._drafts.start(author_id, questions, body, enquiry_id)
         return ReplyDraft(draft_id, is_new=True)

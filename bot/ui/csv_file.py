@@ -2,11 +2,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text (OWASP).
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+_FORMULA = ("=", "+", "-", "@")
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as Windows-1251
 
 
@@ -21,4 +20,5 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _escaped(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    formula = cell.lstrip().startswith(_FORMULA) or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if formula else cell

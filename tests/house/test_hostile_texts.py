@@ -1,0 +1,159 @@
+"""Nobody can freeze the bot by a text: twice the text takes twice the work, not four times."""
+
+import ast
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from string import punctuation
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.applications.models import reachable
+from bot.broadcast.input_parsing import link, moment
+from bot.conversation.text_commands import text_command
+from bot.events.models import parse_days
+from bot.knowledge.authoring import draft_columns, parse_source
+from bot.knowledge.markup import to_html, to_markdown
+from bot.knowledge.models import DraftField
+from bot.questions.groups import phrasing, search_words
+from bot.questions.masks import masked, without_masks
+from bot.search.small_talk import small_talk, without_abuse, without_small_talk
+from bot.search.text import words
+from bot.settings import ROOT
+from tests.clock import MOSCOW
+from tests.house.test_code import modules, nodes
+
+Read = Callable[[str], object]
+
+SIZES = (256, 1024, 4096)  # letters; a message of Telegram has 4,096
+WORTH_MEASURING = 1_000_000  # nanoseconds: what takes less is quick, whatever its curve
+MOST = 2.5  # times the work for twice the text
+TRIES = 6  # a busy machine may spoil one
+
+
+def patterns():
+    """Every compiled pattern of the project, found in its modules, by the name it has there."""
+    found = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            for pattern in _inside(value):
+                found.setdefault(pattern, f"{module.__name__}.{name}")
+    return found
+
+
+def _inside(value):
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list | set | frozenset):
+        for each in value:
+            yield from _inside(each)
+    elif isinstance(value, dict):
+        yield from _inside(tuple(value.values()))
+
+
+PATTERNS = patterns()
+
+
+def work(read: Read, text: str, times: int = 3) -> int:
+    """Processor time of this thread in nanoseconds, the least of so many."""
+    measured = []
+    for _ in range(times):
+        begun = time.thread_time_ns()
+        read(text)
+        measured.append(time.thread_time_ns() - begun)
+    return min(measured)
+
+
+def growth(read: Read, make: Callable[[int], str]) -> float:
+    """How many times the work doubles with the text, at the first size that is worth measuring."""
+    for size in SIZES:
+        if work(read, make(2 * size), times=1) > WORTH_MEASURING:
+            ratios: list[float] = []
+            while not ratios or (ratios[-1] > MOST and len(ratios) < TRIES):
+                ratios.append(work(read, make(2 * size)) / max(1, work(read, make(size))))
+            if min(ratios) > MOST:
+                return min(ratios)
+    return 1.0
+
+
+def _text(head: str, unit: str, tail: str, size: int) -> str:
+    return head + unit * (size // len(unit)) + tail
+
+
+COMMON = ("1", " ", "\n", "а", "Я", "a", "ab", "1 ", "а ", "а1", "8916", "паспорт", *punctuation)
+
+
+def hostile(parts: list[str]) -> st.SearchStrategy[Callable[[int], str]]:
+    """Texts that repeat what a pattern looks for, and break off before it is complete."""
+    piece = st.sampled_from(sorted({*parts, *COMMON}))
+    unit = piece | st.lists(piece, min_size=2, max_size=4).map("".join)
+    end = st.just("") | piece
+    return st.builds(lambda head, unit, tail: partial(_text, head, unit, tail), end, unit, end)
+
+
+def _parts(pattern: re.Pattern[str]) -> list[str]:
+    """Words and signs of the pattern's own source."""
+    return re.findall(r"[^\W\d_]{2,}|[^\\\s]", pattern.pattern)
+
+
+def check(read: Read, parts: list[str], examples: int) -> None:
+    for piece in sorted({*parts, *COMMON}):
+        assert growth(read, partial(_text, "", piece, "")) <= MOST, repr(piece)
+
+    @settings(max_examples=examples, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(hostile(parts))
+    def grows_evenly(make):
+        assert growth(read, make) <= MOST, repr(make(40))
+
+    grows_evenly()
+
+
+def scan(pattern: re.Pattern[str], text: str) -> None:
+    for _ in pattern.finditer(text):
+        pass
+    pattern.fullmatch(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pattern", PATTERNS, ids=PATTERNS.values())
+def test_every_regular_expression_is_linear(pattern):
+    check(partial(scan, pattern), _parts(pattern), examples=25)
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
+READERS = {
+    **{read.__name__: read for read in (masked, without_masks, phrasing, search_words, words)},
+    **{read.__name__: read for read in (text_command, small_talk, without_abuse)},
+    **{read.__name__: read for read in (without_small_talk, link, parse_days, parse_source)},
+    **{read.__name__: read for read in (to_markdown, to_html, reachable)},
+    "moment": lambda text: moment(text, NOON),
+    **{f"columns of {field}": partial(draft_columns, field) for field in DraftField},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_whatever_reads_what_people_type_is_linear(read):
+    check(read, ["**", "~~", "`", "[a](b)", "- ", "1. ", "> ", "@ab.ru", "&amp;"], examples=25)
+
+
+# Patterns that editors and operators write into files of their own, for the command line.
+GIVEN_BY_OPERATORS = {"bot/search/evaluation.py"}
+
+
+def test_patterns_are_compiled_where_the_test_finds_them():
+    """At the top of their modules: nothing is given to `re` inside a function."""
+    elsewhere = {
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).startswith("re.")
+        and ast.unparse(call.func) != "re.escape"
+        and str(file.relative_to(ROOT)) not in GIVEN_BY_OPERATORS
+    }
+    assert elsewhere == set()
