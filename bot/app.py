@@ -28,8 +28,10 @@ from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
-from bot.people.privacy import Privacy, Retention
+from bot.people.models import KeptDays
+from bot.people.privacy import Privacy
 from bot.people.repository import People
+from bot.people.retention import Retention
 from bot.questions.repository import Questions
 from bot.questions.service import InboxService
 from bot.reminders.models import NoticeKind
@@ -140,6 +142,10 @@ class Services:
     admins: frozenset[int]
 
 
+def kept_days(settings: Settings) -> KeptDays:
+    return KeptDays(settings.keep_days, settings.keep_audit_days)
+
+
 @asynccontextmanager
 async def open_services(
     database: Database, settings: Settings, monitor: Monitor | None = None
@@ -150,7 +156,7 @@ async def open_services(
     """
     semantic = settings.search_semantic == "auto"
     search = await Search.open(database, database.path.with_suffix(".search.db"), semantic=semantic)
-    background, retention = Background(), Retention(database, settings.keep_days)
+    background, retention = Background(), Retention(database, kept_days(settings))
     services = await _build(Resources(database, background, retention, search), settings)
     background.start(services.stats.run(), "stats")
     services.answering.on_answer = services.stats.count_answered
@@ -186,7 +192,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         audit=Audit(database),
         inbox=inbox,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
-        privacy=Privacy(database, people, settings.keep_days),
+        privacy=Privacy(database, people, kept_days(settings)),
         stats=Stats(database, admins),
         specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
         admins=admins,

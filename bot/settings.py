@@ -105,6 +105,7 @@ class Settings(BaseSettings):
         "", description="when they answer, like «пн–чт 9:00–18:00, пт 9:00–16:45»"
     )
     keep_days: int = Field(365, ge=1, le=3650, description="a number of days, 1 to 3650")
+    keep_audit_days: int = Field(1095, ge=1, le=3650, description="a number of days, 1 to 3650")
     api_url: HttpUrl = Field(TELEGRAM, description="the base address of a Bot API server")
     proxy: Proxy | None = Field(
         None,

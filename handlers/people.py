@@ -1,5 +1,6 @@
 """Settings, privacy, the audit log; who blocks the bot and comes back."""
 
+import asyncio
 import json
 
 from aiogram import Bot, F, Router
@@ -115,7 +116,7 @@ async def _show_settings(
 
 async def show_privacy(message: Message, privacy: Privacy, specialist: SpecialistService) -> None:
     has_staff = specialist.availability.has_staff
-    await show(message, screens.privacy(privacy.keep_days, OpenPrivacy(), has_staff=has_staff))
+    await show(message, screens.privacy(privacy.kept, OpenPrivacy(), has_staff=has_staff))
 
 
 async def open_privacy(
@@ -125,7 +126,7 @@ async def open_privacy(
     specialist: SpecialistService,
 ) -> None:
     has_staff = specialist.availability.has_staff
-    await show(query, screens.privacy(privacy.keep_days, callback_data, has_staff=has_staff))
+    await show(query, screens.privacy(privacy.kept, callback_data, has_staff=has_staff))
 
 
 async def send_export(message: Message, bot: Bot, person: Person, privacy: Privacy) -> None:
@@ -157,7 +158,8 @@ async def delete_me(
 
 
 async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:
-    stored = json.dumps(await privacy.export(person.id), ensure_ascii=False, indent=2)
+    found = await privacy.export(person.id)
+    stored = await asyncio.to_thread(json.dumps, found, ensure_ascii=False, indent=2)
     return BufferedInputFile(stored.encode(), texts.EXPORT_NAME)
 
 

@@ -89,10 +89,10 @@ class BroadcastRepository:
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
-                INSERT INTO album_parts (chat_id, album, message_id) VALUES (?, ?, ?)
+                INSERT INTO album_parts (chat_id, album, message_id, sent_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (chat_id, album, message_id) DO NOTHING
                 """,
-                *(chat_id, album, message_id),
+                *(chat_id, album, message_id, int(self._clock().timestamp())),
             )
             rows = await transaction.rows(
                 """

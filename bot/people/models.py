@@ -72,6 +72,14 @@ class DataKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDays:
+    """For how many days rows about people are kept; those of the audit log longer."""
+
+    usual: int
+    audit: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRecord:
     """A stored audit entry; `before` and `after` are JSON, or empty."""
 

@@ -1,10 +1,13 @@
-"""Personal data: which tables hold it, its export and deletion, and how long it is kept."""
+"""Personal data: which tables hold it, its export and its deletion."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
-from bot.people.models import DataKind
+from bot.people.models import DataKind, KeptDays
 from bot.people.repository import People, suppress
+from bot.storage.chunks import delete_in_chunks
 from bot.storage.database import Database, Row, Value
 
 
@@ -61,15 +64,17 @@ _SETTLE_BROADCASTS = """
 
 _MOMENTS = ("at", "since")  # columns of Unix seconds, and those that end so
 _ENDINGS = ("_at", "_seen", "_until")
+_DELETE_UNSENT = "DELETE FROM deliveries WHERE person_id = ? AND outcome IN ('pending', 'sending')"
 
 Stored = dict[str, list[dict[str, Value]]]
+_PAGE = 1000  # rows that are read at once
 
 
 class Privacy:
     """Exports and deletes what is stored about a person."""
 
-    def __init__(self, database: Database, people: People, keep_days: int) -> None:
-        self.keep_days = keep_days
+    def __init__(self, database: Database, people: People, kept: KeptDays) -> None:
+        self.kept = kept
         self._database = database
         self._clock = database.clock
         self._people = people
@@ -79,35 +84,50 @@ class Privacy:
         zone = self._clock().tzinfo
         stored: Stored = {}
         for table in PERSONAL_DATA:
-            if rows := await self._rows(table, person_id):
-                stored.setdefault(table.name, []).extend(_readable(row, zone) for row in rows)
+            rows = [row async for row in self._rows(table, person_id)]
+            readable = await asyncio.to_thread(_all_readable, rows, zone)
+            if readable:
+                stored.setdefault(table.name, []).extend(readable)
         return stored
 
     async def kept_kinds(self, person_id: int) -> tuple[DataKind, ...]:
         """What stays after a deletion: traces of work as an admin, editor or specialist."""
         kept = [table for table in PERSONAL_DATA if table.kept]
-        return tuple([table.kind for table in kept if await self._rows(table, person_id)])
+        return tuple([table.kind for table in kept if await self._has_rows(table, person_id)])
 
     async def erase(self, person_id: int) -> None:
-        """Delete everything that is not `kept`.
+        """Delete everything that is not `kept`, a few rows at a time.
 
-        A digest of the id stays, so that people who come back get no message they did not ask for.
+        An interrupted call is made again, with its update. A digest of the id stays, so
+        that people who come back get no message they did not ask for.
         """
         async with self._database.transaction() as transaction:
             await transaction.execute(_SETTLE_BROADCASTS, person_id)
+            await transaction.execute(_DELETE_UNSENT, person_id)
             await suppress(transaction, person_id)
-            for table in reversed(PERSONAL_DATA):
-                if not table.kept:
-                    await transaction.execute(
-                        f"DELETE FROM {table.name} WHERE {table.column} = ?", person_id
-                    )
+        for table in reversed(PERSONAL_DATA):
+            if not table.kept:
+                condition = f"{table.column} = ?"
+                await delete_in_chunks(self._database, table.name, condition, person_id)
         self._people.forget(person_id)
 
-    async def _rows(self, table: PersonalDataTable, person_id: int) -> list[Row]:
+    async def _has_rows(self, table: PersonalDataTable, person_id: int) -> bool:
+        sql = f"SELECT 1 FROM {table.name} WHERE {table.column} = ? LIMIT 1"
+        return await self._database.row(sql, person_id) is not None
+
+    async def _rows(self, table: PersonalDataTable, person_id: int) -> AsyncIterator[Row]:
         """All columns, also those of later migrations: the person asked for everything."""
-        return await self._database.rows(
-            f"SELECT * FROM {table.name} WHERE {table.column} = ?", person_id
-        )
+        sql = f"SELECT * FROM {table.name} WHERE {table.column} = ? LIMIT ? OFFSET ?"
+        offset, page = 0, _PAGE
+        while page == _PAGE:
+            rows = await self._database.rows(sql, person_id, _PAGE, offset)
+            for row in rows:
+                yield row
+            page, offset = len(rows), offset + _PAGE
+
+
+def _all_readable(rows: list[Row], zone: tzinfo | None) -> list[dict[str, Value]]:
+    return [_readable(row, zone) for row in rows]
 
 
 def _readable(row: Row, zone: tzinfo | None) -> dict[str, Value]:
@@ -117,43 +137,3 @@ def _readable(row: Row, zone: tzinfo | None) -> dict[str, Value]:
         else value
         for name, value in row.items()
     }
-
-
-_OLD = (
-    "DELETE FROM questions WHERE asked_at < ?",
-    "DELETE FROM events_counted WHERE at < ?",
-    "DELETE FROM letters WHERE written_at < ?",
-    "DELETE FROM failed_updates WHERE failed_at < ?",
-    "DELETE FROM enquiries WHERE sent_at IS NULL AND asked_at < ?",
-    # a dialogue without messages in that time is deleted as a whole, with its questions
-    """
-    DELETE FROM dialogues WHERE changed_at < ? AND NOT EXISTS (
-        SELECT 1 FROM letters WHERE letters.person_id = dialogues.person_id
-    )
-    """,
-    """
-    DELETE FROM enquiries WHERE asked_at < ? AND NOT EXISTS (
-        SELECT 1 FROM dialogues WHERE dialogues.person_id = enquiries.person_id
-    )
-    """,
-)
-
-
-class Retention:
-    """Deletes what is older than `keep_days`."""
-
-    def __init__(self, database: Database, keep_days: int) -> None:
-        self._database = database
-        self._clock = database.clock
-        self._keep_days = keep_days
-        self._done = date.min
-
-    async def clean(self) -> None:
-        """A job of the scheduler: does its work once a day."""
-        now = self._clock()
-        if self._done == now.date():
-            return
-        before = int((now - timedelta(days=self._keep_days)).timestamp())
-        for statement in _OLD:
-            await self._database.write(statement, before)
-        self._done = now.date()

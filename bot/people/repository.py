@@ -212,14 +212,16 @@ class Form:
 
 
 class Forms:
-    """Open forms, at most one for each person. The table is read once and then kept in memory."""
+    """Open forms, at most one for each person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._open: dict[int, Form] | None = None
 
     async def get(self, person_id: int) -> Form | None:
-        return (await self._all()).get(person_id)
+        found = self._database.read_now(
+            "SELECT kind, subject, field FROM forms WHERE person_id = ?", person_id
+        )
+        return Form(found["kind"], found["subject"], found["field"]) if found else None
 
     async def open(self, person_id: int, form: Form) -> None:
         """Wait for the person's next text; an earlier form is dropped."""
@@ -234,23 +236,12 @@ class Forms:
             form.subject,
             form.field,
         )
-        (await self._all())[person_id] = form
 
     async def mark_filled(self, person_id: int, message_id: int) -> None:
         """Remember which message filled the form: delivered again, it is no question."""
         await self.open(person_id, Form(FILLED, message_id))
 
     async def leave(self, person_id: int) -> None:
-        """Close the form; without an open form nothing is read or written."""
-        if person_id not in await self._all():
-            return
-        await self._database.write("DELETE FROM forms WHERE person_id = ?", person_id)
-        (await self._all()).pop(person_id, None)
-
-    async def _all(self) -> dict[int, Form]:
-        if self._open is None:
-            rows = await self._database.rows("SELECT person_id, kind, subject, field FROM forms")
-            self._open = {
-                row["person_id"]: Form(row["kind"], row["subject"], row["field"]) for row in rows
-            }
-        return self._open
+        """Close the form; without an open form nothing is written."""
+        if await self.get(person_id):
+            await self._database.write("DELETE FROM forms WHERE person_id = ?", person_id)

@@ -21,6 +21,7 @@ from bot.people.models import (
     AuditRecord,
     DataKind,
     Deadline,
+    KeptDays,
     NotificationSettings,
     Person,
     Role,
@@ -93,9 +94,9 @@ def _pauses(chosen: NotificationSettings, here: Address) -> tuple[Button, ...]:
     return tuple((texts.pause_button(days), Pause(days=days).beside(here)) for days in PAUSES)
 
 
-def privacy(keep_days: int, here: Address, *, has_staff: bool) -> Screen:
+def privacy(kept: KeptDays, here: Address, *, has_staff: bool) -> Screen:
     """One line for each kind of data that the bot stores, and for how long."""
-    lines = "\n".join(f"• {_line(kind, keep_days)};" for kind in DataKind).removesuffix(";") + "."
+    lines = "\n".join(f"• {_line(kind, kept)};" for kind in DataKind).removesuffix(";") + "."
     parts = (texts.TITLE, lines, texts.NOT_KEPT, texts.STAFF if has_staff else "")
     return Screen(
         "\n\n".join(filter(None, parts)),
@@ -119,9 +120,8 @@ def deleted(kept: Iterable[DataKind]) -> Screen:
     return notice("\n\n".join(filter(None, (texts.DELETED, stays))))
 
 
-def _line(kind: DataKind, keep_days: int) -> str:
-    limited = f" (храню {texts.kept_for(keep_days)})" if kind in texts.FOR_A_TIME else ""
-    return texts.DATA_KINDS[kind] + limited
+def _line(kind: DataKind, kept: KeptDays) -> str:
+    return texts.DATA_KINDS[kind] + texts.kept_for(kind, kept.usual, kept.audit)
 
 
 PAGE_SIZE = 8

@@ -147,7 +147,17 @@ DATA_KINDS = {
     "audit": "журнал действий администраторов и специалистов, если вы один из них",
     "author": "авторство ответов и рассылок, если вы их пишете",
 }
-FOR_A_TIME = frozenset({"questions", "dialogue", "failures"})
+_KEPT = {
+    "questions": "храню {days}",
+    "votes": "слова к оценкам храню {days}",
+    "applications": "отправленную храню, пока не пройдёт выставка, и ещё {days}",
+    "notices": "о чём напомнил, помню {days}",
+    "broadcasts": "храню {days}",
+    "dialogue": "храню {days}",
+    "failures": "храню {days}",
+    "audit": "храню {audit_days}",
+}
+FOR_A_TIME = frozenset(_KEPT)
 NOT_KEPT = (
     "Ваш телефон вижу, только если вы сами его написали: в заявке он остаётся контактом, а из "
     "вопросов я его убираю. Переписку с другими людьми не вижу. Само сообщение держу, только пока "
@@ -182,5 +192,13 @@ DELETED = (
 )
 
 
-def kept_for(days: int) -> str:
-    return plural(days, "день", "дня", "дней")
+def kept_for(kind: str, days: int, audit_days: int) -> str:
+    """How long rows of this kind are kept; empty: until the person removes them."""
+    if kind not in _KEPT:
+        return ""
+    words = _KEPT[kind].format(days=_days(days), audit_days=_days(audit_days))
+    return f" ({words})"
+
+
+def _days(number: int) -> str:
+    return plural(number, "день", "дня", "дней")

@@ -56,11 +56,12 @@ class StaffChats:
         """A reply to this message of the bot is for the staff."""
         await self._database.write(
             """
-            INSERT INTO invitations (person_id, message_id) VALUES (?, ?)
+            INSERT INTO invitations (person_id, message_id, sent_at) VALUES (?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             person_id,
             message_id,
+            int(self._database.clock().timestamp()),
         )
 
     async def has_invited(self, person_id: int, message_id: int) -> bool:

@@ -34,6 +34,13 @@ Clock = Callable[[], datetime]  # as in bot.clock: storage imports nothing of ou
 Observe = Callable[[str, float], None]
 
 
+class _FetchedRow(dict[str, Any]):
+    """Made where rows are fetched: in the connection's thread, which keeps the event loop free."""
+
+    def __init__(self, cursor: sqlite3.Cursor, values: tuple[Value, ...]) -> None:
+        super().__init__(zip((column[0] for column in cursor.description), values, strict=True))
+
+
 class Transaction:
     """Made by `Database.transaction`."""
 
@@ -50,7 +57,8 @@ class Transaction:
         await self._connection.executemany(sql, values)
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
-        return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+        found: Any = await self._connection.execute_fetchall(sql, values)
+        return list(found)
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
@@ -111,7 +119,7 @@ class Database:
                 for reader in readers:
                     await reader.execute("PRAGMA query_only = ON")
                 direct = sqlite3.connect(path, isolation_level=None, timeout=0)
-                direct.row_factory = sqlite3.Row
+                direct.row_factory = _FetchedRow
                 opened.pop_all()
         return cls(path, _Connections(readers, writer, direct), clock, observe)
 
@@ -123,7 +131,7 @@ class Database:
     @property
     def revision(self) -> int:
         """Of the content: it changes whenever any process changes the content."""
-        return int(self._direct.execute("SELECT revision FROM content").fetchone()[0])
+        return int(self._direct.execute("SELECT revision FROM content").fetchone()["revision"])
 
     def read_now(self, sql: str, *values: Value) -> Row | None:
         """Read one row by its key, in the event loop.
@@ -131,18 +139,18 @@ class Database:
         It takes microseconds, a round trip to a reader's thread a hundred; use `row` for a query
         that searches.
         """
-        found = self._direct.execute(sql, values).fetchone()
-        return found and dict(found)
+        found: Row | None = self._direct.execute(sql, values).fetchone()
+        return found
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         started = time.perf_counter()
         reader = await self._idle.get()
         try:
-            found = await reader.execute_fetchall(sql, values)
+            found: Any = await reader.execute_fetchall(sql, values)
         finally:  # after a cancellation it may still be busy: who gets it next waits for it
             self._idle.put_nowait(reader)
         self._observe("read", time.perf_counter() - started)
-        return [dict(row) for row in found]
+        return list(found)
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
@@ -154,8 +162,8 @@ class Database:
         and two more.
         """
         async with self._turn():
-            found = await self._writer.execute_fetchall(sql, values)
-        return [dict(row) for row in found]
+            found: Any = await self._writer.execute_fetchall(sql, values)
+        return list(found)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -204,6 +212,6 @@ def _tell_held(path: Path) -> None:
 async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
     connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection = await opened.enter_async_context(connecting)
-    connection.row_factory = sqlite3.Row
+    connection.row_factory = _FetchedRow
     await connection.executescript(";".join(f"PRAGMA {each}" for each in _PRAGMAS))
     return connection

@@ -273,7 +273,6 @@ async def test_a_published_draft_cannot_be_discarded(complete):
 
 async def test_a_draft_waits_among_the_drafts_through_a_restart(complete, services):
     await complete.presses("Заголовок")
-    services.people.forms._open = None  # what a new process knows
     await complete.writes("Растаможка")
     await complete.writes("/inbox")
     await complete.presses(questions_texts.DRAFTS)

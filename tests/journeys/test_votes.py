@@ -88,7 +88,6 @@ async def test_a_comment_is_still_waited_for_after_a_restart(person, rows, datab
     await opened_card(person)
     await person.presses(questions_texts.USELESS)
     await person.presses("Непонятно")
-    services.people.forms._open = None  # what a new process knows
     await person.writes("слишком сложно")
     assert [row["comment"] for row in await rows()] == ["слишком сложно"]
 

@@ -7,6 +7,7 @@ from aiogram.exceptions import TelegramNetworkError
 from bot.broadcast.models import BroadcastKind, BroadcastState, DeliveryState, Selection
 from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import MessageCopier
+from bot.people.models import KeptDays
 from bot.people.privacy import Privacy
 from bot.playground.requests import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
@@ -226,7 +227,7 @@ async def test_who_removed_their_data_while_being_written_to_is_counted_once(
     async def erase_meanwhile(session, bot, method, timeout=None):
         result = await carry(session, bot, method, timeout)
         if int(method.chat_id) == 2:
-            await Privacy(database, mailing.people_repository, keep_days=1).erase(2)
+            await Privacy(database, mailing.people_repository, KeptDays(1, 1)).erase(2)
         return result
 
     monkeypatch.setattr(PlayedSession, "make_request", erase_meanwhile)
