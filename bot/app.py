@@ -172,11 +172,11 @@ async def open_services(
 
 async def _build(resources: Resources, settings: Settings) -> Services:
     database, search, admins = resources.database, resources.search, settings.admin_ids
-    knowledge, questions = Knowledge(database), Questions(database)
-    people = People(database, resources.background)
+    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
+    knowledge = Knowledge(database, can_ask=bool(dialogues.staff.receivers))
+    people, questions = People(database, resources.background), Questions(database)
     events = Events(database, settings.vote_until, admins)
     inbox = InboxService(database, search, knowledge, people.forms)
-    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)
     return Services(

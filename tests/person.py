@@ -98,6 +98,12 @@ class World:
         return [call.params for call in self.telegram.calls if call.method == method]
 
 
+def read(message: Json) -> str:
+    """The words of a message with spaces of one kind: a reader does not see which of them break."""
+    text = message.get("text") or message.get("caption") or ""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 class Screen:
     """A message of the bot as a person sees it."""
 
@@ -110,7 +116,7 @@ class Screen:
 
     @property
     def text(self) -> str:
-        return self.message.get("text") or self.message.get("caption") or ""
+        return read(self.message)
 
     @property
     def keys(self) -> list[Json]:

@@ -77,7 +77,7 @@ async def _as_json(services: Services, found: SearchResult) -> dict[str, Any]:
 async def text_of(services: Services, hit: Hit) -> str:
     """Return the whole card as plain text with its sources; empty when it is gone."""
     card = await services.answering.card(hit)
-    return "" if card is None else plain_text(card)
+    return "" if card is None else plain_text(card, unknown_first=hit.asks_unknown)
 
 
 def _as_text(found: SearchResult, answer: dict[str, Any]) -> str:

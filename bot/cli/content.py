@@ -18,6 +18,7 @@ from bot.knowledge.exporter import Exported, export_content
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.models import Problem
+from bot.knowledge.style import readability, warnings
 from bot.search.synonyms import FILE as SYNONYMS
 from bot.search.synonyms import problems
 from bot.settings import DATES, EVENTS, KNOWLEDGE, load_settings
@@ -51,13 +52,15 @@ def check_knowledge(
 ) -> None:
     """Report every problem of the content at once; exit with 1 if there is any.
 
-    Buttons that a phone would cut are named too, and are no problem.
+    Warnings are named too, and are no problem: buttons that a phone would cut, cards that lead
+    nowhere or are hard to use.
     """
     content = check(folder)
     if found := problems(synonyms):
         raise OperatorError("\n".join(found))
-    for problem in cut_labels(content):
+    for problem in sorted((*cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)
+    typer.echo(readability(content))
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
 
 

@@ -45,20 +45,23 @@ def target(hit: Hit) -> Address:
     return OpenEvent(event_id=hit.id) if hit.kind == "event" else OpenAnswer(answer_id=hit.id)
 
 
-def card(found: Card, above: Address) -> Screen:
-    """The card, opened from the screen `above`."""
+def card(found: Card, above: Address, *, unknown_first: bool = False) -> Screen:
+    """The card, opened from the screen `above`.
+
+    It begins with what is unknown when that was asked for.
+    """
     match found:
         case Answer():
-            return knowledge_screens.answer(found, OpenAnswer(answer_id=found.id).after(above))
+            here = OpenAnswer(answer_id=found.id).after(above)
+            return knowledge_screens.answer(found, here, unknown_first=unknown_first)
         case EventCard():
-            here = OpenEvent(event_id=found.event.id).after(above)
-            return events_screens.event(found, here)
+            return events_screens.event(found, OpenEvent(event_id=found.event.id).after(above))
 
 
-def summary(found: Card) -> CardSummary:
+def summary(found: Card, *, unknown_first: bool = False) -> CardSummary:
     match found:
         case Answer():
-            text = knowledge_texts.card(found, found.pages[0])
+            text = knowledge_texts.card(found, found.pages[0], unknown_first=unknown_first)
             return CardSummary(found.key, found.title, to_plain(found.html), text)
         case EventCard():
             event = found.event
@@ -66,20 +69,21 @@ def summary(found: Card) -> CardSummary:
             return CardSummary(event.link, event.name, preview, events_texts.card(event))
 
 
-def plain_text(found: Card) -> str:
-    """The whole card as plain text."""
+def plain_text(found: Card, *, unknown_first: bool = False) -> str:
+    """The whole card as plain text, with spaces of one kind."""
     match found:
         case Answer():
-            return to_plain(knowledge_texts.card(found, found.html))
+            html = knowledge_texts.card(found, found.html, unknown_first=unknown_first)
         case EventCard():
-            return to_plain(events_texts.card(found.event))
+            html = events_texts.card(found.event)
+    return to_plain(html).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def reply(answered: QuestionReply) -> Screen:
     """A card, a list of choices, or an honest «nothing found»."""
     question, found = OpenFound(question_id=answered.question_id), answered.found
     if answered.card is not None:
-        opened = card(answered.card, question)
+        opened = card(answered.card, question, unknown_first=found.hits[0].asks_unknown)
         return Screen(_lines(found, opened.text), opened.rows)
     if found.small_talk is not None:
         return home(answered.home, texts.SMALL_TALK[found.small_talk])
@@ -111,7 +115,8 @@ def in_group(answered: QuestionReply) -> Screen:
     if found.hits:
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
     if answered.card is not None:
-        return Screen(summary(answered.card).text, (row,))
+        shown = summary(answered.card, unknown_first=found.hits[0].asks_unknown)
+        return Screen(shown.text, (row,))
     if found.outcome is SearchOutcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {escape(hit.title, quote=False)}" for hit in found.hits)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from itertools import combinations
 
-from bot.knowledge.models import Place, Programme, Source, label_number
+from bot.knowledge.models import Details, Place, Programme, label_number
 
 
 class Learner(IntEnum):
@@ -35,9 +35,12 @@ class Course:
     key: str
     name: str
     programme: Programme
-    place: Place | None
-    sources: tuple[Source, ...]
-    checked: date
+    details: Details  # of its answer
+    checked: date | None
+
+    @property
+    def place(self) -> Place | None:
+        return self.details.place
 
     @property
     def learners(self) -> tuple[Learner, ...]:

@@ -50,7 +50,6 @@ def _course(row: Row, details: Details, programme: Programme) -> Course:
         key=row["key"],
         name=programme.name or row["label"],
         programme=programme,
-        place=details.place,
-        sources=details.sources,
-        checked=date.fromisoformat(row["checked"]),
+        details=details,
+        checked=date.fromisoformat(row["checked"]) if row["checked"] else None,
     )

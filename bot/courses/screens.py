@@ -14,6 +14,7 @@ from bot.courses.buttons import (
 from bot.courses.models import Aspect, Catalogue, Choice, Course, CourseFilter, Learner
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenMap
+from bot.knowledge.markup import bind_words
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import FollowCourses
 from bot.ui import texts as ui_texts
@@ -35,8 +36,8 @@ def course(found: Course, here: OpenCourse) -> Screen:
     head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
     lines = [f"{label}: {_or_unknown(words)}" for label, words in facts.items() if words]
     unknown = texts.unknown(label for label, words in facts.items() if not words)
-    parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.sources, found.checked))
-    text = "\n\n".join(filter(None, parts))
+    parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.details, found.checked))
+    text = bind_words("\n\n".join(filter(None, parts)))
     whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
     compare: Button = (texts.COMPARE_WITH, ChooseToCompare(first=found.answer_id).after(here))
     share: Button = (knowledge_texts.SHARE, Share(found.key, found.name))
@@ -80,7 +81,7 @@ def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
     open_right = OpenCourse(answer_id=right.answer_id).after(here)
     again = ChooseToCompare(first=left.answer_id).beside(here)
     return Screen(
-        "\n\n".join(filter(None, (names, *blocks, unknown))),
+        bind_words("\n\n".join(filter(None, (names, *blocks, unknown)))),
         (
             ((f"{texts.LEFT} {left.name}", open_left),),
             ((f"{texts.RIGHT} {right.name}", open_right),),

@@ -41,7 +41,7 @@ ANY = {
     Aspect.PLACE: "любое место",
 }
 KINDS = {"centre": "учебный центр", "programme": "программа"}
-UNKNOWN = "в источниках не сказано"
+UNKNOWN = "пока не знаем"
 AUDIENCE = "👤 Для кого"
 DIRECTIONS = "🧭 Направления"
 LENGTH = "⏳ Сколько длится"
@@ -79,12 +79,12 @@ def wider(dropped: tuple[Aspect, ...], total: int) -> str:
 def unknown(labels: Iterable[str]) -> str:
     """The facts that no source tells, in one line; empty when there are none."""
     words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
-    return f"❔ В источниках не сказано: {words}." if words else ""
+    return f"❔ Пока не знаем: {words}." if words else ""
 
 
 def unknown_of_both(labels: Iterable[str]) -> str:
     words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
-    return f"❔ Ни об одном в источниках не сказано: {words}." if words else ""
+    return f"❔ Пока не знаем ни об одном: {words}." if words else ""
 
 
 def second(name: str) -> str:

@@ -18,6 +18,7 @@ from bot.events.models import (
     VotingPeriod,
     month_number,
 )
+from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
 
@@ -235,7 +236,7 @@ def card(found: Event) -> str:
     )
     facts = "\n".join(escape(line, quote=False) for line in lines if line)
     parts = ("\n".join(filter(None, head)), facts, escape(found.note, quote=False), _source(found))
-    return "\n\n".join(filter(None, parts))
+    return bind_words("\n\n".join(filter(None, parts)))
 
 
 def _of_exhibition(found: Event) -> tuple[str, ...]:

@@ -7,7 +7,15 @@ from html import escape
 from bot.knowledge.check import problems_of
 from bot.knowledge.files import AnswerFile, ContentError, new_file, parse_answer
 from bot.knowledge.markup import cut_pages, to_html
-from bot.knowledge.models import Answer, AnswerDraft, Details, DraftField, Freshness, Source
+from bot.knowledge.models import (
+    Answer,
+    AnswerDraft,
+    Details,
+    DraftField,
+    Freshness,
+    Source,
+    Unknown,
+)
 
 _LONGEST = 32
 _LATIN_WORD = re.compile("[a-z0-9]+")
@@ -67,11 +75,28 @@ def parse_source(text: str) -> Source | None:
         return None
 
 
+_UNKNOWN = re.compile(r"(?:^|\n)\s*(?:❔\s*)?Пока не знаем:\s*(\S[^\n]*?)\.?\s*$")
+_ITEM = re.compile(r"\s*([^,(]+?)\s*(?:\(([^)]*)\))?\s*(?:,|$)")
+
+
+def split_unknown(body: str) -> tuple[str, tuple[Unknown, ...]]:
+    """The body without its last line «Пока не знаем: цены (скажут весной), адрес», and its items.
+
+    The items are not validated: the file that they become is.
+    """
+    found = _UNKNOWN.search(body)
+    if found is None:
+        return body, ()
+    items = (Unknown.model_construct(what=a, reason=b or None) for a, b in _ITEM.findall(found[1]))
+    return body[: found.start()].rstrip(), tuple(items)
+
+
 def file_text(draft: AnswerDraft, today: date) -> str:
     """The Markdown file of the future answer."""
+    body, unknown = split_unknown(draft.body)
     source = draft.source.model_dump(exclude_none=True) if draft.source else {}
     short = {"short": draft.short} if draft.short else {}
-    front = {
+    front: dict[str, object] = {
         "title": draft.title,
         **short,
         "audience": draft.audience.split(","),
@@ -79,7 +104,11 @@ def file_text(draft: AnswerDraft, today: date) -> str:
         "sources": [source],
         "checked": today,
     }
-    return new_file(front, draft.body)
+    if unknown:
+        front["unknown"] = [
+            {each.what: each.reason} if each.reason else each.what for each in unknown
+        ]
+    return new_file(front, body)
 
 
 def parse_draft(draft: AnswerDraft, today: date) -> AnswerFile:
@@ -97,14 +126,15 @@ def draft_key(draft: AnswerDraft) -> str:
 def preview_answer(draft: AnswerDraft, today: date) -> Answer:
     """The answer as its card will show it; a field that is still empty is «…»."""
     source = draft.source or Source(title=_PLACEHOLDER)
+    body, unknown = split_unknown(draft.body)
     return Answer(
         id=0,
         key=draft.section_key,
         section_id=0,
         trail=draft.trail or (_PLACEHOLDER,),
         title=draft.title or _PLACEHOLDER,
-        pages=cut_pages(to_html(draft.body) or escape(_PLACEHOLDER)),
-        details=Details(sources=(source,)),
+        pages=cut_pages(to_html(body) or escape(_PLACEHOLDER)),
+        details=Details.model_construct(sources=(source,), unknown=unknown),
         checked=today,
         valid_from=None,
         valid_until=None,

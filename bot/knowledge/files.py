@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
@@ -21,15 +22,45 @@ from bot.knowledge.models import (
     Problem,
     Programme,
     Source,
+    Unknown,
 )
+from bot.knowledge.spoilt import spoilt_lines
 
 # libyaml is eight times faster; without it the Python loader gives the same result.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE):  # type: ignore[misc]
+    """Refuses a key that is written twice."""
+
+
+class _FrontLoader(_Loader):
+    """Also leaves a date that does not exist as text: the problem then names its field."""
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> Iterator[dict[Any, Any]]:  # noqa: ANN401
+    keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    for key, _ in reversed(node.value):
+        if keys.count(key.value) > 1:
+            reason = f"поле «{key.value}» написано дважды"
+            raise yaml.constructor.ConstructorError(None, None, reason, key.start_mark)
+    yield from yaml.SafeLoader.construct_yaml_map(loader, node)
+
+
+def _day(loader: Any, node: yaml.ScalarNode) -> object:  # noqa: ANN401 - as above
+    try:
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_FrontLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def parse_yaml(content: str | bytes) -> Any:  # noqa: ANN401 - what the editor wrote
     """Lists, dicts and scalars; raises `yaml.YAMLError` with the line."""
-    return yaml.load(content, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
+    return yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
 
 
 _REASONS = {
@@ -70,6 +101,16 @@ def one_line(value: str) -> str:
 _Short = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH), AfterValidator(one_line)]
 
 
+def _with_reason(value: object) -> object:
+    """«цены», or «цены: публикуются в личном кабинете» as a mapping of one item to its reason."""
+    if isinstance(value, str):
+        return {"what": value}
+    if isinstance(value, dict) and len(value) == 1:
+        [(what, reason)] = value.items()
+        return {"what": what, "reason": reason}
+    raise PydanticCustomError("unknown", "нужны слова: «цены» или «цены: почему не знаем»")
+
+
 class _SourceFile(Source):
     date: Annotated[str | None, BeforeValidator(_date_words), Field(max_length=40)] = None
 
@@ -96,7 +137,7 @@ class AnswerFile(_Front):
     questions: tuple[str, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = ()
     sources: tuple[_SourceFile, ...] = Field(min_length=1)
-    checked: date
+    checked: date | None = None
     review_by: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
@@ -107,6 +148,7 @@ class AnswerFile(_Front):
     place: Place | None = None
     buttons: tuple[LinkButton, ...] = ()
     programme: Programme | None = None
+    unknown: tuple[Annotated[Unknown, BeforeValidator(_with_reason)], ...] = ()
     body: str = Field(min_length=1)
 
 
@@ -219,7 +261,7 @@ def _section(path: Path) -> SectionFile:
 
 def _answer(path: Path) -> AnswerFile:
     try:
-        return parse_answer(path.read_text(encoding="utf-8"))
+        return parse_answer(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _unreadable(error) from error
 
@@ -231,10 +273,21 @@ def parse_answer(text: str) -> AnswerFile:
     if len(_FILES_FENCE.findall(text)) == 1:
         raise ContentError((Problem("", "", "нет закрывающей строки --- после полей"),))
     try:
-        front, body = frontmatter.parse(text)
+        front, body = frontmatter.parse(text, handler=_FrontMatter())
     except yaml.YAMLError as error:
         raise _unreadable(error) from error
-    return validated(AnswerFile, {**front, "body": body})
+    answer = validated(AnswerFile, {**front, "body": body})
+    if spoilt := tuple(spoilt_lines(answer.body)):
+        first = text[: text.rindex(answer.body)].count("\n") + 1
+        raise ContentError(
+            tuple(Problem("", "body", f"строка {first + at}: {reason}") for at, reason in spoilt)
+        )
+    return answer
+
+
+class _FrontMatter(YAMLHandler):
+    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as `parse_yaml`
+        return yaml.load(fm, Loader=_FrontLoader)  # noqa: S506 - a safe loader
 
 
 def _unreadable(error: Exception) -> ContentError:

@@ -1,4 +1,4 @@
-"""Markdown of answers to Telegram HTML, plain text and pages; HTML back to Markdown."""
+"""Markdown of answers to Telegram HTML, plain text and pages; typography; HTML to Markdown."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -180,6 +180,42 @@ class _Renderer:
 
 
 _FENCE, _CODE = "```", "`"
+_SPACE = "\N{NO-BREAK SPACE}"
+# What stands before and after such a space. A space itself is one character of each `(?<=…)`.
+_BOUND = re.compile(
+    r"""
+    [ ](?:
+      (?<=\d[ ])(?=\d{3}(?!\d)|[а-яёa-z₽$€°])                # 1 000, 10 млн, 2026 года
+    | (?<=\bмлн[ ])(?=[а-яё₽$€]) | (?<=\b(?:млрд|трлн|тыс\.)[ ])(?=[а-яё₽$€])
+    | (?<=\bкв\.[ ])(?=[а-яё])
+    | (?<=[№§][ ])(?=\w)                                     # № 5
+    | (?<=\b[гдп]\.[ ])(?=[А-ЯЁ\d])                          # г. Москва, д. 5
+    | (?<=\b(?:ул|пл|пр|ст|им)\.[ ])(?=[А-ЯЁ\d])             # ул. Ленина
+    | (?<=\b(?:стр|наб|пер)\.[ ])(?=[А-ЯЁ\d]) | (?<=\bкорп\.[ ])(?=\d)
+    | (?<=\bт\.[ ])(?=[депкч]\.)                             # т. е.
+    | (?<=\b[А-ЯЁ]\.[ ])(?=[А-ЯЁ]) | (?=[А-ЯЁ]\.[ ]?[А-ЯЁ]\.)  # А. С. Пушкин, Пушкин А. С.
+    | (?<=\S[ ])(?=[—–](?:\s|$))                             # before a dash
+    | (?<=(?<![\w-])[авикосуАВИКОСУ][ ])(?=\S)               # prepositions and conjunctions
+    | (?<=(?<![\w-])(?:во|до|за|из|ко|на|не|ни|но|об|от|по|со)[ ])(?=\S)
+    | (?<=(?<![\w-])(?:Во|До|За|Из|Ко|На|Не|Ни|Но|Об|От|По|Со)[ ])(?=\S)
+    | (?<=(?<![\w-])(?:без|для|над|под|при|про|Без|Для|Над|Под|При|Про)[ ])(?=\S)
+    | (?<=\w[ ])(?=(?:бы|же|ли)\b)
+    )
+    """,
+    re.VERBOSE,
+)
+_TAG = re.compile(r"(<(code|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+
+
+def bind_words(html: str) -> str:
+    """The same Telegram HTML with no-break spaces; tags, links and code are unchanged."""
+    parts = _TAG.split(html)
+    texts, tags = parts[::3], [*parts[1::3], ""]
+    bound = _BOUND.sub(_SPACE, "".join(texts))  # words and their marks may stand in different tags
+    ends = pairwise(accumulate(map(len, texts), initial=0))
+    return "".join(bound[at:end] + tag for (at, end), tag in zip(ends, tags, strict=True))
+
+
 _MARKS = {
     **dict.fromkeys(("b", "strong"), "**"),
     **dict.fromkeys(("i", "em"), "*"),

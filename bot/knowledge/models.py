@@ -1,5 +1,6 @@
 """Sections and answers; the parts of a content file; drafts of answers."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,6 +60,13 @@ class Place(_Part):
     phone: str | None = None
 
 
+class Unknown(_Part):
+    """Something that no source tells, in the words of those who ask for it; why, where known."""
+
+    what: str = Field(min_length=1, max_length=80)
+    reason: str | None = Field(None, min_length=1, max_length=120)
+
+
 class LinkButton(_Part):
     label: str = Field(min_length=1, max_length=40)
     url: str = Field(pattern=r"^https?://\S+$")
@@ -84,6 +92,36 @@ class Details(_Part):
     place: Place | None = None
     buttons: tuple[LinkButton, ...] = ()
     programme: Programme | None = None
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def as_of(self) -> str | None:
+        """The month, or the year, of the newest source; None where none has a date."""
+        return max(
+            filter(None, (month(source.date or "") for source in self.sources)), default=None
+        )
+
+
+_MONTHS = ["янв", "фев", "март", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+_ISO_MONTH = re.compile(r"\b(\d{4}-\d\d)\b")
+_RUSSIAN_MONTH = re.compile(r"\b(\d\d)\.(\d{4})\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def month(words: str) -> str | None:
+    """«2026-03» for «2026-03-11», «11.03.2026» and «около марта 2026».
+
+    Where only years are named, the last of them; None without one.
+    """
+    if written := _ISO_MONTH.search(words):
+        return written[1]
+    if written := _RUSSIAN_MONTH.search(words):
+        return f"{written[2]}-{written[1]}"
+    if not (years := _YEAR.findall(words)):
+        return None
+    named = (at for at, stem in enumerate(_MONTHS, start=1) if re.search(rf"\b{stem}", words))
+    number = next(named, 0)
+    return f"{years[-1]}-{number:02}" if number else str(years[-1])
 
 
 class Freshness(StrEnum):
@@ -134,7 +172,7 @@ class Answer:
     title: str
     pages: tuple[str, ...]  # Telegram HTML
     details: Details
-    checked: date
+    checked: date | None  # the day on which a person compared it with its sources
     valid_from: date | None
     valid_until: date | None
     freshness: Freshness
@@ -142,6 +180,7 @@ class Answer:
     saved: bool
     related: tuple[Link, ...]
     useful: bool | None = None  # the person's own vote for this version
+    can_ask: bool = True  # a specialist, for what is unknown
 
     @property
     def html(self) -> str:

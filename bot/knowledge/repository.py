@@ -1,6 +1,7 @@
 """Reading sections and answers; favourites of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -82,7 +83,7 @@ def answer_of(
         title=row["title"],
         pages=cut_pages(row["html"]),
         details=Details.model_validate_json(row["details"]),
-        checked=date.fromisoformat(row["checked"]),
+        checked=_date(row["checked"]),
         valid_from=valid_from,
         valid_until=valid_until,
         freshness=_freshness(valid_from, valid_until, _date(row["review_by"]), today),
@@ -160,10 +161,12 @@ _OWN = """
 class Knowledge:
     """Reads for all people alike; `role` changes the order of lists and hides nothing."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, can_ask: bool = True) -> None:
+        """`can_ask`: whether there is a specialist whom people can ask."""
         self._database = database
         self._clock = database.clock
         self._memory = ContentMemory(database)
+        self._can_ask = can_ask
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
         """The entry answers for the role, then the top sections, those for the role first."""
@@ -236,7 +239,8 @@ class Knowledge:
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
-        return answer_of(rows, self._today(), saved=saved, useful=useful)
+        found = answer_of(rows, self._today(), saved=saved, useful=useful)
+        return replace(found, can_ask=self._can_ask)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""

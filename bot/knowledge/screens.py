@@ -20,6 +20,7 @@ from bot.knowledge.buttons import (
     OpenSection,
     SaveAnswer,
 )
+from bot.knowledge.markup import bind_words
 from bot.knowledge.models import Answer, Link, LinkPage, Section
 from bot.people.buttons import OpenPrivacy, OpenSettings
 from bot.people.models import Role
@@ -28,27 +29,31 @@ from bot.questions.buttons import OpenEditors, Vote
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenMyEvents
 from bot.specialist import texts as specialist_texts
-from bot.specialist.buttons import OpenSpecialist
+from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import card_end, link_rows, page_row, way_back
+from bot.ui.screens import card_end, link_rows, page_row, question_of, way_back
 
 KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
 
 @lru_cache(maxsize=KEPT)
-def answer(found: Answer, here: OpenAnswer) -> Screen:
-    """One page of the card; a page past the end is the last one."""
+def answer(found: Answer, here: OpenAnswer, *, unknown_first: bool = False) -> Screen:
+    """One page of the card; a page past the end is the last one.
+
+    It begins with what is unknown when that was asked for.
+    """
     pages = len(found.pages)
     page = min(here.page, pages - 1)
     here = here.changed(page=page)
     return Screen(
-        texts.card(found, found.pages[page]),
+        texts.card(found, found.pages[page], unknown_first=unknown_first),
         (
             page_row(here, page, pages),
             *_links(found),
             *link_rows(found.related, here),
+            _ask_row(found, here),
             _list_row(found.key, here),
             _tools(found, here),
             _votes(found, here),
@@ -77,6 +82,15 @@ def _links(found: Answer) -> Rows:
     if place and place.address:
         rows.append(((texts.COPY_ADDRESS, CopyText(place.address)),))
     return tuple(rows)
+
+
+def _ask_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    """A person to ask for what is unknown; they get the question that the card was the reply to."""
+    if not (found.details.unknown and found.can_ask):
+        return ()
+    asked = question_of(here)
+    ask = AskSpecialist(question_id=asked.question_id) if asked else OpenSpecialist()
+    return ((specialist_texts.ASK, ask.after(here)),)
 
 
 def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
@@ -133,7 +147,9 @@ def section(found: Section, here: OpenSection) -> Screen:
     here = here.changed(page=content.page)
     trail = f"{ui_texts.TRAIL.join(above)}\n" if above else ""
     return Screen(
-        f"{trail}<b>{found.emoji} {title}</b>\n\n{escape(found.description, quote=False)}",
+        bind_words(
+            f"{trail}<b>{found.emoji} {title}</b>\n\n{escape(found.description, quote=False)}"
+        ),
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),

@@ -1,10 +1,11 @@
 """Texts of the menu, sections and answers."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 
-from bot.knowledge.models import Answer, Freshness, Source
+from bot.knowledge.markup import bind_words
+from bot.knowledge.models import Answer, Details, Freshness, Source, Unknown
 from bot.ui import texts as ui_texts
 
 WELCOME = (
@@ -63,7 +64,24 @@ REVIEW_DUE = "🕓 Сведения пора перепроверить: све�
 
 
 def checked(day: date) -> str:
-    return f"Проверено {day:%d.%m.%Y}"
+    return f"проверено {day:%d.%m.%Y}"
+
+
+def as_of(month: str) -> str:
+    """`month` is 2026-03, or 2026 where no source names a month."""
+    if "-" in month:
+        return f"по данным на {ui_texts.source_date(month)}"
+    return f"по данным {month} года"
+
+
+def unknown(items: Iterable[Unknown]) -> str:
+    """What no source tells, in one line; empty when there is nothing."""
+    words = ", ".join(_with_reason(item) for item in items)
+    return f"❔ Пока не знаем: {words}." if words else ""
+
+
+def _with_reason(item: Unknown) -> str:
+    return escape(f"{item.what} ({item.reason})" if item.reason else item.what, quote=False)
 
 
 def expired(day: date) -> str:
@@ -74,12 +92,16 @@ def not_yet(day: date) -> str:
     return f"⏳ Начнёт действовать {day:%d.%m.%Y}."
 
 
-def card(found: Answer, body: str) -> str:
-    """The text of a card: its section, title, freshness, `body`, place, sources."""
+def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
+    """The text of a card: its section, title, freshness, `body`, place, what is unknown, sources.
+
+    It begins with what is unknown when that was asked for.
+    """
     trail = ui_texts.TRAIL.join(map(escape, found.trail))
     head = f"{trail}\n<b>{escape(found.title, quote=False)}</b>"
-    foot = footer(found.details.sources, found.checked)
-    return "\n\n".join(filter(None, (head, _freshness(found), body, _place(found), foot)))
+    lines = [head, _freshness(found), body, _place(found), footer(found.details, found.checked)]
+    lines.insert(0 if unknown_first else -1, unknown(found.details.unknown))
+    return bind_words("\n\n".join(filter(None, lines)))
 
 
 def _freshness(found: Answer) -> str:
@@ -101,10 +123,13 @@ def _place(found: Answer) -> str:
     return "\n".join(escape(line, quote=False) for line in lines if line)
 
 
-def footer(sources: Collection[Source], checked_on: date) -> str:
-    """The sources, and the day on which an editor last compared the text with them."""
-    word = ui_texts.SOURCE if len(sources) == 1 else ui_texts.SOURCES
-    return f"<i>{word}: {'; '.join(map(_source, sources))}\n{checked(checked_on)}</i>"
+def footer(details: Details, checked_on: date | None) -> str:
+    """The sources, how new they are, and the day on which a person compared the text with them."""
+    word = ui_texts.SOURCE if len(details.sources) == 1 else ui_texts.SOURCES
+    newest = as_of(details.as_of) if details.as_of else ""
+    age = ", ".join(filter(None, (newest, checked(checked_on) if checked_on else "")))
+    listed = f"{word}: {'; '.join(map(_source, details.sources))}"
+    return f"<i>{listed}\n{age[0].upper()}{age[1:]}</i>" if age else f"<i>{listed}</i>"
 
 
 def _source(source: Source) -> str:

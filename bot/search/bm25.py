@@ -12,7 +12,7 @@ from bot.search.synonyms import Synonyms
 from bot.search.terms import Term
 from bot.search.text import STOP_WORDS, stem, words
 
-FIELD_WEIGHTS = (3.0, 1.5, 2.0, 1.0)  # of title, phrasings, keywords and body: `Document.fields`
+FIELD_WEIGHTS = (3.0, 1.5, 2.0, 1.0, 1.0)  # of title, phrasings, keywords, body, unknown
 _B = 0.75  # how much less a word tells in a field that is longer than the average
 _K1 = 1.2  # how soon repetitions of a word stop adding to the score
 _SAMPLE = 200  # cards whose fields are measured for the average

@@ -10,6 +10,8 @@ from pathlib import Path
 
 _ANSWERS = """
     SELECT id, key, title, label, keywords, body,
+        (SELECT group_concat(value ->> 'what', char(10)) FROM json_each(details, '$.unknown'))
+        AS unknown,
         (SELECT group_concat(text, char(10)) FROM phrasings WHERE answer_id = answers.id)
         AS phrasings
     FROM answers WHERE state = 'live' ORDER BY id
@@ -48,16 +50,18 @@ class Document:
     phrasings: tuple[str, ...]
     keywords: tuple[str, ...]
     body: str
+    unknown: tuple[str, ...] = ()  # what the card says no source tells
 
     @property
-    def fields(self) -> tuple[str, str, str, str]:
-        """The texts by which the card is found: title, phrasings, keywords and body."""
-        return (self.title, "\n".join(self.phrasings), "\n".join(self.keywords), self.body)
+    def fields(self) -> tuple[str, ...]:
+        """The texts by which the card is found: title, phrasings, keywords, body and unknown."""
+        lists = ("\n".join(self.phrasings), "\n".join(self.keywords))
+        return (self.title, *lists, self.body, "\n".join(self.unknown))
 
     @cached_property
     def digest(self) -> str:
         """A hash of everything by which the card is found and of the label of its button."""
-        words = (*self.phrasings, "", *self.keywords, "", self.body)
+        words = (*self.phrasings, "", *self.keywords, "", self.body, *self.unknown)
         content = "\0".join((self.key, self.title, self.label, *words))
         return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
 
@@ -84,6 +88,7 @@ def _answers(connection: sqlite3.Connection) -> Iterator[Document]:
             phrasings=tuple((row["phrasings"] or "").splitlines()),
             keywords=tuple(row["keywords"].splitlines()),
             body=row["body"],
+            unknown=tuple((row["unknown"] or "").splitlines()),
         )
 
 

@@ -14,9 +14,10 @@ CardText = Callable[[Hit], Awaitable[str]]  # reads a card as a person sees it
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A question with the regular expressions that the right card's text must all match.
+    """A question with the regular expressions that the text of the right card must all match.
 
-    `expect` is None when the content has no answer; `stated` is True when a card says so itself.
+    Case is ignored. `expect` is None when the content has no answer; `stated` is True when a card
+    says so itself.
     """
 
     question: str
@@ -106,7 +107,7 @@ async def _judge(search: Search, labelled: Labelled, text: CardText) -> Judgemen
         return Judgement(labelled, result)
     for place, hit in enumerate(result.hits, start=1):
         words = await text(hit)
-        if all(re.search(pattern, words) for pattern in labelled.expect):
+        if all(re.search(pattern, words, re.IGNORECASE) for pattern in labelled.expect):
             return Judgement(labelled, result, place)
     return Judgement(labelled, result)
 

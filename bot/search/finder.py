@@ -1,5 +1,6 @@
 """Answers one question from a snapshot: candidates, their order, the outcome."""
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.search.bm25 import Features
@@ -15,7 +16,7 @@ from bot.search.ranking import RankedCard, coefficients, probability, rank, sign
 from bot.search.repair import Question, understand
 from bot.search.small_talk import SmallTalk, small_talk, without_abuse, without_small_talk
 from bot.search.snapshot import IndexedCard, Snapshot
-from bot.search.terms import Term, terms
+from bot.search.terms import Term, asks_for, terms
 from bot.search.text import words
 
 _BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them
@@ -24,6 +25,7 @@ _IN_CHAT = 5  # a larger limit asks for a list, as inline mode does
 _REMEMBERED = 300  # results
 _FEW_CARDS, _FEW_LETTERS = 2_000, 150
 _EXACT = {"exact": 1.0}
+_NAMES = re.compile(r"\n| и |, ")  # between the names of unknown things
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class Finder:
             result=self.find(text, limit),
             terms=tuple(map(str, ranking.candidates.terms)),
             candidates=tuple(
-                ExplainedHit(_hit(each), _parts(each.features, self._coefficients.ranking))
+                ExplainedHit(
+                    self._hit(each, ranking), _parts(each.features, self._coefficients.ranking)
+                )
                 for each in ranking.ranked[:limit]
             ),
             signals=_parts(ranking.signals, self._coefficients.listed),
@@ -114,10 +118,18 @@ class Finder:
         return SearchResult(
             question=text,
             outcome=outcome,
-            hits=tuple(map(_hit, _shown(ranking, outcome, limit))),
+            hits=tuple(self._hit(each, ranking) for each in _shown(ranking, outcome, limit)),
             understood=question.text if question.repaired else "",
             confidence=confidence,
         )
+
+    def _hit(self, ranked: RankedCard, ranking: _Ranking) -> Hit:
+        card = ranked.card
+        asks_unknown = any(
+            asks_for(words(name), ranking.candidates.terms, self._snapshot.synonyms)
+            for name in _NAMES.split(card.unknown)
+        )
+        return Hit(card.kind, card.id, card.key, card.title, card.label, ranked.score, asks_unknown)
 
     def _find_without_abuse(self, text: str, limit: int) -> SearchResult | None:
         """Return the answer to a message that is a question among swear words, if it is sure."""
@@ -159,11 +171,6 @@ def _shown(ranking: _Ranking, outcome: SearchOutcome, limit: int) -> list[Ranked
     if outcome is not SearchOutcome.NOTHING or limit > _IN_CHAT:
         return ranking.ranked[:limit]
     return [each for each in ranking.ranked[:_NEAREST] if each.features["coverage"]]
-
-
-def _hit(ranked: RankedCard) -> Hit:
-    card = ranked.card
-    return Hit(card.kind, card.id, card.key, card.title, card.label, ranked.score)
 
 
 def _parts(values: Features, weights: dict[str, float]) -> tuple[FeatureScore, ...]:

@@ -14,7 +14,7 @@ from bot.search.synonyms import Synonyms
 from bot.search.text import sound_key, words
 
 _LAYOUT = (
-    "6"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
+    "7"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
 )
 _OUTGROWN = 1.3  # times; a smaller change of average lengths does not change the order of cards
 _SCHEMA = """
@@ -29,6 +29,7 @@ _SCHEMA = """
         phrasings TEXT NOT NULL,       -- one a line
         keywords  TEXT NOT NULL,       -- one a line
         body      TEXT NOT NULL,
+        unknown   TEXT NOT NULL,       -- one a line
         digest    TEXT NOT NULL,
         UNIQUE (kind, ref)
     );
@@ -193,7 +194,8 @@ class _Changes:
 
     def remove(self, name: tuple[str, int]) -> None:
         card, *fields = self._connection.execute(
-            "SELECT id, title, phrasings, keywords, body FROM cards WHERE kind = ? AND ref = ?",
+            "SELECT id, title, phrasings, keywords, body, unknown FROM cards"
+            " WHERE kind = ? AND ref = ?",
             name,
         ).fetchone()
         self._words.subtract(_distinct_words(fields))
@@ -205,8 +207,9 @@ class _Changes:
         """Add a card with a number above all that the index has; a removed number may be reused."""
         fields = document.fields
         card = self._connection.execute(
-            "INSERT INTO cards (kind, ref, key, label, title, phrasings, keywords, body, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO cards"
+            " (kind, ref, key, label, title, phrasings, keywords, body, unknown, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (document.kind, document.id, document.key, document.label, *fields, document.digest),
         ).lastrowid
         self._connection.executemany(

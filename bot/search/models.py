@@ -20,6 +20,7 @@ class Hit:
     title: str
     label: str  # of its button
     score: float
+    asks_unknown: bool = False  # the question asks for what the card says no source tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class IndexedCard:
     key: str
     title: str
     label: str
+    unknown: str  # one a line
 
 
 class Snapshot:
@@ -80,7 +81,7 @@ class Snapshot:
 
     def _read_cards(self, numbers: Sequence[int]) -> Iterator[IndexedCard]:
         for row in self._connection.execute(
-            "SELECT id, kind, ref, key, title, label FROM cards"
+            "SELECT id, kind, ref, key, title, label, unknown FROM cards"
             f" WHERE id IN ({','.join('?' * len(numbers))})",
             numbers,
         ):

@@ -1,6 +1,6 @@
 """What a repaired question looks for: its terms, and what counts as each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.search.repair import Question, Word
@@ -10,6 +10,7 @@ from bot.search.vocabulary import Vocabulary
 
 _CONCEPT = 0.9  # a synonym counts a little less than the word itself
 _PART_OF_PHRASE = 0.4  # a word of «экспортный центр» where the phrase has a concept of its own
+_SAME = 0.6  # what stands for a term at least so well means the same
 _RELATIVE = 0.7  # a relative counts so much less, times how much of the stem it shares
 
 
@@ -58,6 +59,24 @@ def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> lis
             if stems[index] in vocabulary.terms or word.text not in SPOKEN:
                 found.append(term)
     return _distinct(found)
+
+
+def asks_for(name: Sequence[str], asked: Sequence[Term], synonyms: Synonyms) -> bool:
+    """Return whether a question asks for the thing with this name: «цены курсов».
+
+    Its first word, and at least half of its words, are among the terms of the question; numbers
+    tell nothing.
+    """
+    wanted = {
+        variant for term in asked for variant, quality in term.variants.items() if quality >= _SAME
+    }
+    found = [stem(word) in wanted for word in name]
+    for start, end, concept in synonyms.concepts(name):
+        if concept in wanted:
+            found[start:end] = [True] * (end - start)
+    pairs = zip(name, found, strict=True)
+    telling = [same for word, same in pairs if word not in STOP_WORDS and not word.isdecimal()]
+    return bool(telling) and telling[0] and sum(telling) * 2 >= len(telling)
 
 
 def _variants(word: Word, vocabulary: Vocabulary) -> dict[str, float]:

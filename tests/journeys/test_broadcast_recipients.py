@@ -122,7 +122,7 @@ async def test_an_answer_opens_below_the_broadcast_and_is_counted(
     broadcast_id = await send()
     letter = person.screen
     await person.presses(OPEN_ANSWER)
-    assert "Проверено" in person.screen.text
+    assert "Источник" in person.screen.text
     assert ui_texts.HOME in person.screen.buttons
     assert person.screen.id != letter.id
     await admin.opens(OpenBroadcast(broadcast_id=broadcast_id).pack())

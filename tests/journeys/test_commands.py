@@ -13,7 +13,7 @@ from bot.knowledge import texts as knowledge_texts
         "/HELP": "Что я умею",
         "/Settings": "Настройки",
         "/Saved": knowledge_texts.SAVED_EMPTY,
-        "/Start training_rudnevo_opened": "2 октября 2024",
+        "/Start training_rudnevo_what-is": "2 октября 2024",
         "/SEARCH когда открылось Руднево": "2 октября 2024",
         "/Menu@Moscow_Business_Bot": knowledge_texts.HOME_HINT,
     }.items(),

@@ -6,7 +6,6 @@ from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue, OpenComparison, OpenCourse
 from bot.courses.models import Learner
 from bot.knowledge import texts as knowledge_texts
-from bot.knowledge.models import Details
 from bot.storage.database import Database
 from bot.ui import texts as ui_texts
 
@@ -33,12 +32,12 @@ async def test_an_adult_sees_what_is_for_adults_and_how_it_is(student):
     await student.presses(FUTURE)
     card = student.screen.text
     assert "⏳ Сколько длится: не дольше 3 месяцев" in card
-    assert "В источниках не сказано: сколько стоит, как поступить." in card
+    assert "Пока не знаем: сколько стоит, как поступить." in card
     assert courses_texts.COST not in card
     assert courses_texts.ENROL not in card
-    assert "Проверено 22.11.2026" in card
+    assert "По данным на декабрь 2025" in card
     await student.presses(courses_texts.WHOLE)
-    assert "35 цехов-мастерских" in student.screen.text
+    assert "35 цехах-мастерских" in student.screen.text
     await student.presses(ui_texts.BACK)
     assert student.screen.text == card
     await student.presses(ui_texts.BACK)
@@ -100,7 +99,7 @@ async def test_two_places_that_are_easily_confused_are_compared_on_one_screen(st
     assert screen.startswith(f"1️⃣ {RUDNEVO}\n2️⃣ {FUTURE}")
     assert "1️⃣ студенты колледжей\n2️⃣ взрослые, студенты колледжей" in screen
     assert f"1️⃣ {courses_texts.UNKNOWN}\n2️⃣ не дольше 3 месяцев" in screen
-    assert "Ни об одном в источниках не сказано: сколько стоит, как поступить." in screen
+    assert "Пока не знаем ни об одном: сколько стоит, как поступить." in screen
     assert courses_texts.COST not in screen
     await student.presses(courses_texts.COMPARE_WITH)
     await student.presses(MACHINING)
@@ -118,7 +117,7 @@ async def test_an_address_can_be_copied_and_no_map_is_promised_without_coordinat
     assert copied == "Москва, Волгоградский проспект, дом 42, корпус 5"
     assert knowledge_texts.MAP not in student.screen.buttons
     await student.presses(ui_texts.BACK)
-    await student.presses(RUDNEVO)
+    await student.presses("«Профессионалитет»")
     assert knowledge_texts.COPY_ADDRESS not in student.screen.buttons
     assert knowledge_texts.MAP not in student.screen.buttons
 
@@ -126,7 +125,7 @@ async def test_an_address_can_be_copied_and_no_map_is_promised_without_coordinat
 async def test_a_place_with_coordinates_is_shown_on_a_map(student, services, database):
     (course,) = [each for each in await services.courses.all() if each.name == MACHINING]
     place = course.place.model_copy(update={"latitude": 55.7, "longitude": 37.7})
-    details = Details(sources=course.sources, programme=course.programme, place=place)
+    details = course.details.model_copy(update={"place": place})
     async with database.transaction() as transaction:
         await transaction.execute(
             "UPDATE answers SET details = ? WHERE id = ?",

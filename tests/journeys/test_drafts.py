@@ -131,6 +131,7 @@ async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, dat
     await person.writes("/menu")
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
+    await person.presses(ui_texts.NEXT)
     await person.presses("Снегоуборщик: растаможка")
     assert LONG in person.screen.text
     row = await database.row("SELECT written FROM answers WHERE author_id IS NOT NULL")

@@ -11,7 +11,7 @@ from bot.ui import texts as ui_texts
 
 EXAMPLES = {
     "как получить грант на экспорт": "export/money/grant",
-    "когда открылось Руднево": "training/rudnevo/opened",
+    "когда открылось Руднево": "training/rudnevo/what-is",
     "чем Моспром отличается от МЭЦ": "export/mosprom/vs-mec",
     "что оплачивает город на выставке": "exhibitions/plan/city-pays",
     "сколько длится учёба в «Профессиях будущего»": "training/future/what-is",

@@ -161,7 +161,8 @@ async def _pressed(world: World, address: dict) -> tuple[str, str]:
     texts = {number: _text(message) for number, message in chat.history.items()}
     new = [texts[number] for number in sorted(texts) if number not in before]
     shown = texts.get(sent) if texts.get(sent) != "·" else (new or [""])[-1]
-    return (shown or person.toast or "")[:60], person.toast or ""
+    seen = (shown or person.toast or "").replace("\N{NO-BREAK SPACE}", " ")
+    return seen[:60], person.toast or ""
 
 
 def _text(message: dict) -> str:

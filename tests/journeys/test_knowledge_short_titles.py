@@ -8,8 +8,8 @@ from bot.events import texts as events_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.questions import texts as questions_texts
 
-TITLE = "Открыт ли приём на экспортный грант и где его порядок"
-SHORT = "Экспортный грант: идёт ли приём"
+TITLE = "Где и как подать на экспортный грант"
+SHORT = "Как подать на экспортный грант"
 WHX, WHX_SHORT = "WHX Dubai 2026 (бывш. Arab Health)", "WHX Dubai 2026"
 SECTION, SECTION_SHORT = "Made in Moscow и «Сделано в Москве»", "🏷️ Московские бренды"
 
@@ -45,7 +45,7 @@ async def test_favourites_and_related_answers_are_named_shortly(card):
     await card.writes("/saved")
     assert card.screen.buttons[0] == SHORT
     await card.presses(SHORT)
-    await card.presses("Грант на экспорт: сколько дают")
+    await card.presses("Условия экспортного гранта")
     assert SHORT in card.screen.buttons
 
 

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
-from tests.person import PIXEL
+from tests.person import PIXEL, read
 from tests.staff import FORUM
 
 OPENED = "когда открылось Руднево"
@@ -133,6 +133,6 @@ async def test_an_album_without_words_gets_one_reply_with_just_a_way_home(person
 async def test_an_album_is_answered_by_its_caption_and_not_again(person, sends_album):
     await sends_album(OPENED)
     (reply,) = replies(person)
-    assert "2 октября 2024" in reply["text"]
+    assert "2 октября 2024" in read(reply)
     await sends_album("меню", size=2)
     assert len(replies(person)) == 2

@@ -28,6 +28,7 @@ from bot.settings import KNOWLEDGE, Settings, SettingsError
 from bot.telegram.client import JsonSession
 from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
+from tests.person import read
 from tests.serving import free_port, running, until
 
 TOKEN = "42:TEST"
@@ -48,7 +49,7 @@ def settings(played, database):
 
 
 def answers(telegram):
-    return [each["text"] for each in telegram.chat(IRINA).messages if each["from"]["is_bot"]]
+    return [read(each) for each in telegram.chat(IRINA).messages if each["from"]["is_bot"]]
 
 
 async def get(settings, path):

@@ -1,6 +1,6 @@
 """What time does to an answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,8 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.content_repository import increment_revision
+from bot.knowledge.markup import to_plain
+from bot.knowledge.models import Details, Source
 from bot.ui import texts as ui_texts
 
 CASES = [
@@ -36,13 +38,14 @@ async def test_a_card_says_how_fresh_it_is(services, database, dates, mark):
         await services.knowledge.answer(1, 0), OpenAnswer(answer_id=1)
     )
     marks = [each for _, each in CASES if each]
-    assert [each for each in marks if each in screen.text] == ([mark] if mark else [])
+    text = screen.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert [each for each in marks if each in text] == ([mark] if mark else [])
 
 
 async def test_an_expired_answer_is_offered_only_among_choices(person, database, clock):
     await person.writes("когда открылось Руднево")
     assert "2 октября 2024" in person.screen.text
-    row = await database.row("SELECT id FROM answers WHERE key = 'training/rudnevo/opened'")
+    row = await database.row("SELECT id FROM answers WHERE key = 'training/rudnevo/what-is'")
     await change(database, row["id"], valid_until="2026-11-22")
     await person.writes("когда открылось Руднево")
     assert "2 октября 2024" not in person.screen.text
@@ -51,7 +54,7 @@ async def test_an_expired_answer_is_offered_only_among_choices(person, database,
 
 
 async def test_an_answer_removed_since_it_was_indexed_is_not_opened(person, database):
-    row = await database.row("SELECT id FROM answers WHERE key = 'training/rudnevo/opened'")
+    row = await database.row("SELECT id FROM answers WHERE key = 'training/rudnevo/what-is'")
     await change(database, row["id"], state="gone")
     await person.writes("когда открылось Руднево")
     assert ui_texts.SORRY not in person.screen.text
@@ -85,6 +88,27 @@ async def test_a_place_with_coordinates_is_shown_on_a_map(person, world, databas
 )
 def test_a_source_is_dated_as_precisely_as_it_is_known(written, shown):
     assert ui_texts.source_date(written) == shown
+
+
+FOOTERS = {
+    ("2026-03-11", "2025"): "По данным на март 2026",
+    ("2025-12", "2025"): "По данным на декабрь 2025",
+    ("2024", "2023-05"): "По данным 2024 года",
+    ("около ноября 2025",): "По данным на ноябрь 2025",
+    ("редакция 29.12.2023", "2022–2023"): "По данным на декабрь 2023",
+    ("осень 2025",): "По данным 2025 года",
+    ("22 июля, год не указан", None): "",
+}
+
+
+@pytest.mark.parametrize(("dates", "age"), FOOTERS.items())
+def test_a_card_is_as_new_as_its_newest_source(dates, age):
+    details = Details(sources=tuple(Source(title="РИАМО", date=each) for each in dates))
+    listed, _, told = to_plain(knowledge_texts.footer(details, None)).partition("\n")
+    assert (listed.count("РИАМО"), told) == (len(dates), age)
+    _, _, told = to_plain(knowledge_texts.footer(details, date(2026, 11, 30))).partition("\n")
+    checked = "проверено 30.11.2026"
+    assert told == (f"{age}, {checked}" if age else checked.capitalize())
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ async def put(database: Database, cards: dict[str, Card]) -> None:
                 key,
             )
             if not changed:
-                row = {"key": key, "section_id": 1, "title": title, "body": body, "state": "live"}
+                row = {"key": key, "section_id": 1, "title": title, "body": body}
+                row |= {"details": "{}", "state": "live"}
                 await insert(transaction, "answers", moved_to=None, **row)
             await transaction.many(
                 "INSERT INTO phrasings (answer_id, text) SELECT id, ? FROM answers WHERE key = ?",

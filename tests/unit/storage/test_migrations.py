@@ -53,6 +53,25 @@ def test_applications_and_who_handled_them_outlive_the_table_made_anew(tmp_path)
     assert handled == (7, "Ольга")
 
 
+def test_only_what_a_person_wrote_stays_checked(tmp_path):
+    path, before = tmp_path / "bot.db", 25
+    migrate(path, target=before)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            INSERT INTO answers
+                (key, section_id, position, title, audience, html, body, keywords, details, entry,
+                 checked, state, version, author_id)
+            VALUES ('a/file', 1, 0, '', '', '', '', '', '{}', 0, '2026-11-22', 'live', '', NULL),
+                   ('a/chat', 1, 0, '', '', '', '', '', '{}', 0, '2026-11-23', 'live', '', 7);
+            """
+        )
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = dict(connection.execute("SELECT key, checked FROM answers"))
+    assert kept == {"a/file": None, "a/chat": "2026-11-23"}
+
+
 def test_a_script_that_fails_half_way_leaves_nothing(tmp_path):
     shutil.copytree(SCHEMA, tmp_path / "schema")
     (tmp_path / "schema" / "9999_bad.sql").write_text(
@@ -194,7 +213,7 @@ async def test_a_file_from_a_newer_program_is_refused(tmp_path):
 
 
 def test_exhibitions_outlive_the_column_made_anew(tmp_path):
-    path, before = tmp_path / "bot.db", 24
+    path, before = tmp_path / "bot.db", 25
     migrate(path, target=before)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(

@@ -1,0 +1,54 @@
+"""Numbers keep their units and prepositions their words, and nothing else changes."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge.markup import bind_words, to_html, to_plain
+from bot.playground.formatted_text import parse_html
+
+# A no-break space is drawn as «~».
+BOUND = {
+    "10 млн рублей": "10~млн~рублей",
+    "1 000 000 кв. м": "1~000~000~кв.~м",
+    "№ 275-ПП": "№~275-ПП",
+    "22 ноября 2026 года": "22~ноября 2026~года",
+    "г. Москва, ул. Ленина, д. 5": "г.~Москва, ул.~Ленина, д.~5",
+    "в Москве и на даче": "в~Москве и~на~даче",
+    "О городе": "О~городе",
+    "Моспром — это центр": "Моспром~— это центр",
+    "— первый": "— первый",
+    "А. С. Пушкин": "А.~С.~Пушкин",
+    "Пушкин А. С.": "Пушкин~А.~С.",
+    "что бы ни было": "что~бы ни~было",
+    "кое-о чём": "кое-о чём",
+    "<b>10</b> млн": "<b>10</b>~млн",
+    '<a href="https://a.b/?q=1 год">5 лет</a>': '<a href="https://a.b/?q=1 год">5~лет</a>',
+    "<code>в 5 лет</code> в 5 лет": "<code>в 5 лет</code> в~5~лет",
+    "и\nв два": "и\nв~два",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("html", "bound"), BOUND.items())
+def test_what_belongs_together_is_not_torn(html, bound):
+    assert bind_words(html).replace("\N{NO-BREAK SPACE}", "~") == bound
+
+
+WORDS = st.sampled_from(["в", "10", "млн", "—", "№", "А.", "Москве", "не", "ул.", "<", "&", "\n"])
+MARKDOWN = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=30).map(" ".join)
+
+
+@given(st.one_of(MARKDOWN, MARKDOWN.map(lambda words: f"**{words}** [{words}](https://a.b/c d)")))
+def test_a_reader_sees_the_same_words_and_telegram_the_same_tags(markdown):
+    html = to_html(markdown)
+    bound = bind_words(html)
+    assert to_plain(bound).replace("\N{NO-BREAK SPACE}", " ") == to_plain(html).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    tags = re.compile(r"<[^>]*>")
+    assert tags.findall(bound) == tags.findall(html)
+    assert bind_words(bound) == bound
+    parse_html(bound)
