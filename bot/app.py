@@ -17,7 +17,8 @@ from bot.background import Background
 from bot.broadcast.models import QuietHours
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import BroadcastService, PlannedBroadcasts
-from bot.clock import clock_in
+from bot.clock import Clock, clock_in
+from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
 from bot.courses.repository import Courses
 from bot.errors import OperatorError
@@ -188,7 +189,13 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         applications=Applications(database),
         people=people,
         questions=questions,
-        answering=Answering(search, knowledge, events, questions),
+        answering=Answering(
+            search,
+            knowledge,
+            events,
+            questions,
+            Contexts(database, settings.context_minutes),
+        ),
         audit=Audit(database),
         inbox=inbox,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
@@ -201,11 +208,13 @@ async def _build(resources: Resources, settings: Settings) -> Services:
 
 @asynccontextmanager
 async def open_from_settings(
-    settings: Settings, monitor: Monitor | None = None
+    settings: Settings, monitor: Monitor | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Services]:
     """Open the database of the settings, import the content files, build the services."""
     monitor = monitor or Monitor()
-    database = await Database.open(settings.database, clock_in(settings.timezone), monitor.queried)
+    database = await Database.open(
+        settings.database, clock or clock_in(settings.timezone), monitor.queried
+    )
     try:
         with as_unusable(settings.database):
             await import_content_files(database)

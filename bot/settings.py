@@ -140,6 +140,9 @@ class Settings(BaseSettings):
         VOTE_UNTIL,
         description="the last day of the vote for next year's exhibitions, like 2026-12-31",
     )
+    context_minutes: int = Field(
+        30, ge=0, le=1440, description="a number of minutes, 0 to 1440 (0: no follow-ups)"
+    )
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.conversation.text_commands import text_command
+from bot.conversation.requests import Action, read_request
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Callback, Routes, command_of
 from handlers import (
@@ -32,19 +32,27 @@ from handlers.filters import (
     message_text,
 )
 
-# What a text command opens, by the names in `bot.conversation.text_commands`.
-TEXT_COMMANDS: dict[str, Callback] = {
-    "menu": menu.show_menu,
-    "help": menu.show_help,
-    "settings": people.show_settings,
-    "saved": knowledge.show_saved,
-    "events": reminders.show_my_events,
-    "applications": applications.show_my_applications,
-    "calendar": events.follow_calendar_link,
-    "exhibitions": events.show_exhibitions,
-    "study": events.show_study_dates,
-    "courses": courses.show_catalogue,
-    "specialist": specialist.show_specialist,
+# What a request in words opens. The other actions are answered where questions are.
+REQUESTS: dict[Action, Callback] = {
+    Action.MENU: menu.show_menu,
+    Action.CANCEL: menu.show_menu,
+    Action.HELP: menu.show_help,
+    Action.SETTINGS: people.show_settings,
+    Action.CHANGE_ROLE: people.show_settings,
+    Action.UNSUBSCRIBE: people.show_mailings,
+    Action.SUBSCRIBE: people.show_mailings,
+    Action.MY_DATA: people.show_privacy,
+    Action.DELETE_DATA: people.ask_deletion,
+    Action.SAVED: knowledge.show_saved,
+    Action.MY_EVENTS: reminders.show_my_events,
+    Action.MY_APPLICATIONS: applications.show_my_applications,
+    Action.CONTINUE_FORM: applications.continue_form,
+    Action.CALENDAR: events.show_calendar,
+    Action.STUDY_DATES: events.show_study_dates,
+    Action.TRAINING_FINDER: courses.show_catalogue,
+    Action.SPECIALIST: specialist.show_specialist,
+    Action.COMPLAINT: specialist.show_specialist,
+    Action.LANGUAGE_ENGLISH: conversation.explain_in_english,
 }
 
 
@@ -82,7 +90,7 @@ def build_private_routes() -> Routes:
     ):
         feature.add_routes(routes)
     conversation.add_late_routes(routes)
-    for name, handler in TEXT_COMMANDS.items():  # behind the forms: what waits for words gets them
+    for name, handler in REQUESTS.items():  # behind the forms: what waits for words gets them
         routes.text_command(handler, name)
     conversation.add_routes(routes)
     add_stranger_routes(routes)
@@ -123,4 +131,7 @@ def key_of(message: Message) -> str:
     command = command_of(text)
     if command and command.isascii():
         return command
-    return text_command(text) or ""  # «/настройки» too
+    request = read_request(text)  # «/настройки» too, but «/стоп» is a slip
+    if request is None or (text.startswith("/") and request.action is Action.CANCEL):
+        return ""
+    return request.action

@@ -88,6 +88,18 @@ async def open_step(
     return None
 
 
+async def continue_form(
+    message: Message, person: Person, applications: Applications, people: People
+) -> None:
+    """The form where the person left it; without one, what they have sent."""
+    if not await applications.drafts.is_open(person.id):
+        return await show_my_applications(message, person, applications)
+    draft = await applications.drafts.get(person.id)
+    await people.forms.open(person.id, Form(APPLICATION, draft.id))
+    await show(message, screens.form(draft))
+    return None
+
+
 async def discard_form(
     query: CallbackQuery,
     callback_data: DiscardForm,

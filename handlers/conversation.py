@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from urllib.parse import unquote
 
 from aiogram import Bot, F, Router
 from aiogram.filters import BaseFilter, CommandObject, invert_f
@@ -10,9 +11,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.conversation import screens, texts
-from bot.conversation.service import Answering
+from bot.conversation.buttons import AskAlone
+from bot.conversation.models import Subject
+from bot.conversation.service import NOBODY, Answering
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenFound
+from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.questions.models import AskedQuestion
@@ -36,6 +40,7 @@ from handlers.filters import (
 )
 
 LONGEST_QUESTION = 1000
+_START = re.compile(r"\?start=([\w-]+)")
 
 
 class LateMessages:
@@ -76,6 +81,7 @@ def add_routes(routes: Routes) -> None:
     routes.message(search, has_words)
     routes.edited(search_again, has_words, invert_f(is_long))
     routes.press(open_found, OpenFound.filter())
+    routes.press(ask_alone, AskAlone.filter())
 
 
 async def is_long(message: Message) -> bool:
@@ -90,6 +96,10 @@ async def refuse_long(message: Message) -> None:
     await show(message, screens.too_long())
 
 
+async def explain_in_english(message: Message) -> None:
+    await show(message, screens.in_english())
+
+
 async def search(
     message: Message,
     person: Person,
@@ -98,9 +108,11 @@ async def search(
     command: CommandObject | None = None,
 ) -> None:
     text = (command.args or "") if command else message_text(message)
-    reply = await answering.ask(_asked(message, text, person), person)
+    subject = await _subject(message, person, answering)
+    reply = await answering.ask(_asked(message, text, person), person, subject)
     shown = await show(message, screens.reply(reply))
-    await questions.remember_reply(reply.question_id, shown)
+    if reply.reaction is None:
+        await questions.remember_reply(reply.question_id, shown)
 
 
 async def search_again(
@@ -108,9 +120,12 @@ async def search_again(
 ) -> None:
     """The reply to an edited question replaces the earlier reply."""
     earlier = await questions.reply_to(message.chat.id, message.message_id)
-    reply = await answering.ask(_asked(message, message_text(message), person), person)
+    subject = await _subject(message, person, answering)
+    asked = _asked(message, message_text(message), person)
+    reply = await answering.ask(asked, person, subject)
     shown = await show_instead(message, screens.reply(reply), earlier)
-    await questions.remember_reply(reply.question_id, shown)
+    if reply.reaction is None:
+        await questions.remember_reply(reply.question_id, shown)
 
 
 async def open_found(
@@ -118,6 +133,28 @@ async def open_found(
 ) -> None:
     reply = await answering.reopen(callback_data.question_id, person.id)
     await show(query, screens.choices(reply.found, callback_data))
+
+
+async def ask_alone(
+    query: CallbackQuery, callback_data: AskAlone, person: Person, answering: Answering
+) -> None:
+    reply = await answering.ask_alone(callback_data.question_id, person)
+    await show(query, screens.reply(reply))
+
+
+async def _subject(message: Message, person: Person, answering: Answering) -> Subject | None:
+    """What the message replies to; in a private chat, otherwise what the person looks at."""
+    if key := shown_key(message.reply_to_message):
+        return await answering.subject(key, person.id)
+    return await answering.looked_at(person.id)
+
+
+def shown_key(message: Message | None) -> str:
+    """The key of the card that a message shows, as its links carry it; "" when it shows none."""
+    markup = message.reply_markup if message else None
+    buttons = (button for row in markup.inline_keyboard for button in row) if markup else ()
+    found = (_START.search(unquote(button.url)) for button in buttons if button.url)
+    return next((key_of(each[1]) for each in found if each), "")
 
 
 def _asked(message: Message, text: str, person: Person) -> AskedQuestion:
@@ -153,8 +190,16 @@ async def invite_words_once(message: Message) -> None:
 
 
 async def invite_words(
-    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+    message: Message,
+    person: Person,
+    knowledge: Knowledge,
+    answering: Answering,
+    admins: frozenset[int],
 ) -> None:
+    """One line, without the menu, where the person is in the middle of something."""
+    if await answering.looked_at(person.id):
+        await show(message, notice(texts.NOT_TEXT_SHORT))
+        return
     links = await knowledge.home(person.role)
     await show(
         message,
@@ -252,7 +297,9 @@ async def answer_mention(
     if not question:
         return await introduce(message)
     asked = AskedQuestion(None, message.chat.id, message.message_id, question)
-    await show(message, screens.in_group(await answering.ask(asked, person)))
+    key = shown_key(message.reply_to_message)
+    subject = await answering.subject(key, NOBODY) if key else None
+    await show(message, screens.in_group(await answering.ask(asked, person, subject)))
     return None
 
 

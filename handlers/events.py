@@ -4,6 +4,7 @@ from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.conversation.service import Answering
 from bot.events import screens, texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -35,7 +36,7 @@ from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.show import send_file, show
-from handlers.filters import FillsForm, command, is_typed, start_command
+from handlers.filters import FillsForm, command, is_typed, message_text, start_command
 
 LINK = "events_"
 DATES_FORM = "event dates"
@@ -81,6 +82,14 @@ async def follow_calendar_link(message: Message, person: Person, events: Events)
     await _show_calendar(message, _for(person, OpenEvents(kind=KindFilter.BY_ROLE)), events)
 
 
+async def show_calendar(message: Message, person: Person, events: Events) -> None:
+    """Asked for in words: «календарь» is by role, «календарь выставок» of exhibitions."""
+    if "выстав" in message_text(message).casefold():
+        await show_exhibitions(message, events)
+    else:
+        await follow_calendar_link(message, person, events)
+
+
 async def show_exhibitions(message: Message, events: Events) -> None:
     await _show_calendar(message, OpenEvents(), events)
 
@@ -112,15 +121,17 @@ async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events:
     await show(query, screens.facet(options, callback_data))
 
 
-async def open_event(
+async def open_event(  # noqa: PLR0913, PLR0917 - it shows and remembers the choice
     query: CallbackQuery,
     callback_data: OpenEvent,
     person: Person,
     events: Events,
     questions: Questions,
+    answering: Answering,
 ) -> None:
     card = await events.card(person.id, callback_data.event_id)
     await show(query, screens.event(card, callback_data))
+    await answering.look_at("event", card.event.id, person.id)
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "event", card.event.id)
 

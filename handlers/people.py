@@ -15,15 +15,17 @@ from bot.people.buttons import (
     DeleteMe,
     ExportMe,
     OpenAudit,
+    OpenMailings,
     OpenPrivacy,
     OpenSettings,
     Pause,
     SetReminder,
+    SwitchMailings,
     SwitchQuiet,
     SwitchRole,
     SwitchTopic,
 )
-from bot.people.models import Person
+from bot.people.models import Person, Topic
 from bot.people.privacy import Privacy
 from bot.people.repository import People
 from bot.specialist.service import SpecialistService
@@ -43,6 +45,8 @@ def add_routes(routes: Routes) -> None:
     routes.press(open_settings, OpenSettings.filter())
     routes.press(switch_role, SwitchRole.filter())
     routes.press(switch_topic, SwitchTopic.filter())
+    routes.press(open_mailings, OpenMailings.filter())
+    routes.press(switch_mailings, SwitchMailings.filter())
     routes.press(set_reminder, SetReminder.filter())
     routes.press(switch_quiet, SwitchQuiet.filter())
     routes.press(pause, Pause.filter())
@@ -83,6 +87,24 @@ async def switch_topic(
     await people.preferences.switch_topic(person.id, topic, wanted=wanted)
     await _show_settings(query, callback_data, person, people)
     return texts.topic_switched(topic, wanted=wanted)
+
+
+async def show_mailings(message: Message, person: Person, people: People) -> None:
+    await show(message, screens.mailings(await people.preferences.get(person.id)))
+
+
+async def open_mailings(query: CallbackQuery, person: Person, people: People) -> None:
+    await show(query, screens.mailings(await people.preferences.get(person.id)))
+
+
+async def switch_mailings(
+    query: CallbackQuery, callback_data: SwitchMailings, person: Person, people: People
+) -> str:
+    wanted = callback_data.wanted
+    for topic in Topic:
+        await people.preferences.switch_topic(person.id, topic, wanted=wanted)
+    await show(query, screens.mailings(await people.preferences.get(person.id)))
+    return texts.MAILINGS_ARE[wanted]
 
 
 async def set_reminder(

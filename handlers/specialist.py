@@ -191,7 +191,7 @@ async def ask_specialist(
     specialist: SpecialistService,
 ) -> None:
     asked = await questions.get(callback_data.question_id, person.id)
-    enquiry = await specialist.enquiries.write(person.id, asked.text, asked.message_id)
+    enquiry = await specialist.enquiries.write(person.id, asked.letter, asked.message_id)
     await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
 
 

@@ -4,13 +4,17 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.app import Services, open_from_settings
+from bot.cli.converse import converse
 from bot.conversation import texts as conversation_texts
+from bot.conversation.event_query import read_event_query
+from bot.conversation.requests import read_request
 from bot.conversation.screens import plain_text
 from bot.errors import OperatorError
 from bot.search.evaluation import EvaluationReport, Figures, Judgement, Labelled, read_labelled
@@ -21,18 +25,25 @@ from bot.settings import load_settings
 SHOWN = 5
 
 
-def ask(
+def ask(  # noqa: PLR0913 - the options of the command
     question: Annotated[str | None, typer.Argument(help="A question in plain words.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
     lines: Annotated[bool, typer.Option(help="Read questions from stdin, one a line.")] = False,
     explain: Annotated[bool, typer.Option(help="Show how the search came to it.")] = False,
+    dialogue: Annotated[
+        bool, typer.Option(help="Lines are turns of one person, an empty line begins another.")
+    ] = False,
+    now: Annotated[datetime | None, typer.Option(help="The time to answer at, ISO 8601.")] = None,
 ) -> None:
     """Print the bot's answer, found by the same code as in the chat."""
     if (question is None) is not lines:
         raise typer.BadParameter("give one question, or --lines and questions on standard input")
     if question is not None and not question.strip():
         raise typer.BadParameter("the question is empty")
+    if dialogue or now:
+        turns = (line.strip() for line in sys.stdin) if lines else iter((question or "",))
+        return asyncio.run(converse(turns, now, remember=dialogue, as_json=as_json))
     if explain:
         return asyncio.run(_explain(question or ""))
     questions = (line.strip() for line in sys.stdin) if lines else (question or "",)
@@ -40,6 +51,10 @@ def ask(
 
 
 async def _explain(question: str) -> None:
+    if request := read_request(question):
+        typer.echo(f"action {request.action}: {' '.join(request.words)}")
+    elif query := read_event_query(question, date.today()):  # noqa: DTZ011 - of whoever asks
+        typer.echo("events " + ", ".join(f"{each.words}: {each.field}" for each in query.parts))
     async with open_from_settings(load_settings()) as services:
         await services.resources.search.wait_for_vectors()
         explained = await services.resources.search.explain(question)

@@ -1,12 +1,41 @@
 """What a typed question is answered with."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.events.models import EventCard
+from bot.conversation.event_query import EventQuery
+from bot.events.filters import EventPage
+from bot.events.models import Event, EventCard
 from bot.knowledge.models import Answer, Link
-from bot.search.models import SearchResult
+from bot.search.models import Hit, SearchResult
 
 Card = Answer | EventCard
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The card that a follow-up is about.
+
+    `words` are those that led to it, empty for a button; `related` are the cards it links to.
+    `offered` is the question for which a specialist was offered.
+    """
+
+    hit: Hit
+    words: str = ""
+    related: tuple[Hit, ...] = ()
+    offered: int | None = None
+
+    @property
+    def searched(self) -> str:
+        return self.words or self.hit.title
+
+
+class Reaction(StrEnum):
+    """A message that asks for nothing new."""
+
+    SEEN = "seen"  # «👍», «?»
+    ACCEPTS = "accepts"  # «да» after an offer
+    REFUSES = "refuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +43,32 @@ class QuestionReply:
     """The reply to a question.
 
     `card` is set when one result is clearly right, `home` (the top sections) when nothing was
-    found.
+    found. Of a follow-up, `subject` is what it was taken to be about; `unheld` when no card says
+    what is asked of it.
     """
 
     question_id: int
     found: SearchResult
     card: Card | None = None
     home: tuple[Link, ...] = ()
+    events: "EventList | None" = None
+    subject: Subject | None = None
+    unheld: bool = False
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventList:
+    """Exhibitions asked for in words.
+
+    `page` shows the filter, or where nothing fits it the nearest wider one; then `words` says
+    what was asked for, `nearest` is the first event of the page, `wider` what else is offered.
+    """
+
+    query: EventQuery
+    page: EventPage
+    words: str = ""
+    nearest: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from html import escape
 from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, InputTextMessageContent
 
 from bot.conversation import texts
-from bot.conversation.models import Card, QuestionReply
+from bot.conversation.buttons import AskAlone
+from bot.conversation.models import Card, EventList, QuestionReply, Reaction
 from bot.events import screens as events_screens
 from bot.events import texts as events_texts
-from bot.events.buttons import OpenEvent
+from bot.events.buttons import OpenEvent, OpenEvents
 from bot.events.models import EventCard
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
@@ -23,7 +24,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui.address import Address
 from bot.ui.screen import Button, DeepLink, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, link_rows, way_back
+from bot.ui.screens import HOME_BUTTON, link_rows, notice, way_back
 from bot.ui.show import NO_PREVIEW
 
 
@@ -82,6 +83,8 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
 def reply(answered: QuestionReply) -> Screen:
     """A card, a list of choices, or an honest «nothing found»."""
     question, found = OpenFound(question_id=answered.question_id), answered.found
+    if (special := _of_conversation(answered, question)) is not None:
+        return special
     if answered.card is not None:
         opened = card(answered.card, question, unknown_first=found.hits[0].asks_unknown)
         return Screen(_lines(found, opened.text), opened.rows)
@@ -101,6 +104,46 @@ def too_long() -> Screen:
     return Screen(texts.TOO_LONG, (((specialist_texts.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
+def _of_conversation(answered: QuestionReply, question: OpenFound) -> Screen | None:
+    """A list of exhibitions, a reaction or a follow-up; None for a question by itself."""
+    if answered.events is not None:
+        return listed_events(answered.events)
+    if answered.reaction is Reaction.ACCEPTS:
+        return Screen(texts.OFFER, (_ask_specialist(question), (HOME_BUTTON,)))
+    if answered.reaction is not None:
+        return notice(texts.AS_YOU_LIKE if answered.reaction is Reaction.REFUSES else texts.SEEN)
+    return None if answered.subject is None else _follow_up(answered, question)
+
+
+def _follow_up(answered: QuestionReply, question: OpenFound) -> Screen:
+    """What it was taken to be about, with a way out, above the card or the list."""
+    found, subject = answered.found, answered.subject
+    line = texts.about(subject.hit.title if subject else "", found.question)
+    way_out: Rows = (((texts.NOT_ABOUT, AskAlone(question_id=answered.question_id)),),)
+    if answered.card is not None:
+        opened = card(answered.card, question)
+        return Screen(f"{line}\n\n{opened.text}", (*way_out, *opened.rows))
+    here = question.after(OpenHome())
+    head = texts.UNHELD if answered.unheld else f"<b>{texts.CHOICES}</b>"
+    rows = (*_hits(found, here), *way_out, _ask_specialist(here), (HOME_BUTTON,))
+    return Screen(f"{line}\n\n{head}", rows)
+
+
+def listed_events(listed: EventList) -> Screen:
+    """The calendar with the filters that were said; above it, that nothing fits exactly."""
+    shown = events_screens.calendar(listed.page, OpenEvents())
+    if not listed.words:
+        return shown
+    nearest = listed.nearest
+    after = texts.nearest(nearest.name, events_texts.when(nearest)) if nearest else ""
+    return Screen(f"{texts.nothing_in(listed.words)} {after}\n\n{shown.text}", shown.rows)
+
+
+def in_english() -> Screen:
+    ask: Button = (specialist_texts.ASK, OpenSpecialist())
+    return Screen(texts.IN_ENGLISH, ((ask,), (HOME_BUTTON,)))
+
+
 def choices(found: SearchResult, here: OpenFound) -> Screen:
     """The list of everything that was found for a question."""
     head = texts.CHOICES if found.hits else texts.NOTHING
@@ -114,13 +157,25 @@ def in_group(answered: QuestionReply) -> Screen:
     row: tuple[Button, ...] = ((texts.OPEN_BOT, DeepLink("")),)
     if found.hits:
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
+    if answered.events is not None:
+        names = (f"• {each}" for each in _names(answered.events))
+        row = ((texts.OPEN_PRIVATE, DeepLink("events")),)
+        return Screen("\n".join((texts.EVENTS_IN_GROUP, *names)), (row,))
+    subject = answered.subject
+    about = texts.about(subject.hit.title, found.question) if subject else ""
     if answered.card is not None:
         shown = summary(answered.card, unknown_first=found.hits[0].asks_unknown)
-        return Screen(shown.text, (row,))
+        return Screen("\n\n".join(filter(None, (about, shown.text))), (row,))
     if found.outcome is SearchOutcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     titles = "\n".join(f"• {escape(hit.title, quote=False)}" for hit in found.hits)
-    return Screen(f"{texts.CHOICES}\n{titles}", (row,))
+    listed = f"{texts.CHOICES}\n{titles}"
+    return Screen("\n\n".join(filter(None, (about, listed))), (row,))
+
+
+def _names(listed: EventList) -> Iterable[str]:
+    for each in listed.page.events:
+        yield escape(f"{each.name}: {events_texts.when(each)}", quote=False)
 
 
 def _nothing(answered: QuestionReply, here: OpenFound) -> Screen:

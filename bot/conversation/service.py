@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation.models import Card, InlinePage, QuestionReply
+from bot.conversation.calendar import SpokenCalendar
+from bot.conversation.context import Context, Contexts
+from bot.conversation.models import Card, EventList, InlinePage, QuestionReply, Subject
+from bot.conversation.requests import Action, read_request
+from bot.conversation.turns import Turn, TurnReader, reaction
 from bot.errors import BotError, MovedError
+from bot.events.models import EventCard
 from bot.events.repository import Events
+from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer, Freshness, Link
 from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
@@ -14,10 +20,20 @@ from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.engine import Search
 from bot.search.models import Hit, SearchOutcome, SearchResult
+from bot.search.small_talk import SmallTalk
 
 NOBODY = 0
 EVENT_KEYS = "events/"
+LISTED = 5
+LONGEST_WORDS = 200
 INLINE_LIMIT = 3 * PAGE_SIZE
+
+
+_TALK = {
+    Action.GREETING: SmallTalk.GREETING,
+    Action.THANKS: SmallTalk.THANKS,
+    Action.BYE: SmallTalk.FAREWELL,
+}
 
 
 class Answering:
@@ -29,22 +45,60 @@ class Answering:
         knowledge: Knowledge,
         events: Events,
         questions: Questions,
+        contexts: Contexts,
     ) -> None:
         self._search = search
         self._knowledge = knowledge
         self._events = events
         self._questions = questions
+        self.contexts = contexts
+        self.calendar = SpokenCalendar(events)
+        self._turns = TurnReader(self.find, self.card_words)
         self.on_outcome: Callable[[str], None] = lambda _: None
         """Called with the outcome of every question that was asked in a chat."""
         self.on_answer: Callable[[int], None] = lambda _: None
         """Called with the id of every answer that was given at once."""
 
-    async def ask(self, asked: AskedQuestion, person: Person) -> QuestionReply:
+    async def ask(
+        self, asked: AskedQuestion, person: Person, subject: Subject | None = None
+    ) -> QuestionReply:
         """Answer and store a question; open a card when the search is sure and the card is current.
 
-        When the question has something to mask, the reply does not repeat what was understood.
+        `subject` is what the person looks at, if anything. When the question has something to mask,
+        the reply does not repeat what was understood.
         """
-        found = await self._search.find(asked.text)
+        if subject and (reacted := reaction(asked.text, subject)):
+            nothing = SearchResult(asked.text, SearchOutcome.NOTHING)
+            return QuestionReply(subject.offered or 0, nothing, subject=subject, reaction=reacted)
+        meaning = await self.meaning(asked.text, subject)
+        if isinstance(meaning, EventList):
+            return await self._list_events(asked, meaning)
+        return await self._reply(asked, person, meaning)
+
+    async def meaning(self, text: str, subject: Subject | None) -> EventList | Turn:
+        """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
+        if listed := await self.calendar.listed(text):
+            return listed
+        if named := await self._named_event(text):
+            return Turn(named, text)
+        return await self._turns.read(text, subject)
+
+    async def seen(self, turn: Turn) -> Subject | None:
+        """What the person looks at once they have read the reply."""
+        first = turn.found.hits[0]
+        found = await self.card(first)
+        context = Context(first.kind, first.id, _words_of(turn))
+        return _subject(found, context) if found else None
+
+    async def ask_alone(self, question_id: int, person: Person) -> QuestionReply:
+        """The same question without the subject that it was taken to be about."""
+        asked = await self._questions.get(question_id, person.id)
+        text = await self._questions.text(question_id, person.id, alone=True)
+        found = await self.find(text)
+        return await self._reply(replace(asked, text=text), person, Turn(found, text))
+
+    async def _reply(self, asked: AskedQuestion, person: Person, turn: Turn) -> QuestionReply:
+        found, subject = turn.found, turn.subject
         if masked(asked.text) != asked.text:
             found = replace(found, understood="")
         card = None
@@ -52,13 +106,67 @@ class Answering:
             card = await self.card(found.hits[0], person.id)
             if card is None or _expired(card):
                 found, card = replace(found, outcome=SearchOutcome.CHOICES), None
-        question_id = await self._questions.save(asked, found)
+        searched, title = (turn.searched, subject.hit.title) if subject else ("", "")
+        question_id = await self._questions.save(asked, found, searched=searched, subject=title)
         self.on_outcome(found.outcome)
         if isinstance(card, Answer):
             self.on_answer(card.id)
-        nothing = found.outcome is SearchOutcome.NOTHING
-        home = await self._knowledge.home(person.role) if nothing else ()
-        return QuestionReply(question_id, found, card, home)
+        home: tuple[Link, ...] = ()
+        if found.outcome is SearchOutcome.NOTHING:
+            home = await self._knowledge.home(person.role)
+        reply = QuestionReply(question_id, found, card, home, subject=subject, unheld=turn.unheld)
+        await self._look_at(asked, reply, turn)
+        return reply
+
+    async def _look_at(self, asked: AskedQuestion, reply: QuestionReply, turn: Turn) -> None:
+        """Remember what the person sees now; what asks for nothing changes nothing."""
+        found = reply.found
+        if asked.person_id is None or not found.hits or found.outcome is SearchOutcome.NOTHING:
+            return
+        first = found.hits[0]
+        offered = None if reply.card else reply.question_id
+        shown = Context(first.kind, first.id, _words_of(turn), offered)
+        await self.contexts.remember(asked.person_id, shown)
+
+    async def look_at(self, kind: str, item_id: int, person_id: int) -> None:
+        """A button has opened this card; turning its pages changes nothing."""
+        known = self.contexts.get(person_id)
+        if known is None or (known.kind, known.item_id) != (kind, item_id):
+            await self.contexts.remember(person_id, Context(kind, item_id))
+
+    async def looked_at(self, person_id: int) -> Subject | None:
+        """What the person looked at last, if that is not long ago."""
+        context = self.contexts.get(person_id)
+        if context is None:
+            return None
+        hit = Hit(context.kind, context.item_id, "", "", "", 0.0)
+        found = await self.card(hit, person_id)
+        return _subject(found, context) if found else None
+
+    async def subject(self, key: str, person_id: int) -> Subject | None:
+        """The card with this key, which a message shows that the person replies to."""
+        found = await self.by_key(key, person_id)
+        if found is None:
+            return None
+        known = self.contexts.get(person_id)
+        new = _subject(found, Context("", 0))
+        same = known and (known.kind, known.item_id) == (new.hit.kind, new.hit.id)
+        return _subject(found, known) if known and same else new
+
+    async def _list_events(self, asked: AskedQuestion, listed: EventList) -> QuestionReply:
+        found = SearchResult(asked.text, SearchOutcome.ANSWER)
+        question_id = await self._questions.save(asked, found)
+        self.on_outcome(found.outcome)
+        return QuestionReply(question_id, found, events=listed)
+
+    async def _named_event(self, text: str) -> SearchResult | None:
+        named = await self.calendar.named(text)
+        if not named:
+            return None
+        hits = tuple(
+            Hit("event", each.id, each.link, each.name, each.label, 1.0) for each in named[:LISTED]
+        )
+        return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0)
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
@@ -66,7 +174,20 @@ class Answering:
         return QuestionReply(question_id, found)
 
     async def find(self, question: str) -> SearchResult:
+        """What is found for a question alone; a greeting or thanks asks for nothing."""
+        request = read_request(question)
+        if talk := _TALK.get(request.action) if request else None:
+            return SearchResult(question, SearchOutcome.NOTHING, small_talk=talk)
         return await self._search.find(question)
+
+    async def card_words(self, hit: Hit) -> str:
+        """The title and the whole text of a card; empty when it is gone."""
+        match await self.card(hit):
+            case Answer() as found:
+                return f"{found.title} {to_plain(found.html)}"
+            case EventCard(event=event):
+                return " ".join((event.name, *event.places, event.industry, event.note))
+        return ""
 
     async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
         """The card of a hit; None when it left the content after it was indexed."""
@@ -109,3 +230,24 @@ class Answering:
 def _expired(card: Card) -> bool:
     """Expired answers are offered in a list, not opened. A finished event says so on its card."""
     return isinstance(card, Answer) and card.freshness is Freshness.EXPIRED
+
+
+def _words_of(turn: Turn) -> str:
+    """The words that led to the first card; those of the subject where it is still the same."""
+    if turn.subject is not None and turn.found.hits[0].key == turn.subject.hit.key:
+        return turn.subject.words
+    return turn.searched[-LONGEST_WORDS:]
+
+
+def _subject(found: Card, context: Context) -> Subject:
+    match found:
+        case Answer():
+            hit = Hit("answer", found.id, found.key, found.title, found.title, 0.0)
+            related = tuple(
+                Hit("answer", each.id, "", each.title, each.label, 0.0)
+                for each in found.related
+                if each.kind == "answer"
+            )
+        case EventCard(event=event):
+            hit, related = Hit("event", event.id, event.link, event.name, event.label, 0.0), ()
+    return Subject(hit, context.words, related, context.question_id)

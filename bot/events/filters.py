@@ -70,7 +70,7 @@ def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> Event
     return EventPage(
         tuple(found[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]),
         wanted,
-        _name(wanted.country, (event.country for event in events)),
+        _name(wanted.country, (place for event in events for place in event.places)),
         _name(wanted.category, (event.category for event in events)),
         page,
         pages,
@@ -162,7 +162,7 @@ def _without(wanted: EventFilter, dropped: Iterable[Facet]) -> EventFilter:
 
 def _known(events: Iterable[Event], wanted: EventFilter) -> EventFilter:
     """The filter without a country or category that no event has any more."""
-    countries = {label_number(event.country) for event in events}
+    countries = {label_number(place) for event in events for place in event.places}
     categories = {label_number(event.category) for event in events}
     return replace(
         wanted,

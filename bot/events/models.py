@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from bot.events.periods import DaySpan
 from bot.knowledge.models import label_number
 
 
@@ -129,6 +130,11 @@ class Event:
         return f"events/{self.key}"
 
     @property
+    def places(self) -> tuple[str, str]:
+        """The country and the city, without the hall: what a person may ask for."""
+        return self.country, self.city.partition(" (")[0]
+
+    @property
     def dates(self) -> EventDates:
         return EventDates(self.starts, self.ends, self.status)
 
@@ -181,7 +187,8 @@ class Event:
 class EventFilter:
     """Zero means any. `country` and `category` are label numbers of their names.
 
-    `period` is a month, as 202703, a year, as 2027, or so many days from today, as 90.
+    `country` may be that of a city. `period` is the number of a `DaySpan`, a month, as 202703, a
+    year, as 2027, or so many days from today, as 90.
     """
 
     country: int = 0
@@ -205,7 +212,7 @@ class EventFilter:
     def matches(self, event: Event) -> bool:
         return (
             self.kind.includes(event.kind)
-            and self.country in (0, label_number(event.country))
+            and self.country in (0, *map(label_number, event.places))
             and self.category in (0, label_number(event.category))
             and _shown(event, self.show)
             and _within(event, self.period)
@@ -231,6 +238,9 @@ def _shown(event: Event, show: ListFilter) -> bool:
 def _within(event: Event, period: int) -> bool:
     if not period:
         return True
+    if span := DaySpan.of(period):
+        starts, last = event.starts, event.last_day
+        return starts is not None and last is not None and span.touches(starts, last)
     if event.first_day is None or event.last_day is None:
         return False
     if period >= FIRST_MONTH:

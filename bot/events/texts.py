@@ -1,10 +1,12 @@
 """Texts of the calendar, exhibitions, changes of their dates and the vote."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from bot.events import periods
 from bot.events.filters import EventPage
 from bot.events.models import (
     FIRST_MONTH,
@@ -18,6 +20,7 @@ from bot.events.models import (
     VotingPeriod,
     month_number,
 )
+from bot.events.periods import DaySpan
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
@@ -131,6 +134,8 @@ FILE_CAPTION = "Откройте файл — событие добавится 
 
 
 def filter_period(value: int) -> str:
+    if span := DaySpan.of(value):
+        return periods.in_words(span.since, span.until, date.min)
     if value >= FIRST_MONTH:
         return ui_texts.month_of_year(value)
     return _PERIODS.get(value) or f"{value} год"

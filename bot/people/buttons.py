@@ -24,6 +24,16 @@ class SwitchTopic(Address, prefix="ot"):
     wanted: bool
 
 
+class OpenMailings(Address, prefix="om"):
+    """The topics of broadcasts alone, with one button for all of them."""
+
+
+class SwitchMailings(Address, prefix="oa"):
+    """All topics of broadcasts at once."""
+
+    wanted: bool
+
+
 class SetReminder(Address, prefix="od"):
     """`days` before the deadline; 0 for never."""
 

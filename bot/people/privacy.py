@@ -35,6 +35,7 @@ PERSONAL_DATA = (
     PersonalDataTable("applications", "person_id", DataKind.APPLICATIONS),
     PersonalDataTable("alerts", "person_id", DataKind.NOTICES),
     PersonalDataTable("notices", "person_id", DataKind.NOTICES),
+    PersonalDataTable("contexts", "person_id", DataKind.QUESTIONS),
     PersonalDataTable("forms", "person_id", DataKind.FORMS),
     PersonalDataTable("album_parts", "chat_id", DataKind.FORMS),
     PersonalDataTable("broadcast_cards", "chat_id", DataKind.FORMS),

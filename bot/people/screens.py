@@ -9,10 +9,12 @@ from bot.people.buttons import (
     DeleteMe,
     ExportMe,
     OpenAudit,
+    OpenMailings,
     OpenPrivacy,
     OpenSettings,
     Pause,
     SetReminder,
+    SwitchMailings,
     SwitchQuiet,
     SwitchRole,
     SwitchTopic,
@@ -48,6 +50,31 @@ def settings(person: Person, chosen: NotificationSettings, here: Address) -> Scr
             *((_reminder(deadline, chosen, here),) for deadline in Deadline),
             ((texts.QUIET_ON if chosen.quiet else texts.QUIET_OFF, quiet),),
             _pauses(chosen, here),
+            way_back(here, OpenHome()),
+        ),
+    )
+
+
+def mailings(chosen: NotificationSettings) -> Screen:
+    """What a person sees who asks in words to stop or to resume broadcasts."""
+    here = OpenMailings()
+    wanted = set(Topic) - chosen.refused
+    switches = tuple(
+        ((label, SwitchMailings(wanted=on)),)
+        for label, on, useful in (
+            (texts.MAILINGS_OFF, False, bool(wanted)),
+            (texts.MAILINGS_ON, True, bool(chosen.refused)),
+        )
+        if useful
+    )
+    pause = (texts.RESUME, Pause(days=0)) if chosen.paused_until else None
+    parts = (texts.MAILINGS_TITLE, texts.pause_line(chosen), texts.topics_line(wanted))
+    return Screen(
+        "\n\n".join(filter(None, parts)),
+        (
+            (pause,) if pause else (),
+            *switches,
+            ((texts.ALL_SETTINGS, OpenSettings().after(here)),),
             way_back(here, OpenHome()),
         ),
     )

@@ -6,6 +6,11 @@ from bot.people.models import Deadline, NotificationSettings, Role, Topic
 from bot.ui.texts import TOPICS, plural
 
 SETTINGS_TITLE = "<b>Настройки</b>"
+MAILINGS_TITLE = "<b>Рассылки</b>"
+MAILINGS_OFF = "🔕 Отключить все рассылки"
+MAILINGS_ON = "🔔 Включить все рассылки"
+MAILINGS_ARE = {True: "Рассылки включены", False: "Рассылки отключены"}
+ALL_SETTINGS = "⚙️ Выбрать темы и все настройки"
 HINT = "Нажмите на кнопку — и настройка сменится."
 DONE = "Запомнил"
 

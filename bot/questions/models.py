@@ -19,6 +19,13 @@ class AskedQuestion:
     chat_id: int
     message_id: int
     text: str
+    searched: str = ""  # of a follow-up: with the words of its subject
+    subject: str = ""  # the title of that subject
+
+    @property
+    def letter(self) -> str:
+        """What a specialist reads: the question and its subject."""
+        return f"«{self.subject}»: {self.text}" if self.subject else self.text
 
 
 class Cause(StrEnum):

@@ -23,8 +23,12 @@ class Questions:
         self._database = database
         self.clock = database.clock
 
-    async def save(self, asked: AskedQuestion, found: SearchResult) -> int:
+    async def save(
+        self, asked: AskedQuestion, found: SearchResult, *, searched: str = "", subject: str = ""
+    ) -> int:
         """Store the masked question; return its id, the same one for an edited message.
+
+        Of a follow-up, `searched` are its words with those of its subject, `subject` is a title.
 
         What the search understood is stored only of a text that has nothing to mask.
         """
@@ -34,11 +38,13 @@ class Questions:
         await self._database.write(
             """
             INSERT INTO questions
-                (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
+                 searched, subject)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (chat_id, message_id) DO UPDATE SET
                 id = excluded.id, text = excluded.text, understood = excluded.understood,
                 words = excluded.words, outcome = excluded.outcome,
+                searched = excluded.searched, subject = excluded.subject,
                 chosen_kind = NULL, chosen_id = NULL, missed = 0, handled = NULL, handled_id = NULL
             """,
             question_id,
@@ -50,6 +56,8 @@ class Questions:
             "" if found.small_talk else search_words(understood or text),
             found.outcome,
             int(self.clock().timestamp()),
+            masked(searched),
+            subject,
         )
         return question_id
 
@@ -67,15 +75,19 @@ class Questions:
         newest = self._database.read_now("SELECT coalesce(max(id), 0) AS id FROM questions")
         return count((newest["id"] if newest else 0) + GAP)
 
-    async def text(self, question_id: int, person_id: int) -> str:
-        """The words without masks; raises NotFoundError as `get` does."""
-        return without_masks((await self.get(question_id, person_id)).text)
+    async def text(self, question_id: int, person_id: int, *, alone: bool = False) -> str:
+        """The words that were searched, without masks; raises NotFoundError as `get` does.
+
+        Of a follow-up they are together with its subject, or `alone`.
+        """
+        asked = await self.get(question_id, person_id)
+        return without_masks(asked.text if alone else asked.searched or asked.text)
 
     async def get(self, question_id: int, person_id: int) -> AskedQuestion:
         """The masked question; NotFoundError when it is deleted or another person's."""
         row = await self._database.row(
             """
-            SELECT person_id, chat_id, message_id, text FROM questions
+            SELECT person_id, chat_id, message_id, text, searched, subject FROM questions
             WHERE id = ? AND person_id = ?
             """,
             question_id,

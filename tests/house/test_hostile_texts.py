@@ -9,12 +9,12 @@ from functools import partial
 from string import punctuation
 
 import pytest
+from bot.conversation.text_commands import text_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.applications.models import reachable
 from bot.broadcast.input_parsing import link, moment
-from bot.conversation.text_commands import text_command
 from bot.events.models import parse_days
 from bot.knowledge.authoring import draft_columns, parse_source
 from bot.knowledge.markup import to_html, to_markdown

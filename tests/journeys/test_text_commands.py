@@ -4,62 +4,81 @@ import pytest
 
 from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
-from bot.conversation.text_commands import PHRASES, text_command
+from bot.conversation.requests import Action, read_request
+from bot.events.buttons import OpenEvent
 from bot.knowledge import texts as knowledge_texts
+from bot.people import texts as people_texts
+from bot.people.models import Topic
 from bot.questions import texts as questions_texts
 from bot.reminders import texts as reminders_texts
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from handlers import TEXT_COMMANDS
+from bot.ui import texts as ui_texts
+from handlers import REQUESTS
 from tests.conftest import make_settings
 from tests.staff import FORUM
 
 GROUP = -1001
 SHOWN = {
-    "menu": knowledge_texts.HOME_HINT,
-    "help": "Что я умею",
-    "settings": "Настройки",
-    "saved": knowledge_texts.SAVED_EMPTY,
-    "events": reminders_texts.EMPTY[:20],
-    "applications": applications_texts.MINE_EMPTY,
-    "calendar": "Календарь",
-    "exhibitions": "Календарь выставок",
-    "study": "Календарь учёбы",
-    "courses": "Где учиться",
-    "specialist": specialist_texts.WHO,
+    Action.MENU: knowledge_texts.HOME_HINT,
+    Action.CANCEL: knowledge_texts.HOME_HINT,
+    Action.HELP: "Что я умею",
+    Action.SETTINGS: "Настройки",
+    Action.CHANGE_ROLE: "Настройки",
+    Action.UNSUBSCRIBE: "Рассылки",
+    Action.SUBSCRIBE: "Рассылки",
+    Action.MY_DATA: people_texts.NOT_KEPT[:20],
+    Action.DELETE_DATA: "Удалить",
+    Action.SAVED: knowledge_texts.SAVED_EMPTY,
+    Action.MY_EVENTS: reminders_texts.EMPTY[:20],
+    Action.MY_APPLICATIONS: applications_texts.MINE_EMPTY,
+    Action.CONTINUE_FORM: applications_texts.MINE_EMPTY,
+    Action.CALENDAR: "Календарь",
+    Action.STUDY_DATES: "Календарь учёбы",
+    Action.TRAINING_FINDER: "Где учиться",
+    Action.SPECIALIST: specialist_texts.WHO,
+    Action.COMPLAINT: specialist_texts.WHO,
+    Action.LANGUAGE_ENGLISH: "You can ask in English",
 }
 AS_TYPED = {
-    "Меню!": "menu",
-    "НАЧАЛО": "menu",
-    "старт": "menu",
-    "назад": "menu",
-    "Отмена.": "menu",
-    "главная": "menu",
-    "vty.": "menu",
-    "Vty.!": "menu",
-    "menyu": "menu",
-    "ьутг": "menu",
-    "помощь": "help",
-    "что ты умеешь?": "help",
-    "Chto ty umeesh": "help",
-    "настройки": "settings",
-    "yfcnhjqrb.": "settings",
-    "избранное": "saved",
-    "Сохраненное": "saved",
-    "мои выставки": "events",
-    "календарь": "calendar",
-    "Календарь выставок…": "exhibitions",
-    "сроки учебы": "study",
-    "мои сроки": "events",
-    "сравнить курсы": "courses",
-    "подбор учебы": "courses",
-    "хочу поговорить с человеком": "specialist",
-    "позвать человека": "specialist",
-    "человек": "specialist",
-    "Оператор!!!": "specialist",
-    "специалист": "specialist",
-    "жалоба": "specialist",
-    "связаться с вами": "specialist",
+    "Меню!": Action.MENU,
+    "НАЧАЛО": Action.MENU,
+    "старт": Action.MENU,
+    "назад": Action.MENU,
+    "главная": Action.MENU,
+    "vty.": Action.MENU,
+    "Vty.!": Action.MENU,
+    "menyu": Action.MENU,
+    "ьутг": Action.MENU,
+    "помощь": Action.HELP,
+    "что ты умеешь?": Action.HELP,
+    "Chto ty umeesh": Action.HELP,
+    "настройки": Action.SETTINGS,
+    "yfcnhjqrb.": Action.SETTINGS,
+    "избранное": Action.SAVED,
+    "Сохраненное": Action.SAVED,
+    "мои выставки": Action.MY_EVENTS,
+    "календарь": Action.CALENDAR,
+    "Календарь выставок…": Action.CALENDAR,
+    "сроки учебы": Action.STUDY_DATES,
+    "сравнить курсы": Action.TRAINING_FINDER,
+    "подбор учебы": Action.TRAINING_FINDER,
+    "хочу поговорить с человеком": Action.SPECIALIST,
+    "позвать человека": Action.SPECIALIST,
+    "человек": Action.SPECIALIST,
+    "Оператор!!!": Action.SPECIALIST,
+    "специалист": Action.SPECIALIST,
+    "связаться с вами": Action.SPECIALIST,
+    "жалоба": Action.COMPLAINT,
+    "Отмена.": Action.CANCEL,
+    "отписаться": Action.UNSUBSCRIBE,
+    "подпишите меня на новости": Action.SUBSCRIBE,
+    "какие данные обо мне вы храните": Action.MY_DATA,
+    "удали мои данные": Action.DELETE_DATA,
+    "сменить роль": Action.CHANGE_ROLE,
+    "мои заявки": Action.MY_APPLICATIONS,
+    "хочу продолжить заявку": Action.CONTINUE_FORM,
+    "do you speak english": Action.LANGUAGE_ENGLISH,
 }
 
 
@@ -141,15 +160,49 @@ async def test_in_a_group_a_text_command_is_a_question_as_before(person, world):
     assert len([message for message in group.messages if message["from"]["is_bot"]]) == 1
 
 
-def test_every_phrase_opens_one_screen():
-    assert PHRASES.keys() == TEXT_COMMANDS.keys() == SHOWN.keys()
-    for name, phrases in PHRASES.items():
-        assert [text_command(phrase) for phrase in phrases] == [name] * len(phrases)
-    every = [phrase for phrases in PHRASES.values() for phrase in phrases]
-    assert len(every) == len(set(every))
+def test_every_request_has_a_screen_that_is_shown_here():
+    assert REQUESTS.keys() == SHOWN.keys() == set(AS_TYPED.values())
 
 
-async def test_a_text_command_hides_no_card_but_the_one_that_help_tells_itself(database):
+async def test_a_request_hides_no_card_but_those_that_tell_of_the_bot_itself(database):
     rows = await database.rows("SELECT text FROM phrasings UNION SELECT title FROM answers")
-    taken = [row["text"] for row in rows if text_command(row["text"])]
-    assert taken == ["что ты умеешь"]
+    requests = {row["text"]: read_request(row["text"]) for row in rows}
+    taken = {text for text, request in requests.items() if request and request.action in REQUESTS}
+    assert taken <= {
+        "что ты умеешь",
+        "как поговорить с живым человеком",
+        "где посмотреть календарь выставок",
+        "где календарь ярмарок",
+    }
+
+
+async def test_all_mailings_are_stopped_and_resumed_in_words(person, database):
+    await person.writes("хватит слать мне рассылку")
+    await person.presses(people_texts.MAILINGS_OFF)
+    assert len(await database.rows("SELECT * FROM opt_outs")) == len(Topic)
+    await person.writes("хочу снова получать рассылку")
+    await person.presses(people_texts.MAILINGS_ON)
+    assert await database.rows("SELECT * FROM opt_outs") == []
+    await person.presses(people_texts.ALL_SETTINGS)
+    await person.presses(ui_texts.BACK)
+    assert person.screen.text.startswith("Рассылки")
+
+
+async def test_an_unfinished_form_is_continued_in_words(person, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await person.writes("/menu")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    await person.presses(applications_texts.APPLY)
+    await person.writes("/menu")
+    await person.writes("продолжить заполнение заявки")
+    assert "Шаг 1 из 3" in person.screen.text
+    await person.writes("ООО «Ромашка»")
+    assert "Шаг 2 из 3" in person.screen.text
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"), {"спасибо огромное": "thanks", "всего хорошего": "farewell"}.items()
+)
+async def test_a_polite_word_gets_one(person, said, kind):
+    await person.writes(said)
+    assert conversation_texts.SMALL_TALK[kind] in person.screen.text

@@ -1,0 +1,129 @@
+"""«А где это?»: a question that is about what the person looks at."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import build_dispatcher, build_scheduler, open_services
+from bot.conversation import texts as conversation_texts
+from bot.knowledge.buttons import OpenAnswer
+from bot.specialist import texts as specialist_texts
+from tests.person import Person, World
+
+FIRST, THEN = "площадка руднево", "чему там учат"
+GROUP = -1001
+
+
+async def test_a_follow_up_is_about_the_card_on_the_screen_and_says_so(person):
+    await person.writes(FIRST)
+    await person.writes(THEN)
+    assert person.screen.text.startswith("Про «")
+    assert THEN in person.screen.text.splitlines()[0]
+    assert "четырём направлениям" in person.screen.text
+
+
+async def test_a_card_opened_by_a_button_is_the_subject(person, services):
+    mosprom = await services.knowledge.find_key("export/mosprom/what-is")
+    await person.writes("/menu")
+    await person.opens(OpenAnswer(answer_id=mosprom.id).pack())
+    await person.writes("а кто им руководит?")
+    assert person.screen.text.startswith("Про «")
+    assert "Моспром" in person.screen.text.splitlines()[0]
+
+
+async def test_not_about_that_asks_the_words_alone(person):
+    await person.writes(FIRST)
+    await person.writes(THEN)
+    await person.presses(conversation_texts.NOT_ABOUT)
+    assert not person.screen.text.startswith("Про «")
+
+
+@pytest.mark.parametrize(
+    "said", ["руднево адрес", "экспортный грант", "сколько компаний обратилось в мэц"]
+)
+async def test_a_whole_question_is_not_dragged_to_the_old_subject(person, said):
+    await person.writes("чем помогает моспром")
+    await person.writes(said)
+    assert not person.screen.text.startswith("Про «")
+
+
+async def test_the_context_is_forgotten_after_half_an_hour(person, clock):
+    await person.writes(FIRST)
+    clock.now += timedelta(minutes=31)
+    await person.writes(THEN)
+    assert not person.screen.text.startswith("Про «")
+
+
+async def test_a_reply_needs_no_memory(person, clock):
+    await person.writes("когда открылось руднево")
+    card = person.screen.id
+    clock.now += timedelta(days=3)
+    await person.writes(THEN, reply_to=card)
+    assert person.screen.text.startswith("Про «")
+
+
+async def test_a_restart_loses_nothing(person, world, telegram, database, settings):
+    await person.writes(FIRST)
+    async with open_services(database, settings) as renewed:
+        dispatcher, bot = build_dispatcher(renewed), world.bot
+        after = World(telegram, bot, dispatcher, build_scheduler(renewed, bot))
+        again = Person(after, person.id)
+        await again.writes(THEN)
+        assert again.screen.text.startswith("Про «")
+
+
+async def test_deleted_data_has_no_context(person, database):
+    await person.writes(FIRST)
+    assert await database.rows("SELECT * FROM contexts")
+    await person.writes("/delete_me")
+    await person.presses("Удалить")
+    assert await database.rows("SELECT * FROM contexts") == []
+
+
+async def test_more_shows_the_rest_and_not_the_same_card(person):
+    await person.writes("мфппип")
+    await person.writes("подробнее")
+    assert person.screen.text.startswith("Про «")
+    assert conversation_texts.CHOICES in person.screen.text
+
+
+async def test_a_correction_shows_what_was_meant(person):
+    await person.writes("выставки роботов где")
+    await person.writes("нет, я про колледж")
+    assert conversation_texts.CHOICES in person.screen.text
+    assert any("олледж" in label for label in person.screen.buttons)
+
+
+async def test_what_the_base_does_not_hold_is_said_about_the_right_subject(person):
+    await person.writes("инкотермс 2020")
+    await person.writes("а какой базис лучше для турции?")
+    assert person.screen.text.startswith("Про «Инкотермс")
+    assert "Этого в моей базе нет" in person.screen.text
+    await person.writes("да")
+    assert person.screen.text == conversation_texts.OFFER
+    await person.presses(specialist_texts.ASK)
+    assert "Инкотермс" in person.screen.text
+    assert "турции" in person.screen.text
+
+
+async def test_no_after_an_offer_and_signs_get_one_line(person):
+    await person.writes("инкотермс 2020")
+    await person.writes("👍")
+    assert person.screen.text == conversation_texts.SEEN
+    await person.writes("а какой базис лучше для турции?")
+    await person.writes("нет")
+    assert person.screen.text == conversation_texts.AS_YOU_LIKE
+    await person.writes("👍")
+    await person.writes("что это такое вообще")
+    assert person.screen.text.startswith("Про «")
+
+
+async def test_in_a_group_only_a_reply_has_a_subject(person, world):
+    group = world.telegram.add_group(GROUP, "Экспортёры")
+    world.telegram.add_member(GROUP, person.id)
+    await person.writes("@moscow_business_bot когда открылось руднево", chat_id=GROUP)
+    said = [message for message in group.messages if message["from"]["is_bot"]]
+    await person.writes(THEN, chat_id=GROUP, reply_to=said[-1]["message_id"])
+    said = [message for message in group.messages if message["from"]["is_bot"]]
+    assert said[-1]["text"].startswith("Про «")
+    assert "Чему учат в Рудневе" in said[-1]["text"]
