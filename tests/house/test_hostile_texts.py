@@ -9,12 +9,12 @@ from functools import partial
 from string import punctuation
 
 import pytest
-from bot.conversation.text_commands import text_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.applications.models import reachable
 from bot.broadcast.input_parsing import link, moment
+from bot.conversation.requests import read_request
 from bot.events.models import parse_days
 from bot.knowledge.authoring import draft_columns, parse_source
 from bot.knowledge.markup import to_html, to_markdown
@@ -127,7 +127,7 @@ def test_every_regular_expression_is_linear(pattern):
 NOON = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
 READERS = {
     **{read.__name__: read for read in (masked, without_masks, phrasing, search_words, words)},
-    **{read.__name__: read for read in (text_command, small_talk, without_abuse)},
+    **{read.__name__: read for read in (read_request, small_talk, without_abuse)},
     **{read.__name__: read for read in (without_small_talk, link, parse_days, parse_source)},
     **{read.__name__: read for read in (to_markdown, to_html, reachable)},
     "moment": lambda text: moment(text, NOON),
