@@ -55,6 +55,7 @@ from bot.storage.database import Database
 from bot.storage.errors import as_unusable
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
+    AnswerFailedPress,
     AnswerPress,
     LeaveForm,
     ObserveHandler,
@@ -233,6 +234,7 @@ def build_dispatcher(
     del named["resources"]
     dispatcher = Dispatcher(disable_fsm=True, **named)
     dispatcher.callback_query.outer_middleware(AnswerPress())
+    dispatcher.errors.outer_middleware(AnswerFailedPress())
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
     dispatcher.update.outer_middleware(RememberPerson(services.people))

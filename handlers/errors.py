@@ -2,7 +2,7 @@
 
 import logging
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
@@ -15,9 +15,12 @@ from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.telegram.client import is_unreachable
 from bot.telegram.inbox import UNREACHABLE
+from bot.telegram.middlewares import AlertToast
 from bot.ui import texts as ui_texts
+from bot.ui.screen import Screen
 from bot.ui.screens import notice
-from bot.ui.show import show
+from bot.ui.show import send, show
+from handlers.filters import GROUPS
 
 _log = logging.getLogger(__name__)
 
@@ -48,26 +51,25 @@ def build_router() -> Router:
     return router
 
 
-async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) -> None:
-    event = _event(error)
-    if isinstance(error.exception, MovedError) and event:
-        here = OpenAnswer(answer_id=error.exception.moved_to)
-        await show(
-            event, knowledge_screens.answer(await knowledge.answer(here.answer_id, person.id), here)
-        )
+async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) -> AlertToast | None:
+    if not isinstance(error.exception, MovedError):
+        return None
+    here = OpenAnswer(answer_id=error.exception.moved_to)
+    return await _tell(
+        error, knowledge_screens.answer(await knowledge.answer(here.answer_id, person.id), here)
+    )
 
 
-async def open_removed_event(error: ErrorEvent) -> None:
-    event = _event(error)
-    if isinstance(error.exception, EventRemovedError) and event:
-        await show(event, events_screens.removed(error.exception.name))
+async def open_removed_event(error: ErrorEvent) -> AlertToast | None:
+    if not isinstance(error.exception, EventRemovedError):
+        return None
+    return await _tell(error, events_screens.removed(error.exception.name))
 
 
-async def open_gone(error: ErrorEvent) -> None:
+async def open_gone(error: ErrorEvent) -> AlertToast | None:
     lost = error.exception
     asked = isinstance(lost, NotFoundError) and lost.kind == "question"
-    if event := _event(error):
-        await show(event, notice(ui_texts.QUESTION_GONE if asked else ui_texts.GONE))
+    return await _tell(error, notice(ui_texts.QUESTION_GONE if asked else ui_texts.GONE))
 
 
 def is_malformed(error: ErrorEvent) -> bool:
@@ -84,11 +86,30 @@ async def log_refused(error: ErrorEvent) -> object:
     return UNREACHABLE if is_unreachable(error.exception) else None
 
 
-async def open_sorry(error: ErrorEvent) -> None:
+async def open_sorry(error: ErrorEvent, bot: Bot) -> AlertToast | None:
+    """In a message of its own: what was pressed is not at fault, and can be pressed again."""
     _log.error("Update %s failed", error.update.update_id, exc_info=error.exception)
-    if event := _event(error):
-        await show(event, notice(ui_texts.SORRY))
+    query = error.update.callback_query
+    if query is None or _in_group(query):
+        return await _tell(error, notice(ui_texts.SORRY), ui_texts.SORRY)
+    await send(bot, query.from_user.id, notice(ui_texts.SORRY))
+    return None
 
 
-def _event(error: ErrorEvent) -> Message | CallbackQuery | None:
-    return error.update.callback_query or error.update.message or error.update.edited_message
+async def _tell(
+    error: ErrorEvent, screen: Screen, alert: str = ui_texts.GONE_IN_GROUP
+) -> AlertToast | None:
+    """In a group, where the pressed message is everybody's, only the person pressing is told."""
+    update = error.update
+    event = update.callback_query or update.message or update.edited_message
+    if event is None:
+        return None
+    if isinstance(event, CallbackQuery) and _in_group(event):
+        return AlertToast(alert)
+    await show(event, Screen(screen.text) if _in_group(event) else screen)
+    return None
+
+
+def _in_group(event: Message | CallbackQuery) -> bool:
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message is not None and message.chat.type in GROUPS

@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeAlias
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 
 from bot.people.models import Person
 from bot.people.repository import Forms, People
@@ -30,20 +30,35 @@ class AnswerPress(BaseMiddleware):
     """Answer each callback query once, after its handler, which stops the button's spinner.
 
     A string that the handler returns becomes the toast (at most 200 characters), an `AlertToast`
-    an alert. Telegram refuses the answer to an old press; that error is dropped, so that it does
-    not hide an error of the handler.
+    an alert. When the handler fails, that is said by the handler of the error.
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
-        toast = None
+        result = await handler(event, data)
+        if isinstance(event, CallbackQuery):
+            with suppress(TelegramBadRequest):  # Telegram refuses the answer to an old press
+                await _answer(event, result)
+        return result
+
+
+class AnswerFailedPress(BaseMiddleware):
+    """The same for the handlers of errors."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
+        result = None
         try:
             result = await handler(event, data)
-            toast = result if isinstance(result, str) else None
         finally:
-            if isinstance(event, CallbackQuery):
-                with suppress(TelegramBadRequest):
-                    await event.answer(toast, show_alert=isinstance(toast, AlertToast))
+            query = event.update.callback_query if isinstance(event, ErrorEvent) else None
+            if query is not None:
+                with suppress(TelegramAPIError):  # it must not hide the error
+                    await _answer(query, result)
         return result
+
+
+async def _answer(query: CallbackQuery, result: object) -> None:
+    toast = result if isinstance(result, str) else None
+    await query.answer(toast, show_alert=isinstance(toast, AlertToast))
 
 
 class RememberPerson(BaseMiddleware):

@@ -138,8 +138,9 @@ async def test_a_removed_person_takes_their_question_along(asked, staff):
         STAFF, choice.id, choice.key("Ответ")["callback_data"], FORUM
     )
     await staff.world.settle()
-    assert staff.world.telegram.presses[press].answer is not None
-    assert staff.pressed.text == ui_texts.GONE
+    answer = staff.world.telegram.presses[press].answer
+    assert (answer["text"], answer["show_alert"]) == (ui_texts.GONE_IN_GROUP, True)
+    assert staff.pressed.text == choice.text
 
 
 async def test_strangers_make_no_answers(asked, staff, someone, services):
