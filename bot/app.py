@@ -235,13 +235,15 @@ def build_dispatcher(
     dispatcher = Dispatcher(disable_fsm=True, **named)
     dispatcher.callback_query.outer_middleware(AnswerPress())
     dispatcher.errors.outer_middleware(AnswerFailedPress())
-    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
+    for observer in (dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
     dispatcher.update.outer_middleware(RememberPerson(services.people))
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveForm(services.people.forms))
     private, groups = build_private_routes(), build_group_routes()
     for routes in (private, groups):
+        routes.router.message.middleware(throttle)
+        routes.router.edited_message.middleware(throttle)
         for observer in routes.router.observers.values():
             observer.middleware(ObserveHandler(monitor.handled))
     dispatcher.include_router(build_router(private, groups))

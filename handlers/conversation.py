@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from urllib.parse import unquote
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F, Router, flags
 from aiogram.filters import BaseFilter, CommandObject, invert_f
 from aiogram.types import CallbackQuery, InlineQuery, InlineQueryResultsButton, Message
 from rapidfuzz import process
@@ -181,6 +181,7 @@ async def correct_command(
     await show(message, knowledge_screens.home(links, words, editor=person.id in admins))
 
 
+@flags.unlimited
 async def pass_over(_message: Message) -> None:
     """An earlier message has got the reply: the first of an album or of those hours ago."""
 
@@ -303,6 +304,7 @@ async def answer_mention(
     return None
 
 
+@flags.unlimited
 async def overhear(message: Message) -> None:
     """People talk to each other; the bot stays silent."""
 

@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 
-from aiogram import Bot
+from aiogram import Bot, flags
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import BaseFilter
@@ -202,6 +202,7 @@ async def invite_letter(query: CallbackQuery, bot: Bot, specialist: SpecialistSe
     await specialist.staff.remember_invitation(person_id, message_id)
 
 
+@flags.unlimited
 async def write_letter(
     message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService
 ) -> None:
@@ -223,6 +224,7 @@ async def edit_enquiry(message: Message, enquiry: Enquiry, specialist: Specialis
     await show(message, screens.confirmation(changed, specialist.availability, OpenSpecialist()))
 
 
+@flags.unlimited
 async def correct_letter(message: Message, bot: Bot, specialist: SpecialistService) -> None:
     await specialist.relay.correct(bot, message)
 
@@ -242,21 +244,25 @@ async def send_enquiry(
     return None
 
 
+@flags.unlimited
 async def follow_group(message: Message, specialist: SpecialistService) -> None:
     if message.migrate_to_chat_id and message.chat.id == specialist.staff.chat_id:
         await specialist.staff.move(message.chat.id, message.migrate_to_chat_id)
 
 
+@flags.unlimited
 async def ignore_note(message: Message) -> None:
     """Notes are not relayed."""
 
 
+@flags.unlimited
 async def answer_person(
     message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService
 ) -> None:
     await specialist.relay.forward(bot, dialogue, Side.STAFF, from_staff(message))
 
 
+@flags.unlimited
 async def correct_answer(message: Message, bot: Bot, specialist: SpecialistService) -> None:
     await specialist.relay.correct(bot, message)
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.flags import get_flag
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
@@ -83,24 +84,38 @@ class RememberPerson(BaseMiddleware):
 BURST = 15.0  # updates at once
 PER_SECOND = 1.0  # updates, without an end
 REMEMBERED = 10_000  # people
+ALBUMS_REMEMBERED = 1000  # after a restart, the rest of an album may get a second reply
 
 
 class Throttle(BaseMiddleware):
-    """A token bucket for each user, shared by messages and presses.
+    """A token bucket for each author, shared by questions, their edits, presses and inline mode.
 
-    A user over the limit is warned once, and by an alert at each press.
+    An author over the limit is warned once, and by an alert at each press. Of messages and edits
+    it is an inner middleware: it counts those that a handler takes, an album once, and never those
+    of a handler with the flag `unlimited`, as letters and talk that is not for the bot.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._buckets: dict[int, tuple[float, float]] = {}  # tokens and when they were counted
         self._warned: set[int] = set()
+        self._albums: dict[tuple[int, str], bool] = {}  # whether they were allowed
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
-        user = data.get("event_from_user")
-        if user is None or self._spend(user.id):
+        author = _author(event, data)
+        if author is None or get_flag(data, "unlimited") or self._allows(author, event):
             return await handler(event, data)
-        return await self._warn(user.id, event)
+        return await self._warn(author, event)
+
+    def _allows(self, author: int, event: TelegramObject) -> bool:
+        if not isinstance(event, Message) or not event.media_group_id:
+            return self._spend(author)
+        album = author, event.media_group_id
+        if album not in self._albums:
+            self._albums[album] = self._spend(author)
+        if len(self._albums) > ALBUMS_REMEMBERED:
+            del self._albums[next(iter(self._albums))]
+        return self._albums[album]
 
     def _spend(self, person_id: int) -> bool:
         now = self._clock()
@@ -125,7 +140,12 @@ class Throttle(BaseMiddleware):
         return None
 
 
-ALBUMS_REMEMBERED = 1000  # after a restart, the rest of an album may get a second reply
+def _author(event: TelegramObject, data: Data) -> int | None:
+    """Anonymous admins and channels write as a chat, all of them by the same user."""
+    if isinstance(event, Message) and event.sender_chat is not None:
+        return event.sender_chat.id
+    user = data.get("event_from_user")
+    return user.id if user else None
 
 
 class AlbumMiddleware(BaseMiddleware):
