@@ -1,10 +1,12 @@
 """The web server: health, metrics and, if it is set, the webhook."""
 
-from dataclasses import asdict
+import asyncio
+from dataclasses import asdict, dataclass
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.server.connections import ConnectionLimits
 from bot.server.metrics import Monitor
 from bot.storage.database import Database
 from bot.telegram.webhook import Webhook
@@ -33,13 +35,30 @@ def make_server(monitor: Monitor, database: Database, webhook: Webhook | None) -
     return app
 
 
-async def serve_http(app: web.Application, host: str, port: int) -> web.AppRunner:
-    """Start the server; `cleanup()` of the result stops it. Raises OSError for a taken port."""
+@dataclass(frozen=True, slots=True)
+class HttpServer:
+    """A running server; `close` lets requests end, for some seconds."""
+
+    listening: asyncio.Server
+    runner: web.AppRunner
+
+    async def close(self) -> None:
+        self.listening.close()
+        await self.runner.cleanup()
+
+
+async def serve_http(app: web.Application, host: str, port: int) -> HttpServer:
+    """Start the server. Raises OSError for a taken port."""
+    limits = ConnectionLimits()
+    app.on_response_prepare.append(limits.note_response)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
+    if runner.server is None:
+        raise RuntimeError("A runner that was set up has its server")
+    factory = limits.protocol_factory(runner.server)
     try:
-        await web.TCPSite(runner, host, port).start()
+        listening = await asyncio.get_running_loop().create_server(factory, host, port)
     except OSError:
         await runner.cleanup()
         raise
-    return runner
+    return HttpServer(listening, runner)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -32,6 +33,7 @@ from bot.ui.profile import introduce
 _log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20.0
+OPEN_FILES = 4096  # the connections to Telegram and of the server, the database, with room to spare
 # A search computes in a thread and holds the interpreter. With Python's five milliseconds a turn,
 # the slowest of a hundred taps beside endless questions waits 15 ms; with half of one, 5 ms.
 SWITCH_SECONDS = 0.0005
@@ -54,6 +56,7 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
     or the port is taken.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    allow_connections()
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         opened = await _open(stack, settings)
@@ -128,13 +131,13 @@ async def _open_server(stack: AsyncExitStack, opened: _Opened, webhook: Webhook 
         return
     try:
         app = make_server(opened.monitor, opened.services.resources.database, webhook)
-        runner = await serve_http(app, host, port)
+        server = await serve_http(app, host, port)
     except OSError as error:
         raise SettingsError(
             f"BOT_SERVER_PORT {port} on {host} cannot be opened "
             f"({error.strerror}): free it, or set another one in the environment or in .env"
         ) from error
-    stack.push_async_callback(runner.cleanup)
+    stack.push_async_callback(server.close)
 
 
 async def _work(
@@ -156,6 +159,14 @@ async def _work(
     if ready:
         ready()
     await receive()
+
+
+def allow_connections() -> None:
+    """Let the process open more files than the thousand that is usual, if it may."""
+    wanted, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= wanted < OPEN_FILES:
+        wanted = OPEN_FILES if most < 0 else min(OPEN_FILES, most)  # below 0: no limit
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 @contextmanager
