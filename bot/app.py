@@ -15,6 +15,7 @@ from bot.applications import screens as applications_screens
 from bot.applications.repository import Applications
 from bot.background import Background
 from bot.broadcast.models import QuietHours
+from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import BroadcastService, PlannedBroadcasts
 from bot.clock import Clock, clock_in
@@ -250,10 +251,15 @@ def build_dispatcher(
     return dispatcher
 
 
-def build_scheduler(services: Services, bot: Bot, **more: Job) -> Scheduler:
-    """Everything that the bot does at its time; `bot` retries nothing, as for broadcasts."""
+def build_scheduler(
+    services: Services, bot: Bot, limiter: RateLimiter | None = None, **more: Job
+) -> Scheduler:
+    """Everything that the bot does at its time; `bot` retries nothing, as for broadcasts.
+
+    `limiter` is the pace of broadcasts, which reminders share.
+    """
     broadcasts, notices = services.broadcasts, build_notice_sender(services, bot)
-    notices.quiet = broadcasts.quiet_hours
+    notices.quiet, notices.limiter = broadcasts.quiet_hours, limiter
     planned = PlannedBroadcasts(broadcasts, BroadcastCardUpdater(bot, broadcasts).ask)
     return Scheduler(
         reminders=notices.run,
@@ -292,7 +298,6 @@ def start_jobs(
     nightly = NightlyBackup(
         settings.database, services.resources.database.clock, settings.backup_days
     )
-    start(build_scheduler(services, broadcast_bot, backup=nightly, **more).run(), "scheduler")
     start(BroadcastCardUpdater(bot, services.broadcasts).run(), "cards")
     config = SenderConfig(
         settings.messages_per_second,
@@ -304,6 +309,8 @@ def start_jobs(
     sender = Sender(mass_bot, services.broadcasts, services.people, config)
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")
+    scheduler = build_scheduler(services, broadcast_bot, sender.limiter, backup=nightly, **more)
+    start(scheduler.run(), "scheduler")
     start(_freeze_heap(services.resources.search), "freezing")
     start(IntegrityCheck(settings.database, monitor, bot, services.admins).run(), "integrity")
 

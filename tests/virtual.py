@@ -23,6 +23,13 @@ class WaitedDatabase(Database):
         finally:
             self.busy -= 1
 
+    async def write(self, sql: str, *values: Value) -> list[Row]:
+        self.busy += 1
+        try:
+            return await super().write(sql, *values)
+        finally:
+            self.busy -= 1
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         self.busy += 1

@@ -304,17 +304,17 @@ class Sender:
     ) -> None:
         self._bot = bot
         self._deliveries = broadcasts.deliveries
-        self._limiter = RateLimiter(config.per_second)
+        self.limiter = RateLimiter(config.per_second)
         handlers = (
             SendHandler(bot, broadcasts, people, config),
             RecallHandler(bot, broadcasts),
         )
-        self._pool = WorkerPool(handlers, self._limiter, config.workers, config.on_retry)
+        self._pool = WorkerPool(handlers, self.limiter, config.workers, config.on_retry)
 
     @property
     def per_second(self) -> float:
         """How many messages a second are allowed now: fewer for some time after a 429."""
-        return self._limiter.per_second
+        return self.limiter.per_second
 
     async def run(self) -> None:
         """Send until cancelled; requests under way are then still answered and stored."""

@@ -1,127 +1,18 @@
-"""Decides which notices are due, and writes them into the queue."""
+"""Decides which notices are due, and writes them into the queue, some hundred at a time."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from bot.courses.models import Aspect, Course, CourseFilter, Learner
-from bot.courses.repository import COURSES, courses_of
-from bot.events.models import Event, EventFilter, Facet, KindFilter, ListFilter
-from bot.events.repository import EVENTS, event_of
+from bot.reminders.matches import NewMatches
 from bot.reminders.models import AlertKind, EventChange, EventSnapshot, NoticeKind, remind_on
-from bot.storage.database import Database, Row, Transaction
+from bot.reminders.repository import REACHABLE, PlannedNotice, enqueue
+from bot.storage.chunks import CHUNK
+from bot.storage.database import Database, Row
 
-# A condition on `people`; its values: the time in seconds, the topic. No notice is planned for a
-# person who cannot be written to now: what is still true is planned when they can be again.
-REACHABLE = """
-    people.state = 'active' AND COALESCE(people.paused_until, 0) <= ? AND NOT EXISTS (
-        SELECT 1 FROM opt_outs WHERE opt_outs.person_id = people.id AND opt_outs.topic = ?)
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedNotice:
-    """A new row of the queue.
-
-    It is unique by person, kind, subject and occasion: what is planned twice is sent once.
-    """
-
-    person_id: int
-    kind: NoticeKind
-    subject_id: int
-    occasion: str
-    expires: str
-    detail: str = ""
-
-
-async def enqueue(transaction: Transaction, notices: list[PlannedNotice], now: int) -> None:
-    await transaction.many(
-        """
-        INSERT INTO notices
-            (person_id, kind, topic, subject_id, occasion, expires, detail, planned_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (person_id, kind, subject_id, occasion) DO NOTHING
-        """,
-        [
-            (
-                each.person_id,
-                each.kind,
-                each.kind.topic,
-                each.subject_id,
-                each.occasion,
-                each.expires,
-                each.detail,
-                now,
-            )
-            for each in notices
-        ],
-    )
-
-
-MATCH_EXPIRES = timedelta(days=30)
 HANDLED_EXPIRES = timedelta(days=1)  # admins hear for so long who has handled an application
 UNDATED_EXPIRES = timedelta(days=30)  # a change of an event without dates
 NEVER_EXPIRES = "9999-12-31"
-
-Wanted = Mapping[str, int]  # the filter of an alert
-Candidate = tuple[int, Callable[[Wanted], bool]]  # the id of something new, whether it matches
-
-_EVENT_FACETS = (Facet.COUNTRY, Facet.CATEGORY, Facet.PERIOD)
-
-_NOTICES = {AlertKind.EVENT: NoticeKind.NEW_EVENT, AlertKind.PROGRAMME: NoticeKind.NEW_PROGRAMME}
-_ALERTS = f"""
-    SELECT alerts.id, person_id, wanted, after_id
-    FROM alerts JOIN people ON people.id = person_id WHERE kind = ? AND {REACHABLE}
-"""
-
-
-async def new_matches(
-    transaction: Transaction, kind: AlertKind, today: date, now: int
-) -> list[PlannedNotice]:
-    """Notices about what is new since each alert of this kind was checked last."""
-    notice = _NOTICES[kind]
-    alerts = await transaction.rows(_ALERTS, kind, now, notice.topic)
-    after = min((row["after_id"] for row in alerts), default=0)
-    candidates = await _candidates(transaction, kind, after, today) if alerts else []
-    if not candidates:
-        return []
-    newest = max(subject_id for subject_id, _ in candidates)
-    await transaction.many(
-        "UPDATE alerts SET after_id = ? WHERE id = ?", [(newest, row["id"]) for row in alerts]
-    )
-    expires = (today + MATCH_EXPIRES).isoformat()
-    return [
-        PlannedNotice(row["person_id"], notice, subject_id, occasion="", expires=expires)
-        for row in alerts
-        for subject_id, suits in candidates
-        if subject_id > row["after_id"] and suits(json.loads(row["wanted"]))
-    ]
-
-
-async def _candidates(
-    transaction: Transaction, kind: AlertKind, after: int, today: date
-) -> list[Candidate]:
-    if kind is AlertKind.EVENT:
-        rows = await transaction.rows(EVENTS.format(condition="state = 'live' AND id > ?"), after)
-        return [(row["id"], partial(_event_suits, event_of(row, today))) for row in rows]
-    rows = await transaction.rows(f"{COURSES} AND id > ?", after)
-    return [(course.answer_id, partial(_course_suits, course)) for course in courses_of(rows)]
-
-
-def _event_suits(event: Event, wanted: Wanted) -> bool:
-    """New events without dates are told of too: their dates will be."""
-    country, category, period = (wanted.get(facet, 0) for facet in _EVENT_FACETS)
-    kind = KindFilter(wanted.get("kind", KindFilter.EXHIBITIONS))
-    ahead = EventFilter(country, category, period, kind=kind)
-    undated = ahead.having(Facet.SHOW, ListFilter.UNCONFIRMED)
-    return ahead.matches(event) or undated.matches(event)
-
-
-def _course_suits(course: Course, wanted: Wanted) -> bool:
-    learner, direction, place = (wanted.get(aspect, 0) for aspect in Aspect)
-    return CourseFilter(Learner(learner), direction, place).matches(course)
 
 
 class NoticePlanner:
@@ -131,6 +22,8 @@ class NoticePlanner:
         self._database = database
         self._clock = database.clock
         self._admins = json.dumps(sorted(admins))
+        self._looked_at: tuple[int, datetime] | None = None  # the content's revision, the hour
+        self._told: dict[int, EventSnapshot] = {}  # of what everybody reachable has been told
 
     async def plan_applications(self) -> None:
         """New applications for every admin; for the other admins, who has handled which."""
@@ -148,44 +41,89 @@ class NoticePlanner:
                 await enqueue(transaction, rows, now)
 
     async def plan_changes(self) -> None:
-        """Saved events that differ from what their person was told last."""
-        now = self._clock()
-        seconds = int(now.timestamp())
-        differing = await self._database.rows(_DIFFERING, seconds, NoticeKind.CHANGE.topic)
-        if not differing:
+        """Saved events that differ from what their person was told last.
+
+        Differences come with a change of the calendar. Those who could not be written to then are
+        looked for every hour.
+        """
+        now, revision = self._clock(), self._database.revision
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self._looked_at == (revision, hour):
             return
-        changes = [(row, _change(row)) for row in differing]
-        planned = [_planned(row, change, now.date(), seconds) for row, change in changes]
-        today = now.date().isoformat()
-        async with self._database.transaction() as transaction:
-            await enqueue(transaction, [each for each in planned if each.expires >= today], seconds)
-            await transaction.many(
-                """
-                UPDATE saved_events SET starts = ?, ends = ?, apply_by = ?, status = ?
-                WHERE person_id = ? AND event_id = ?
-                """,
-                [
-                    (*_values(change.after), row["person_id"], row["event_id"])
-                    for row, change in changes
-                ],
-            )
+        if self._looked_at is None or self._looked_at[1] != hour:
+            self._told.clear()
+        for event in await self._database.rows(_EVENTS):
+            present = _snapshot(event)
+            if self._told.get(event["id"]) != present:
+                await self._plan_changes_of(event["id"], present, now)
+                self._told[event["id"]] = present
+        self._looked_at = (revision, hour)
 
     async def plan_day(self) -> None:
         """Reminders and alerts; once a day."""
         now = self._clock()
-        today, seconds = now.date(), int(now.timestamp())
-        planned = "SELECT 1 FROM planned_days WHERE day = ?"
-        if await self._database.row(planned, today.isoformat()):
+        today = now.date().isoformat()
+        if await self._database.row("SELECT 1 FROM planned_days WHERE day = ?", today):
             return
-        async with self._database.transaction() as transaction:
-            rows = await transaction.rows(
-                _UPCOMING, today.isoformat(), today.isoformat(), seconds, NoticeKind.START.topic
-            )
-            due = [each for row in rows for each in _deadlines(row, today)]
-            for kind in AlertKind:
-                due += await new_matches(transaction, kind, today, seconds)
-            await enqueue(transaction, due, seconds)
-            await transaction.execute("INSERT INTO planned_days VALUES (?)", today.isoformat())
+        for event in await self._database.rows(_UPCOMING, today, today):
+            await self._plan_reminders_of(event, now)
+        for kind in AlertKind:
+            await self._plan_matches(kind, now)
+        await self._database.write(
+            "INSERT INTO planned_days (day) VALUES (?) ON CONFLICT DO NOTHING", today
+        )
+
+    async def _plan_changes_of(self, event_id: int, present: EventSnapshot, now: datetime) -> None:
+        seconds, today, after = int(now.timestamp()), now.date(), 0
+        values = _values(present)
+        while savers := await self._database.rows(
+            _UNTOLD, event_id, after, *values, seconds, NoticeKind.CHANGE.topic, CHUNK
+        ):
+            after = savers[-1]["person_id"]
+            planned = [
+                _changed(saver, event_id, EventChange(_snapshot(saver), present), now)
+                for saver in savers
+            ]
+            worth_telling = [each for each in planned if each.expires >= today.isoformat()]
+            async with self._database.transaction() as transaction:
+                await enqueue(transaction, worth_telling, seconds)
+                await transaction.many(
+                    """
+                    UPDATE saved_events SET starts = ?, ends = ?, apply_by = ?, status = ?
+                    WHERE person_id = ? AND event_id = ?
+                    """,
+                    [(*values, saver["person_id"], event_id) for saver in savers],
+                )
+
+    async def _plan_reminders_of(self, event: Row, now: datetime) -> None:
+        """Of those who want to be reminded by today, and have not saved the event today."""
+        today, seconds, after = now.date(), int(now.timestamp()), 0
+        days_left = [_days_left(event[name], today) for name in ("apply_by", "starts")]
+        while savers := await self._database.rows(
+            _SAVERS,
+            *(event["id"], after, *days_left, today.isoformat(), seconds),
+            *(NoticeKind.START.topic, CHUNK),
+        ):
+            after = savers[-1]["person_id"]
+            due = [each for saver in savers for each in _deadlines(event, saver, today)]
+            await self._enqueue(due, seconds)
+
+    async def _plan_matches(self, kind: AlertKind, now: datetime) -> None:
+        seconds = int(now.timestamp())
+        matches = NewMatches(self._database, kind, now.date(), seconds)
+        await matches.begin()
+        while page := await matches.page(CHUNK):
+            async with self._database.transaction() as transaction:
+                await enqueue(transaction, page.notices, seconds)
+                await transaction.many(
+                    "UPDATE alerts SET after_id = ? WHERE id = ?",
+                    [(page.newest, alert_id) for alert_id in page.alerts],
+                )
+
+    async def _enqueue(self, notices: Sequence[PlannedNotice], now: int) -> None:
+        if notices:
+            async with self._database.transaction() as transaction:
+                await enqueue(transaction, notices, now)
 
 
 # json_each: SQLite binds no lists; PostgreSQL's `= ANY (?)` would stand here.
@@ -202,42 +140,45 @@ _APPLICATIONS = """
             AND notices.subject_id = tasks.subject_id)
 """
 
-_DIFFERING = f"""
-    SELECT person_id, event_id, saved.starts, saved.ends, saved.apply_by, saved.status,
-           events.starts AS new_starts, events.ends AS new_ends, events.apply_by AS new_apply_by,
-           CASE events.state WHEN 'gone' THEN 'gone' ELSE events.status END AS new_status
-    FROM saved_events AS saved JOIN events ON events.id = event_id
-    JOIN people ON people.id = person_id
-    WHERE (saved.starts IS DISTINCT FROM events.starts OR saved.ends IS DISTINCT FROM events.ends
-        OR saved.apply_by IS DISTINCT FROM events.apply_by
-        OR saved.status <> CASE events.state WHEN 'gone' THEN 'gone' ELSE events.status END)
-      AND {REACHABLE}
+_SNAPSHOT = "starts, ends, apply_by, CASE state WHEN 'gone' THEN 'gone' ELSE status END AS status"
+_EVENTS = f"SELECT id, {_SNAPSHOT} FROM events"
+_UNTOLD = f"""
+    SELECT person_id, starts, ends, apply_by, status
+    FROM saved_events JOIN people ON people.id = person_id
+    WHERE event_id = ? AND person_id > ?
+        AND (starts IS DISTINCT FROM ? OR ends IS DISTINCT FROM ?
+             OR apply_by IS DISTINCT FROM ? OR status <> ?)
+        AND {REACHABLE}
+    ORDER BY person_id LIMIT ?
 """
 
-_UPCOMING = f"""
-    SELECT person_id, event_id, saved_on, events.apply_by, events.starts, apply_days, start_days
-    FROM saved_events JOIN events ON events.id = event_id JOIN people ON people.id = person_id
-    WHERE events.state = 'live' AND events.status <> 'cancelled'
-      AND (events.apply_by >= ? OR events.starts >= ?) AND {REACHABLE}
+_UPCOMING = """
+    SELECT id, apply_by, starts FROM events
+    WHERE state = 'live' AND status <> 'cancelled' AND (apply_by >= ? OR starts >= ?)
 """
+_SAVERS = f"""
+    SELECT person_id, saved_on, apply_days, start_days
+    FROM saved_events JOIN people ON people.id = person_id
+    WHERE event_id = ? AND person_id > ? AND (apply_days >= ? OR start_days >= ?)
+        AND saved_on < ? AND {REACHABLE}
+    ORDER BY person_id LIMIT ?
+"""
+_NEVER = 1_000_000  # days; nobody is reminded so early
 
 
-def _change(row: Row) -> EventChange:
-    return EventChange(
-        EventSnapshot(row["starts"], row["ends"], row["apply_by"], row["status"]),
-        EventSnapshot(row["new_starts"], row["new_ends"], row["new_apply_by"], row["new_status"]),
-    )
+def _snapshot(row: Row) -> EventSnapshot:
+    return EventSnapshot(row["starts"], row["ends"], row["apply_by"], row["status"])
 
 
-def _planned(row: Row, change: EventChange, today: date, seconds: int) -> PlannedNotice:
+def _changed(saver: Row, event_id: int, change: EventChange, now: datetime) -> PlannedNotice:
     """The notice expires with the event, by its old or its new dates, whichever are later."""
     last_day = max(change.before.last_day, change.after.last_day)
     return PlannedNotice(
-        row["person_id"],
+        saver["person_id"],
         NoticeKind.CHANGE,
-        row["event_id"],
-        occasion=str(seconds),
-        expires=last_day or (today + UNDATED_EXPIRES).isoformat(),
+        event_id,
+        occasion=str(int(now.timestamp())),
+        expires=last_day or (now.date() + UNDATED_EXPIRES).isoformat(),
         detail=change.dump(),
     )
 
@@ -246,12 +187,18 @@ def _values(snapshot: EventSnapshot) -> tuple[str | None, str | None, str | None
     return snapshot.starts, snapshot.ends, snapshot.apply_by, snapshot.status
 
 
-def _deadlines(row: Row, today: date) -> Iterator[PlannedNotice]:
-    saved_on = date.fromisoformat(row["saved_on"])
+def _days_left(deadline: str | None, today: date) -> int:
+    """Whoever wants to be reminded so many days before is reminded by today."""
+    left = (date.fromisoformat(deadline) - today).days if deadline else -1
+    return max(1, left) if left >= 0 else _NEVER
+
+
+def _deadlines(event: Row, saver: Row, today: date) -> Iterator[PlannedNotice]:
+    saved_on = date.fromisoformat(saver["saved_on"])
     for kind, deadline, days in (
-        (NoticeKind.DEADLINE, row["apply_by"], row["apply_days"]),
-        (NoticeKind.START, row["starts"], row["start_days"]),
+        (NoticeKind.DEADLINE, event["apply_by"], saver["apply_days"]),
+        (NoticeKind.START, event["starts"], saver["start_days"]),
     ):
         day = remind_on(date.fromisoformat(deadline), days, saved_on) if deadline else None
         if day and day.isoformat() <= today.isoformat() <= deadline:
-            yield PlannedNotice(row["person_id"], kind, row["event_id"], deadline, deadline)
+            yield PlannedNotice(saver["person_id"], kind, event["id"], deadline, deadline)

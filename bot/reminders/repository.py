@@ -1,7 +1,9 @@
 """SQL of saved events, of alerts and of the queue of notices."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.events.models import Event
@@ -19,7 +21,7 @@ from bot.reminders.models import (
     SavedResult,
     remind_on,
 )
-from bot.storage.database import Database, Row
+from bot.storage.database import Database, Row, Transaction
 
 _NEWEST = {
     AlertKind.EVENT: "SELECT COALESCE(MAX(id), 0) FROM events",
@@ -151,7 +153,54 @@ def _dump(wanted: Mapping[str, int]) -> str:
     return json.dumps({facet: value for facet, value in sorted(wanted.items()) if value})
 
 
-BATCH = 100  # messages that are sent at one tick
+# A condition on `people`; its values: the time in seconds, the topic. No notice is planned for a
+# person who cannot be written to now: what is still true is planned when they can be again.
+REACHABLE = """
+    people.state = 'active' AND COALESCE(people.paused_until, 0) <= ? AND NOT EXISTS (
+        SELECT 1 FROM opt_outs WHERE opt_outs.person_id = people.id AND opt_outs.topic = ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNotice:
+    """A new row of the queue.
+
+    It is unique by person, kind, subject and occasion: what is planned twice is sent once.
+    """
+
+    person_id: int
+    kind: NoticeKind
+    subject_id: int
+    occasion: str
+    expires: str
+    detail: str = ""
+
+
+async def enqueue(transaction: Transaction, notices: Sequence[PlannedNotice], now: int) -> None:
+    await transaction.many(
+        """
+        INSERT INTO notices
+            (person_id, kind, topic, subject_id, occasion, expires, detail, planned_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (person_id, kind, subject_id, occasion) DO NOTHING
+        """,
+        [
+            (
+                each.person_id,
+                each.kind,
+                each.kind.topic,
+                each.subject_id,
+                each.occasion,
+                each.expires,
+                each.detail,
+                now,
+            )
+            for each in notices
+        ],
+    )
+
+
+BATCH = 100  # notices that are read at once
 
 
 class NoticeQueue:
@@ -168,29 +217,41 @@ class NoticeQueue:
                 "UPDATE notices SET state = 'unknown' WHERE state = 'sending'"
             )
 
-    async def due(self, *, daytime: bool) -> tuple[tuple[int, NoticeKind], ...]:
-        """Persons and kinds of their waiting notices, the oldest first, at most `BATCH`.
+    async def due(self, *, daytime: bool) -> dict[int, list[NoticeKind]]:
+        """Persons with the kinds of their waiting notices, of at most `BATCH` of these.
 
-        Leaves out people who blocked the bot. Notices with a topic also wait out the night
-        (`daytime` is False) and a person's pause, and are not sent to who opted out of the topic.
+        The duties of admins come first, then topic by topic the oldest. Leaves out people who
+        blocked the bot. Notices with a topic also wait out the night (`daytime` is False) and a
+        person's pause, and are not sent to who opted out of the topic.
         """
+        topics = sorted({kind.topic for kind in NoticeKind}) if daytime else [""]
+        found: dict[int, list[NoticeKind]] = defaultdict(list)
+        for topic in topics:
+            for row in await self._waiting(topic):
+                kind, kinds = NoticeKind(row["kind"]), found[row["person_id"]]
+                if kind not in kinds:
+                    kinds.append(kind)
+            if found:
+                break
+        return found
+
+    async def _waiting(self, topic: str) -> list[Row]:
         now = self.clock()
-        rows = await self._database.rows(
+        return await self._database.rows(
             """
-            SELECT person_id, kind
-            FROM notices JOIN people ON people.id = person_id
-            WHERE notices.state = 'pending' AND expires >= ? AND people.state = 'active'
-              AND (topic = '' OR (? AND COALESCE(paused_until, 0) <= ? AND NOT EXISTS (
-                SELECT 1 FROM opt_outs
-                WHERE opt_outs.person_id = people.id AND opt_outs.topic = notices.topic)))
-            GROUP BY person_id, kind ORDER BY MIN(notices.id) LIMIT ?
+            SELECT person_id, kind FROM notices JOIN people ON people.id = person_id
+            WHERE notices.state = 'pending' AND topic = ? AND expires >= ?
+                AND people.state = 'active' AND (topic = '' OR (
+                    COALESCE(paused_until, 0) <= ? AND NOT EXISTS (
+                        SELECT 1 FROM opt_outs
+                        WHERE opt_outs.person_id = people.id AND opt_outs.topic = notices.topic)))
+            ORDER BY notices.id LIMIT ?
             """,
+            topic,
             now.date().isoformat(),
-            daytime,
             int(now.timestamp()),
             BATCH,
         )
-        return tuple((row["person_id"], NoticeKind(row["kind"])) for row in rows)
 
     async def claim(self, person_id: int, kind: NoticeKind) -> Notice:
         """Take all waiting notices of this kind for the person: they are sent once or never."""

@@ -1,14 +1,18 @@
 """The job of the scheduler that plans and sends notices."""
 
+import asyncio
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
 
 from bot.applications.models import Application
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, DeliveryState
+from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
@@ -23,6 +27,8 @@ from bot.ui.show import send
 _log = logging.getLogger(__name__)
 
 UNREACHABLE = (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE)
+
+AT_ONCE = 32  # enough for 25 a second where Telegram takes a second to answer
 
 ApplicationScreens = Mapping[NoticeKind, Callable[[Sequence[Application]], Screen]]
 
@@ -68,6 +74,8 @@ class NoticeSender:
     ) -> None:
         """`bot` must not repeat requests by itself: the sender knows which may be repeated."""
         self.quiet = NIGHT
+        self.limiter: RateLimiter | None = None  # the pace that broadcasts keep too
+        self._is_reachable = True
         self._bot = bot
         self._planner = planner
         self._queue = queue
@@ -75,21 +83,45 @@ class NoticeSender:
         self._renderer = renderer
 
     async def run(self) -> None:
-        """Plan what has come to be due and send it; in the quiet hours only to admins."""
+        """Plan what has come to be due, and send until nothing is left that may be sent now.
+
+        In the quiet hours only admins are written to.
+        """
         await self._queue.give_up_interrupted()
-        await self._planner.plan_applications()
-        now = self._queue.clock()
-        daytime = self.quiet.until(now) is None
-        if daytime:
+        if self._is_day():
             await self._planner.plan_changes()
-        if daytime and now.hour >= DAILY_HOUR:
-            await self._planner.plan_day()
-        for person_id, kind in await self._queue.due(daytime=daytime):
-            if not await self._send(person_id, kind):
-                break
+            if self._queue.clock().hour >= DAILY_HOUR:
+                await self._planner.plan_day()
+        self._is_reachable = True
+        while self._is_reachable and (due := await self._next()):
+            await self._send_all(deque(due.items()))
+
+    async def _next(self) -> dict[int, list[NoticeKind]]:
+        """What has become an admin's duty meanwhile comes before what waits longer."""
+        await self._planner.plan_applications()
+        return await self._queue.due(daytime=self._is_day())
+
+    def _is_day(self) -> bool:
+        return self.quiet.until(self._queue.clock()) is None
+
+    async def _send_all(self, waiting: deque[tuple[int, list[NoticeKind]]]) -> None:
+        """A fault of one keeps no other from being sent."""
+        workers = (self._send_some(waiting) for _ in range(AT_ONCE))
+        for fault in await asyncio.gather(*workers, return_exceptions=True):
+            if fault:
+                raise fault
+
+    async def _send_some(self, waiting: deque[tuple[int, list[NoticeKind]]]) -> None:
+        while waiting and self._is_reachable:
+            person_id, kinds = waiting.popleft()
+            for kind in kinds:
+                if self.limiter:
+                    await self.limiter.acquire(person_id)
+                if not await self._send(person_id, kind):
+                    self._is_reachable = False
 
     async def _send(self, person_id: int, kind: NoticeKind) -> bool:
-        """False when Telegram cannot be reached: the other notices wait for the next tick."""
+        """False when Telegram cannot be reached: the other notices wait for the next run."""
         notice = await self._queue.claim(person_id, kind)
         try:
             screen = await self._renderer.screen(notice)
@@ -107,6 +139,10 @@ class NoticeSender:
         return True
 
     async def _handle_error(self, notice: Notice, error: Exception) -> bool:
+        if self.limiter and isinstance(error, TelegramRetryAfter):
+            self.limiter.on_retry_after(error.retry_after)
+            await self._queue.finish(notice, "pending")
+            return True  # whoever comes next waits for its turn
         result = classify_error(error)
         unreachable = result.outcome in UNREACHABLE
         if unreachable:

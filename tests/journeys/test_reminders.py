@@ -473,18 +473,19 @@ async def test_a_notice_that_a_crash_interrupted_is_never_sent_again(
     assert await states(database) == {"unknown": 1}
 
 
-async def test_a_notice_about_something_deleted_fails(person, world, services, database):
+async def test_a_notice_about_something_deleted_fails(person, world, services, database, clock):
     await person.writes("/start")
     async with database.transaction() as transaction:
         await transaction.execute(
             """
             INSERT INTO notices
                 (person_id, kind, topic, subject_id, occasion, detail, expires, planned_at)
-            VALUES (?, 'start', 'events', 999999, '', '', '9999-12-31', 0),
-                   (?, 'new programme', 'training', 999999, '', '', '9999-12-31', 0),
-                   (?, 'application', '', 999999, '', '', '9999-12-31', 0)
+            VALUES (?1, 'start', 'events', 999999, '', '', '9999-12-31', ?2),
+                   (?1, 'new programme', 'training', 999999, '', '', '9999-12-31', ?2),
+                   (?1, 'application', '', 999999, '', '', '9999-12-31', ?2)
             """,
-            *[person.id] * 3,
+            person.id,
+            int(clock.timestamp()),
         )
     await world.tick()
     assert await states(database) == {"failed": 3}
@@ -502,3 +503,77 @@ async def test_a_number_of_days_made_by_hand_stops_nobodys_reminders(
     clock.now += timedelta(days=11)
     await world.tick()
     assert said(person) == said(forger) == [START]
+
+
+@pytest.fixture
+def few_at_once(monkeypatch):
+    """Every plan is made of several transactions, as with thousands of followers."""
+    monkeypatch.setattr("bot.reminders.planner.CHUNK", 2)
+    monkeypatch.setattr("bot.reminders.repository.BATCH", 2)
+
+
+async def test_many_followers_are_told_in_small_transactions_each_once(
+    few_at_once, world, services, database, clock, someone, said
+):
+    crowd = [someone(1000010 + number) for number in range(7)]
+    start = (clock.now.date() + timedelta(3)).isoformat()
+    event, moved = [await put_event(database, key, starts=start) for key in ("sial", "moved")]
+    for who in crowd:
+        await save(who, event)
+        await who.opens(SaveEvent(event_id=moved).pack())
+        await services.reminders.add_alert(who.id, AlertKind.EVENT, {}, "все")
+    await change_event(database, moved, starts="2027-05-11")
+    await put_event(database, "new", starts="2027-05-10")
+    clock.now += timedelta(1)
+    for _ in range(2):
+        await world.tick()
+    for who in crowd:
+        assert sorted(said(who)) == sorted([START, CHANGE, NEW_EVENT])
+
+
+async def test_who_could_not_be_written_to_is_told_of_the_change_within_the_hour(
+    person, world, database, clock, said
+):
+    event = await put_event(database, "sial", starts="2027-05-10")
+    await save(person, event)
+    world.telegram.block(person.id)
+    await world.settle()
+    await change_event(database, event, starts="2027-06-01")
+    await world.tick()
+    world.telegram.unblock(person.id)
+    await world.settle()
+    clock.now += timedelta(hours=1)
+    await world.tick()
+    assert said(person) == [CHANGE]
+
+
+async def test_admins_hear_of_an_application_while_many_reminders_are_being_sent(
+    few_at_once, world, services, database, clock, someone, admin, telegram, monkeypatch
+):
+    start = (clock.now.date() + timedelta(3)).isoformat()
+    event = await put_event(database, "sial", starts=start)
+    crowd = [someone(1000010 + number) for number in range(7)]
+    for who in crowd:
+        await save(who, event)
+    await admin.writes("/start")
+    call, order = telegram.call, []
+
+    async def watched(method, params, files=None):
+        if method == "sendMessage":
+            if not order:
+                await apply(database, crowd[0].id, event, clock)
+            order.append(int(params["chat_id"]))
+        return await call(method, params, files)
+
+    monkeypatch.setattr(telegram, "call", watched)
+    clock.now += timedelta(1)
+    await world.tick()
+    assert order.index(admin.id) < len(crowd)
+
+
+async def apply(database, person_id, event_id, clock):
+    await database.write(
+        "INSERT INTO applications (person_id, event_id, company, contact, wish, state, step,"
+        " touched_at, sent_at) VALUES (?, ?, 'Ромашка', 'a@b.ru', '', 'sent', 3, ?, ?)",
+        *(person_id, event_id, int(clock.timestamp()), int(clock.timestamp())),
+    )
