@@ -43,7 +43,7 @@ def model() -> Mapping[str, float]:
     return loaded
 
 
-class Reading(NamedTuple):
+class FollowUpReading(NamedTuple):
     """What was found, and the words of the first card."""
 
     found: SearchResult
@@ -72,7 +72,7 @@ def own_words(text: str) -> tuple[str, ...]:
     )
 
 
-def features(text: str, alone: Reading, together: Reading, subject_key: str) -> Features:
+def features(text: str, alone: FollowUpReading, together: FollowUpReading, subject_key: str) -> Features:
     """The features of a message beside its subject, each readable by itself.
 
     alone, together: how sure the search is without the subject and with it.

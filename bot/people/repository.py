@@ -103,18 +103,6 @@ class People:
         row = await self._database.row("SELECT role FROM people WHERE id = ?", person_id)
         return Person(person_id, Role(row["role"]) if row and row["role"] else None, row is None)
 
-    async def _store(self, person_id: int) -> None:
-        try:
-            self._today[person_id] = await self._write(person_id, int(self._clock().timestamp()))
-        except sqlite3.Error:
-            _log.exception("A person could not be stored; they are answered all the same")
-        finally:
-            self._storing.pop(person_id, None)
-
-    async def _read(self, person_id: int) -> Person:
-        row = await self._database.row("SELECT role FROM people WHERE id = ?", person_id)
-        return Person(person_id, Role(row["role"]) if row and row["role"] else None, row is None)
-
     async def _write(self, person_id: int, now: int) -> Person:
         async with self._database.transaction() as transaction:
             row = await transaction.row(
