@@ -16,7 +16,7 @@ import numpy as np
 from bench.calibrate import _snapshot as snapshot_of
 from bench.fitting import likelihood
 from bench.search_sets import content_documents, held_out
-from bot.conversation.follow_ups import COEFFICIENTS, Reading, features, is_whole, stems
+from bot.conversation.follow_ups import COEFFICIENTS, FollowUpReading, features, is_whole, stems
 from bot.search.bm25 import Features
 from bot.search.documents import Document
 from bot.search.finder import Finder
@@ -40,8 +40,8 @@ class Asker:
     def find(self, text: str, limit: int) -> SearchResult:
         return self._finder.find(text, limit)
 
-    def reading(self, found: SearchResult) -> Reading:
-        return Reading(found, self._texts[found.hits[0].key] if found.hits else frozenset())
+    def reading(self, found: SearchResult) -> FollowUpReading:
+        return FollowUpReading(found, self._texts[found.hits[0].key] if found.hits else frozenset())
 
 
 def main(paths: Sequence[str]) -> None:

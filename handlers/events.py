@@ -4,7 +4,6 @@ from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.conversation.service import Answering
 from bot.events import screens, texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -121,17 +120,15 @@ async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events:
     await show(query, screens.facet(options, callback_data))
 
 
-async def open_event(  # noqa: PLR0913, PLR0917 - it shows and remembers the choice
+async def open_event(
     query: CallbackQuery,
     callback_data: OpenEvent,
     person: Person,
     events: Events,
     questions: Questions,
-    answering: Answering,
 ) -> None:
     card = await events.card(person.id, callback_data.event_id)
     await show(query, screens.event(card, callback_data))
-    await answering.look_at("event", card.event.id, person.id)
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "event", card.event.id)
 

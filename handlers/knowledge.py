@@ -2,7 +2,6 @@
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.conversation.service import Answering
 from bot.knowledge import screens, texts
 from bot.knowledge.buttons import (
     OpenAnswer,
@@ -45,11 +44,9 @@ async def open_answer(  # noqa: PLR0913, PLR0917 - it shows, counts and remember
     knowledge: Knowledge,
     questions: Questions,
     stats: Stats,
-    answering: Answering,
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, screens.answer(found, callback_data))
-    await answering.look_at("answer", found.id, person.id)
     if callback_data.page == 0:
         stats.count(CountedKind.OPENED, found.id)
     if question_id := callback_data.came_from(OpenFound.__prefix__):

@@ -72,7 +72,9 @@ def own_words(text: str) -> tuple[str, ...]:
     )
 
 
-def features(text: str, alone: FollowUpReading, together: FollowUpReading, subject_key: str) -> Features:
+def features(
+    text: str, alone: FollowUpReading, together: FollowUpReading, subject_key: str
+) -> Features:
     """The features of a message beside its subject, each readable by itself.
 
     alone, together: how sure the search is without the subject and with it.

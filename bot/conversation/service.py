@@ -128,12 +128,6 @@ class Answering:
         shown = Context(first.kind, first.id, _words_of(turn), offered)
         await self.contexts.remember(asked.person_id, shown)
 
-    async def look_at(self, kind: str, item_id: int, person_id: int) -> None:
-        """A button has opened this card; turning its pages changes nothing."""
-        known = self.contexts.get(person_id)
-        if known is None or (known.kind, known.item_id) != (kind, item_id):
-            await self.contexts.remember(person_id, Context(kind, item_id))
-
     async def looked_at(self, person_id: int) -> Subject | None:
         """What the person looked at last, if that is not long ago."""
         context = self.contexts.get(person_id)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.conversation import follow_ups
-from bot.conversation.follow_ups import Reading
+from bot.conversation.follow_ups import FollowUpReading
 from bot.conversation.models import Reaction, Subject
 from bot.conversation.requests import Action, read_request
 from bot.search.models import Hit, SearchOutcome, SearchResult
@@ -105,9 +105,9 @@ class TurnReader:
         card = follow_ups.stems(await self._card_words(hit))
         return follow_ups.held(follow_ups.own_words(asked), card)
 
-    async def _reading(self, found: SearchResult) -> Reading:
+    async def _reading(self, found: SearchResult) -> FollowUpReading:
         first = await self._card_words(found.hits[0]) if found.hits else ""
-        return Reading(found, follow_ups.stems(first))
+        return FollowUpReading(found, follow_ups.stems(first))
 
     async def _rest(self, text: str, subject: Subject) -> Turn:
         """Everything about the subject but the card that is on the screen."""

@@ -6,7 +6,6 @@ import pytest
 
 from bot.app import build_dispatcher, build_scheduler, open_services
 from bot.conversation import texts as conversation_texts
-from bot.knowledge.buttons import OpenAnswer
 from bot.specialist import texts as specialist_texts
 from tests.person import Person, World
 
@@ -20,15 +19,6 @@ async def test_a_follow_up_is_about_the_card_on_the_screen_and_says_so(person):
     assert person.screen.text.startswith("Про «")
     assert THEN in person.screen.text.splitlines()[0]
     assert "четырём направлениям" in person.screen.text
-
-
-async def test_a_card_opened_by_a_button_is_the_subject(person, services):
-    mosprom = await services.knowledge.find_key("export/mosprom/what-is")
-    await person.writes("/menu")
-    await person.opens(OpenAnswer(answer_id=mosprom.id).pack())
-    await person.writes("а кто им руководит?")
-    assert person.screen.text.startswith("Про «")
-    assert "Моспром" in person.screen.text.splitlines()[0]
 
 
 async def test_not_about_that_asks_the_words_alone(person):
