@@ -75,6 +75,9 @@ def _links(found: Answer) -> Rows:
         ((button.label, Url(button.url)),) for button in found.details.buttons
     ]
     place = found.details.place
+    linked = {button.url for button in found.details.buttons}
+    if place and place.website and place.website not in linked:
+        rows.append(((texts.WEBSITE, Url(place.website)),))
     if place and place.latitude is not None and place.longitude is not None:
         rows.append(((texts.MAP, OpenMap(answer_id=found.id)),))
     if place and place.phone:
