@@ -154,5 +154,5 @@ async def open_editors(
     inbox: InboxService,
     applications: Applications,
 ) -> None:
-    questions, waiting = await inbox.page(), await applications.count_waiting()
-    await show(query, questions_screens.editors(questions.waiting, waiting, callback_data))
+    questions, waiting = await inbox.count(), await applications.count_waiting()
+    await show(query, questions_screens.editors(questions, waiting, callback_data))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.questions.masks import without_masks
-from bot.questions.models import OpenQuestion, Phrase, QuestionGroup
+from bot.questions.models import OpenQuestion, Phrase, QuestionGroup, WaitingWords
 from bot.search.text import STOP_WORDS, one_alphabet, stem, words
 
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
@@ -34,19 +34,23 @@ def phrasing(text: str) -> str:
     return _LETTERS.sub(lambda found: one_alphabet(found[0]), line)
 
 
-def grouped(questions: Sequence[OpenQuestion]) -> tuple[QuestionGroup, ...]:
+def merged(waiting: Sequence[WaitingWords]) -> tuple[tuple[WaitingWords, ...], ...]:
     """The most frequent groups first, then those that wait longest.
 
-    A question joins a more frequent one when one of them contains all words of the other and few
-    more. «выставка дубай» and «выставка китай» therefore stay apart.
+    Words join more frequent ones when one of them contains all words of the other and few more.
+    «выставка дубай» and «выставка китай» therefore stay apart.
     """
-    counted = Counter(question.words for question in questions)
-    leaders = _leaders(sorted(counted, key=lambda key: (-counted[key], len(key), key)))
-    members: dict[str, list[OpenQuestion]] = {}
-    for question in questions:
-        members.setdefault(leaders[question.words], []).append(question)
-    groups = map(_group, members.values())
-    return tuple(sorted(groups, key=lambda group: (-group.times, group.since, group.id)))
+    times = {each.words: each.times for each in waiting}
+    leaders = _leaders(sorted(times, key=lambda key: (-times[key], len(key), key)))
+    members: dict[str, list[WaitingWords]] = {}
+    for each in waiting:
+        members.setdefault(leaders[each.words], []).append(each)
+    return tuple(map(tuple, sorted(members.values(), key=_rank)))
+
+
+def _rank(members: Sequence[WaitingWords]) -> tuple[int, int, int]:
+    since, first_id = min((each.since, each.first_id) for each in members)
+    return -sum(each.times for each in members), since, first_id
 
 
 def _leaders(keys: Sequence[str]) -> dict[str, str]:
@@ -77,14 +81,19 @@ def _similar(one: str, other: str) -> bool:
     return nested and len(left & right) >= _SIMILAR * len(left | right)
 
 
-def _group(questions: list[OpenQuestion]) -> QuestionGroup:
+def make_group(
+    members: Sequence[WaitingWords], questions: Sequence[OpenQuestion], people: int
+) -> QuestionGroup:
+    """`questions` are the first ones of the group; `people` have asked all of them."""
     phrases = Counter(question.phrase for question in questions)
     chosen = Counter(question.chosen_id for question in questions if question.chosen_id is not None)
     return QuestionGroup(
-        id=min(question.id for question in questions),
-        question_ids=tuple(question.id for question in questions),
+        id=min(each.first_id for each in members),
+        last_id=max(each.last_id for each in members),
+        words=tuple(each.words for each in members),
+        times=sum(each.times for each in members),
         phrases=tuple(Phrase(text, times) for text, times in phrases.most_common()),
-        people=len({question.person_id for question in questions}),
+        people=people,
         since=min(question.asked_at for question in questions),
         causes=dict(Counter(question.cause for question in questions)),
         chosen=tuple(answer_id for answer_id, _ in chosen.most_common()),

@@ -6,7 +6,7 @@ Every action of an admin is stored together with its audit entry, in one transac
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from bot.errors import NotFoundError
 from bot.knowledge.authoring import draft_key, file_text, parse_draft, preview_answer
@@ -23,10 +23,11 @@ from bot.knowledge.files import ContentError
 from bot.knowledge.models import AnswerDraft, BindingResult, DraftReview, Problem
 from bot.knowledge.repository import draft_of
 from bot.people.audit import AuditEntry, record
-from bot.questions.groups import phrasing, search_words
+from bot.questions.groups import make_group, phrasing, search_words
 from bot.questions.masks import hides
-from bot.questions.models import Cause, OpenQuestion, QuestionGroup
-from bot.storage.database import Database, Transaction, Value
+from bot.questions.models import Cause, OpenQuestion, QuestionGroup, WaitingWords
+from bot.storage.chunks import CHUNK, change_in_chunks
+from bot.storage.database import Database, Row, Transaction, Value
 
 
 def problems(
@@ -56,41 +57,72 @@ def _repeated(draft: AnswerDraft, known: Mapping[str, PhrasingOwner]) -> Iterato
                 yield Problem("", field, reason)
 
 
+# Of `questions_waiting`: a statement that repeats it word for word is served by that index.
+_WAITS = """
+    handled IS NULL AND words <> '' AND (outcome = 'nothing' OR missed = 1
+        OR (outcome = 'choices' AND chosen_id IS NULL))
+"""
+_WAITING_WORDS = """
+    SELECT words, COUNT(*) AS times, MIN(asked_at) AS since,
+           MIN(id) AS first_id, MAX(id) AS last_id
+    FROM questions WHERE {condition} GROUP BY words
+"""
+MOST_WORDS = 2000  # different words that are grouped; rarer ones come up as these are handled
+MOST_READ = 1000  # questions of a group, the first ones
+
+
 class InboxRepository:
-    """Questions that wait for an editor."""
+    """Questions that wait for an editor. Of a group, at most `MOST_READ` are read."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
 
-    async def waiting(self) -> list[OpenQuestion]:
-        """The oldest first."""
+    async def count(self) -> int:
+        row = await self._database.row(f"SELECT COUNT(*) AS times FROM questions WHERE {_WAITS}")
+        return int(row["times"]) if row else 0
+
+    async def words(self) -> list[WaitingWords]:
+        """The most frequent first, then those that wait longest; at most `MOST_WORDS`."""
+        found = _WAITING_WORDS.format(condition=_WAITS)
         rows = await self._database.rows(
-            """
+            f"{found} ORDER BY times DESC, since, first_id LIMIT ?", MOST_WORDS
+        )
+        return [WaitingWords(**row) for row in rows]
+
+    async def words_of(self, question_id: int) -> WaitingWords | None:
+        """None when the question waits no longer."""
+        condition = f"words = (SELECT words FROM questions WHERE id = ? AND {_WAITS}) AND {_WAITS}"
+        row = await self._database.row(_WAITING_WORDS.format(condition=condition), question_id)
+        return WaitingWords(**row) if row else None
+
+    async def group(
+        self, members: Sequence[WaitingWords], limit: int = MOST_READ
+    ) -> QuestionGroup | None:
+        """None when they have been handled meanwhile."""
+        marks = ", ".join("?" * len(members))
+        words: list[Value] = [each.words for each in members]
+        rows = await self._database.rows(
+            f"""
             SELECT id, person_id, COALESCE(NULLIF(understood, ''), text) AS phrase, words,
                    CASE WHEN missed = 1 THEN 'missed' WHEN outcome = 'nothing' THEN 'nothing'
                         ELSE 'unchosen' END AS cause,
                    CASE WHEN chosen_kind = 'answer' THEN chosen_id END AS chosen_id, asked_at
-            FROM questions
-            WHERE handled IS NULL AND words != ''
-                AND (outcome = 'nothing' OR missed = 1
-                     OR (outcome = 'choices' AND chosen_id IS NULL))
-                AND words NOT IN (SELECT words FROM questions WHERE handled = 'off topic')
-            ORDER BY id
-            """
+            FROM questions WHERE words IN ({marks}) AND {_WAITS} ORDER BY id LIMIT ?
+            """,
+            *(*words, limit),
         )
-        zone = self._clock().tzinfo
-        return [
-            OpenQuestion(
-                **{
-                    **row,
-                    "phrase": phrasing(row["phrase"]),
-                    "cause": Cause(row["cause"]),
-                    "asked_at": datetime.fromtimestamp(row["asked_at"], zone),
-                }
-            )
-            for row in rows
-        ]
+        counted = await self._database.row(
+            f"""
+            SELECT COUNT(DISTINCT COALESCE(person_id, 0)) AS people
+            FROM questions WHERE words IN ({marks}) AND {_WAITS}
+            """,
+            *words,
+        )
+        if not rows or not counted:
+            return None
+        questions = await asyncio.to_thread(_open_questions, rows, self._clock().tzinfo)
+        return make_group(members, questions, counted["people"])
 
     async def bind(
         self, group: QuestionGroup, answer_id: int, admin_id: int
@@ -108,6 +140,7 @@ class InboxRepository:
             )
             entry = AuditEntry(admin_id, "bind questions", f"answer {answer_id}", _audited(group))
             await record(transaction, entry, now)
+        await _claim_rest(self._database, group, "bound", answer_id)
         return bound
 
     async def start_draft(self, group: QuestionGroup, admin_id: int) -> int | None:
@@ -121,6 +154,7 @@ class InboxRepository:
                 return None
             entry = AuditEntry(admin_id, "start draft", f"draft {draft_id}", _audited(group))
             await record(transaction, entry, now)
+        await _claim_rest(self._database, group, "drafted", draft_id)
         return draft_id
 
     async def dismiss(self, group: QuestionGroup, admin_id: int) -> bool:
@@ -134,26 +168,54 @@ class InboxRepository:
             subject = f"question {group.id}"
             entry = AuditEntry(admin_id, "dismiss questions", subject, _audited(group))
             await record(transaction, entry, self._clock())
+        await _claim_rest(self._database, group, "off topic", group.id)
         return True
 
     async def restore(self, group_id: int, admin_id: int) -> bool:
         """Undo `dismiss`; False when that has been done already."""
+        dismissed = "handled = 'off topic' AND handled_id = ?"
+        rows = await self._database.rows(
+            f"""
+            SELECT COALESCE(NULLIF(understood, ''), text) AS phrase FROM questions
+            WHERE {dismissed} ORDER BY id LIMIT ?
+            """,
+            *(group_id, MOST_READ),
+        )
+        counted = await self._database.row(
+            f"SELECT COUNT(*) AS times FROM questions WHERE {dismissed}", group_id
+        )
+        phrases = Counter(phrasing(row["phrase"]) for row in rows)
         async with self._database.transaction() as transaction:
-            rows = await transaction.rows(
-                """
-                UPDATE questions SET handled = NULL, handled_id = NULL
-                WHERE handled = 'off topic' AND handled_id = ?
-                RETURNING COALESCE(NULLIF(understood, ''), text) AS phrase
+            restored = await transaction.execute(
+                f"""
+                {_REOPEN} WHERE id IN (SELECT id FROM questions WHERE {dismissed} LIMIT {CHUNK})
                 """,
                 group_id,
             )
-            if not rows:
+            if not restored or not counted:
                 return False
-            phrases = Counter(phrasing(row["phrase"]) for row in rows)
-            before = _facts([text for text, _ in phrases.most_common()], len(rows))
+            before = _facts([text for text, _ in phrases.most_common()], counted["times"])
             entry = AuditEntry(admin_id, "restore questions", f"question {group_id}", before)
             await record(transaction, entry, self._clock())
+        await change_in_chunks(self._database, _REOPEN, "questions", dismissed, group_id)
         return True
+
+
+_REOPEN = "UPDATE questions SET handled = NULL, handled_id = NULL"
+
+
+def _open_questions(rows: Sequence[Row], zone: tzinfo | None) -> list[OpenQuestion]:
+    return [
+        OpenQuestion(
+            **{
+                **row,
+                "phrase": phrasing(row["phrase"]),
+                "cause": Cause(row["cause"]),
+                "asked_at": datetime.fromtimestamp(row["asked_at"], zone),
+            }
+        )
+        for row in rows
+    ]
 
 
 def _audited(group: QuestionGroup) -> dict[str, object]:
@@ -167,16 +229,35 @@ def _facts(phrases: Sequence[str], times: int) -> dict[str, object]:
 async def _claim(
     transaction: Transaction, group: QuestionGroup, handled: str, handled_id: int
 ) -> bool:
-    """Take the group out of the inbox; False when all its questions are handled already."""
-    claimed = 0
-    for question_id in group.question_ids:
-        claimed += await transaction.execute(
-            "UPDATE questions SET handled = ?, handled_id = ? WHERE id = ? AND handled IS NULL",
-            handled,
-            handled_id,
-            question_id,
-        )
+    """Take the first questions of the group out of the inbox; False when all are handled already.
+
+    `_claim_rest` takes the others, so that no transaction is long.
+    """
+    claimed = await transaction.execute(
+        f"""
+        UPDATE questions SET handled = ?, handled_id = ?
+        WHERE id IN (SELECT id FROM questions WHERE {_of(group)} LIMIT {CHUNK})
+        """,
+        *(handled, handled_id, *_of_values(group)),
+    )
     return claimed > 0
+
+
+async def _claim_rest(
+    database: Database, group: QuestionGroup, handled: str, handled_id: int
+) -> None:
+    if group.times > CHUNK:
+        change = f"UPDATE questions SET handled = '{handled}', handled_id = {handled_id}"
+        await change_in_chunks(database, change, "questions", _of(group), *_of_values(group))
+
+
+def _of(group: QuestionGroup) -> str:
+    """A condition with the values `_of_values`."""
+    return f"words IN ({', '.join('?' * len(group.words))}) AND id <= ? AND {_WAITS}"
+
+
+def _of_values(group: QuestionGroup) -> tuple[Value, ...]:
+    return (*group.words, group.last_id)
 
 
 async def _insert_draft(
@@ -209,6 +290,7 @@ async def _find_by_enquiry(read: Database | Transaction, enquiry_id: int | None)
     return int(row["id"]) if row else None
 
 
+_DRAFTED = "handled = 'drafted' AND handled_id = ?"
 _DRAFTS = """
     SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
            drafts.short, drafts.audience, body, source_title, source_url, source_date,
@@ -333,15 +415,15 @@ class AnswerDrafts:
             if not discarded:
                 return False
             await transaction.execute(
-                """
-                UPDATE questions SET handled = NULL, handled_id = NULL
-                WHERE handled = 'drafted' AND handled_id = ?
+                f"""
+                {_REOPEN} WHERE id IN (SELECT id FROM questions WHERE {_DRAFTED} LIMIT {CHUNK})
                 """,
                 draft_id,
             )
             before = {"title": draft.title, "body": draft.body, "questions": draft.questions}
             entry = AuditEntry(admin_id, "discard draft", f"draft {draft_id}", before)
             await record(transaction, entry, self._clock())
+        await change_in_chunks(self._database, _REOPEN, "questions", _DRAFTED, draft_id)
         return True
 
     def _now(self) -> int:

@@ -50,6 +50,20 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingWords:
+    """Search words with which questions wait for an editor, the ids of the first and the last.
+
+    `since` is when the first was asked, in Unix seconds.
+    """
+
+    words: str
+    times: int
+    since: int
+    first_id: int
+    last_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     text: str
     times: int
@@ -57,19 +71,20 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
-    """Questions that ask the same; `id` is the id of the earliest."""
+    """Questions that ask the same; `id` is the id of the earliest.
+
+    Phrases, causes and what was chosen are those of its first questions, see `InboxRepository`.
+    """
 
     id: int
-    question_ids: tuple[int, ...]
+    last_id: int
+    words: tuple[str, ...]
+    times: int
     phrases: tuple[Phrase, ...]  # the most frequent first
     people: int
     since: datetime
     causes: dict[Cause, int]
     chosen: tuple[int, ...]  # answers that people opened from the list, the most frequent first
-
-    @property
-    def times(self) -> int:
-        return len(self.question_ids)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -82,7 +97,8 @@ class GroupPage:
     page: int
     pages: int
     total: int  # groups on all pages
-    waiting: int  # questions in all groups
+    waiting: int  # questions
+    complete: bool = True  # False: rarer groups come up when these are handled
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Questions:
 
         Of a follow-up, `searched` are its words with those of its subject, `subject` is a title.
 
-        What the search understood is stored only of a text that has nothing to mask.
+        What the search understood is stored only of a text that has nothing to mask. Words that an
+        editor has dismissed as off topic, and that still find no answer, are dismissed with those.
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
@@ -39,13 +40,18 @@ class Questions:
             """
             INSERT INTO questions
                 (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
-                 searched, subject)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 searched, subject, handled, handled_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+                    (SELECT handled FROM questions
+                     WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1),
+                    (SELECT handled_id FROM questions
+                     WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1))
             ON CONFLICT (chat_id, message_id) DO UPDATE SET
                 id = excluded.id, text = excluded.text, understood = excluded.understood,
                 words = excluded.words, outcome = excluded.outcome,
                 searched = excluded.searched, subject = excluded.subject,
-                chosen_kind = NULL, chosen_id = NULL, missed = 0, handled = NULL, handled_id = NULL
+                chosen_kind = NULL, chosen_id = NULL, missed = 0,
+                handled = excluded.handled, handled_id = excluded.handled_id
             """,
             question_id,
             asked.person_id,

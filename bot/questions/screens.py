@@ -103,7 +103,7 @@ def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Sc
         (texts.TALLIES, OpenTallies().after(here)),
     )
     return Screen(
-        texts.waiting(found.waiting, found.total) if found.groups else texts.EMPTY,
+        texts.waiting(found) if found.groups else texts.EMPTY,
         (undo, *rows, page_row(here, found.page, found.pages), tools, way_back(here)),
     )
 

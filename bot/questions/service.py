@@ -5,7 +5,7 @@ import asyncio
 from bot.knowledge.models import BindingResult, DraftField, DraftReview
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import Form, Forms
-from bot.questions.groups import grouped
+from bot.questions.groups import merged
 from bot.questions.inbox_repository import AnswerDrafts, InboxRepository
 from bot.questions.models import DraftStep, GroupPage, QuestionGroup
 from bot.search.engine import Search
@@ -13,6 +13,7 @@ from bot.search.models import Hit
 from bot.storage.database import Database
 
 PAGE_SIZE = 8
+READ_FOR_A_LABEL = 100  # questions, whose commonest words name the group
 _MOST_OFFERS = 6
 
 
@@ -33,16 +34,31 @@ class InboxService:
 
     async def page(self, page: int = 0) -> GroupPage:
         """The most frequent groups first; a page past the end is the last one."""
-        groups = await self._groups()
+        words = await self._questions.words()
+        groups = await asyncio.to_thread(merged, words)
         pages = max(1, -(-len(groups) // PAGE_SIZE))
         page = min(page, pages - 1)
-        waiting = sum(group.times for group in groups)
-        return GroupPage(groups[page * PAGE_SIZE :][:PAGE_SIZE], page, pages, len(groups), waiting)
+        shown = [
+            await self._questions.group(members, READ_FOR_A_LABEL)
+            for members in groups[page * PAGE_SIZE :][:PAGE_SIZE]
+        ]
+        found = tuple(group for group in shown if group)
+        waiting = await self._questions.count()
+        complete = sum(each.times for each in words) >= waiting
+        return GroupPage(found, page, pages, len(groups), waiting, complete)
+
+    async def count(self) -> int:
+        """How many questions wait."""
+        return await self._questions.count()
 
     async def group(self, question_id: int) -> QuestionGroup | None:
         """The group of this question; None when the question waits no longer."""
-        groups = await self._groups()
-        return next((group for group in groups if question_id in group.question_ids), None)
+        own = await self._questions.words_of(question_id)
+        if own is None:
+            return None
+        groups = await asyncio.to_thread(merged, await self._questions.words())
+        alike = (found for found in groups if own.words in {each.words for each in found})
+        return await self._questions.group(next(alike, (own,)))
 
     async def offers(self, group: QuestionGroup | None, wanted: str = "") -> tuple[Hit, ...]:
         """Answers to bind the group to, found for `wanted` or else for its commonest phrase.
@@ -81,9 +97,6 @@ class InboxService:
     async def refresh_search(self) -> None:
         """Wait until the search finds what was bound or published just now."""
         await self._search.refresh()
-
-    async def _groups(self) -> tuple[QuestionGroup, ...]:
-        return await asyncio.to_thread(grouped, await self._questions.waiting())
 
 
 DRAFT = "draft"

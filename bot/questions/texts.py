@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from bot.knowledge.models import LABEL_LENGTH, AnswerDraft, BindingResult, DraftField, Problem
-from bot.questions.models import Cause, Phrase, QuestionGroup, Reason, Tally
+from bot.questions.models import Cause, GroupPage, Phrase, QuestionGroup, Reason, Tally
 from bot.ui.texts import cut, figure, plural
 
 USEFUL = "👍 Полезно"
@@ -94,11 +94,13 @@ _CAUSES = {
 }
 
 
-def waiting(questions: int, groups: int) -> str:
-    asked = plural(questions, "вопрос", "вопроса", "вопросов")
-    alike = plural(groups, "тема", "темы", "тем")
+def waiting(found: GroupPage) -> str:
+    asked = plural(found.waiting, "вопрос", "вопроса", "вопросов")
+    alike = f", всего {plural(found.total, 'тема', 'темы', 'тем')}"
+    if not found.complete:
+        alike = f". Здесь самые частые темы: {found.total}"
     return (
-        f"<b>📥 Вопросы без ответа</b>\n\nЖдут разбора: {asked}, всего {alike}. "
+        f"<b>📥 Вопросы без ответа</b>\n\nЖдут разбора: {asked}{alike}. "
         "Похожие собраны вместе, частые — сверху."
     )
 

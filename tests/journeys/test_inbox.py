@@ -236,3 +236,38 @@ async def test_nobody_else_sees_the_inbox(person):
     assert "Вопросы без ответа" not in person.screen.text
     await person.opens("xi::0")
     assert person.toast == ui_texts.ADMINS_ONLY
+
+
+async def test_a_group_of_thousands_is_handled_whole_though_a_little_at_a_time(
+    admin, person, database, services, monkeypatch
+):
+    monkeypatch.setattr("bot.questions.inbox_repository.CHUNK", 2)
+    monkeypatch.setattr("bot.questions.inbox_repository.MOST_READ", 3)
+    for _ in range(7):
+        await person.writes(MISSED)
+    await admin.writes("/inbox")
+    await admin.presses(f"7 × {MISSED}")
+    assert "Всего 7 раз, 1 человек" in admin.screen.text
+    await admin.presses(questions_texts.DISMISS)
+    assert "Пусто" in admin.screen.text
+    handled = "SELECT DISTINCT handled FROM questions"
+    assert await database.rows(handled) == [{"handled": "off topic"}]
+    await person.writes(MISSED)  # dismissed as soon as it is asked
+    assert await database.rows(handled) == [{"handled": "off topic"}]
+    await admin.presses(questions_texts.RESTORE)
+    assert "Всего 8 раз" in admin.screen.text
+    audit = await services.audit.latest(1)
+    assert '"times": 8' in audit[0].before
+
+
+async def test_rare_questions_come_up_as_the_frequent_ones_are_handled(admin, person, monkeypatch):
+    monkeypatch.setattr("bot.questions.inbox_repository.MOST_WORDS", 1)
+    await person.writes(MISSED)
+    await person.writes(MISSED)
+    await person.writes("как пожарить стейк")
+    await admin.writes("/inbox")
+    assert "3 вопроса. Здесь самые частые темы: 1" in admin.screen.text
+    assert not any("стейк" in button for button in admin.screen.buttons)
+    await admin.presses(MISSED)
+    await admin.presses(questions_texts.DISMISS)
+    assert any("стейк" in button for button in admin.screen.buttons)

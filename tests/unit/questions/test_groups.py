@@ -1,9 +1,10 @@
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.questions.groups import grouped, meant, phrasing, search_words
-from bot.questions.models import Cause, OpenQuestion, lower_bound
+from bot.questions.groups import make_group, meant, merged, phrasing, search_words
+from bot.questions.models import Cause, OpenQuestion, WaitingWords, lower_bound
 
 
 def asked(number, text, person_id=1):
@@ -16,6 +17,26 @@ def asked(number, text, person_id=1):
         chosen_id=None,
         asked_at=datetime.fromtimestamp(number, UTC),
     )
+
+
+def grouped(questions):
+    """As the repository does: counted by their words, then merged, then read."""
+    words = defaultdict(list)
+    for question in questions:
+        words[question.words].append(question)
+    waiting = [
+        WaitingWords(
+            key,
+            times=len(found),
+            since=int(found[0].asked_at.timestamp()),
+            first_id=found[0].id,
+            last_id=found[-1].id,
+        )
+        for key, found in words.items()
+    ]
+    for members in merged(waiting):
+        found = [question for each in members for question in words[each.words]]
+        yield make_group(members, found, len({question.person_id for question in found}))
 
 
 def groups(*texts):
@@ -44,7 +65,7 @@ def test_near_duplicates_are_one_group_and_other_questions_are_not(one, other, t
 def test_the_most_frequent_comes_first_then_the_longest_waiting():
     texts = ["где цирк", "где зоопарк", "где зоопарк", "где театр"]
     assert groups(*texts) == [{"где зоопарк"}, {"где цирк"}, {"где театр"}]
-    first = grouped([asked(number, text, number) for number, text in enumerate(texts)])[0]
+    first = next(grouped([asked(number, text, number) for number, text in enumerate(texts)]))
     assert (first.id, first.times, first.people) == (1, 2, 2)
 
 
