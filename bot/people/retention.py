@@ -21,7 +21,7 @@ class OldRows:
 _OF_OLD_BROADCASTS = "broadcast_id IN (SELECT id FROM broadcasts WHERE finished_at < ?)"
 _OLD = (
     OldRows("questions", "asked_at < ?"),
-    OldRows("events_counted", "at < ?"),
+    OldRows("question_counts", "quarter < ? / 900"),
     OldRows("letters", "written_at < ?"),
     OldRows("failed_updates", "failed_at < ?"),
     OldRows("invitations", "sent_at < ?"),
@@ -82,6 +82,8 @@ class Retention:
             oldest,
         )  # fmt: skip
         await delete_in_chunks(self._database, "notices", _EXPIRED, today.isoformat())
+        oldest_day = (today - timedelta(days=self._kept.usual)).isoformat()
+        await delete_in_chunks(self._database, "events_counted", "day < ?", oldest_day)
         oldest_audit = int((now - timedelta(days=self._kept.audit)).timestamp())
         await delete_in_chunks(self._database, "audit", "at < ?", oldest_audit)
         self._done = today

@@ -14,13 +14,6 @@ class CountedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CountedEvent:
-    at: int  # Unix seconds, UTC
-    kind: CountedKind
-    answer_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class RankedItem:
     """A title or a question, and how often it occurred."""
 

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import sqlite3
+from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.stats.models import (
-    CountedEvent,
     CountedKind,
     Day,
     PeopleFigures,
@@ -24,6 +24,7 @@ FLUSH_SECONDS = 1.0
 TOP = 5
 _DAY = 86_400
 _ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # no small talk, nothing off topic
+_QUARTER = 900  # seconds, by which questions are counted
 
 
 class Stats:
@@ -35,13 +36,14 @@ class Stats:
     def __init__(self, database: Database, admins: frozenset[int] = frozenset()) -> None:
         self._database = database
         self._clock = database.clock
-        self._waiting: list[CountedEvent] = []
+        self._waiting: Counter[tuple[str, int, CountedKind]] = Counter()
         self._admins = tuple(admins)
-        self._asked = _ASKED + " AND COALESCE(person_id, 0) <> ?" * len(admins)
+        self._admin_marks = ", ".join("?" * len(admins)) or "NULL"
+        self._by_no_admin = " AND COALESCE(person_id, 0) <> ?" * len(admins)
 
     def count(self, kind: CountedKind, answer_id: int) -> None:
         """Count an answer that a person came to; it is written with the next flush."""
-        self._waiting.append(CountedEvent(int(self._clock().timestamp()), kind, answer_id))
+        self._waiting[self._clock().date().isoformat(), answer_id, kind] += 1
 
     def count_answered(self, answer_id: int) -> None:
         """Count an answer that was given to a typed question at once."""
@@ -49,17 +51,20 @@ class Stats:
 
     async def flush(self) -> None:
         """Write the counts; after an error they wait for the next flush."""
-        batch, self._waiting = self._waiting, []
+        batch, self._waiting = self._waiting, Counter()
         if not batch:
             return
         try:
             async with self._database.transaction() as transaction:
                 await transaction.many(
-                    "INSERT INTO events_counted (at, kind, answer_id) VALUES (?, ?, ?)",
-                    [(event.at, event.kind, event.answer_id) for event in batch],
+                    """
+                    INSERT INTO events_counted (day, answer_id, kind, times) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (day, answer_id, kind) DO UPDATE SET times = times + excluded.times
+                    """,
+                    [(*counted, times) for counted, times in batch.items()],
                 )
         except (sqlite3.Error, asyncio.CancelledError):
-            self._waiting = batch + self._waiting
+            self._waiting += batch
             raise
 
     async def run(self) -> None:
@@ -76,29 +81,38 @@ class Stats:
         today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         begins = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
         since = int(begins[0].timestamp())
+        people, (by_day, taken), subscriptions = await asyncio.gather(
+            self._people(since), self._by_day(begins), self._subscriptions()
+        )
+        answers, misses, votes, sent = await asyncio.gather(
+            self._top_answers(begins[0]),
+            self._top_misses(since),
+            self._votes(since),
+            self._sent(since),
+        )
         return StatsReport(
             days=days,
-            people=await self._people(since),
-            subscriptions=await self._subscriptions(),
-            by_day=await self._by_day(begins),
-            taken=await self._taken(since),
-            votes=await self._votes(since),
-            sent=await self._sent(since),
-            top_answers=await self._top_answers(since),
-            top_misses=await self._top_misses(since),
+            people=people,
+            subscriptions=subscriptions,
+            by_day=by_day,
+            taken=taken,
+            votes=votes,
+            sent=sent,
+            top_answers=answers,
+            top_misses=misses,
         )
 
     async def _people(self, since: int) -> PeopleFigures:
         row = await self._database.row(
             """
-            SELECT COUNT(*) AS total,
-                   COALESCE(SUM(first_seen >= ?), 0) AS new,
-                   COALESCE(SUM(last_seen >= ?), 0) AS active,
-                   COALESCE(SUM(role = 'business'), 0) AS business,
-                   COALESCE(SUM(role = 'student'), 0) AS student,
-                   COALESCE(SUM(state <> 'active'), 0) AS blocked,
+            SELECT COALESCE(SUM(number), 0) AS total,
+                   COALESCE(SUM(number * (role = 'business')), 0) AS business,
+                   COALESCE(SUM(number * (role = 'student')), 0) AS student,
+                   COALESCE(SUM(number * (state <> 'active')), 0) AS blocked,
+                   (SELECT COUNT(*) FROM people WHERE first_seen >= ?) AS new,
+                   (SELECT COUNT(*) FROM people WHERE last_seen >= ?) AS active,
                    (SELECT COUNT(DISTINCT person_id) FROM opt_outs) AS unsubscribed
-            FROM people
+            FROM people_counts
             """,
             since,
             since,
@@ -116,36 +130,36 @@ class Stats:
         )
         return Subscriptions(**row or {})
 
-    async def _by_day(self, begins: list[datetime]) -> tuple[Day, ...]:
-        """Days of 24 hours from the first midnight on: wrong where summer time begins or ends."""
+    async def _by_day(self, begins: list[datetime]) -> tuple[tuple[Day, ...], int]:
+        """And how many questions without a sure answer led to something that was opened.
+
+        Days of 24 hours from the first midnight on: wrong where summer time begins or ends.
+        """
         rows = await self._database.rows(
             f"""
-            SELECT (asked_at - ?1) / {_DAY} AS day, outcome, COUNT(*) AS times
-            FROM questions WHERE asked_at >= ?1 AND {self._asked} GROUP BY 1, 2
+            SELECT (quarter * {_QUARTER} - ?1) / {_DAY} AS day, outcome, SUM(number) AS times,
+                   SUM(taken) AS taken
+            FROM question_counts WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1, 2
             UNION ALL
-            SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*)
+            SELECT (asked_at - ?1) / {_DAY}, outcome, -COUNT(*), -COUNT(chosen_id)
+            FROM questions WHERE person_id IN ({self._admin_marks}) AND asked_at >= ?1 AND {_ASKED}
+            GROUP BY 1, 2
+            UNION ALL
+            SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*), 0
             FROM people WHERE first_seen >= ?1 GROUP BY 1
             """,
             int(begins[0].timestamp()),
             *self._admins,
         )
-        counted = {(row["day"], row["outcome"]): row["times"] for row in rows}
+        counted: Counter[tuple[int, str]] = Counter()
+        for row in rows:
+            counted[row["day"], row["outcome"]] += row["times"]
         kinds = ("answer", "choices", "nothing", "new")
-        return tuple(
-            Day(begin.date(), *(counted.get((number, kind), 0) for kind in kinds))
+        days = tuple(
+            Day(begin.date(), *(counted[number, kind] for kind in kinds))
             for number, begin in enumerate(begins)
         )
-
-    async def _taken(self, since: int) -> int:
-        row = await self._database.row(
-            f"""
-            SELECT COUNT(*) AS times FROM questions
-            WHERE asked_at >= ? AND chosen_id IS NOT NULL AND outcome <> 'answer' AND {self._asked}
-            """,
-            since,
-            *self._admins,
-        )
-        return int(row["times"]) if row else 0
+        return days, sum(row["taken"] for row in rows if row["outcome"] != "answer")
 
     async def _votes(self, since: int) -> VoteFigures:
         row = await self._database.row(
@@ -170,14 +184,16 @@ class Stats:
         )
         return Sent(**row or {})
 
-    async def _top_answers(self, since: int) -> tuple[RankedItem, ...]:
+    async def _top_answers(self, since: datetime) -> tuple[RankedItem, ...]:
         rows = await self._database.rows(
             """
-            SELECT title AS text, COUNT(*) AS times
-            FROM events_counted JOIN answers ON answers.id = answer_id
-            WHERE at >= ? GROUP BY answer_id, title ORDER BY times DESC, title LIMIT ?
+            SELECT title AS text, times FROM (
+                SELECT answer_id, SUM(times) AS times FROM events_counted
+                WHERE day >= ? GROUP BY answer_id
+            ) AS opened JOIN answers ON answers.id = answer_id
+            ORDER BY times DESC, title LIMIT ?
             """,
-            since,
+            since.date().isoformat(),
             TOP,
         )
         return tuple(RankedItem(**row) for row in rows)
@@ -188,7 +204,8 @@ class Stats:
             f"""
             SELECT text, times FROM questions JOIN (
                 SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
-                WHERE asked_at >= ? AND outcome = 'nothing' AND {self._asked} GROUP BY words
+                WHERE asked_at >= ? AND outcome = 'nothing' AND {_ASKED}{self._by_no_admin}
+                GROUP BY words
             ) ON id = latest
             ORDER BY times DESC, id DESC LIMIT ?
             """,
