@@ -29,6 +29,7 @@ from handlers.filters import (
     has_content,
     in_group,
     in_private,
+    is_answered,
     message_text,
 )
 
@@ -109,9 +110,9 @@ def build_group_routes() -> Routes:
 def build_router(private: Routes, groups: Routes) -> Router:
     """One handler a kind of update: it looks the table up."""
     router = Router(name="routes")
-    router.message.register(private.messages.trigger, in_private, has_content)
+    router.message.register(private.messages.trigger, in_private, has_content, is_answered)
     router.message.register(groups.messages.trigger, in_group)
-    router.edited_message.register(private.edits.trigger, in_private)
+    router.edited_message.register(private.edits.trigger, in_private, is_answered)
     router.edited_message.register(groups.edits.trigger, in_group)
     router.callback_query.register(
         conversation.refuse_press, conversation.is_private_press_in_group

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from aiogram import Bot, F, Router, flags
-from aiogram.filters import BaseFilter, CommandObject, invert_f
+from aiogram.filters import BaseFilter, CommandObject
 from aiogram.types import CallbackQuery, InlineQuery, InlineQueryResultsButton, Message
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from bot.conversation import screens, texts
 from bot.conversation.buttons import AskAlone
 from bot.conversation.models import Subject
-from bot.conversation.service import NOBODY, Answering
+from bot.conversation.service import LONGEST_QUESTION, NOBODY, Answering
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenFound
 from bot.knowledge.models import key_of
@@ -35,12 +35,12 @@ from handlers.filters import (
     has_words,
     in_album,
     is_admin_press,
+    is_bot,
     is_command,
     message_text,
 )
 
-LONGEST_QUESTION = 1000
-_START = re.compile(r"\?start=([\w-]+)")
+_START = re.compile(r"\?start=([\w-]{1,64})")
 
 
 class LateMessages:
@@ -76,10 +76,12 @@ async def tell_late(message: Message) -> None:
 
 def add_routes(routes: Routes) -> None:
     routes.message(invite_question, command("search", magic=~F.args))
+    routes.message(refuse_long, command("search"), is_long)
+    routes.message(search_arguments, command("search"))
     routes.message(refuse_long, has_words, is_long)
-    routes.message(search, command("search"))
     routes.message(search, has_words)
-    routes.edited(search_again, has_words, invert_f(is_long))
+    routes.edited(refuse_long_again, has_words, is_long)
+    routes.edited(search_again, has_words)
     routes.press(open_found, OpenFound.filter())
     routes.press(ask_alone, AskAlone.filter())
 
@@ -92,8 +94,13 @@ async def invite_question(message: Message) -> None:
     await show(message, notice(texts.ASK))
 
 
-async def refuse_long(message: Message) -> None:
-    await show(message, screens.too_long())
+async def refuse_long(message: Message, replaced: int | None) -> None:
+    await show_instead(message, screens.too_long(), replaced)
+
+
+async def refuse_long_again(message: Message, questions: Questions) -> None:
+    earlier = await questions.reply_to(message.chat.id, message.message_id)
+    await show_instead(message, screens.too_long(), earlier)
 
 
 async def explain_in_english(message: Message) -> None:
@@ -105,11 +112,23 @@ async def search(
     person: Person,
     answering: Answering,
     questions: Questions,
-    command: CommandObject | None = None,
+    replaced: int | None,
 ) -> None:
-    text = (command.args or "") if command else message_text(message)
     subject = await _subject(message, person, answering)
-    reply = await answering.ask(_asked(message, text, person), person, subject)
+    reply = await answering.ask(_asked(message, message_text(message), person), person, subject)
+    shown = await show_instead(message, screens.reply(reply), replaced)
+    if reply.reaction is None:
+        await questions.remember_reply(reply.question_id, shown)
+
+
+async def search_arguments(
+    message: Message,
+    command: CommandObject,
+    person: Person,
+    answering: Answering,
+    questions: Questions,
+) -> None:
+    reply = await answering.ask(_asked(message, command.args or "", person), person)
     shown = await show(message, screens.reply(reply))
     if reply.reaction is None:
         await questions.remember_reply(reply.question_id, shown)
@@ -186,8 +205,9 @@ async def pass_over(_message: Message) -> None:
     """An earlier message has got the reply: the first of an album or of those hours ago."""
 
 
-async def invite_words_once(message: Message) -> None:
-    await show(message, notice(texts.NOT_TEXT_ALBUM))
+async def invite_words_once(message: Message) -> int:
+    """The words may come with a later picture: their answer takes the place of this."""
+    return await show(message, notice(texts.NOT_TEXT_ALBUM))
 
 
 async def invite_words(
@@ -235,13 +255,17 @@ def _mention(text: str, name: str) -> re.Match[str] | None:
 
 
 class IsAddressed(BaseFilter):
-    """A message that mentions or answers the bot; the handler gets its text as `question`."""
+    """A message that mentions or answers the bot; the handler gets its text as `question`.
+
+    Other bots are answered only their commands: one that replies to each reply would never end.
+    """
 
     async def __call__(
         self, message: Message, bot: Bot, specialist: SpecialistService
     ) -> bool | dict[str, str]:
-        me = await bot.me()
-        text = message.text or ""
+        me, text = await bot.me(), message_text(message)
+        if is_bot(message):
+            return False
         if named := _mention(text, me.username or ""):
             return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
         to_bot = _answered(message) == me.id and not text.startswith("/")
@@ -295,13 +319,27 @@ async def answer_command(
 async def answer_mention(
     message: Message, question: str, person: Person, answering: Answering
 ) -> None:
+    question = await _meant(message, question, answering)
     if not question:
-        return await introduce(message)
-    asked = AskedQuestion(None, message.chat.id, message.message_id, question)
-    key = shown_key(message.reply_to_message)
-    subject = await answering.subject(key, NOBODY) if key else None
-    await show(message, screens.in_group(await answering.ask(asked, person, subject)))
-    return None
+        await introduce(message)
+    elif len(question) > LONGEST_QUESTION:
+        await show(message, screens.too_long_in_group())
+    else:
+        asked = AskedQuestion(None, message.chat.id, message.message_id, question)
+        key = shown_key(message.reply_to_message)
+        subject = await answering.subject(key, NOBODY) if key else None
+        await show(message, screens.in_group(await answering.ask(asked, person, subject)))
+
+
+async def _meant(message: Message, question: str, answering: Answering) -> str:
+    """«@bot подскажи» in reply to a colleague's question means that question."""
+    earlier = message.reply_to_message
+    if earlier is None or is_bot(earlier) or len(question) > LONGEST_QUESTION:
+        return question
+    about = message.quote.text if message.quote else message_text(earlier)
+    if not about or (question and await answering.finds(question)):
+        return question
+    return about
 
 
 @flags.unlimited

@@ -59,6 +59,17 @@ async def is_typed(message: Message) -> bool:
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 
 
+def is_bot(message: Message) -> bool:
+    """Whether another bot has written it; anonymous admins and channels write as a chat."""
+    author = message.from_user
+    return author is not None and author.is_bot and message.sender_chat is None
+
+
+async def is_answered(message: Message) -> bool:
+    """Of what other bots write, only commands are."""
+    return not is_bot(message) or await is_command(message)
+
+
 async def in_private(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE
 

@@ -144,6 +144,10 @@ def in_english() -> Screen:
     return Screen(texts.IN_ENGLISH, ((ask,), (HOME_BUTTON,)))
 
 
+def too_long_in_group() -> Screen:
+    return Screen(texts.TOO_LONG_IN_GROUP)
+
+
 def choices(found: SearchResult, here: OpenFound) -> Screen:
     """The list of everything that was found for a question."""
     head = texts.CHOICES if found.hits else texts.NOTHING

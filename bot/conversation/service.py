@@ -23,6 +23,8 @@ from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.small_talk import SmallTalk
 
 NOBODY = 0
+LONGEST_QUESTION = 1000  # characters; what is longer is a letter
+LONGEST_OFFSET = 4  # digits; the bot makes no longer ones
 EVENT_KEYS = "events/"
 LISTED = 5
 LONGEST_WORDS = 200
@@ -183,6 +185,10 @@ class Answering:
                 return " ".join((event.name, *event.places, event.industry, event.note))
         return ""
 
+    async def finds(self, question: str) -> bool:
+        """Whether there is something to show for it."""
+        return (await self._search.find(question)).outcome is not SearchOutcome.NOTHING
+
     async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
         """The card of a hit; None when it left the content after it was indexed."""
         try:
@@ -209,7 +215,8 @@ class Answering:
 
         `offset` is the `next_offset` of the page before, or "".
         """
-        page = int(offset) if offset.isdecimal() else 0
+        question = question[:LONGEST_QUESTION]
+        page = int(offset) if offset.isdecimal() and len(offset) <= LONGEST_OFFSET else 0
         if question.strip():
             found = await self._search.find(question, INLINE_LIMIT)
             lines: tuple[Hit | Link, ...] = found.hits[page * PAGE_SIZE :]

@@ -70,12 +70,13 @@ class MessageActions(World):
         person_id: int,
         files: list[tuple[str, bytes]],
         text: str = "",
+        caption_at: int = 0,
         **where: Unpack[Destination],
     ) -> list[Json]:
-        """Send several (kind, data) at once; the caption goes under the first."""
+        """Send several (kind, data) at once; one of them has a caption."""
         album = {"media_group_id": self.new_id()}
         contents = [self._media(kind, data, "") | album for kind, data in files]
-        contents[0] |= {"caption": text} if text else {}
+        contents[caption_at] |= {"caption": text} if text else {}
         return [self.send(person_id, content, **where) for content in contents]
 
     def send(self, person_id: int, content: Json, **where: Unpack[Destination]) -> Json:

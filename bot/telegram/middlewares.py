@@ -1,7 +1,6 @@
 """Middlewares: the person of an update, throttling, the spinner of a press, open forms."""
 
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
@@ -99,7 +98,7 @@ class Throttle(BaseMiddleware):
         self._clock = clock
         self._buckets: dict[int, tuple[float, float]] = {}  # tokens and when they were counted
         self._warned: set[int] = set()
-        self._albums: dict[tuple[int, str], bool] = {}  # whether they were allowed
+        self._albums: dict[tuple[int, str, bool], bool] = {}  # with words or bare: allowed or not
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         author = _author(event, data)
@@ -111,11 +110,15 @@ class Throttle(BaseMiddleware):
         if not isinstance(event, Message) or not event.media_group_id:
             return self._spend(author)
         album = author, event.media_group_id
-        if album not in self._albums:
-            self._albums[album] = self._spend(author)
+        bare, worded = (*album, False), (*album, True)
+        if event.caption and worded in self._albums:  # a second question
+            return self._spend(author)
+        known = self._albums.get(bare, self._albums.get(worded))
+        allowed = self._spend(author) if known is None else known
+        self._albums[worded if event.caption else bare] = allowed
         if len(self._albums) > ALBUMS_REMEMBERED:
             del self._albums[next(iter(self._albums))]
-        return self._albums[album]
+        return allowed
 
     def _spend(self, person_id: int) -> bool:
         now = self._clock()
@@ -152,17 +155,22 @@ class AlbumMiddleware(BaseMiddleware):
     """Remember the albums of which a handler has taken a message.
 
     Telegram sends each picture of an album as a message of its own; people expect one reply.
-    An inner middleware: it runs only when a handler was found.
+    A handler that returns the id of its reply lets that of a later picture, with the album's words,
+    replace it: that one gets the id as `replaced`. An inner middleware: it runs only when a handler
+    was found.
     """
 
     def __init__(self) -> None:
-        self._answered: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
+        self._answered: dict[str, int | None] = {}
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
-        result = await handler(event, data)
         album = event.media_group_id if isinstance(event, Message) else None
+        data["replaced"] = self._answered.get(album) if album else None
+        result = await handler(event, data)
         if album and album not in self._answered:
-            self._answered.append(album)
+            self._answered[album] = result if isinstance(result, int) else None
+            if len(self._answered) > ALBUMS_REMEMBERED:
+                del self._answered[next(iter(self._answered))]
         return result
 
     async def is_answered(self, message: Message) -> bool:

@@ -90,7 +90,7 @@ async def test_twenty_photographs_of_a_specialist_all_arrive(world, asked, servi
 
 
 async def test_twenty_photographs_of_a_person_all_arrive(world, asked, services):
-    person, _staff = asked
+    person, _ = asked
     albums(world, person.id, reply_to=person.screen.id)
     await world.settle()
     await services.specialist.relay.deliver(world.bot, person.id)
