@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from contextlib import asynccontextmanager
 
 from bot.server.run import serve
+from bot.settings import ROOT
 
 
 def free_port() -> int:
@@ -30,3 +32,54 @@ async def until(told, seconds=15):
         while not (found := told()):  # noqa: ASYNC110 - another program is being watched
             await asyncio.sleep(0.02)
     return found
+
+
+_RUN = """
+import sys
+import bot.server.run
+from bot.__main__ import main
+
+bot.server.run.DRAIN_SECONDS = 1.0
+sys.argv[1:] = ["run"]
+main()
+"""
+
+
+class BotProcess:
+    """`python -m bot run`, started anew after every end; a clean stop drains for a second."""
+
+    def __init__(self, played, path, log) -> None:
+        self._environment = {name: os.environ[name] for name in ("PATH", "HOME")} | {
+            "BOT_TOKEN": "42:TEST",
+            "BOT_API_URL": played.address,
+            "BOT_ADMIN_IDS": "1000001",
+            "BOT_DATABASE": str(path),
+            "BOT_SERVER_PORT": "0",
+            "BOT_SEARCH_SEMANTIC": "off",
+        }
+        self._log = log
+
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _RUN, env=self._environment, stderr=self._log, cwd=ROOT
+        )
+
+    async def kill(self) -> None:
+        self._process.kill()
+        assert await self._process.wait() == -signal.SIGKILL
+
+    async def stop(self) -> int:
+        self._process.terminate()
+        return await self._process.wait()
+
+
+async def polled(played) -> None:
+    """Wait until the bot that has been started asks for updates, and is about to handle them."""
+    seen = len(played.calls)
+
+    def has_polled() -> bool:
+        return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
+
+    async with asyncio.timeout(30):
+        while not has_polled():  # noqa: ASYNC110 - another program is being watched
+            await asyncio.sleep(0.01)

@@ -22,9 +22,10 @@ class Drop:
 
 @dataclass(frozen=True)
 class Delay:
-    """The call is carried out after this many seconds."""
+    """The call is carried out after this many seconds, or meets `then`."""
 
     seconds: float
+    then: ApiError | None = None
 
 
 Fault = ApiError | Drop | Delay
@@ -89,6 +90,8 @@ class Faults:
             raise fault
         if isinstance(fault, Delay):
             await asyncio.sleep(fault.seconds)
+            if fault.then:
+                raise fault.then
         if isinstance(fault, Drop) and not fault.carried_out:
             raise DroppedError(method, carried_out=False)
         return isinstance(fault, Drop)

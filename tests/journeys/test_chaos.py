@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import sys
 from contextlib import closing
 
 import pytest
@@ -16,8 +15,8 @@ from bot.server.run import serve
 from bot.settings import Settings
 from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
+from tests.serving import BotProcess, polled
 
-TOKEN = "42:TEST"
 PEOPLE = 6
 KILLS = 6
 
@@ -44,7 +43,7 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
     settings = Settings(
         _env_file=None,
-        token=SecretStr(TOKEN),
+        token=SecretStr("42:TEST"),
         api_url=HttpUrl(played.address),
         admin_ids="1000001",
         database=database.path,
@@ -72,54 +71,13 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     assert not [record for record in caplog.records if record.exc_info]
 
 
-class Bot:
-    """`python -m bot run`, started anew after every kill."""
-
-    def __init__(self, played, path, log) -> None:
-        self._environment = {name: os.environ[name] for name in ("PATH", "HOME")} | {
-            "BOT_TOKEN": TOKEN,
-            "BOT_API_URL": played.address,
-            "BOT_ADMIN_IDS": str(ADMIN),
-            "BOT_DATABASE": str(path),
-            "BOT_SERVER_PORT": "0",
-            "BOT_SEARCH_SEMANTIC": "off",
-        }
-        self._log = log
-
-    async def start(self) -> None:
-        command = (sys.executable, "-m", "bot", "run")
-        self._process = await asyncio.create_subprocess_exec(
-            *command, env=self._environment, stderr=self._log
-        )
-
-    async def kill(self) -> None:
-        self._process.kill()
-        assert await self._process.wait() == -signal.SIGKILL
-
-    async def stop(self) -> int:
-        self._process.terminate()
-        return await self._process.wait()
-
-
-async def polled(played) -> None:
-    """Wait until the bot that has been started asks for updates, and is about to handle them."""
-    seen = len(played.calls)
-
-    def has_polled() -> bool:
-        return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
-
-    async with asyncio.timeout(30):
-        while not has_polled():  # noqa: ASYNC110 - another program is being watched
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.slow
 async def test_killed_at_random_moments_it_loses_and_doubles_nothing(
     played, visitors, gitex, database, tmp_path
 ):
     chance = random.Random(20261123)
     with (tmp_path / "log").open("wb") as log:
-        bot = Bot(played, database.path, log)
+        bot = BotProcess(played, database.path, log)
         await bot.start()
         crowd = asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
         for _ in range(KILLS):
