@@ -1,8 +1,10 @@
 """Logs: text or JSON, personal data masked, repeated errors limited."""
 
 import logging
+import re
 import sys
 import time
+import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
@@ -11,6 +13,7 @@ import structlog
 from bot.questions.masks import masked
 
 REPEAT_SECONDS = 600.0
+_ESCAPED = re.compile(r"\\{1,2}(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})")
 
 
 class LimitRepeats(logging.Filter):
@@ -91,7 +94,7 @@ def _mask_words(record: logging.LogRecord) -> bool:
     """Mask all values of the message but numbers: those are ids."""
     if isinstance(record.args, tuple):
         record.args = tuple(
-            each if isinstance(each, int | float) else masked(str(each)) for each in record.args
+            each if isinstance(each, int | float) else _hidden(str(each)) for each in record.args
         )
     return True
 
@@ -100,5 +103,21 @@ def _mask_traceback(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     if "exception" in event:
-        event["exception"] = masked(str(event["exception"]))
+        event["exception"] = _hidden(str(event["exception"]))
     return event
+
+
+def _hidden(words: str) -> str:
+    """Masked as it was typed: `repr` and JSON spell out the signs between digits nobody sees."""
+    typed = _ESCAPED.sub(_as_typed, words)
+    hidden = masked(typed)
+    return words if hidden == typed else hidden
+
+
+def _as_typed(escaped: re.Match[str]) -> str:
+    """The sign itself; a space for every line break, what a terminal would obey stays escaped."""
+    code = escaped[0].lstrip("\\")
+    sign = " " if len(code) == 1 else chr(int(code[1:], 16))
+    if sign.isspace():
+        return " "
+    return sign if unicodedata.category(sign) not in {"Cc", "Cs"} else escaped[0]

@@ -337,7 +337,7 @@ async def _meant(message: Message, question: str, answering: Answering) -> str:
     if earlier is None or is_bot(earlier) or len(question) > LONGEST_QUESTION:
         return question
     about = message.quote.text if message.quote else message_text(earlier)
-    if not about or (question and await answering.finds(question)):
+    if not about or (question and await answering.is_sure(question)):
         return question
     return about
 

@@ -185,9 +185,9 @@ class Answering:
                 return " ".join((event.name, *event.places, event.industry, event.note))
         return ""
 
-    async def finds(self, question: str) -> bool:
-        """Whether there is something to show for it."""
-        return (await self._search.find(question)).outcome is not SearchOutcome.NOTHING
+    async def is_sure(self, question: str) -> bool:
+        """Whether the question by itself has one sure answer."""
+        return (await self._search.find(question)).outcome is SearchOutcome.ANSWER
 
     async def card(self, line: Hit | Link, person_id: int = NOBODY) -> Card | None:
         """The card of a hit; None when it left the content after it was indexed."""

@@ -14,7 +14,7 @@ from bot.search.text import words
 LISTED = 5
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself
 _ABOUT = re.compile(
-    r"(?:(?:да|нет|не|неа|стоп|погоди\w*|не то|ой)[\s,.!—-]+)*"
+    r"\A(?:(?:да|нет|не|неа|стоп|погоди\w*|не то|ой)[\s,.!—-]+)*"
     r"(?P<who>(?:я|мне|имел\w* в виду|спрашива\w+|интересует)\s+)?(?:про|насч[её]т)\s+(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
 )

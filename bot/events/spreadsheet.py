@@ -27,7 +27,7 @@ from bot.knowledge.models import LABEL_LENGTH, Problem
 
 LIST_MARK = " | "
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DATE_KEY = re.compile(rf"{_KEY.pattern}/{_KEY.pattern}")
+_DATE_KEY = re.compile(rf"\A{_KEY.pattern}/{_KEY.pattern}")
 _ADDRESS = re.compile(r"https?://\S+")
 _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 

@@ -75,8 +75,8 @@ def parse_source(text: str) -> Source | None:
         return None
 
 
-_UNKNOWN = re.compile(r"(?:^|\n)\s*(?:❔\s*)?Пока не знаем:\s*(\S[^\n]*?)\.?\s*$")
-_ITEM = re.compile(r"\s*([^,(]+?)\s*(?:\(([^)]*)\))?\s*(?:,|$)")
+_UNKNOWN = re.compile(r"(?m:^)[^\S\n]*+(?:❔\s*+)?Пока не знаем:\s*+(\S[^\n]*+)\s*+$")
+_ITEM = re.compile(r"(?<![^,(])([^,(]++)(?:\(([^)]{0,300}+)\)\s*+)?(?:,|$)")
 
 
 def split_unknown(body: str) -> tuple[str, tuple[Unknown, ...]]:
@@ -87,8 +87,9 @@ def split_unknown(body: str) -> tuple[str, tuple[Unknown, ...]]:
     found = _UNKNOWN.search(body)
     if found is None:
         return body, ()
-    items = (Unknown.model_construct(what=a, reason=b or None) for a, b in _ITEM.findall(found[1]))
-    return body[: found.start()].rstrip(), tuple(items)
+    items = _ITEM.findall(found[1].rstrip().removesuffix("."))
+    unknown = (Unknown.model_construct(what=a.strip(), reason=b or None) for a, b in items)
+    return body[: found.start()].rstrip(), tuple(unknown)
 
 
 def file_text(draft: AnswerDraft, today: date) -> str:

@@ -204,7 +204,7 @@ _BOUND = re.compile(
     """,
     re.VERBOSE,
 )
-_TAG = re.compile(r"(<(code|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+_TAG = re.compile(r"(<(code|pre)\b(?:[^<]++|<(?!\2\b|/\2>))*+</\2>|<[^<>]*+>)")
 
 
 def bind_words(html: str) -> str:

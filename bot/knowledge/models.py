@@ -102,7 +102,8 @@ class Details(_Part):
         )
 
 
-_MONTHS = ["янв", "фев", "март", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+_STEMS = ["янв", "фев", "март", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+_MONTHS = [re.compile(rf"\b{stem}") for stem in _STEMS]
 _ISO_MONTH = re.compile(r"\b(\d{4}-\d\d)\b")
 _RUSSIAN_MONTH = re.compile(r"\b(\d\d)\.(\d{4})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -119,7 +120,7 @@ def month(words: str) -> str | None:
         return f"{written[2]}-{written[1]}"
     if not (years := _YEAR.findall(words)):
         return None
-    named = (at for at, stem in enumerate(_MONTHS, start=1) if re.search(rf"\b{stem}", words))
+    named = (at for at, name in enumerate(_MONTHS, start=1) if name.search(words))
     number = next(named, 0)
     return f"{years[-1]}-{number:02}" if number else str(years[-1])
 

@@ -10,7 +10,7 @@ from bot.knowledge.files import AnswerFile, Content
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.models import Problem
 
-_NEWSROOM = re.compile(r"(?i)найденн\w+ источник\w*")
+_NEWSROOM = re.compile(r"(?i)найденн\w{1,3} источник\w*")
 _NO_SOURCE = re.compile(
     r"(?i)^(по содержанию|исходная статья|проверка публичных источников|подборка фактов)"
 )

@@ -42,7 +42,7 @@ def settings(played, database):
 
 def said(telegram, chat_id=IRINA):
     messages = telegram.chat(chat_id).messages
-    return [each.get("text", "") for each in messages if each["from"]["is_bot"]]
+    return [Screen(each).text for each in messages if each["from"]["is_bot"]]
 
 
 def screen(telegram, chat_id=IRINA):

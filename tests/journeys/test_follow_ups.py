@@ -18,7 +18,7 @@ async def test_a_follow_up_is_about_the_card_on_the_screen_and_says_so(person):
     await person.writes(THEN)
     assert person.screen.text.startswith("Про «")
     assert THEN in person.screen.text.splitlines()[0]
-    assert "авиация вместе с беспилотниками" in person.screen.text
+    assert "авиация вместе с беспилотниками" in person.screen.text
 
 
 async def test_not_about_that_asks_the_words_alone(person):

@@ -32,7 +32,15 @@ def settings(played, database):
 
 @contextmanager
 def held(database):
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+    """Another program has the file; until it is free, 0.1 s of waiting are logged.
+
+    Not before: while the bot starts, a write may take as long without anybody holding the file.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        closing(sqlite3.connect(database.path, isolation_level=None)) as other,
+    ):
+        patched.setattr("bot.storage.database.HELD_SECONDS", 0.1)
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -48,9 +56,8 @@ def press(telegram, label, screen, person_id=IRINA):
 
 
 async def test_reading_goes_on_writing_waits_and_the_log_has_one_line(
-    played, settings, database, monkeypatch, caplog
+    played, settings, database, caplog
 ):
-    monkeypatch.setattr("bot.storage.database.HELD_SECONDS", 0.1)
     async with running(settings):
         played.write(IRINA, QUESTION)
         card = (await until(lambda: screens(played)))[-1]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation import texts as conversation_texts
 from bot.conversation.service import LONGEST_QUESTION
-from tests.person import PIXEL
+from tests.person import PIXEL, read
 
 GROUP = -1001000000777
 OPENED, ANSWER = "когда открылось Руднево", "2 октября 2024"
@@ -21,7 +21,7 @@ def group(world, person, someone):
 
 
 def said_in(group) -> list[str]:
-    return [message["text"] for message in group.messages if message["from"]["id"] == 42]
+    return [read(message) for message in group.messages if message["from"]["id"] == 42]
 
 
 async def test_a_mention_under_a_picture_is_answered(group, person, world):

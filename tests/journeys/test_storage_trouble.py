@@ -49,7 +49,7 @@ def limit(database):
 
 
 async def fill_up(person) -> None:
-    """Ask until a question finds no place any more."""
+    """Ask until a question finds no place any more; a shorter one still might."""
     for number in range(300):
         await person.writes(f"{QUESTION} {number} " + "и ещё одно слово " * 20)
         if person.screen.text == ui_texts.SORRY:
@@ -69,7 +69,7 @@ async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, 
     await limit(pages["page_count"])
     await fill_up(person)
     for _ in range(3):
-        await person.writes("один вопрос " * 30)
+        await person.writes(f"{QUESTION} " + "и ещё одно слово " * 50)  # longer than any before
         assert person.screen.text == ui_texts.SORRY
     assert ui_texts.HOME in person.screen.buttons
     await person.presses(ui_texts.HOME)

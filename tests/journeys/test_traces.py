@@ -27,6 +27,7 @@ from tests.staff import FORUM, STAFF, png
 
 GRANT = "Грант на экспорт: сколько дают"
 CONTENT = {"answers", "sections", "events"}  # what files publish has numbers of offices
+NUMBERED = re.compile(r"\?\d{1,2}\b")  # values of a statement: «?1, ?2, ?3» is no telephone
 MADE_UP = re.compile("[0-9A-Fa-f]+")  # names of albums, files and versions; a few look like cards
 SAID = {mask: f"снегоуборщик, {', пишите '.join(values)}" for mask, values in PERSONAL.items()}
 VALUES = [value for values in PERSONAL.values() for value in values if len(value) > 9]
@@ -98,7 +99,7 @@ async def nothing_is_left(database, said: str, *marks: str) -> None:
     assert [text for text in kept if masked(text) != text and not MADE_UP.fullmatch(text)] == []
     assert "INSERT INTO" in said
     for line in said.splitlines():
-        assert traces_in(line) == set(), line
+        assert traces_in(NUMBERED.sub("?", line)) == set(), line
 
 
 async def test_the_corpus_is_found_where_it_is():
