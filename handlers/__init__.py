@@ -104,6 +104,8 @@ def build_group_routes() -> Routes:
     routes = Routes.of(Router(name="groups"), key_of)
     specialist.add_staff_routes(routes)
     conversation.add_group_routes(routes)
+    specialist.add_unsent_routes(routes)
+    conversation.add_overhearing(routes)
     return routes
 
 

@@ -293,6 +293,10 @@ def add_group_routes(routes: Routes) -> None:
     routes.message(answer_command, command("search", magic=F.args))
     routes.message(introduce, command("start", "help", "search"))
     routes.message(answer_mention, IsAddressed())
+
+
+def add_overhearing(routes: Routes) -> None:
+    """The last routes of groups."""
     routes.message(overhear)
 
 

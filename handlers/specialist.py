@@ -23,7 +23,13 @@ from bot.specialist.buttons import (
     SendEnquiry,
     WriteToSpecialist,
 )
-from bot.specialist.delivery import RELAYED, RELAYED_EDIT, from_person, from_staff
+from bot.specialist.delivery import (
+    RELAYED,
+    RELAYED_EDIT,
+    from_person,
+    from_staff,
+    mark_unsent,
+)
 from bot.specialist.models import Dialogue, Enquiry, ReplyDraft, Side
 from bot.specialist.service import SpecialistService
 from bot.telegram.middlewares import AlertToast
@@ -31,7 +37,7 @@ from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.show import invite_reply, send, show
 from bot.ui.texts import cut
-from handlers.filters import command, message_text
+from handlers.filters import command, has_content, is_bot, message_text
 
 _log = logging.getLogger(__name__)
 
@@ -120,6 +126,28 @@ class IsNote(BaseFilter):
         return True
 
 
+class IsUnsent(BaseFilter):
+    """A line in the staff's group that nobody gets, where somebody waits for one.
+
+    In the topic of a dialogue, also of a deleted one; outside of topics while an open dialogue has
+    none. What the staff talk about in topics of their own is theirs.
+    """
+
+    async def __call__(self, message: Message, bot: Bot, specialist: SpecialistService) -> bool:
+        staff_chat = message.chat.id == specialist.staff.chat_id
+        if not staff_chat or is_bot(message) or not await has_content(message):
+            return False
+        if message_text(message).startswith(texts.NOTE):
+            return False
+        earlier = message.reply_to_message
+        if earlier is not None and earlier.from_user and earlier.from_user.id == bot.id:
+            return True
+        if await _of_topic(message, specialist) or await _of_reply(message, specialist):
+            return True
+        in_topic = message.is_topic_message
+        return not in_topic and await specialist.dialogues.any_open_without_topic()
+
+
 async def has_moved(message: Message) -> bool:
     """The last message of a group that has become a supergroup, with another id."""
     return message.migrate_to_chat_id is not None
@@ -132,10 +160,16 @@ async def _of_topic(message: Message, specialist: SpecialistService) -> Dialogue
 
 
 async def _of_reply(message: Message, specialist: SpecialistService) -> Dialogue | None:
-    """Of a group that has moved, a reply to an older message names the old chat."""
-    if message.reply_to_message is not None:
-        message_id = message.reply_to_message.message_id
-        return await specialist.dialogue_answered(message.chat.id, message_id)
+    """The dialogue of a letter, or of an earlier letter by the same author.
+
+    Of a group that has moved, a reply to an older message names the old chat.
+    """
+    earlier = message.reply_to_message
+    if earlier is not None:
+        place = message.chat.id, earlier.message_id
+        own = earlier.from_user == message.from_user and message.sender_chat is None
+        found = await specialist.dialogue_answered(*place)
+        return found or (await specialist.dialogue_of_letter(*place) if own else None)
     outer = message.external_reply
     if outer is not None and outer.chat is not None and outer.message_id is not None:
         return await specialist.dialogue_answered(outer.chat.id, outer.message_id)
@@ -166,6 +200,11 @@ def add_staff_routes(routes: Routes) -> None:
     staff.press(open_dialogue, OpenDialogue.filter())
     staff.press(choose_reply, ChooseReply.filter())
     staff.press(draft_reply, DraftReply.filter())
+
+
+def add_unsent_routes(routes: Routes) -> None:
+    """Come behind whatever else is done in the staff's group."""
+    routes.message(show_unsent, IsUnsent())
 
 
 async def show_specialist(message: Message, person: Person, specialist: SpecialistService) -> None:
@@ -267,12 +306,17 @@ async def correct_answer(message: Message, bot: Bot, specialist: SpecialistServi
     await specialist.relay.correct(bot, message)
 
 
+@flags.unlimited
+async def show_unsent(message: Message, bot: Bot) -> None:
+    await mark_unsent(bot, message)
+
+
 async def close_dialogue(
     query: CallbackQuery, callback_data: CloseDialogue, bot: Bot, specialist: SpecialistService
 ) -> str:
     dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
     told = await specialist.relay.close(bot, dialogue, query.from_user.id)
-    await show(query, await _card(callback_data, specialist))
+    await show(query, await _card(query, callback_data, specialist))
     return texts.CLOSED_TOAST if told else texts.CLOSED_BUT_BLOCKED
 
 
@@ -281,14 +325,14 @@ async def reopen_dialogue(
 ) -> str:
     dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
     await specialist.relay.reopen(bot, dialogue, query.from_user.id)
-    await show(query, await _card(callback_data, specialist))
+    await show(query, await _card(query, callback_data, specialist))
     return texts.REOPENED_TOAST
 
 
 async def open_dialogue(
     query: CallbackQuery, callback_data: OpenDialogue, specialist: SpecialistService
 ) -> None:
-    await show(query, await _card(callback_data, specialist))
+    await show(query, await _card(query, callback_data, specialist))
 
 
 async def choose_reply(
@@ -306,7 +350,7 @@ async def draft_reply(
 ) -> str:
     author, here = query.from_user, callback_data
     draft = await specialist.make_draft(here.enquiry_id, here.letter_id, author.id)
-    await show(query, await _card(here, specialist))
+    await show(query, await _card(query, here, specialist))
     screen = screens.draft_made(draft, here.dialogue_id, author.first_name)
     for admin_id in _editors(draft, author, specialist):
         await _notify(bot, admin_id, screen)
@@ -329,7 +373,11 @@ async def _notify(bot: Bot, admin_id: int, screen: Screen) -> None:
 
 
 async def _card(
-    here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply, specialist: SpecialistService
+    query: CallbackQuery,
+    here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply,
+    specialist: SpecialistService,
 ) -> Screen:
     dialogue = await specialist.dialogues.get(here.dialogue_id)
-    return screens.card(dialogue, await specialist.enquiries.get(here.enquiry_id))
+    enquiry = await specialist.enquiries.get(here.enquiry_id)
+    in_topic = isinstance(query.message, Message) and bool(query.message.is_topic_message)
+    return screens.card(dialogue, enquiry, in_topic=in_topic)

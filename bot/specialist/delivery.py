@@ -17,7 +17,7 @@ from aiogram.types import InlineKeyboardMarkup, Message, ReactionTypeEmoji, Repl
 
 from bot.people.repository import People
 from bot.questions.masks import masked
-from bot.specialist import screens
+from bot.specialist import screens, texts
 from bot.specialist.models import (
     ChatPlace,
     DeliveryFailure,
@@ -34,7 +34,6 @@ from bot.ui.show import bot_username
 _log = logging.getLogger(__name__)
 
 ASK_AGAIN_AFTER = timedelta(minutes=10)  # a right that was refused may have been given since
-DELIVERED_EMOJI = "👌"  # of the emoji that a bot may use, the one that does not mean «read»
 _TOPIC_DELETED = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
 _NO_TOPICS = ("not a forum", "not enough rights")
 _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
@@ -103,7 +102,9 @@ class TopicManager:
         if place.card is not None:
             return place
         enquiry = await self._repository.enquiries.latest(dialogue.person_id)
-        card = await send_screen(bot, screens.card(dialogue, enquiry), place)
+        card = await send_screen(
+            bot, screens.card(dialogue, enquiry, in_topic=bool(place.topic_id)), place
+        )
         await self._repository.letters.add_sent_card(enquiry, place, card)
         return replace(place, card=card)
 
@@ -205,7 +206,7 @@ class TelegramDelivery:
     async def edit_card(self, bot: Bot, letter: Letter, dialogue: Dialogue) -> None:
         """Show the dialogue and the enquiry as they are now; raises what Telegram refuses."""
         enquiry = await self._repository.enquiries.get(letter.enquiry_id or 0)
-        card = screens.card(dialogue, enquiry)
+        card = screens.card(dialogue, enquiry, in_topic=bool(letter.to_topic))
         await bot.edit_message_text(
             card.text,
             chat_id=letter.to_chat,
@@ -234,7 +235,8 @@ class TelegramDelivery:
         first = batch[0]
         if first.enquiry_id is not None:
             enquiry = await self._repository.enquiries.get(first.enquiry_id)
-            return [await send_screen(bot, screens.card(dialogue, enquiry), place)]
+            card = screens.card(dialogue, enquiry, in_topic=bool(place.topic_id))
+            return [await send_screen(bot, card, place)]
         if len(batch) > 1:
             return await _copy_album(bot, place, batch)
         buttons = screens.letter() if first.author is Side.STAFF else None
@@ -286,11 +288,21 @@ class TelegramDelivery:
 
 async def _mark_delivered(bot: Bot, dialogue: Dialogue, letter: Letter) -> None:
     """React to the author's message; where reactions are not allowed, reply to it."""
-    mark = ReactionTypeEmoji(emoji=DELIVERED_EMOJI)
+    mark = ReactionTypeEmoji(emoji=texts.DELIVERED_EMOJI)
     try:
         await bot.set_message_reaction(letter.from_chat, letter.from_message, [mark])
     except TelegramBadRequest:
         await notify_author(bot, screens.delivered(), letter, dialogue)
+
+
+async def mark_unsent(bot: Bot, message: Message) -> None:
+    """Show the staff that nobody gets this message."""
+    mark = ReactionTypeEmoji(emoji=texts.UNSENT_EMOJI)
+    try:
+        await bot.set_message_reaction(message.chat.id, message.message_id, [mark])
+    except TelegramBadRequest:  # reactions are not allowed
+        place = ChatPlace(message.chat.id, message.message_thread_id, message.message_id)
+        await send_screen(bot, screens.unsent(), place)
 
 
 async def _copy_album(bot: Bot, place: ChatPlace, batch: Sequence[Letter]) -> Sequence[int | None]:

@@ -97,6 +97,10 @@ class Dialogues:
     async def in_topic(self, chat_id: int, topic_id: int) -> Dialogue | None:
         return await self._find("chat_id = ? AND topic_id = ?", chat_id, topic_id)
 
+    async def any_open_without_topic(self) -> bool:
+        """Whether somebody waits for an answer that is a reply to a card among others."""
+        return await self._find("state = 'open' AND topic_id IS NULL LIMIT 1") is not None
+
     async def get(self, dialogue_id: int) -> Dialogue:
         """Raises NotFoundError when the person has removed their data."""
         found = await self._find("id = ?", dialogue_id)

@@ -84,8 +84,11 @@ def topic(dialogue: Dialogue, enquiry: Enquiry) -> str:
     return texts.topic(dialogue.id, dialogue.name, enquiry.text)
 
 
-def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
-    """The enquiry as the staff see it, with the buttons for all that they can do."""
+def card(dialogue: Dialogue, enquiry: Enquiry, *, in_topic: bool) -> Screen:
+    """The enquiry as the staff see it, with the buttons for all that they can do.
+
+    It says how to answer where it stands: in the dialogue's own topic, or among others.
+    """
     place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
     closing = (
         (texts.CLOSE, CloseDialogue(**place))
@@ -96,7 +99,7 @@ def card(dialogue: Dialogue, enquiry: Enquiry) -> Screen:
         _lines(
             texts.card_title(dialogue.id, dialogue.name),
             _asked(enquiry, texts.CARD_HIDES),
-            texts.HOW_TO_ANSWER if dialogue.is_open else texts.CLOSED_MARK,
+            texts.how_to_answer(in_topic=in_topic) if dialogue.is_open else texts.CLOSED_MARK,
         ),
         (((texts.MAKE_ANSWER, ChooseReply(**place)),), (closing,)),
     )
@@ -140,6 +143,10 @@ def left() -> Screen:
 
 def delivered() -> Screen:
     return Screen(texts.DELIVERED)
+
+
+def unsent() -> Screen:
+    return Screen(texts.UNSENT)
 
 
 def undelivered(failure: DeliveryFailure) -> Screen:

@@ -67,6 +67,12 @@ class SpecialistService:
             return None
         return await self.dialogues.of_person(letter.person_id)
 
+    async def dialogue_of_letter(self, chat_id: int, message_id: int) -> Dialogue | None:
+        """The dialogue in which this message of the staff was sent to the person."""
+        letters = await self.letters.of_original(chat_id, message_id)
+        letter = next((each for each in letters if each.author is Side.STAFF), None)
+        return await self.dialogues.of_person(letter.person_id) if letter else None
+
     async def make_draft(self, enquiry_id: int, letter_id: int, author_id: int) -> ReplyDraft:
         """Make a draft of the enquiry's questions and the reply; an enquiry has one at a time.
 

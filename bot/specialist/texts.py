@@ -74,12 +74,25 @@ EVERY_REPLY = "Всё подряд"
 OPEN_DRAFT = "📝 Открыть черновик"
 REPLY_CHARACTERS = 300
 NOTE = "//"
-HOW_TO_ANSWER = (
-    "Ответьте на это сообщение или пишите в этой теме — человек получит. "
-    f"Что начинается с «{NOTE}», останется между своими. 👌 — доставлено."
+DELIVERED_EMOJI = "👌"  # of the emoji that a bot may use, the one that does not mean «read»
+UNSENT_EMOJI = "🙈"
+_REPLY, _REPLY_OR_WRITE = (
+    "Ответьте на это сообщение",
+    "Ответьте на это сообщение или пишите в этой теме",
+)
+_SIGNS = (
+    f"Что начинается с «{NOTE}», останется между своими. {DELIVERED_EMOJI} — доставлено, "
+    f"{UNSENT_EMOJI} — никому не отправлено."
+)
+UNSENT = (
+    f"{UNSENT_EMOJI} Это никому не отправлено. Чтобы человек получил, ответьте на его сообщение."
 )
 TITLE_CHARACTERS = 60
 QUOTE_CHARACTERS = 3000
+
+
+def how_to_answer(*, in_topic: bool) -> str:
+    return f"{_REPLY_OR_WRITE if in_topic else _REPLY} — человек получит. {_SIGNS}"
 
 
 def hours(words: str, *, is_open: bool) -> str:

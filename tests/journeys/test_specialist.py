@@ -155,6 +155,27 @@ async def test_notes_and_talk_outside_of_topics_stay_among_the_staff(asked, staf
     assert len(asked.messages) == before
 
 
+async def test_in_a_topic_the_card_invites_to_write_and_lines_that_stay_have_a_sign(
+    asked, staff, world
+):
+    assert specialist_texts.how_to_answer(in_topic=True) in staff.card.text
+    await staff.presses(specialist_texts.CLOSE)
+    await staff.presses(specialist_texts.REOPEN)
+    assert specialist_texts.how_to_answer(in_topic=True) in staff.card.text
+    before, topic = len(asked.messages), staff.topic
+    price = await staff.writes("/цена 100 рублей")
+    assert reactions(world, FORUM, price) == ["🙈"]
+    own = world.telegram.create_topic(staff.person.id, FORUM, "Курилка")
+    for where in ({}, {"thread_id": own.id}):
+        talk = await staff.person.writes("Кто на обед?", chat_id=FORUM, **where)
+        assert reactions(world, FORUM, talk) == []
+    await asked.writes("/delete_me")
+    await asked.presses("Удалить всё")
+    late = await staff.writes("Вы ещё здесь?", thread_id=topic)
+    assert reactions(world, FORUM, late) == ["🙈"]
+    assert len(asked.messages) <= before + 4
+
+
 async def test_a_reply_to_the_note_that_a_dialogue_is_closed_is_for_the_specialist(asked, staff):
     await staff.writes("Готово?")
     await staff.presses(specialist_texts.CLOSE)

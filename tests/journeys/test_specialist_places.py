@@ -3,12 +3,13 @@
 import pytest
 
 from bot.people.buttons import DeleteMe
+from bot.playground.requests import ApiError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.repository import StaffChats
 from tests.conftest import ADMIN, make_settings
 from tests.person import World
-from tests.staff import MISS, STAFF, Staff, png
+from tests.staff import MISS, STAFF, Staff, png, reactions
 
 
 class TestWithoutAForum:
@@ -43,6 +44,47 @@ class TestWithoutAForum:
         await staff.person.writes("Коллеги, обед", chat_id=staff.group_id)
         await self.answers(staff, "Уже иду", staff.group.messages[-1]["message_id"])
         assert len(asked.messages) == before
+
+    async def test_the_card_promises_only_what_works_here(self, asked, staff):
+        assert specialist_texts.how_to_answer(in_topic=False) in staff.card.text
+        assert "в этой теме" not in staff.card.text
+        for label in (specialist_texts.CLOSE, specialist_texts.REOPEN):
+            await staff.presses(label)
+        assert "в этой теме" not in staff.card.text
+
+    async def test_a_line_that_nobody_gets_has_a_sign(self, asked, staff, world):
+        before, group = len(asked.messages), staff.group_id
+        line = await staff.person.writes("Ответ без «ответить»", chat_id=group)
+        assert reactions(world, group, line) == ["🙈"]
+        note = await staff.person.writes("// обед", chat_id=group)
+        assert reactions(world, group, note) == []
+        assert len(asked.messages) == before
+
+        await staff.presses(specialist_texts.CLOSE)
+        talk = await staff.person.writes("Все свободны", chat_id=group)
+        assert reactions(world, group, talk) == []
+
+    async def test_where_marks_are_not_allowed_the_sign_is_a_line(self, asked, staff, world):
+        refusal = ApiError(400, "Bad Request: REACTION_INVALID")
+        world.telegram.faults.fail_next("setMessageReaction", refusal)
+        line = await staff.person.writes("Ответ без «ответить»", chat_id=staff.group_id)
+        said = staff.group.messages[-1]
+        assert said["text"] == specialist_texts.UNSENT
+        assert said["reply_to_message"]["message_id"] == line["message_id"]
+
+    async def test_a_reply_to_ones_own_letter_goes_on_with_it(self, asked, staff, world, someone):
+        letter = await self.answers(staff, "Слушаю", staff.card.id)
+        more = await self.answers(staff, "И пришлите план", letter["message_id"])
+        assert asked.screen.text == "И пришлите план"
+        assert reactions(world, staff.group_id, more) == ["👌"]
+
+        colleague = someone(1000010)
+        staff.group.members[colleague.id] = "member"
+        aside = await colleague.writes(
+            "Хорошо сказано", chat_id=staff.group_id, reply_to=letter["message_id"]
+        )
+        assert asked.screen.text == "И пришлите план"
+        assert reactions(world, staff.group_id, aside) == ["🙈"]
 
     @pytest.mark.parametrize("told", [True, False])
     async def test_a_group_that_moved_is_followed_even_after_a_restart(
@@ -96,6 +138,8 @@ class TestWithoutAForum:
         before = len(staff.group.messages)
         await self.answers(staff, "сколько дают на экспорт", staff.card.id)
         assert len(staff.group.messages) == before + 1
+        line = staff.group.messages[-1]
+        assert reactions(staff.world, staff.group_id, line) == ["🙈"]
         assert await services.resources.database.rows("SELECT 1 FROM questions") == []
 
 
@@ -111,10 +155,13 @@ class TestWithoutAGroup:
         await person.presses(specialist_texts.SEND)
         assert MISS in admin.screen.text
         card = admin.screen
+        assert specialist_texts.how_to_answer(in_topic=False) in card.text
         sent = await admin.writes("Отвечаю лично", reply_to=card.id)
         assert person.screen.text == "Отвечаю лично"
         await admin.edits(sent, "Отвечаю лично и точно")
         assert person.screen.text == "Отвечаю лично и точно"
+        await admin.writes("И ещё", reply_to=sent["message_id"])
+        assert person.screen.text == "И ещё"
         await admin.presses(specialist_texts.CLOSE, card)
         assert person.screen.text == specialist_texts.CLOSED
         audit = await services.audit.latest(1)
