@@ -24,7 +24,6 @@ GIVEN = {field.name: field.type for field in fields(Services) if field.name != "
     "person": Person,
     "command": CommandObject,
     "question": str,
-    "replaced": int,
     "dialogue": Dialogue,
     "enquiry": Enquiry,
     "form": Form,
