@@ -8,6 +8,7 @@ import pytest
 
 from bot.playground.faults import Delay
 from bot.playground.requests import ApiError
+from tests.person import read
 from tests.serving import BotProcess, polled, until
 
 CROWD = range(2_000_001, 2_000_021)
@@ -34,7 +35,7 @@ def answers(telegram):
         person_id: [
             each["text"]
             for each in telegram.chat(person_id).messages
-            if each["from"]["is_bot"] and ANSWER in each["text"]
+            if each["from"]["is_bot"] and ANSWER in read(each)
         ]
         for person_id in CROWD
     }
