@@ -1,5 +1,6 @@
 """Updates of one person, and bots that send their requests to a Bot API on this machine."""
 
+import time
 from typing import Any
 
 from aiogram import Bot
@@ -21,7 +22,7 @@ def press(number: int, data: str) -> dict[str, Any]:
     """Return the update of a pressed button with this callback data."""
     message = {
         "message_id": 2,
-        "date": 1,
+        "date": int(time.time()),
         "chat": CHAT,
         "from": {"id": 42, "is_bot": True, "first_name": "Бот"},
         "text": "…",
@@ -40,5 +41,6 @@ def press(number: int, data: str) -> dict[str, Any]:
 
 def message(number: int, text: str) -> dict[str, Any]:
     """Return the update of a typed message."""
-    content = {"message_id": number, "date": 1, "chat": CHAT, "from": PERSON, "text": text}
+    now = int(time.time())  # what is hours old gets no answer
+    content = {"message_id": number, "date": now, "chat": CHAT, "from": PERSON, "text": text}
     return {"update_id": number, "message": content}
