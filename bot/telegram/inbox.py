@@ -83,12 +83,13 @@ class UpdateInbox:
             if each.update["update_id"] not in self._seen:  # this process has accepted it
                 await self._resume(each)
 
-    async def accept(self, updates: Iterable[Update]) -> bool:
+    async def accept(self, updates: Iterable[Update], *, has_more: bool = False) -> bool:
         """True: Telegram may be told that the updates have arrived.
 
         They are handled in any case. While storage fails or is held by another program, Telegram
-        keeps what is not handled yet.
+        keeps what is not handled yet. `has_more`: others wait there, and fresh ones are the last.
         """
+        self._lanes.hold_late(is_held=has_more)
         by_id = {update["update_id"]: update for update in updates}
         fresh = [update for number, update in by_id.items() if number not in self._seen]
         self._unstored |= dict.fromkeys(update["update_id"] for update in fresh)

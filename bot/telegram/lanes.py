@@ -26,6 +26,7 @@ class Lanes(Generic[Item]):
         self._queues: dict[Key, deque[tuple[float, Item]]] = {}
         self._late: dict[Key, None] = {}  # queues that nobody works at yet
         self._late_workers = 0
+        self._is_held = False
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -43,7 +44,7 @@ class Lanes(Generic[Item]):
         self._queues.setdefault(key, deque()).append((time.monotonic(), item))
         if is_new and late:
             self._late[key] = None
-            self._start_late_worker()
+            self._start_late_workers()
         elif is_new or (key in self._late and not late):
             self._late.pop(key, None)
             self._background.start(self._work_off(key), f"queue {key}")
@@ -52,14 +53,20 @@ class Lanes(Generic[Item]):
     async def wait_until_idle(self) -> None:
         await self._idle.wait()
 
-    def _start_late_worker(self) -> None:
-        if self._late_workers < LATE_AT_ONCE:
+    def hold_late(self, *, is_held: bool) -> None:
+        """Begin no further late queue, or go on with them."""
+        self._is_held = is_held
+        self._start_late_workers()
+
+    def _start_late_workers(self) -> None:
+        wanted = 0 if self._is_held else len(self._late)
+        for _ in range(min(LATE_AT_ONCE - self._late_workers, wanted)):
             self._late_workers += 1
             self._background.start(self._work_off_late(), "late queues")
 
     async def _work_off_late(self) -> None:
         try:
-            while self._late:
+            while self._late and not self._is_held:
                 key = next(iter(self._late))
                 del self._late[key]
                 await self._work_off(key)

@@ -20,6 +20,7 @@ from bot.telegram.inbox import UpdateInbox
 _log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 30
+MOST_AT_ONCE = 100  # Telegram gives no more
 UNSTORED_PAUSE = 0.3  # what Telegram was not told of comes again, with what is new
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 CONFLICT = (
@@ -64,7 +65,7 @@ class Polling:
                 continue
             pause = FIRST_PAUSE
             self._monitor.polled()
-            if not await self._inbox.accept(updates):
+            if not await self._inbox.accept(updates, has_more=len(updates) == MOST_AT_ONCE):
                 await asyncio.sleep(UNSTORED_PAUSE)
             elif updates:
                 offset = updates[-1]["update_id"] + 1

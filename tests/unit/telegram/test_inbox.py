@@ -212,6 +212,21 @@ async def test_what_is_hours_old_lets_what_is_fresh_go_first(database, lanes, cl
     assert sorted(begun) == [*range(1, 21), 101, 102]
 
 
+async def test_while_telegram_has_more_nobody_works_at_what_is_hours_old(inbox, handled, clock):
+    def sent(update_id, hours):
+        update = message(update_id, update_id)
+        update["message"]["date"] = int(clock.timestamp()) - hours * 3600
+        return update
+
+    await inbox.accept([sent(1, 5), sent(2, 5)], has_more=True)
+    await inbox.accept([sent(3, 0), sent(4, 5)], has_more=True)
+    await asyncio.sleep(0.01)
+    assert handled == [3]
+    await inbox.accept([])
+    await inbox.drain(5)
+    assert sorted(handled) == [1, 2, 3, 4]
+
+
 async def test_telegram_is_told_only_of_what_is_stored_or_handled(database, lanes, monkeypatch):
     monkeypatch.setattr("bot.telegram.inbox.STORE_SECONDS", 0.01)
     begun, gate = [], asyncio.Event()
