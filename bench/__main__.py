@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [tap start search broadcast]`: prints tables, saves them as JSON."""
+"""`python -m bench [--quick] [tap start search broadcast trouble]`: prints tables, saves them as JSON."""
 
 import importlib
 import json
@@ -15,7 +15,7 @@ from bench.chart import draw
 
 RESULTS = Path(__file__).parent / "results"
 WIDTH = 140  # of a table when the output is no terminal
-PARTS = ("tap", "start", "search", "broadcast")
+PARTS = ("tap", "start", "search", "broadcast", "trouble")
 
 
 def main(
