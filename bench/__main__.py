@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [tap start search broadcast trouble]`: prints tables, saves them as JSON."""
+"""`python -m bench [--quick] [PART …]`: prints tables, saves them as JSON."""
 
 import importlib
 import json

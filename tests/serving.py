@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from typing import Any
 
 from bot.server.run import serve
 from bot.settings import ROOT
@@ -58,6 +59,7 @@ class BotProcess:
             "BOT_SEARCH_SEMANTIC": "off",
         }
         self._log = log
+        self._process: Any = None
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
@@ -71,6 +73,11 @@ class BotProcess:
     async def stop(self) -> int:
         self._process.terminate()
         return await self._process.wait()
+
+    async def end(self) -> None:
+        """Leave nothing behind, however the test has ended."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
 
 
 async def polled(played) -> None:

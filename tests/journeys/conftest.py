@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +9,11 @@ from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
 from bot.specialist import texts as specialist_texts
+from bot.storage.database import Database
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.conftest import ADMIN
 from tests.person import Person, World
+from tests.serving import BotProcess
 from tests.staff import FORUM, MISS, STAFF, Staff
 
 
@@ -40,6 +43,17 @@ async def played() -> AsyncIterator[Telegram]:
     telegram.address = f"http://{host}:{port}/"
     yield telegram
     await runner.cleanup()
+
+
+@pytest.fixture
+async def bot_process(
+    played: Telegram, database: Database, tmp_path: Path
+) -> AsyncIterator[BotProcess]:
+    """The program, not started yet; what it has logged is in the file `log`."""
+    with (tmp_path / "log").open("wb") as log:
+        process = BotProcess(played, database.path, log)
+        yield process
+        await process.end()
 
 
 @pytest.fixture

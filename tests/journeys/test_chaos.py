@@ -15,7 +15,7 @@ from bot.server.run import serve
 from bot.settings import Settings
 from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
-from tests.serving import BotProcess, polled
+from tests.serving import polled
 
 PEOPLE = 6
 KILLS = 6
@@ -73,20 +73,18 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
 
 @pytest.mark.slow
 async def test_killed_at_random_moments_it_loses_and_doubles_nothing(
-    played, visitors, gitex, database, tmp_path
+    played, visitors, gitex, database, tmp_path, bot_process
 ):
     chance = random.Random(20261123)
-    with (tmp_path / "log").open("wb") as log:
-        bot = BotProcess(played, database.path, log)
-        await bot.start()
-        crowd = asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
-        for _ in range(KILLS):
-            await polled(played)
-            await asyncio.sleep(chance.uniform(0, 1.2))
-            await bot.kill()
-            await bot.start()
-        await crowd
-        assert await bot.stop() == 0
+    await bot_process.start()
+    crowd = asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
+    for _ in range(KILLS):
+        await polled(played)
+        await asyncio.sleep(chance.uniform(0, 1.2))
+        await bot_process.kill()
+        await bot_process.start()
+    await crowd
+    assert await bot_process.stop() == 0
     assert amiss(database.path, visitors) == []
     told = (tmp_path / "log").read_text(encoding="utf-8")
     assert "Traceback" not in told, told

@@ -1,5 +1,6 @@
 """Another program holds the database for half a minute: whoever only reads does not notice."""
 
+import asyncio
 import logging
 import sqlite3
 from contextlib import closing, contextmanager
@@ -46,6 +47,13 @@ def held(database):
         other.execute("ROLLBACK")
 
 
+async def handled(database) -> None:
+    """Wait until what was answered is stored too."""
+    async with asyncio.timeout(15):
+        while await database.rows("SELECT 1 FROM updates WHERE body <> ''"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 def screens(telegram, person_id=IRINA):
     messages = telegram.chat(person_id).messages
     return [Screen(each) for each in messages if each["from"]["is_bot"]]
@@ -61,6 +69,7 @@ async def test_reading_goes_on_writing_waits_and_the_log_has_one_line(
     async with running(settings):
         played.write(IRINA, QUESTION)
         card = (await until(lambda: screens(played)))[-1]
+        await handled(database)
         with held(database), caplog.at_level(logging.WARNING):
             played.write(IRINA, "/menu")
             menu = (await until(lambda: screens(played)[1:]))[0]

@@ -9,7 +9,7 @@ import pytest
 from bot.playground.faults import Delay
 from bot.playground.requests import ApiError
 from tests.person import read
-from tests.serving import BotProcess, polled, until
+from tests.serving import polled, until
 
 CROWD = range(2_000_001, 2_000_021)
 QUESTION, ANSWER = "когда открылось Руднево", "2 октября 2024"
@@ -21,12 +21,6 @@ HANG = Delay(5.0, then=ApiError(500, "Internal Server Error"))
 def crowd(played):
     for person_id in CROWD:
         played.add_person(person_id, "Участник")
-
-
-@pytest.fixture
-def bot(played, database, tmp_path):
-    with (tmp_path / "log").open("wb") as log:
-        yield BotProcess(played, database.path, log)
 
 
 def answers(telegram):
@@ -54,21 +48,21 @@ def left(path):
 
 @pytest.mark.slow
 async def test_ended_ten_times_while_requests_hang_everybody_is_answered_once(
-    played, crowd, bot, database
+    played, crowd, bot_process, database
 ):
     for person_id in CROWD:
         played.write(person_id, QUESTION)
     played.faults.fail_next("sendMessage", HANG, times=100_000)
     for number in range(ENDS):
-        await bot.start()
+        await bot_process.start()
         await polled(played)
         await asyncio.sleep(0.5)
-        await (bot.kill() if number % 2 else bot.stop())
+        await (bot_process.kill() if number % 2 else bot_process.stop())
     assert not any(answers(played).values())
     played.faults.mend()
-    await bot.start()
+    await bot_process.start()
     await until(lambda: all_answered(played), 60)
-    assert await bot.stop() == 0
+    assert await bot_process.stop() == 0
     assert {person_id: len(each) for person_id, each in answers(played).items()} == dict.fromkeys(
         CROWD, 1
     )
@@ -77,11 +71,11 @@ async def test_ended_ten_times_while_requests_hang_everybody_is_answered_once(
 
 @pytest.mark.slow
 async def test_killed_while_another_program_holds_the_database_everybody_is_answered_once(
-    played, crowd, bot, database
+    played, crowd, bot_process, database
 ):
     for person_id in CROWD:
         played.write(person_id, "/start")
-    await bot.start()
+    await bot_process.start()
     await until(lambda: all(len(played.chat(each).messages) == 2 for each in CROWD), 60)
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -89,12 +83,12 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
             played.write(person_id, QUESTION)
         for _ in range(3):
             await asyncio.sleep(0.7)
-            await bot.kill()
-            await bot.start()
+            await bot_process.kill()
+            await bot_process.start()
             await polled(played)
         other.execute("ROLLBACK")
     await until(lambda: all_answered(played), 60)
-    assert await bot.stop() == 0
+    assert await bot_process.stop() == 0
     assert {person_id: len(each) for person_id, each in answers(played).items()} == dict.fromkeys(
         CROWD, 1
     )
