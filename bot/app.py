@@ -201,7 +201,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         audit=Audit(database),
         inbox=inbox,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
-        privacy=Privacy(database, people, kept_days(settings)),
+        privacy=Privacy(database, people, kept_days(settings), resources.background),
         stats=Stats(database, admins),
         specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
         admins=admins,

@@ -1,14 +1,20 @@
 """Personal data: which tables hold it, its export and its deletion."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from bot.background import Background
 from bot.people.models import DataKind, KeptDays
 from bot.people.repository import People, suppress
 from bot.storage.chunks import delete_in_chunks
 from bot.storage.database import Database, Row, Value
+
+_log = logging.getLogger(__name__)
+
+LOG_PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds between attempts to clear the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,19 @@ _PAGE = 1000  # rows that are read at once
 class Privacy:
     """Exports and deletes what is stored about a person."""
 
-    def __init__(self, database: Database, people: People, kept: KeptDays) -> None:
+    def __init__(
+        self,
+        database: Database,
+        people: People,
+        kept: KeptDays,
+        background: Background | None = None,
+    ) -> None:
+        """With `background`, the log is cleared once more, after the update that asked for it."""
         self.kept = kept
         self._database = database
         self._clock = database.clock
         self._people = people
+        self._background = background
 
     async def export(self, person_id: int) -> Stored:
         """All rows by table, moments in ISO 8601; tables without a row are left out."""
@@ -111,6 +125,17 @@ class Privacy:
                 condition = f"{table.column} = ?"
                 await delete_in_chunks(self._database, table.name, condition, person_id)
         self._people.forget(person_id)
+        await self._database.clear_log()
+        if self._background is not None:
+            self._background.start(self._clear_log_again(), "clearing of the log")
+
+    async def _clear_log_again(self) -> None:
+        """The update is deleted a moment later, and a long query may need the log for a while."""
+        for pause in LOG_PAUSES:
+            await asyncio.sleep(pause)
+            if await self._database.clear_log():
+                return
+        _log.warning("What a person has deleted is still in the log of the database")
 
     async def _has_rows(self, table: PersonalDataTable, person_id: int) -> bool:
         sql = f"SELECT 1 FROM {table.name} WHERE {table.column} = ? LIMIT 1"

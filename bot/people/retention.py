@@ -86,4 +86,5 @@ class Retention:
         await delete_in_chunks(self._database, "events_counted", "day < ?", oldest_day)
         oldest_audit = int((now - timedelta(days=self._kept.audit)).timestamp())
         await delete_in_chunks(self._database, "audit", "at < ?", oldest_audit)
+        await self._database.clear_log()
         self._done = today

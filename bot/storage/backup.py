@@ -1,4 +1,4 @@
-"""Verified copies of the database, made when asked for and every night."""
+"""Verified copies of the database, made when asked for and every night; only the bot reads them."""
 
 import asyncio
 import errno
@@ -6,13 +6,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.storage.errors import NAME_ANOTHER, DatabaseUnusableError, as_unusable
 
 NIGHTLY = "bot-*.db*"  # with the .part files of killed processes
+PRIVATE = 0o600
+_PARTS = ("", "-wal", "-shm", "-journal")  # SQLite gives the last three the mode of the first
 
 
 def backup(source: Path, target: Path) -> int:
@@ -69,8 +71,23 @@ def _copy_pages(origin: sqlite3.Connection, target: Path) -> None:
     free = shutil.disk_usage(target.parent).free
     if free < pages * size:  # a full disk would stop everything else that writes to it
         raise OSError(errno.ENOSPC, f"{pages * size:,} bytes are needed, {free:,} are free")
+    make_private(target)
     with closing(sqlite3.connect(target)) as copy:
         origin.backup(copy)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but the account of the bot read a database, whatever the umask is.
+
+    The file is created if there is none. What cannot be created or changed is left to whoever
+    opens it.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, PRIVATE))
+    for part in (path.with_name(path.name + suffix) for suffix in _PARTS):
+        if part.is_file():
+            with suppress(OSError):
+                part.chmod(PRIVATE)
 
 
 def check(connection: sqlite3.Connection) -> int:

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 35.0  # a writer waits so long for another program, or for other writers
 HELD_SECONDS = 2.0  # after which it is logged
+LOG_MILLISECONDS = 50  # others wait while the log is emptied
 READERS = 3  # a long query of one leaves the others to everybody else
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -179,6 +180,21 @@ class Database:
                 # is queued behind it; where no transaction has begun it does nothing.
                 await self._writer.rollback()
                 raise
+
+    async def clear_log(self) -> bool:
+        """Empty the write-ahead log, which keeps what was deleted from the file.
+
+        False while a reader, of this program or another, needs it.
+        """
+        found: Iterable[sqlite3.Row] = ()
+        async with self._turn():
+            try:
+                await self._writer.execute(f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")
+                with suppress(sqlite3.OperationalError):
+                    found = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        return any(not row["busy"] for row in found)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[asyncio.TimerHandle]:

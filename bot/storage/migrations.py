@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.backup import backup
+from bot.storage.backup import backup, make_private
 from bot.storage.errors import DatabaseUnusableError, as_unusable
 from bot.storage.health import find_damage, is_checked_at_start
 
@@ -26,6 +26,7 @@ def migrate(path: Path, schema: Path = SCHEMA, target: int | None = None) -> Non
     fails: then nothing has changed.
     """
     scripts = _scripts(schema)
+    make_private(path)
     with closing(sqlite3.connect(path)) as connection:
         if is_checked_at_start(path) and (damage := find_damage(path)):
             raise sqlite3.DatabaseError(f"it is damaged ({damage})")
