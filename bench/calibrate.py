@@ -21,16 +21,14 @@ import numpy as np
 from bench.damage import spoil
 from bench.fitting import Array, choose, likelihood
 from bench.search_sets import XQUAD, content_documents, held_out, xquad
-from bot.search.bm25 import Features
 from bot.search.documents import Document
+from bot.search.engine import load_vector_store
 from bot.search.finder import Candidates, find_candidates
-from bot.search.index import connect, update
-from bot.search.index_manager import load_vector_store
-from bot.search.ranking import COEFFICIENTS, RankedCard, probability, rank, signals
+from bot.search.index import Snapshot, connect, update
+from bot.search.ranking import COEFFICIENTS, Features, RankedCard, probability, rank, signals
 from bot.search.semantic import VectorStore
 from bot.search.small_talk import small_talk
-from bot.search.snapshot import Snapshot
-from bot.search.synonyms import Synonyms
+from bot.search.vocabulary import Synonyms
 
 QUESTIONS = Path(__file__).parent / "questions"
 RANKING = {"lexical": ("bm25", "years"), "semantic": ("bm25", "asks", "answer", "years")}

@@ -17,11 +17,10 @@ from bench.calibrate import _snapshot as snapshot_of
 from bench.fitting import likelihood
 from bench.search_sets import content_documents, held_out
 from bot.conversation.follow_ups import COEFFICIENTS, FollowUpReading, features, is_whole, stems
-from bot.search.bm25 import Features
 from bot.search.documents import Document
 from bot.search.finder import Finder
 from bot.search.models import SearchResult
-from bot.search.ranking import probability
+from bot.search.ranking import Features, probability
 
 OWN = Path(__file__).parent / "questions" / "dialogues.jsonl"
 WHOLE = {"switch", "short_but_whole"}

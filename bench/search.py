@@ -16,8 +16,8 @@ from bench.search_speed import costs
 from bot.app import open_from_settings
 from bot.cli.ask import text_of
 from bot.search.documents import Document
+from bot.search.engine import load_vector_store
 from bot.search.evaluation import EvaluationReport, evaluate, read_labelled
-from bot.search.index_manager import load_vector_store
 from bot.search.semantic import VectorStore
 from bot.settings import Settings
 

@@ -16,14 +16,13 @@ from bench.search_sets import XQUAD, QuestionSet, content_documents, held_out, x
 from bot.search import ranking
 from bot.search.documents import Document
 from bot.search.models import SearchOutcome
-from bot.search.repair import Question, Word
-from bot.search.synonyms import Synonyms
+from bot.search.question import Question, Word
 from bot.search.text import words
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Synonyms, Vocabulary
 
 Part = Callable[[], AbstractContextManager[object]]
 _LONG_WORD = re.compile("[а-яё]{9,}")
-REPAIR = "bot.search.repair"
+QUESTION = "bot.search.question"
 
 
 def _as_typed(text: str, _: Vocabulary) -> Question:
@@ -54,13 +53,13 @@ DAMAGE = {**WAYS, "torn": _torn}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
     "repair": lambda: patch("bot.search.finder.understand", _as_typed),
-    "repair of slips": lambda: patch(f"{REPAIR}.corrections", lambda *_: []),
+    "repair of slips": lambda: patch(f"{QUESTION}.corrections", lambda *_: []),
     "other layouts, translit": lambda: patch(
-        f"{REPAIR}.read_alphabets", lambda pieces, _: [words(piece) for piece in pieces]
+        f"{QUESTION}.read_alphabets", lambda pieces, _: [words(piece) for piece in pieces]
     ),
-    "splitting of glued words": lambda: patch(f"{REPAIR}.split", lambda *_: []),
-    "joining of torn words": lambda: patch(f"{REPAIR}.join", lambda *_: ""),
-    "the dictionary": lambda: patch(f"{REPAIR}.is_russian", lambda _: False),
+    "splitting of glued words": lambda: patch(f"{QUESTION}.split", lambda *_: []),
+    "joining of torn words": lambda: patch(f"{QUESTION}.join", lambda *_: ""),
+    "the dictionary": lambda: patch(f"{QUESTION}.is_russian", lambda _: False),
     "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
     "years": lambda: _without_feature("years"),

@@ -13,12 +13,11 @@ import tantivy
 
 from bot.search.documents import Document
 from bot.search.finder import Finder
-from bot.search.index import connect, update
+from bot.search.index import Snapshot, connect, update
 from bot.search.models import SearchResult
 from bot.search.semantic import VectorStore
-from bot.search.snapshot import Snapshot
-from bot.search.synonyms import Synonyms
 from bot.search.text import STOP_WORDS
+from bot.search.vocabulary import Synonyms
 
 Folder = Path
 _WORD = re.compile(r"\w+")

@@ -17,9 +17,9 @@ from bench.damage import spoil
 from bench.search_peers import PEERS, Engine, Ours
 from bench.search_sets import content_documents, spliced
 from bot.search.documents import Document
+from bot.search.engine import IndexManager
 from bot.search.finder import Finder
-from bot.search.index_manager import IndexManager
-from bot.search.synonyms import FILE
+from bot.search.vocabulary import SYNONYMS_FILE
 from bot.storage.database import Database
 
 Row = dict[str, Any]
@@ -81,7 +81,7 @@ def _start(database: Path) -> Row:
     questions = _questions()
     before = _resident()
     started = time.perf_counter()
-    index = IndexManager(database, database.with_suffix(".search.db"), FILE)
+    index = IndexManager(database, database.with_suffix(".search.db"), SYNONYMS_FILE)
     index.update()
     took = time.perf_counter() - started
     finder = Finder(index.snapshot)

@@ -11,7 +11,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.conversation import screens, texts
-from bot.conversation.buttons import AskAlone
 from bot.conversation.models import Subject
 from bot.conversation.service import LONGEST_QUESTION, NOBODY, Answering
 from bot.knowledge import screens as knowledge_screens
@@ -19,6 +18,7 @@ from bot.knowledge.buttons import OpenFound
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
+from bot.questions.buttons import AskAlone
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService

@@ -19,8 +19,7 @@ from bot.knowledge.files import ContentError
 from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
-from bot.search.synonyms import FILE as SYNONYMS
-from bot.search.synonyms import problems
+from bot.search.vocabulary import SYNONYMS_FILE, synonym_problems
 from bot.settings import DATES, EVENTS, KNOWLEDGE, load_settings
 from bot.storage.database import Database
 
@@ -48,7 +47,7 @@ def build_events() -> typer.Typer:
 
 def check_knowledge(
     folder: Folder = KNOWLEDGE,
-    synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS,
+    synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS_FILE,
 ) -> None:
     """Report every problem of the content at once; exit with 1 if there is any.
 
@@ -56,7 +55,7 @@ def check_knowledge(
     nowhere or are hard to use.
     """
     content = check(folder)
-    if found := problems(synonyms):
+    if found := synonym_problems(synonyms):
         raise OperatorError("\n".join(found))
     for problem in sorted((*cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)

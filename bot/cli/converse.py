@@ -10,10 +10,10 @@ import typer
 
 from bot.app import Services, open_from_settings
 from bot.clock import Clock
+from bot.conversation.follow_ups import Turn, reaction
 from bot.conversation.models import EventList, Subject
 from bot.conversation.requests import Action, read_request
 from bot.conversation.screens import plain_text, summary
-from bot.conversation.turns import Turn, reaction
 from bot.search.models import Hit, SearchOutcome
 from bot.settings import load_settings
 

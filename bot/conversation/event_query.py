@@ -1,15 +1,20 @@
-"""Exhibitions asked for in words: «мебель в Китае весной» is a filter of the calendar."""
+"""Exhibitions asked for in words: «мебель в Китае весной» is a filter of the calendar.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+Below it: a filter said in Russian, wider ones for where nothing fits, events asked for by name.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
 from bot.conversation.lexicon import Lexicon, Spelling, read_vocabulary
 from bot.conversation.periods import Period, PeriodReader, spell_out_dates
-from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time
-from bot.search.text import STOP_WORDS, as_cyrillic, as_russian, words
+from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time, plus_months
+from bot.events.periods import in_words as period_in_words
+from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year, sound_key, words
 
 _FILE = "calendar_words.yaml"
 _MOST_WORDS = 30  # a longer message tells a story, and asks something of its own
@@ -116,11 +121,11 @@ def _scan(typed: Sequence[str], today: date) -> _Scan | None:
     fields = {meaning[0][0] for meaning in found if meaning}
     if "question" in fields or fields.isdisjoint(("many", "one", "asks")):
         return None
-    periods = PeriodReader(text, today, past="over" in fields and "will" not in fields)
+    times = PeriodReader(text, today, past="over" in fields and "will" not in fields)
     scan = _Scan([])
     at = 0
     while at < len(text):
-        at += _explain(scan, periods, found[at], text, at)
+        at += _explain(scan, times, found[at], text, at)
         if scan.unknown > _MOST_UNKNOWN:
             return None
     return scan
@@ -131,13 +136,13 @@ _Meaning = tuple[str, str, str]  # the field, its value, and the country of a ci
 
 def _explain(
     scan: _Scan,
-    periods: PeriodReader,
+    times: PeriodReader,
     meaning: tuple[_Meaning, int] | None,
     text: Sequence[str],
     at: int,
 ) -> int:
     """Add what the words at `at` give; return how many they are."""
-    period = periods.at(at) if may_begin_time(text[at]) else None
+    period = times.at(at) if may_begin_time(text[at]) else None
     if period and (meaning is None or period[1] >= meaning[1]):
         scan.period = scan.period or period[0]
         scan.parts.append(Part("period", _span(period[0]), " ".join(text[at : at + period[1]])))
@@ -243,3 +248,168 @@ def _entries(content: Any) -> Iterator[tuple[str, _Meaning]]:  # noqa: ANN401 - 
         yield from ((entry, (kind, "", "")) for entry in ways)
     for kind in ("will", "ahead", "over", "plan", "which", "fillers"):
         yield from ((entry, (kind, "", "")) for entry in content[kind])
+
+
+_STEPS = (1, 3, 12)  # months of a wider period
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A wider filter and what it leaves out of the one asked for, by names of its fields."""
+
+    query: EventQuery
+    dropped: tuple[str, ...]  # of "industry", "city", "period", "country"
+
+
+def in_words(query: EventQuery, today: date) -> str:
+    """Say a filter: «Декабрь, ОАЭ, ИТ и связь»; empty where it asks for everything ahead."""
+    place = query.city or query.country
+    said = (
+        period_in_words(query.since, query.until, today, past=query.past),
+        place,
+        query.industry,
+    )
+    listed = ", ".join(filter(None, said))
+    if query.past:
+        listed = f"прошедшие, {listed}" if listed else "прошедшие"
+    return listed[:1].upper() + listed[1:]
+
+
+def relaxations(query: EventQuery, today: date) -> tuple[Relaxation, ...]:
+    """Wider filters, the nearest first: one thing left out, then more and more of them.
+
+    Each thing in this order: the branch, the city, a longer time, any time, the country.
+    """
+    found: dict[EventQuery, Relaxation] = {}
+    for way in _ways(query, today):
+        if way.query != query:
+            found.setdefault(way.query, way)
+    return tuple(found.values())
+
+
+def _ways(query: EventQuery, today: date) -> Iterator[Relaxation]:
+    no_industry = replace(query, industry="")
+    no_city = replace(query, city="")
+    any_time = replace(query, since=None, until=None)
+    yield Relaxation(no_industry, ("industry",))
+    yield Relaxation(no_city, ("city",))
+    for wider in _wider(query, today):
+        yield Relaxation(wider, ("period",))
+    yield Relaxation(any_time, ("period",))
+    yield Relaxation(replace(query, city="", country=""), _asked(query, "city", "country"))
+    yield Relaxation(replace(no_industry, city=""), _asked(query, "industry", "city"))
+    yield Relaxation(replace(any_time, city=""), _asked(query, "city", "period"))
+    yield Relaxation(replace(any_time, industry=""), _asked(query, "industry", "period"))
+    at_all = replace(any_time, industry="", city="")
+    yield Relaxation(at_all, _asked(query, "industry", "city", "period"))
+    yield Relaxation(
+        replace(at_all, country=""), _asked(query, "industry", "city", "period", "country")
+    )
+
+
+def _asked(query: EventQuery, *fields: str) -> tuple[str, ...]:
+    """Those of the fields that the query asks for at all."""
+    asked = {
+        "industry": query.industry,
+        "city": query.city,
+        "country": query.country,
+        "period": query.since or query.until,
+    }
+    return tuple(field for field in fields if asked[field])
+
+
+def _wider(query: EventQuery, today: date) -> Iterator[EventQuery]:
+    """The same with a month, a quarter and a year instead of a shorter time."""
+    if query.until is None or (query.since is None and query.past):
+        return
+    since = query.since or today
+    for size in _STEPS:
+        if query.past:
+            first = plus_months(query.until, -size) + timedelta(days=1)
+            wider = replace(query, since=first)
+            longer = first < since
+        else:
+            last = plus_months(since, size) - timedelta(days=1)
+            wider = replace(query, until=last)
+            longer = last > query.until + timedelta(days=3)  # a month is 28 days or 31
+        if longer:
+            yield wider
+
+
+_MOST_EVENTS = 12  # a word of more names tells none of them
+_SHORTEST = 3
+_LONGEST_NAMING = 12  # words
+_NO_DATES = 10_000  # days: an event without dates stands behind those that have some
+_PAST = frozenset({"был", "была", "было", "были", "прошел", "прошла", "проходил", "проходила"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """An event of the calendar: its key, its names as people write them, its last day."""
+
+    key: str
+    names: tuple[str, ...]
+    until: date | None
+
+
+class EventNames:
+    """The words by which the events of a calendar are told from one another, in either alphabet."""
+
+    def __init__(self, events: Iterable[NamedEvent]) -> None:
+        self._events = {event.key: event for event in events}
+        self._words = {
+            event.key: Counter(_sound(word) for name in event.names for word in set(words(name)))
+            for event in self._events.values()
+        }
+        self._first = {
+            event.key: {_sound(word) for word in words(event.names[0]) if _own(word)}
+            for event in self._events.values()
+        }
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        for event in self._events.values():
+            for sound in {
+                _sound(word) for name in event.names for word in words(name) if _own(word)
+            }:
+                self._by_sound[sound].append(event.key)
+
+    def named(self, text: str, today: date) -> tuple[str, ...]:
+        """Return the keys of the events that a message asks the dates or the place of, best first.
+
+        Empty for any other message. What is ahead stands first, unless it asks when one was.
+        """
+        typed = words(text)
+        if len(typed) > _LONGEST_NAMING or makes_question(typed):
+            return ()
+        told = [word for word in typed if len(self._by_sound.get(_sound(word), ())) in _FEW]
+        if not told or any(word not in told and not _explained(word) for word in typed):
+            return ()
+        found = {key for word in told for key in self._by_sound[_sound(word)]}
+        return tuple(sorted(found, key=lambda key: self._rank(key, typed, told, today)))
+
+    def _rank(
+        self, key: str, typed: tuple[str, ...], told: list[str], today: date
+    ) -> tuple[int, int, bool, int, int]:
+        """Order by words told, whether it is ahead, words of the name left untold, and how soon."""
+        has, until = self._words[key], self._events[key].until
+        own = sum(has[_sound(word)] > 0 for word in told)
+        every = sum(has[_sound(word)] > 0 for word in typed)
+        untold = len(self._first[key] - set(map(_sound, typed)))
+        over = until is not None and until < today
+        days = abs((until - today).days) if until else _NO_DATES
+        return -own, -every, over is _PAST.isdisjoint(typed), untold, days
+
+
+_FEW = range(1, _MOST_EVENTS + 1)
+
+
+def _sound(word: str) -> str:
+    return sound_key(word) or word  # a number has no sound
+
+
+def _own(word: str) -> bool:
+    """Whether a word of a name is the event's own, as no word of the calendar's vocabulary is."""
+    return len(word) >= _SHORTEST and not (word.isdecimal() or _explained(word))
+
+
+def _explained(word: str) -> bool:
+    return word in SPOKEN or is_year(word) or knows(word)

@@ -7,7 +7,6 @@ from html import escape
 from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, InputTextMessageContent
 
 from bot.conversation import texts
-from bot.conversation.buttons import AskAlone
 from bot.conversation.models import Card, EventList, QuestionReply, Reaction
 from bot.events import screens as events_screens
 from bot.events import texts as events_texts
@@ -19,6 +18,7 @@ from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer
 from bot.knowledge.screens import home
+from bot.questions.buttons import AskAlone
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist

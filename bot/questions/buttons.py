@@ -1,8 +1,14 @@
-"""Addresses of votes on answers, the inbox, drafts of answers and the editors' menu."""
+"""Addresses of questions, votes on answers, the inbox, drafts of answers and the editors' menu."""
 
 from bot.knowledge.models import DraftField
 from bot.questions.models import Reason
 from bot.ui.address import Address
+
+
+class AskAlone(Address, prefix="qa"):
+    """«Не об этом»: the words of a follow-up without its subject."""
+
+    question_id: int
 
 
 class Vote(Address, prefix="v"):

@@ -3,20 +3,19 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.search.bm25 import Features
+from bot.search.index import Snapshot
 from bot.search.models import (
     ExplainedHit,
     Explanation,
     FeatureScore,
     Hit,
+    IndexedCard,
     SearchOutcome,
     SearchResult,
 )
-from bot.search.ranking import RankedCard, coefficients, probability, rank, signals
-from bot.search.repair import Question, understand
+from bot.search.question import Question, Term, asks_for, terms, understand
+from bot.search.ranking import Features, RankedCard, coefficients, probability, rank, signals
 from bot.search.small_talk import SmallTalk, small_talk, without_abuse, without_small_talk
-from bot.search.snapshot import IndexedCard, Snapshot
-from bot.search.terms import Term, asks_for, terms
 from bot.search.text import words
 
 _BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them

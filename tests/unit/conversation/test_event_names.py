@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.conversation.event_names import EventNames, NamedEvent
+from bot.conversation.event_query import EventNames, NamedEvent
 
 TODAY = date(2026, 11, 29)
 NAMES = EventNames(

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event_query import EventQuery, read_event_query
+from bot.conversation.event_query import EventQuery, in_words, read_event_query, relaxations
 from bot.conversation.lexicon import read_vocabulary
-from bot.conversation.query_words import in_words, relaxations
 from bot.knowledge.files import parse_yaml
 
 TODAY = date(2026, 11, 29)

@@ -7,9 +7,8 @@ import pytest
 from bot.search import engine
 from bot.search.documents import Document
 from bot.search.engine import Search
-from bot.search.index import update
-from bot.search.snapshot import Snapshot
-from bot.search.synonyms import Synonyms
+from bot.search.index import Snapshot, update
+from bot.search.vocabulary import Synonyms
 from bot.storage.database import Database, Transaction
 
 CARDS = {

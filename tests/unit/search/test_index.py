@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.search.bm25 import TermMatches
 from bot.search.documents import Document
-from bot.search.index import read_card_counts, read_posting, update
-from bot.search.snapshot import Snapshot
-from bot.search.synonyms import Synonyms
-from bot.search.terms import Term
+from bot.search.index import Snapshot, read_card_counts, read_posting, update
+from bot.search.question import Term
+from bot.search.ranking import TermMatches
+from bot.search.vocabulary import Synonyms
 
 WORDS = ("экспорт", "грант", "выставка", "станок", "завод", "учёба", "кластер")
 texts = some.lists(some.sampled_from(WORDS), min_size=3, max_size=4).map(" ".join)

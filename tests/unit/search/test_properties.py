@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.search.finder import Finder
-from bot.search.repair import understand
-from bot.search.snapshot import Snapshot
+from bot.search.index import Snapshot
+from bot.search.question import understand
 from tests.unit.search.conftest import CARDS
 
 WORDS = sorted(

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.search.repair import understand
-from bot.search.snapshot import Snapshot
+from bot.search.index import Snapshot
+from bot.search.question import understand
 from bot.search.text import as_cyrillic, as_english, as_russian, sound_key
 
 

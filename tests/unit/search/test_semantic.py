@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.search import engine
-from bot.search.engine import Search
-from bot.search.index_manager import load_vector_store
+from bot.search.engine import Search, load_vector_store
 from bot.search.models import SearchOutcome
 from bot.search.text import stem, words
 from bot.storage.database import Database

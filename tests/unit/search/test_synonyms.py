@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.synonyms import FILE, Synonyms, problems
 from bot.search.text import words
+from bot.search.vocabulary import SYNONYMS_FILE, Synonyms, synonym_problems
 
 
 def concepts(text: str, groups: list[list[str]]) -> list[tuple[int, int, str]]:
@@ -33,11 +33,11 @@ def test_a_stop_word_does_not_match_a_word_with_that_stem() -> None:
 
 def test_without_a_file_there_are_no_synonyms(tmp_path: Path) -> None:
     assert Synonyms.load(tmp_path / "absent.yaml").concepts(["грант"]) == []
-    assert problems(tmp_path / "absent.yaml") == []
+    assert synonym_problems(tmp_path / "absent.yaml") == []
 
 
 def test_the_shipped_file_has_no_problems() -> None:
-    assert problems(FILE) == []
+    assert synonym_problems(SYNONYMS_FILE) == []
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_the_shipped_file_has_no_problems() -> None:
 def test_problems_of_a_file_are_reported(tmp_path: Path, content: str, complaint: str) -> None:
     path = tmp_path / "synonyms.yaml"
     path.write_text(content, encoding="utf-8")
-    (problem,) = problems(path)
+    (problem,) = synonym_problems(path)
     assert complaint in problem
