@@ -54,6 +54,8 @@ from bot.stats.repository import Stats
 from bot.storage.backup import NightlyBackup
 from bot.storage.database import Database
 from bot.storage.errors import as_unusable
+from bot.team.models import Right
+from bot.team.repository import Team
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
     AnswerFailedPress,
@@ -142,7 +144,7 @@ class Services:
     privacy: Privacy
     stats: Stats
     specialist: SpecialistService
-    admins: frozenset[int]
+    team: Team
 
 
 def kept_days(settings: Settings) -> KeptDays:
@@ -174,11 +176,12 @@ async def open_services(
 
 
 async def _build(resources: Resources, settings: Settings) -> Services:
-    database, search, admins = resources.database, resources.search, settings.admin_ids
-    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, admins)
-    knowledge = Knowledge(database, can_ask=bool(dialogues.staff.receivers))
+    database, search = resources.database, resources.search
+    team = await Team.open(database, settings.admin_ids)
+    dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, team)
+    knowledge = Knowledge(database, can_ask=lambda: bool(dialogues.staff.receivers))
     people, questions = People(database, resources.background), Questions(database)
-    events = Events(database, settings.vote_until, admins)
+    events = Events(database, settings.vote_until, team)
     inbox = InboxService(database, search, knowledge, people.forms)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)
@@ -202,9 +205,9 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         inbox=inbox,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
         privacy=Privacy(database, people, kept_days(settings), resources.background),
-        stats=Stats(database, admins),
+        stats=Stats(database, team),
         specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
-        admins=admins,
+        team=team,
     )
 
 
@@ -272,7 +275,7 @@ def build_scheduler(
 
 
 def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
-    planner = NoticePlanner(services.resources.database, services.admins)
+    planner = NoticePlanner(services.resources.database, services.team)
     application_screens = {
         NoticeKind.APPLICATION: applications_screens.new_applications,
         NoticeKind.HANDLED: applications_screens.handled_applications,
@@ -312,7 +315,8 @@ def start_jobs(
     scheduler = build_scheduler(services, broadcast_bot, sender.limiter, backup=nightly, **more)
     start(scheduler.run(), "scheduler")
     start(_freeze_heap(services.resources.search), "freezing")
-    start(IntegrityCheck(settings.database, monitor, bot, services.admins).run(), "integrity")
+    admins = partial(services.team.having, Right.ROLES)
+    start(IntegrityCheck(settings.database, monitor, bot, admins).run(), "integrity")
 
 
 async def _freeze_heap(search: Search) -> None:

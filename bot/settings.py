@@ -96,7 +96,8 @@ class Settings(BaseSettings):
         None, description="the token from @BotFather, like 123456789:AAE…; empty: the playground"
     )
     admin_ids: Ids = Field(
-        frozenset(), description="Telegram user ids separated by commas, like 1000001,1000002"
+        frozenset(),
+        description="Telegram user ids of the owners, separated by commas, like 1000001,1000002",
     )
     staff_chat_id: int | None = Field(
         None, description="the id of the specialists' group, like -1001234567890"

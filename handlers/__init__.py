@@ -24,7 +24,6 @@ from handlers import (
     stats,
 )
 from handlers.filters import (
-    IsAdmin,
     add_stranger_routes,
     has_content,
     in_group,
@@ -64,7 +63,6 @@ def build_private_routes() -> Routes:
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
     routes = Routes.of(router, key_of)
     specialist.add_staff_routes(routes)
-    admin = routes.behind(IsAdmin())
     for feature in (
         menu,
         questions,
@@ -76,7 +74,7 @@ def build_private_routes() -> Routes:
         people,
         stats,
     ):
-        feature.add_admin_routes(admin)
+        feature.add_admin_routes(routes)
     for feature in (
         specialist,
         events,

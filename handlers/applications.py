@@ -23,10 +23,11 @@ from bot.applications.repository import Applications
 from bot.errors import NotFoundError
 from bot.people.models import Person
 from bot.people.repository import Form, People
+from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.show import send_file, show
-from handlers.filters import FillsForm, command, has_no_text, is_typed
+from handlers.filters import FillsForm, May, command, has_no_text, is_typed
 
 APPLICATION = "application"
 
@@ -39,11 +40,12 @@ class HasOpenDraft(BaseFilter):
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(show_applications, command("applications"))
-    routes.press(open_applications, OpenApplications.filter())
-    routes.press(open_application, OpenApplication.filter())
-    routes.press(handle_application, HandleApplication.filter())
-    routes.press(export_applications, ExportApplications.filter())
+    reader = routes.behind(May(Right.APPLICATIONS))
+    reader.message(show_applications, command("applications"))
+    reader.press(open_applications, OpenApplications.filter())
+    reader.press(open_application, OpenApplication.filter())
+    reader.press(handle_application, HandleApplication.filter())
+    reader.press(export_applications, ExportApplications.filter())
 
 
 def add_routes(routes: Routes) -> None:

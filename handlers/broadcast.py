@@ -64,13 +64,14 @@ from bot.people.models import Person, Role, Topic
 from bot.people.repository import Form, People
 from bot.questions.masks import masked
 from bot.search.models import Hit
+from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import UNCHANGED, send, show
-from handlers.filters import FillsForm, command, in_album, is_reply, is_typed
+from handlers.filters import FillsForm, May, command, in_album, is_reply, is_typed
 
 
 async def show_broadcast(
@@ -124,28 +125,29 @@ async def is_no_command(message: Message) -> bool:
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(begin_from_reply, command("broadcast"), is_reply)
-    routes.message(ask_message, command("broadcast"))
-    routes.message(extend_album, in_album)
-    routes.message(take_message, is_no_command, FillsForm(InputKind.MESSAGE.form))
-    routes.edited(update_excerpt)
-    routes.press(start_new, StartNew.filter())
-    routes.press(ask_input, AskInput.filter())
-    routes.press(open_topics, OpenTopics.filter())
-    routes.press(set_topic, SetTopic.filter())
-    routes.press(switch_night, SwitchNight.filter())
-    routes.press(open_buttons, OpenButtons.filter())
-    routes.press(drop_button, DropButton.filter())
-    routes.press(add_answer, AddAnswerButton.filter())
-    routes.message(take_link, is_typed, FillsForm(InputKind.LINK.form))
-    routes.message(find_answer, is_typed, FillsForm(InputKind.ANSWER.form))
-    routes.press(open_audience, OpenAudience.filter())
-    routes.press(open_term, OpenTerm.filter())
-    routes.press(open_condition_kinds, OpenConditionKinds.filter())
-    routes.press(open_condition_values, OpenConditionValues.filter())
-    routes.press(add_term, AddTerm.filter())
-    routes.press(negate_term, NegateTerm.filter())
-    routes.press(drop_term, DropTerm.filter())
+    author = routes.behind(May(Right.BROADCAST))
+    author.message(begin_from_reply, command("broadcast"), is_reply)
+    author.message(ask_message, command("broadcast"))
+    author.message(extend_album, in_album)
+    author.message(take_message, is_no_command, FillsForm(InputKind.MESSAGE.form))
+    author.edited(update_excerpt)
+    author.press(start_new, StartNew.filter())
+    author.press(ask_input, AskInput.filter())
+    author.press(open_topics, OpenTopics.filter())
+    author.press(set_topic, SetTopic.filter())
+    author.press(switch_night, SwitchNight.filter())
+    author.press(open_buttons, OpenButtons.filter())
+    author.press(drop_button, DropButton.filter())
+    author.press(add_answer, AddAnswerButton.filter())
+    author.message(take_link, is_typed, FillsForm(InputKind.LINK.form))
+    author.message(find_answer, is_typed, FillsForm(InputKind.ANSWER.form))
+    author.press(open_audience, OpenAudience.filter())
+    author.press(open_term, OpenTerm.filter())
+    author.press(open_condition_kinds, OpenConditionKinds.filter())
+    author.press(open_condition_values, OpenConditionValues.filter())
+    author.press(add_term, AddTerm.filter())
+    author.press(negate_term, NegateTerm.filter())
+    author.press(drop_term, DropTerm.filter())
 
 
 def add_routes(routes: Routes) -> None:

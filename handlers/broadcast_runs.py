@@ -46,13 +46,14 @@ from bot.people.audit import Audit
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.scheduler import Scheduler
+from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, show
 from handlers.broadcast import show_broadcast, show_list
-from handlers.filters import FillsForm, command, is_typed
+from handlers.filters import FillsForm, May, command, is_typed
 
 TRANSITIONS = {
     ConfirmedAction.SEND: models.START,
@@ -63,21 +64,22 @@ TRANSITIONS = {
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.press(open_moments, OpenMoments.filter())
-    routes.message(take_moment, is_typed, FillsForm(InputKind.MOMENT.form))
-    routes.press(ask_confirm, AskConfirm.filter())
-    routes.press(confirm, Confirm.filter())
-    routes.message(list_broadcasts, command("broadcasts"))
-    routes.press(open_list, OpenBroadcasts.filter())
-    routes.press(open_drafts, OpenBroadcastDrafts.filter())
-    routes.press(open_broadcast, OpenBroadcast.filter())
-    routes.press(preview, Preview.filter())
-    routes.press(test_send, TestSend.filter())
-    routes.press(unschedule, Unschedule.filter())
-    routes.press(pause, PauseRun.filter())
-    routes.press(resume, ResumeRun.filter())
-    routes.press(download_deliveries, DownloadDeliveries.filter())
-    routes.press(leave_card, LeaveCard.filter())
+    author = routes.behind(May(Right.BROADCAST))
+    author.press(open_moments, OpenMoments.filter())
+    author.message(take_moment, is_typed, FillsForm(InputKind.MOMENT.form))
+    author.press(ask_confirm, AskConfirm.filter())
+    author.press(confirm, Confirm.filter())
+    author.message(list_broadcasts, command("broadcasts"))
+    author.press(open_list, OpenBroadcasts.filter())
+    author.press(open_drafts, OpenBroadcastDrafts.filter())
+    author.press(open_broadcast, OpenBroadcast.filter())
+    author.press(preview, Preview.filter())
+    author.press(test_send, TestSend.filter())
+    author.press(unschedule, Unschedule.filter())
+    author.press(pause, PauseRun.filter())
+    author.press(resume, ResumeRun.filter())
+    author.press(download_deliveries, DownloadDeliveries.filter())
+    author.press(leave_card, LeaveCard.filter())
 
 
 async def open_moments(

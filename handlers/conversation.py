@@ -22,6 +22,7 @@ from bot.questions.buttons import AskAlone
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
+from bot.team.repository import Team
 from bot.telegram.inbox import LATE_AFTER
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Routes
@@ -193,11 +194,11 @@ def add_fallback_routes(routes: Routes, albums: AlbumMiddleware) -> None:
 
 
 async def correct_command(
-    message: Message, person: Person, knowledge: Knowledge, admins: frozenset[int]
+    message: Message, person: Person, knowledge: Knowledge, team: Team
 ) -> None:
     words = texts.unknown_command(_nearest(message_text(message)))
     links = await knowledge.home(person.role)
-    await show(message, knowledge_screens.home(links, words, editor=person.id in admins))
+    await show(message, knowledge_screens.home(links, words, editor=person.id in team))
 
 
 @flags.unlimited
@@ -215,7 +216,7 @@ async def invite_words(
     person: Person,
     knowledge: Knowledge,
     answering: Answering,
-    admins: frozenset[int],
+    team: Team,
 ) -> None:
     """One line, without the menu, where the person is in the middle of something."""
     if await answering.looked_at(person.id):
@@ -224,16 +225,16 @@ async def invite_words(
     links = await knowledge.home(person.role)
     await show(
         message,
-        knowledge_screens.home(links, texts.NOT_TEXT, editor=person.id in admins),
+        knowledge_screens.home(links, texts.NOT_TEXT, editor=person.id in team),
     )
 
 
 async def open_renewed(
-    query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
+    query: CallbackQuery, person: Person, knowledge: Knowledge, team: Team
 ) -> str:
     """A button of an older release."""
     links = await knowledge.home(person.role)
-    await show(query, knowledge_screens.home(links, editor=person.id in admins))
+    await show(query, knowledge_screens.home(links, editor=person.id in team))
     return ui_texts.RENEWED
 
 

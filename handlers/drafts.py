@@ -19,23 +19,25 @@ from bot.questions.buttons import (
     WriteAnswer,
 )
 from bot.questions.service import DRAFT, InboxService, field_to_fill
+from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.show import show
-from handlers.filters import FillsForm, is_typed
+from handlers.filters import FillsForm, May, is_typed
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(fill_field, is_typed, FillsForm(DRAFT))
-    routes.press(write_answer, WriteAnswer.filter())
-    routes.press(open_drafts, OpenAnswerDrafts.filter())
-    routes.press(open_draft, OpenDraft.filter())
-    routes.press(edit_field, EditField.filter())
-    routes.press(choose_section, ChooseSection.filter())
-    routes.press(choose_audience, ChooseAudience.filter())
-    routes.press(publish_draft, PublishDraft.filter())
-    routes.press(publish_unverified, PublishUnverified.filter())
-    routes.press(discard_draft, DiscardDraft.filter(F.sure))
-    routes.press(ask_to_discard, DiscardDraft.filter())
+    editor = routes.behind(May(Right.EDIT))
+    editor.message(fill_field, is_typed, FillsForm(DRAFT))
+    editor.press(write_answer, WriteAnswer.filter())
+    editor.press(open_drafts, OpenAnswerDrafts.filter())
+    editor.press(open_draft, OpenDraft.filter())
+    editor.press(edit_field, EditField.filter())
+    editor.press(choose_section, ChooseSection.filter())
+    editor.press(choose_audience, ChooseAudience.filter())
+    editor.press(publish_draft, PublishDraft.filter())
+    editor.press(publish_unverified, PublishUnverified.filter())
+    editor.press(discard_draft, DiscardDraft.filter(F.sure))
+    editor.press(ask_to_discard, DiscardDraft.filter())
 
 
 async def write_answer(

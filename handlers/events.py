@@ -31,11 +31,12 @@ from bot.people.models import Person, Role
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
 from bot.reminders.repository import Reminders
+from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.show import send_file, show
-from handlers.filters import FillsForm, command, is_typed, message_text, start_command
+from handlers.filters import FillsForm, May, command, is_typed, message_text, start_command
 
 LINK = "events_"
 DATES_FORM = "event dates"
@@ -47,13 +48,15 @@ GUIDES = {
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(take_dates, is_typed, FillsForm(DATES_FORM))
-    routes.press(ask_to_move, AskToMove.filter())
-    routes.press(preview_move, PreviewMove.filter())
-    routes.press(move_event, MoveEvent.filter())
-    routes.message(show_votes, command("votes"))
-    routes.press(open_votes, OpenVotes.filter())
-    routes.press(export_votes, ExportVotes.filter())
+    analyst = routes.behind(May(Right.STATS))
+    editor = routes.behind(May(Right.EDIT))
+    editor.message(take_dates, is_typed, FillsForm(DATES_FORM))
+    editor.press(ask_to_move, AskToMove.filter())
+    editor.press(preview_move, PreviewMove.filter())
+    editor.press(move_event, MoveEvent.filter())
+    analyst.message(show_votes, command("votes"))
+    analyst.press(open_votes, OpenVotes.filter())
+    analyst.press(export_votes, ExportVotes.filter())
 
 
 def add_routes(routes: Routes) -> None:

@@ -11,11 +11,15 @@ from magic_filter import MagicFilter
 
 from bot.people.models import Person
 from bot.people.repository import FILLED, Form, People
+from bot.team import texts as team_texts
+from bot.team.models import Right
+from bot.team.repository import Team
+from bot.team.texts import COMMANDS as TEAM_COMMANDS
 from bot.telegram.content import CONTENT_TYPES
 from bot.telegram.routing import Routes
-from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
-from bot.ui.profile import ADMIN_COMMANDS
+from bot.ui.screens import notice
+from bot.ui.show import show
 
 _log = logging.getLogger(__name__)
 
@@ -78,12 +82,18 @@ async def in_group(message: Message) -> bool:
     return message.chat.type in GROUPS
 
 
-class IsAdmin(BaseFilter):
-    """Checked for each message and press: hiding a command does not protect it."""
+class May(BaseFilter):
+    """Whether the author's role has the right.
 
-    async def __call__(self, event: TelegramObject, admins: frozenset[int]) -> bool:
+    Checked for each message and press: hiding a command does not protect it.
+    """
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    async def __call__(self, event: TelegramObject, team: Team) -> bool:
         user = getattr(event, "from_user", None)
-        return user is not None and user.id in admins
+        return user is not None and team.may(user.id, self.right)
 
 
 class FillsForm(BaseFilter):
@@ -121,18 +131,23 @@ async def is_admin_press(query: CallbackQuery) -> bool:
 
 
 def add_stranger_routes(routes: Routes) -> None:
-    """Behind the admin routes: here only people who are not admins use an admin's button."""
+    """Behind the routes of the team: what gets here is by people who have no right to it."""
     routes.press(refuse_press, is_admin_press)
-    routes.message(log_command, command(*ADMIN_COMMANDS))
+    routes.message(refuse_command, command(*TEAM_COMMANDS))
 
 
-async def refuse_press(query: CallbackQuery) -> str:
+async def refuse_press(query: CallbackQuery, team: Team) -> str:
     _log.warning("Person %s pressed the admin button %r", query.from_user.id, query.data)
-    return ui_texts.ADMINS_ONLY
+    return team_texts.refused(team.role(query.from_user.id))
 
 
 @flags.unlimited
-async def log_command(_message: Message, command: CommandObject, person: Person) -> None:
-    """Non-admins get the "unknown command" reply, so admin commands are not revealed."""
+async def refuse_command(
+    message: Message, command: CommandObject, person: Person, team: Team
+) -> None:
+    """Strangers get the "unknown command" reply, so commands of the team are not revealed."""
     _log.warning("Person %s sent the admin command %r", person.id, command.command)
-    raise SkipHandler
+    role = team.role(person.id)
+    if role is None:
+        raise SkipHandler
+    await show(message, notice(team_texts.refused(role)))

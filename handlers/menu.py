@@ -26,18 +26,22 @@ from bot.questions.buttons import OpenEditors
 from bot.questions.service import InboxService
 from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
+from bot.team.models import Right
+from bot.team.repository import Team
+from bot.team.texts import commands_of
 from bot.telegram.routing import Routes
-from bot.ui.profile import introduce_to_admin
+from bot.ui.profile import introduce_to_member
 from bot.ui.show import show
-from handlers.filters import command, start_command
+from handlers.filters import May, command, start_command
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(introduce, start_command())
-    routes.message(start_as_admin, start_command(magic=F.args.in_({None, FROM_INLINE})))
-    routes.message(show_home, command("menu", "cancel"))
-    routes.press(choose_role_as_admin, ChooseRole.filter())
-    routes.press(open_editors, OpenEditors.filter())
+    member = routes.behind(May(Right.MENU))
+    member.message(introduce, start_command())
+    member.message(start_as_admin, start_command(magic=F.args.in_({None, FROM_INLINE})))
+    member.message(show_home, command("menu", "cancel"))
+    member.press(choose_role_as_admin, ChooseRole.filter())
+    member.press(open_editors, OpenEditors.filter())
 
 
 def add_routes(routes: Routes) -> None:
@@ -52,9 +56,9 @@ def add_routes(routes: Routes) -> None:
     routes.press(stay_here, StayHere.filter())
 
 
-async def introduce(_message: Message, person: Person, bot: Bot) -> None:
-    """An admin who starts the bot after its launch gets the admin commands now."""
-    await introduce_to_admin(bot, person.id)
+async def introduce(_message: Message, person: Person, bot: Bot, team: Team) -> None:
+    """Somebody of the team who starts the bot after its launch gets their commands now."""
+    await introduce_to_member(bot, person.id, commands_of(team.rights(person.id)))
     raise SkipHandler
 
 
@@ -114,11 +118,9 @@ async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
     await show(query, screens.help_(callback_data))
 
 
-async def open_home(
-    query: CallbackQuery, person: Person, knowledge: Knowledge, admins: frozenset[int]
-) -> None:
+async def open_home(query: CallbackQuery, person: Person, knowledge: Knowledge, team: Team) -> None:
     links = await knowledge.home(person.role)
-    await show(query, screens.home(links, editor=person.id in admins))
+    await show(query, screens.home(links, editor=person.id in team))
 
 
 async def stay_here(query: CallbackQuery) -> None:
@@ -153,6 +155,8 @@ async def open_editors(
     callback_data: OpenEditors,
     inbox: InboxService,
     applications: Applications,
+    team: Team,
 ) -> None:
-    questions, waiting = await inbox.count(), await applications.count_waiting()
-    await show(query, questions_screens.editors(questions, waiting, callback_data))
+    waiting, rights = await applications.count_waiting(), team.rights(query.from_user.id)
+    screen = questions_screens.editors(rights, await inbox.count(), waiting, callback_data)
+    await show(query, screen)

@@ -29,15 +29,17 @@ from bot.people.models import Person, Topic
 from bot.people.privacy import Privacy
 from bot.people.repository import People
 from bot.specialist.service import SpecialistService
+from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
 from bot.ui.show import show
-from handlers.filters import command
+from handlers.filters import May, command
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(show_audit, command("audit"))
-    routes.press(open_audit, OpenAudit.filter())
+    auditor = routes.behind(May(Right.AUDIT))
+    auditor.message(show_audit, command("audit"))
+    auditor.press(open_audit, OpenAudit.filter())
 
 
 def add_routes(routes: Routes) -> None:

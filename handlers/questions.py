@@ -25,10 +25,19 @@ from bot.questions.buttons import (
 from bot.questions.models import AnswerVote
 from bot.questions.repository import Questions
 from bot.questions.service import InboxService
+from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.screens import notice
 from bot.ui.show import show
-from handlers.filters import FilledForm, FillsForm, command, has_words, is_typed, message_text
+from handlers.filters import (
+    FilledForm,
+    FillsForm,
+    May,
+    command,
+    has_words,
+    is_typed,
+    message_text,
+)
 
 COMMENT = "vote comment"
 BIND = "bind"
@@ -36,17 +45,19 @@ DAY_SECONDS = 86_400
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(show_inbox, command("inbox"))
-    routes.message(show_tallies, command("votes_report"))
-    routes.message(offer_found, is_typed, FillsForm(BIND))
-    routes.press(open_inbox, OpenInbox.filter())
-    routes.press(open_group, OpenGroup.filter())
-    routes.press(offer_answers, OfferAnswers.filter())
-    routes.press(bind_group, BindGroup.filter())
-    routes.press(dismiss_group, DismissGroup.filter())
-    routes.press(restore_group, RestoreGroup.filter())
-    routes.press(open_tallies, OpenTallies.filter())
-    routes.press(open_tally, OpenTally.filter())
+    analyst = routes.behind(May(Right.STATS))
+    editor = routes.behind(May(Right.EDIT))
+    editor.message(show_inbox, command("inbox"))
+    analyst.message(show_tallies, command("votes_report"))
+    editor.message(offer_found, is_typed, FillsForm(BIND))
+    editor.press(open_inbox, OpenInbox.filter())
+    editor.press(open_group, OpenGroup.filter())
+    editor.press(offer_answers, OfferAnswers.filter())
+    editor.press(bind_group, BindGroup.filter())
+    editor.press(dismiss_group, DismissGroup.filter())
+    editor.press(restore_group, RestoreGroup.filter())
+    analyst.press(open_tallies, OpenTallies.filter())
+    analyst.press(open_tally, OpenTally.filter())
 
 
 def add_routes(routes: Routes) -> None:

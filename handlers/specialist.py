@@ -32,6 +32,8 @@ from bot.specialist.delivery import (
 )
 from bot.specialist.models import Dialogue, Enquiry, ReplyDraft, Side
 from bot.specialist.service import SpecialistService
+from bot.team.models import Right
+from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
@@ -92,17 +94,17 @@ class FromStaff(BaseFilter):
         self, message: Message, specialist: SpecialistService
     ) -> bool | dict[str, Dialogue]:
         staff = specialist.staff
-        if message.chat.id != staff.chat_id and message.chat.id not in staff.admins:
+        if message.chat.id != staff.chat_id and message.chat.id not in staff.members:
             return False
         dialogue = await _of_topic(message, specialist) or await _of_reply(message, specialist)
         return {"dialogue": dialogue} if dialogue else False
 
 
 class IsStaff(BaseFilter):
-    """A press of an admin, or of a member of the staff's group in that group."""
+    """A press of somebody who may answer people, or of a member in the staff's group."""
 
     async def __call__(self, query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> bool:
-        if query.from_user.id in specialist.staff.admins:
+        if query.from_user.id in specialist.staff.members:
             return True
         chat = query.message.chat if query.message else None
         if chat is None or chat.id != specialist.staff.chat_id:
@@ -189,7 +191,7 @@ def add_routes(routes: Routes) -> None:
 
 
 def add_staff_routes(routes: Routes) -> None:
-    """Routes of the staff, in their group or in the admins' private chats."""
+    """Routes of the staff, in their group or in the private chats of those who may answer."""
     staff = routes.behind(IsStaff())
     routes.message(follow_group, has_moved)
     routes.message(ignore_note, FromStaff(), IsNote())
@@ -346,30 +348,33 @@ async def choose_reply(
 
 
 async def draft_reply(
-    query: CallbackQuery, callback_data: DraftReply, bot: Bot, specialist: SpecialistService
+    query: CallbackQuery,
+    callback_data: DraftReply,
+    bot: Bot,
+    specialist: SpecialistService,
+    team: Team,
 ) -> str:
     author, here = query.from_user, callback_data
     draft = await specialist.make_draft(here.enquiry_id, here.letter_id, author.id)
     await show(query, await _card(query, here, specialist))
     screen = screens.draft_made(draft, here.dialogue_id, author.first_name)
-    for admin_id in _editors(draft, author, specialist):
-        await _notify(bot, admin_id, screen)
+    for editor_id in _editors(draft, author, team):
+        await _notify(bot, editor_id, screen)
     return texts.drafted(draft)
 
 
-def _editors(draft: ReplyDraft, author: User, specialist: SpecialistService) -> frozenset[int]:
-    """Who is to finish the draft: the admin who made it; all admins, once, if another made it."""
-    admins = specialist.staff.admins
-    if author.id in admins:
-        return frozenset({author.id})
-    return admins if draft.is_new else frozenset()
+def _editors(draft: ReplyDraft, author: User, team: Team) -> tuple[int, ...]:
+    """Who is to finish the draft: the editor who made it; all editors, once, if another made it."""
+    if team.may(author.id, Right.EDIT):
+        return (author.id,)
+    return team.having(Right.EDIT) if draft.is_new else ()
 
 
-async def _notify(bot: Bot, admin_id: int, screen: Screen) -> None:
+async def _notify(bot: Bot, editor_id: int, screen: Screen) -> None:
     try:
-        await send(bot, admin_id, screen)
+        await send(bot, editor_id, screen)
     except (TelegramBadRequest, TelegramForbiddenError) as refusal:
-        _log.info("Admin %s was not told of a draft: %s", admin_id, refusal)
+        _log.info("Editor %s was not told of a draft: %s", editor_id, refusal)
 
 
 async def _card(

@@ -9,15 +9,17 @@ from bot.stats import screens, texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.charts import charts
 from bot.stats.repository import Stats
+from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.show import show
-from handlers.filters import command
+from handlers.filters import May, command
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.message(show_stats, command("stats"))
-    routes.press(open_stats, OpenStats.filter())
-    routes.press(send_charts, SendCharts.filter())
+    analyst = routes.behind(May(Right.STATS))
+    analyst.message(show_stats, command("stats"))
+    analyst.press(open_stats, OpenStats.filter())
+    analyst.press(send_charts, SendCharts.filter())
 
 
 async def show_stats(message: Message, stats: Stats) -> None:

@@ -14,6 +14,7 @@ from bot.stats.models import StatsReport
 from bot.stats.repository import Stats
 from bot.stats.screens import stats as card
 from bot.storage.database import Database
+from bot.team.repository import Team
 
 
 def stats(
@@ -40,6 +41,7 @@ async def _report(days: int) -> StatsReport:
     settings = load_settings()
     database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        return await Stats(database, settings.admin_ids).report(days)
+        team = await Team.open(database, settings.admin_ids)
+        return await Stats(database, team).report(days)
     finally:
         await database.close()

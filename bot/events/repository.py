@@ -22,6 +22,8 @@ from bot.events.models import (
 from bot.knowledge.repository import ContentMemory
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Transaction
+from bot.team.models import Right
+from bot.team.repository import Team
 
 EVENTS = """
     SELECT id, key, name, label, country, city, industry, category, format, starts, ends,
@@ -115,10 +117,10 @@ async def _vote_totals(read: Database | Transaction, year: int) -> tuple[VoteTot
 class Events:
     """The calendar: events that are live, and what each person has done with them."""
 
-    def __init__(self, database: Database, vote_until: date, admins: frozenset[int]) -> None:
+    def __init__(self, database: Database, vote_until: date, team: Team) -> None:
         self._database = database
         self.clock = database.clock
-        self._admins = admins
+        self._team = team
         self._memory = ContentMemory(database)
         self.votes = EventVotes(database, vote_until)
 
@@ -208,7 +210,8 @@ class Events:
             *(person_id, event_id),
         )
         flags = {name: bool(value) for name, value in (row or {}).items()}
-        return EventUserState(**flags, voting=period, can_edit=person_id in self._admins)
+        can_edit = self._team.may(person_id, Right.EDIT)
+        return EventUserState(**flags, voting=period, can_edit=can_edit)
 
     async def _read_live(self) -> tuple[Event, ...]:
         today = self.clock().date()

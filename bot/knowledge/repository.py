@@ -161,7 +161,7 @@ _OWN = """
 class Knowledge:
     """Reads for all people alike; `role` changes the order of lists and hides nothing."""
 
-    def __init__(self, database: Database, *, can_ask: bool = True) -> None:
+    def __init__(self, database: Database, *, can_ask: Callable[[], bool] = lambda: True) -> None:
         """`can_ask`: whether there is a specialist whom people can ask."""
         self._database = database
         self._clock = database.clock
@@ -240,7 +240,7 @@ class Knowledge:
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
         found = answer_of(rows, self._today(), saved=saved, useful=useful)
-        return replace(found, can_ask=self._can_ask)
+        return replace(found, can_ask=self._can_ask())
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""

@@ -67,6 +67,7 @@ class DataKind(StrEnum):
     BROADCASTS = "broadcasts"
     DIALOGUE = "dialogue"
     FAILURES = "failures"
+    TEAM = "team"
     AUDIT = "audit"
     AUTHOR = "author"
 

@@ -52,6 +52,7 @@ PERSONAL_DATA = (
     PersonalDataTable("letters", "person_id", DataKind.DIALOGUE),
     PersonalDataTable("invitations", "person_id", DataKind.DIALOGUE),
     PersonalDataTable("failed_updates", "person_id", DataKind.FAILURES),
+    PersonalDataTable("team", "person_id", DataKind.TEAM, kept=True),
     PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),

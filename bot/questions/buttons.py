@@ -107,4 +107,4 @@ class DiscardDraft(Address, prefix="xix"):
 
 
 class OpenEditors(Address, prefix="xr"):
-    """The menu of everything that admins can do."""
+    """The work page: everything that the person's role allows."""

@@ -1,6 +1,6 @@
 """Screens of votes, the inbox, drafts of answers and the editors' menu."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
@@ -36,6 +36,7 @@ from bot.questions.buttons import (
 from bot.questions.models import DraftStep, GroupPage, QuestionGroup, Tally, TallyPage
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
+from bot.team.models import Right
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
@@ -250,17 +251,19 @@ def _to_draft(draft_id: int) -> tuple[Button, ...]:
     return ((texts.TO_DRAFT, OpenDraft(draft_id=draft_id)), HOME_BUTTON)
 
 
-def editors(questions: int, applications: int, here: OpenEditors) -> Screen:
-    """The admin menu; the arguments say how many questions and applications wait."""
-    links: tuple[tuple[str, Address], ...] = (
-        (texts.inbox(questions), OpenInbox()),
-        (texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
-        (texts.applications(applications), OpenApplications()),
-        (texts.BROADCASTS, OpenBroadcasts()),
-        (texts.STATS, OpenStats()),
-        (texts.TALLIES, OpenTallies()),
-        (texts.VOTES, OpenVotes()),
-        (texts.AUDIT, OpenAudit()),
+def editors(
+    rights: Collection[Right], questions: int, applications: int, here: OpenEditors
+) -> Screen:
+    """The work page: what these rights allow, and how many questions and applications wait."""
+    links: tuple[tuple[Right, str, Address], ...] = (
+        (Right.EDIT, texts.inbox(questions), OpenInbox()),
+        (Right.EDIT, texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
+        (Right.APPLICATIONS, texts.applications(applications), OpenApplications()),
+        (Right.BROADCAST, texts.BROADCASTS, OpenBroadcasts()),
+        (Right.STATS, texts.STATS, OpenStats()),
+        (Right.STATS, texts.TALLIES, OpenTallies()),
+        (Right.STATS, texts.VOTES, OpenVotes()),
+        (Right.AUDIT, texts.AUDIT, OpenAudit()),
     )
-    rows = tuple(((label, target.after(here)),) for label, target in links)
+    rows = tuple(((label, to.after(here)),) for right, label, to in links if right in rights)
     return Screen(texts.HINT, (*rows, way_back(here)))

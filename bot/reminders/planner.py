@@ -9,6 +9,8 @@ from bot.reminders.models import AlertKind, EventChange, EventSnapshot, NoticeKi
 from bot.reminders.repository import REACHABLE, PlannedNotice, enqueue
 from bot.storage.chunks import CHUNK
 from bot.storage.database import Database, Row
+from bot.team.models import Right
+from bot.team.repository import Team
 
 HANDLED_EXPIRES = timedelta(days=1)  # admins hear for so long who has handled an application
 UNDATED_EXPIRES = timedelta(days=30)  # a change of an event without dates
@@ -18,22 +20,22 @@ NEVER_EXPIRES = "9999-12-31"
 class NoticePlanner:
     """Every method may be called at every tick: what is planned already stays as it is."""
 
-    def __init__(self, database: Database, admins: frozenset[int]) -> None:
+    def __init__(self, database: Database, team: Team) -> None:
         self._database = database
         self._clock = database.clock
-        self._admins = json.dumps(sorted(admins))
+        self._team = team
         self._looked_at: tuple[int, datetime] | None = None  # the content's revision, the hour
         self._told: dict[int, EventSnapshot] = {}  # of what everybody reachable has been told
 
     async def plan_applications(self) -> None:
-        """New applications for every admin; for the other admins, who has handled which."""
-        now = int(self._clock().timestamp())
+        """New applications for all who may read them; for the others, who has handled which."""
+        now, readers = int(self._clock().timestamp()), self._team.having(Right.APPLICATIONS)
         rows = [
             PlannedNotice(
                 row["person_id"], NoticeKind(row["kind"]), row["subject_id"], "", NEVER_EXPIRES
             )
             for row in await self._database.rows(
-                _APPLICATIONS, self._admins, now - int(HANDLED_EXPIRES.total_seconds())
+                _APPLICATIONS, json.dumps(readers), now - int(HANDLED_EXPIRES.total_seconds())
             )
         ]
         if rows:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from aiogram import Bot
@@ -23,7 +24,9 @@ class IntegrityCheck:
     can still read is worth more to people than silence.
     """
 
-    def __init__(self, path: Path, monitor: Monitor, bot: Bot, admins: frozenset[int]) -> None:
+    def __init__(
+        self, path: Path, monitor: Monitor, bot: Bot, admins: Callable[[], Iterable[int]]
+    ) -> None:
         self._path = path
         self._monitor = monitor
         self._bot = bot
@@ -39,7 +42,7 @@ class IntegrityCheck:
         if damage:
             self._monitor.damaged(damage)
             _log.error("The database %s is damaged (%s). %s", self._path, damage, RESTORE)
-            for admin in sorted(self._admins):
+            for admin in self._admins():
                 await self._tell(admin)
 
     async def _tell(self, admin: int) -> None:

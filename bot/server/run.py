@@ -21,6 +21,8 @@ from bot.server.http import make_server, serve_http
 from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
 from bot.settings import Settings, SettingsError
+from bot.team.models import Right
+from bot.team.texts import commands_of
 from bot.telegram.client import build_bot, build_broadcast_bot, retry_until_reachable
 from bot.telegram.failure_notices import FailureNotifier
 from bot.telegram.inbox import UpdateInbox
@@ -155,7 +157,9 @@ async def _work(
     start(inbox.run(), "inbox")
     bots = (opened.bot, opened.broadcast_bot)
     start_jobs(services, settings, opened.monitor, *bots, failures=notifier.tell)
-    start(introduce(opened.bot, settings.admin_ids), "introduction")
+    team = services.team
+    commands = {each: commands_of(team.rights(each)) for each in team.having(Right.MENU)}
+    start(introduce(opened.bot, commands), "introduction")
     if ready:
         ready()
     await receive()

@@ -276,10 +276,10 @@ class TelegramDelivery:
         return failure
 
     async def _redirect(self, batch: Sequence[Letter], refusal: TelegramAPIError) -> bool:
-        """True when another receiver has the letters or gets them: admins, instead of the group."""
+        """True when another receiver has the letters or gets them: people, instead of the group."""
         uncopyable = any(reason in refusal.message for reason in _UNCOPYABLE)
         if batch[0].to_chat == self._repository.staff.chat_id and not uncopyable:
-            await self._repository.letters.redirect(batch, self._repository.staff.admins)
+            await self._repository.letters.redirect(batch, self._repository.staff.members)
         return await self._repository.letters.reaches_anyone(batch[0])
 
     async def _dialogue(self, batch: Sequence[Letter]) -> Dialogue:

@@ -11,29 +11,36 @@ from bot.questions.masks import hides, masked
 from bot.specialist.letter_repository import Letters, add_enquiry
 from bot.specialist.models import Dialogue, Enquiry, IncomingMessage
 from bot.storage.database import Database, Row, Transaction
+from bot.team.models import Right
+from bot.team.repository import Team
 
 
 class StaffChats:
-    """`chat_id` is the staff's group; None: enquiries go to the private chat of every admin."""
+    """`chat_id` is the staff's group; None: enquiries go to the chats of those who may answer."""
 
-    def __init__(self, database: Database, chat_id: int | None, admins: frozenset[int]) -> None:
+    def __init__(self, database: Database, chat_id: int | None, team: Team) -> None:
         self._database = database
         self.chat_id = chat_id
-        self.admins = admins
+        self._team = team
 
     @classmethod
-    async def open(cls, database: Database, chat_id: int | None, admins: frozenset[int]) -> Self:
+    async def open(cls, database: Database, chat_id: int | None, team: Team) -> Self:
         """`chat_id` is the setting: the group may have got another id since."""
         rows = await database.rows("SELECT old_id, new_id FROM moved_chats")
         moved = {row["old_id"]: row["new_id"] for row in rows}
         for _ in moved:
             chat_id = moved.get(chat_id, chat_id)
-        return cls(database, chat_id, admins)
+        return cls(database, chat_id, team)
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """The people who may answer in their private chats."""
+        return self._team.having(Right.DIALOGUES)
 
     @property
     def receivers(self) -> tuple[int, ...]:
         """The chats that get what a person writes."""
-        return (self.chat_id,) if self.chat_id is not None else tuple(sorted(self.admins))
+        return (self.chat_id,) if self.chat_id is not None else self.members
 
     async def move(self, old_id: int, new_id: int) -> None:
         """The group has a new id: remember it for restarts, send what waits to the new id."""
@@ -309,9 +316,9 @@ class SpecialistRepository:
     clock: Clock
 
     @classmethod
-    async def open(cls, database: Database, chat_id: int | None, admins: frozenset[int]) -> Self:
+    async def open(cls, database: Database, chat_id: int | None, team: Team) -> Self:
         """`chat_id` is the staff's group as the setting has it."""
-        staff = await StaffChats.open(database, chat_id, admins)
+        staff = await StaffChats.open(database, chat_id, team)
         return cls(
             staff,
             Dialogues(database),

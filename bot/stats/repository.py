@@ -1,6 +1,7 @@
 """Counts of opened answers, and the report on how the bot is used."""
 
 import asyncio
+import json
 import logging
 import sqlite3
 from collections import Counter
@@ -17,6 +18,8 @@ from bot.stats.models import (
     VoteFigures,
 )
 from bot.storage.database import Database
+from bot.team.models import Right
+from bot.team.repository import Team
 
 _log = logging.getLogger(__name__)
 
@@ -30,16 +33,14 @@ _QUARTER = 900  # seconds, by which questions are counted
 class Stats:
     """Counts what people open and reports on any period.
 
-    What `admins` type is not counted as people's questions: they try the bot out.
+    What the team types is not counted as people's questions: they try the bot out.
     """
 
-    def __init__(self, database: Database, admins: frozenset[int] = frozenset()) -> None:
+    def __init__(self, database: Database, team: Team) -> None:
         self._database = database
         self._clock = database.clock
         self._waiting: Counter[tuple[str, int, CountedKind]] = Counter()
-        self._admins = tuple(admins)
-        self._admin_marks = ", ".join("?" * len(admins)) or "NULL"
-        self._by_no_admin = " AND COALESCE(person_id, 0) <> ?" * len(admins)
+        self._team = team
 
     def count(self, kind: CountedKind, answer_id: int) -> None:
         """Count an answer that a person came to; it is written with the next flush."""
@@ -142,14 +143,15 @@ class Stats:
             FROM question_counts WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1, 2
             UNION ALL
             SELECT (asked_at - ?1) / {_DAY}, outcome, -COUNT(*), -COUNT(chosen_id)
-            FROM questions WHERE person_id IN ({self._admin_marks}) AND asked_at >= ?1 AND {_ASKED}
+            FROM questions WHERE person_id IN (SELECT value FROM json_each(?2))
+                AND asked_at >= ?1 AND {_ASKED}
             GROUP BY 1, 2
             UNION ALL
             SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*), 0
             FROM people WHERE first_seen >= ?1 GROUP BY 1
             """,
             int(begins[0].timestamp()),
-            *self._admins,
+            self._members(),
         )
         counted: Counter[tuple[int, str]] = Counter()
         for row in rows:
@@ -204,13 +206,18 @@ class Stats:
             f"""
             SELECT text, times FROM questions JOIN (
                 SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
-                WHERE asked_at >= ? AND outcome = 'nothing' AND {_ASKED}{self._by_no_admin}
+                WHERE asked_at >= ?1 AND outcome = 'nothing' AND {_ASKED}
+                    AND COALESCE(person_id, 0) NOT IN (SELECT value FROM json_each(?2))
                 GROUP BY words
             ) ON id = latest
-            ORDER BY times DESC, id DESC LIMIT ?
+            ORDER BY times DESC, id DESC LIMIT ?3
             """,
             since,
-            *self._admins,
+            self._members(),
             TOP,
         )
         return tuple(RankedItem(**row) for row in rows)
+
+    def _members(self) -> str:
+        """The people of the team as JSON: SQLite binds no lists."""
+        return json.dumps(self._team.having(Right.MENU))

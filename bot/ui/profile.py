@@ -1,7 +1,7 @@
 """The bot's profile in Telegram: its commands and descriptions."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -24,17 +24,6 @@ PRIVATE_COMMANDS = {
     "privacy": "Что я о вас помню",
 }
 GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
-# In private chats with admins, in addition to everybody's commands.
-ADMIN_COMMANDS = {
-    "broadcast": "Разослать сообщение",
-    "broadcasts": "Рассылки и итоги",
-    "applications": "Заявки на выставки",
-    "votes": "Голоса за выставки",
-    "inbox": "Вопросы без ответа",
-    "votes_report": "Оценки ответов",
-    "stats": "Статистика",
-    "audit": "Журнал действий",
-}
 DESCRIPTION = (
     "Отвечаю предпринимателям и студентам Москвы: поддержка экспорта, выставки и бизнес-миссии, "
     "обучение и стажировки, льготы для промышленности. Каждый ответ — с источником и датой. "
@@ -43,6 +32,7 @@ DESCRIPTION = (
 SHORT_DESCRIPTION = "Поддержка бизнеса, выставки и обучение в Москве: ответы с источником и датой."
 
 
+_NOBODY: Mapping[int, Mapping[str, str]] = {}
 _log = logging.getLogger(__name__)
 
 SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
@@ -51,10 +41,13 @@ SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
 )
 
 
-async def introduce(bot: Bot, admins: Iterable[int] = ()) -> None:
-    """Set what differs from what Telegram has. A refusal is logged, not raised."""
-    for admin_id in admins:
-        await introduce_to_admin(bot, admin_id)
+async def introduce(bot: Bot, team: Mapping[int, Mapping[str, str]] = _NOBODY) -> None:
+    """Set what differs from what Telegram has; `team` has commands for the chats of some people.
+
+    A refusal is logged, not raised.
+    """
+    for person_id, commands in team.items():
+        await introduce_to_member(bot, person_id, commands)
     try:
         for scope, wanted in SCOPES:
             await _set_commands(bot, scope, wanted)
@@ -66,15 +59,19 @@ async def introduce(bot: Bot, admins: Iterable[int] = ()) -> None:
         _log.warning("Telegram did not accept the bot's commands or description: %s", error)
 
 
-async def introduce_to_admin(bot: Bot, admin_id: int) -> None:
-    """Set the admins' commands in this chat; before the admin has started the bot, do nothing."""
-    commands = PRIVATE_COMMANDS | ADMIN_COMMANDS
+async def introduce_to_member(bot: Bot, person_id: int, commands: Mapping[str, str]) -> None:
+    """Set the commands of this chat; before the person has started the bot, do nothing.
+
+    `commands` come behind everybody's; without any, the chat has everybody's alone.
+    """
     try:
-        await _set_commands(bot, BotCommandScopeChat(chat_id=admin_id), commands)
+        await _set_commands(
+            bot, BotCommandScopeChat(chat_id=person_id), PRIVATE_COMMANDS | dict(commands)
+        )
     except TelegramBadRequest as error:
-        _log.info("Admin %s sees no commands yet: %s", admin_id, error)
+        _log.info("Person %s of the team sees no commands yet: %s", person_id, error)
     except TelegramAPIError as error:
-        _log.warning("Telegram did not accept the commands of admin %s: %s", admin_id, error)
+        _log.warning("Telegram did not accept the commands of person %s: %s", person_id, error)
 
 
 async def _set_commands(bot: Bot, scope: BotCommandScopeUnion, wanted: dict[str, str]) -> None:

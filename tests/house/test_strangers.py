@@ -1,4 +1,4 @@
-"""Whoever is not an admin, and presses or writes what only admins may, changes nothing."""
+"""Whoever has no right to it, and presses or writes what only the team may, changes nothing."""
 
 import sqlite3
 from contextlib import closing
@@ -9,29 +9,43 @@ from aiogram.filters import Command
 from bot.broadcast.models import BroadcastDraft
 from bot.conversation import texts as conversation_texts
 from bot.people.models import Topic
+from bot.team.models import RIGHTS, Right, TeamMember, TeamRole
+from bot.team.texts import COMMANDS, refused
 from bot.ui import profile
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
 from handlers import build_private_routes
-from handlers.filters import IsAdmin
+from handlers.filters import May
+from handlers.specialist import IsStaff
 from tests.addresses import addresses
+from tests.conftest import ADMIN
 
 # What every update leaves behind, whoever it comes from.
 COMMON = frozenset({"updates", "people", "sqlite_sequence"})
+EVERYBODYS = {"cancel", "menu", "start"}  # the team only sees one more button
+BELOW = sorted(set(TeamRole) - {TeamRole.OWNER})
+STRANGER = None
 
 
-def admin_commands():
-    return sorted(
-        {
-            str(command)
-            for route in build_private_routes().messages.routes
-            if any(isinstance(one, IsAdmin) for one in route.filters)
-            for one in route.filters
-            if type(one) is Command
-            for command in one.commands
-        }
-        - {"cancel", "menu"}  # everybody may: admins only see one more button
-    )
+def rights_of(table, *, command):
+    """What each command, or each prefix of an address, needs."""
+    found = {}
+    for route in table.routes:
+        needed = {one.right for one in route.filters if isinstance(one, May)}
+        if any(isinstance(one, IsStaff) for one in route.filters):
+            needed = {Right.DIALOGUES}
+        for one in route.filters:
+            if command and type(one) is Command and needed:
+                found |= dict.fromkeys(map(str, one.commands), *needed)
+            elif not command and hasattr(one, "callback_data") and needed:
+                found[one.callback_data.__prefix__] = next(iter(needed))
+    return found
+
+
+ROUTES = build_private_routes()
+OF_COMMANDS = rights_of(ROUTES.messages, command=True)
+OF_PRESSES = rights_of(ROUTES.presses, command=False)
+TEAM_COMMANDS = sorted(OF_COMMANDS.keys() - EVERYBODYS)
 
 
 def written(path):
@@ -47,46 +61,77 @@ def written(path):
         }
 
 
-@pytest.fixture
-async def prepared(person, services, database):
-    """A draft that waits for nothing but a press, and a stranger with a screen to press on."""
+@pytest.fixture(params=[STRANGER, *BELOW], ids=lambda role: role or "stranger")
+async def role(request, person, services, database):
+    """The person has this role or none; a draft waits for nothing but a press."""
     await person.writes("/start")
     draft = BroadcastDraft(from_chat_id=person.id, message_ids=(1,), topic=Topic.NEWS)
     await services.broadcasts.repository.create_draft(1000001, draft)
-    return database.path
+    if request.param:
+        assert await services.team.give(ADMIN, TeamMember(person.id, request.param, "Ирина"))
+    return request.param
 
 
-async def test_a_strangers_press_changes_nothing_and_is_refused_and_logged(
-    person, prepared, world, caplog
+async def test_a_press_without_the_right_changes_nothing_and_is_refused_and_logged(
+    role, person, world, database, caplog
 ):
-    """All that an admin could press, one after another."""
-    before, screen = written(prepared), person.screen.message
+    """All that the team could press, but for what this role may."""
+    before, screen = written(database.path), person.screen.message
     for address in addresses(ADMIN_PREFIX):
+        if role and OF_PRESSES[address.__prefix__] in RIGHTS[role]:
+            continue
         caplog.clear()
         await person.opens(address.pack())
-        assert person.toast == ui_texts.ADMINS_ONLY, address
+        assert person.toast == refused(role), address
         assert person.screen.message == screen, address
-        assert written(prepared) == before, address
+        assert written(database.path) == before, address
         assert f"Person {person.id} pressed the admin button" in caplog.text, address
     assert not world.calls("copyMessage")
 
 
-@pytest.mark.parametrize("command", admin_commands())
-async def test_a_strangers_command_changes_nothing_is_logged_and_is_unknown_to_the_bot(
-    command, person, prepared, caplog
+async def test_a_command_without_the_right_changes_nothing_and_is_refused_and_logged(
+    role, person, database, caplog
 ):
-    before = written(prepared)
-    await person.writes(f"/{command} 1")
-    assert person.screen.text == conversation_texts.unknown_command("")
-    assert written(prepared) == before
-    assert f"Person {person.id} sent the admin command" in caplog.text
-    shown = person.screen.message
-    await person.writes("/nonsense 1")
-    assert [shown[part] for part in ("text", "reply_markup")] == [
-        person.screen.message[part] for part in ("text", "reply_markup")
-    ]
+    before = written(database.path)
+    for name in TEAM_COMMANDS:
+        if role and OF_COMMANDS[name] in RIGHTS[role]:
+            continue
+        caplog.clear()
+        await person.writes(f"/{name} 1")
+        words = refused(role) if role else conversation_texts.unknown_command("")
+        assert person.screen.text == words, name
+        assert written(database.path) == before, name
+        assert f"Person {person.id} sent the admin command" in caplog.text, name
 
 
-def test_every_admin_command_is_shown_to_admins_and_to_nobody_else():
-    assert set(admin_commands()) == set(profile.ADMIN_COMMANDS)
-    assert not set(admin_commands()) & set(profile.PRIVATE_COMMANDS)
+async def test_to_a_stranger_a_command_of_the_team_is_like_any_unknown_one(person):
+    for name in TEAM_COMMANDS:
+        await person.writes(f"/{name} 1")
+        shown = person.screen.message
+        await person.writes("/nonsense 1")
+        assert [shown[part] for part in ("text", "reply_markup")] == [
+            person.screen.message[part] for part in ("text", "reply_markup")
+        ]
+
+
+def test_every_press_of_the_team_needs_a_right():
+    assert {kind.__prefix__ for kind in addresses(ADMIN_PREFIX)} <= OF_PRESSES.keys()
+
+
+@pytest.mark.parametrize("right", sorted({*OF_COMMANDS.values(), *OF_PRESSES.values()}))
+def test_each_right_is_missed_by_a_role_below(right):
+    """But for the menu, which every role has: it shows what the role may."""
+    having = [role for role in TeamRole if right in RIGHTS[role]]
+    assert TeamRole.OWNER in having
+    assert (len(having) < len(TeamRole)) == (right is not Right.MENU)
+
+
+def test_every_command_of_the_team_is_shown_to_those_who_may_and_to_nobody_else():
+    assert {name: right for name, (right, _) in COMMANDS.items()} == {
+        name: OF_COMMANDS[name] for name in TEAM_COMMANDS
+    }
+    assert not set(TEAM_COMMANDS) & set(profile.PRIVATE_COMMANDS)
+
+
+def test_a_stranger_is_not_told_of_roles():
+    assert refused(None) == ui_texts.TEAM_ONLY

@@ -16,7 +16,7 @@ from bot.people.repository import Form
 from bot.specialist.models import Dialogue, Enquiry
 from bot.ui.address import ADMIN_PREFIX, Address
 from handlers import build_group_routes, build_private_routes, build_router
-from handlers.filters import IsAdmin
+from handlers.filters import May
 from handlers.specialist import IsStaff
 
 GIVEN = {field.name: field.type for field in fields(Services) if field.name != "resources"} | {
@@ -112,4 +112,4 @@ def test_admin_addresses_are_handled_only_behind_a_filter():
         for one in route.filters:
             kind = getattr(one, "callback_data", None)
             if kind is not None and kind.__prefix__.startswith(ADMIN_PREFIX):
-                assert isinstance(route.filters[0], (IsAdmin, IsStaff)), kind
+                assert isinstance(route.filters[0], (May, IsStaff)), kind

@@ -385,7 +385,7 @@ async def test_without_its_audit_entry_nothing_is_handled_or_exported(
 async def test_a_stranger_at_the_admin_buttons_gets_nothing(prefix, sent, services):
     values = "" if prefix == "xac:" else ":1"
     await sent.opens(f"{prefix}{values}")
-    assert sent.toast == ui_texts.ADMINS_ONLY
+    assert sent.toast == ui_texts.TEAM_ONLY
     await sent.opens(HandleApplication(application_id=1).pack())
     assert (await services.applications.get(1)).state == "sent"
     assert COMPANY not in sent.screen.text

@@ -7,6 +7,8 @@ from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
 from bot.questions import texts as questions_texts
+from bot.team.models import Right
+from bot.team.texts import COMMANDS, commands_of
 from bot.ui import profile
 from bot.ui import texts as ui_texts
 from bot.ui.profile import introduce
@@ -198,22 +200,22 @@ async def test_an_update_of_a_kind_nobody_handles_does_no_harm(world, caplog):
 
 
 async def test_admins_see_their_commands_in_their_own_chats_only(world, admin, person):
-    await introduce(world.bot, [admin.id])
+    await introduce(world.bot, {admin.id: commands_of(frozenset(Right))})
     shown = {
         chat_id: {command["command"] for command in commands}
         for (kind, chat_id, _), _ in world.telegram.profile.commands
         for commands in [world.telegram.profile.commands[(kind, chat_id, 0), ""]]
     }
-    assert set(profile.ADMIN_COMMANDS) <= shown[admin.id]
-    assert not set(profile.ADMIN_COMMANDS) & shown[0]
+    assert set(COMMANDS) <= shown[admin.id]
+    assert not set(COMMANDS) & shown[0]
     before = len(world.calls("setMyCommands"))
-    await introduce(world.bot, [admin.id])
+    await introduce(world.bot, {admin.id: commands_of(frozenset(Right))})
     await admin.writes("/start")
     assert len(world.calls("setMyCommands")) == before
 
 
 async def test_an_admin_telegram_does_not_know_yet_stops_nobody(world, caplog):
     caplog.set_level("INFO")
-    await introduce(world.bot, [404])
-    assert "Admin 404 sees no commands yet" in caplog.text
+    await introduce(world.bot, {404: {}})
+    assert "Person 404 of the team sees no commands yet" in caplog.text
     assert world.calls("setMyDescription")

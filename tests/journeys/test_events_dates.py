@@ -149,7 +149,7 @@ async def test_only_admins_may_move_an_event(person, services, gitex):
         MoveEvent(event_id=gitex.id, starts=0, ends=0, status=Status.CANCELLED, seen=0),
     ):
         await person.opens(data.pack())
-        assert person.toast == ui_texts.ADMINS_ONLY
+        assert person.toast == ui_texts.TEAM_ONLY
     assert await services.events.event(gitex.id) == gitex
 
 

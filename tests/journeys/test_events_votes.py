@@ -104,5 +104,5 @@ async def test_totals_come_in_pages_and_may_be_empty(admin, services, database, 
 @pytest.mark.parametrize("data", ["xv::0", "xvc:"])
 async def test_a_stranger_sees_no_totals(data, voter):
     await voter.opens(data)
-    assert voter.toast == ui_texts.ADMINS_ONLY
+    assert voter.toast == ui_texts.TEAM_ONLY
     assert events_texts.EXPORT not in voter.screen.buttons

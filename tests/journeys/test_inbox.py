@@ -235,7 +235,7 @@ async def test_nobody_else_sees_the_inbox(person):
     await person.writes("/inbox")
     assert "Вопросы без ответа" not in person.screen.text
     await person.opens("xi::0")
-    assert person.toast == ui_texts.ADMINS_ONLY
+    assert person.toast == ui_texts.TEAM_ONLY
 
 
 async def test_a_group_of_thousands_is_handled_whole_though_a_little_at_a_time(

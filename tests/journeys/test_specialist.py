@@ -189,12 +189,12 @@ async def test_a_stranger_cannot_close_a_dialogue(asked, staff, someone, world):
     stranger = someone(1000777)
     await stranger.writes("/start")
     await stranger.opens(CloseDialogue(dialogue_id=1, enquiry_id=1).pack())
-    assert stranger.toast == ui_texts.ADMINS_ONLY
+    assert stranger.toast == ui_texts.TEAM_ONLY
     staff.group.members[stranger.id] = "left"
     data = staff.card.key(specialist_texts.CLOSE)["callback_data"]
     press = world.telegram.press(stranger.id, staff.card.id, data, FORUM)
     await world.settle()
-    assert world.telegram.presses[press].answer["text"] == ui_texts.ADMINS_ONLY
+    assert world.telegram.presses[press].answer["text"] == ui_texts.TEAM_ONLY
     assert not staff.group.topics[staff.topic].closed
 
 

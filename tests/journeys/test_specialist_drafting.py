@@ -150,7 +150,7 @@ async def test_strangers_make_no_answers(asked, staff, someone, services):
     place = {"dialogue_id": 1, "enquiry_id": 1}
     for address in (ChooseReply(**place), DraftReply(**place, letter_id=0)):
         await stranger.opens(address.pack())
-        assert stranger.toast == ui_texts.ADMINS_ONLY
+        assert stranger.toast == ui_texts.TEAM_ONLY
     assert await services.inbox.drafts.open_drafts() == ()
 
 

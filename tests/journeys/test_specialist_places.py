@@ -88,7 +88,7 @@ class TestWithoutAForum:
 
     @pytest.mark.parametrize("told", [True, False])
     async def test_a_group_that_moved_is_followed_even_after_a_restart(
-        self, asked, staff, world, database, told
+        self, asked, staff, world, database, services, told
     ):
         await self.answers(staff, "Слушаю", staff.card.id)
         world.telegram.migrate_group(self.PLAIN, self.GROWN)
@@ -102,7 +102,7 @@ class TestWithoutAForum:
         assert MISS in staff.card.text
         await self.answers(staff, "Да, мы здесь", staff.group.messages[-1]["message_id"])
         assert asked.screen.text == "Да, мы здесь"
-        reopened = await StaffChats.open(database, self.PLAIN, frozenset())
+        reopened = await StaffChats.open(database, self.PLAIN, services.team)
         assert reopened.chat_id == self.GROWN
 
     async def test_a_group_that_moved_is_followed_through_a_restart_in_the_middle(
@@ -172,7 +172,7 @@ class TestWithoutAGroup:
         await person.writes(MISS)
         await person.presses(specialist_texts.ASK)
         await person.presses(specialist_texts.SEND)
-        monkeypatch.setattr(services.specialist.staff, "admins", frozenset())
+        monkeypatch.setattr(services.team, "_members", {})
         card = admin.screen
         before = len(person.messages)
         await admin.writes("Я уволен", reply_to=card.id)
@@ -180,7 +180,7 @@ class TestWithoutAGroup:
 
 
 async def test_without_staff_the_person_is_told_that_there_is_nobody(person, services, monkeypatch):
-    monkeypatch.setattr(services.specialist.staff, "admins", frozenset())
+    monkeypatch.setattr(services.team, "_members", {})
     monkeypatch.setattr(services.specialist.staff, "chat_id", None)
     await person.writes("/specialist")
     assert person.screen.text == specialist_texts.NOBODY

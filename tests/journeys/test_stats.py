@@ -21,6 +21,7 @@ from bot.stats import texts as stats_texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
+from bot.team.repository import Team
 from bot.ui import texts as ui_texts
 
 MISS = "как пожарить стейк средней прожарки"
@@ -157,7 +158,7 @@ async def test_strangers_get_no_statistics(person):
     await person.writes("/start")
     for address in (OpenStats(), SendCharts(days=7)):
         await person.opens(address.pack())
-        assert person.toast == ui_texts.ADMINS_ONLY
+        assert person.toast == ui_texts.TEAM_ONLY
     await person.writes("/stats")
     assert "Статистика" not in person.screen.text
 
@@ -216,7 +217,7 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
         written.set()
 
     monkeypatch.setattr(database, "transaction", locked_once)
-    stats = Stats(database)
+    stats = Stats(database, Team(database, {}))
     stats.count(CountedKind.OPENED, 1)
     task = asyncio.get_running_loop().create_task(stats.run())
     await written.wait()

@@ -160,7 +160,7 @@ async def test_nobody_else_reads_the_votes(person, admin):
     await person.writes("/votes_report")
     assert "Оценки ответов" not in person.screen.text
     await person.opens("xiv::0")
-    assert person.toast == ui_texts.ADMINS_ONLY
+    assert person.toast == ui_texts.TEAM_ONLY
     await admin.writes("/votes_report")
     assert "никто ничего не оценил" in admin.screen.text
 

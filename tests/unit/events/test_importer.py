@@ -14,6 +14,7 @@ from bot.events.repository import Events
 from bot.events.spreadsheet import read, write
 from bot.knowledge.files import ContentError
 from bot.storage.database import Database
+from bot.team.repository import Team
 from tests.conftest import ADMIN
 
 
@@ -26,7 +27,7 @@ async def empty(blank, tmp_path, clock):
 
 @pytest.fixture
 def events(empty):
-    return Events(empty, date(2026, 12, 1), frozenset())
+    return Events(empty, date(2026, 12, 1), Team(empty, {}))
 
 
 async def revision(database: Database) -> int:

@@ -19,6 +19,7 @@ from bot.playground.telegram import Telegram
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue, Reminders
 from bot.reminders.sender import NoticeRenderer, NoticeSender
+from bot.team.repository import Team
 from tests.calendar_rows import put_event
 from tests.clock import MOSCOW
 from tests.person import PlayedSession
@@ -60,11 +61,11 @@ class Morning:
         database = await WaitedDatabase.open(self.path, lambda: self.now)
         loop.wait_for(database)
         await self._follow(database)
-        events = Events(database, date(2026, 12, 31), frozenset())
+        events = Events(database, date(2026, 12, 31), Team(database, {}))
         renderer = NoticeRenderer(events, Knowledge(database), Applications(database), {})
         sender = NoticeSender(
             Bot("42:TEST", self.session),
-            NoticePlanner(database, frozenset()),
+            NoticePlanner(database, Team(database, {})),
             NoticeQueue(database),
             People(database),
             renderer,

@@ -1,0 +1,1 @@
+"""Who works with the bot: roles, their rights, and how roles are given and taken."""
