@@ -109,17 +109,12 @@ async def explain_in_english(message: Message) -> None:
 
 
 async def search(
-    message: Message,
-    person: Person,
-    answering: Answering,
-    questions: Questions,
-    replaced: int | None,
+    message: Message, person: Person, answering: Answering, replaced: int | None
 ) -> None:
     subject = await _subject(message, person, answering)
     reply = await answering.ask(_asked(message, message_text(message), person), person, subject)
     shown = await show_instead(message, screens.reply(reply), replaced)
-    if reply.reaction is None:
-        await questions.remember_reply(reply.question_id, shown)
+    await answering.record(reply, shown)
 
 
 async def search_arguments(
@@ -127,12 +122,10 @@ async def search_arguments(
     command: CommandObject,
     person: Person,
     answering: Answering,
-    questions: Questions,
 ) -> None:
     reply = await answering.ask(_asked(message, command.args or "", person), person)
     shown = await show(message, screens.reply(reply))
-    if reply.reaction is None:
-        await questions.remember_reply(reply.question_id, shown)
+    await answering.record(reply, shown)
 
 
 async def search_again(
@@ -144,8 +137,7 @@ async def search_again(
     asked = _asked(message, message_text(message), person)
     reply = await answering.ask(asked, person, subject)
     shown = await show_instead(message, screens.reply(reply), earlier)
-    if reply.reaction is None:
-        await questions.remember_reply(reply.question_id, shown)
+    await answering.record(reply, shown)
 
 
 async def open_found(
@@ -160,6 +152,7 @@ async def ask_alone(
 ) -> None:
     reply = await answering.ask_alone(callback_data.question_id, person)
     await show(query, screens.reply(reply))
+    await answering.record(reply)
 
 
 async def _subject(message: Message, person: Person, answering: Answering) -> Subject | None:
@@ -333,7 +326,8 @@ async def answer_mention(
         asked = AskedQuestion(None, message.chat.id, message.message_id, question)
         key = shown_key(message.reply_to_message)
         subject = await answering.subject(key, NOBODY) if key else None
-        await show(message, screens.in_group(await answering.ask(asked, person, subject)))
+        reply = await answering.ask(asked, person, subject)
+        await answering.record(reply, await show(message, screens.in_group(reply)))
 
 
 async def _meant(message: Message, question: str, answering: Answering) -> str:

@@ -7,6 +7,7 @@ from bot.conversation.event_query import EventQuery
 from bot.events.filters import EventPage
 from bot.events.models import Event, EventCard
 from bot.knowledge.models import Answer, Link
+from bot.questions.models import AskedQuestion
 from bot.search.models import Hit, SearchResult
 
 Card = Answer | EventCard
@@ -44,9 +45,10 @@ class QuestionReply:
 
     `card` is set when one result is clearly right, `home` (the top sections) when nothing was
     found. Of a follow-up, `subject` is what it was taken to be about; `unheld` when no card says
-    what is asked of it.
+    what is asked of it. `words` led to the first card.
     """
 
+    asked: AskedQuestion
     question_id: int
     found: SearchResult
     card: Card | None = None
@@ -55,6 +57,7 @@ class QuestionReply:
     subject: Subject | None = None
     unheld: bool = False
     reaction: Reaction | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

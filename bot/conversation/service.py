@@ -1,5 +1,7 @@
 """Decides what to answer to a question, in the chat, groups, inline mode and the shell."""
 
+import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -25,12 +27,14 @@ from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer, Freshness, Link, label_number
 from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
-from bot.questions.masks import masked
+from bot.questions.masks import masked, without_masks
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.engine import Search
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.small_talk import SmallTalk
+
+_log = logging.getLogger(__name__)
 
 NOBODY = 0
 LONGEST_QUESTION = 1000  # characters; what is longer is a letter
@@ -74,18 +78,34 @@ class Answering:
     async def ask(
         self, asked: AskedQuestion, person: Person, subject: Subject | None = None
     ) -> QuestionReply:
-        """Answer and store a question; open a card when the search is sure and the card is current.
+        """Answer a question; open a card when the search is sure and the card is current.
 
         `subject` is what the person looks at, if anything. When the question has something to mask,
-        the reply does not repeat what was understood.
+        the reply does not repeat what was understood. Call `record` once the reply is shown.
         """
         if subject and (reacted := reaction(asked.text, subject)):
             nothing = SearchResult(asked.text, SearchOutcome.NOTHING)
-            return QuestionReply(subject.offered or 0, nothing, subject=subject, reaction=reacted)
+            return QuestionReply(
+                asked, subject.offered or 0, nothing, subject=subject, reaction=reacted
+            )
         meaning = await self.meaning(asked.text, subject)
         if isinstance(meaning, EventList):
-            return await self._list_events(asked, meaning)
+            return self._list_events(asked, meaning)
         return await self._reply(asked, person, meaning)
+
+    async def record(self, reply: QuestionReply, message_id: int | None = None) -> None:
+        """Store a question with the id of the message that shows its reply.
+
+        Nobody waits for storage: the reply is on the screen. Where storage fails, the question is
+        missing from the inbox and the statistics, which is logged.
+        """
+        if reply.reaction is not None:
+            return
+        try:
+            await self._questions.save(reply.question_id, reply.asked, reply.found, message_id)
+            await self._look_at(reply)
+        except sqlite3.Error:
+            _log.exception("Question %s was answered and could not be stored", reply.question_id)
 
     async def meaning(self, text: str, subject: Subject | None) -> EventList | Turn:
         """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
@@ -105,9 +125,9 @@ class Answering:
     async def ask_alone(self, question_id: int, person: Person) -> QuestionReply:
         """The same question without the subject that it was taken to be about."""
         asked = await self._questions.get(question_id, person.id)
-        text = await self._questions.text(question_id, person.id, alone=True)
-        found = await self.find(text)
-        return await self._reply(replace(asked, text=text), person, Turn(found, text))
+        alone = replace(asked, text=without_masks(asked.text), searched="", subject="")
+        found = await self.find(alone.text)
+        return await self._reply(alone, person, Turn(found, alone.text))
 
     async def _reply(self, asked: AskedQuestion, person: Person, turn: Turn) -> QuestionReply:
         found, subject = turn.found, turn.subject
@@ -118,27 +138,33 @@ class Answering:
             card = await self.card(found.hits[0], person.id)
             if card is None or _expired(card):
                 found, card = replace(found, outcome=SearchOutcome.CHOICES), None
-        searched, title = (turn.searched, subject.hit.title) if subject else ("", "")
-        question_id = await self._questions.save(asked, found, searched=searched, subject=title)
+        if subject:
+            asked = replace(asked, searched=turn.searched, subject=subject.hit.title)
         self.on_outcome(found.outcome)
         if isinstance(card, Answer):
             self.on_answer(card.id)
         home: tuple[Link, ...] = ()
         if found.outcome is SearchOutcome.NOTHING:
             home = await self._knowledge.home(person.role)
-        reply = QuestionReply(question_id, found, card, home, subject=subject, unheld=turn.unheld)
-        await self._look_at(asked, reply, turn)
-        return reply
+        return QuestionReply(
+            asked,
+            self._questions.id_for(asked),
+            found,
+            card,
+            home,
+            subject=subject,
+            unheld=turn.unheld,
+            words=_words_of(turn) if found.hits else "",
+        )
 
-    async def _look_at(self, asked: AskedQuestion, reply: QuestionReply, turn: Turn) -> None:
+    async def _look_at(self, reply: QuestionReply) -> None:
         """Remember what the person sees now; what asks for nothing changes nothing."""
-        found = reply.found
-        if asked.person_id is None or not found.hits or found.outcome is SearchOutcome.NOTHING:
+        found, person_id = reply.found, reply.asked.person_id
+        if person_id is None or not found.hits or found.outcome is SearchOutcome.NOTHING:
             return
         first = found.hits[0]
         offered = None if reply.card else reply.question_id
-        shown = Context(first.kind, first.id, _words_of(turn), offered)
-        await self.contexts.remember(asked.person_id, shown)
+        await self.contexts.remember(person_id, Context(first.kind, first.id, reply.words, offered))
 
     async def looked_at(self, person_id: int) -> Subject | None:
         """What the person looked at last, if that is not long ago."""
@@ -159,11 +185,10 @@ class Answering:
         same = known and (known.kind, known.item_id) == (new.hit.kind, new.hit.id)
         return _subject(found, known) if known and same else new
 
-    async def _list_events(self, asked: AskedQuestion, listed: EventList) -> QuestionReply:
+    def _list_events(self, asked: AskedQuestion, listed: EventList) -> QuestionReply:
         found = SearchResult(asked.text, SearchOutcome.ANSWER)
-        question_id = await self._questions.save(asked, found)
         self.on_outcome(found.outcome)
-        return QuestionReply(question_id, found, events=listed)
+        return QuestionReply(asked, self._questions.id_for(asked), found, events=listed)
 
     async def _named_event(self, text: str) -> SearchResult | None:
         named = await self.calendar.named(text)
@@ -176,8 +201,8 @@ class Answering:
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
-        found = await self._search.find(await self._questions.text(question_id, person_id))
-        return QuestionReply(question_id, found)
+        asked = await self._questions.get(question_id, person_id)
+        return QuestionReply(asked, question_id, await self._search.find(asked.words))
 
     async def find(self, question: str) -> SearchResult:
         """What is found for a question alone; a greeting or thanks asks for nothing."""

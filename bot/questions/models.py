@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import sqrt
 
 from bot.knowledge.models import AnswerDraft, DraftField, Link
+from bot.questions.masks import without_masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class AskedQuestion:
     text: str
     searched: str = ""  # of a follow-up: with the words of its subject
     subject: str = ""  # the title of that subject
+
+    @property
+    def words(self) -> str:
+        """What was searched, without masks."""
+        return without_masks(self.searched or self.text)
 
     @property
     def letter(self) -> str:

@@ -7,7 +7,7 @@ from itertools import count
 from bot.errors import NotFoundError
 from bot.knowledge.repository import PAGE_SIZE
 from bot.questions.groups import meant, search_words
-from bot.questions.masks import masked, without_masks
+from bot.questions.masks import masked
 from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, TallyPage
 from bot.search.models import SearchResult
 from bot.storage.database import Database, Row, Transaction
@@ -24,24 +24,26 @@ class Questions:
         self.clock = database.clock
 
     async def save(
-        self, asked: AskedQuestion, found: SearchResult, *, searched: str = "", subject: str = ""
-    ) -> int:
-        """Store the masked question; return its id, the same one for an edited message.
+        self,
+        question_id: int,
+        asked: AskedQuestion,
+        found: SearchResult,
+        reply_id: int | None = None,
+    ) -> None:
+        """Store the masked question; an edited message replaces what it said before.
 
-        Of a follow-up, `searched` are its words with those of its subject, `subject` is a title.
-
-        What the search understood is stored only of a text that has nothing to mask. Words that an
-        editor has dismissed as off topic, and that still find no answer, are dismissed with those.
+        `question_id` comes from `id_for`; `reply_id` is the message with the reply. What the search
+        understood is stored only of a text that has nothing to mask. Words that an editor has
+        dismissed as off topic, and that still find no answer, are dismissed with those.
         """
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
-        question_id = self._id_of(asked)
         await self._database.write(
             """
             INSERT INTO questions
                 (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
-                 searched, subject, handled, handled_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+                 searched, subject, reply_id, handled, handled_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
                     (SELECT handled FROM questions
                      WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1),
                     (SELECT handled_id FROM questions
@@ -50,6 +52,7 @@ class Questions:
                 id = excluded.id, text = excluded.text, understood = excluded.understood,
                 words = excluded.words, outcome = excluded.outcome,
                 searched = excluded.searched, subject = excluded.subject,
+                reply_id = coalesce(excluded.reply_id, reply_id),
                 chosen_kind = NULL, chosen_id = NULL, missed = 0,
                 handled = excluded.handled, handled_id = excluded.handled_id
             """,
@@ -62,13 +65,13 @@ class Questions:
             "" if found.small_talk else search_words(understood or text),
             found.outcome,
             int(self.clock().timestamp()),
-            masked(searched),
-            subject,
+            masked(asked.searched),
+            asked.subject,
+            reply_id,
         )
-        return question_id
 
-    def _id_of(self, asked: AskedQuestion) -> int:
-        """Known at once: buttons carry the id before the question is stored."""
+    def id_for(self, asked: AskedQuestion) -> int:
+        """A new id, or the same one for an edited message; buttons carry it before `save`."""
         known = self._database.read_now(
             "SELECT id FROM questions WHERE chat_id = ? AND message_id = ?",
             asked.chat_id,
@@ -80,14 +83,6 @@ class Questions:
     def _ids(self) -> Iterator[int]:
         newest = self._database.read_now("SELECT coalesce(max(id), 0) AS id FROM questions")
         return count((newest["id"] if newest else 0) + GAP)
-
-    async def text(self, question_id: int, person_id: int, *, alone: bool = False) -> str:
-        """The words that were searched, without masks; raises NotFoundError as `get` does.
-
-        Of a follow-up they are together with its subject, or `alone`.
-        """
-        asked = await self.get(question_id, person_id)
-        return without_masks(asked.text if alone else asked.searched or asked.text)
 
     async def get(self, question_id: int, person_id: int) -> AskedQuestion:
         """The masked question; NotFoundError when it is deleted or another person's."""
@@ -123,11 +118,6 @@ class Questions:
             kind,
             hit_id,
             question_id,
-        )
-
-    async def remember_reply(self, question_id: int, reply_id: int) -> None:
-        await self._database.write(
-            "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
         )
 
     async def reply_to(self, chat_id: int, message_id: int) -> int | None:

@@ -7,7 +7,8 @@ import pytest
 from bot.errors import NotFoundError
 from bot.questions.inbox_repository import InboxRepository
 from bot.questions.models import AnswerVote, AskedQuestion, Reason
-from bot.search.models import SearchOutcome, SearchResult
+from bot.search.models import SearchOutcome
+from tests.asked import store
 
 FIRST, SECOND = 1000001, 1000002
 
@@ -15,7 +16,7 @@ FIRST, SECOND = 1000001, 1000002
 @pytest.fixture
 async def group(services):
     asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
-    await services.questions.save(asked, SearchResult(asked.text, SearchOutcome.NOTHING))
+    await store(services.questions, asked)
     return (await services.inbox.page()).groups[0]
 
 
@@ -93,9 +94,7 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
     for person_id in (5, 6):
         await services.people.remember(person_id)
     asked = AskedQuestion(5, 5, 1, "как растаможить снегоуборщик")
-    question_id = await services.questions.save(
-        asked, SearchResult(asked.text, SearchOutcome.NOTHING)
-    )
+    question_id = await store(services.questions, asked)
     await services.questions.record_choice(question_id, 6, "answer", grant + 2)
     await services.questions.record_choice(question_id, 5, "answer", grant)
     await asyncio.gather(
@@ -109,7 +108,9 @@ async def test_a_choice_is_taken_once_and_only_by_the_one_who_asked(services, gr
 async def test_a_masked_question_is_searched_again_without_its_mask(services):
     await services.people.remember(5)
     asked = AskedQuestion(5, 5, 7, "звоните 89261234567 про грант")
-    question_id = await services.questions.save(
-        asked, SearchResult(asked.text, SearchOutcome.CHOICES)
-    )
-    assert (await services.questions.text(question_id, 5)).split() == ["звоните", "про", "грант"]
+    question_id = await store(services.questions, asked, SearchOutcome.CHOICES)
+    assert (await services.questions.get(question_id, 5)).words.split() == [
+        "звоните",
+        "про",
+        "грант",
+    ]

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from bot.questions.models import AskedQuestion
-from bot.search.models import SearchOutcome, SearchResult
+from tests.asked import store
 
 ADMIN = 1000001
 
@@ -13,7 +13,7 @@ ADMIN = 1000001
 @pytest.fixture
 async def group(services):
     asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
-    await services.questions.save(asked, SearchResult(asked.text, SearchOutcome.NOTHING))
+    await store(services.questions, asked)
     return (await services.inbox.page()).groups[0]
 
 
