@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.specialist.models import ReplyDraft
-from bot.ui.texts import cut
+from bot.ui.texts import cut, shown_name, visible
 
 ASK = "👤 Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
@@ -88,6 +88,7 @@ UNSENT = (
     f"{UNSENT_EMOJI} Это никому не отправлено. Чтобы человек получил, ответьте на его сообщение."
 )
 TITLE_CHARACTERS = 60
+MAX_TOPIC = 128  # characters of a topic's name, a limit of Telegram
 QUOTE_CHARACTERS = 3000
 
 
@@ -108,13 +109,13 @@ def quote(text: str) -> str:
 
 
 def topic(number: int, name: str, text: str) -> str:
-    words = " ".join(text.split())
-    short = words if len(words) <= TITLE_CHARACTERS else f"{words[:TITLE_CHARACTERS].rstrip()}…"
-    return f"№ {number} {name}: {short}".removesuffix(": ")
+    short = cut(" ".join(visible(text).split()), TITLE_CHARACTERS + 1)
+    title = f"№ {number} {shown_name(name)}: {short}".removesuffix(": ")
+    return cut(title, MAX_TOPIC)
 
 
 def card_title(number: int, name: str) -> str:
-    return f"<b>Диалог № {number}</b> · спрашивает {escape(name, quote=False)}"
+    return f"<b>Диалог № {number}</b> · спрашивает {escape(shown_name(name), quote=False)}"
 
 
 def reply(number: int, words: str) -> str:
@@ -136,6 +137,6 @@ def drafted(made: ReplyDraft) -> str:
 def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> str:
     return (
         f"📝 <b>Черновик № {made.draft_id}</b> — из ответа специалиста в диалоге № {dialogue_id} "
-        f"({escape(by, quote=False)}).\n\nПроверьте, допишите и опубликуйте: в следующий раз бот "
-        "ответит сам."
+        f"({escape(shown_name(by), quote=False)}).\n\n"
+        "Проверьте, допишите и опубликуйте: в следующий раз бот ответит сам."
     )

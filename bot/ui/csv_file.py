@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from bot.ui.texts import visible
+
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text (OWASP).
 _FORMULA = ("=", "+", "-", "@")
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as Windows-1251
@@ -15,7 +17,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_escaped(str(cell)) for cell in row])
+        writer.writerow([_escaped(visible(str(cell))) for cell in row])
     return (_BYTE_ORDER_MARK + out.getvalue()).encode()
 
 

@@ -7,6 +7,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 
 from bot.knowledge.models import payload
 from bot.ui.address import Address
+from bot.ui.texts import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Screen:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def __post_init__(self) -> None:
+        """Whatever people have typed into it, no line of it is turned round."""
+        object.__setattr__(self, "text", visible(self.text))
+
     def keyboard(self, username: str) -> InlineKeyboardMarkup | None:
         """`username` is the bot's own, for its deep links.
 
@@ -70,7 +75,9 @@ class Venue:
 
 
 def _keyboard(rows: Rows, username: str) -> InlineKeyboardMarkup | None:
-    buttons = [[_button(label, target, username) for label, target in row] for row in rows if row]
+    buttons = [
+        [_button(visible(label), target, username) for label, target in row] for row in rows if row
+    ]
     return InlineKeyboardMarkup(inline_keyboard=buttons) if buttons else None
 
 

@@ -1,5 +1,7 @@
 """Texts that many screens share: navigation, errors, numbers, dates, sources, topics."""
 
+import re
+import unicodedata
 from datetime import date
 
 from bot.people.models import Topic
@@ -11,6 +13,7 @@ PREVIOUS = "‹"
 NEXT = "›"
 TRAIL = " › "
 
+NAMELESS = "без имени"
 GONE = (
     "Этой страницы больше нет: её убрали или заменили.\n\n"
     "Откройте меню или напишите вопрос — поищу то, что есть сейчас."
@@ -32,6 +35,26 @@ FAILED = (
     "Одно из ваших сообщений или нажатий я не смог обработать. Я записал это для тех, кто меня "
     "чинит.\n\nЕсли это ещё нужно, напишите другими словами или откройте меню."
 )
+
+
+# Turns the rest of a line round, or cannot be seen. Between emoji U+200D makes one of two.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+_BLANK = str.maketrans(dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "))  # letters without ink
+
+
+def visible(text: str) -> str:
+    """Without signs that nobody sees: names and questions of people hold them."""
+    return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
+
+
+def shown_name(name: str, longest: int = 64) -> str:
+    """A name in one line; «без имени» where nothing of it can be seen."""
+    words = " ".join(visible(name).translate(_BLANK).split())
+    seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
+    return cut(words, longest) if seen else NAMELESS
 
 
 def counter(page: int, pages: int) -> str:
