@@ -1,5 +1,7 @@
 """The calendar, exhibitions and the vote; admins change dates and export votes."""
 
+import asyncio
+
 from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -152,7 +154,7 @@ async def add_to_calendar(
     found = await events.event(callback_data.event_id)
     if found.starts is None:
         return AlertToast(texts.NO_FILE)
-    content = calendar_file([found], events.clock())
+    content = await asyncio.to_thread(calendar_file, [found], events.clock())
     await send_file(bot, query.from_user.id, screens.calendar_document(found, content))
     return None
 

@@ -1,5 +1,7 @@
 """A person's saved events and alerts."""
 
+import asyncio
+
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
@@ -76,7 +78,7 @@ async def send_my_calendar(
     found = await reminders.saved_events(person.id)
     if not any(event.starts for event in found):
         return AlertToast(texts.NO_FILE)
-    content = calendar_file(found, reminders.clock())
+    content = await asyncio.to_thread(calendar_file, found, reminders.clock())
     await send_file(bot, query.from_user.id, screens.my_calendar(content))
     return None
 

@@ -1,11 +1,13 @@
 """Reading the centres and programmes: all in one query, as there are only tens of them."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.courses.models import Course
 from bot.errors import NotFoundError
 from bot.knowledge.models import Details, Programme
+from bot.knowledge.repository import ContentMemory
 from bot.storage.database import Database, Row
 
 COURSES = """
@@ -18,14 +20,18 @@ class Courses:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
+        self._memory = ContentMemory(database)
 
     async def all(self) -> tuple[Course, ...]:
         """Every live answer that describes a centre or a programme, centres first."""
+        return await self._memory.get("all", self._read)
+
+    async def _read(self) -> tuple[Course, ...]:
         rows = await self._database.rows(
             f"{COURSES} AND (valid_until IS NULL OR valid_until >= ?) ORDER BY id",
             self._clock().date().isoformat(),
         )
-        return tuple(sorted(courses_of(rows), key=lambda course: course.programme.kind))
+        return await asyncio.to_thread(_centres_first, rows)
 
     async def some(self, *answer_ids: int) -> tuple[Course, ...]:
         """These courses in this order; raises NotFoundError if one is not in the catalogue."""
@@ -34,6 +40,10 @@ class Courses:
             if answer_id not in known:
                 raise NotFoundError("course", answer_id)
         return tuple(known[answer_id] for answer_id in answer_ids)
+
+
+def _centres_first(rows: Iterable[Row]) -> tuple[Course, ...]:
+    return tuple(sorted(courses_of(rows), key=lambda course: course.programme.kind))
 
 
 def courses_of(rows: Iterable[Row]) -> Iterator[Course]:

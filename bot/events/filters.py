@@ -1,5 +1,6 @@
 """A page of the filtered calendar, the values of its filters, wider filters for an empty page."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from bot.events.models import (
     Event,
     EventFilter,
     Facet,
+    KindFilter,
     ListFilter,
     month_number,
 )
@@ -58,69 +60,126 @@ class EventPage:
     undated: int = 0
 
 
-def event_page(events: Sequence[Event], wanted: EventFilter, page: int) -> EventPage:
-    """Ahead, the nearest come first; in the archive, the latest."""
-    events = tuple(event for event in events if wanted.kind.includes(event.kind))
-    wanted = _known(events, wanted)
-    found = sorted(filter(wanted.matches, events), key=_month_and_day)
-    if wanted.show in ARCHIVES:
-        found.sort(key=_first_day, reverse=True)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    page = min(page, pages - 1)
-    return EventPage(
-        tuple(found[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]),
-        wanted,
-        _name(wanted.country, (place for event in events for place in event.places)),
-        _name(wanted.category, (event.category for event in events)),
-        page,
-        pages,
-        len(found),
-        () if found else _widened(events, wanted),
-        undated=_undated(events, wanted),
-    )
+class Calendar:
+    """All live events, arranged as they are asked for: a page of thousands costs little."""
 
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+        self._of_kinds: dict[KindFilter, tuple[Event, ...]] = {}
+        self._lists: dict[tuple[KindFilter, ListFilter], tuple[Event, ...]] = {}
 
-def _undated(events: Iterable[Event], wanted: EventFilter) -> int:
-    """Of nothing but a list of what is ahead."""
-    if wanted.show is not ListFilter.AHEAD:
-        return 0
-    undated = wanted.having(Facet.SHOW, ListFilter.UNCONFIRMED)
-    return sum(map(undated.matches, events))
+    def page(self, wanted: EventFilter, page: int) -> EventPage:
+        """Ahead, the nearest come first; in the archive, the latest."""
+        countries = _names(place for event in self._of_kind(wanted.kind) for place in event.places)
+        categories = _names(event.category for event in self._of_kind(wanted.kind))
+        wanted = replace(  # without a country or category that no event has any more
+            wanted,
+            country=wanted.country if wanted.country in countries else 0,
+            category=wanted.category if wanted.category in categories else 0,
+        )
+        found = self._found(wanted)
+        pages = max(1, -(-len(found) // PAGE_SIZE))
+        page = min(page, pages - 1)
+        return EventPage(
+            tuple(found[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]),
+            wanted,
+            countries.get(wanted.country, ""),
+            categories.get(wanted.category, ""),
+            page,
+            pages,
+            len(found),
+            () if found else self._widened(wanted),
+            undated=self._undated(wanted),
+        )
 
+    def options(self, wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
+        """The values of the facet, counted while the other facets stay as they are.
 
-def options(events: Sequence[Event], wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
-    """The values of the facet, counted while the other facets stay as they are.
+        Countries and categories with most events come first. A value without events is offered only
+        when no other filter is set: from there a person gets to its archive and can follow it.
+        """
+        counts = self._counts(wanted, facet)
+        options = [
+            Option(value, counts[value], name)
+            for value, name in self._values(wanted, facet).items()
+        ]
+        if facet in (Facet.PERIOD, Facet.SHOW):
+            return tuple(filter(_shows, options))
+        options.sort(key=lambda option: (-option.count, option.name))
+        whole = wanted.having(facet, 0) == EventFilter(kind=wanted.kind)
+        return tuple(options if whole else filter(_shows, options))
 
-    Countries and categories with most events come first. A value without events is offered only
-    when no other filter is set: from there a person gets to its archive and can follow it.
-    """
-    events = tuple(event for event in events if wanted.kind.includes(event.kind))
-    counted = [
-        Option(value, sum(map(wanted.having(facet, value).matches, events)), name)
-        for value, name in _values(events, facet, wanted).items()
-    ]
-    if facet in (Facet.PERIOD, Facet.SHOW):
-        return tuple(filter(_shows, counted))
-    counted.sort(key=lambda option: (-option.count, option.name))
-    whole = wanted.having(facet, 0) == EventFilter(kind=wanted.kind)
-    return tuple(counted if whole else filter(_shows, counted))
+    def _of_kind(self, kind: KindFilter) -> tuple[Event, ...]:
+        if kind not in self._of_kinds:
+            found = tuple(event for event in self._events if kind.includes(event.kind))
+            self._of_kinds[kind] = found
+        return self._of_kinds[kind]
+
+    def _list(self, kind: KindFilter, show: ListFilter) -> tuple[Event, ...]:
+        if (kind, show) not in self._lists:
+            found = sorted(filter(show.shows, self._of_kind(kind)), key=_month_and_day)
+            if show in ARCHIVES:
+                found.sort(key=_first_day, reverse=True)
+            self._lists[kind, show] = tuple(found)
+        return self._lists[kind, show]
+
+    def _found(self, wanted: EventFilter) -> list[Event]:
+        return list(filter(wanted.narrows_to, self._list(wanted.kind, wanted.show)))
+
+    def _undated(self, wanted: EventFilter) -> int:
+        """Of nothing but a list of what is ahead."""
+        if wanted.show is not ListFilter.AHEAD:
+            return 0
+        return len(self._found(wanted.having(Facet.SHOW, ListFilter.UNCONFIRMED)))
+
+    def _counts(self, wanted: EventFilter, facet: Facet) -> Counter[int]:
+        if facet is Facet.SHOW:
+            return Counter(
+                {show: len(self._found(wanted.having(Facet.SHOW, show))) for show in ListFilter}
+            )
+        found = self._found(wanted.having(facet, 0))
+        match facet:
+            case Facet.COUNTRY:
+                return Counter(label_number(event.country) for event in found)
+            case Facet.CATEGORY:
+                return Counter(label_number(event.category) for event in found)
+        return Counter(period for event in found for period in event.periods(DAYS_AHEAD))
+
+    def _values(self, wanted: EventFilter, facet: Facet) -> dict[int, str]:
+        events = self._of_kind(wanted.kind)
+        match facet:
+            case Facet.COUNTRY:
+                return _names(event.country for event in events if event.country)
+            case Facet.CATEGORY:
+                return _names(event.category for event in events)
+            case Facet.PERIOD:
+                return dict.fromkeys(_periods(events, wanted), "")
+            case Facet.SHOW:
+                return dict.fromkeys(ListFilter, "")
+
+    def _widened(self, wanted: EventFilter) -> tuple[Wider, ...]:
+        """The filters that show anything with as few facets dropped as possible."""
+        narrow = [facet for facet in Facet if getattr(wanted, facet)]
+        if wanted.show is ListFilter.AHEAD:
+            narrow.append(Facet.SHOW)  # the archive may have events where nothing is ahead
+        for size in range(1, len(narrow) + 1):
+            tried = [(_without(wanted, dropped), dropped) for dropped in combinations(narrow, size)]
+            found = [
+                Wider(wider, dropped, count)
+                for wider, dropped in tried
+                if (count := len(self._found(wider)))
+            ]
+            if found:
+                return tuple(found)
+        return ()
 
 
 def _shows(option: Option) -> bool:
     return option.count > 0
 
 
-def _values(events: Iterable[Event], facet: Facet, wanted: EventFilter) -> dict[int, str]:
-    match facet:
-        case Facet.COUNTRY:
-            named = (event.country for event in events if event.country)
-            return {label_number(name): name for name in named}
-        case Facet.CATEGORY:
-            return {label_number(event.category): event.category for event in events}
-        case Facet.PERIOD:
-            return dict.fromkeys(_periods(events, wanted), "")
-        case Facet.SHOW:
-            return dict.fromkeys(ListFilter, "")
+def _names(labels: Iterable[str]) -> dict[int, str]:
+    return {label_number(label): label for label in dict.fromkeys(labels)}
 
 
 def _periods(events: Iterable[Event], wanted: EventFilter) -> Iterator[int]:
@@ -136,43 +195,11 @@ def _periods(events: Iterable[Event], wanted: EventFilter) -> Iterator[int]:
     yield from sorted(years)
 
 
-def _widened(events: Sequence[Event], wanted: EventFilter) -> tuple[Wider, ...]:
-    """The filters that show anything with as few facets dropped as possible."""
-    narrow = [facet for facet in Facet if getattr(wanted, facet)]
-    if wanted.show is ListFilter.AHEAD:
-        narrow.append(Facet.SHOW)  # the archive may have events where nothing is ahead
-    for size in range(1, len(narrow) + 1):
-        tried = [_without(wanted, dropped) for dropped in combinations(narrow, size)]
-        found = [
-            Wider(wider, dropped, count)
-            for wider, dropped in zip(tried, combinations(narrow, size), strict=True)
-            if (count := sum(map(wider.matches, events)))
-        ]
-        if found:
-            return tuple(found)
-    return ()
-
-
 def _without(wanted: EventFilter, dropped: Iterable[Facet]) -> EventFilter:
     for facet in dropped:
         ahead = facet is Facet.SHOW and wanted.show is ListFilter.AHEAD
         wanted = wanted.having(facet, ListFilter.ARCHIVE if ahead else 0)
     return wanted
-
-
-def _known(events: Iterable[Event], wanted: EventFilter) -> EventFilter:
-    """The filter without a country or category that no event has any more."""
-    countries = {label_number(place) for event in events for place in event.places}
-    categories = {label_number(event.category) for event in events}
-    return replace(
-        wanted,
-        country=wanted.country if wanted.country in countries else 0,
-        category=wanted.category if wanted.category in categories else 0,
-    )
-
-
-def _name(value: int, names: Iterable[str]) -> str:
-    return next((name for name in names if value and label_number(name) == value), "")
 
 
 def _month_and_day(event: Event) -> tuple[int, date, int]:

@@ -1,6 +1,7 @@
 """Events, the filters of a list of events, the vote."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -20,6 +21,21 @@ class ListFilter(IntEnum):
     CANCELLED = 4
     ARCHIVE = 5
     MOSCOW = 6  # of the archive, what Moscow took part in
+
+    def shows(self, event: "Event") -> bool:
+        match self:
+            case ListFilter.AHEAD:
+                ahead = not event.past and event.state is not EventState.CANCELLED
+                return ahead and event.starts is not None
+            case ListFilter.APPLY:
+                return event.accepts
+            case ListFilter.UNCONFIRMED:
+                undated = event.starts is None and event.status is not Status.CANCELLED
+                return undated and not event.past
+            case ListFilter.ON | ListFilter.CANCELLED:
+                return not event.past and event.state is EventState[self.name]
+            case ListFilter.ARCHIVE | ListFilter.MOSCOW:
+                return event.past and (event.moscow is True or self is ListFilter.ARCHIVE)
 
 
 class EventKind(StrEnum):
@@ -174,6 +190,20 @@ class Event:
             return None
         return self.first_day.year * 100 + self.usual_month
 
+    def periods(self, days_ahead: Iterable[int]) -> Iterator[int]:
+        """Every period of a filter to which it belongs: these days, months and years."""
+        first, last = self.first_day, self.last_day
+        if first is None or last is None:
+            return
+        yield from range(first.year, last.year + 1)
+        if self.starts is None:
+            yield from (self.month,) if self.month else ()
+            return
+        yield from _months(first, last)
+        if not self.past:
+            left = (self.starts - self.today).days
+            yield from (days for days in days_ahead if left <= days)
+
     @property
     def first_day(self) -> date | None:
         return first_day(self.starts, self.name, self.source_date)
@@ -210,29 +240,16 @@ class EventFilter:
                 return replace(self, show=ListFilter(value))
 
     def matches(self, event: Event) -> bool:
+        suits = self.kind.includes(event.kind) and self.show.shows(event)
+        return suits and self.narrows_to(event)
+
+    def narrows_to(self, event: Event) -> bool:
+        """The same without the list and the kind."""
         return (
-            self.kind.includes(event.kind)
-            and self.country in (0, *map(label_number, event.places))
+            self.country in (0, *map(label_number, event.places))
             and self.category in (0, label_number(event.category))
-            and _shown(event, self.show)
             and _within(event, self.period)
         )
-
-
-def _shown(event: Event, show: ListFilter) -> bool:
-    match show:
-        case ListFilter.AHEAD:
-            ahead = not event.past and event.state is not EventState.CANCELLED
-            return ahead and event.starts is not None
-        case ListFilter.APPLY:
-            return event.accepts
-        case ListFilter.UNCONFIRMED:
-            undated = event.starts is None and event.status is not Status.CANCELLED
-            return undated and not event.past
-        case ListFilter.ON | ListFilter.CANCELLED:
-            return not event.past and event.state is EventState[show.name]
-        case ListFilter.ARCHIVE | ListFilter.MOSCOW:
-            return event.past and (event.moscow is True or show is ListFilter.ARCHIVE)
 
 
 def _within(event: Event, period: int) -> bool:
@@ -254,6 +271,11 @@ def _within(event: Event, period: int) -> bool:
 def _touches(event: Event, month: int) -> bool:
     first, last = event.first_day, event.last_day
     return bool(first and last and month_number(first) <= month <= month_number(last))
+
+
+def _months(first: date, last: date) -> Iterator[int]:
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield month // 12 * 100 + month % 12 + 1
 
 
 def month_number(day: date) -> int:

@@ -1,12 +1,12 @@
 """Exhibitions and dates: reading them, an admin's changes, votes for next year's exhibitions."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 
 from bot.errors import EventRemovedError, NotFoundError
-from bot.events import filters
-from bot.events.filters import EventPage, Option
+from bot.events.filters import Calendar, EventPage, Option
 from bot.events.models import (
     Event,
     EventCard,
@@ -158,11 +158,17 @@ class Events:
 
     async def page(self, wanted: EventFilter, page: int = 0) -> EventPage:
         """A page past the end is the last one."""
-        return filters.event_page(await self.live(), wanted, page)
+        calendar = await self._calendar()
+        return await self._memory.get(
+            ("page", wanted, page), lambda: asyncio.to_thread(calendar.page, wanted, page)
+        )
 
     async def options(self, wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
         """The values of this facet, counted while the other filters stay as they are."""
-        return filters.options(await self.live(), wanted, facet)
+        calendar = await self._calendar()
+        return await self._memory.get(
+            ("options", wanted, facet), lambda: asyncio.to_thread(calendar.options, wanted, facet)
+        )
 
     async def reschedule(self, admin_id: int, event_id: int, after: EventDates, seen: int) -> bool:
         """Change an event's dates or status, until the editors' file says something new of it.
@@ -213,10 +219,16 @@ class Events:
         can_edit = self._team.may(person_id, Right.EDIT)
         return EventUserState(**flags, voting=period, can_edit=can_edit)
 
+    async def _calendar(self) -> Calendar:
+        async def arrange() -> Calendar:
+            return Calendar(await self.live())
+
+        return await self._memory.get("calendar", arrange)
+
     async def _read_live(self) -> tuple[Event, ...]:
         today = self.clock().date()
         rows = await self._database.rows(EVENTS.format(condition="state = 'live'"))
-        return tuple(event_of(each, today) for each in rows)
+        return await asyncio.to_thread(_events_of, rows, today)
 
     async def _one(self, condition: str, value: int | str) -> Event:
         row = await self._database.row(EVENTS.format(condition=condition), value)
@@ -253,6 +265,10 @@ async def _write_dates(transaction: Transaction, event: Event, after: EventDates
         event.id,
     )
     await transaction.execute("UPDATE content SET revision = revision + 1")
+
+
+def _events_of(rows: Iterable[Row], today: date) -> tuple[Event, ...]:
+    return tuple(event_of(row, today) for row in rows)
 
 
 def event_of(row: Row, today: date) -> Event:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 LABEL_LENGTH = 32  # characters with emoji: a phone cuts the label of a button after that
 
 
+@cache
 def label_number(label: str) -> int:
     """A number by which another button can carry this label («Китай»), never 0.
 

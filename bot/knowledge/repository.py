@@ -42,14 +42,15 @@ class ContentMemory:
         stamp = (self._database.revision, self._clock().date())
         if stamp != self._stamp:
             self._kept, self._stamp = {}, stamp
-        if key not in self._kept:
-            found = await read()
+        if key in self._kept:
+            remembered: _Read = self._kept.pop(key)
+        else:
+            remembered = await read()
             if stamp != self._stamp:  # changed during the read: the value may be old
-                return found
-            if len(self._kept) >= MOST_KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = found
-        remembered: _Read = self._kept[key]
+                return remembered
+        if len(self._kept) >= MOST_KEPT:  # what was not asked for longest goes
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = remembered
         return remembered
 
 

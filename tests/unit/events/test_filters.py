@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from bot.events.filters import PAGE_SIZE, event_page, options
+from bot.events.filters import PAGE_SIZE, Calendar
 from bot.events.models import Event, EventFilter, Facet, ListFilter, Status
 from bot.knowledge.models import label_number
 from tests.unit.events.test_models import EVENT
@@ -32,6 +32,14 @@ EVENTS = (
     made(6, "Индия", "Еда", None, name="Ярмарка 2027", status=Status.UNCONFIRMED),
     made(7, "ОАЭ", "ИТ", date(2027, 6, 1), status=Status.CANCELLED),
 )
+
+
+def event_page(events, wanted, page):
+    return Calendar(events).page(wanted, page)
+
+
+def options(events, wanted, facet):
+    return Calendar(events).options(wanted, facet)
 
 
 def found(**wanted) -> list[int]:
