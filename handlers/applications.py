@@ -1,5 +1,9 @@
 """Applications to exhibitions: the form, the person's own list, the admins' list."""
 
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from aiogram import Bot
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
@@ -26,7 +30,8 @@ from bot.people.repository import Form, People
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.show import send_file, show
+from bot.ui.csv_file import CsvParts
+from bot.ui.show import send_files, show
 from handlers.filters import FillsForm, May, command, has_no_text, is_typed
 
 APPLICATION = "application"
@@ -238,8 +243,11 @@ async def handle_application(
 
 
 async def export_applications(query: CallbackQuery, bot: Bot, applications: Applications) -> None:
-    found = await applications.export(query.from_user.id)
-    await send_file(bot, query.from_user.id, screens.applications_file(found))
+    with TemporaryDirectory() as folder:
+        parts = CsvParts(Path(folder), texts.FILE_NAME, texts.HEADER)
+        async for page in applications.export(query.from_user.id):
+            await asyncio.to_thread(parts.add, map(screens.csv_row, page))
+        await send_files(bot, query.from_user.id, parts.paths, texts.CAPTION)
 
 
 async def _withdrawn(query: CallbackQuery, applications: Applications) -> AlertToast:

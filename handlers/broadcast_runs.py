@@ -1,6 +1,6 @@
 """Confirming, planning, sending and recalling broadcasts; their results."""
 
-import csv
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import CallbackQuery, FSInputFile, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.broadcast import buttons, models, run_screens, run_texts, screens, texts
 from bot.broadcast.buttons import (
@@ -50,8 +50,9 @@ from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
+from bot.ui.csv_file import CsvParts
 from bot.ui.screen import Screen
-from bot.ui.show import edit, send, show
+from bot.ui.show import edit, send, send_files, show
 from handlers.broadcast import show_broadcast, show_list
 from handlers.filters import FillsForm, May, command, is_typed
 
@@ -252,22 +253,17 @@ async def download_deliveries(
     broadcasts: BroadcastService,
     audit: Audit,
     bot: Bot,
-) -> None:
+) -> str | None:
     key = callback_data.broadcast_id
+    if await broadcasts.results.are_gone(key):
+        return AlertToast(run_texts.ROWS_GONE)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"broadcast-{key}.csv"
-        await _write(path, key, broadcasts)
+        parts = CsvParts(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)
+        async for page in broadcasts.results.pages(key):
+            await asyncio.to_thread(parts.add, map(run_screens.csv_row, page))
         await audit.record(query.from_user.id, "export broadcast", str(key))
-        await bot.send_document(query.from_user.id, FSInputFile(path), caption=run_texts.CAPTION)
-
-
-async def _write(path: Path, broadcast_id: int, broadcasts: BroadcastService) -> None:
-    """Row by row, so that the memory does not grow with the recipients."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(run_screens.csv_header())
-        async for delivery in broadcasts.results.rows(broadcast_id):
-            writer.writerow(run_screens.csv_row(delivery))
+        await send_files(bot, query.from_user.id, parts.paths, run_texts.CAPTION)
+    return None
 
 
 ADMIN_PREFIXES = frozenset(  # of the buttons on a card, and on the screens that replace it

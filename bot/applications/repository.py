@@ -1,6 +1,6 @@
 """Applications to exhibitions: drafts, sent ones, handled ones."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.applications.models import (
@@ -199,6 +199,7 @@ def _refusal(step: Step, text: str) -> Refusal | None:
 
 
 PAGE_SIZE = 7
+_EXPORTED = 500  # applications that are read at once for a file
 
 
 class Applications:
@@ -298,32 +299,54 @@ class Applications:
 
         A page past the end is the last one.
         """
-        counted = await self._database.rows(
-            "SELECT state, COUNT(*) AS number FROM applications GROUP BY state"
-        )
-        numbers = {row["state"]: row["number"] for row in counted}
-        waiting = numbers.get(ApplicationState.SENT, 0)
-        total = waiting + numbers.get(ApplicationState.HANDLED, 0)
+        numbers = await self._counts()
+        waiting, total = numbers.get(ApplicationState.SENT, 0), sum(numbers.values())
         pages = max(1, -(-total // PAGE_SIZE))
         page = max(0, min(page, pages - 1))
+        begin = page * PAGE_SIZE
+        found = await self._newest(ApplicationState.SENT, PAGE_SIZE, begin)
+        if len(found) < PAGE_SIZE:
+            left, passed = PAGE_SIZE - len(found), max(0, begin - waiting)
+            found += await self._newest(ApplicationState.HANDLED, left, passed)
+        return ApplicationPage(tuple(found), page, pages, total, waiting)
+
+    async def _counts(self) -> dict[str, int]:
+        """How many there are by state, without drafts."""
+        rows = await self._database.rows(
+            """
+            SELECT state, COUNT(*) AS number FROM applications
+            WHERE state IN ('sent', 'handled') GROUP BY state
+            """
+        )
+        return {row["state"]: row["number"] for row in rows}
+
+    async def _newest(self, state: ApplicationState, limit: int, offset: int) -> list[Application]:
         rows = await self._database.rows(
             f"""
-            {_SELECT} WHERE applications.state <> 'draft'
-            ORDER BY applications.state = 'sent' DESC, applications.id DESC LIMIT ? OFFSET ?
+            {_SELECT} WHERE applications.state = ? ORDER BY applications.id DESC LIMIT ? OFFSET ?
             """,
-            PAGE_SIZE,
-            page * PAGE_SIZE,
+            *(state, limit, offset),
         )
-        found = tuple(_application(row, self._clock()) for row in rows)
-        return ApplicationPage(found, page, pages, total, waiting)
+        return [_application(row, self._clock()) for row in rows]
 
-    async def export(self, admin_id: int) -> tuple[Application, ...]:
-        """All applications, the oldest first. The audit log says who has exported them."""
-        now = self._clock()
+    async def export(self, admin_id: int) -> AsyncIterator[Sequence[Application]]:
+        """All applications, the oldest first, a page at a time.
+
+        The audit log says who has exported them.
+        """
+        counted = await self._counts()
+        entry = AuditEntry(admin_id, "export applications", str(sum(counted.values())))
         async with self._database.transaction() as transaction:
-            rows = await transaction.rows(
-                f"{_SELECT} WHERE applications.state <> 'draft' ORDER BY applications.id"
+            await record(transaction, entry, self._clock())
+        after, page = 0, _EXPORTED
+        while page == _EXPORTED:
+            rows = await self._database.rows(
+                f"""
+                {_SELECT} WHERE applications.state <> 'draft' AND applications.id > ?
+                ORDER BY applications.id LIMIT ?
+                """,
+                *(after, _EXPORTED),
             )
-            entry = AuditEntry(admin_id, "export applications", str(len(rows)))
-            await record(transaction, entry, now)
-        return tuple(_application(row, now) for row in rows)
+            now = self._clock()
+            yield [_application(row, now) for row in rows]
+            after, page = (rows[-1]["id"] if rows else 0), len(rows)

@@ -33,10 +33,8 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.csv_file import csv_file
 from bot.ui.screen import Button, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
-from bot.ui.show import File
 
 APPLICATIONS_PER_PAGE = 7
 SHOWN = 10  # applications of one notice
@@ -256,23 +254,20 @@ def _notice(text: str, found: Sequence[Application]) -> Screen:
     )
 
 
-def applications_file(found: Sequence[Application]) -> File:
-    rows = (
-        (
-            each.id,
-            _time(each.sent_at),
-            each.event,
-            each.company,
-            each.contact,
-            each.wish,
-            each.person_id,
-            texts.STATES[each.state],
-            _time(each.handled_at),
-            each.handler,
-        )
-        for each in found
+def csv_row(found: Application) -> tuple[object, ...]:
+    """In the order of `texts.HEADER`."""
+    return (
+        found.id,
+        _time(found.sent_at),
+        found.event,
+        found.company,
+        found.contact,
+        found.wish,
+        found.person_id,
+        texts.STATES[found.state],
+        _time(found.handled_at),
+        found.handler,
     )
-    return File(texts.FILE_NAME, csv_file(texts.HEADER, rows), texts.CAPTION)
 
 
 def _card(found: Application) -> str:

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from bot.broadcast.models import (
     UNSETTLED,
@@ -62,10 +63,11 @@ class Deliveries:
         if row is None:
             return
         sql, values = json.loads(row["selection"])
-        total, stored = await self._stored_before(broadcast_id), _CHUNK
-        while stored == _CHUNK:
-            stored = await self._store_chunk(broadcast_id, sql, values)
-            total += stored
+        after = await self._last_stored(broadcast_id)
+        while ids := await self._chosen(sql, values, after):
+            await self._store(broadcast_id, ids)
+            after = ids[-1]
+        total = await self._stored(broadcast_id)
         await self._database.write(
             "UPDATE broadcasts SET total = ? WHERE id = ?", total, broadcast_id
         )
@@ -120,18 +122,25 @@ class Deliveries:
 
     async def recover(self) -> None:
         """After a crash, mark what was being sent as `unknown`: it must not be sent again."""
-        async with self._database.transaction() as transaction:
-            for row in await transaction.rows(
-                "SELECT id FROM broadcasts WHERE started_at IS NOT NULL AND finished_at IS NULL"
-            ):
-                lost = await transaction.execute(
+        rows = await self._database.rows(
+            """
+            SELECT broadcast_id, person_id FROM deliveries
+            WHERE outcome = 'sending' AND broadcast_id IN (
+                SELECT id FROM broadcasts WHERE started_at IS NOT NULL AND finished_at IS NULL)
+            """
+        )
+        lost = [(row["broadcast_id"], row["person_id"]) for row in rows]
+        if lost:
+            async with self._database.transaction() as transaction:
+                await transaction.many(
                     """
                     UPDATE deliveries SET outcome = 'unknown'
-                    WHERE broadcast_id = ? AND outcome = 'sending'
+                    WHERE broadcast_id = ? AND person_id = ?
                     """,
-                    row["id"],
+                    lost,
                 )
-                await _add_counts(transaction, [(row["id"], DeliveryState.UNKNOWN)] * lost)
+                unknown = [(broadcast_id, DeliveryState.UNKNOWN) for broadcast_id, _ in lost]
+                await _add_counts(transaction, unknown)
 
     async def finish(self, broadcast_id: int) -> None:
         """Nothing is left to send, and every request has been answered."""
@@ -144,26 +153,43 @@ class Deliveries:
             *(int(self._clock().timestamp()), broadcast_id),
         )
 
-    async def _store_chunk(self, broadcast_id: int, sql: str, values: Sequence[Value]) -> int:
+    async def _chosen(self, sql: str, values: Sequence[Value], after: int) -> list[int]:
+        """The next recipients; looked for by a reader, so that no writer waits meanwhile."""
+        rows = await self._database.rows(
+            f"SELECT id FROM ({sql}) AS audience WHERE id > ? ORDER BY id LIMIT ?",
+            *(*values, after, _CHUNK),
+        )
+        return [row["id"] for row in rows]
+
+    async def _store(self, broadcast_id: int, ids: Sequence[int]) -> None:
         async with self._database.transaction() as transaction:
-            return await transaction.execute(
-                f"""
+            await transaction.many(
+                """
                 INSERT INTO deliveries (broadcast_id, person_id)
-                SELECT ?, id FROM ({sql}) AS audience
-                WHERE id > coalesce(
-                    (SELECT max(person_id) FROM deliveries WHERE broadcast_id = ?), 0
-                )
-                ORDER BY id LIMIT ?
+                SELECT ?, id FROM people WHERE id = ? ON CONFLICT DO NOTHING
                 """,
-                *(broadcast_id, *values, broadcast_id, _CHUNK),
+                [(broadcast_id, person_id) for person_id in ids],
             )
 
-    async def _stored_before(self, broadcast_id: int) -> int:
-        """More than 0 only after an interruption."""
+    async def _stored(self, broadcast_id: int) -> int:
+        """How many were stored, with those whose data has been erased since: they are counted."""
         row = await self._database.row(
-            "SELECT count(*) AS number FROM deliveries WHERE broadcast_id = ?", broadcast_id
+            """
+            SELECT (SELECT COUNT(*) FROM deliveries WHERE broadcast_id = ?1)
+                + (SELECT COALESCE(SUM(number), 0) FROM broadcast_counts WHERE broadcast_id = ?1)
+                AS number
+            """,
+            broadcast_id,
         )
         return int(row["number"]) if row else 0
+
+    async def _last_stored(self, broadcast_id: int) -> int:
+        """More than 0 only after an interruption."""
+        row = await self._database.row(
+            "SELECT COALESCE(MAX(person_id), 0) AS last FROM deliveries WHERE broadcast_id = ?",
+            broadcast_id,
+        )
+        return int(row["last"]) if row else 0
 
     async def _claim(
         self, transaction: Transaction, broadcast_id: int, ids: Sequence[int]
@@ -209,10 +235,12 @@ class Deliveries:
                 reason = result.column5, chat_id = result.column6, message_ids = result.column7
             FROM (VALUES {", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(results))}) AS result
             WHERE broadcast_id = result.column1 AND person_id = result.column2
-            RETURNING broadcast_id, outcome
+            RETURNING broadcast_id, outcome, reason
             """,
             *(value for result in results for value in _result_values(result, now)),
         )
+        failed = [row for row in rows if row["outcome"] == DeliveryState.FAILED]
+        await _add_reasons(transaction, failed)
         return [(row["broadcast_id"], DeliveryState(row["outcome"])) for row in rows]
 
 
@@ -232,6 +260,17 @@ async def _add_counts(
             ON CONFLICT (broadcast_id, outcome) DO UPDATE SET number = number + excluded.number
             """,
             [(*change, number) for change, number in counted.items()],
+        )
+
+
+async def _add_reasons(transaction: Transaction, failed: Iterable[Row]) -> None:
+    if counted := Counter((row["broadcast_id"], row["reason"] or "") for row in failed):
+        await transaction.many(
+            """
+            INSERT INTO broadcast_reasons (broadcast_id, reason, number) VALUES (?, ?, ?)
+            ON CONFLICT (broadcast_id, reason) DO UPDATE SET number = number + excluded.number
+            """,
+            [(*reason, number) for reason, number in counted.items()],
         )
 
 
@@ -327,27 +366,32 @@ class BroadcastResults:
             seconds_left=round(counts[DeliveryState.PENDING] / speed) if speed else None,
         )
 
-    async def rows(self, broadcast_id: int) -> AsyncIterator[Delivery]:
-        """Every recipient by id, read page by page."""
+    async def are_gone(self, broadcast_id: int) -> bool:
+        """Whether the recipients were removed, as they are in time; their sums are still there."""
+        row = await self._database.row(
+            """
+            SELECT total > 0 AND NOT EXISTS (
+                SELECT 1 FROM deliveries WHERE broadcast_id = broadcasts.id) AS gone
+            FROM broadcasts WHERE id = ?
+            """,
+            broadcast_id,
+        )
+        return bool(row and row["gone"])
+
+    async def pages(self, broadcast_id: int) -> AsyncIterator[Sequence[Delivery]]:
+        """Every recipient by id, page by page, so that memory does not grow with them."""
         after = 0
         zone = self._clock().tzinfo
         while page := await self._page(broadcast_id, after):
-            for row in page:
-                yield Delivery(
-                    person_id=row["person_id"],
-                    outcome=DeliveryState(row["outcome"]),
-                    at=to_datetime(row["at"], zone),
-                    reason=row["reason"] or "",
-                    recalled=RecallOutcome(row["recalled"]) if row["recalled"] else None,
-                )
+            yield [_delivery(row, zone) for row in page]
             after = page[-1]["person_id"]
 
     async def reasons(self, broadcast_id: int) -> dict[str, int]:
         """Telegram's errors with how many recipients had each; the most frequent first."""
         rows = await self._database.rows(
             """
-            SELECT coalesce(reason, '') AS reason, count(*) AS number FROM deliveries
-            WHERE broadcast_id = ? AND outcome = 'failed' GROUP BY reason ORDER BY number DESC
+            SELECT reason, number FROM broadcast_reasons
+            WHERE broadcast_id = ? ORDER BY number DESC, reason
             """,
             broadcast_id,
         )
@@ -355,23 +399,31 @@ class BroadcastResults:
 
     async def add_click(self, broadcast_id: int, button: int, person_id: int) -> None:
         """A recipient counts once for each button; presses on a preview or a test do not count."""
-        await self._database.write(
-            """
-            INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at)
-            SELECT broadcast_id, ?, person_id, ? FROM deliveries
-            WHERE broadcast_id = ? AND person_id = ?
-            ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
-            """,
-            *(button, int(self._clock().timestamp()), broadcast_id, person_id),
-        )
+        async with self._database.transaction() as transaction:
+            added = await transaction.execute(
+                """
+                INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at)
+                SELECT broadcast_id, ?, person_id, ? FROM deliveries
+                WHERE broadcast_id = ? AND person_id = ?
+                ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
+                """,
+                *(button, int(self._clock().timestamp()), broadcast_id, person_id),
+            )
+            if added:
+                await transaction.execute(
+                    """
+                    INSERT INTO broadcast_click_counts (broadcast_id, button, number)
+                    VALUES (?, ?, 1)
+                    ON CONFLICT (broadcast_id, button) DO UPDATE SET number = number + 1
+                    """,
+                    *(broadcast_id, button),
+                )
 
     async def clicks(self, broadcast_id: int) -> dict[int, int]:
         """How many people pressed each button, by its place."""
         rows = await self._database.rows(
-            """
-            SELECT button, count(*) AS number FROM broadcast_clicks
-            WHERE broadcast_id = ? GROUP BY button ORDER BY button
-            """,
+            "SELECT button, number FROM broadcast_click_counts WHERE broadcast_id = ?"
+            " ORDER BY button",
             broadcast_id,
         )
         return {row["button"]: row["number"] for row in rows}
@@ -384,3 +436,13 @@ class BroadcastResults:
             """,
             *(broadcast_id, after, _PAGE),
         )
+
+
+def _delivery(row: Row, zone: tzinfo | None) -> Delivery:
+    return Delivery(
+        person_id=row["person_id"],
+        outcome=DeliveryState(row["outcome"]),
+        at=to_datetime(row["at"], zone),
+        reason=row["reason"] or "",
+        recalled=RecallOutcome(row["recalled"]) if row["recalled"] else None,
+    )

@@ -18,9 +18,10 @@ from bot.broadcast.models import (
     Selection,
     Transition,
 )
-from bot.broadcast.segments import from_json
+from bot.broadcast.segments import Clause, all_of, count_queries, from_json, is_in
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
+from bot.storage.chunks import CHUNK
 from bot.storage.database import Database, Row, Transaction, Value
 
 _DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt"
@@ -155,25 +156,19 @@ class BroadcastRepository:
 
         False, and nothing changes, when there are none.
         """
+        wanted = (broadcast_id, outcome, int(self._clock().timestamp()))
         async with self._database.transaction() as transaction:
-            again = await transaction.execute(
-                """
-                UPDATE deliveries SET outcome = 'pending', reason = NULL
-                WHERE broadcast_id = ? AND outcome = ?
-                    AND (SELECT state FROM broadcasts WHERE id = broadcast_id) = 'finished'
-                """,
-                *(broadcast_id, outcome),
-            )
+            found = await transaction.row("SELECT state FROM broadcasts WHERE id = ?", broadcast_id)
+            if found is None or found["state"] not in REPEAT_UNKNOWN.sources:
+                return False
+            again = await _requeue(transaction, *wanted)
             if not again:
                 return False
-            await transaction.execute(
-                """
-                UPDATE broadcast_counts SET number = number - ?
-                WHERE broadcast_id = ? AND outcome = ?
-                """,
-                *(again, broadcast_id, outcome),
-            )
-            return await self._move(transaction, broadcast_id, REPEAT_UNKNOWN, by, finished_at=None)
+            await self._move(transaction, broadcast_id, REPEAT_UNKNOWN, by, finished_at=None)
+        while again == CHUNK:
+            async with self._database.transaction() as transaction:
+                again = await _requeue(transaction, *wanted)
+        return True
 
     async def _move(
         self,
@@ -205,6 +200,27 @@ class BroadcastRepository:
         rows = await self._database.rows(f"SELECT {COLUMNS} FROM broadcasts {where}", *values)
         zone = self._clock().tzinfo
         return tuple(_broadcast(row, zone) for row in rows)
+
+
+async def _requeue(
+    transaction: Transaction, broadcast_id: int, outcome: DeliveryState, settled_by: int
+) -> int:
+    """Some hundred of them, with their sum; returns how many. The index holds two outcomes only."""
+    again = await transaction.execute(
+        f"""
+        UPDATE deliveries SET outcome = 'pending', reason = NULL
+        WHERE broadcast_id = ? AND person_id IN (
+            SELECT person_id FROM deliveries
+            WHERE broadcast_id = ? AND outcome = ? AND outcome IN ('failed', 'unknown') AND at <= ?
+            LIMIT {CHUNK})
+        """,
+        *(broadcast_id, broadcast_id, outcome, settled_by),
+    )
+    await transaction.execute(
+        "UPDATE broadcast_counts SET number = number - ? WHERE broadcast_id = ? AND outcome = ?",
+        *(again, broadcast_id, outcome),
+    )
+    return again
 
 
 def to_datetime(seconds: int | None, zone: tzinfo | None) -> datetime | None:
@@ -320,28 +336,24 @@ class Recipients:
 
     def selection(self, draft: BroadcastDraft) -> Selection:
         """Active people of the audience who are not on pause and have not refused the topic."""
-        now = self._clock()
-        clause = from_json(draft.audience).clause(now)
-        topic = draft.topic if draft.kind is BroadcastKind.TOPIC else None
-        return Selection(
-            f"""
-            SELECT people.id FROM people
-            WHERE people.state = 'active' AND COALESCE(people.paused_until, 0) <= ?
-                AND NOT EXISTS (
-                    SELECT 1 FROM opt_outs WHERE person_id = people.id AND topic = ?
-                )
-                AND ({clause.sql})
-            """,
-            (int(now.timestamp()), topic or "", *clause.values),
-        )
+        clause = self._audience(draft)
+        return Selection(f"SELECT people.id FROM people WHERE {clause.sql}", clause.values)
 
     async def count(self, draft: BroadcastDraft) -> int:
         """How many people `selection` gives now."""
-        found = self.selection(draft)
-        row = await self._database.row(
-            f"SELECT count(*) AS number FROM ({found.sql}) AS audience", *found.values
+        queries = count_queries(self._audience(draft))
+        found = [await self._database.row(query.sql, *query.values) for query in queries]
+        return sum(row["number"] for row in found if row)
+
+    def _audience(self, draft: BroadcastDraft) -> Clause:
+        now = self._clock()
+        topic = draft.topic if draft.kind is BroadcastKind.TOPIC else None
+        reachable = Clause(
+            "people.state = 'active' AND COALESCE(people.paused_until, 0) <= ?",
+            (int(now.timestamp()),),
         )
-        return int(row["number"]) if row else 0
+        refused = is_in("opt_outs", "topic = ?", topic or "")
+        return all_of((reachable, refused.negated(), from_json(draft.audience).clause(now)))
 
     async def opted_out_since(self, broadcast: Broadcast) -> int:
         """How many recipients have refused the topic since the broadcast began."""

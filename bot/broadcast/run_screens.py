@@ -263,20 +263,12 @@ def _items(found: Iterable[Broadcast], here: Address) -> Rows:
     )
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def csv_header() -> tuple[str, ...]:
-    return run_texts.COLUMNS
-
-
-def csv_row(delivery: Delivery) -> Iterable[str]:
-    """A quote before what begins like a formula keeps a spreadsheet from executing it."""
-    reason = delivery.reason
+def csv_row(delivery: Delivery) -> tuple[str, ...]:
+    """In the order of `run_texts.COLUMNS`."""
     return (
         str(delivery.person_id),
         run_texts.OUTCOMES[delivery.outcome],
         f"{delivery.at:%d.%m.%Y %H:%M:%S}" if delivery.at else "",
-        f"'{reason}" if reason.startswith(_FORMULA) else reason,
+        delivery.reason,
         run_texts.RECALL_OUTCOMES[delivery.recalled] if delivery.recalled else "",
     )

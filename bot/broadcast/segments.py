@@ -19,10 +19,30 @@ from bot.people.models import Role, Topic
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A condition on a row of `people`; it is never NULL, so that NOT keeps its meaning."""
+    """A condition on a row of `people`; it is never NULL, so that NOT keeps its meaning.
+
+    `sets` are the queries for people of other tables that it asks; `outside` is what it means for
+    everybody who is in none of them, None: the same. So most of a million people are counted from
+    an index of `people` alone.
+    """
 
     sql: str
     values: tuple[str | int, ...] = ()
+    outside: "Clause | None" = None
+    sets: tuple["Clause", ...] = ()
+
+    @property
+    def without_sets(self) -> "Clause":
+        return self.outside or self
+
+    def negated(self) -> "Clause":
+        outside = self.without_sets
+        return Clause(
+            f"NOT ({self.sql})",
+            self.values,
+            Clause(f"NOT ({outside.sql})", outside.values),
+            self.sets,
+        )
 
 
 class _Clause(BaseModel):
@@ -57,7 +77,7 @@ class Wants(_Clause):
     topic: Topic
 
     def clause(self, _now: datetime) -> Clause:
-        return Clause(f"NOT {_in('opt_outs', 'topic = ?')}", (self.topic,))
+        return is_in("opt_outs", "topic = ?", self.topic).negated()
 
 
 class SavedEvent(_Clause):
@@ -68,7 +88,7 @@ class SavedEvent(_Clause):
     label: str = ""
 
     def clause(self, _now: datetime) -> Clause:
-        return Clause(_in("saved_events", "event_id = ?"), (self.event_id,))
+        return is_in("saved_events", "event_id = ?", self.event_id)
 
 
 class SavedFilter(_Clause):
@@ -80,7 +100,7 @@ class SavedFilter(_Clause):
     label: str = ""
 
     def clause(self, _now: datetime) -> Clause:
-        return Clause(_in("alerts", "kind = ? AND wanted = ?"), (self.what, self.wanted))
+        return is_in("alerts", "kind = ? AND wanted = ?", self.what, self.wanted)
 
 
 class AllOf(_Clause):
@@ -90,7 +110,7 @@ class AllOf(_Clause):
     parts: tuple["Segment", ...] = ()
 
     def clause(self, now: datetime) -> Clause:
-        return _joined(" AND ", "1 = 1", (part.clause(now) for part in self.parts))
+        return all_of(part.clause(now) for part in self.parts)
 
 
 class AnyOf(_Clause):
@@ -108,8 +128,7 @@ class Not(_Clause):
     part: "Segment"
 
     def clause(self, now: datetime) -> Clause:
-        inner = self.part.clause(now)
-        return Clause(f"NOT ({inner.sql})", inner.values)
+        return self.part.clause(now).negated()
 
 
 Condition = HasRole | ActiveWithin | Wants | SavedEvent | SavedFilter
@@ -132,14 +151,55 @@ def _adapter() -> TypeAdapter[Segment]:
     return TypeAdapter(Segment)
 
 
-def _in(table: str, condition: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {table} WHERE person_id = people.id AND {condition})"
+def is_in(table: str, condition: str, *values: str | int) -> Clause:
+    """The person has a row in the table that meets the condition."""
+    return Clause(
+        f"EXISTS (SELECT 1 FROM {table} WHERE person_id = people.id AND {condition})",
+        values,
+        Clause("1 = 0"),
+        (Clause(f"SELECT person_id FROM {table} WHERE {condition}", values),),
+    )
+
+
+def all_of(clauses: Iterable[Clause]) -> Clause:
+    return _joined(" AND ", "1 = 1", clauses)
 
 
 def _joined(word: str, empty: str, clauses: Iterable[Clause]) -> Clause:
     found = tuple(clauses)
-    sql = word.join(f"({clause.sql})" for clause in found) or empty
-    return Clause(sql, tuple(value for clause in found for value in clause.values))
+    outside = [clause.without_sets for clause in found]
+    return Clause(
+        word.join(f"({clause.sql})" for clause in found) or empty,
+        tuple(value for clause in found for value in clause.values),
+        Clause(
+            word.join(f"({clause.sql})" for clause in outside) or empty,
+            tuple(value for clause in outside for value in clause.values),
+        ),
+        tuple(each for clause in found for each in clause.sets),
+    )
+
+
+def count_queries(clause: Clause) -> tuple[Clause, Clause]:
+    """Queries whose numbers add up to how many people meet the condition.
+
+    The first counts all as if they were in none of its sets; it reads an index and nothing else.
+    The second looks at those who are in one, and corrects that.
+    """
+    outside = clause.without_sets
+    everybody = Clause(f"SELECT COUNT(*) AS number FROM people WHERE {outside.sql}", outside.values)
+    members = " UNION ".join(each.sql for each in clause.sets) or "NULL"
+    corrected = Clause(
+        f"""
+        SELECT COALESCE(SUM(CASE WHEN {clause.sql} THEN 1 ELSE 0 END), 0)
+            - COALESCE(SUM(CASE WHEN {outside.sql} THEN 1 ELSE 0 END), 0) AS number
+        FROM people WHERE people.id IN ({members})
+        """,
+        (
+            *(*clause.values, *outside.values),
+            *(value for each in clause.sets for value in each.values),
+        ),
+    )
+    return everybody, corrected
 
 
 NEW_LINE = -1

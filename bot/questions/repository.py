@@ -1,6 +1,7 @@
 """Questions as they were asked, and votes on answers."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import count
 
@@ -196,9 +197,7 @@ class AnswerVotes:
     async def report(self, page: int = 0) -> TallyPage:
         """The answers that need work most come first: the lowest Wilson bound."""
         rows = await self._database.rows(_TALLIES.format(condition="answers.state = 'live'"))
-        tallies = sorted(
-            map(_tally, rows), key=lambda each: (each.bound, -each.useless, each.title)
-        )
+        tallies = await asyncio.to_thread(_worst_first, rows)
         pages = max(1, -(-len(tallies) // PAGE_SIZE))
         page = min(page, pages - 1)
         return TallyPage(tuple(tallies[page * PAGE_SIZE :][:PAGE_SIZE]), page, pages)
@@ -227,6 +226,10 @@ async def _mark_missed(transaction: Transaction, vote: AnswerVote, *, missed: bo
         vote.question_id,
         vote.person_id,
     )
+
+
+def _worst_first(rows: Iterable[Row]) -> list[Tally]:
+    return sorted(map(_tally, rows), key=lambda each: (each.bound, -each.useless, each.title))
 
 
 def _tally(row: Row, comments: tuple[str, ...] = ()) -> Tally:

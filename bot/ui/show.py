@@ -1,10 +1,19 @@
 """Sending and editing: screens, places, files, requests for a reply."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, CallbackQuery, ForceReply, LinkPreviewOptions, Message
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    ForceReply,
+    FSInputFile,
+    LinkPreviewOptions,
+    Message,
+)
 
 from bot.ui.screen import Screen, Venue
 
@@ -100,6 +109,13 @@ class File:
 async def send_file(bot: Bot, chat_id: int, file: File) -> None:
     document = BufferedInputFile(file.content, file.name)
     await bot.send_document(chat_id, document, caption=file.caption)
+
+
+async def send_files(bot: Bot, chat_id: int, paths: Iterable[Path], caption: str) -> None:
+    """Send files of the disk; the first says what they are."""
+    for path in paths:
+        await bot.send_document(chat_id, FSInputFile(path), caption=caption)
+        caption = ""
 
 
 async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.applications.buttons import OpenForm
+from bot.broadcast import run_texts
+from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.people.retention import HOUR
 from bot.storage.chunks import CHUNK
 from tests.conftest import ADMIN, make_settings
@@ -66,6 +68,20 @@ async def test_what_is_too_old_goes_and_the_figures_stay(traces, world, database
     assert await count(database, "audit") == 1
     await night(world, clock, KEPT_AUDIT - KEPT)
     assert await count(database, "audit") == 0
+
+
+async def test_of_an_old_broadcast_the_admins_keep_the_figures_only(
+    traces, admin, world, database, clock
+):
+    await admin.writes("/start")
+    await admin.opens(DownloadDeliveries(broadcast_id=1).pack())
+    assert "document" in admin.messages[-1]
+    await night(world, clock, KEPT + 1)
+    await admin.writes("/broadcasts")
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    assert "Доставлено: 1" in admin.screen.text
+    await admin.opens(DownloadDeliveries(broadcast_id=1).pack())
+    assert admin.toast == run_texts.ROWS_GONE
 
 
 async def test_privacy_tells_how_long_each_is_kept(person):

@@ -103,8 +103,8 @@ class Storm:
         await sender.run_until_idle()
         self.broadcast = await broadcasts.repository.find(broadcast_id)
         self.counts = (await broadcasts.results.progress(broadcast_id)).counts
-        rows = broadcasts.results.rows(broadcast_id)
-        self.outcomes = {row.person_id: row.outcome async for row in rows}
+        pages = broadcasts.results.pages(broadcast_id)
+        self.outcomes = {row.person_id: row.outcome async for page in pages for row in page}
         rows = await database.rows("SELECT id, state FROM people")
         self.states = {row["id"]: row["state"] for row in rows}
         await database.close()

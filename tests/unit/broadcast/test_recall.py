@@ -72,7 +72,7 @@ async def test_what_telegram_does_not_let_go_is_counted_as_kept(mailing):
         RecallOutcome.DELETED: 2,
         RecallOutcome.KEPT: 1,
     }
-    rows = [row async for row in mailing.broadcasts.results.rows(broadcast_id)]
+    rows = [row async for page in mailing.broadcasts.results.pages(broadcast_id) for row in page]
     assert [row.reason for row in rows if row.recalled is RecallOutcome.KEPT] == [
         "Bad Request: message can't be deleted"
     ]

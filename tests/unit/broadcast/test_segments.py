@@ -23,6 +23,7 @@ from bot.broadcast.segments import (
     SavedFilter,
     Segment,
     Wants,
+    count_queries,
     from_json,
     to_json,
 )
@@ -134,6 +135,14 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connect
         )
     yield connection
     connection.close()
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(segment=SEGMENTS)
+def test_a_count_by_sets_is_the_number_of_people(people, segment):
+    queries = count_queries(segment.clause(NOW))
+    numbers = [people.execute(query.sql, query.values).fetchone()[0] for query in queries]
+    assert sum(numbers) == sum(belongs(someone, segment) for someone in PEOPLE)
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])

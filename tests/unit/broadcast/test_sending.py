@@ -195,13 +195,20 @@ async def test_an_answer_that_was_lost_is_not_a_reason_to_send_twice(mailing, mo
     assert len(calls("copyMessage")) == 1
 
 
-async def test_preparing_goes_on_where_it_was_interrupted(mailing, broadcasts, monkeypatch):
+async def test_preparing_goes_on_where_it_was_interrupted(
+    mailing, broadcasts, database, monkeypatch
+):
     await mailing.people(7)
     monkeypatch.setattr("bot.broadcast.deliveries._CHUNK", 3)
     broadcast_id = await mailing.started()
-    assert await broadcasts.deliveries._store_chunk(broadcast_id, EVERYBODY.sql, EVERYBODY.values)
+    first = await broadcasts.deliveries._chosen(EVERYBODY.sql, EVERYBODY.values, 0)
+    await broadcasts.deliveries._store(broadcast_id, first)
+    await Privacy(database, mailing.people_repository, KeptDays(1, 1)).erase(2)
     await mailing.sender.run_until_idle()
-    assert await mailing.counts(broadcast_id) == {DeliveryState.DELIVERED: 7}
+    assert await mailing.counts(broadcast_id) == {
+        DeliveryState.DELIVERED: 6,
+        DeliveryState.OPTED_OUT: 1,
+    }
     assert (await broadcasts.repository.find(broadcast_id)).total == 7
 
 

@@ -167,7 +167,7 @@ async def test_results_tell_a_row_per_recipient_and_clicks_by_button(mailing):
     await mailing.people(3)
     mailing.telegram.block(2)
     broadcast_id = await mailing.sent()
-    rows = [row async for row in mailing.broadcasts.results.rows(broadcast_id)]
+    rows = [row async for page in mailing.broadcasts.results.pages(broadcast_id) for row in page]
     assert [(row.person_id, row.outcome) for row in rows] == [
         (1, DeliveryState.DELIVERED),
         (2, DeliveryState.BLOCKED),
