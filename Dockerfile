@@ -1,14 +1,18 @@
 FROM python:3.11-slim AS build
 WORKDIR /app
-COPY constraints.txt pyproject.toml README.md ./
+COPY constraints.txt pyproject.toml ./
+COPY deploy/requirements.py deploy/
+# Every package by its hash. The semantic part of the search and the standby have a package only for
+# some machines; the bot works without them.
+RUN python -m venv /venv && grep '^pip==' constraints.txt > pip.txt \
+    && /venv/bin/pip install --no-cache-dir --require-hashes -r pip.txt \
+    && python deploy/requirements.py proxy sentry > needed.txt \
+    && python deploy/requirements.py semantic standby > optional.txt \
+    && /venv/bin/pip install --no-cache-dir --require-hashes -c constraints.txt -r needed.txt \
+    && (/venv/bin/pip install --no-cache-dir --require-hashes -c constraints.txt -r optional.txt || true) \
+    && /venv/bin/pip uninstall --yes setuptools pip
 COPY bot bot
 COPY handlers handlers
-# The semantic part of the search has a package only for some machines; search works without it.
-RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir -c constraints.txt . \
-    && (/venv/bin/pip install --no-cache-dir -c constraints.txt '.[semantic,proxy,sentry]' \
-        || /venv/bin/pip install --no-cache-dir -c constraints.txt '.[proxy,sentry]') \
-    && /venv/bin/pip uninstall --yes moscow-business-bot setuptools pip
 COPY data data
 # Files that were cloned under umask 077 would be root's alone.
 RUN chmod -R a+rX bot handlers data

@@ -6,7 +6,7 @@ from bot.settings import ROOT
 
 BLOCK = re.search(r"```text\n(bot/\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 HOUSE, REST = re.split(r"\n(?=handlers/)", BLOCK[1])
-FOLDERS = {"bot", "handlers", "data", "tests", "bench", "docs"}
+FOLDERS = {"bot", "handlers", "data", "tests", "bench", "docs", "deploy"}
 
 
 def test_the_map_has_every_package_of_the_bot():
