@@ -29,7 +29,7 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates, Response, SetMessageReaction, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout
 
 from bot.settings import Settings, SettingsError
 from bot.telegram.reading import UnreadableError, read
@@ -112,6 +112,19 @@ class JsonSession(AiohttpSession):
     ) -> None:
         super().__init__(json_dumps=partial(json.dumps, ensure_ascii=False), **options)
         self._count_left_out = count_left_out
+        self._is_closed = False
+
+    async def close(self) -> None:
+        self._is_closed = True
+        await super().close()
+
+    async def create_session(self) -> ClientSession:
+        """Once closed it stays closed; aiogram would open another one that nobody closes."""
+        if self._is_closed:
+            raise ClientConnectionError("the bot has been stopped")
+        session = await super().create_session()
+        self._is_closed = False  # aiogram closes before it opens
+        return session
 
     async def make_request(
         self,

@@ -34,6 +34,21 @@ async def test_closing_waits_for_what_runs(caplog):
     assert not caplog.records
 
 
+async def test_closing_ends_what_a_task_starts_while_it_ends():
+    background, last = Background(), []
+
+    async def work():
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            last.append(background.start(asyncio.sleep(3600), "last word"))
+
+    background.start(work(), "long")
+    await asyncio.sleep(0)
+    await background.close()
+    assert last[0].cancelled()
+
+
 async def test_a_job_that_fails_does_not_stop_the_others_and_is_tried_again(caplog):
     done = []
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
-from aiogram.methods import Response
+from aiogram.methods import Response, SendMessage
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -61,6 +61,14 @@ async def _read(request: web.Request) -> dict[str, Any]:
         name: value.file.read() if isinstance(value, web.FileField) else value
         for name, value in (await request.post()).items()
     }
+
+
+async def test_a_stopped_bot_opens_no_connection_that_nobody_would_close(heard, bot):
+    await bot.send_message(7, "до остановки")
+    await bot.session.close()
+    with pytest.raises(TelegramNetworkError, match="stopped"):
+        await bot.session.make_request(bot, SendMessage(chat_id=7, text="после"))
+    assert [each["text"] for each in heard] == ["до остановки"]
 
 
 async def test_a_request_is_json_and_says_only_what_was_given(bot: Bot, heard: list[Any]):
