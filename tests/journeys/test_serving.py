@@ -21,7 +21,7 @@ from bot.errors import OperatorError
 from bot.knowledge import texts as knowledge_texts
 from bot.playground.faults import Delay, Rates
 from bot.playground.requests import ApiError, FloodError, PageError
-from bot.search import index_manager
+from bot.search import engine
 from bot.server.play import play
 from bot.server.run import serve
 from bot.settings import KNOWLEDGE, Settings, SettingsError
@@ -352,7 +352,7 @@ async def test_a_start_without_room_for_the_index_serves_and_says_so_once(
     played, settings, monkeypatch, caplog
 ):
     settings.database.with_suffix(".search.db").unlink()
-    open_index = index_manager.connect
+    open_index = engine.connect
 
     def connect(path):
         connection = open_index(path)
@@ -360,7 +360,7 @@ async def test_a_start_without_room_for_the_index_serves_and_says_so_once(
             connection.execute("PRAGMA max_page_count = 20")
         return connection
 
-    monkeypatch.setattr(index_manager, "connect", connect)
+    monkeypatch.setattr(engine, "connect", connect)
     async with running(settings):
         played.write(IRINA, "когда открылось Руднево")
         await until(lambda: answers(played))
