@@ -21,11 +21,12 @@ from bot.broadcast.service import BroadcastService, PlannedBroadcasts
 from bot.clock import Clock, clock_in
 from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
-from bot.courses.repository import Courses
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
 from bot.events.spreadsheet import DateRow
+from bot.finder.rules import read_rules
+from bot.finder.service import FinderService
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -132,7 +133,7 @@ class Services:
     resources: Resources
     knowledge: Knowledge
     events: Events
-    courses: Courses
+    finder: FinderService
     reminders: Reminders
     applications: Applications
     people: People
@@ -189,7 +190,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         resources=resources,
         knowledge=knowledge,
         events=events,
-        courses=Courses(database),
+        finder=FinderService(database, knowledge, events, read_rules()),
         reminders=Reminders(database),
         applications=Applications(database),
         people=people,

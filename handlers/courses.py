@@ -11,7 +11,7 @@ from bot.courses.buttons import (
     OpenCourse,
 )
 from bot.courses.models import Catalogue
-from bot.courses.repository import Courses
+from bot.finder.service import FinderService
 from bot.telegram.routing import Routes
 from bot.ui.show import show
 
@@ -24,38 +24,40 @@ def add_routes(routes: Routes) -> None:
     routes.press(open_comparison, OpenComparison.filter())
 
 
-async def show_catalogue(message: Message, courses: Courses) -> None:
+async def show_catalogue(message: Message, finder: FinderService) -> None:
     here = OpenCatalogue()
-    await show(message, screens.catalogue(Catalogue(await courses.all(), here.wanted), here))
+    await show(message, screens.catalogue(Catalogue(await finder.courses.all(), here.wanted), here))
 
 
 async def open_catalogue(
-    query: CallbackQuery, callback_data: OpenCatalogue, courses: Courses
+    query: CallbackQuery, callback_data: OpenCatalogue, finder: FinderService
 ) -> None:
-    found = Catalogue(await courses.all(), callback_data.wanted)
+    found = Catalogue(await finder.courses.all(), callback_data.wanted)
     await show(query, screens.catalogue(found, callback_data))
 
 
 async def choose_aspect(
-    query: CallbackQuery, callback_data: ChooseAspect, courses: Courses
+    query: CallbackQuery, callback_data: ChooseAspect, finder: FinderService
 ) -> None:
-    found = Catalogue(await courses.all(), callback_data.wanted)
+    found = Catalogue(await finder.courses.all(), callback_data.wanted)
     await show(query, screens.aspect(found, callback_data))
 
 
-async def open_course(query: CallbackQuery, callback_data: OpenCourse, courses: Courses) -> None:
-    (found,) = await courses.some(callback_data.answer_id)
+async def open_course(
+    query: CallbackQuery, callback_data: OpenCourse, finder: FinderService
+) -> None:
+    (found,) = await finder.courses.some(callback_data.answer_id)
     await show(query, screens.course(found, callback_data))
 
 
 async def choose_to_compare(
-    query: CallbackQuery, callback_data: ChooseToCompare, courses: Courses
+    query: CallbackQuery, callback_data: ChooseToCompare, finder: FinderService
 ) -> None:
-    await show(query, screens.choose_to_compare(await courses.all(), callback_data))
+    await show(query, screens.choose_to_compare(await finder.courses.all(), callback_data))
 
 
 async def open_comparison(
-    query: CallbackQuery, callback_data: OpenComparison, courses: Courses
+    query: CallbackQuery, callback_data: OpenComparison, finder: FinderService
 ) -> None:
-    left, right = await courses.some(callback_data.left, callback_data.right)
+    left, right = await finder.courses.some(callback_data.left, callback_data.right)
     await show(query, screens.comparison(left, right, callback_data))

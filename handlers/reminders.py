@@ -6,11 +6,11 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot.courses.models import Catalogue
-from bot.courses.repository import Courses
 from bot.events import screens as events_screens
 from bot.events.buttons import OpenEvent
 from bot.events.calendar_file import calendar_file
 from bot.events.repository import Events
+from bot.finder.service import FinderService
 from bot.people.models import Person
 from bot.reminders import screens, texts
 from bot.reminders.buttons import (
@@ -100,11 +100,11 @@ async def follow_courses(
     _query: CallbackQuery,
     callback_data: FollowCourses,
     person: Person,
-    courses: Courses,
+    finder: FinderService,
     reminders: Reminders,
 ) -> AlertToast:
     numbers = callback_data.model_dump(exclude={"trail"})
-    title = screens.course_filter(Catalogue(await courses.all(), callback_data.wanted))
+    title = screens.course_filter(Catalogue(await finder.courses.all(), callback_data.wanted))
     await reminders.add_alert(person.id, AlertKind.PROGRAMME, numbers, title)
     return AlertToast(texts.following(title))
 

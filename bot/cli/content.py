@@ -13,9 +13,10 @@ from bot.errors import OperatorError
 from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import ImportedEvents, import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
+from bot.finder import rules as finder_rules
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.exporter import Exported, export_content
-from bot.knowledge.files import ContentError
+from bot.knowledge.files import Content, ContentError
 from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
@@ -57,10 +58,28 @@ def check_knowledge(
     content = check(folder)
     if found := synonym_problems(synonyms):
         raise OperatorError("\n".join(found))
+    if wrong := _problems_of_finder(content, folder.parent):
+        raise ContentError(wrong)
     for problem in sorted((*cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)
     typer.echo(readability(content))
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
+
+
+def _problems_of_finder(content: Content, beside: Path) -> tuple[Problem, ...]:
+    """Of the finder's file beside the folder of the content, where there is one.
+
+    A calendar that cannot be read is no problem of the finder: `events check` tells it.
+    """
+    file = beside / finder_rules.FILE.name
+    if not file.exists():
+        return ()
+    try:
+        events = read_rows(beside / EVENTS.name, EventRow)
+    except (ContentError, FileNotFoundError):
+        events = ()
+    places = {place for event in events for place in (event.country, event.category)}
+    return finder_rules.problems(content.answers, places or None, file)
 
 
 def import_knowledge(folder: Folder = KNOWLEDGE) -> None:

@@ -285,6 +285,18 @@ class Knowledge:
         )
         return tuple(link_of(row, self._today()) for row in rows)
 
+    async def live_links(self, keys: Collection[str]) -> dict[str, Link]:
+        """The live ones of the answers with these keys."""
+        marks = ", ".join("?" * len(keys))
+        rows = await self._database.rows(
+            f"""
+            SELECT key, 'answer' AS kind, id, title, label, '' AS emoji, valid_until
+            FROM answers WHERE state = 'live' AND key IN ({marks})
+            """,
+            *keys,
+        )
+        return {row["key"]: link_of(row, self._today()) for row in rows}
+
     async def set_saved(self, person_id: int, answer_id: int, *, saved: bool) -> None:
         """Add the answer to the person's favourites or remove it; repeating changes nothing.
 

@@ -35,6 +35,7 @@ PERSONAL_DATA = (
     PersonalDataTable("opt_outs", "person_id", DataKind.TOPICS),
     PersonalDataTable("saved_answers", "person_id", DataKind.SAVED),
     PersonalDataTable("saved_events", "person_id", DataKind.SAVED),
+    PersonalDataTable("saved_plans", "person_id", DataKind.SAVED),
     PersonalDataTable("questions", "person_id", DataKind.QUESTIONS),
     PersonalDataTable("answer_votes", "person_id", DataKind.VOTES),
     PersonalDataTable("votes", "person_id", DataKind.VOTES),

@@ -114,7 +114,7 @@ def test_what_was_wrong_is_said_nowhere_again(wrong):
 async def test_no_button_of_an_exhibition_or_a_course_is_cut_by_a_phone(services):
     for event in await services.events.live():
         assert len(event.label) <= LABEL_LENGTH, event.label
-    for course in await services.courses.all():
+    for course in await services.finder.courses.all():
         assert len(f"1 {course.name}") <= LABEL_LENGTH, course.name  # as in a comparison
 
 

@@ -124,7 +124,7 @@ async def test_an_address_can_be_copied_and_no_map_is_promised_without_coordinat
 
 
 async def test_a_place_with_coordinates_is_shown_on_a_map(student, services, database):
-    (course,) = [each for each in await services.courses.all() if each.name == MACHINING]
+    (course,) = [each for each in await services.finder.courses.all() if each.name == MACHINING]
     place = course.place.model_copy(update={"latitude": 55.7, "longitude": 37.7})
     details = course.details.model_copy(update={"place": place})
     async with database.transaction() as transaction:
@@ -161,7 +161,7 @@ async def test_the_catalogue_is_read_once_for_all_its_screens(student, database,
 
 
 async def test_every_course_has_a_card_and_a_pair_that_telegram_takes(student, services):
-    courses = await services.courses.all()
+    courses = await services.finder.courses.all()
     assert len({each.name for each in courses}) == len(courses) >= 9
     for left in courses:
         await student.opens(OpenCourse(answer_id=left.answer_id).pack())

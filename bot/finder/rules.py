@@ -1,0 +1,127 @@
+"""The editors' file of the finders, `data/finder.yaml`: reading it and finding what is wrong."""
+
+from collections.abc import Container, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.finder.models import CARDS, FinderKind, FinderQuestion, FinderRule, FinderRules
+from bot.knowledge.files import ContentError, parse_yaml, validated
+from bot.knowledge.models import LABEL_LENGTH, Problem
+
+FILE = Path(__file__).parents[2] / "data" / "finder.yaml"
+
+Rules = Mapping[FinderKind, FinderRules]
+
+
+class _FinderFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    support: FinderRules
+    training: FinderRules
+
+
+@cache
+def read_rules(path: Path = FILE) -> Rules:
+    """Raises ContentError with every problem of the file by itself; `problems` looks further."""
+    try:
+        parsed = validated(_FinderFile, parse_yaml(path.read_bytes()))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        reason = f"файл не читается: {' '.join(str(error).split())}"
+        raise ContentError((Problem(path.name, "", reason),)) from error
+    except ContentError as error:
+        named = (Problem(path.name, each.field, each.reason) for each in error.problems)
+        raise ContentError(tuple(named)) from error
+    rules = {FinderKind.SUPPORT: parsed.support, FinderKind.TRAINING: parsed.training}
+    wrong = [
+        Problem(path.name, f"{kind.name.lower()}.{field}", reason)
+        for kind, finder in rules.items()
+        for field, reason in _wrong_names(finder)
+    ]
+    if wrong:
+        raise ContentError(tuple(wrong))
+    return rules
+
+
+def problems(
+    answers: Container[str], places: Container[str] | None, path: Path = FILE
+) -> tuple[Problem, ...]:
+    """What is wrong with the file, by itself and beside the content.
+
+    `answers` are the keys of the answers, `places` the countries and branches of the calendar, or
+    None where they are not known.
+    """
+    try:
+        rules = read_rules(path)
+    except ContentError as error:
+        return error.problems
+    return tuple(
+        Problem(path.name, f"{kind.name.lower()}.{field}", reason)
+        for kind, finder in rules.items()
+        for field, reason in (
+            *_dead_cards(finder, answers),
+            *(() if places is None else _unknown_places(finder, places)),
+            *_dead_ends(finder, kind),
+        )
+    )
+
+
+def _wrong_names(finder: FinderRules) -> Iterator[tuple[str, str]]:
+    """Rules that name no question or option; what the options of a question may not be."""
+    for key, question in finder.questions.items():
+        codes = [each.code for each in question.options.values()]
+        if len(codes) != len(set(codes)):
+            yield f"questions.{key}", "у двух ответов один code: он у каждого свой, навсегда"
+        for name, option in question.options.items():
+            if len(label := f"{question.name}: {option.said}") > LABEL_LENGTH:
+                reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
+                yield f"questions.{key}.{name}", reason
+    for field, rule in _rules(finder):
+        for key, wanted in rule.when.items():
+            asked = finder.questions.get(key)
+            if asked is None:
+                yield f"{field}.when", f"нет вопроса «{key}»"
+            else:
+                yield from _wrong_options(f"{field}.when.{key}", asked, wanted)
+
+
+def _wrong_options(
+    field: str, asked: FinderQuestion, wanted: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    for name in wanted:
+        if name not in asked.options:
+            yield field, f"нет ответа «{name}»"
+
+
+def _rules(finder: FinderRules) -> Iterator[tuple[str, FinderRule]]:
+    for name, rules in (("cards", finder.cards), ("go_to", finder.go_to)):
+        yield from ((f"{name}.{at} ({rule.card})", rule) for at, rule in enumerate(rules, 1))
+
+
+def _dead_cards(finder: FinderRules, answers: Container[str]) -> Iterator[tuple[str, str]]:
+    for field, rule in _rules(finder):
+        if rule.card not in answers:
+            yield field, f"нет ответа «{rule.card}»"
+
+
+def _unknown_places(finder: FinderRules, places: Container[str]) -> Iterator[tuple[str, str]]:
+    for key, question in finder.questions.items():
+        for name, option in question.options.items():
+            for place in (*option.countries, *option.branches):
+                if place not in places:
+                    yield f"questions.{key}.{name}", f"в календаре нет «{place}»"
+
+
+def _dead_ends(finder: FinderRules, kind: FinderKind) -> Iterator[tuple[str, str]]:
+    """Paths with too few cards, or without an organisation where others have one: the first."""
+    least, most = CARDS[kind]
+    for answers in finder.paths():
+        words = ", ".join(f"{key} — {name or '?'}" for key, name in finder.said(answers).items())
+        if len(finder.cards_for(answers, least, most)) < least:
+            yield "cards", f"мало карточек, нужно хотя бы {least}: {words}"
+            return
+        if finder.go_to and finder.organisation_for(answers) is None:
+            yield "go_to", f"некуда обратиться: {words}"
+            return

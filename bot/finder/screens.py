@@ -1,0 +1,165 @@
+"""Screens of the guided choice: a question, all answers, the plan."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from bot.courses.buttons import OpenCatalogue, OpenComparison
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent
+from bot.events.models import Event
+from bot.finder import texts
+from bot.finder.buttons import OpenFinder, ReviewAnswers, SavePlan, SendPlan
+from bot.finder.models import DONT_KNOW, FinderKind, FinderRules, Plan, PlanCard
+from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.markup import bind_words
+from bot.ui import texts as ui_texts
+from bot.ui.address import Address
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screens import HOME_BUTTON, in_columns, way_back
+
+NUMBERS_IN_ROW = 5
+
+
+def question(rules: FinderRules, here: OpenFinder) -> Screen:
+    """One question; the answers given so far stand above it.
+
+    A question that is asked once more has the present answer ticked.
+    """
+    at = here.asked
+    asked = tuple(rules.questions.values())[at]
+    present = here.answers[at : at + 1]
+    said = _said_lines(rules, here.answers, skip=at)
+    head = f"<b>{texts.TITLES[here.kind]}</b>\n{texts.step(at + 1, len(rules.questions))}"
+    hint = "" if here.answers else texts.HINTS[here.kind]
+    labels = [(each.code, each.label) for each in asked.options.values()]
+    options = (
+        (f"✓ {label}" if code == present else label, _answered(here, at, code))
+        for code, label in (*labels, (DONT_KNOW, asked.unknown))
+    )
+    parts = (head, hint, "\n".join(said), f"<b>{escape(asked.ask, quote=False)}</b>")
+    text = bind_words("\n\n".join(filter(None, parts)))
+    return Screen(text, (*in_columns(options), _question_end(here)))
+
+
+def review(rules: FinderRules, here: ReviewAnswers) -> Screen:
+    """Every answer as a button; a new answer changes that one alone."""
+    plan = OpenFinder(kind=here.kind, answers=here.answers).beside(here)
+    said = _said(rules, here.answers)
+    buttons = [
+        (((f"{name}: {words}"), plan.changed(ask=number)),)
+        for number, (name, words) in enumerate(said, 1)
+    ]
+    text = f"<b>{texts.TITLES[here.kind]}</b>\n\n{texts.CHANGE_HINT}"
+    keep: Button = (texts.KEEP_ANSWERS, plan)
+    return Screen(text, (*buttons, (keep,), (HOME_BUTTON,)))
+
+
+def plan(found: Plan, rules: FinderRules, here: OpenFinder) -> Screen:
+    """The cards with the reason for each, the organisation, exhibitions; buttons by number."""
+    targets: list[Address] = []
+    blocks = list(_blocks(found, targets))
+    summary = " · ".join(words for _, words in _said(rules, here.answers))
+    head = f"<b>{texts.PLANS[here.kind]}</b>\n<i>{escape(summary, quote=False)}</i>"
+    numbers = [(str(number), target.after(here)) for number, target in enumerate(targets, 1)]
+    return Screen(
+        bind_words("\n\n".join((head, *blocks, texts.PRESS_NUMBER))),
+        (*_in_rows(numbers), *_compare_rows(found, here), *_plan_end(found, here)),
+    )
+
+
+def letter(rules: FinderRules, kind: FinderKind, answers: str) -> str:
+    """The answers as a question to a specialist."""
+    lines = (texts.said_plainly(name, words) for name, words in _said(rules, answers))
+    return "\n".join((texts.LETTERS[kind], *lines))
+
+
+def _answered(here: OpenFinder, at: int, code: str) -> OpenFinder:
+    answers = here.answers[:at] + code + here.answers[at + 1 :]
+    return OpenFinder(kind=here.kind, answers=answers).beside(here)
+
+
+def _question_end(here: OpenFinder) -> tuple[Button, ...]:
+    """Back to the question before; of one that is asked once more, to the answers."""
+    if not here.answers:
+        return way_back(here)
+    review: Button = (texts.ANSWERS, _review(here))
+    if here.asked_again:
+        return ((ui_texts.BACK, _review(here)), HOME_BUTTON)
+    return ((ui_texts.BACK, _before(here)), review, HOME_BUTTON)
+
+
+def _before(here: OpenFinder) -> OpenFinder:
+    """The question before the present one, or before the plan."""
+    answers = here.answers[:-1]
+    return OpenFinder(kind=here.kind, answers=answers, ask=0 if answers else 1).beside(here)
+
+
+def _review(here: OpenFinder) -> ReviewAnswers:
+    return ReviewAnswers(kind=here.kind, answers=here.answers).beside(here)
+
+
+def _said(rules: FinderRules, answers: str) -> Iterator[tuple[str, str]]:
+    """The names of the answered questions, and the answers."""
+    for asked, code in zip(rules.questions.values(), answers, strict=False):
+        option = asked.option(code)
+        yield asked.name, option.said if option else texts.NOT_KNOWN
+
+
+def _said_lines(rules: FinderRules, answers: str, skip: int) -> list[str]:
+    said = enumerate(_said(rules, answers))
+    return [texts.said(*map(_safe, each)) for at, each in said if at != skip]
+
+
+def _blocks(found: Plan, targets: list[Address]) -> Iterator[str]:
+    """The parts of the text; what each number of it opens is added to `targets`."""
+    for card in found.cards:
+        yield _card(card, targets)
+    if found.organisation:
+        card = found.organisation
+        head = f"🏛 <b>{texts.ORGANISATION}</b>"
+        yield f"{head}\n{_card(card, targets)}"
+    if found.events:
+        head = texts.EXHIBITIONS_ELSEWHERE if found.elsewhere else texts.EXHIBITIONS
+        yield "\n".join((head, *(_event(each, targets) for each in found.events)))
+
+
+def _card(card: PlanCard, targets: list[Address]) -> str:
+    targets.append(OpenAnswer(answer_id=card.link.id))
+    return f"{len(targets)}. <b>{_safe(card.link.title)}</b>\n{_safe(card.why)}"
+
+
+def _event(event: Event, targets: list[Address]) -> str:
+    targets.append(OpenEvent(event_id=event.id))
+    return f"{len(targets)}. {events_texts.list_item(event)}"
+
+
+def _in_rows(buttons: Sequence[Button]) -> Rows:
+    starts = range(0, len(buttons), NUMBERS_IN_ROW)
+    return tuple(tuple(buttons[start : start + NUMBERS_IN_ROW]) for start in starts)
+
+
+def _compare_rows(found: Plan, here: OpenFinder) -> Rows:
+    """Of training: compare the first two that can be, and the whole catalogue."""
+    if here.kind is not FinderKind.TRAINING:
+        return ()
+    whole: Button = (texts.ALL_COURSES, OpenCatalogue().after(here))
+    if len(found.courses) < 2:  # noqa: PLR2004 - two are compared
+        return ((whole,),)
+    left, right = found.courses[:2]
+    compare: Button = (texts.COMPARE, OpenComparison(left=left, right=right).after(here))
+    return ((compare, whole),)
+
+
+def _plan_end(found: Plan, here: OpenFinder) -> Rows:
+    given = {"kind": here.kind, "answers": here.answers}
+    save: Button = (
+        texts.SAVED if found.saved else texts.SAVE,
+        SavePlan(**given, saved=not found.saved).beside(here),
+    )
+    change: Button = (texts.CHANGE, _review(here))
+    send: Button = (texts.SEND, SendPlan(**given).after(here))
+    return ((save,), (send,), (change,), ((ui_texts.BACK, _before(here)), HOME_BUTTON))
+
+
+def _safe(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,134 @@
+"""Makes plans of answers; keeps the plans that people have saved."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from bot.courses.repository import Courses
+from bot.events.models import Event, EventFilter
+from bot.events.repository import Events
+from bot.finder.models import (
+    CARDS,
+    FinderKind,
+    FinderRule,
+    FinderRules,
+    Plan,
+    PlanCard,
+    SavedPlan,
+)
+from bot.finder.rules import Rules
+from bot.knowledge.models import Link
+from bot.knowledge.repository import Knowledge
+from bot.storage.database import Database
+
+EVENTS = 3  # exhibitions of a plan
+
+
+class SavedPlans:
+    """The answers that people have saved; a plan is made of them anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, person_id: int, kind: FinderKind, answers: str) -> None:
+        """Saving the same answers twice changes nothing."""
+        await self._database.write(
+            """
+            INSERT INTO saved_plans (person_id, kind, answers, saved_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (person_id, kind, answers) DO NOTHING
+            """,
+            *(person_id, kind, answers, int(self._database.clock().timestamp())),
+        )
+
+    async def remove(self, person_id: int, kind: FinderKind, answers: str) -> None:
+        await self._database.write(
+            "DELETE FROM saved_plans WHERE person_id = ? AND kind = ? AND answers = ?",
+            *(person_id, kind, answers),
+        )
+
+    async def has(self, person_id: int, kind: FinderKind, answers: str) -> bool:
+        row = await self._database.row(
+            "SELECT 1 FROM saved_plans WHERE person_id = ? AND kind = ? AND answers = ?",
+            *(person_id, kind, answers),
+        )
+        return row is not None
+
+    async def of_person(self, person_id: int) -> Sequence[tuple[int, FinderKind, str]]:
+        """The id, the finder and the answers of each, the newest first."""
+        rows = await self._database.rows(
+            "SELECT id, kind, answers FROM saved_plans WHERE person_id = ? ORDER BY id DESC",
+            person_id,
+        )
+        return [(row["id"], FinderKind(row["kind"]), row["answers"]) for row in rows]
+
+
+class FinderService:
+    """The guided choice of support and of training; `courses` is the catalogue of the latter."""
+
+    def __init__(
+        self, database: Database, knowledge: Knowledge, events: Events, rules: Rules
+    ) -> None:
+        self.courses = Courses(database)
+        self.plans = SavedPlans(database)
+        self._knowledge = knowledge
+        self._events = events
+        self._rules = rules
+
+    def rules(self, kind: FinderKind) -> FinderRules:
+        return self._rules[kind]
+
+    async def plan(self, person_id: int, kind: FinderKind, answers: str) -> Plan:
+        """`answers` are complete. A card that left the content since is left out."""
+        rules = self._rules[kind]
+        chosen, organisation = (
+            rules.cards_for(answers, *CARDS[kind]),
+            rules.organisation_for(answers),
+        )
+        rules_shown = (*chosen, organisation) if organisation else chosen
+        links = await self._knowledge.live_links([rule.card for rule in rules_shown])
+        cards = tuple(_cards(chosen, links))
+        events, elsewhere = await self._exhibitions(rules, answers)
+        comparable = {course.answer_id for course in await self.courses.all()}
+        return Plan(
+            cards=cards,
+            organisation=next(_cards([organisation], links), None) if organisation else None,
+            events=events,
+            elsewhere=elsewhere,
+            courses=tuple(card.link.id for card in cards if card.link.id in comparable),
+            saved=await self.plans.has(person_id, kind, answers),
+        )
+
+    async def saved(self, person_id: int) -> tuple[SavedPlan, ...]:
+        """The person's plans, the newest first; without those whose questions have changed."""
+        return tuple(
+            SavedPlan(plan_id, kind, answers, self.words(kind, answers))
+            for plan_id, kind, answers in await self.plans.of_person(person_id)
+            if self._rules[kind].is_complete(self._rules[kind].known(answers))
+        )
+
+    def words(self, kind: FinderKind, answers: str) -> str:
+        """The answers in short: «продукты · Китай · деньги»."""
+        return " · ".join(option.said for option in self._rules[kind].options_of(answers))
+
+    async def _exhibitions(
+        self, rules: FinderRules, answers: str
+    ) -> tuple[tuple[Event, ...], bool]:
+        """The nearest of the branch in the country; else of the branch anywhere, and True."""
+        options = rules.options_of(answers)
+        countries = {country for option in options for country in option.countries}
+        branches = {branch for option in options for branch in option.branches}
+        if not (countries or branches):
+            return (), False
+        ahead = [each for each in await self._events.live() if EventFilter().matches(each)]
+        of_branch = [each for each in ahead if not branches or each.category in branches]
+        here = [each for each in of_branch if not countries or each.country in countries]
+        if here or not branches:
+            return _nearest(here), False
+        return _nearest(of_branch), True
+
+
+def _cards(rules: Iterable[FinderRule], links: dict[str, Link]) -> Iterator[PlanCard]:
+    return (PlanCard(links[rule.card], rule.why) for rule in rules if rule.card in links)
+
+
+def _nearest(events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: event.first_day or date.max))[:EVENTS]
