@@ -23,6 +23,7 @@ from handlers import (
     reminders,
     specialist,
     stats,
+    team,
 )
 from handlers.filters import (
     add_stranger_routes,
@@ -74,6 +75,7 @@ def build_private_routes() -> Routes:
         broadcast_runs,
         people,
         stats,
+        team,
     ):
         feature.add_admin_routes(routes)
     for feature in (
@@ -83,6 +85,7 @@ def build_private_routes() -> Routes:
         finder,
         reminders,
         applications,
+        team,
         menu,
         people,
         broadcast,

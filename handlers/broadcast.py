@@ -71,7 +71,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import UNCHANGED, send, show
-from handlers.filters import FillsForm, May, command, in_album, is_reply, is_typed
+from handlers.filters import FillsForm, May, command, in_album, is_no_command, is_reply, is_typed
 
 
 async def show_broadcast(
@@ -118,10 +118,6 @@ async def show_list(
 
 EXCERPT = 100  # characters of the message's text that are stored
 NEW = 0  # the subject of a form that waits for the message of a new broadcast
-
-
-async def is_no_command(message: Message) -> bool:
-    return not (message.text or "").startswith("/")
 
 
 def add_admin_routes(routes: Routes) -> None:

@@ -32,6 +32,10 @@ async def is_command(message: Message) -> bool:
     return message_text(message).startswith("/")
 
 
+async def is_no_command(message: Message) -> bool:
+    return not (message.text or "").startswith("/")
+
+
 async def has_words(message: Message) -> bool:
     """Whether it has a text or a caption that is not a command."""
     return bool(message_text(message)) and not message_text(message).startswith("/")
@@ -83,7 +87,7 @@ async def in_group(message: Message) -> bool:
 
 
 class May(BaseFilter):
-    """Whether the author's role has the right.
+    """Whether the author's role has the right; then their name is kept for the audit log.
 
     Checked for each message and press: hiding a command does not protect it.
     """
@@ -93,7 +97,10 @@ class May(BaseFilter):
 
     async def __call__(self, event: TelegramObject, team: Team) -> bool:
         user = getattr(event, "from_user", None)
-        return user is not None and team.may(user.id, self.right)
+        if user is None or not team.may(user.id, self.right):
+            return False
+        await team.remember_name(user.id, user.full_name)
+        return True
 
 
 class FillsForm(BaseFilter):

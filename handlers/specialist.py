@@ -5,7 +5,6 @@ from collections import deque
 
 from aiogram import Bot, flags
 from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
@@ -37,7 +36,7 @@ from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
-from bot.ui.show import invite_reply, send, show
+from bot.ui.show import invite_reply, show, tell
 from bot.ui.texts import cut
 from handlers.filters import command, has_content, is_bot, message_text
 
@@ -91,27 +90,29 @@ class FromStaff(BaseFilter):
     """A message in a dialogue's topic, or a reply to one of its letters; gives `dialogue`."""
 
     async def __call__(
-        self, message: Message, specialist: SpecialistService
+        self, message: Message, specialist: SpecialistService, team: Team
     ) -> bool | dict[str, Dialogue]:
-        staff = specialist.staff
-        if message.chat.id != staff.chat_id and message.chat.id not in staff.members:
+        chat_id = message.chat.id
+        if chat_id != specialist.staff.chat_id and not team.may(chat_id, Right.DIALOGUES):
             return False
         dialogue = await _of_topic(message, specialist) or await _of_reply(message, specialist)
         return {"dialogue": dialogue} if dialogue else False
 
 
 class IsStaff(BaseFilter):
-    """A press of somebody who may answer people, or of a member in the staff's group."""
+    """A press of somebody who may answer people, or of a member in the staff's group.
 
-    async def __call__(self, query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> bool:
-        if query.from_user.id in specialist.staff.members:
-            return True
-        chat = query.message.chat if query.message else None
-        if chat is None or chat.id != specialist.staff.chat_id:
+    As with `May`, their name is kept.
+    """
+
+    async def __call__(
+        self, query: CallbackQuery, bot: Bot, specialist: SpecialistService, team: Team
+    ) -> bool:
+        user = query.from_user
+        if not team.may(user.id, Right.DIALOGUES) and not await _in_group(query, bot, specialist):
             return False
-        member = await bot.get_chat_member(chat.id, query.from_user.id)
-        restricted = isinstance(member, ChatMemberRestricted) and member.is_member
-        return restricted or member.status in MEMBERS
+        await team.remember_name(user.id, user.full_name)
+        return True
 
 
 class IsNote(BaseFilter):
@@ -148,6 +149,16 @@ class IsUnsent(BaseFilter):
             return True
         in_topic = message.is_topic_message
         return not in_topic and await specialist.dialogues.any_open_without_topic()
+
+
+async def _in_group(query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> bool:
+    """Whether a member of the staff's group has pressed in it."""
+    chat = query.message.chat if query.message else None
+    if chat is None or chat.id != specialist.staff.chat_id:
+        return False
+    member = await bot.get_chat_member(chat.id, query.from_user.id)
+    restricted = isinstance(member, ChatMemberRestricted) and member.is_member
+    return restricted or member.status in MEMBERS
 
 
 async def has_moved(message: Message) -> bool:
@@ -359,7 +370,7 @@ async def draft_reply(
     await show(query, await _card(query, here, specialist))
     screen = screens.draft_made(draft, here.dialogue_id, author.first_name)
     for editor_id in _editors(draft, author, team):
-        await _notify(bot, editor_id, screen)
+        await tell(bot, editor_id, screen)
     return texts.drafted(draft)
 
 
@@ -368,13 +379,6 @@ def _editors(draft: ReplyDraft, author: User, team: Team) -> tuple[int, ...]:
     if team.may(author.id, Right.EDIT):
         return (author.id,)
     return team.having(Right.EDIT) if draft.is_new else ()
-
-
-async def _notify(bot: Bot, editor_id: int, screen: Screen) -> None:
-    try:
-        await send(bot, editor_id, screen)
-    except (TelegramBadRequest, TelegramForbiddenError) as refusal:
-        _log.info("Editor %s was not told of a draft: %s", editor_id, refusal)
 
 
 async def _card(

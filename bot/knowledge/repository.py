@@ -241,7 +241,7 @@ class Knowledge:
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
         found = answer_of(rows, self._today(), saved=saved, useful=useful)
-        return replace(found, can_ask=self._can_ask())
+        return replace(found, can_ask=self._can_ask()) if found.details.unknown else found
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""

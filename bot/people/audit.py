@@ -54,7 +54,10 @@ class Audit:
         """The newest first."""
         rows = await self._database.rows(
             """
-            SELECT id, admin_id, at, action, subject, before, after FROM audit
+            SELECT id, admin_id, COALESCE(author.name, '') AS admin_name, at, action,
+                COALESCE(NULLIF(whom.name, ''), subject) AS subject, before, after
+            FROM audit LEFT JOIN team AS author ON author.person_id = admin_id
+            LEFT JOIN team AS whom ON subject = 'person ' || whom.person_id
             ORDER BY id DESC LIMIT ? OFFSET ?
             """,
             limit,

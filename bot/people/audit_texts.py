@@ -10,6 +10,7 @@ from bot.broadcast.run_texts import STATES
 from bot.broadcast.segments import lines
 from bot.events.texts import STATUSES
 from bot.people.models import AuditRecord
+from bot.team.texts import ROLES
 from bot.ui.texts import TOPICS, cut, plural
 
 LONGEST_VALUE = 80
@@ -40,6 +41,7 @@ _WORDS: dict[str, str] = {
     **{str(topic): name for topic, name in TOPICS.items()},
     **{str(state): name for state, name in STATES.items()},
     **{str(status): name for status, name in STATUSES.items()},
+    **{str(role): name for role, name in ROLES.items()},
     "topic": "по теме",
     "service": "служебная",
     "sent": "новая",
@@ -137,13 +139,23 @@ _ACTIONS = {
     "export votes": "выгрузка голосов за выставки года",
     "handle application": "обработана заявка №",
     "export applications": "выгрузка заявок, всего",
+    "give role": "дана роль:",
+    "take role": "снята роль:",
+    "make team link": "создана ссылка в команду №",
+    "revoke team link": "отозвана ссылка в команду №",
 }
-_SUBJECTS = {"answer": "ответ №", "draft": "черновик №", "question": "вопрос №"}
+_SUBJECTS = {
+    "answer": "ответ №",
+    "draft": "черновик №",
+    "question": "вопрос №",
+    "person": "человек №",
+}
 
 
 def entry(record: AuditRecord) -> str:
     action = _ACTIONS.get(record.action, record.action)
-    who = f'<a href="tg://user?id={record.admin_id}">{record.admin_id}</a>'
+    name = escape(record.admin_name, quote=False) or record.admin_id
+    who = f'<a href="tg://user?id={record.admin_id}">{name}</a>'
     line = (
         f"{record.at:%d.%m.%Y %H:%M} · {escape(action)} {escape(_subject(record.subject))} "
         f"· {who if record.admin_id else OPERATOR}"

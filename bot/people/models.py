@@ -86,6 +86,7 @@ class AuditRecord:
 
     id: int
     admin_id: int
+    admin_name: str  # empty when it was never known
     at: datetime
     action: str
     subject: str

@@ -54,6 +54,7 @@ PERSONAL_DATA = (
     PersonalDataTable("invitations", "person_id", DataKind.DIALOGUE),
     PersonalDataTable("failed_updates", "person_id", DataKind.FAILURES),
     PersonalDataTable("team", "person_id", DataKind.TEAM, kept=True),
+    PersonalDataTable("team_links", "author_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),

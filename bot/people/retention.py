@@ -57,6 +57,8 @@ _OLD = (
 )
 _OLD_COMMENTS = "comment <> '' AND voted_at < ?"
 _EXPIRED = "state = 'pending' AND expires < ?"
+_LEFT = """role IS NULL AND since < ? AND NOT EXISTS (
+    SELECT 1 FROM audit WHERE audit.admin_id = team.person_id)"""
 
 
 class Retention:
@@ -86,5 +88,6 @@ class Retention:
         await delete_in_chunks(self._database, "events_counted", "day < ?", oldest_day)
         oldest_audit = int((now - timedelta(days=self._kept.audit)).timestamp())
         await delete_in_chunks(self._database, "audit", "at < ?", oldest_audit)
+        await delete_in_chunks(self._database, "team", _LEFT, oldest_audit)
         await self._database.clear_log()
         self._done = today

@@ -36,6 +36,7 @@ from bot.questions.buttons import (
 from bot.questions.models import DraftStep, GroupPage, QuestionGroup, Tally, TallyPage
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
+from bot.team.buttons import OpenTeam
 from bot.team.models import Right
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
@@ -264,6 +265,7 @@ def editors(
         (Right.STATS, texts.TALLIES, OpenTallies()),
         (Right.STATS, texts.VOTES, OpenVotes()),
         (Right.AUDIT, texts.AUDIT, OpenAudit()),
+        (Right.MENU, texts.TEAM, OpenTeam()),
     )
     rows = tuple(((label, to.after(here)),) for right, label, to in links if right in rights)
     return Screen(texts.HINT, (*rows, way_back(here)))

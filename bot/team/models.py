@@ -1,6 +1,7 @@
 """Roles of the people who work with the bot, and what each of them may do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,23 +35,43 @@ RIGHTS: dict[TeamRole, frozenset[Right]] = {
     TeamRole.SPECIALIST: frozenset({Right.MENU, Right.DIALOGUES, Right.APPLICATIONS}),
     TeamRole.ANALYST: frozenset({Right.MENU, Right.STATS}),
 }
-
-
-_GIVES = {
-    TeamRole.OWNER: frozenset(TeamRole) - {TeamRole.OWNER},
-    TeamRole.ADMIN: frozenset(TeamRole) - {TeamRole.OWNER, TeamRole.ADMIN},
+_GIVEN_BY_ADMINS = (TeamRole.EDITOR, TeamRole.SPECIALIST, TeamRole.ANALYST)
+_GIVEN = {
+    TeamRole.OWNER: (TeamRole.ADMIN, *_GIVEN_BY_ADMINS),
+    TeamRole.ADMIN: _GIVEN_BY_ADMINS,
 }
 
 
-def gives(role: TeamRole | None) -> frozenset[TeamRole]:
+def given_by(role: TeamRole | None) -> tuple[TeamRole, ...]:
     """The roles that this one gives and takes: those below it."""
-    return _GIVES.get(role, frozenset()) if role else frozenset()
+    return _GIVEN.get(role, ()) if role else ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """`name` is empty for an owner who has not written to the bot yet."""
+    """`name` is empty for an owner who has not written to the bot yet.
+
+    Without a role: somebody who has left, or who is about to get one.
+    """
 
     person_id: int
+    name: str
+    role: TeamRole | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLink:
+    """`token` is what the deep link carries; the database does not know it."""
+
+    id: int
+    token: str
     role: TeamRole
-    name: str = ""
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UsedLink:
+    """What a link has done; `author_id` is who made it."""
+
+    author_id: int
+    role: TeamRole

@@ -1,11 +1,12 @@
 """Sending and editing: screens, places, files, requests for a reply."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -16,6 +17,8 @@ from aiogram.types import (
 )
 
 from bot.ui.screen import Screen, Venue
+
+_log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
@@ -60,6 +63,16 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) 
         disable_notification=silent or None,
     )
     return sent.message_id
+
+
+async def tell(bot: Bot, chat_id: int, screen: Screen) -> bool:
+    """Send what the person did not ask for; False when the bot may not write to them."""
+    try:
+        await send(bot, chat_id, screen)
+    except (TelegramBadRequest, TelegramForbiddenError) as refusal:
+        _log.info("Person %s was not told: %s", chat_id, refusal)
+        return False
+    return True
 
 
 async def show_place(query: CallbackQuery, venue: Venue) -> None:

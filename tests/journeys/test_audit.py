@@ -18,7 +18,7 @@ async def test_who_did_what_before_and_after(admin):
     await admin.presses("Новости")
     await admin.writes("/audit")
     latest, first = admin.screen.text.split("\n\n")[1:]
-    assert latest.startswith(f"23.11.2026 12:00 · изменён черновик рассылки № 1 · {admin.id}")
+    assert latest.startswith("23.11.2026 12:00 · изменён черновик рассылки № 1 · Ольга")
     assert latest.endswith("\nтема: нет → Новости")
     assert "начат черновик рассылки № 1" in first
 

@@ -69,7 +69,7 @@ async def test_privacy_tells_what_the_settings_really_keep(person):
 
 
 async def test_without_staff_nothing_is_told_of_them(person, services, monkeypatch):
-    monkeypatch.setattr(services.team, "_members", {})
+    monkeypatch.setattr(services.team, "_roles", {})
     await person.writes("/privacy")
     assert people_texts.STAFF not in person.screen.text
 

@@ -172,7 +172,7 @@ class TestWithoutAGroup:
         await person.writes(MISS)
         await person.presses(specialist_texts.ASK)
         await person.presses(specialist_texts.SEND)
-        monkeypatch.setattr(services.team, "_members", {})
+        monkeypatch.setattr(services.team, "_roles", {})
         card = admin.screen
         before = len(person.messages)
         await admin.writes("Я уволен", reply_to=card.id)
@@ -180,7 +180,7 @@ class TestWithoutAGroup:
 
 
 async def test_without_staff_the_person_is_told_that_there_is_nobody(person, services, monkeypatch):
-    monkeypatch.setattr(services.team, "_members", {})
+    monkeypatch.setattr(services.team, "_roles", {})
     monkeypatch.setattr(services.specialist.staff, "chat_id", None)
     await person.writes("/specialist")
     assert person.screen.text == specialist_texts.NOBODY
