@@ -50,7 +50,7 @@ async def _run(rounds: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
             seconds["import aiogram"].append(took)
             for (size, path), encoder in itertools.product(paths.items(), ENCODERS):
                 name = f"ours, {size} answers{ENCODERS[encoder]}"
-                took, megabytes = await _first_poll(path, contents[size], encoder)
+                took, megabytes = await first_poll(path, contents[size], encoder)
                 seconds.setdefault(name, []).append(took)
                 memory[name] = megabytes
     base = statistics.median(seconds["import aiogram"])
@@ -72,7 +72,7 @@ def _import_aiogram() -> tuple[float, float]:
     return time.perf_counter() - started, int(done.stdout) / 2**20
 
 
-async def _first_poll(database: Path, content: Path, encoder: str) -> tuple[float, float]:
+async def first_poll(database: Path, content: Path, encoder: str) -> tuple[float, float]:
     polled = asyncio.Event()
 
     async def answer(request: web.Request) -> web.Response:

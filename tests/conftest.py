@@ -2,7 +2,7 @@ import asyncio
 import gc
 import itertools
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
 from functools import cache
@@ -26,6 +26,7 @@ from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
+from tests.volume.plans import Statements
 
 # before aiogram, whose types `bot` defers
 
@@ -64,6 +65,23 @@ def _freeze_imported_objects() -> None:
 def _search_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """No model is loaded but where a test is about it: it takes a second, a thousand times."""
     monkeypatch.setenv("BOT_SEARCH_SEMANTIC", "off")
+
+
+@pytest.fixture(scope="session")
+def statements() -> Iterator[Statements]:
+    """What the bot has asked of its database in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = Statements()
+        found.watch(patch.setattr)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _no_full_scans(statements: Statements) -> Iterator[None]:
+    """Whatever a test is about, no statement may read a table whole that grows with people."""
+    yield
+    if found := statements.new_full_scans():
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.fixture

@@ -275,10 +275,7 @@ async def _insert_draft(
 async def _claim_alike(transaction: Transaction, draft_id: int, questions: Sequence[str]) -> None:
     """Take questions with the same stems out of the inbox."""
     await transaction.many(
-        """
-        UPDATE questions SET handled = 'drafted', handled_id = ?
-        WHERE words = ? AND words <> '' AND handled IS NULL AND (outcome <> 'answer' OR missed = 1)
-        """,
+        f"UPDATE questions SET handled = 'drafted', handled_id = ? WHERE words = ? AND {_WAITS}",
         [(draft_id, search_words(question)) for question in questions],
     )
 
