@@ -15,7 +15,7 @@ COPY bot bot
 COPY handlers handlers
 COPY data data
 # Files that were cloned under umask 077 would be root's alone.
-RUN chmod -R a+rX bot handlers data
+RUN chmod -R a+rX bot handlers data pyproject.toml
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home bot \
@@ -25,6 +25,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app/bot bot
 COPY --from=build /app/handlers handlers
 COPY --from=build /app/data data
+COPY --from=build /app/pyproject.toml pyproject.toml
 # Everything that changes lives in /app/state; the rest of the file system may be read-only.
 # Two pools of memory for all threads, not one for each: what one frees the others can use.
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp MALLOC_ARENA_MAX=2 \
@@ -36,4 +37,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as u; \
     host, port = os.getenv('BOT_SERVER_HOST') or '127.0.0.1', os.getenv('BOT_SERVER_PORT') or '8081'; \
     port == '0' or u.urlopen(f'http://{host}:{port}/readyz', timeout=4)"]
-CMD ["python", "-m", "bot", "run"]
+# Docker starts again whatever ends; a refused token would end for ever. So the process says it and stays.
+CMD ["python", "-m", "bot", "run", "--stay"]

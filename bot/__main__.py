@@ -1,16 +1,16 @@
 """The command line: `python -m bot --help`."""
 
+import errno
+import sqlite3
 import sys
 
 import typer
 
-from bot.cli import ask, broadcast, content, run, stats
-from bot.errors import OperatorError
-from bot.knowledge.files import ContentError
-from bot.settings import SettingsError
-from bot.storage.errors import DatabaseUnusableError
+from bot.cli import ask, broadcast, check, content, run, stats
+from bot.settings import load_settings
+from bot.storage.errors import DatabaseUnusableError, is_of_the_disk
 
-EXPLAINED = (OperatorError, SettingsError, DatabaseUnusableError, ContentError)
+UNWRITABLE = {errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM}
 
 
 def build_cli() -> typer.Typer:
@@ -21,6 +21,7 @@ def build_cli() -> typer.Typer:
         help="A Telegram bot that answers from a sourced knowledge base.",
     )
     cli.command("run")(run.run)
+    cli.command("check")(check.check)
     cli.command("ask")(ask.ask)
     cli.command("evaluate")(ask.evaluate)
     cli.command("stats")(stats.stats)
@@ -36,8 +37,16 @@ def main() -> None:
     """Run a command. Errors that the operator can correct are printed without a traceback."""
     try:
         build_cli()()
-    except EXPLAINED as error:
+    except run.EXPLAINED as error:
         sys.exit(str(error))
+    except sqlite3.Error as error:
+        if not is_of_the_disk(error):
+            raise
+        sys.exit(str(DatabaseUnusableError.because_of(error, load_settings().database)))
+    except OSError as error:
+        if error.filename is None or error.errno not in UNWRITABLE:
+            raise
+        sys.exit(f"{error.filename} cannot be written: {error.strerror}. Nothing more was done.")
 
 
 if __name__ == "__main__":

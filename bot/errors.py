@@ -32,3 +32,9 @@ class EventRemovedError(NotFoundError):
 
 class OperatorError(BotError):
     """The operator must mend something; the text says what, where and how."""
+
+    passes = False  # a later start would meet the same
+
+
+class AlreadyServedError(OperatorError):
+    """Another process serves Telegram with this token, or the same database."""

@@ -1,17 +1,22 @@
 """Settings from the environment and .env, with the form of each."""
 
+import os
 import re
+from collections.abc import Iterable
 from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     HttpUrl,
+    PositiveInt,
     SecretStr,
     StringConstraints,
     ValidationError,
@@ -50,6 +55,17 @@ def _split_hours(value: object) -> object:
     return (time(0), time(0)) if value == "off" else value.split("-")
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _expand(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise ValueError from error
+
+
 def _find_zone(value: object) -> object:
     try:
         return ZoneInfo(value) if isinstance(value, str) else value
@@ -61,8 +77,11 @@ Token = Annotated[SecretStr, _matches(_TOKEN)]
 WebhookSecret = Annotated[SecretStr, _matches(_SECRET)]
 Proxy = Annotated[SecretStr, _matches(_PROXY)]
 SentryDsn = Annotated[SecretStr, _matches(_DSN)]
-Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
+Ids = Annotated[frozenset[PositiveInt], NoDecode, BeforeValidator(_split_ids)]
 Hours = Annotated[tuple[time, time], NoDecode, BeforeValidator(_split_hours)]
+OwnPath = Annotated[Path, AfterValidator(_expand)]
+Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+LogFormat = Annotated[Literal["text", "json"], BeforeValidator(_lower)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_find_zone)]
 Shifts = Annotated[str, StringConstraints(pattern=rf"^({_SHIFT}(,\s*{_SHIFT})*)?$")]
 
@@ -77,7 +96,14 @@ PREFIX = "BOT_"
 
 
 class SettingsError(Exception):
-    """A setting is wrong; the text says its name, its form and where to set it."""
+    """A setting is wrong; the text says its name, its form and where to set it.
+
+    `passes`: the same settings may be right at a later start, as when a port is free again.
+    """
+
+    def __init__(self, text: str, *, passes: bool = False) -> None:
+        super().__init__(text)
+        self.passes = passes
 
 
 class Settings(BaseSettings):
@@ -112,7 +138,7 @@ class Settings(BaseSettings):
         None,
         description="a proxy address, like socks5://user:password@host:1080 or http://host:3128",
     )
-    database: Path = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
+    database: OwnPath = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
     timezone: Zone = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"
     )
@@ -147,14 +173,15 @@ class Settings(BaseSettings):
     playground_port: int = Field(
         8080, ge=0, le=65535, description="a TCP port, 0 to 65535 (0: any free one)"
     )
+    playground: bool = Field(
+        default=False,
+        description="1: without a token the playground starts, also where there is no terminal",
+    )
     search_semantic: Literal["auto", "off"] = Field(
         "auto", description="auto: by meaning too, where that is installed; off: by words alone"
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="debug, info, warning or error"
-    )
-    log_format: Literal["text", "json"] = Field("text", description="text or json")
-
+    log_level: Level = Field("info", description="debug, info, warning or error")
+    log_format: LogFormat = Field("text", description="text or json")
     sentry_dsn: SentryDsn | None = Field(
         None, description="the DSN of a Sentry project, like https://key@sentry.example.org/1"
     )
@@ -189,3 +216,36 @@ def load_settings() -> Settings:
             for name in names
         )
         raise SettingsError("\n".join(lines)) from None
+
+
+NAMES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+_ALIKE = 0.75
+
+
+def unknown_names(env_file: Path = Path(".env")) -> list[str]:
+    """What in the environment and in .env was probably meant as a setting and is none.
+
+    Of the environment only names that begin as settings do: the rest of it is not ours. Values are
+    never told: they may be secrets.
+    """
+    found = [_unknown(name) for name in os.environ if name.upper().startswith(PREFIX)]
+    if env_file.is_file():
+        with env_file.open(encoding="utf-8") as lines:
+            bindings = list(parse_stream(lines))
+        found += [_unknown(each.key) for each in bindings if each.key and not each.error]
+        found += [
+            f"Line {each.original.line} of {env_file} is not read: it should be like NAME=value"
+            for each in bindings
+            if each.error
+        ]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _unknown(name: str) -> str:
+    if name.upper() in NAMES:
+        return ""
+    guesses: Iterable[str] = (name.upper(), f"{PREFIX}{name.upper()}")
+    alike = [each for guess in guesses for each in get_close_matches(guess, NAMES, 1, _ALIKE)]
+    if not alike and not name.upper().startswith(PREFIX):
+        return ""
+    return f"{name} is no setting" + (f": was {alike[-1]} meant?" if alike else "")

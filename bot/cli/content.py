@@ -15,7 +15,7 @@ from bot.events.importer import ImportedEvents, import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
 from bot.knowledge.check import check, cut_labels
-from bot.knowledge.exporter import Exported, export_content
+from bot.knowledge.exporter import Exported, export_content, replace_file
 from bot.knowledge.files import Content, ContentError
 from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.models import Problem
@@ -152,9 +152,9 @@ def export_calendar(
     """Write the calendar of the database, admins' changes included, as the editors' files."""
     events_text, dates_text = asyncio.run(_export_calendar())
     if dates is not None:
-        dates.write_bytes(dates_text.encode())
+        replace_file(dates, dates_text)
     if file is not None:
-        file.write_bytes(events_text.encode())
+        replace_file(file, events_text)
     elif dates is None:
         sys.stdout.buffer.write(events_text.encode())
 

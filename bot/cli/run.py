@@ -1,26 +1,74 @@
 """Commands of the operator: run the bot, back up and restore the database."""
 
 import asyncio
+import logging
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.errors import OperatorError
+from bot.knowledge.files import ContentError
 from bot.logs import set_up_logs
 from bot.server.run import serve
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings, unknown_names
 from bot.storage.backup import backup as back_up_database
+from bot.storage.errors import DatabaseUnusableError
 from bot.storage.restore import restore as restore_database
 
+_log = logging.getLogger(__name__)
+
+EXPLAINED = (OperatorError, SettingsError, DatabaseUnusableError, ContentError)
+"""Errors whose text is all that the operator needs."""
+
+REFUSED = 78  # EX_CONFIG of sysexits.h: the same start would fail again
+NOTHING_TO_SERVE = (
+    "BOT_TOKEN is not set: put the token from @BotFather into the environment or into .env. "
+    "BOT_PLAYGROUND=1 starts the playground instead, as a terminal does."
+)
+
 File = Annotated[Path, typer.Argument(help="The file of the copy.")]
+Stay = Annotated[
+    bool,
+    typer.Option(
+        "--stay",
+        help="When only the operator can mend what is wrong, say it and wait to be stopped: "
+        "Docker would start an ended container again for ever.",
+    ),
+]
 
 
-def run() -> None:
-    """Serve Telegram, or without BOT_TOKEN the playground in the browser."""
+def run(*, stay: Stay = False) -> None:
+    """Serve Telegram, or without BOT_TOKEN the playground in the browser.
+
+    Exits with 78 when another start would fail in the same way.
+    """
+    try:
+        _serve()
+    except EXPLAINED as error:
+        if getattr(error, "passes", False):
+            raise
+        typer.echo(error, err=True)
+        if stay:
+            signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+            signal.sigwait(_STOPS)
+        raise typer.Exit(REFUSED) from error
+
+
+_STOPS = {signal.SIGTERM, signal.SIGINT}
+
+
+def _serve() -> None:
     settings = load_settings()
     set_up_logs(settings.log_level, settings.log_format)
+    for unknown in unknown_names():
+        _log.warning(unknown)
     if settings.token is not None:
         return asyncio.run(serve(settings))
+    if not (settings.playground or sys.stdin.isatty() or sys.stdout.isatty()):
+        raise SettingsError(NOTHING_TO_SERVE)
     from bot.server.play import play  # noqa: PLC0415 - a bot with a token never needs it
 
     return asyncio.run(play(settings))

@@ -1,9 +1,11 @@
 """Export from tables to files: phrasings and answers made in chat become files."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import OperatorError
 from bot.knowledge.check import normalized
 from bot.knowledge.content_repository import ChatContent, read_chat
 from bot.knowledge.files import ContentError, add_questions, parse_answer
@@ -50,9 +52,27 @@ def _make(path: Path, text: str) -> bool:
     """False when the file exists: the editors' own file wins."""
     if path.exists():
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    replace_file(path, text)
     return True
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file whole, or leave it as it was and raise OperatorError.
+
+    A full disk would leave an editor half of it.
+    """
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(text.encode())
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OperatorError(
+            f"{path} cannot be written ({error.strerror}) and is as it was: free space, or name "
+            "another place"
+        ) from error
 
 
 def _add(path: Path, phrasings: tuple[str, ...]) -> bool:
@@ -63,7 +83,7 @@ def _add(path: Path, phrasings: tuple[str, ...]) -> bool:
     new = [each for each in phrasings if normalized(each) not in known]
     if new:
         try:
-            path.write_bytes(add_questions(text, new).encode())
+            replace_file(path, add_questions(text, new))
         except ValueError as error:
             reason = f"не удалось дописать, впишите сами: {'; '.join(new)}"
             raise ContentError((Problem("", "questions", reason),)) from error

@@ -21,7 +21,7 @@ _DEFAULT_COLOR = 0x6FB9F0
 _RIGHTS = (
     "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
     "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
-    "can_delete_stories can_pin_messages can_manage_topics"
+    "can_delete_stories can_pin_messages can_manage_topics can_send_welcome_messages"
 )
 _ADMIN_RIGHTS = dict.fromkeys(_RIGHTS.split(), True) | {
     "can_be_edited": False,

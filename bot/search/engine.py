@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -289,7 +289,8 @@ class Search:
         """Make a batch of vectors and queue for the next, so that an update can come between."""
         if self._index.lacks_vectors:
             self._index.make_vectors()
-            self._index_thread.submit(self._make_vectors)
+            with suppress(RuntimeError):  # the search is being closed
+                self._index_thread.submit(self._make_vectors)
 
     @staticmethod
     def _run(

@@ -22,7 +22,8 @@ async def play(settings: Settings) -> None:
     except OSError as error:
         raise SettingsError(
             f"BOT_PLAYGROUND_PORT {settings.playground_port} cannot be opened ({error.strerror}): "
-            "free it, or set another one in the environment or in .env"
+            "free it, or set another one in the environment or in .env",
+            passes=True,
         ) from error
     host, port = runner.addresses[0]
     page = f"http://{host}:{port}/"

@@ -20,6 +20,7 @@ from bot.logs import CountErrors
 from bot.server.http import make_server, serve_http
 from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
+from bot.server.start_checks import TelegramCheck, describe
 from bot.settings import Settings, SettingsError
 from bot.team.models import Right
 from bot.team.texts import commands_of
@@ -48,6 +49,10 @@ UNKNOWN = (
     "{url} knows no bot with this BOT_TOKEN: take the token from @BotFather as it is, see that "
     "BOT_API_URL leads to a Bot API, and set both in the environment or in .env"
 )
+NEW_DATABASE = (
+    "There is no database %s: a new one is made. If the bot has served before, stop it and look at "
+    "BOT_DATABASE, or restore a copy"
+)
 
 
 async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> None:
@@ -61,6 +66,8 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
     allow_connections()
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
+        if ready is None and not settings.database.exists():
+            _log.warning(NEW_DATABASE, settings.database)
         opened = await _open(stack, settings)
         dispatcher = build_dispatcher(opened.services, opened.monitor)
         handling = Background()
@@ -137,7 +144,8 @@ async def _open_server(stack: AsyncExitStack, opened: _Opened, webhook: Webhook 
     except OSError as error:
         raise SettingsError(
             f"BOT_SERVER_PORT {port} on {host} cannot be opened "
-            f"({error.strerror}): free it, or set another one in the environment or in .env"
+            f"({error.strerror}): free it, or set another one in the environment or in .env",
+            passes=True,
         ) from error
     stack.push_async_callback(server.close)
 
@@ -162,7 +170,19 @@ async def _work(
     start(introduce(opened.bot, commands), "introduction")
     if ready:
         ready()
+    else:
+        start(_introduce_to_log(opened), "checks")
     await receive()
+
+
+async def _introduce_to_log(opened: _Opened) -> None:
+    """Say in one line who serves, and in one each what is wrong with the start."""
+    settings, services = opened.settings, opened.services
+    asked = TelegramCheck(opened.bot, settings, services.specialist.staff.chat_id)
+    staff = await asked.run()
+    _log.info(await describe(opened.bot, settings, services.resources.database, staff))
+    for problem in asked.problems:
+        _log.warning(problem)
 
 
 def allow_connections() -> None:

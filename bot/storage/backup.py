@@ -40,7 +40,8 @@ def backup(source: Path, target: Path) -> int:
         with as_unusable(target, NAME_ANOTHER):
             os.replace(unfinished, target)  # noqa: PTH105 - replaces atomically on every system
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # on a read-only disk, where it never was
+            unfinished.unlink(missing_ok=True)
     return rows
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 RESTORE = (
     "The file was left as it is. Restore a backup (python -m bot restore FILE), "
@@ -32,12 +33,30 @@ _CODES = {errno.ENOSPC: sqlite3.SQLITE_FULL, errno.EIO: sqlite3.SQLITE_IOERR}
 
 
 class DatabaseUnusableError(Exception):
-    """A database cannot be used as asked; the text says which, why and what to do."""
+    """A database cannot be used as asked; the text says which, why and what to do.
+
+    `passes`: it may be usable at a later start, without anybody's doing to the file.
+    """
 
     def __init__(self, path: Path, reason: str, advice: str = RESTORE) -> None:
         super().__init__(f"The database {path} cannot be used: {reason}. {advice}")
         self.path = path
         self.reason = reason
+        self.passes = advice in {_FREE_SPACE, _STOP_OTHER, _CHECK_DISK}
+
+    @classmethod
+    def because_of(cls, error: sqlite3.Error, path: Path, advice: str = RESTORE) -> Self:
+        """`advice` is for an error in the file itself."""
+        return cls(path, str(error), _ADVICE_BY_CODE.get(_code(error), advice))
+
+
+def is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Whether the disk, a lock or a missing permission is the cause, and not the program."""
+    return _code(error) in _ADVICE_BY_CODE
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 @contextmanager
@@ -53,5 +72,4 @@ def as_unusable(path: Path, advice: str = RESTORE) -> Iterator[None]:
         code = _CODES.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
         raise DatabaseUnusableError(path, str(error), _ADVICE_BY_CODE[code]) from error
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        raise DatabaseUnusableError(path, str(error), _ADVICE_BY_CODE.get(code, advice)) from error
+        raise DatabaseUnusableError.because_of(error, path, advice) from error

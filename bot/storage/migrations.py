@@ -25,21 +25,28 @@ def migrate(path: Path, schema: Path = SCHEMA, target: int | None = None) -> Non
     enough to be checked at once, is damaged; `DatabaseUnusableError` when the copy or a migration
     fails: then nothing has changed.
     """
-    scripts = _scripts(schema)
+    _scripts(schema)  # before anything is made, as it may be refused
     make_private(path)
     with closing(sqlite3.connect(path)) as connection:
         if is_checked_at_start(path) and (damage := find_damage(path)):
             raise sqlite3.DatabaseError(f"it is damaged ({damage})")
-        version = version_of(connection, schema)
-        last = max(scripts) if target is None else target
-        due = {number: scripts[number] for number in scripts if version < number <= last}
+        due = due_migrations(connection, schema, target)
         if not due:
             return
         copy = None
-        if version:
+        if version_of(connection, schema):
             copy = path.with_name(f"{path.name}.before-{min(due):04}")
             backup(path, copy)
         _apply(connection, path, due, copy)
+
+
+def due_migrations(
+    connection: sqlite3.Connection, schema: Path = SCHEMA, target: int | None = None
+) -> dict[int, Path]:
+    """The scripts that `migrate` would run, by number. Raises as `version_of`."""
+    version, scripts = version_of(connection, schema), _scripts(schema)
+    last = max(scripts) if target is None else target
+    return {number: scripts[number] for number in scripts if version < number <= last}
 
 
 def version_of(connection: sqlite3.Connection, schema: Path = SCHEMA) -> int:

@@ -27,7 +27,8 @@ def free_port() -> int:
 async def real(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of the page of a running bot; it is stopped as an operator stops it."""
     port, folder = free_port(), tmp_path_factory.mktemp("real")
-    settings = {"BOT_PLAYGROUND_PORT": str(port), "BOT_DATABASE": str(folder / "bot.db")}
+    settings = {"BOT_PLAYGROUND": "1", "BOT_PLAYGROUND_PORT": str(port)}
+    settings["BOT_DATABASE"] = str(folder / "bot.db")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     command = (sys.executable, "-m", "bot", "run")
     started = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=clean | settings)

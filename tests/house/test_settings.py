@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.settings import PREFIX, ROOT, Settings, SettingsError, load_settings
+from bot.settings import PREFIX, ROOT, Settings, SettingsError, load_settings, unknown_names
 from bot.telegram.client import build_broadcast_bot
 
 EXAMPLE = ROOT / ".env.example"
@@ -54,6 +54,8 @@ def test_every_setting_says_what_it_should_look_like():
         ("BOT_TOKEN", "secret-without-colon"),
         ("BOT_ADMIN_IDS", "1,two"),
         ("BOT_API_URL", "not an address"),
+        ("BOT_ADMIN_IDS", "-5"),
+        ("BOT_DATABASE", "~nobody-of-this-name/bot.db"),
         ("BOT_PROXY", "ftp://host:21"),
         ("BOT_PROXY", "https://host:3128"),
         ("BOT_PROXY", "socks5://me:secret@host"),
@@ -141,10 +143,39 @@ def test_right_values_are_read(monkeypatch):
     assert "AAE" not in repr(settings)
 
 
+def test_a_level_may_be_shouted_and_a_path_may_begin_at_home(monkeypatch):
+    monkeypatch.setenv("BOT_LOG_LEVEL", "INFO")
+    monkeypatch.setenv("BOT_LOG_FORMAT", "JSON")
+    monkeypatch.setenv("BOT_DATABASE", "~/bot.db")
+    settings = load_settings()
+    assert (settings.log_level, settings.log_format) == ("info", "json")
+    assert settings.database == Path.home() / "bot.db"
+
+
+def test_names_that_were_probably_meant_as_settings_are_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("BOT_TOEKN", "1:secret")
+    monkeypatch.setenv("HTTP_PROXY", "")
+    lines = "ADMIN_IDS=3\nexport BOT_ADMIN_ID=4\nBOT_KEEP_DAYS: 30\nTZ=UTC\nBOT_WHATEVER=\n"
+    (tmp_path / ".env").write_text(f"BOT_TOKEN=1:a\n{lines}", encoding="utf-8")
+    assert unknown_names() == [
+        "BOT_TOEKN is no setting: was BOT_TOKEN meant?",
+        "ADMIN_IDS is no setting: was BOT_ADMIN_IDS meant?",
+        "BOT_ADMIN_ID is no setting: was BOT_ADMIN_IDS meant?",
+        "BOT_WHATEVER is no setting",
+        "Line 4 of .env is not read: it should be like NAME=value",
+    ]
+
+
+def test_the_example_has_no_unknown_name(tmp_path):
+    (tmp_path / ".env").write_text(uncommented(), encoding="utf-8")
+    assert unknown_names() == []
+
+
 def test_the_command_line_tells_a_wrong_setting_without_a_traceback(monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "nonsense")
     result = CliRunner().invoke(build_cli(), ["run"])
-    assert isinstance(result.exception, SettingsError)
+    assert result.exit_code == 78
+    assert result.output.startswith("BOT_TOKEN is not valid")
 
 
 def test_the_readme_lists_every_setting():

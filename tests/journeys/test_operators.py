@@ -1,0 +1,335 @@
+"""What an operator is told: at a start, before an update, on a disk that takes nothing."""
+
+import asyncio
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+from pydantic import HttpUrl, SecretStr
+from typer.testing import CliRunner
+
+from bot.__main__ import build_cli
+from bot.settings import ROOT, Settings
+from bot.storage.migrations import migrate
+from tests.serving import free_port, running, until
+from tests.staff import FORUM
+
+OLGA = 1000001
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+
+
+@pytest.fixture
+def settings(played, database):
+    played.add_person(OLGA, "Ольга")
+    return Settings(
+        _env_file=None,
+        token=SecretStr("42:TEST"),
+        api_url=HttpUrl(played.address),
+        database=database.path,
+        server_port=free_port(),
+        search_semantic="off",
+    )
+
+
+@pytest.fixture
+def group(played):
+    """The staff's forum, in which the bot is an administrator."""
+    group = played.add_group(FORUM, "Специалисты", is_forum=True)
+    group.members[played.me["id"]] = "administrator"
+    return group
+
+
+def logged(caplog, level):
+    return [each.getMessage() for each in caplog.records if each.levelname == level]
+
+
+async def start(settings, caplog):
+    """The lines of a start: who serves, and what is wrong."""
+    caplog.set_level("INFO")
+    async with running(settings):
+        (line,) = await until(lambda: [x for x in logged(caplog, "INFO") if x.startswith("@")])
+        await asyncio.sleep(0.1)
+    return line, logged(caplog, "WARNING")
+
+
+async def test_a_start_says_in_one_line_who_serves(played, settings, group, caplog):
+    played.write(OLGA, "/start")
+    known = settings.model_copy(update={"admin_ids": frozenset({OLGA}), "staff_chat_id": FORUM})
+    line, warnings = await start(known, caplog)
+    parts = line.split(", ")
+    assert parts[0] == f"@{played.me['username']}: polling"
+    assert parts[1:3] == ["1 owner", "staff group «Специалисты» (forum)"]
+    assert re.fullmatch(r"database \d+\.\d MB", parts[3])
+    assert re.fullmatch(r"2\d\d answers", parts[4])
+    assert parts[5] == "search by words alone"
+    assert warnings == []
+
+
+async def test_a_start_without_owners_says_what_nobody_will_read(settings, caplog):
+    _, warnings = await start(settings, caplog)
+    assert len(warnings) == 1
+    assert warnings[0].startswith("BOT_ADMIN_IDS is empty: nobody is told what goes wrong")
+
+
+async def test_an_owner_who_has_never_pressed_start_is_named(settings, caplog):
+    owned = settings.model_copy(update={"admin_ids": frozenset({OLGA, 404})})
+    _, warnings = await start(owned, caplog)
+    assert [re.search(r"owner (\d+)", each)[1] for each in warnings] == ["404", str(OLGA)]
+    assert all("press Start" in each for each in warnings)
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "rights", "told"),
+    [
+        (1001234567890, None, "cannot be reached (Bad Request: chat not found): add the bot; the"),
+        (FORUM, "left", "cannot be reached (Forbidden"),
+        (FORUM, "member", "the bot is no administrator"),
+    ],
+)
+async def test_a_staff_group_that_cannot_serve_is_told_and_the_bot_serves(
+    played, settings, group, caplog, chat_id, rights, told
+):
+    group.members[played.me["id"]] = rights
+    staffed = settings.model_copy(update={"staff_chat_id": chat_id})
+    _, warnings = await start(staffed, caplog)
+    (warning,) = [each for each in warnings if f"BOT_STAFF_CHAT_ID {chat_id}" in each]
+    assert told in warning
+
+
+async def test_a_database_that_was_not_there_is_told(settings, tmp_path, caplog):
+    moved = settings.model_copy(update={"database": tmp_path / "elsewhere" / "bot.db"})
+    _, warnings = await start(moved, caplog)
+    assert any("There is no database" in each and "BOT_DATABASE" in each for each in warnings)
+
+
+# --- the command line, as a service runs it ---
+
+
+def command(*arguments, before=(), **settings):
+    """The real program without a terminal, in a clean environment."""
+    return subprocess.run(  # noqa: S603 - our own program
+        [*before, sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=CLEAN | {"BOT_SEARCH_SEMANTIC": "off"} | settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_service_without_a_token_stops_in_words_and_is_not_started_again(tmp_path):
+    done = command("run", BOT_TOEKN="1:a", BOT_DATABASE=str(tmp_path / "bot.db"))
+    assert done.returncode == 78
+    assert "BOT_TOEKN is no setting: was BOT_TOKEN meant?" in done.stderr
+    assert "BOT_TOKEN is not set" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "bot.db").exists()
+
+
+async def run_bot(played, path, *arguments, **differs):
+    settings = {
+        "BOT_TOKEN": "42:TEST",
+        "BOT_API_URL": played.address,
+        "BOT_SERVER_PORT": "0",
+    } | differs
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=ROOT,
+        env=CLEAN | settings | {"BOT_DATABASE": str(path), "BOT_SEARCH_SEMANTIC": "off"},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def test_a_refused_token_ends_with_a_code_of_its_own(played, database):
+    process = await run_bot(played, database.path, "run", BOT_TOKEN="43:WRONG")
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 78
+    assert said.decode().splitlines()[-1].startswith("BOT_TOKEN is refused by Telegram")
+    assert b"Traceback" not in said
+
+
+async def test_in_a_container_a_refused_token_is_said_once_and_waits_for_the_stop(played, database):
+    process = await run_bot(played, database.path, "run", "--stay", BOT_TOKEN="43:WRONG")
+    while b"BOT_TOKEN is refused" not in await asyncio.wait_for(process.stderr.readline(), 30):
+        pass
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(process.wait(), 0.5)
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 5) == 78
+
+
+async def test_what_may_pass_by_itself_ends_with_another_code(played, database):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        process = await run_bot(played, database.path, "run", "--stay", BOT_SERVER_PORT=port)
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert f"BOT_SERVER_PORT {port}" in said.decode().splitlines()[-1]
+
+
+# --- before an update ---
+
+
+@pytest.fixture
+def checked(played, database, monkeypatch, tmp_path):
+    """`python -m bot check` beside a bot that is set up well; it is told what differs."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+    played.add_person(OLGA, "Ольга")
+    played.write(OLGA, "/start")
+    right = {"BOT_TOKEN": "42:TEST", "BOT_API_URL": played.address, "BOT_ADMIN_IDS": str(OLGA)}
+
+    async def checked(**differs):
+        settings = right | {"BOT_DATABASE": str(database.path)} | differs
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return await asyncio.to_thread(CliRunner().invoke, build_cli(), ["check"])
+
+    return checked
+
+
+async def test_a_check_says_what_is_fit_and_changes_nothing(checked, played, database):
+    before = database.path.read_bytes()
+    result = await checked()
+    assert result.exit_code == 0, result.output
+    marks = [line[:2] for line in result.output.splitlines()[:-1]]
+    assert marks == ["ok", "ok", "ok", "ok"]
+    assert f"Telegram: @{played.me['username']}, no staff group" in result.output
+    assert result.output.splitlines()[-1].endswith("may be started.")
+    assert database.path.read_bytes() == before
+    assert not [call for call in played.calls if call.method.lower() == "getupdates"]
+
+
+@pytest.mark.parametrize(
+    ("differs", "told"),
+    [
+        ({"BOT_ADMIN_ID": "5"}, "BOT_ADMIN_ID is no setting: was BOT_ADMIN_IDS meant?"),
+        ({"BOT_ADMIN_IDS": "404"}, "The bot cannot write to the owner 404"),
+        ({"BOT_TOKEN": "43:WRONG"}, "BOT_TOKEN is refused by Telegram"),
+        ({"BOT_TOKEN": ""}, "BOT_TOKEN is not set"),
+        ({"BOT_STAFF_CHAT_ID": "-100500"}, "BOT_STAFF_CHAT_ID -100500 cannot be reached"),
+        ({"BOT_API_URL": "http://127.0.0.1:9/"}, "out of reach"),
+        ({"BOT_DATABASE": str(ROOT / "README.md")}, "file is not a database"),
+    ],
+)
+async def test_a_check_says_everything_that_is_wrong(checked, differs, told):
+    result = await checked(**differs)
+    assert result.exit_code == 1
+    assert told in result.output
+    assert str(result.exception).startswith("Look at what is marked with !!")
+
+
+async def test_a_check_names_the_migrations_that_wait(checked, tmp_path):
+    migrate(tmp_path / "old.db", target=30)
+    result = await checked(BOT_DATABASE=str(tmp_path / "old.db"))
+    assert result.exit_code == 0, result.output
+    assert "migrations 0031_contexts, 0032_inbox" in result.output
+
+
+async def test_a_check_of_a_broken_file_names_it(checked, monkeypatch, tmp_path):
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "data" / "knowledge", folder)
+    (folder / "export" / "money" / "grant.md").write_text("---\n", encoding="utf-8")
+    monkeypatch.setattr("bot.cli.check.KNOWLEDGE", folder)
+    result = await checked()
+    assert result.exit_code == 1
+    assert "!!  content: 195 exhibitions" in result.output
+    assert "export/money/grant.md" in result.output
+
+
+# --- disks that take nothing ---
+
+
+def can_mount():
+    probe = ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return shutil.which("unshare") and not subprocess.run(probe, check=False).returncode  # noqa: S603
+
+
+on_a_disk_of_its_own = pytest.mark.skipif(not can_mount(), reason="needs `unshare -rm`")
+
+
+NOTHING_FITS = {
+    "read-only": "mount -o remount,ro {0}",
+    "full": "dd if=/dev/zero of={0}/filler bs=1k 2>/dev/null; true",
+}
+
+
+@pytest.fixture(params=NOTHING_FITS)
+def disk(request, filled, tmp_path):
+    """Runs a command beside a disk that takes nothing: «@name» is a file on it."""
+    kept, mounted = tmp_path / "kept", tmp_path / "disk"
+    kept.mkdir()
+    mounted.mkdir()
+    shutil.copy(filled, kept)
+    shutil.copy(ROOT / "data" / "events.csv", kept)
+    shutil.copytree(ROOT / "data" / "knowledge", kept / "knowledge")
+    with closing(sqlite3.connect(kept / "bot.db")) as database, database:
+        database.execute(
+            "INSERT INTO phrasings (answer_id, text, author_id, added_at) VALUES (1, 'иначе', 1, 0)"
+        )
+    script = f"""
+        mount -t tmpfs -o size=24m tmpfs {mounted} && cp -r {kept}/. {mounted}
+        {NOTHING_FITS[request.param].format(mounted)}
+        "$@"; ended=$?; cat {mounted}/events.csv > {tmp_path}/events.csv; exit $ended
+    """
+
+    def run(*arguments, database):
+        given = [str(mounted / each[1:]) if each.startswith("@") else each for each in arguments]
+        where = {"there": mounted, "elsewhere": kept}[database]
+        before = ["unshare", "-rm", "sh", "-c", script, "sh"]
+        return command(*given, before=before, BOT_TOKEN="1:A", BOT_DATABASE=str(where / "bot.db"))
+
+    return run
+
+
+@on_a_disk_of_its_own
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("backup", "@copy.db"),
+        ("restore", "@bot.db"),
+        ("knowledge", "import", "@knowledge"),
+        ("stats",),
+        ("run",),
+    ],
+    ids=" ".join,
+)
+def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk, arguments):
+    done = disk(*arguments, database="there")
+    assert done.returncode
+    assert "Traceback" not in done.stderr
+    assert "disk/bot.db cannot be used: " in done.stderr.splitlines()[-1]
+
+
+@on_a_disk_of_its_own
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("backup", "@copy.db"),
+        ("knowledge", "export", "@knowledge"),
+        ("events", "export", "@events.csv"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_for_a_disk_that_takes_nothing_is_told_in_a_line(disk, arguments, tmp_path):
+    done = disk(*arguments, database="elsewhere")
+    assert done.returncode
+    (told,) = done.stderr.splitlines()
+    assert re.search(r"Read-only file system|No space left|are free|unable to open", told)
+    whole = (ROOT / "data" / "events.csv").read_bytes()
+    assert (tmp_path / "events.csv").read_bytes() == whole, "the file that was there is lost"
