@@ -217,7 +217,7 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
         written.set()
 
     monkeypatch.setattr(database, "transaction", locked_once)
-    stats = Stats(database, Team(database, {}))
+    stats = Stats(database, Team(database, {}, {}))
     stats.count(CountedKind.OPENED, 1)
     task = asyncio.get_running_loop().create_task(stats.run())
     await written.wait()

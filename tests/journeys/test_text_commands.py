@@ -35,7 +35,7 @@ SHOWN = {
     Action.CONTINUE_FORM: applications_texts.MINE_EMPTY,
     Action.CALENDAR: "Календарь",
     Action.STUDY_DATES: "Календарь учёбы",
-    Action.TRAINING_FINDER: "Где учиться",
+    Action.TRAINING_FINDER: "Подобрать обучение",
     Action.SPECIALIST: specialist_texts.WHO,
     Action.COMPLAINT: specialist_texts.WHO,
     Action.LANGUAGE_ENGLISH: "You can ask in English",

@@ -27,7 +27,7 @@ async def empty(blank, tmp_path, clock):
 
 @pytest.fixture
 def events(empty):
-    return Events(empty, date(2026, 12, 1), Team(empty, {}))
+    return Events(empty, date(2026, 12, 1), Team(empty, {}, {}))
 
 
 async def revision(database: Database) -> int:

@@ -61,11 +61,11 @@ class Morning:
         database = await WaitedDatabase.open(self.path, lambda: self.now)
         loop.wait_for(database)
         await self._follow(database)
-        events = Events(database, date(2026, 12, 31), Team(database, {}))
+        events = Events(database, date(2026, 12, 31), Team(database, {}, {}))
         renderer = NoticeRenderer(events, Knowledge(database), Applications(database), {})
         sender = NoticeSender(
             Bot("42:TEST", self.session),
-            NoticePlanner(database, Team(database, {})),
+            NoticePlanner(database, Team(database, {}, {})),
             NoticeQueue(database),
             People(database),
             renderer,
