@@ -365,7 +365,7 @@ def list_item(event: Event, under: str = "") -> str:
 
     What the heading above says is not said again.
     """
-    dates = _dates(event)
+    dates = short_dates(event)
     parts = (
         "" if dates.casefold() == under.casefold() else dates,
         place(event) if event.is_exhibition else event.audience,
@@ -376,7 +376,8 @@ def list_item(event: Event, under: str = "") -> str:
     return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
 
 
-def _dates(event: Event) -> str:
+def short_dates(event: Event) -> str:
+    """«7–11 декабря 2026», without weekdays."""
     if event.starts is None:
         return usually(event).lower() or NO_DATES_SHORT
     words = ui_texts.span(event.starts, event.ends or event.starts)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -16,6 +16,7 @@ from bot.events.models import Event
 from bot.knowledge.models import LABEL_LENGTH, Link
 
 DONT_KNOW = "0"
+UNKNOWN = "unknown"  # the name of that option in rules
 MOST_OPTIONS = 5  # beside «Не знаю»
 MOST_QUESTIONS = 5
 
@@ -68,8 +69,8 @@ class FinderQuestion(_FinderPart):
         return next((each for each in self.options.values() if each.code == code), None)
 
     def chosen(self, code: str) -> str:
-        """The name of the option, empty for «Не знаю»."""
-        return next((name for name, each in self.options.items() if each.code == code), "")
+        """The name of the option."""
+        return next((name for name, each in self.options.items() if each.code == code), UNKNOWN)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,22 +78,28 @@ class FinderQuestion(_FinderPart):
 
 
 class FinderRule(_FinderPart):
-    """A card that suits those whose answers are `when`: for each question, one of some options."""
+    """A card that suits those whose answers are `when`: for each question, one of some options.
+
+    With `UNKNOWN` among others, not to know the answer is no obstacle; alone, it is what is wanted.
+    """
 
     card: str = Field(min_length=1)
     why: str = Field(min_length=1, max_length=120)
     when: dict[str, _Names] = Field(default_factory=dict)
 
     def fit(self, said: Mapping[str, str]) -> int | None:
-        """How many conditions are met, less those of which the person does not know.
+        """How many conditions are met, less those that the person did not know an answer to.
 
         None when an answer is against the rule.
         """
         fit = 0
         for question, wanted in self.when.items():
-            if said[question] and said[question] not in wanted:
+            if said[question] in wanted:
+                fit += said[question] != UNKNOWN or len(wanted) == 1
+            elif said[question] == UNKNOWN:
+                fit -= 1
+            else:
                 return None
-            fit += 1 if said[question] else -1
         return fit
 
 
@@ -128,7 +135,7 @@ class FinderRules(_FinderPart):
         return len(answers) == len(self.questions)
 
     def said(self, answers: str) -> dict[str, str]:
-        """The names of the chosen options by question, empty for «Не знаю»."""
+        """The names of the chosen options by question."""
         asked = zip(self.questions.items(), answers, strict=False)
         return {key: question.chosen(code) for (key, question), code in asked}
 
@@ -141,28 +148,39 @@ class FinderRules(_FinderPart):
         return map("".join, product(*(each.codes for each in self.questions.values())))
 
     def cards_for(self, answers: str, least: int, most: int) -> tuple[FinderRule, ...]:
-        """The best `most` cards in the order of the plan, each once.
+        """The best `most` cards in the order of the plan, each once, without the organisation's.
 
         A card of which too little is known comes only when there would be fewer than `least`.
         """
-        ranked = _ranked(self.cards, self.said(answers))
-        sure = sum(fit >= 0 for fit, _ in ranked)
-        chosen = [rule for _, rule in ranked[: min(most, max(least, sure))]]
-        return tuple(rule for rule in self.cards if rule in chosen)
+        organisation = self.organisation_for(answers)
+        beside = organisation.card if organisation else ""
+        ranked = [each for each in _ranked(self.cards, self.said(answers)) if each.card != beside]
+        sure = sum(each.fit > 0 or not each.conditions for each in ranked)
+        chosen = ranked[: min(most, max(least, sure))]
+        return tuple(self.cards[place] for place in sorted(each.place for each in chosen))
 
     def organisation_for(self, answers: str) -> FinderRule | None:
         ranked = _ranked(self.go_to, self.said(answers))
-        return ranked[0][1] if ranked else None
+        return self.go_to[ranked[0].place] if ranked else None
 
 
-def _ranked(rules: Iterable[FinderRule], said: Mapping[str, str]) -> list[tuple[int, FinderRule]]:
-    """What suits, the best first; of the rules of one card the best."""
-    best: dict[str, tuple[int, FinderRule]] = {}
-    for rule in rules:
+class _Ranked(NamedTuple):
+    """A rule that suits: its place in the file, and how well it does."""
+
+    place: int
+    card: str
+    fit: int
+    conditions: int
+
+
+def _ranked(rules: Iterable[FinderRule], said: Mapping[str, str]) -> list[_Ranked]:
+    """What suits, the best first, of equals those with fewer conditions; one rule for a card."""
+    best: dict[str, _Ranked] = {}
+    for place, rule in enumerate(rules):
         fit = rule.fit(said)
-        if fit is not None and (rule.card not in best or fit > best[rule.card][0]):
-            best[rule.card] = fit, rule
-    return sorted(best.values(), key=lambda ranked: -ranked[0])
+        if fit is not None and (rule.card not in best or fit > best[rule.card].fit):
+            best[rule.card] = _Ranked(place, rule.card, fit, len(rule.when))
+    return sorted(best.values(), key=lambda each: (-each.fit, each.conditions, each.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +204,7 @@ class Plan:
     events: tuple[Event, ...]
     elsewhere: bool
     courses: tuple[int, ...]  # those of the cards that can be compared
-    saved: bool
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

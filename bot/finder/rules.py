@@ -1,5 +1,6 @@
 """The editors' file of the finders, `data/finder.yaml`: reading it and finding what is wrong."""
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from bot.finder.models import CARDS, FinderKind, FinderQuestion, FinderRule, FinderRules
-from bot.knowledge.files import ContentError, parse_yaml, validated
+from bot.finder.models import CARDS, UNKNOWN, FinderKind, FinderQuestion, FinderRule, FinderRules
+from bot.knowledge.files import AnswerFile, ContentError, parse_yaml, validated
 from bot.knowledge.models import LABEL_LENGTH, Problem
 
 FILE = Path(__file__).parents[2] / "data" / "finder.yaml"
+
+_FIGURE = re.compile(r"\d+")
 
 Rules = Mapping[FinderKind, FinderRules]
 
@@ -46,12 +49,11 @@ def read_rules(path: Path = FILE) -> Rules:
 
 
 def problems(
-    answers: Container[str], places: Container[str] | None, path: Path = FILE
+    answers: Mapping[str, AnswerFile], places: Container[str] | None, path: Path = FILE
 ) -> tuple[Problem, ...]:
     """What is wrong with the file, by itself and beside the content.
 
-    `answers` are the keys of the answers, `places` the countries and branches of the calendar, or
-    None where they are not known.
+    `places` are the countries and branches of the calendar, None where they are not known.
     """
     try:
         rules = read_rules(path)
@@ -73,7 +75,7 @@ def _wrong_names(finder: FinderRules) -> Iterator[tuple[str, str]]:
     for key, question in finder.questions.items():
         codes = [each.code for each in question.options.values()]
         if len(codes) != len(set(codes)):
-            yield f"questions.{key}", "у двух ответов один code: он у каждого свой, навсегда"
+            yield f"questions.{key}", "у двух ответов один code: нужен свой"
         for name, option in question.options.items():
             if len(label := f"{question.name}: {option.said}") > LABEL_LENGTH:
                 reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
@@ -91,7 +93,7 @@ def _wrong_options(
     field: str, asked: FinderQuestion, wanted: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     for name in wanted:
-        if name not in asked.options:
+        if name not in {*asked.options, UNKNOWN}:
             yield field, f"нет ответа «{name}»"
 
 
@@ -100,10 +102,19 @@ def _rules(finder: FinderRules) -> Iterator[tuple[str, FinderRule]]:
         yield from ((f"{name}.{at} ({rule.card})", rule) for at, rule in enumerate(rules, 1))
 
 
-def _dead_cards(finder: FinderRules, answers: Container[str]) -> Iterator[tuple[str, str]]:
+def _dead_cards(
+    finder: FinderRules, answers: Mapping[str, AnswerFile]
+) -> Iterator[tuple[str, str]]:
+    """Cards that are not in the content, and reasons with a figure that the card does not have."""
     for field, rule in _rules(finder):
-        if rule.card not in answers:
+        answer = answers.get(rule.card)
+        if answer is None:
             yield field, f"нет ответа «{rule.card}»"
+            continue
+        told = _FIGURE.findall(f"{answer.title} {answer.body}")
+        for figure in _FIGURE.findall(rule.why):
+            if figure not in told:
+                yield f"{field}.why", f"числа {figure} в ответе нет"
 
 
 def _unknown_places(finder: FinderRules, places: Container[str]) -> Iterator[tuple[str, str]]:
@@ -118,7 +129,7 @@ def _dead_ends(finder: FinderRules, kind: FinderKind) -> Iterator[tuple[str, str
     """Paths with too few cards, or without an organisation where others have one: the first."""
     least, most = CARDS[kind]
     for answers in finder.paths():
-        words = ", ".join(f"{key} — {name or '?'}" for key, name in finder.said(answers).items())
+        words = ", ".join(f"{key} — {name}" for key, name in finder.said(answers).items())
         if len(finder.cards_for(answers, least, most)) < least:
             yield "cards", f"мало карточек, нужно хотя бы {least}: {words}"
             return

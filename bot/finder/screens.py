@@ -36,7 +36,7 @@ def question(rules: FinderRules, here: OpenFinder) -> Screen:
         (f"✓ {label}" if code == present else label, _answered(here, at, code))
         for code, label in (*labels, (DONT_KNOW, asked.unknown))
     )
-    parts = (head, hint, "\n".join(said), f"<b>{escape(asked.ask, quote=False)}</b>")
+    parts = (head, hint, "\n".join(said), f"<b>{_safe(asked.ask)}</b>")
     text = bind_words("\n\n".join(filter(None, parts)))
     return Screen(text, (*in_columns(options), _question_end(here)))
 
@@ -59,10 +59,10 @@ def plan(found: Plan, rules: FinderRules, here: OpenFinder) -> Screen:
     targets: list[Address] = []
     blocks = list(_blocks(found, targets))
     summary = " · ".join(words for _, words in _said(rules, here.answers))
-    head = f"<b>{texts.PLANS[here.kind]}</b>\n<i>{escape(summary, quote=False)}</i>"
+    head = f"<b>{texts.PLANS[here.kind]}</b>\n<i>{_safe(summary)}</i>"
     numbers = [(str(number), target.after(here)) for number, target in enumerate(targets, 1)]
     return Screen(
-        bind_words("\n\n".join((head, *blocks, texts.PRESS_NUMBER))),
+        bind_words("\n\n".join((head, *blocks))),
         (*_in_rows(numbers), *_compare_rows(found, here), *_plan_end(found, here)),
     )
 
@@ -112,12 +112,9 @@ def _said_lines(rules: FinderRules, answers: str, skip: int) -> list[str]:
 
 def _blocks(found: Plan, targets: list[Address]) -> Iterator[str]:
     """The parts of the text; what each number of it opens is added to `targets`."""
-    for card in found.cards:
-        yield _card(card, targets)
+    yield "\n".join(_card(each, targets) for each in found.cards)
     if found.organisation:
-        card = found.organisation
-        head = f"🏛 <b>{texts.ORGANISATION}</b>"
-        yield f"{head}\n{_card(card, targets)}"
+        yield f"{texts.ORGANISATION}\n{_card(found.organisation, targets)}"
     if found.events:
         head = texts.EXHIBITIONS_ELSEWHERE if found.elsewhere else texts.EXHIBITIONS
         yield "\n".join((head, *(_event(each, targets) for each in found.events)))
@@ -125,12 +122,13 @@ def _blocks(found: Plan, targets: list[Address]) -> Iterator[str]:
 
 def _card(card: PlanCard, targets: list[Address]) -> str:
     targets.append(OpenAnswer(answer_id=card.link.id))
-    return f"{len(targets)}. <b>{_safe(card.link.title)}</b>\n{_safe(card.why)}"
+    return texts.numbered(len(targets), _safe(card.link.label), _safe(card.why))
 
 
 def _event(event: Event, targets: list[Address]) -> str:
     targets.append(OpenEvent(event_id=event.id))
-    return f"{len(targets)}. {events_texts.list_item(event)}"
+    words = f"{events_texts.short_dates(event)}, {event.city or event.country}"
+    return texts.numbered(len(targets), _safe(event.label), _safe(words))
 
 
 def _in_rows(buttons: Sequence[Button]) -> Rows:
@@ -156,9 +154,9 @@ def _plan_end(found: Plan, here: OpenFinder) -> Rows:
         texts.SAVED if found.saved else texts.SAVE,
         SavePlan(**given, saved=not found.saved).beside(here),
     )
-    change: Button = (texts.CHANGE, _review(here))
+    change: Button = (texts.ANSWERS, _review(here))
     send: Button = (texts.SEND, SendPlan(**given).after(here))
-    return ((save,), (send,), (change,), ((ui_texts.BACK, _before(here)), HOME_BUTTON))
+    return ((save, change), (send,), ((ui_texts.BACK, _before(here)), HOME_BUTTON))
 
 
 def _safe(text: str) -> str:

@@ -1,6 +1,7 @@
 """Makes plans of answers; keeps the plans that people have saved."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.courses.repository import Courses
@@ -17,7 +18,7 @@ from bot.finder.models import (
 )
 from bot.finder.rules import Rules
 from bot.knowledge.models import Link
-from bot.knowledge.repository import Knowledge
+from bot.knowledge.repository import ContentMemory, Knowledge
 from bot.storage.database import Database
 
 EVENTS = 3  # exhibitions of a plan
@@ -72,29 +73,31 @@ class FinderService:
         self._knowledge = knowledge
         self._events = events
         self._rules = rules
+        self._memory = ContentMemory(database)
 
     def rules(self, kind: FinderKind) -> FinderRules:
         return self._rules[kind]
 
     async def plan(self, person_id: int, kind: FinderKind, answers: str) -> Plan:
         """`answers` are complete. A card that left the content since is left out."""
+        made = await self._memory.get((kind, answers), lambda: self._make(kind, answers))
+        return replace(made, saved=await self.plans.has(person_id, kind, answers))
+
+    async def _make(self, kind: FinderKind, answers: str) -> Plan:
         rules = self._rules[kind]
-        chosen, organisation = (
-            rules.cards_for(answers, *CARDS[kind]),
-            rules.organisation_for(answers),
-        )
-        rules_shown = (*chosen, organisation) if organisation else chosen
-        links = await self._knowledge.live_links([rule.card for rule in rules_shown])
+        chosen = rules.cards_for(answers, *CARDS[kind])
+        organisation = rules.organisation_for(answers)
+        beside = (organisation,) if organisation else ()
+        links = await self._knowledge.live_links([rule.card for rule in (*chosen, *beside)])
         cards = tuple(_cards(chosen, links))
         events, elsewhere = await self._exhibitions(rules, answers)
         comparable = {course.answer_id for course in await self.courses.all()}
         return Plan(
             cards=cards,
-            organisation=next(_cards([organisation], links), None) if organisation else None,
+            organisation=next(_cards(beside, links), None),
             events=events,
             elsewhere=elsewhere,
             courses=tuple(card.link.id for card in cards if card.link.id in comparable),
-            saved=await self.plans.has(person_id, kind, answers),
         )
 
     async def saved(self, person_id: int) -> tuple[SavedPlan, ...]:

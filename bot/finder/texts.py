@@ -1,7 +1,6 @@
 """Words of the guided choice; its questions are in `data/finder.yaml`."""
 
 from bot.finder.models import FinderKind
-from bot.ui.texts import plural
 
 TITLES = {
     FinderKind.SUPPORT: "🧭 Подобрать поддержку",
@@ -19,16 +18,14 @@ PLANS = {
     FinderKind.TRAINING: "🧭 Вам подойдёт",
 }
 NOT_KNOWN = "не знаю"
-CHANGE = "✏️ Изменить ответы"
 ANSWERS = "✏️ Ответы"
 CHANGE_HINT = "Какой ответ изменить? Остальные останутся."
 KEEP_ANSWERS = "👌 Всё верно"
-ORGANISATION = "Куда обратиться"
+ORGANISATION = "🏛 <b>Куда обратиться</b>"
 EXHIBITIONS = "🎪 <b>Ближайшие выставки</b>"
-EXHIBITIONS_ELSEWHERE = "🎪 <b>В этой стране по вашей отрасли выставок впереди нет. Ближайшие:</b>"
-PRESS_NUMBER = "Нажмите номер — открою."
-SAVE = "⭐ Сохранить план"
-SAVED = "★ План сохранён"
+EXHIBITIONS_ELSEWHERE = "🎪 <b>На этом рынке выставок вашей отрасли пока нет, вот ближайшие</b>"
+SAVE = "⭐ Сохранить"
+SAVED = "★ Сохранено"
 SAVED_TOAST = "Сохранил: план ждёт в «⭐ Моё»"
 REMOVED_TOAST = "Убрал план из «⭐ Моё»"
 SEND = "👤 Отправить специалисту"
@@ -52,5 +49,5 @@ def said_plainly(name: str, words: str) -> str:
     return f"• {name}: {words}"
 
 
-def cards(number: int) -> str:
-    return plural(number, "шаг", "шага", "шагов")
+def numbered(number: int, name: str, words: str) -> str:
+    return f"{number}. <b>{name}</b> — {words}"
