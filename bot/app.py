@@ -264,7 +264,8 @@ def build_scheduler(
     """
     broadcasts, notices = services.broadcasts, build_notice_sender(services, bot)
     notices.quiet, notices.limiter = broadcasts.quiet_hours, limiter
-    planned = PlannedBroadcasts(broadcasts, BroadcastCardUpdater(bot, broadcasts).ask)
+    cards = BroadcastCardUpdater(bot, broadcasts, services.team)
+    planned = PlannedBroadcasts(broadcasts, cards.report)
     return Scheduler(
         reminders=notices.run,
         drafts=services.applications.drafts.delete_abandoned,
@@ -302,12 +303,13 @@ def start_jobs(
     nightly = NightlyBackup(
         settings.database, services.resources.database.clock, settings.backup_days
     )
-    start(BroadcastCardUpdater(bot, services.broadcasts).run(), "cards")
+    start(BroadcastCardUpdater(bot, services.broadcasts, services.team).run(), "cards")
     config = SenderConfig(
         settings.messages_per_second,
         services.broadcasts.quiet_hours,
         on_settled=monitor.settled,
         on_retry=monitor.retried,
+        on_stopped=monitor.stopped,
     )
     mass_bot = build_broadcast_bot(settings, monitor.left_out)
     sender = Sender(mass_bot, services.broadcasts, services.people, config)

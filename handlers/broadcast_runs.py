@@ -47,6 +47,7 @@ from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.scheduler import Scheduler
 from bot.team.models import Right
+from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
@@ -197,7 +198,11 @@ async def open_broadcast(
 async def preview(
     query: CallbackQuery, callback_data: Preview, broadcasts: BroadcastService, bot: Bot
 ) -> str | None:
-    return await _copy(query, await broadcasts.overview(callback_data.broadcast_id), bot)
+    overview = await broadcasts.overview(callback_data.broadcast_id)
+    if query.message and run_screens.is_live(overview):  # it still shows the card
+        place = query.from_user.id, query.message.message_id
+        await broadcasts.cards.add(BroadcastCard(*place, overview.broadcast.id))
+    return await _copy(query, overview, bot)
 
 
 async def test_send(
@@ -305,18 +310,25 @@ PERIOD_SECONDS = 3.0
 class BroadcastCardUpdater:
     """Updates every card at most once in `PERIOD_SECONDS`, until its broadcast has ended.
 
-    Cards are stored, so they are updated after a restart too.
+    It also tells how a planned broadcast went and why one has stopped by itself: a card that is
+    edited makes no sound. Cards and what is to be told are stored, so a restart loses neither.
     """
 
-    def __init__(self, bot: Bot, broadcasts: BroadcastService) -> None:
+    def __init__(self, bot: Bot, broadcasts: BroadcastService, team: Team) -> None:
         self._bot = bot
         self._broadcasts = broadcasts
+        self._team = team
 
     async def run(self) -> None:
         """Update until cancelled; a failed round is logged, and the next one tries again."""
         await Scheduler(cards=self.refresh).run(PERIOD_SECONDS)
 
     async def refresh(self) -> None:
+        for broadcast in await self._broadcasts.repository.to_report():
+            try:
+                await self.report(broadcast)
+            except TelegramAPIError as error:
+                _log.warning("Broadcast %s is to be told of later: %s", broadcast.id, error)
         for card in await self._broadcasts.cards.all():
             try:
                 await self._update(card)
@@ -326,16 +338,35 @@ class BroadcastCardUpdater:
                 self._broadcasts.cards.drawn.pop(card.place, None)
                 _log.warning("A card of broadcast %s stays as it is: %s", card.broadcast_id, error)
 
-    async def ask(self, missed: Broadcast) -> None:
-        """Ask the author about a broadcast whose time has passed while the bot was down."""
-        overview = await self._broadcasts.overview(missed.id)
-        screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=missed.id))
+    async def report(self, broadcast: Broadcast) -> None:
+        """Send its card to the author; without them, to everybody who may send broadcasts."""
+        author = broadcast.author_id
+        others = [each for each in self._team.having(Right.BROADCAST) if each != author]
+        by_author = self._team.may(author, Right.BROADCAST)
+        if not (by_author and await self._tell(author, broadcast.id)):
+            told = [await self._tell(each, broadcast.id) for each in others]
+            if not any(told):
+                _log.warning("Nobody could be told of broadcast %s", broadcast.id)
+        await self._broadcasts.repository.mark_reported(broadcast.id)
+
+    async def _tell(self, person_id: int, broadcast_id: int) -> bool:
+        """Send a card, which then shows what comes of it; False when the bot may not write."""
+        overview = await self._broadcasts.overview(broadcast_id)
+        screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=broadcast_id))
         try:
-            await send(self._bot, missed.author_id, screen)
+            message_id = await send(self._bot, person_id, screen)
         except (TelegramBadRequest, TelegramForbiddenError) as error:
-            _log.warning("Nobody could be asked about broadcast %s: %s", missed.id, error)
+            _log.info("Person %s was not told of broadcast %s: %s", person_id, broadcast_id, error)
+            return False
+        if run_screens.is_live(overview):
+            card = BroadcastCard(person_id, message_id, broadcast_id)
+            await self._broadcasts.cards.add(card)
+        return True
 
     async def _update(self, card: BroadcastCard) -> None:
+        if not self._team.may(card.chat_id, Right.BROADCAST):
+            await self._remove(card)
+            return
         overview = await self._broadcasts.overview(card.broadcast_id)
         screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=card.broadcast_id))
         if not await self._edit(card, screen) or not run_screens.is_live(overview):

@@ -143,10 +143,14 @@ class Deliveries:
                 await _add_counts(transaction, unknown)
 
     async def finish(self, broadcast_id: int) -> None:
-        """Nothing is left to send, and every request has been answered."""
+        """Nothing is left to send, and every request has been answered.
+
+        How a planned one went is to be told.
+        """
         await self._database.write(
             """
             UPDATE broadcasts SET finished_at = ?,
+                to_report = state = 'running' AND scheduled_at IS NOT NULL,
                 state = CASE state WHEN 'running' THEN 'finished' ELSE state END
             WHERE id = ? AND state <> 'paused'
             """,

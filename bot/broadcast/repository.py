@@ -138,6 +138,13 @@ class BroadcastRepository:
             "WHERE state = 'recalled' AND finished_at IS NOT NULL AND recalled_at IS NULL"
         )
 
+    async def to_report(self) -> tuple[Broadcast, ...]:
+        """Those whose end, or whose stop by themselves, has not been told yet."""
+        return await self._select("WHERE to_report = 1 ORDER BY id")
+
+    async def mark_reported(self, broadcast_id: int) -> None:
+        await self._database.write("UPDATE broadcasts SET to_report = 0 WHERE id = ?", broadcast_id)
+
     async def start(self, broadcast_id: int, selection: Selection, by: int | None = None) -> bool:
         """Send to the people whom `selection` gives; the sender stores them first."""
         query = json.dumps([selection.sql, selection.values])
@@ -318,8 +325,13 @@ class BroadcastCards:
         return card in await self.all()
 
     async def all(self) -> tuple[BroadcastCard, ...]:
+        """Without those of planned broadcasts, on which nothing changes by itself."""
         rows = await self._database.rows(
-            "SELECT chat_id, message_id, broadcast_id FROM broadcast_cards ORDER BY message_id"
+            """
+            SELECT chat_id, message_id, broadcast_id
+            FROM broadcast_cards JOIN broadcasts ON broadcasts.id = broadcast_id
+            WHERE state <> 'scheduled' ORDER BY message_id
+            """
         )
         return tuple(BroadcastCard(**row) for row in rows)
 

@@ -117,8 +117,10 @@ def screen(overview: BroadcastOverview, here: Address) -> Screen:
 
 
 def is_live(overview: BroadcastOverview) -> bool:
-    """Whether the screen changes without a press."""
+    """Whether the screen changes without a press; a planned one does at its time."""
     what = overview.broadcast
+    if what.state is BroadcastState.SCHEDULED:
+        return True
     sending = what.started_at is not None and what.finished_at is None
     return sending or (what.state is BroadcastState.RECALLED and what.recalled_at is None)
 
@@ -138,7 +140,7 @@ def _planned(overview: BroadcastOverview, here: Address) -> Screen:
                 (run_texts.UNSCHEDULE, Unschedule(broadcast_id=key)),
                 _ask_confirm(overview, ConfirmedAction.CANCEL),
             ),
-            way_back(here, OpenBroadcasts()),
+            _last_row(overview, here),
         ),
     )
 
@@ -158,10 +160,13 @@ def _run(overview: BroadcastOverview, here: Address) -> Screen:
         ),
     )
     text = "\n\n".join(filter(None, ("\n".join(filter(None, block)) for block in blocks)))
+    return Screen(text, (*_actions(overview), _last_row(overview, here)))
+
+
+def _last_row(overview: BroadcastOverview, here: Address) -> tuple[Button, ...]:
+    """A live card is left by an address of its own: it is then no longer updated."""
     last = way_back(here, OpenBroadcasts())
-    if is_live(overview):
-        last = (*last[:-1], (HOME, LeaveCard()))
-    return Screen(text, (*_actions(overview), last))
+    return (*last[:-1], (HOME, LeaveCard())) if is_live(overview) else last
 
 
 def _progress_bar(overview: BroadcastOverview) -> tuple[str, ...]:

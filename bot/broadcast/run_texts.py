@@ -215,11 +215,30 @@ def time_span(begun: datetime, ended: datetime | None) -> str:
     return f"{moment(begun)} — {moment(ended)}"
 
 
+_LOST = "Исходное сообщение удалено. Отмените рассылку и соберите новую."
+_TOO_LONG = (
+    "Подпись длиннее 1024 знаков: бот такую отправить не может. Отмените рассылку и соберите "
+    "новую, с подписью короче."
+)
+_NO_RIGHTS = "Telegram не даёт боту это отправить. Проверьте права бота и продолжите."
+_PROBLEMS = {  # what an answer of Telegram means, by a part of it
+    "to copy not found": _LOST,
+    "no messages to copy": _LOST,
+    "message_id_invalid": _LOST,
+    "can't be copied": "Это сообщение защищено от копирования. Отмените рассылку и соберите новую.",
+    "caption is too long": _TOO_LONG,
+    "caption_too_long": _TOO_LONG,
+    "rights": _NO_RIGHTS,
+    "unauthorized": "Telegram не принимает токен бота. Скажите тому, кто обслуживает бота.",
+}
+_OTHER_PROBLEM = "Исправьте причину и продолжите."
+
+
 def problem(reason: str) -> str:
-    return (
-        f"⚠️ Остановилась сама. Telegram ответил: «{escape(reason, quote=False)}». "
-        "Исправьте причину и продолжите."
-    )
+    """What to do about it, then what Telegram has said."""
+    words = reason.casefold()
+    advice = next((each for sign, each in _PROBLEMS.items() if sign in words), _OTHER_PROBLEM)
+    return f"⚠️ Остановилась сама. {advice}\n<i>Ответ Telegram: {escape(reason, quote=False)}</i>"
 
 
 def planned(at: datetime) -> str:

@@ -24,13 +24,15 @@ SEND_ERRORS = AiogramError
 
 NOT_CARRIED_OUT = (TelegramRetryAfter, TelegramServerError)
 NOT_CONNECTED = (ClientConnectorError, ConnectionTimeoutError, *PROXY_ERRORS)
-SOURCE_LOST = (
+NOBODY_GETS_IT = (
     "to copy not found",
     "can't be copied",
     "no messages to copy",
     "message_id_invalid",
     "caption is too long",  # a premium author's, which no bot may send
     "caption_too_long",
+    "not enough rights",
+    "have no rights",
 )
 CHAT_LOST = ("chat not found", "user not found", "peer_id_invalid")
 
@@ -69,7 +71,7 @@ def _refused(error: TelegramForbiddenError | TelegramBadRequest, reason: str) ->
     if isinstance(error, TelegramForbiddenError):
         gone = "deactivated" in words
         return SendOutcome(DeliveryState.DEACTIVATED if gone else DeliveryState.BLOCKED, reason)
-    if any(sign in words for sign in SOURCE_LOST):
+    if any(sign in words for sign in NOBODY_GETS_IT):
         return SendOutcome(DeliveryState.PENDING, reason, halts=True)
     lost = any(sign in words for sign in CHAT_LOST)
     return SendOutcome(DeliveryState.GONE if lost else DeliveryState.FAILED, reason)

@@ -84,7 +84,8 @@ class SenderConfig:
     """`per_second` 0 means without a limit; `workers` is how many requests are made at once.
 
     `on_settled` is told the outcome of every recipient, `on_retry` the name of every error after
-    which a request is tried again. `build_markup` makes the buttons under the message.
+    which a request is tried again; `on_stopped` is called for each broadcast that has stopped by
+    itself. `build_markup` makes the buttons under the message.
     """
 
     per_second: float
@@ -92,6 +93,7 @@ class SenderConfig:
     workers: int = WORKERS
     on_settled: Callable[[str], None] = lambda _: None
     on_retry: Callable[[str], None] = lambda _: None
+    on_stopped: Callable[[], None] = lambda: None
     build_markup: MarkupBuilder = build_reply_markup
 
 
@@ -146,7 +148,7 @@ class SendHandler:
 
     async def finish(self, job: SendJob, result: SendOutcome) -> None:
         if result.halts:
-            await self._broadcasts.pause(job.broadcast.id, problem=result.reason)
+            await self._stop(job.broadcast.id, result.reason)
             if not job.message_ids:
                 return await self.requeue(job)
         outcome = DeliveryState.DELIVERED if job.message_ids else result.outcome
@@ -158,6 +160,12 @@ class SendHandler:
         if outcome in _UNREACHABLE:
             await self._people.set_state(job.person_id, outcome)
         return None
+
+    async def _stop(self, broadcast_id: int, reason: str) -> None:
+        """Only the first of the requests that were under way at once stops it."""
+        if await self._broadcasts.pause(broadcast_id, problem=reason):
+            _log.warning("Broadcast %s has stopped by itself: %s", broadcast_id, reason)
+            self._config.on_stopped()
 
     def forget(self, job: SendJob) -> None:
         self._held[job.broadcast.id].discard(job.person_id)

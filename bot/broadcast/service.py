@@ -153,11 +153,12 @@ class BroadcastService:
         return await self.repository.move(broadcast_id, MISS, None)
 
     async def pause(self, broadcast_id: int, by: int | None = None, problem: str = "") -> bool:
-        """`problem` is Telegram's error when the bot pauses it by itself."""
-        return await self.repository.move(broadcast_id, PAUSE, by, problem=problem)
+        """`problem` is Telegram's error when the bot pauses it by itself, which is to be told."""
+        reported = {"to_report": 1} if problem else {}
+        return await self.repository.move(broadcast_id, PAUSE, by, problem=problem, **reported)
 
     async def resume(self, broadcast_id: int, by: int | None = None) -> bool:
-        return await self.repository.move(broadcast_id, RESUME, by, problem="")
+        return await self.repository.move(broadcast_id, RESUME, by, problem="", to_report=0)
 
     async def cancel(self, broadcast_id: int, by: int | None = None) -> bool:
         """Stop for ever. What is not sent yet stays unsent."""

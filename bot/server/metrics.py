@@ -69,6 +69,10 @@ class Monitor:
             "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
             registry=self.registry,
         )  # fmt: skip
+        self.stopped_broadcasts = Counter(
+            "bot_broadcasts_stopped", "Broadcasts that stopped by themselves",
+            registry=self.registry,
+        )  # fmt: skip
         self.pace = Gauge(
             "bot_broadcast_pace", "Messages a second that broadcasts may send now",
             registry=self.registry,
@@ -116,6 +120,10 @@ class Monitor:
     def settled(self, outcome: str) -> None:
         """A recipient of a broadcast has got an outcome."""
         self.recipients.labels(outcome).inc()
+
+    def stopped(self) -> None:
+        """A broadcast has stopped by itself."""
+        self.stopped_broadcasts.inc()
 
     def watch_pace(self, per_second: Callable[[], float]) -> None:
         self.pace.set_function(per_second)

@@ -31,7 +31,7 @@ def sender(world: World, services: Services, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def card_updater(world: World, services: Services) -> BroadcastCardUpdater:
-    return BroadcastCardUpdater(world.bot, services.broadcasts)
+    return BroadcastCardUpdater(world.bot, services.broadcasts, services.team)
 
 
 @pytest.fixture

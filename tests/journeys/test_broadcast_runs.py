@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import dataclasses
 import io
 import sqlite3
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.buttons import AskConfirm, Confirm, ConfirmedAction, OpenBroadcast
 from bot.broadcast.models import BroadcastState, DeliveryState
 from bot.broadcast.service import BroadcastService
+from bot.playground.requests import BadRequestError
+from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.clock import MOSCOW
@@ -303,7 +306,7 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     card = admin.screen
     await sender.run_until_idle()
     before = len(world.calls("editMessageText"))
-    reborn = BroadcastCardUpdater(world.bot, services.broadcasts)
+    reborn = BroadcastCardUpdater(world.bot, services.broadcasts, services.team)
     await reborn.refresh()
     await reborn.refresh()
     assert len(world.calls("editMessageText")) == before + 1
@@ -508,6 +511,8 @@ class Unreachable:
     async def edit_message_text(self, *_args, **_kwargs):
         raise self.error
 
+    send_message = edit_message_text
+
     async def me(self):
         raise self.error
 
@@ -618,3 +623,121 @@ async def mark_unknown(database, reader):
         )
         await transaction.execute("UPDATE broadcast_counts SET number = number - 1")
         await transaction.execute("INSERT INTO broadcast_counts VALUES (1, 'unknown', 1)")
+
+
+class TestWhatIsTold:
+    """How a planned broadcast went, and why one has stopped by itself, makes a sound."""
+
+    @pytest.fixture
+    async def planned(self, admin, readers):
+        """Planned for two o'clock; the message that shows it."""
+        self.source = await admin.writes("Приём заявок открыт")
+        await admin.writes("/broadcast", reply_to=self.source["message_id"])
+        await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+        await admin.presses("Экспорт")
+        await admin.presses(broadcast_texts.SCHEDULE)
+        await admin.presses("пн 23.11.2026, 14:00")
+        await admin.presses("✅ Запланировать")
+        assert "запланирована" in admin.screen.text
+        return admin.screen
+
+    @pytest.fixture
+    def due(self, world, sender, card_updater, clock):
+        async def come() -> None:
+            clock.now = datetime(2026, 11, 23, 14, 0, 30, tzinfo=MOSCOW)
+            await world.tick()
+            await sender.run_until_idle()
+            await card_updater.refresh()
+
+        return come
+
+    async def test_a_planned_one_tells_its_author_how_it_went_and_its_card_is_true(
+        self, admin, planned, due, card_updater
+    ):
+        await due()
+        assert admin.screen.id != planned.id
+        assert admin.screen.text.startswith("Рассылка № 1 — завершена")
+        assert "Доставлено: 6" in admin.screen.text
+        assert now(admin, planned).text == admin.screen.text
+        told = len(admin.messages)
+        await card_updater.refresh()
+        assert len(admin.messages) == told
+
+    @pytest.mark.parametrize(
+        ("fault", "advice"),
+        [
+            (None, "Исходное сообщение удалено"),
+            (BadRequestError("message caption is too long"), "Подпись длиннее 1024 знаков"),
+            (BadRequestError("not enough rights to send text messages"), "Проверьте права бота"),
+        ],
+    )
+    async def test_one_that_stops_by_itself_tells_its_author_why_at_once(
+        self, admin, planned, due, world, sender, fault, advice, caplog, monkeypatch
+    ):
+        stopped = []
+        on_stopped = dataclasses.replace(
+            sender._pool._handlers[0]._config, on_stopped=lambda: stopped.append(1)
+        )
+        monkeypatch.setattr(sender._pool._handlers[0], "_config", on_stopped)
+        if fault is None:
+            world.telegram.delete_message(admin.id, self.source["message_id"])
+        else:
+            world.telegram.faults.fail_next("copyMessage", fault, times=9)
+        await due()
+        assert admin.screen.id != planned.id
+        assert admin.screen.text.startswith("Рассылка № 1 — на паузе")
+        assert advice in admin.screen.text
+        assert "Ответ Telegram: Bad Request:" in admin.screen.text
+        assert now(admin, planned).text == admin.screen.text
+        assert "Broadcast 1 has stopped by itself" in caplog.text
+        assert stopped == [1]
+
+    async def test_what_is_to_be_told_outlives_the_network_and_a_restart(
+        self, admin, planned, due, world, sender, card_updater, services, clock, caplog
+    ):
+        card_updater._bot = Unreachable()
+        await due()
+        assert "Broadcast 1 is to be told of later" in caplog.text
+        reborn = BroadcastCardUpdater(world.bot, services.broadcasts, services.team)
+        await reborn.refresh()
+        assert admin.screen.text.startswith("Рассылка № 1 — завершена")
+
+    async def test_without_the_author_the_others_who_may_send_are_told(
+        self, admin, planned, due, other_admin, world
+    ):
+        await other_admin.writes("/start")
+        world.telegram.block(admin.id)
+        await due()
+        assert other_admin.screen.text.startswith("Рассылка № 1 — завершена")
+
+    async def test_when_nobody_can_be_told_the_log_says_so(
+        self, admin, planned, due, world, caplog
+    ):
+        world.telegram.block(admin.id)
+        await due()
+        assert "Nobody could be told of broadcast 1" in caplog.text
+
+    async def test_the_card_of_somebody_who_has_left_tells_them_nothing_more(
+        self, someone, admin, readers, services, world, card_updater
+    ):
+        leaver = someone(1000009)
+        await leaver.writes("/start")
+        await services.team.give(admin.id, leaver.id, TeamRole.ADMIN)
+        await begin(leaver)
+        card = leaver.screen
+        await services.team.take(admin.id, leaver.id)
+        await services.broadcasts.pause(1, admin.id)
+        await card_updater.refresh()
+        assert now(leaver, card).text == card.text
+        assert await services.broadcasts.cards.all() == ()
+
+    async def test_one_that_was_looked_at_is_still_a_true_card(self, admin, planned, due):
+        await admin.presses(broadcast_texts.PREVIEW)
+        await due()
+        assert "завершена" in now(admin, planned).text
+
+    async def test_one_that_became_another_screen_is_left_alone(self, admin, planned, due):
+        await admin.presses(ui_texts.HOME, planned)
+        home = now(admin, planned).text
+        await due()
+        assert now(admin, planned).text == home
