@@ -45,8 +45,8 @@ NO_REFUSAL = (
 def choose_moment(now: datetime) -> str:
     which = "московское" if is_moscow(now) else f"— {offset(now)}"
     return (
-        "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
-        f"{_example(now)} или «завтра в 10». Время {which}."
+        "<b>Когда отправить?</b>\n\nВыберите время или напишите его: "
+        f"{_example(now)}, «завтра в 10», «в пятницу в 10», «через час». Время {which}."
     )
 
 
@@ -54,8 +54,8 @@ def bad_moment(at: datetime | None, now: datetime) -> str:
     """`at` is a moment that is past; None: the text was not understood."""
     if at is None:
         return (
-            f"Не понял время. Напишите день и час {zone(now)}, например "
-            f"{_example(now)} или «завтра в 10»."
+            f"Не понял время. Напишите день и час {zone(now)}: "
+            f"{_example(now)}, «завтра в 10», «в пятницу в 10» или «через час»."
         )
     return (
         f"Это время уже прошло: {moment(at)}. Сейчас {moment(now)} {zone(now)}. Напишите время "
