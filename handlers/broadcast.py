@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from aiogram import Bot
+from aiogram import Bot, F
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
@@ -12,12 +12,15 @@ from bot.broadcast.buttons import (
     AddAnswerButton,
     AddTerm,
     AskInput,
+    DiscardBroadcast,
     DropButton,
     DropTerm,
     FollowButton,
+    MakeBold,
     NegateTerm,
     OpenAudience,
     OpenBroadcast,
+    OpenBroadcastDrafts,
     OpenBroadcasts,
     OpenButtons,
     OpenConditionKinds,
@@ -29,7 +32,7 @@ from bot.broadcast.buttons import (
     SwitchMailing,
     SwitchNight,
 )
-from bot.broadcast.input_parsing import link
+from bot.broadcast.input_parsing import link, with_bold
 from bot.broadcast.models import (
     Broadcast,
     BroadcastButton,
@@ -71,7 +74,16 @@ from bot.ui import texts as ui_texts
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import UNCHANGED, send, show
-from handlers.filters import FillsForm, May, command, in_album, is_no_command, is_reply, is_typed
+from handlers.filters import (
+    FillsForm,
+    May,
+    command,
+    in_album,
+    is_no_command,
+    is_reply,
+    is_typed,
+    message_text,
+)
 
 
 async def show_broadcast(
@@ -116,6 +128,13 @@ async def show_list(
     await show(event, run_screens.broadcasts(found, pages, waiting, here))
 
 
+async def show_drafts(
+    query: CallbackQuery, here: OpenBroadcastDrafts, broadcasts: BroadcastService
+) -> None:
+    found = await broadcasts.repository.in_state(BroadcastState.DRAFT)
+    await show(query, run_screens.drafts(found[: -PAGE_SIZE - 1 : -1], here))
+
+
 EXCERPT = 100  # characters of the message's text that are stored
 NEW = 0  # the subject of a form that waits for the message of a new broadcast
 
@@ -128,6 +147,9 @@ def add_admin_routes(routes: Routes) -> None:
     author.message(take_message, is_no_command, FillsForm(InputKind.MESSAGE.form))
     author.edited(update_excerpt)
     author.press(start_new, StartNew.filter())
+    author.press(make_bold, MakeBold.filter())
+    author.press(discard_draft, DiscardBroadcast.filter(F.sure))
+    author.press(ask_to_discard, DiscardBroadcast.filter())
     author.press(ask_input, AskInput.filter())
     author.press(open_topics, OpenTopics.filter())
     author.press(set_topic, SetTopic.filter())
@@ -152,8 +174,10 @@ def add_routes(routes: Routes) -> None:
 
 
 async def begin_from_reply(message: Message, person: Person, broadcasts: BroadcastService) -> None:
-    source = _source(message.reply_to_message or message)
-    await show_broadcast(message, await broadcasts.compose(source, person.id), broadcasts)
+    chosen = message.reply_to_message or message
+    broadcast_id = await broadcasts.compose(_source(chosen), person.id)
+    await show_broadcast(message, broadcast_id, broadcasts)
+    await _offer_bold(chosen, broadcast_id)
 
 
 async def ask_message(message: Message, person: Person, people: People) -> None:
@@ -187,6 +211,68 @@ async def take_message(
     else:
         await broadcasts.replace_message(broadcast_id, source, person.id)
     await show_broadcast(message, broadcast_id, broadcasts)
+    await _offer_bold(message, broadcast_id)
+
+
+async def _offer_bold(chosen: Message, broadcast_id: int) -> None:
+    """Stars typed by hand would reach people as stars. An album's caption is left as it is."""
+    if message_text(chosen) and not chosen.media_group_id:
+        html = chosen.html_text
+        if with_bold(html) != html:
+            screen = screens.offer_bold(broadcast_id)
+            await chosen.reply(screen.text, reply_markup=screen.keyboard(""))
+
+
+async def make_bold(
+    query: CallbackQuery,
+    callback_data: MakeBold,
+    person: Person,
+    bot: Bot,
+    broadcasts: BroadcastService,
+) -> str | None:
+    offer, key = query.message, callback_data.broadcast_id
+    if not isinstance(offer, Message) or offer.reply_to_message is None:
+        return AlertToast(texts.STARS_GONE)
+    await show(query, notice(texts.BOLD_MADE))
+    await broadcasts.replace_message(key, await _bold(bot, offer.reply_to_message), person.id)
+    await show_broadcast(offer, key, broadcasts)
+    return None
+
+
+async def _bold(bot: Bot, chosen: Message) -> SourceMessage:
+    """A message of the bot's own: nobody can edit what somebody else has written."""
+    html, chat_id, made = with_bold(chosen.html_text), chosen.chat.id, _source(chosen)
+    if chosen.text:
+        preview = chosen.link_preview_options
+        sent = (await bot.send_message(chat_id, html, link_preview_options=preview)).message_id
+    else:
+        copied = await bot.copy_message(chat_id, chat_id, chosen.message_id, caption=html)
+        sent = copied.message_id
+    return replace(made, message_id=sent, excerpt=made.excerpt.replace("**", ""))
+
+
+async def ask_to_discard(
+    query: CallbackQuery, callback_data: DiscardBroadcast, broadcasts: BroadcastService
+) -> str | None:
+    found = await broadcasts.repository.find(callback_data.broadcast_id)
+    if found.state is BroadcastState.DRAFT:
+        await show(query, screens.ask_to_discard(found))
+        return None
+    await show_broadcast(query, found.id, broadcasts)
+    return texts.NOT_A_DRAFT
+
+
+async def discard_draft(
+    query: CallbackQuery,
+    callback_data: DiscardBroadcast,
+    person: Person,
+    broadcasts: BroadcastService,
+) -> str:
+    if not await broadcasts.discard(callback_data.broadcast_id, person.id):
+        await show_broadcast(query, callback_data.broadcast_id, broadcasts)
+        return texts.NOT_A_DRAFT
+    await show_drafts(query, OpenBroadcastDrafts(), broadcasts)
+    return texts.DISCARDED
 
 
 async def ask_input(
@@ -198,8 +284,14 @@ async def ask_input(
 
 
 def _source(message: Message) -> SourceMessage:
-    excerpt = " ".join(masked(message.text or message.caption or "").split())[:EXCERPT]
-    return SourceMessage(message.chat.id, message.message_id, message.media_group_id or "", excerpt)
+    excerpt = " ".join(masked(message_text(message)).split())[:EXCERPT]
+    return SourceMessage(
+        message.chat.id,
+        message.message_id,
+        message.media_group_id or "",
+        excerpt,
+        message.content_type,
+    )
 
 
 async def open_topics(query: CallbackQuery, callback_data: OpenTopics) -> None:

@@ -33,7 +33,6 @@ from bot.broadcast.models import (
     Broadcast,
     BroadcastKind,
     BroadcastOverview,
-    BroadcastState,
     ConfirmedAction,
     InputKind,
 )
@@ -54,7 +53,7 @@ from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.csv_file import CsvParts
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, send_files, show
-from handlers.broadcast import show_broadcast, show_list
+from handlers.broadcast import show_broadcast, show_drafts, show_list
 from handlers.filters import FillsForm, May, command, is_typed
 
 TRANSITIONS = {
@@ -184,9 +183,7 @@ async def open_list(
 async def open_drafts(
     query: CallbackQuery, callback_data: OpenBroadcastDrafts, broadcasts: BroadcastService
 ) -> None:
-    found = await broadcasts.repository.in_state(BroadcastState.DRAFT)
-    latest = found[: -run_screens.PAGE_SIZE - 1 : -1]
-    await show(query, run_screens.drafts(latest, callback_data))
+    await show_drafts(query, callback_data, broadcasts)
 
 
 async def open_broadcast(

@@ -70,6 +70,19 @@ class DropButton(Address, prefix="xbx"):
     mark: int
 
 
+class MakeBold(Address, prefix="xbf"):
+    """Use the message that this one replies to, with bold words instead of stars around them."""
+
+    broadcast_id: int
+
+
+class DiscardBroadcast(Address, prefix="xbz"):
+    """Delete a draft; asks first."""
+
+    broadcast_id: int
+    sure: bool = False
+
+
 class Preview(Address, prefix="xbv"):
     broadcast_id: int
 

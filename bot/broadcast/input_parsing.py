@@ -1,4 +1,4 @@
-"""Parses what admins type: a button with its address, a moment."""
+"""Parses what admins type: a button with its address, bold words, a moment."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,12 @@ _MONTHS, _NOON = 12, 12
 _URL = re.compile(  # an address that Telegram opens: no empty part between the dots of its host
     r"https?://[^\s./:?#@]+(?:\.[^\s./:?#@]+)+(?::\d{1,5})?(?:[/?#]\S*)?"
 )
+_STARS = re.compile(r"\*\*(?=\S)([^*<>\n]+)(?<=\S)\*\*")
 _HOUR = (
     r"(?P<hour>\d{1,2})(?:(?P<colon>[:.-])(?P<minute>\d{2}))?"
-    r"(?P<named>\s*(?:час(?:а|ов)?|ч\.?))?(?:\s+(?P<part>утра|дня|вечера|ночи))?"
+    r"(?P<named> ?(?:час(?:а|ов)?|ч\.?))?(?: (?P<part>утра|дня|вечера|ночи))?"
 )
-_ON_DAY = re.compile(rf"(?:(?P<day>.+?),?\s+)?(?P<at>в\s+)?{_HOUR}")
+_ON_DAY = re.compile(rf"(?:(?P<day>.{{1,30}}?),? )?(?P<at>в )?{_HOUR}")  # spaces are single
 _DATE = re.compile(
     r"(?P<day>\d{1,2})(?:\.(?P<month>\d{1,2})|\s+(?P<name>[а-я]{3,8}))"
     r"(?:[.\s]\s*(?P<year>(?:20)?\d{2}))?(?:\s*г(?:ода|\.)?)?"
@@ -40,6 +41,11 @@ def link(text: str) -> BroadcastButton | None:
     if not label or len(label) > LONGEST_LABEL or not _URL.fullmatch(url):
         return None
     return BroadcastButton(label, url)
+
+
+def with_bold(html: str) -> str:
+    """A message's HTML in which «**важно**», typed by hand, has become bold."""
+    return _STARS.sub(r"<b>\1</b>", html)
 
 
 def moment(text: str, now: datetime) -> datetime | None:

@@ -148,6 +148,7 @@ class BroadcastDraft:
 
     `audience` is a segment expression (JSON). An `at_night` broadcast ignores the quiet hours.
     `excerpt` is the beginning of the message's text on one line; empty when it has no text.
+    `content` is what the message is, as Telegram names it: «photo».
     """
 
     from_chat_id: int
@@ -158,6 +159,7 @@ class BroadcastDraft:
     audience: str = ""
     at_night: bool = False
     excerpt: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,13 +253,15 @@ class SavedAudience:
 class SourceMessage:
     """A message that an admin sent to be broadcast.
 
-    `album` is its media group, empty for a single message; `excerpt` is the beginning of its text.
+    `album` is its media group, empty for a single message; `excerpt` is the beginning of its text,
+    `content` its kind.
     """
 
     chat_id: int
     message_id: int
     album: str = ""
     excerpt: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.people.audit import AuditEntry, record
 from bot.storage.chunks import CHUNK
 from bot.storage.database import Database, Row, Transaction, Value
 
-_DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt"
+_DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt, content"
 _DRAFT_VALUES = ", ".join("?" * (_DRAFT.count(",") + 1))
 COLUMNS = f"""
     id, author_id, {_DRAFT},
@@ -79,6 +79,19 @@ class BroadcastRepository:
                 entry = AuditEntry(by, "change broadcast", str(before.id), old or None, new)
                 await record(transaction, entry, self._clock())
         return touched == 1
+
+    async def discard_draft(self, broadcast_id: int, by: int) -> bool:
+        """Delete it; its number is never given again. False when it is no draft any more."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.rows(
+                "DELETE FROM broadcasts WHERE id = ? AND state = 'draft' RETURNING excerpt",
+                broadcast_id,
+            )
+            if rows:
+                facts = {"message": rows[0]["excerpt"]}
+                entry = AuditEntry(by, "discard broadcast", str(broadcast_id), facts)
+                await record(transaction, entry, self._clock())
+        return bool(rows)
 
     async def set_excerpt(self, broadcast_id: int, excerpt: str) -> None:
         await self._database.write(
@@ -258,6 +271,7 @@ def _draft_values(draft: BroadcastDraft) -> tuple[Value, ...]:
         draft.audience,
         int(draft.at_night),
         draft.excerpt,
+        draft.content,
     )
 
 

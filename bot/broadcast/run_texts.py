@@ -12,7 +12,17 @@ from bot.broadcast.models import (
     Progress,
     RecallOutcome,
 )
-from bot.broadcast.texts import is_moscow, message, moment, offset, people, recipients, topic, zone
+from bot.broadcast.texts import (
+    content,
+    is_moscow,
+    message,
+    moment,
+    offset,
+    people,
+    recipients,
+    topic,
+    zone,
+)
 from bot.ui.texts import cut, figure, plural
 
 RECALL_TEXT = "Сообщение неактуально"
@@ -45,7 +55,7 @@ NO_REFUSAL = (
 def choose_moment(now: datetime) -> str:
     which = "московское" if is_moscow(now) else f"— {offset(now)}"
     return (
-        "<b>Когда отправить?</b>\n\nВыберите время или напишите его: "
+        "<b>Когда отправить?</b>\n\nВыберите время или напишите его, например "
         f"{_example(now)}, «завтра в 10», «в пятницу в 10», «через час». Время {which}."
     )
 
@@ -258,8 +268,10 @@ def night(until: datetime) -> str:
 
 def list_item(what: Broadcast) -> str:
     when = what.started_at or what.scheduled_at or what.created_at
-    words = f"{cut(what.excerpt, ITEM_CHARACTERS)} · " if what.excerpt else ""
-    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {words}{topic(what)}"
+    album = f"альбом из {len(what.message_ids)}" if len(what.message_ids) > 1 else ""
+    words = cut(what.excerpt, ITEM_CHARACTERS) or album or content(what)
+    about = f" · {topic(what)}" if what.topic or what.kind is BroadcastKind.SERVICE else ""
+    return f"{SIGNS[what.state]} № {what.id} · {when:%d.%m} · {words}{about}"
 
 
 def drafts_button(count: int) -> str:

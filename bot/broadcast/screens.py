@@ -12,9 +12,11 @@ from bot.broadcast.buttons import (
     AddTerm,
     AskConfirm,
     AskInput,
+    DiscardBroadcast,
     DropButton,
     DropTerm,
     FollowButton,
+    MakeBold,
     NegateTerm,
     OpenAudience,
     OpenBroadcast,
@@ -72,9 +74,25 @@ def draft(overview: BroadcastOverview, here: Address) -> Screen:
             (night,),
             ((texts.SCHEDULE, OpenMoments(broadcast_id=key)),),
             (_send(overview),),
+            ((texts.DISCARD, DiscardBroadcast(broadcast_id=key)),),
             way_back(here, OpenBroadcasts()),
         ),
     )
+
+
+def offer_bold(broadcast_id: int) -> Screen:
+    return Screen(
+        texts.OFFER_BOLD,
+        (
+            ((texts.MAKE_BOLD, MakeBold(broadcast_id=broadcast_id)),),
+            ((texts.KEEP_STARS, OpenBroadcast(broadcast_id=broadcast_id)),),
+        ),
+    )
+
+
+def ask_to_discard(of: Broadcast) -> Screen:
+    sure = DiscardBroadcast(broadcast_id=of.id, sure=True)
+    return Screen(texts.ask_to_discard(of), (((texts.DISCARD_SURE, sure),), back_to(of.id)))
 
 
 def previewed(overview: BroadcastOverview) -> Screen:

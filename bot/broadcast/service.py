@@ -64,7 +64,10 @@ class BroadcastService:
         """Make a draft of the message, or of all parts seen of its album; return its id."""
         parts = await self._parts(message)
         draft = BroadcastDraft(
-            from_chat_id=message.chat_id, message_ids=parts, excerpt=message.excerpt
+            from_chat_id=message.chat_id,
+            message_ids=parts,
+            excerpt=message.excerpt,
+            content=message.content,
         )
         return await self.repository.create_draft(by, draft)
 
@@ -84,9 +87,15 @@ class BroadcastService:
                 from_chat_id=message.chat_id,
                 message_ids=parts,
                 excerpt=message.excerpt,
+                content=message.content,
             )
             if await self.change(draft, after, by):
                 break
+
+    async def discard(self, broadcast_id: int, by: int) -> bool:
+        """Delete the draft; False when it is no draft any more."""
+        self._tokens.pop(broadcast_id, None)
+        return await self.repository.discard_draft(broadcast_id, by)
 
     async def extend_album(self, message: SourceMessage, by: int) -> bool:
         """Add the message to the draft of its album; False when there is no such draft.

@@ -62,6 +62,17 @@ SCHEDULE = "🕘 Запланировать"
 WAIT_MORNING = "🌙 Ночью: ждать утра"
 AT_NIGHT = "🌙 Ночью: отправлять"
 TO_DRAFT = "‹ К черновику"
+OFFER_BOLD = (
+    "В тексте слова стоят в звёздочках — <code>**так**</code>. Люди увидят звёздочки. "
+    "Сделать эти слова жирными?"
+)
+MAKE_BOLD = "✅ Сделать жирными"
+KEEP_STARS = "Оставить звёздочки"
+BOLD_MADE = "Готово: разошлю сообщение ниже."
+STARS_GONE = "Этого сообщения уже нет. Пришлите другое через «✏️ Сообщение»."
+DISCARD = "🗑 Удалить черновик"
+DISCARD_SURE = "🗑 Да, удалить"
+DISCARDED = "Черновик удалён"
 ADD_LINK = "➕ Ссылка"
 ADD_ANSWER = "➕ Открыть ответ"
 OPEN_CARD = {"answer": "Открыть ответ", "event": "Открыть выставку"}
@@ -91,6 +102,20 @@ NO_BUTTONS = (
 CHANGED_MEANWHILE = "Черновик с тех пор изменился, поэтому показываю его заново."
 NOT_A_DRAFT = "Это уже не черновик: изменить его нельзя."
 
+_CONTENTS = {
+    "photo": "фото",
+    "video": "видео",
+    "animation": "GIF",
+    "document": "файл",
+    "audio": "аудио",
+    "voice": "голосовое сообщение",
+    "video_note": "видеосообщение",
+    "sticker": "стикер",
+    "poll": "опрос",
+    "location": "место на карте",
+    "venue": "место на карте",
+    "contact": "контакт",
+}
 MESSAGE_CHARACTERS = 60
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
@@ -135,6 +160,10 @@ def draft(of: Broadcast, audience: str, count: int) -> str:
     return f"<b>Черновик рассылки № {of.id}</b>\n\n{facts(of, audience, count)}"
 
 
+def ask_to_discard(of: Broadcast) -> str:
+    return f"<b>Удалить черновик № {of.id}?</b>\n\nСообщение: {message(of)}"
+
+
 def facts(of: BroadcastDraft, audience: str, count: int) -> str:
     lines = (
         f"Сообщение: {message(of)}",
@@ -154,7 +183,12 @@ def message(of: BroadcastDraft) -> str:
     """The beginning of its text; for an album also how many parts have come."""
     album = f"альбом из {len(of.message_ids)}" if len(of.message_ids) > 1 else ""
     words = f"«{escape(cut(of.excerpt, MESSAGE_CHARACTERS), quote=False)}»" if of.excerpt else ""
-    return ", ".join(filter(None, (album, words))) or "без текста"
+    return ", ".join(filter(None, (album, words))) or content(of)
+
+
+def content(of: BroadcastDraft) -> str:
+    """What a message without words is."""
+    return _CONTENTS.get(of.content, "без текста")
 
 
 def topic(of: BroadcastDraft) -> str:

@@ -25,6 +25,7 @@ _NAMES = {
     "section": "раздел",
     "body": "текст",
     "draft": "черновик №",
+    "message": "сообщение",
     "messages": "номера сообщений",
     "kind": "вид",
     "topic": "тема",
@@ -116,6 +117,7 @@ OPERATOR = "командная строка"
 _ACTIONS = {
     "create broadcast": "начат черновик рассылки №",
     "change broadcast": "изменён черновик рассылки №",
+    "discard broadcast": "удалён черновик рассылки №",
     "test broadcast": "проверка на себе рассылки №",
     "start broadcast": "отправка рассылки №",
     "schedule broadcast": "запланирована рассылка №",

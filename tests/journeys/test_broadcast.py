@@ -4,7 +4,9 @@ import pytest
 
 from bot.broadcast import run_texts as broadcast_run_texts
 from bot.broadcast import texts as broadcast_texts
+from bot.broadcast.buttons import OpenBroadcast
 from bot.people.models import Topic
+from bot.ui import texts as ui_texts
 from tests.person import Screen
 
 PNG = bytes.fromhex(
@@ -90,7 +92,7 @@ async def test_a_service_notice_is_confirmed_knowing_that_nobody_can_refuse_it(a
     await admin.presses(broadcast_texts.CHOOSE_TOPIC)
     await admin.presses(broadcast_texts.SERVICE)
     await admin.presses("✅ Отправить")
-    assert "Сообщение: без текста\nТема: служебное уведомление" in admin.screen.text
+    assert "Сообщение: фото\nТема: служебное уведомление" in admin.screen.text
     assert broadcast_run_texts.NO_REFUSAL in admin.screen.text
 
 
@@ -304,3 +306,100 @@ async def test_a_message_that_is_gone_cannot_be_previewed_and_the_admin_is_told(
     assert admin.toast == broadcast_texts.UNCOPYABLE
     await admin.presses(broadcast_texts.PREVIEW)
     assert admin.alert
+
+
+class TestDrafts:
+    async def test_a_draft_is_deleted_by_a_second_press_and_its_number_is_never_given_again(
+        self, admin, services
+    ):
+        await compose(admin, "Первая")
+        card = admin.screen
+        await admin.presses(broadcast_texts.DISCARD)
+        assert "Удалить черновик № 1?" in admin.screen.text
+        assert "«Первая»" in admin.screen.text
+        await admin.presses(ui_texts.BACK)
+        assert "Черновик рассылки № 1" in admin.screen.text
+        await admin.presses(broadcast_texts.DISCARD)
+        await admin.presses(broadcast_texts.DISCARD_SURE)
+        assert admin.toast == broadcast_texts.DISCARDED
+        assert broadcast_run_texts.DRAFTS_EMPTY in admin.screen.text
+        await compose(admin, "Вторая")
+        assert "Черновик рассылки № 2" in admin.screen.text
+        await admin.opens(OpenBroadcast(broadcast_id=1).pack(), card.id)
+        (shown,) = [each for each in admin.messages if each["message_id"] == card.id]
+        assert Screen(shown).text.startswith("Этой страницы больше нет")
+        assert [entry.action for entry in await services.audit.latest(9)].count(
+            "discard broadcast"
+        ) == 1
+
+    async def test_what_is_no_draft_any_more_is_not_deleted(self, admin, services):
+        await compose(admin)
+        await admin.presses(broadcast_texts.DISCARD)
+        sure = admin.screen.key(broadcast_texts.DISCARD_SURE)["callback_data"]
+        found = await services.broadcasts.repository.find(1)
+        await services.broadcasts.start(found)
+        await admin.opens(sure)
+        assert admin.toast == broadcast_texts.NOT_A_DRAFT
+        assert "Рассылка № 1" in admin.screen.text
+        await admin.opens(sure.replace(":1:1", ":1:0"))
+        assert admin.toast == broadcast_texts.NOT_A_DRAFT
+
+    @pytest.mark.parametrize(
+        ("kind", "name"), [("photo", "фото"), ("document", "файл"), ("voice", "голосовое")]
+    )
+    async def test_one_without_words_is_named_by_its_kind(self, admin, kind, name):
+        await admin.writes("/broadcast")
+        await admin.sends(kind, PNG)
+        assert f"Сообщение: {name}" in admin.screen.text
+        await admin.writes("/broadcasts")
+        await admin.presses("Черновики")
+        assert f"№ 1 · 23.11 · {name}" in admin.screen.buttons[0]
+
+
+class TestStars:
+    async def test_stars_typed_by_hand_are_offered_as_bold_and_links_stay(
+        self, admin, readers, sender, world
+    ):
+        html = 'Это **важно**: <a href="https://example.ru/">портал</a> и <i>всё</i> ** тут'
+        message = world.telegram.write_html(admin.id, html)
+        await world.settle()
+        await admin.writes("/broadcast", reply_to=message["message_id"])
+        assert admin.screen.text.startswith("В тексте слова стоят в звёздочках")
+        await admin.presses(broadcast_texts.MAKE_BOLD)
+        assert "«Это важно: портал и всё" in admin.screen.text
+        await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+        await admin.presses("Новости")
+        await send(admin)
+        await sender.run_until_idle()
+        got = readers[0].screen.message
+        assert got["text"] == "Это важно: портал и всё ** тут"
+        assert {(one["type"], one["offset"], one["length"]) for one in got["entities"]} == {
+            ("bold", 4, 5), ("text_link", 11, 6), ("italic", 20, 3),
+        }  # fmt: skip
+
+    async def test_those_of_a_caption_too(self, admin, readers, sender, world):
+        photo = (await admin.sends("photo", PNG))["photo"]
+        await admin.writes("/broadcast")
+        world.telegram.send(admin.id, {"photo": photo, "caption": "**Завтра** приём"})
+        await world.settle()
+        await admin.presses(broadcast_texts.MAKE_BOLD)
+        await admin.presses(broadcast_texts.CHOOSE_TOPIC)
+        await admin.presses("Новости")
+        await send(admin)
+        await sender.run_until_idle()
+        got = readers[0].screen.message
+        assert got["caption"] == "Завтра приём"
+        assert got["caption_entities"] == [{"type": "bold", "offset": 0, "length": 6}]
+        assert got["photo"] == photo
+
+    async def test_they_can_be_left(self, admin):
+        message = await admin.writes("**важно**")
+        await admin.writes("/broadcast", reply_to=message["message_id"])
+        await admin.presses(broadcast_texts.KEEP_STARS)
+        assert "Сообщение: «**важно**»" in admin.screen.text
+
+    @pytest.mark.parametrize("text", ["2 ** 3", "****", "** так **", "*важно*"])
+    async def test_other_stars_are_left_alone(self, admin, text):
+        message = await admin.writes(text)
+        await admin.writes("/broadcast", reply_to=message["message_id"])
+        assert "Черновик рассылки" in admin.screen.text
