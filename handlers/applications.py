@@ -4,16 +4,19 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aiogram import Bot
+from aiogram import Bot, F
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.applications import screens, texts
 from bot.applications.buttons import (
+    AnswerAside,
+    AskForNumber,
     AskToWithdraw,
     DiscardForm,
     ExportApplications,
     HandleApplication,
+    KeepAside,
     OpenApplication,
     OpenApplications,
     OpenForm,
@@ -21,20 +24,29 @@ from bot.applications.buttons import (
     OpenMyApplications,
     OpenStep,
     SendForm,
+    TakeUsername,
     WithdrawApplication,
 )
+from bot.applications.models import Application, Step, reads_as_question
 from bot.applications.repository import Applications
+from bot.conversation import screens as conversation_screens
+from bot.conversation.requests import read_request
+from bot.conversation.service import Answering
 from bot.errors import NotFoundError
 from bot.people.models import Person
 from bot.people.repository import Form, People
+from bot.questions.models import AskedQuestion
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.csv_file import CsvParts
-from bot.ui.show import send_files, show
+from bot.ui.show import close_keyboard, reply, send_files, show, show_number_key
 from handlers.filters import FillsForm, May, command, has_no_text, is_typed
 
 APPLICATION = "application"
+
+
+NUMBER_KEY = "number"  # the field of the form while Telegram's button for the number is shown
 
 
 class HasOpenDraft(BaseFilter):
@@ -42,6 +54,21 @@ class HasOpenDraft(BaseFilter):
 
     async def __call__(self, _message: Message, person: Person, applications: Applications) -> bool:
         return await applications.drafts.is_open(person.id)
+
+
+class IsAside(BaseFilter):
+    """A text that is hardly meant for the form: a question, a greeting, a request to the bot.
+
+    A wish may begin like a request («нужен специалист»), and so may a contact («позвоните мне»).
+    """
+
+    async def __call__(self, message: Message, person: Person, applications: Applications) -> bool:
+        text = message.text or ""
+        if reads_as_question(text):
+            return True
+        draft = await applications.drafts.get(person.id)
+        waits = draft.step in {Step.CONTACT, Step.WISH}
+        return not waits and read_request(text) is not None
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -54,9 +81,16 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(fill_form, FillsForm(APPLICATION), is_typed, HasOpenDraft())
-    routes.message(repeat_step, FillsForm(APPLICATION), has_no_text, HasOpenDraft())
-    routes.edited(refuse_edit, FillsForm(APPLICATION), HasOpenDraft())
+    form = routes.behind(FillsForm(APPLICATION), HasOpenDraft())
+    form.message(ask_aside, is_typed, IsAside())
+    form.message(fill_form, is_typed)
+    form.message(take_number, F.contact)
+    form.message(repeat_step, has_no_text)
+    form.edited(refuse_edit)
+    routes.press(answer_aside, AnswerAside.filter())
+    routes.press(keep_aside, KeepAside.filter())
+    routes.press(ask_for_number, AskForNumber.filter())
+    routes.press(take_username, TakeUsername.filter())
     routes.press(open_form, OpenForm.filter())
     routes.press(open_step, OpenStep.filter())
     routes.press(discard_form, DiscardForm.filter())
@@ -75,8 +109,13 @@ async def open_form(
     people: People,
 ) -> None:
     draft = await applications.drafts.begin(person.id, callback_data.event_id)
-    await people.forms.open(person.id, Form(APPLICATION, draft.id))
-    await show(query, screens.form(draft))
+    await _wait_for(draft, people)
+    await show(query, screens.form(draft, username=query.from_user.username))
+
+
+async def _wait_for(draft: Application, people: People, shown: str = "") -> None:
+    """The person's next text fills the form; `shown` is `NUMBER_KEY` or nothing."""
+    await people.forms.open(draft.person_id, Form(APPLICATION, draft.id, shown))
 
 
 async def open_step(
@@ -89,9 +128,9 @@ async def open_step(
     """A button of a deleted draft begins a new one; a button of a sent draft says so."""
     if await applications.drafts.was_sent(person.id, callback_data.event_id):
         return AlertToast(texts.FILLED_BEFORE)
-    draft = await applications.drafts.begin(person.id, callback_data.event_id)
-    await people.forms.open(person.id, Form(APPLICATION, draft.id))
-    await show(query, screens.form(await applications.drafts.go_to(person.id, callback_data.to)))
+    await _wait_for(await applications.drafts.begin(person.id, callback_data.event_id), people)
+    draft = await applications.drafts.go_to(person.id, callback_data.to)
+    await show(query, screens.form(draft, username=query.from_user.username))
     return None
 
 
@@ -99,11 +138,11 @@ async def continue_form(
     message: Message, person: Person, applications: Applications, people: People
 ) -> None:
     """The form where the person left it; without one, what they have sent."""
-    if not await applications.drafts.is_open(person.id):
+    draft = await applications.drafts.find(person.id)
+    if draft is None:
         return await show_my_applications(message, person, applications)
-    draft = await applications.drafts.get(person.id)
-    await people.forms.open(person.id, Form(APPLICATION, draft.id))
-    await show(message, screens.form(draft))
+    await _wait_for(draft, people)
+    await show(message, screens.form(draft, username=_username(message)))
     return None
 
 
@@ -127,30 +166,124 @@ async def send_form(
     """While a field is being corrected, an old «send» button shows that field instead."""
     number = callback_data.application_id
     fresh = await applications.drafts.send(person.id, number)
-    if not fresh and await applications.drafts.is_open(person.id):
-        await people.forms.open(person.id, Form(APPLICATION, number))
-        await show(query, screens.form(await applications.drafts.get(person.id)))
+    if not fresh and (draft := await applications.drafts.find(person.id)):
+        await _wait_for(draft, people)
+        await show(query, screens.form(draft, username=query.from_user.username))
         return None
     await show(query, screens.sent(await applications.get_own(person.id, number)))
     return texts.SENT if fresh else texts.SENT_BEFORE
 
 
-async def fill_form(message: Message, person: Person, applications: Applications) -> None:
+async def ask_aside(message: Message, person: Person, applications: Applications) -> None:
+    draft = await applications.drafts.get(person.id)
+    is_question = reads_as_question(message.text or "")
+    await reply(message, screens.aside(draft, is_question=is_question))
+
+
+async def answer_aside(
+    query: CallbackQuery,
+    person: Person,
+    applications: Applications,
+    answering: Answering,
+    people: People,
+) -> str | None:
+    """The answer takes the place of the offer, the form comes again under it."""
+    typed = _typed(query)
+    if typed is None:
+        await _resume(query, person, applications, people)
+        return AlertToast(texts.ASIDE_GONE)
+    asked = AskedQuestion(person.id, typed.chat.id, typed.message_id, typed.text or "")
+    answer = await answering.ask(asked, person)
+    await answering.record(answer, await show(query, conversation_screens.reply(answer)))
+    await _resume(typed, person, applications, people)
+    return None
+
+
+async def keep_aside(
+    query: CallbackQuery, person: Person, applications: Applications, people: People
+) -> str | None:
+    typed = _typed(query)
+    if typed is None:
+        await _resume(query, person, applications, people)
+        return AlertToast(texts.ASIDE_GONE)
+    filled = await applications.drafts.fill(person.id, typed.text or "", typed.message_id)
+    await _wait_for(filled.form, people)
+    await show(query, screens.form(filled.form, filled.refusal, username=query.from_user.username))
+    return None
+
+
+def _typed(query: CallbackQuery) -> Message | None:
+    """The message with the text that the pressed button is about, if Telegram still shows it."""
+    typed = query.message.reply_to_message if isinstance(query.message, Message) else None
+    return typed if typed and typed.text else None
+
+
+async def _resume(
+    event: Message | CallbackQuery, person: Person, applications: Applications, people: People
+) -> None:
+    """Show the form where it was left, if it is still there."""
+    if draft := await applications.drafts.find(person.id):
+        await _wait_for(draft, people)
+        again = screens.repeated(draft, texts.RESUMED, username=_username(event))
+        await show(event, again)
+
+
+def _username(event: Message | CallbackQuery) -> str | None:
+    return event.from_user.username if event.from_user else None
+
+
+async def ask_for_number(
+    _query: CallbackQuery, bot: Bot, person: Person, applications: Applications, people: People
+) -> None:
+    if draft := await applications.drafts.find(person.id):
+        await _wait_for(
+            await applications.drafts.go_to(person.id, Step.CONTACT), people, NUMBER_KEY
+        )
+        words = texts.PRESS_NUMBER_KEY
+        await show_number_key(bot, draft.person_id, words, texts.NUMBER_KEY)
+
+
+async def take_username(
+    query: CallbackQuery, person: Person, applications: Applications, people: People
+) -> None:
+    draft = await applications.drafts.set_contact(person.id, f"@{query.from_user.username}")
+    await _wait_for(draft, people)
+    await show(query, screens.form(draft))
+
+
+async def take_number(
+    message: Message, bot: Bot, person: Person, applications: Applications, people: People
+) -> None:
+    """A shared contact is meant as one, whatever the form asks for."""
+    draft = await applications.drafts.set_contact(person.id, screens.shared(message.contact))
+    await _wait_for(draft, people)
+    await close_keyboard(bot, message.chat.id, texts.NUMBER_TAKEN)
+    await show(message, screens.form(draft))
+
+
+async def fill_form(
+    message: Message, form: Form, person: Person, applications: Applications, people: People
+) -> None:
     text = message.text or ""
     filled = await applications.drafts.fill(person.id, text, message.message_id)
-    await show(message, screens.filled(filled))
+    if form.field == NUMBER_KEY and filled.refusal is None and message.bot:
+        await _wait_for(filled.form, people)
+        await close_keyboard(message.bot, message.chat.id, texts.CONTACT_TAKEN)
+    await show(message, screens.form(filled.form, filled.refusal, username=_username(message)))
 
 
 async def repeat_step(message: Message, person: Person, applications: Applications) -> None:
     """A message without text: ask for the field again."""
     draft = await applications.drafts.get(person.id)
-    await show(message, screens.repeated(draft, texts.NOT_WORDS))
+    again = screens.repeated(draft, texts.NOT_WORDS, username=_username(message))
+    await show(message, again)
 
 
 async def refuse_edit(message: Message, person: Person, applications: Applications) -> None:
     """The bot does not know which field an edited message had filled, so it changes nothing."""
     draft = await applications.drafts.get(person.id)
-    await show(message, screens.repeated(draft, texts.EDITED))
+    again = screens.repeated(draft, texts.EDITED, username=_username(message))
+    await show(message, again)
 
 
 async def show_my_applications(

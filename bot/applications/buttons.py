@@ -15,6 +15,33 @@ class OpenStep(Address, prefix="wt"):
     to: Step
 
 
+class AnswerAside(Address, prefix="wq"):
+    """Answer the question that was typed into the form, then go on with the form.
+
+    Like the next one, its button stands under a reply to the message with the text.
+    """
+
+    event_id: int
+
+
+class KeepAside(Address, prefix="wk"):
+    """Write the text into the form as it is."""
+
+    event_id: int
+
+
+class AskForNumber(Address, prefix="wc"):
+    """Show Telegram's button that shares the person's phone number."""
+
+    event_id: int
+
+
+class TakeUsername(Address, prefix="wu"):
+    """Take the person's name in Telegram as their contact."""
+
+    event_id: int
+
+
 class DiscardForm(Address, prefix="wd"):
     event_id: int
 

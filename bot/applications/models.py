@@ -4,6 +4,11 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 _REACHABLE = re.compile(r"@\w|(\d\D*){7}")
+_ASKING = (
+    "кто|что|чем|чей|как|где|куда|откуда|когда|сколько|почему|зачем|как(ой|ая|ое|ие|их)|"
+    "(можно|нуж(но|на|ен)|есть) ли|подскажите|скажите|расскажите|объясните"
+)
+_QUESTION = re.compile(rf"\?|^\W*([аи] )?({_ASKING})(?![\w-])", re.IGNORECASE)
 
 
 class Step(IntEnum):
@@ -53,6 +58,11 @@ class Application:
     handler: str
     message_id: int | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether the person has written anything, beside what an earlier application had."""
+        return self.step is not Step.COMPANY or self.message_id is not None
+
     def value(self, step: Step) -> str:
         return (self.company, self.contact, self.wish, "")[step]
 
@@ -86,3 +96,8 @@ class ApplicationPage:
 def reachable(contact: str) -> bool:
     """Whether the text holds a phone number, an e-mail address or a @username."""
     return _REACHABLE.search(contact) is not None
+
+
+def reads_as_question(text: str) -> bool:
+    """Whether the text asks something: no field of a form is filled with a question."""
+    return _QUESTION.search(text) is not None

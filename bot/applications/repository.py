@@ -98,15 +98,23 @@ class ApplicationDrafts:
 
     async def is_open(self, person_id: int) -> bool:
         """Whether the person has a draft that is not abandoned."""
+        return await self.find(person_id) is not None
+
+    async def unfinished(self, person_id: int) -> Application | None:
+        """The person's draft, if something is written in it: what they are to be reminded of."""
+        draft = await self.find(person_id)
+        return draft if draft and draft.begun else None
+
+    async def find(self, person_id: int) -> Application | None:
+        """The person's draft, if they have one that is not abandoned."""
         row = await self._database.row(
-            """
-            SELECT 1 FROM applications
-            WHERE person_id = ? AND state = 'draft' AND touched_at >= ?
+            f"""
+            {_SELECT} WHERE person_id = ? AND applications.state = 'draft' AND touched_at >= ?
             """,
             person_id,
             self._oldest_kept(),
         )
-        return row is not None
+        return _application(row, self._clock()) if row else None
 
     async def was_sent(self, person_id: int, event_id: int) -> bool:
         """Whether the person has sent an application for this event and has no draft for it."""
@@ -140,6 +148,11 @@ class ApplicationDrafts:
             await self._update(person_id, changes, text.strip(), form.step + 1, message_id)
             form = await self.get(person_id)
         return FillResult(form, refusal)
+
+    async def set_contact(self, person_id: int, contact: str) -> Application:
+        """Write the contact, wherever the form is, and go to the step after it."""
+        await self._update(person_id, "contact = ?, step = ?", contact, Step.WISH)
+        return await self.get(person_id)
 
     async def go_to(self, person_id: int, step: Step) -> Application:
         """Go to another step, but not past the first required field that is empty."""

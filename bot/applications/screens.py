@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
+from aiogram.types import Contact
+
 from bot.applications import texts
 from bot.applications.buttons import (
+    AnswerAside,
+    AskForNumber,
     AskToWithdraw,
     DiscardForm,
     ExportApplications,
     HandleApplication,
+    KeepAside,
     OpenApplication,
     OpenApplications,
+    OpenForm,
     OpenMyApplication,
     OpenMyApplications,
     OpenStep,
     SendForm,
+    TakeUsername,
     WithdrawApplication,
 )
 from bot.applications.models import (
@@ -23,7 +30,6 @@ from bot.applications.models import (
     Application,
     ApplicationPage,
     ApplicationState,
-    FillResult,
     Refusal,
     Step,
 )
@@ -33,15 +39,20 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
 
 APPLICATIONS_PER_PAGE = 7
 SHOWN = 10  # applications of one notice
 
 
-def form(found: Application, refusal: Refusal | None = None) -> Screen:
-    """The question of the current step; after the last one, the form to check and send."""
+def form(
+    found: Application, refusal: Refusal | None = None, *, username: str | None = None
+) -> Screen:
+    """The question of the current step; after the last one, the form to check and send.
+
+    `username` is the person's own in Telegram: it may be their contact.
+    """
     if found.step is Step.CONFIRM:
         return _confirmation(found)
     refused = texts.refused(refusal, found.step) if refusal else ""
@@ -53,21 +64,58 @@ def form(found: Application, refusal: Refusal | None = None) -> Screen:
         f"<i>{texts.EXAMPLE}: {texts.EXAMPLES[found.step]}</i>",
         f"{texts.NOW}: <b>{_safe(value)}</b>" if value else "",
         texts.ESCAPE,
+        texts.WHO_SEES if found.step is Step.COMPANY else "",
     )
     return Screen(
         "\n\n".join(filter(None, parts)),
-        (_forward(found), (_back(found), _cancel(found)), (HOME_BUTTON,)),
+        (
+            _forward(found),
+            *(_contact_rows(found, username) if found.step is Step.CONTACT else ()),
+            (_back(found), _cancel(found)),
+            (HOME_BUTTON,),
+        ),
     )
 
 
-def repeated(found: Application, reason: str) -> Screen:
-    """The form once more, under the reason why the message was not accepted."""
-    again = form(found)
+def repeated(found: Application, reason: str, *, username: str | None = None) -> Screen:
+    """The form once more, under a line: why the message was not accepted, or what comes now."""
+    again = form(found, username=username)
     return Screen(f"{reason}\n\n{again.text}", again.rows)
 
 
-def filled(outcome: FillResult) -> Screen:
-    return form(outcome.form, outcome.refusal)
+def aside(found: Application, *, is_question: bool) -> Screen:
+    """What was typed into the form is hardly meant for it: what to do with it."""
+    event_id = found.event_id
+    answer: Button = (texts.ANSWER, AnswerAside(event_id=event_id))
+    keep: Button = (texts.KEEP_ASIDE, KeepAside(event_id=event_id))
+    return Screen(
+        texts.ASIDE_QUESTION if is_question else texts.ASIDE_OTHER,
+        (
+            (answer,) if is_question else (),
+            (keep,) if found.step is not Step.CONFIRM else (),
+            ((texts.TO_FORM, OpenForm(event_id=event_id)), _cancel(found)),
+            (HOME_BUTTON,),
+        ),
+    )
+
+
+def unfinished(found: Application) -> Button:
+    """To the form that is not sent yet, from any screen."""
+    return texts.unfinished(found.label), OpenForm(event_id=found.event_id)
+
+
+def shared(contact: Contact | None) -> str:
+    """A contact shared in Telegram as the value of the field: «Ирина, +79000000003»."""
+    if contact is None:
+        return ""
+    return f"{contact.first_name}, +{contact.phone_number.removeprefix('+')}"
+
+
+def _contact_rows(found: Application, username: str | None) -> Rows:
+    share: Button = (texts.SHARE_NUMBER, AskForNumber(event_id=found.event_id))
+    if not username:
+        return ((share,),)
+    return ((share,), ((f"@{username}", TakeUsername(event_id=found.event_id)),))
 
 
 def sent(found: Application) -> Screen:

@@ -294,11 +294,16 @@ class VotingPeriod:
 
 @dataclass(frozen=True, slots=True)
 class EventUserState:
-    """What one person has done with an event and may do with it."""
+    """What one person has done with an event and may do with it.
+
+    `application_id` is that of their latest application, 0 without one; `drafted`: they have begun
+    to write one.
+    """
 
     saved: bool
     voted: bool
-    applied: bool
+    drafted: bool
+    application_id: int
     voting: VotingPeriod
     can_edit: bool
 

@@ -209,15 +209,25 @@ class Events:
                 EXISTS (SELECT 1 FROM votes
                         WHERE year = ? AND person_id = ? AND event_id = ?) AS voted,
                 EXISTS (SELECT 1 FROM applications
-                        WHERE person_id = ? AND event_id = ? AND state <> 'draft') AS applied
+                        WHERE person_id = ? AND event_id = ? AND state = 'draft'
+                            AND (step > 0 OR message_id IS NOT NULL)) AS drafted,
+                (SELECT COALESCE(MAX(id), 0) FROM applications
+                 WHERE person_id = ? AND event_id = ? AND state <> 'draft') AS application_id
             """,
             *(person_id, event_id),
             *(period.year, person_id, event_id),
             *(person_id, event_id),
+            *(person_id, event_id),
         )
-        flags = {name: bool(value) for name, value in (row or {}).items()}
-        can_edit = self._team.may(person_id, Right.EDIT)
-        return EventUserState(**flags, voting=period, can_edit=can_edit)
+        found = row or {}
+        return EventUserState(
+            saved=bool(found["saved"]),
+            voted=bool(found["voted"]),
+            drafted=bool(found["drafted"]),
+            application_id=found["application_id"],
+            voting=period,
+            can_edit=self._team.may(person_id, Right.EDIT),
+        )
 
     async def _calendar(self) -> Calendar:
         async def arrange() -> Calendar:

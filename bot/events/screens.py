@@ -5,7 +5,7 @@ from dataclasses import replace
 from html import escape
 
 from bot.applications import texts as applications_texts
-from bot.applications.buttons import OpenForm
+from bot.applications.buttons import OpenForm, OpenMyApplication
 from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
 from bot.events import texts
@@ -283,10 +283,10 @@ def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
     file: Button = (texts.TO_CALENDAR, AddToCalendar(event_id=found.id).beside(here))
     to_calendar = (file,) if found.starts and not found.past else ()
     save = (_save(found, state, here),) if ahead or state.saved else ()
-    form = (_form(found, state, here),) if ahead and found.is_exhibition else ()
-    vote = (_vote(found, state, here),) if state.voting.open and found.is_exhibition else ()
+    forms = _forms(found, state, here) if found.is_exhibition else ()
+    vote = (_vote(found, state, here),) if _can_vote(found, state.voting) else ()
     move: Button = (texts.MOVE, AskToMove(event_id=found.id).after(here))
-    return ((*save, *to_calendar), form, vote, (move,) if state.can_edit else ())
+    return ((*save, *to_calendar), forms, vote, (move,) if state.can_edit else ())
 
 
 def _save(found: Event, state: EventUserState, here: OpenEvent) -> Button:
@@ -294,9 +294,25 @@ def _save(found: Event, state: EventUserState, here: OpenEvent) -> Button:
     return label, SaveEvent(event_id=found.id, saved=not state.saved).beside(here)
 
 
-def _form(found: Event, state: EventUserState, here: OpenEvent) -> Button:
-    label = applications_texts.APPLY_AGAIN if state.applied else applications_texts.APPLY
-    return label, OpenForm(event_id=found.id).after(here)
+def _forms(found: Event, state: EventUserState, here: OpenEvent) -> tuple[Button, ...]:
+    """The person's own application; the form, while the event may still be applied for."""
+    ahead = not found.past and found.state is not EventState.CANCELLED
+    form = OpenForm(event_id=found.id).after(here)
+    if state.drafted and ahead:
+        return ((applications_texts.CONTINUE, form),)
+    if not state.application_id:
+        return ((applications_texts.APPLY, form),) if ahead else ()
+    own = OpenMyApplication(application_id=state.application_id).after(here)
+    again: Button = (applications_texts.APPLY_AGAIN, form)
+    begun = found.state is EventState.ON
+    label = applications_texts.own(state.application_id)
+    return ((label, own), *((again,) if ahead and not begun else ()))
+
+
+def _can_vote(found: Event, voting: VotingPeriod) -> bool:
+    """An exhibition of the year that is voted for is in the plan already."""
+    first = found.first_day
+    return voting.open and found.is_exhibition and not (first and first.year >= voting.year)
 
 
 def _vote(found: Event, state: EventUserState, here: OpenEvent) -> Button:

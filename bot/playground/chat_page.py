@@ -103,6 +103,10 @@ def _start(telegram: Telegram, args: Json) -> Result:
     return telegram.start(args["person_id"], args.get("payload", ""))
 
 
+def _share_contact(telegram: Telegram, args: Json) -> Result:
+    return telegram.share_contact(args["person_id"], **destination(args))
+
+
 def _edit(telegram: Telegram, args: Json) -> Result:
     place = args["person_id"], args["message_id"]
     return telegram.edit(*place, args["text"], args["chat_id"])
@@ -156,6 +160,7 @@ def _network(telegram: Telegram, args: Json) -> Result:
 _ACTIONS: dict[str, Action] = {
     "write": _write,
     "start": _start,
+    "contact": _share_contact,
     "edit": _edit,
     "press": _press,
     "react": _react,

@@ -65,6 +65,12 @@ class MessageActions(World):
         """Send a photo, document, video, voice, sticker or audio."""
         return self.send(person_id, self._media(kind, data, name), **where)
 
+    def share_contact(self, person_id: int, **where: Unpack[Destination]) -> Json:
+        """Press the button of the bot's keyboard that shares one's own phone number."""
+        person = self.people[person_id]
+        own = {"phone_number": person.phone, "first_name": person.first_name, "user_id": person_id}
+        return self.send(person_id, {"contact": own}, **where)
+
     def send_album(
         self,
         person_id: int,
@@ -246,7 +252,7 @@ class QueryActions(World):
         )
 
     def _callback_query(self, press: Press, chat: Chat, message: Json | None) -> Json:
-        place: Json = {"message": message}
+        place: Json = {"message": _without_gone_reply(chat, message)}
         if message is None:
             # `InaccessibleMessage`: Telegram sends date 0
             gone = {"message_id": press.message_id, "date": 0}
@@ -257,6 +263,14 @@ class QueryActions(World):
         person, instance = self.people[press.person_id], str(10**18 + chat.id)
         query = {"id": press.id, "from": person.user, "chat_instance": instance}
         return query | place | {"data": press.data}
+
+
+def _without_gone_reply(chat: Chat, message: Json | None) -> Json | None:
+    """Telegram does not show what a message replied to once that is deleted."""
+    replied = (message or {}).get("reply_to_message")
+    if message is None or replied is None or replied["message_id"] in chat.history:
+        return message
+    return {name: value for name, value in message.items() if name != "reply_to_message"}
 
 
 def _data_at(message: Json | None, row: int, column: int) -> str:

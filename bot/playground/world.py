@@ -46,6 +46,11 @@ class TelegramUser:
     deactivated: bool = False
 
     @property
+    def phone(self) -> str:
+        """As Telegram writes numbers in contacts, mostly without a plus."""
+        return f"7900{self.id % 10_000_000:07}"
+
+    @property
     def user(self) -> Json:
         names = ("first_name", "last_name", "username", "language_code")
         known = {name: value for name in names if (value := getattr(self, name))}

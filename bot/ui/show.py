@@ -12,8 +12,11 @@ from aiogram.types import (
     CallbackQuery,
     ForceReply,
     FSInputFile,
+    KeyboardButton,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 
 from bot.ui.screen import Screen, Venue
@@ -41,6 +44,16 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> int:
     sent = await event.answer(
         screen.text,
         reply_markup=screen.keyboard(await bot_username(bot)),
+        link_preview_options=NO_PREVIEW,
+    )
+    return sent.message_id
+
+
+async def reply(message: Message, screen: Screen) -> int:
+    """Answer as a reply to the message, which its buttons are about; return the id."""
+    sent = await message.reply(
+        screen.text,
+        reply_markup=screen.keyboard(await bot_username(_bot(message))),
         link_preview_options=NO_PREVIEW,
     )
     return sent.message_id
@@ -129,6 +142,18 @@ async def send_files(bot: Bot, chat_id: int, paths: Iterable[Path], caption: str
     for path in paths:
         await bot.send_document(chat_id, FSInputFile(path), caption=caption)
         caption = ""
+
+
+async def show_number_key(bot: Bot, chat_id: int, text: str, label: str) -> None:
+    """Show Telegram's own button that shares the person's phone number."""
+    key = KeyboardButton(text=label, request_contact=True)
+    keyboard = ReplyKeyboardMarkup(keyboard=[[key]], resize_keyboard=True, one_time_keyboard=True)
+    await bot.send_message(chat_id, text, reply_markup=keyboard)
+
+
+async def close_keyboard(bot: Bot, chat_id: int, text: str) -> None:
+    """Take the button of `show_number_key` away, with a message."""
+    await bot.send_message(chat_id, text, reply_markup=ReplyKeyboardRemove())
 
 
 async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:

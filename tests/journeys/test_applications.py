@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.applications import screens as applications_screens
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import (
     HandleApplication,
@@ -15,7 +16,7 @@ from bot.applications.buttons import (
     OpenStep,
     SendForm,
 )
-from bot.applications.models import LONGEST, Refusal, Step
+from bot.applications.models import LONGEST, Refusal, Step, reads_as_question
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenHome
 from bot.ui import texts as ui_texts
@@ -402,3 +403,136 @@ async def test_privacy_says_what_an_application_keeps(person):
     await person.writes("/privacy")
     for word in ("Хочу участвовать", "компания", "голоса", "выставки"):
         assert word in person.screen.text
+
+
+async def test_a_question_in_the_form_is_answered_and_the_form_goes_on(form, database):
+    await form.writes("сколько стоит место на стенде?")
+    assert form.screen.text == applications_texts.ASIDE_QUESTION
+    await form.presses(applications_texts.ANSWER)
+    answer, again = form.messages[-2:]
+    assert "Источник" in answer["text"]
+    assert applications_texts.ASIDE_QUESTION not in answer["text"]
+    assert "Вернёмся к заявке" in again["text"]
+    assert "Шаг 1 из 3" in again["text"]
+    await form.writes(COMPANY)
+    assert "Шаг 2 из 3" in form.screen.text
+    (question,) = await database.rows("SELECT text FROM questions")
+    assert question["text"] == "сколько стоит место на стенде?"
+
+
+async def test_what_reads_as_a_question_can_be_written_into_the_form(form, database):
+    await fill(form, COMPANY, CONTACT)
+    await form.writes("Как у всех: место на стенде, можно двоим?")
+    await form.presses(applications_texts.KEEP_ASIDE)
+    assert "Пожелание: Как у всех: место на стенде, можно двоим?" in form.screen.text
+
+
+@pytest.mark.parametrize("typed", ["привет", "меню", "позовите специалиста"])
+async def test_a_greeting_or_a_request_is_no_company(form, typed):
+    await form.writes(typed)
+    assert form.screen.text == applications_texts.ASIDE_OTHER
+    assert applications_texts.ANSWER not in form.screen.buttons
+    await form.presses(applications_texts.TO_FORM)
+    assert "Шаг 1 из 3" in form.screen.text
+    await form.writes(COMPANY)
+    assert "Шаг 2 из 3" in form.screen.text
+
+
+async def test_a_question_that_was_deleted_since_is_asked_for_again(form, telegram):
+    message = await form.writes("а сколько стоит место?")
+    telegram.delete_message(form.id, message["message_id"])
+    await form.presses(applications_texts.ANSWER)
+    assert form.toast == applications_texts.ASIDE_GONE
+    assert "Шаг 1 из 3" in form.screen.text
+
+
+async def test_the_first_step_says_who_reads_the_application(form):
+    assert applications_texts.WHO_SEES in form.screen.text
+    await form.writes(COMPANY)
+    assert applications_texts.WHO_SEES not in form.screen.text
+
+
+async def test_the_number_is_shared_by_a_button_of_telegram(form, telegram, database):
+    await form.writes(COMPANY)
+    await form.presses(applications_texts.SHARE_NUMBER)
+    ((key,),) = telegram.chat(form.id).keyboard["keyboard"]
+    assert key == {"text": applications_texts.NUMBER_KEY, "request_contact": True}
+    telegram.share_contact(form.id)
+    await form.world.settle()
+    assert telegram.chat(form.id).keyboard is None
+    assert "Шаг 3 из 3" in form.screen.text
+    (row,) = await rows(database)
+    assert row["contact"] == f"Ирина, +{telegram.people[form.id].phone}"
+
+
+async def test_the_key_for_the_number_goes_when_the_contact_is_typed(form, telegram):
+    await form.writes(COMPANY)
+    await form.presses(applications_texts.SHARE_NUMBER)
+    await form.writes("позвоните мне")
+    assert telegram.chat(form.id).keyboard is not None
+    await form.writes(CONTACT)
+    assert telegram.chat(form.id).keyboard is None
+    assert "Шаг 3 из 3" in form.screen.text
+
+
+async def test_the_name_in_telegram_is_taken_by_one_press(form, telegram, database):
+    await form.writes(COMPANY)
+    assert not any("@" in label for label in form.screen.buttons)
+    telegram.people[form.id].username = "irina_export"
+    await form.presses(ui_texts.BACK)
+    await form.presses(applications_texts.KEEP)
+    await form.presses("@irina_export")
+    assert "Шаг 3 из 3" in form.screen.text
+    (row,) = await rows(database)
+    assert row["contact"] == "@irina_export"
+
+
+async def test_the_card_of_the_event_knows_the_form_and_the_application(form, gitex, clock):
+    card = OpenEvent(event_id=gitex.id).pack()
+    await form.writes(COMPANY)
+    await form.opens(card)
+    await form.presses(applications_texts.CONTINUE)
+    assert "Шаг 2 из 3" in form.screen.text
+    await fill(form, CONTACT, WISH)
+    await form.presses(applications_texts.SEND)
+    await form.opens(card)
+    assert applications_texts.APPLY not in form.screen.buttons
+    assert applications_texts.APPLY_AGAIN in form.screen.buttons
+    await form.presses("Ваша заявка № 1")
+    assert COMPANY in form.screen.text
+    clock.now = clock.now.replace(year=2026, month=12, day=8)
+    await form.opens(card)
+    assert "📝 Ваша заявка № 1" in form.screen.buttons
+    assert applications_texts.APPLY_AGAIN not in form.screen.buttons
+
+
+async def test_an_unfinished_form_is_found_until_it_is_dropped(form, services, gitex):
+    drafts = services.applications.drafts
+    assert await drafts.unfinished(form.id) is None
+    await form.writes(COMPANY)
+    found = await drafts.unfinished(form.id)
+    label, address = applications_screens.unfinished(found)
+    assert gitex.label in label
+    await form.opens(OpenHome().pack())
+    await form.opens(address.pack())
+    assert "Шаг 2 из 3" in form.screen.text
+    await form.presses(applications_texts.CANCEL)
+    assert await drafts.unfinished(form.id) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "asks"),
+    [
+        ("сколько стоит место?", True),
+        ("а кто это увидит", True),
+        ("Можно ли приехать вдвоём", True),
+        ("какие документы нужны", True),
+        ("ООО «Как дома»", False),
+        ("что-нибудь у входа", False),
+        ("Ирина, +7 900 000-00-00", False),
+        ("место на стенде Москвы, везём соусы, два человека", False),
+        ("Кактус", False),
+    ],
+)
+def test_a_question_is_told_from_an_answer(typed, asks):
+    assert reads_as_question(typed) is asks

@@ -94,9 +94,10 @@ export function drawReplyKeyboard() {
   const box = find("reply-keyboard");
   box.hidden = !rows;
   if (!rows) return;
-  const send = (text) => {
+  const send = (button) => {
     if (chat().keyboard.one_time_keyboard) box.hidden = true;
-    act("write", { ...here(), text });
+    if (button.request_contact) return act("contact", here());
+    return act("write", { ...here(), text: button.text ?? button });
   };
   fill(
     box,
@@ -104,10 +105,13 @@ export function drawReplyKeyboard() {
       h(
         "div",
         { class: "row" },
-        row.map((button) => {
-          const text = button.text ?? button;
-          return h("button", { type: "button", onclick: () => send(text) }, text);
-        }),
+        row.map((button) =>
+          h(
+            "button",
+            { type: "button", onclick: () => send(button) },
+            button.text ?? button,
+          ),
+        ),
       ),
     ),
   );
