@@ -43,6 +43,7 @@ from bot.reminders.repository import NoticeQueue, Reminders
 from bot.reminders.sender import NoticeRenderer, NoticeSender
 from bot.scheduler import Job, Scheduler
 from bot.search.engine import Search
+from bot.server.alerts import Measured, OwnerAlerts
 from bot.server.integrity import IntegrityCheck
 from bot.server.metrics import Monitor
 from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
@@ -72,8 +73,8 @@ from handlers.broadcast_runs import BroadcastCardUpdater
 _log = logging.getLogger(__name__)
 
 
-async def import_content_files(database: Database) -> None:
-    """Bring the database up to the files; those with problems leave it as it was, and are logged.
+async def import_content_files(database: Database, monitor: Monitor) -> None:
+    """Bring the database up to the files; those with problems leave it as it was, and are told.
 
     Raises OperatorError with the problems where there is nothing from an earlier import.
     """
@@ -81,16 +82,20 @@ async def import_content_files(database: Database) -> None:
     row = await database.row(f"SELECT {', '.join(names)} FROM content")
     filled, planned, dated = (row[name] if row else "" for name in names)
     content = import_if_changed(database, KNOWLEDGE)
-    await _bring("knowledge", KNOWLEDGE, content, imported_before=bool(filled))
+    if not await _bring("knowledge", KNOWLEDGE, content, imported_before=bool(filled)):
+        monitor.failed_to_import("knowledge", filled)
     calendar = import_events_if_changed(database, EVENTS)
-    await _bring("events", EVENTS.parent, calendar, imported_before=bool(planned))
+    if not await _bring("events", EVENTS.parent, calendar, imported_before=bool(planned)):
+        monitor.failed_to_import("events", planned)
     dates = import_events_if_changed(database, DATES, DateRow)
-    await _bring("events", DATES.parent, dates, imported_before=bool(dated or planned))
+    if not await _bring("events", DATES.parent, dates, imported_before=bool(dated or planned)):
+        monitor.failed_to_import("dates", dated)
 
 
 async def _bring(
     what: str, folder: Path, importing: Awaitable[object], *, imported_before: bool
-) -> None:
+) -> bool:
+    """False when the last import stays in use."""
     try:
         imported = await importing
     except ContentError as error:
@@ -103,13 +108,15 @@ async def _bring(
             "\n".join(problems),
             what,
         )
+        return False
     except sqlite3.OperationalError as error:
         if not imported_before:
             raise
         _log.error("%s could not be imported: %s; the last import stays in use", what, error)
-    else:
-        if imported:
-            _log.info("Imported %s: %s", what, imported)
+        return False
+    if imported:
+        _log.info("Imported %s: %s", what, imported)
+    return True
 
 
 def _not_started(what: str) -> str:
@@ -223,7 +230,7 @@ async def open_from_settings(
     )
     try:
         with as_unusable(settings.database):
-            await import_content_files(database)
+            await import_content_files(database, monitor)
         async with open_services(database, settings, monitor) as services:
             yield services
     finally:
@@ -315,7 +322,11 @@ def start_jobs(
     sender = Sender(mass_bot, services.broadcasts, services.people, config)
     monitor.watch_pace(lambda: sender.per_second)
     start(sender.run(), "sender")
-    scheduler = build_scheduler(services, broadcast_bot, sender.limiter, backup=nightly, **more)
+    measured = Measured(
+        services.resources.database, monitor, nightly, WorkingHours.parse(settings.staff_hours)
+    )
+    more |= {"backup": nightly, "alerts": OwnerAlerts(broadcast_bot, settings.admin_ids, measured)}
+    scheduler = build_scheduler(services, broadcast_bot, sender.limiter, **more)
     start(scheduler.run(), "scheduler")
     start(_freeze_heap(services.resources.search), "freezing")
     admins = partial(services.team.having, Right.ROLES)

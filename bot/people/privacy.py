@@ -55,6 +55,7 @@ PERSONAL_DATA = (
     PersonalDataTable("failed_updates", "person_id", DataKind.FAILURES),
     PersonalDataTable("team", "person_id", DataKind.TEAM, kept=True),
     PersonalDataTable("team_links", "author_id", DataKind.AUDIT, kept=True),
+    PersonalDataTable("owner_alerts", "owner_id", DataKind.TEAM, kept=True),
     PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),

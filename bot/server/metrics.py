@@ -3,15 +3,25 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+)
 
+from bot.server.models import Measurements
 from bot.storage.database import Database
+from bot.telegram.update_repository import Failure
 
+CONFLICT_SECONDS = 600.0
 SILENT_TOO_LONG = 120.0
 QUEUE_TOO_OLD = 60.0
 PROBE_SECONDS = 2.0
@@ -37,7 +47,11 @@ class Monitor:
         self._polled_at: float | None = clock()
         self._queue_seconds: Callable[[], float] = lambda: 0.0
         self._damage = ""
+        self._conflicts: list[float] = []
+        self.not_imported: dict[str, str] = {}
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.build = Info("bot_build", "The version that runs", registry=self.registry)
         self.handled = Histogram(
             "bot_update_seconds",
             "Time to handle an update, by handler",
@@ -65,6 +79,8 @@ class Monitor:
             "bot_failed_updates", "Updates that were given up, by reason", ["reason"],
             registry=self.registry,
         )  # fmt: skip
+        for reason in Failure:  # a counter that begins at 1 shows no increase
+            self.failures.labels(reason)
         self.recipients = Counter(
             "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
             registry=self.registry,
@@ -87,6 +103,74 @@ class Monitor:
         self.damage = Gauge(
             "bot_database_damaged", "1 when damage was found in the file", registry=self.registry
         )
+
+        self.conflicts = Counter(
+            "bot_poll_conflicts", "Polls that another process with the token ended",
+            registry=self.registry,
+        )  # fmt: skip
+        self.poll_age = Gauge(
+            "bot_poll_age_seconds", "Since the last successful poll; 0 with a webhook",
+            registry=self.registry,
+        )  # fmt: skip
+        self.poll_age.set_function(lambda: self.poll_seconds)
+        self.disk_free = Gauge(
+            "bot_disk_free_ratio", "Share of the disk of the database that is free",
+            registry=self.registry,
+        )  # fmt: skip
+        self.backup_failed = Gauge(
+            "bot_backup_failed", "1 when the last nightly copy failed", registry=self.registry
+        )
+        self.backup_age = Gauge(
+            "bot_backup_age_seconds", "Since the newest nightly copy; NaN without any",
+            registry=self.registry,
+        )  # fmt: skip
+        self.paused = Gauge(
+            "bot_broadcasts_paused_by_error", "Broadcasts that paused by themselves",
+            registry=self.registry,
+        )  # fmt: skip
+        self.unanswered = Gauge(
+            "bot_dialogues_unanswered", "Dialogues that nobody has answered for a day",
+            registry=self.registry,
+        )  # fmt: skip
+        self.import_failed = Gauge(
+            "bot_content_import_failed", "1 when these files could not be imported", ["what"],
+            registry=self.registry,
+        )  # fmt: skip
+
+    def expect_errors(self, loggers: Iterable[str]) -> None:
+        """Begin the counters of these loggers at 0, so that their first error is an increase."""
+        for name in loggers:
+            self.errors.labels(name)
+
+    def measured(self, found: Measurements) -> None:
+        """Show what was measured just now."""
+        self.disk_free.set(found.disk_free)
+        self.backup_failed.set(found.backup_failed)
+        self.backup_age.set(found.backup_seconds)
+        self.paused.set(len(found.paused))
+        self.unanswered.set(len(found.waiting))
+        for what in ("knowledge", "events", "dates"):
+            self.import_failed.labels(what).set(what in found.not_imported)
+
+    def failed_to_import(self, what: str, imported_before: str) -> None:
+        """These files could not be imported; `imported_before` is the digest of those that were."""
+        self.not_imported[what] = imported_before
+
+    def conflicted(self) -> None:
+        """Another process has ended a poll of this one."""
+        self.conflicts.inc()
+        self._conflicts.append(self._clock())
+
+    @property
+    def recent_conflicts(self) -> int:
+        now = self._clock()
+        self._conflicts = [at for at in self._conflicts if now - at < CONFLICT_SECONDS]
+        return len(self._conflicts)
+
+    @property
+    def poll_seconds(self) -> float:
+        """Since the last successful poll, or the start; 0 with a webhook."""
+        return 0.0 if self._polled_at is None else self._clock() - self._polled_at
 
     def retried(self, reason: str) -> None:
         """A request to Telegram is being tried again."""

@@ -20,7 +20,7 @@ from bot.logs import CountErrors
 from bot.server.http import make_server, serve_http
 from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
-from bot.server.start_checks import TelegramCheck, describe
+from bot.server.start_checks import TelegramCheck, describe, version
 from bot.settings import Settings, SettingsError
 from bot.team.models import Right
 from bot.team.texts import commands_of
@@ -101,6 +101,8 @@ class _Opened:
 async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
     """The bots are opened before the services and so closed after them: their tasks use them."""
     monitor = Monitor()
+    monitor.build.info({"version": version()})
+    monitor.expect_errors(each for each in logging.root.manager.loggerDict if "bot." in each)
     count_errors = CountErrors(monitor.failed)
     logging.getLogger().addHandler(count_errors)
     stack.callback(logging.getLogger().removeHandler, count_errors)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from bot.clock import Clock
@@ -107,6 +108,20 @@ class Dialogues:
     async def any_open_without_topic(self) -> bool:
         """Whether somebody waits for an answer that is a reply to a card among others."""
         return await self._find("state = 'open' AND topic_id IS NULL LIMIT 1") is not None
+
+    async def unanswered_since(self, moment: datetime) -> tuple[int, ...]:
+        """The open dialogues whose last words are the person's, from before `moment`."""
+        rows = await self._database.rows(
+            """
+            SELECT dialogues.id FROM dialogues, letters
+            WHERE dialogues.state = 'open' AND letters.id = (
+                SELECT max(id) FROM letters WHERE person_id = dialogues.person_id
+            ) AND author = 'person' AND written_at < ?
+            ORDER BY written_at
+            """,
+            int(moment.timestamp()),
+        )
+        return tuple(row["id"] for row in rows)
 
     async def get(self, dialogue_id: int) -> Dialogue:
         """Raises NotFoundError when the person has removed their data."""

@@ -124,6 +124,12 @@ class NightlyBackup:
         self._clock = clock
         self._keep_days = keep_days
         self._not_before = datetime.min.replace(tzinfo=UTC)
+        self.has_failed = False  # the last try
+
+    def newest(self) -> datetime | None:
+        """When the newest copy was made."""
+        times = [path.stat().st_mtime for path in self._folder.glob("bot-*.db")]
+        return datetime.fromtimestamp(max(times), UTC) if times else None
 
     async def __call__(self) -> None:
         now = self._clock()
@@ -135,7 +141,12 @@ class NightlyBackup:
         if target.exists() or now < self._not_before:
             return
         self._not_before = now + RETRY_AFTER
-        await asyncio.to_thread(backup, self._database, target)
+        try:
+            await asyncio.to_thread(backup, self._database, target)
+        except Exception:
+            self.has_failed = True
+            raise
+        self.has_failed = False
         await asyncio.to_thread(self._prune, today - timedelta(days=self._keep_days))
 
     def _prune(self, oldest: date) -> None:

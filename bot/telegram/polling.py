@@ -76,6 +76,7 @@ class Polling:
             with suppress(AiogramError):  # the next poll shows whether it worked
                 await self._bot.delete_webhook()
         elif isinstance(error, TelegramConflictError):
+            self._monitor.conflicted()
             _log.error(CONFLICT)
         else:
             _log.warning("No updates from Telegram: %s; next try in %.0f s", error, pause)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -101,6 +102,13 @@ class UpdateRepository:
             await transaction.execute(
                 "UPDATE updates SET body = ? WHERE id = ?", HANDLED, update["update_id"]
             )
+
+    async def failed_since(self, moment: datetime) -> int:
+        row = await self._database.row(
+            "SELECT count(*) AS number FROM failed_updates WHERE failed_at >= ?",
+            int(moment.timestamp()),
+        )
+        return int(row["number"]) if row else 0
 
     async def untold_failures(self) -> list[FailedUpdate]:
         """Failures of which nobody has been told, oldest first."""

@@ -16,11 +16,11 @@ from bot.storage.migrations import SCHEMA
 # What editors write: thousands of rows at most, most of it read once and kept in memory.
 CONTENT = {"sections", "answers", "phrasings", "related", "content", "events", "menu"}
 # A row or a few, whatever happens.
-SMALL = {"suppression_salt", "moved_chats", "broadcast_cards", "team", "team_links"}
+SMALL = {"suppression_salt", "moved_chats", "broadcast_cards", "team", "team_links", "owner_alerts"}
 # Indexes of nothing but what waits now.
 WAITING = {
     "letters_waiting", "notices_waiting", "notices_sending", "broadcasts_unfinished",
-    "failed_updates_untold",
+    "failed_updates_untold", "dialogues_open",
 }  # fmt: skip
 
 # Full scans that are known, by where they are asked for.

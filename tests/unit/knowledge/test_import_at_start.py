@@ -4,6 +4,7 @@ import shutil
 
 from bot.app import import_content_files
 from bot.logs import set_up_logs
+from bot.server.metrics import Monitor
 from bot.settings import KNOWLEDGE
 
 
@@ -15,7 +16,7 @@ async def test_every_broken_file_is_told(database, tmp_path, monkeypatch, root_l
         file.write_text("---\n", encoding="utf-8")
     monkeypatch.setattr("bot.app.KNOWLEDGE", folder)
     set_up_logs("info", "text")
-    await import_content_files(database)
+    await import_content_files(database, Monitor())
     told = capsys.readouterr().err
     assert all(str(file) in told for file in broken)
     assert told.count("The bot goes on with what was imported last") == 1
