@@ -22,13 +22,13 @@ from bot.clock import Clock, clock_in
 from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
 from bot.errors import OperatorError
-from bot.events.importer import import_events_if_changed
+from bot.events.importer import ImportedEvents, import_events_if_changed
 from bot.events.repository import Events
 from bot.events.spreadsheet import DateRow
 from bot.finder.rules import read_rules
 from bot.finder.service import FinderService
 from bot.knowledge.files import ContentError
-from bot.knowledge.importer import import_if_changed
+from bot.knowledge.importer import Imported, import_if_changed
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
 from bot.people.models import KeptDays
@@ -93,9 +93,12 @@ async def import_content_files(database: Database, monitor: Monitor) -> None:
 
 
 async def _bring(
-    what: str, folder: Path, importing: Awaitable[object], *, imported_before: bool
-) -> bool:
-    """False when the last import stays in use."""
+        return False
+    if imported:
+        _log.info("Imported %s: %s changed, %s removed", what, imported.changed, imported.removed)
+        for conflict in imported.conflicts:
+            _log.warning("%s", conflict)
+    return True
     try:
         imported = await importing
     except ContentError as error:
@@ -115,7 +118,9 @@ async def _bring(
         _log.error("%s could not be imported: %s; the last import stays in use", what, error)
         return False
     if imported:
-        _log.info("Imported %s: %s", what, imported)
+        _log.info("Imported %s: %s changed, %s removed", what, imported.changed, imported.removed)
+        for conflict in imported.conflicts:
+            _log.warning("%s", conflict)
     return True
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from bot.knowledge.check import check, cut_labels
 from bot.knowledge.exporter import Exported, export_content, replace_file
 from bot.knowledge.files import Content, ContentError
 from bot.knowledge.importer import Imported, import_content
+from bot.knowledge.merging import Conflict
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
 from bot.search.vocabulary import SYNONYMS_FILE, synonym_problems
@@ -93,17 +94,26 @@ def import_knowledge(folder: Folder = KNOWLEDGE) -> None:
         f"Imported {imported.answers} answers: {imported.changed} new or changed, "
         f"{imported.removed} removed."
     )
+    _tell_conflicts(imported.conflicts)
+
+
+def _tell_conflicts(conflicts: Iterable[Conflict]) -> None:
+    for conflict in conflicts:
+        typer.echo(f"  {conflict}", err=True)
 
 
 def export_knowledge(folder: Folder = KNOWLEDGE) -> None:
-    """Write into the files what editors bound and wrote in chat; the rest of them stays."""
+    """Write into the files what editors changed in chat; into an empty folder, everything."""
     exported = asyncio.run(_export_knowledge(folder))
-    typer.echo(f"Exported: {len(exported.made)} new files, {len(exported.changed)} changed.")
-    for key in (*exported.made, *exported.changed):
+    typer.echo(
+        f"Exported: {len(exported.made)} new files, {len(exported.changed)} changed, "
+        f"{len(exported.removed)} removed."
+    )
+    for key in (*exported.made, *exported.changed, *exported.removed):
         typer.echo(f"  {key}.md")
     for key in exported.absent:
         typer.echo(
-            f"  {key}.md is not in {folder}: its new questions stay in the database", err=True
+            f"  {key}.md is not in {folder}: what was changed stays in the database", err=True
         )
 
 
@@ -143,6 +153,7 @@ def import_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
             f"Imported {imported.events} {what}: {imported.changed} new or changed, "
             f"{imported.removed} removed."
         )
+        _tell_conflicts(imported.conflicts)
 
 
 def export_calendar(

@@ -5,43 +5,78 @@ An event that left its file becomes `gone`, so that an old button can still name
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from bot.events.import_repository import retire_events, write_events
-from bot.events.spreadsheet import CalendarRow, DateRow, EventRow, read_rows
-from bot.storage.database import Database
+from bot.events.import_repository import credited, event_ids, unrevised_events, write_events
+from bot.events.spreadsheet import (
+    CalendarRow,
+    DateRow,
+    EventRow,
+    read_rows,
+    row_fields,
+    row_from,
+)
+from bot.knowledge.merging import Conflict, ImportPlan, plan_import
+from bot.knowledge.models import ContentKind
+from bot.knowledge.revisions import finish_import, stored_fields
+from bot.storage.database import Database, Transaction
 
 _FINGERPRINTS = {EventRow: "events_fingerprint", DateRow: "dates_fingerprint"}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedEvents:
-    """How many events an import changed and removed, and how many the file has now."""
+    """How many events an import changed and removed, and how many the file has now.
+
+    `conflicts` are what both the file and an editor have changed: it stays as the editor left it.
+    """
 
     changed: int
     removed: int
     events: int
+    conflicts: tuple[Conflict, ...] = ()
 
 
 async def import_events(
     database: Database, path: Path, row_type: type[CalendarRow] = EventRow
 ) -> ImportedEvents:
-    """Make the events of this type equal to their file; the others stay.
+    """Bring the events of this type up to what changed in their file; the others stay.
 
     Raises `ContentError` with every problem at once; then the database is as it was.
     """
     fingerprint = await asyncio.to_thread(_fingerprint, path)
     rows = await asyncio.to_thread(read_rows, path, row_type)
     async with database.transaction() as transaction:
-        changed = await write_events(transaction, rows)
-        removed = await retire_events(transaction, rows, row_type)
+        plan = await _write(transaction, rows, row_type, database.clock())
         await transaction.execute(
             f"UPDATE content SET revision = revision + ?, {_FINGERPRINTS[row_type]} = ?",
-            int(bool(changed or removed)),
+            int(bool(plan.written)),
             fingerprint,
         )
-    return ImportedEvents(changed, removed, len(rows))
+    changed = len(plan.written) - plan.removed
+    return ImportedEvents(changed, plan.removed, len(rows), plan.conflicts)
+
+
+async def _write(
+    transaction: Transaction,
+    rows: Sequence[CalendarRow],
+    row_type: type[CalendarRow],
+    at: datetime,
+) -> ImportPlan:
+    known = await event_ids(transaction, row_type)
+    unrevised = await unrevised_events(transaction, rows, row_type)
+    stored = await stored_fields(transaction, ContentKind.EVENT, known) | unrevised
+    files = {row.key: row_fields(row) for row in rows}
+    plan = plan_import(stored, files, {}, partial(row_from, row_type=row_type))
+    for key in plan.written.keys() & stored.keys():
+        plan.written[key] = credited(stored[key].fields, plan.written[key])
+    ids = await write_events(transaction, plan.written)
+    await finish_import(transaction, ContentKind.EVENT, plan, known | ids, at)
+    return plan
 
 
 async def import_events_if_changed(

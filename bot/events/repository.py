@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.errors import EventRemovedError, NotFoundError
 from bot.events.filters import Calendar, EventPage, Option
+from bot.events.import_repository import event_now, marked, save_event
 from bot.events.models import (
     Event,
     EventCard,
@@ -20,6 +21,7 @@ from bot.events.models import (
     VotingPeriod,
 )
 from bot.knowledge.repository import ContentMemory
+from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Transaction
 from bot.team.models import Right
@@ -171,11 +173,11 @@ class Events:
         )
 
     async def reschedule(self, admin_id: int, event_id: int, after: EventDates, seen: int) -> bool:
-        """Change an event's dates or status, until the editors' file says something new of it.
+        """Change an event's dates or status, whatever the editors' file says of them.
 
-        The change and its audit entry are one transaction. Nothing is written when the event is
-        already so. False, and nothing changes, when the event's sequence is not `seen` any more.
-        Raises as `event`.
+        The change, its revision and its audit entry are one transaction. Nothing is written when
+        the event is already so. False, and nothing changes, when the event's sequence is not `seen`
+        any more. Raises as `event`.
         """
         async with self._database.transaction() as transaction:
             row = await transaction.row(EVENTS.format(condition="id = ?"), event_id)
@@ -184,7 +186,7 @@ class Events:
                 return True
             if before.sequence != seen:
                 return False
-            await _write_dates(transaction, before, after)
+            await _write_dates(transaction, before, after, Authorship(admin_id, self.clock()))
             changed = before.dates.as_json(), after.as_json()
             entry = AuditEntry(admin_id, "move event", before.key, *changed)
             await record(transaction, entry, self.clock())
@@ -252,29 +254,15 @@ class Events:
         return event_of(row, self.clock().date())
 
 
-async def _write_dates(transaction: Transaction, event: Event, after: EventDates) -> None:
-    """Raise the event's sequence, by which calendars and reminders see that it moved.
-
-    What was changed is marked as edited: it is no longer what the source says.
-    """
-    starts, ends = (day.isoformat() if day else None for day in (after.starts, after.ends))
-    today = event.today.isoformat()
-    await transaction.execute(
-        """
-        UPDATE events SET
-            starts = ?, ends = ?, status = ?, sequence = sequence + 1,
-            dates_edited = CASE
-                WHEN (COALESCE(starts, ''), COALESCE(ends, ''))
-                   = (COALESCE(?, ''), COALESCE(?, '')) THEN dates_edited ELSE ? END,
-            status_edited = CASE WHEN status = ? THEN status_edited ELSE ? END
-        WHERE id = ?
-        """,
-        *(starts, ends, after.status),
-        *(starts, ends, today),
-        *(after.status, today),
-        event.id,
-    )
-    await transaction.execute("UPDATE content SET revision = revision + 1")
+async def _write_dates(
+    transaction: Transaction, event: Event, after: EventDates, by: Authorship
+) -> None:
+    """What was changed is marked as edited: it is no longer what the source says."""
+    before = await event_now(transaction, event.id)
+    starts, ends = (day.isoformat() if day else None for day in after[:2])
+    fields = {**before, "start": starts, "end": ends, "status": str(after.status)}
+    kept = {name: value for name, value in fields.items() if value is not None}
+    await save_event(transaction, event.key, marked(before, kept, event.today), by)
 
 
 def _events_of(rows: Iterable[Row], today: date) -> tuple[Event, ...]:

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.events.models import EventKind, Status
 from bot.knowledge.files import ContentError, one_line, validated
-from bot.knowledge.models import LABEL_LENGTH, Problem
+from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, Fields, Problem
 
 LIST_MARK = " | "
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -102,6 +102,7 @@ class CalendarRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     kinds: ClassVar[tuple[EventKind, ...]]  # of the events that the file holds
+    example_key: ClassVar[str]
     optional: ClassVar[frozenset[str]] = frozenset()  # columns that older files lack
 
     # «events_» and the key are a deep link's parameter of at most 64 characters
@@ -141,6 +142,7 @@ class EventRow(CalendarRow):
     """An exhibition, a forum or a business mission."""
 
     kinds = (EventKind.EXHIBITION,)
+    example_key = "gitex-2026"
     optional = frozenset({"short", "usual_month"})
 
     key: Annotated[str, Field(max_length=57), AfterValidator(_key)]
@@ -176,6 +178,7 @@ class DateRow(CalendarRow):
     """A date of students or of companies: what, for whom, until when, by which rule."""
 
     kinds = (EventKind.STUDY, EventKind.BUSINESS)
+    example_key = "ege/apply-2027"
 
     key: Annotated[str, Field(max_length=57), AfterValidator(_date_key)]
     kind: Literal["study", "business"]
@@ -195,6 +198,30 @@ class DateRow(CalendarRow):
 
 COLUMNS = tuple(EventRow.model_fields)
 _Row = TypeVar("_Row", bound=CalendarRow)
+_LISTS = ("questions", "keywords")
+
+# In the fields of an event: the days on which editors changed its dates and status, so that its
+# card does not credit the source with what it never said. No file has them.
+DATES_EDITED, STATUS_EDITED = MARKS = ("dates_edited", "status_edited")
+
+
+def row_fields(row: CalendarRow) -> Fields:
+    """What the row says, in JSON; empty cells are left out, and so is the key."""
+    fields: Fields = row.model_dump(mode="json", exclude={"key"})
+    lists = {name: list(getattr(row, name)) for name in _LISTS}
+    return {name: value for name, value in (fields | lists).items() if value not in (None, "", [])}
+
+
+def row_from(fields: Fields, row_type: type[_Row], key: str | None = None) -> _Row:
+    """The inverse of `row_fields`; raises ContentError with every problem.
+
+    Without a key it has that of an example.
+    """
+    cells = {name: fields[name] for name in fields if name not in (WITHDRAWN, *MARKS)}
+    empty = dict.fromkeys(row_type.model_fields, "")
+    return validated(row_type, {**empty, "key": key or row_type.example_key, **cells})
+
+
 _SEPARATORS = ",;\t"
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 
 from bot.knowledge.check import problems_of
-from bot.knowledge.files import AnswerFile, ContentError, new_file, parse_answer
+from bot.knowledge.files import AnswerFile, ContentError, answer_from, unknown_fields
 from bot.knowledge.markup import cut_pages, to_html
 from bot.knowledge.models import (
     Answer,
@@ -92,29 +92,23 @@ def split_unknown(body: str) -> tuple[str, tuple[Unknown, ...]]:
     return body[: found.start()].rstrip(), tuple(unknown)
 
 
-def file_text(draft: AnswerDraft, today: date) -> str:
-    """The Markdown file of the future answer."""
+def parse_draft(draft: AnswerDraft, today: date) -> AnswerFile:
+    """The draft as an answer; raises ContentError with every problem in words for an editor."""
     body, unknown = split_unknown(draft.body)
     source = draft.source.model_dump(exclude_none=True) if draft.source else {}
     short = {"short": draft.short} if draft.short else {}
-    front: dict[str, object] = {
-        "title": draft.title,
-        **short,
-        "audience": draft.audience.split(","),
-        "questions": list(draft.questions),
-        "sources": [source],
-        "checked": today,
-    }
-    if unknown:
-        front["unknown"] = [
-            {each.what: each.reason} if each.reason else each.what for each in unknown
-        ]
-    return new_file(front, body)
-
-
-def parse_draft(draft: AnswerDraft, today: date) -> AnswerFile:
-    """The draft as an answer; raises ContentError with every problem in words for an editor."""
-    answer = parse_answer(file_text(draft, today))
+    answer = answer_from(
+        {
+            "title": draft.title,
+            **short,
+            "audience": draft.audience.split(","),
+            "questions": list(draft.questions),
+            "sources": [source],
+            "checked": today.isoformat(),
+            "unknown": unknown_fields(unknown),
+            "body": body,
+        }
+    )
     if found := tuple(problems_of(draft_key(draft), answer)):
         raise ContentError(found)
     return answer

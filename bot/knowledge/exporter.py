@@ -1,59 +1,102 @@
-"""Export from tables to files: phrasings and answers made in chat become files."""
+"""Export from tables to files: what editors changed in chat becomes files."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import OperatorError
-from bot.knowledge.check import normalized
-from bot.knowledge.content_repository import ChatContent, read_chat
-from bot.knowledge.files import ContentError, add_questions, parse_answer
-from bot.knowledge.models import Problem
+from bot.knowledge.content_repository import read_saved, read_sections
+from bot.knowledge.files import (
+    SECTION_FILE,
+    ContentError,
+    add_questions,
+    answer_fields,
+    dump_yaml,
+    new_file,
+    read_answer,
+    with_fields,
+)
+from bot.knowledge.merging import Stored, merge
+from bot.knowledge.models import WITHDRAWN, Fields, Problem
 from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Keys of the files that were made, that were changed, and that do not exist."""
+    """Keys of the files that were made, changed and removed, and of those that do not exist."""
 
     made: tuple[str, ...]
     changed: tuple[str, ...]
+    removed: tuple[str, ...]
     absent: tuple[str, ...]
 
 
 async def export_content(database: Database, folder: Path) -> Exported:
-    """Write what was made in chat into the files under `folder`. Idempotent.
+    """Write what editors changed into the files under `folder`; into an empty one, everything.
 
-    The next import keeps the authors. Raises ContentError for files that cannot be added to;
-    everything else is written.
+    Idempotent; an import of the result changes nothing. Raises ContentError for files that cannot
+    be changed, everything else is written; OperatorError for a folder that cannot be written to.
     """
-    return await asyncio.to_thread(_write, await read_chat(database), folder)
+    answers, sections = await read_saved(database), await read_sections(database)
+    return await asyncio.to_thread(_Folder(folder, sections).write, answers)
 
 
-def _write(chat: ChatContent, folder: Path) -> Exported:
-    made = [key for key, text in chat.files.items() if _make(folder / f"{key}.md", text)]
-    changed, absent, problems = [], [], []
-    for key, phrasings in chat.phrasings.items():
-        path = folder / f"{key}.md"
-        try:
+class _Folder:
+    def __init__(self, path: Path, sections: Mapping[str, object]) -> None:
+        self._path = path
+        self._sections = sections
+        self._is_empty = not any(path.rglob("*.md"))
+
+    def write(self, answers: Mapping[str, Stored]) -> Exported:
+        done: dict[str, list[str]] = {"made": [], "changed": [], "removed": [], "absent": []}
+        problems: list[Problem] = []
+        for key, fields in _with_moved(answers).items():
+            try:
+                if outcome := self._write_answer(key, fields, answers[key]):
+                    done[outcome].append(key)
+            except ContentError as error:
+                problems += (
+                    Problem(f"{key}.md", each.field, each.reason) for each in error.problems
+                )
+        if problems:
+            raise ContentError(tuple(problems))
+        return Exported(**{name: tuple(keys) for name, keys in done.items()})
+
+    def _write_answer(self, key: str, fields: Fields, stored: Stored) -> str:
+        """What was done to the file; empty: nothing."""
+        path = self._path / f"{key}.md"
+        if not path.exists():
+            return self._make(key, fields, stored)
+        text = path.read_bytes().decode()
+        theirs = answer_fields(read_answer(text))
+        if WITHDRAWN in fields:
+            _remove(path)
+            return "removed"
+        merged = merge(stored.base, fields, theirs, stored.claims)
+        wanted = merged.fields | {each.field: each.theirs for each in merged.clashes}
+        if stored.base and wanted != theirs:
+            replace_file(path, _changed(text, theirs, wanted))
+        if merged.clashes:
+            names = ", ".join(each.field for each in merged.clashes)
+            raise ContentError((Problem("", names, "изменено и в файле, и в чате: импортируйте"),))
+        return "changed" if stored.base and wanted != theirs else ""
+
+    def _make(self, key: str, fields: Fields, stored: Stored) -> str:
+        if WITHDRAWN in fields:
+            return ""
+        if stored.base and not self._is_empty:  # an editor has removed the file
+            return "absent" if stored.fields != stored.base else ""
+        replace_file(self._path / f"{key}.md", new_file(fields))
+        self._make_sections(key)
+        return "made"
+
+    def _make_sections(self, key: str) -> None:
+        while key := key.rpartition("/")[0]:
+            path = self._path / key / SECTION_FILE
             if not path.exists():
-                absent.append(key)
-            elif _add(path, phrasings) and key not in made:
-                changed.append(key)
-        except ContentError as error:
-            problems += [Problem(f"{key}.md", each.field, each.reason) for each in error.problems]
-    if problems:
-        raise ContentError(tuple(problems))
-    return Exported(tuple(made), tuple(changed), tuple(absent))
-
-
-def _make(path: Path, text: str) -> bool:
-    """False when the file exists: the editors' own file wins."""
-    if path.exists():
-        return False
-    replace_file(path, text)
-    return True
+                replace_file(path, dump_yaml(self._sections[key]))
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -75,16 +118,35 @@ def replace_file(path: Path, text: str) -> None:
         ) from error
 
 
-def _add(path: Path, phrasings: tuple[str, ...]) -> bool:
-    """Add the phrasings that the file does not have; False when it has all."""
-    text = path.read_bytes().decode()
-    answer = parse_answer(text)
-    known = {normalized(each) for each in (answer.title, *answer.questions)}
-    new = [each for each in phrasings if normalized(each) not in known]
-    if new:
-        try:
-            replace_file(path, add_questions(text, new))
-        except ValueError as error:
-            reason = f"не удалось дописать, впишите сами: {'; '.join(new)}"
-            raise ContentError((Problem("", "questions", reason),)) from error
-    return bool(new)
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be removed ({error.strerror})") from error
+
+
+def _with_moved(answers: Mapping[str, Stored]) -> dict[str, Fields]:
+    """What was withdrawn to another answer stands in its `moved_from`."""
+    found = {key: dict(each.fields) for key, each in answers.items()}
+    for key, target in _targets(answers):
+        if target in found and key not in found[target].get("moved_from", ()):
+            found[target]["moved_from"] = [*found[target].get("moved_from", ()), key]
+    return found
+
+
+def _targets(answers: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
+    for key, each in answers.items():
+        if target := each.fields.get(WITHDRAWN):
+            yield key, target
+
+
+def _changed(text: str, before: Fields, after: Fields) -> str:
+    added = [each for each in after["questions"] if each not in before["questions"]]
+    try:
+        if {**before, "questions": [*before["questions"], *added]} == after:
+            return add_questions(text, added)
+        return with_fields(text, after)
+    except ValueError as error:
+        names = [name for name in after if before.get(name) != after[name]]
+        reason = f"не удалось дописать, впишите сами: {'; '.join(added) or ', '.join(names)}"
+        raise ContentError((Problem("", names[0] if names else "", reason),)) from error

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.knowledge.models import (
     LABEL_LENGTH,
+    WITHDRAWN,
     Audience,
+    Fields,
     LinkButton,
     Place,
     Problem,
@@ -152,13 +154,43 @@ class AnswerFile(_Front):
     body: str = Field(min_length=1)
 
 
+def answer_fields(answer: AnswerFile) -> Fields:
+    """The fields as the file has them, in JSON; what has its default is left out."""
+    fields: Fields = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if answer.unknown:
+        fields["unknown"] = unknown_fields(answer.unknown)
+    return fields
+
+
+def unknown_fields(items: Iterable[Unknown]) -> list[object]:
+    """As files write them: «цены», or «цены: публикуются в личном кабинете»."""
+    return [{each.what: each.reason} if each.reason else each.what for each in items]
+
+
+def answer_from(fields: Fields) -> AnswerFile:
+    """The inverse of `answer_fields`; raises ContentError with every problem."""
+    answer = validated(AnswerFile, {name: fields[name] for name in fields if name != WITHDRAWN})
+    if spoilt := tuple(spoilt_lines(answer.body)):
+        raise ContentError(
+            tuple(Problem("", "body", f"строка {at + 1}: {reason}") for at, reason in spoilt)
+        )
+    return answer
+
+
 _FENCE = "---\n"
 
 
-def new_file(front: dict[str, object], body: str) -> str:
+DAYS = ("checked", "review_by", "valid_from", "valid_until")
+
+
+def new_file(fields: Fields) -> str:
     """A content file with these fields, in this order."""
-    dumped = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
-    return f"{_FENCE}{dumped}{_FENCE}{body.strip()}\n"
+    front = {name: _as_written(name, fields[name]) for name in fields if name != "body"}
+    return f"{_FENCE}{dump_yaml(front)}{_FENCE}{fields['body'].strip()}\n"
+
+
+def dump_yaml(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def add_questions(text: str, questions: Sequence[str]) -> str:
@@ -183,6 +215,49 @@ def add_questions(text: str, questions: Sequence[str]) -> str:
     if after.metadata != wanted or after.content != before.content:
         raise ValueError("the front matter is written in a way that cannot be added to")
     return changed
+
+
+def with_fields(text: str, fields: Fields) -> str:
+    """The file with exactly these fields; what is so already stays as it is written there.
+
+    Raises ValueError for a front matter that cannot be changed piece by piece.
+    """
+    start = text.index(_FENCE) + len(_FENCE)
+    end = text.index(f"\n{_FENCE}", start) + 1
+    before = answer_fields(read_answer(text))
+    front, wanted = text[start:end], dict(fields)
+    body = wanted.pop("body")
+    for name in (each for each in {**before, **wanted} if before.get(each) != wanted.get(each)):
+        if name != "body":
+            front = _with_field(front, name, wanted.get(name))
+    tail = text[end:] if body == before["body"] else f"{_FENCE}{body}\n"
+    changed = f"{text[:start]}{front}{tail}"
+    if answer_fields(read_answer(changed)) != fields:
+        raise ValueError("the front matter is written in a way that cannot be changed")
+    return changed
+
+
+def _with_field(front: str, name: str, value: object) -> str:
+    line = dump_yaml({name: _as_written(name, value)}) if value is not None else ""
+    root = yaml.compose(front, Loader=yaml.SafeLoader)
+    for key, node in root.value if isinstance(root, yaml.MappingNode) else ():
+        if key.value == name:
+            end = front.find("\n", _end_of(node) - 1) + 1
+            return front[: key.start_mark.index] + line + front[end:]
+    return front + line
+
+
+def _end_of(node: yaml.Node) -> int:
+    """Where it ends as it is written: PyYAML counts the lines up to the next key too."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end_of(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
+
+
+def _as_written(name: str, value: object) -> object:
+    """Days without quotes, as YAML has them."""
+    return date.fromisoformat(str(value)) if name in DAYS else value
 
 
 def _questions(front: str) -> yaml.SequenceNode:
@@ -268,6 +343,17 @@ def _answer(path: Path) -> AnswerFile:
 
 def parse_answer(text: str) -> AnswerFile:
     """The answer in a file with this text; raises ContentError with every problem."""
+    answer = read_answer(text)
+    if spoilt := tuple(spoilt_lines(answer.body)):
+        first = text[: text.rindex(answer.body)].count("\n") + 1
+        raise ContentError(
+            tuple(Problem("", "body", f"строка {first + at}: {reason}") for at, reason in spoilt)
+        )
+    return answer
+
+
+def read_answer(text: str) -> AnswerFile:
+    """As `parse_answer`, but for what a card cannot show: an earlier release took that."""
     if not _FILES_FENCE.match(text.lstrip()):
         raise ContentError((Problem("", "", "нет первой строки ---: с неё начинаются поля"),))
     if len(_FILES_FENCE.findall(text)) == 1:
@@ -276,13 +362,7 @@ def parse_answer(text: str) -> AnswerFile:
         front, body = frontmatter.parse(text, handler=_FrontMatter())
     except yaml.YAMLError as error:
         raise _unreadable(error) from error
-    answer = validated(AnswerFile, {**front, "body": body})
-    if spoilt := tuple(spoilt_lines(answer.body)):
-        first = text[: text.rindex(answer.body)].count("\n") + 1
-        raise ContentError(
-            tuple(Problem("", "body", f"строка {first + at}: {reason}") for at, reason in spoilt)
-        )
-    return answer
+    return validated(AnswerFile, {**front, "body": body})
 
 
 class _FrontMatter(YAMLHandler):

@@ -1,31 +1,49 @@
 """Import from files to tables: idempotent, in one transaction, ids are never reused.
 
-No row is deleted: an answer that left the files becomes `gone`, or `moved` when another answer has
-it in `moved_from`, so that a button sent years ago still leads somewhere.
+What editors changed in chat stays: see `bot.knowledge.merging`. No row is deleted: an answer that
+left the files becomes `gone`, or `moved` when another answer has it in `moved_from`, so that a
+button sent years ago still leads somewhere.
 """
 
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.knowledge.check import check
-from bot.knowledge.content_repository import retire_answers, write_answers, write_sections
-from bot.knowledge.files import content_files
-from bot.storage.database import Database
+from bot.knowledge.content_repository import (
+    answer_ids,
+    follow_moved,
+    mark_filed,
+    retarget_gone,
+    unrevised_answers,
+    write_answers,
+    write_phrasings,
+    write_sections,
+)
+from bot.knowledge.files import Content, answer_fields, answer_from, content_files
+from bot.knowledge.merging import Conflict, ImportPlan, plan_import
+from bot.knowledge.models import ContentKind
+from bot.knowledge.revisions import Authorship, finish_import, stored_fields
+from bot.storage.database import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many answers an import changed and removed, and how many there are now."""
+    """How many answers an import changed and removed, and how many files there are now.
+
+    `conflicts` are what both a file and an editor have changed: it stays as the editor left it.
+    """
 
     changed: int
     removed: int
     answers: int
+    conflicts: tuple[Conflict, ...] = ()
 
 
 async def import_content(database: Database, folder: Path) -> Imported:
-    """Make the tables equal to the files under `folder`.
+    """Bring the tables up to what changed in the files under `folder`.
 
     Raises `ContentError` with every problem at once; then the database is as it was.
     """
@@ -33,14 +51,30 @@ async def import_content(database: Database, folder: Path) -> Imported:
     content = await asyncio.to_thread(check, folder)
     async with database.transaction() as transaction:
         rearranged = await write_sections(transaction, content)
-        changed = await write_answers(transaction, content)
-        removed = await retire_answers(transaction, content)
+        plan = await _write(transaction, content, database.clock())
         await transaction.execute(
             "UPDATE content SET revision = revision + ?, fingerprint = ?",
-            int(bool(rearranged or changed or removed)),
+            int(bool(rearranged or plan.written)),
             fingerprint,
         )
-    return Imported(changed, removed, len(content.answers))
+    removed = plan.removed
+    return Imported(len(plan.written) - removed, removed, len(content.answers), plan.conflicts)
+
+
+async def _write(transaction: Transaction, content: Content, at: datetime) -> ImportPlan:
+    files = {key: answer_fields(answer) for key, answer in content.answers.items()}
+    moved = {old: key for key, answer in content.answers.items() for old in answer.moved_from}
+    known = await answer_ids(transaction)
+    unrevised = await unrevised_answers(transaction, files)
+    stored = await stored_fields(transaction, ContentKind.ANSWER, known) | unrevised
+    plan = plan_import(stored, files, moved, answer_from)
+    ids = await write_answers(transaction, plan.written)
+    await write_phrasings(transaction, plan.written, Authorship(None, at))
+    await mark_filed(transaction, plan.files)
+    await finish_import(transaction, ContentKind.ANSWER, plan, known | ids, at)
+    await follow_moved(transaction, {old: moved[old] for old in plan.files if old in moved}, at)
+    await retarget_gone(transaction, {old: moved[old] for old in moved if old not in stored})
+    return plan
 
 
 async def import_if_changed(database: Database, folder: Path) -> Imported | None:

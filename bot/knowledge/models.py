@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -125,6 +125,28 @@ def month(words: str) -> str | None:
     named = (at for at, name in enumerate(_MONTHS, start=1) if name.search(words))
     number = next(named, 0)
     return f"{years[-1]}-{number:02}" if number else str(years[-1])
+
+
+# The fields of an answer or an event as its file has them, in JSON; an absent one has its default.
+Fields: TypeAlias = dict[str, Any]
+
+WITHDRAWN = "withdrawn"  # in fields of what people do not see: the key where buttons lead, or ""
+
+
+class ContentKind(StrEnum):
+    ANSWER = "answer"
+    EVENT = "event"  # an exhibition or a date
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an answer or event said from `at` on; `author_id` is None where a file said it."""
+
+    id: int
+    fields: Fields
+    author_id: int | None
+    at: datetime
+    note: str
 
 
 class Freshness(StrEnum):

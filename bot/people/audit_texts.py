@@ -138,6 +138,7 @@ _ACTIONS = {
     "publish draft": "опубликован",
     "discard draft": "удалён",
     "move event": "изменены даты выставки",
+    "keep from import": "в файле и в чате по-разному, осталось как в чате:",
     "export votes": "выгрузка голосов за выставки года",
     "handle application": "обработана заявка №",
     "export applications": "выгрузка заявок, всего",
@@ -148,6 +149,7 @@ _ACTIONS = {
 }
 _SUBJECTS = {
     "answer": "ответ №",
+    "event": "событие №",
     "draft": "черновик №",
     "question": "вопрос №",
     "person": "человек №",

@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.errors import NotFoundError
-from bot.knowledge.authoring import draft_key, file_text, parse_draft, preview_answer
+from bot.knowledge.authoring import draft_key, parse_draft, preview_answer
 from bot.knowledge.check import normalized
 from bot.knowledge.content_repository import (
-    NewAnswer,
     PhrasingOwner,
     add_phrasings,
     free_key,
     phrasing_owners,
-    publish,
+    save_answer,
 )
-from bot.knowledge.files import ContentError
+from bot.knowledge.files import ContentError, answer_fields
 from bot.knowledge.models import AnswerDraft, BindingResult, DraftReview, Problem
 from bot.knowledge.repository import draft_of
+from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import make_group, phrasing, search_words
 from bot.questions.masks import hides
@@ -135,9 +135,8 @@ class InboxRepository:
         async with self._database.transaction() as transaction:
             if not await _claim(transaction, group, "bound", answer_id):
                 return None
-            bound = await add_phrasings(
-                transaction, answer_id, group.texts, admin_id, int(now.timestamp())
-            )
+            by = Authorship(admin_id, now)
+            bound = await add_phrasings(transaction, answer_id, group.texts, by)
             entry = AuditEntry(admin_id, "bind questions", f"answer {answer_id}", _audited(group))
             await record(transaction, entry, now)
         await _claim_rest(self._database, group, "bound", answer_id)
@@ -374,9 +373,7 @@ class AnswerDrafts:
         draft, today = await self.get(draft_id), self._today()
         if draft.revision != revision or await self.problems(draft):
             return None
-        texts = await asyncio.to_thread(
-            lambda: (parse_draft(draft, today), file_text(draft, today))
-        )
+        fields = answer_fields(await asyncio.to_thread(parse_draft, draft, today))
         async with self._database.transaction() as transaction:
             claimed = await transaction.execute(
                 """
@@ -389,7 +386,8 @@ class AnswerDrafts:
             if not claimed:
                 return None
             key = await free_key(transaction, draft_key(draft))
-            answer_id = await publish(transaction, NewAnswer(key, *texts, admin_id, self._now()))
+            by = Authorship(admin_id, self._clock())
+            answer_id = await save_answer(transaction, key, fields, by)
             await transaction.execute(
                 "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id
             )

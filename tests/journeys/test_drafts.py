@@ -134,8 +134,8 @@ async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, dat
     await person.presses(ui_texts.NEXT)
     await person.presses("Снегоуборщик: растаможка")
     assert LONG in person.screen.text
-    row = await database.row("SELECT written FROM answers WHERE author_id IS NOT NULL")
-    assert "\nshort: 'Снегоуборщик: растаможка'\n" in row["written"]
+    row = await database.row("SELECT fields FROM revisions ORDER BY id DESC LIMIT 1")
+    assert '"short": "Снегоуборщик: растаможка"' in row["fields"]
 
 
 async def test_an_editor_is_told_that_a_phone_will_cut_the_title(draft):

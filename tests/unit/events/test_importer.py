@@ -13,6 +13,7 @@ from bot.events.models import EventDates, EventFilter, ListFilter, Status
 from bot.events.repository import Events
 from bot.events.spreadsheet import read, write
 from bot.knowledge.files import ContentError
+from bot.knowledge.merging import Clash, Conflict
 from bot.storage.database import Database
 from bot.team.repository import Team
 from tests.conftest import ADMIN
@@ -77,11 +78,40 @@ async def test_a_usual_month_leaves_an_admins_dates_as_they_are(empty, events, s
     assert [row.usual_month for row in await stored_rows(empty)] == [12]
 
 
-async def test_a_row_of_the_first_edition_is_not_written_again(empty, events, sheet):
-    """What an admin changed before the upgrade holds: the row's version counts no new column."""
+async def move_before_revisions(database, version):
+    """As a release left it that kept no revisions; `version` is of the file's row."""
+    for table in ("revisions", "imported"):
+        await database.write(f"DELETE FROM {table}")
+    await database.write(
+        """
+        UPDATE events SET starts = '2026-12-14', ends = '2026-12-18', version = ?,
+            dates_edited = '2026-11-20'
+        """,
+        version,
+    )
+
+
+async def test_what_an_admin_changed_before_revisions_were_kept_holds(empty, events, sheet):
     await import_events(empty, sheet({}))
-    row = await empty.row("SELECT version FROM events")
-    assert row["version"] == "706fe04fb7df6397"
+    (event,) = await events.live()
+    await move_before_revisions(empty, "706fe04fb7df6397")
+    upgraded = await import_events(empty, sheet({"short": "GITEX"}))
+    kept = await events.event(event.id)
+    assert (kept.starts, kept.label, upgraded.conflicts) == (date(2026, 12, 14), "GITEX", ())
+    assert kept.dates_edited == date(2026, 11, 20)
+    assert (await import_events(empty, sheet({"short": "GITEX"}))).changed == 0
+
+
+async def test_a_file_that_changed_with_the_upgrade_asks_about_what_an_admin_changed(
+    empty, events, sheet
+):
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    await move_before_revisions(empty, "another")
+    upgraded = await import_events(empty, sheet({"city": "Абу-Даби"}))
+    kept = await events.event(event.id)
+    assert (kept.starts, kept.city) == (date(2026, 12, 14), "Абу-Даби")
+    assert [each.clash.field for each in upgraded.conflicts] == ["start", "end"]
 
 
 async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
@@ -130,7 +160,7 @@ async def test_a_removed_event_is_remembered_by_name_and_returns_under_its_id(em
         await events.event(99)
 
 
-async def test_an_admins_change_holds_until_the_file_says_something_new(empty, events, sheet):
+async def test_an_admins_change_holds_and_what_the_file_says_else_is_told(empty, events, sheet):
     await import_events(empty, sheet({}))
     (event,) = await events.live()
     moved = (date(2027, 1, 11), date(2027, 1, 15))
@@ -143,9 +173,58 @@ async def test_an_admins_change_holds_until_the_file_says_something_new(empty, e
     assert (kept.starts, kept.ends, kept.status, kept.sequence) == (*moved, "unconfirmed", 1)
     assert "2027-01-11" in write(await stored_rows(empty))
 
-    await import_events(empty, sheet({"end": "2026-12-10"}, {"key": "second"}))
-    said = await events.event(event.id)
-    assert (said.ends, said.status, said.sequence) == (date(2026, 12, 10), "confirmed", 2)
+    row = {"end": "2026-12-10", "city": "Абу-Даби"}
+    said = await import_events(empty, sheet(row, {"key": "second"}))
+    kept = await events.event(event.id)
+    assert (kept.ends, kept.status, kept.sequence) == (moved[1], "unconfirmed", 1)
+    assert kept.city == "Абу-Даби"
+    assert said.conflicts == (Conflict(event.key, Clash("end", "2027-01-15", "2026-12-10")),)
+    (waits,) = await empty.rows("SELECT kind, subject_id, field, theirs FROM conflicts")
+    assert tuple(waits.values()) == ("event", event.id, "end", '"2026-12-10"')
+    (told,) = await empty.rows("SELECT before, after FROM audit WHERE action = 'keep from import'")
+    assert tuple(told.values()) == ('{"end": "2026-12-10"}', '{"end": "2027-01-15"}')
+
+
+async def test_dates_that_do_not_fit_together_stay_as_they_are(empty, events, sheet):
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    moved = EventDates(date(2026, 12, 9), date(2026, 12, 11), Status.CONFIRMED)
+    await events.reschedule(ADMIN, event.id, moved, event.sequence)
+    said = await import_events(empty, sheet({"end": "2026-12-08"}))
+    assert (await events.event(event.id)).dates == moved
+    assert [each.clash.field for each in said.conflicts] == ["end"]
+
+
+async def test_a_date_that_was_corrected_and_set_back_is_not_undone_by_an_older_file(
+    empty, events, sheet
+):
+    older = {"start": "2026-12-01", "end": "2026-12-05"}
+    await import_events(empty, sheet(older))
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    moved = EventDates(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    await events.reschedule(ADMIN, event.id, moved, event.sequence)
+    await events.reschedule(ADMIN, event.id, event.dates, event.sequence + 1)
+    said = await import_events(empty, sheet(older))
+    assert (await events.event(event.id)).dates == event.dates
+    assert [each.clash.field for each in said.conflicts] == ["start", "end"]
+
+
+async def test_a_correction_that_went_to_the_files_is_not_undone_by_an_older_file(
+    empty, events, sheet, tmp_path
+):
+    await import_events(empty, sheet({}))
+    (event,) = await events.live()
+    moved = EventDates(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
+    await events.reschedule(ADMIN, event.id, moved, event.sequence)
+    exported = tmp_path / "exported.csv"
+    exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
+    await import_events(empty, exported)
+    newer = {"start": "2026-12-15", "end": "2026-12-18"}
+    assert (await import_events(empty, sheet(newer))).conflicts == ()
+    assert (await events.event(event.id)).starts == date(2026, 12, 15)
+    assert len((await import_events(empty, sheet({}))).conflicts) == 2
+    assert (await events.event(event.id)).starts == date(2026, 12, 15)
 
 
 async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_source(

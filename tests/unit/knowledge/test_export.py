@@ -10,13 +10,16 @@ from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
 from bot.knowledge.check import check
-from bot.knowledge.content_repository import NewAnswer, add_phrasings, publish
+from bot.knowledge.content_repository import add_phrasings, save_answer
 from bot.knowledge.exporter import export_content
-from bot.knowledge.files import ContentError, add_questions, new_file, parse_answer
+from bot.knowledge.files import ContentError, add_questions, parse_answer
 from bot.knowledge.importer import import_content
+from bot.knowledge.revisions import Authorship
 from bot.settings import KNOWLEDGE
 
-AUTHOR, NOW = 1000001, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
+AUTHOR, MOMENT = 1000001, datetime(2026, 11, 23, tzinfo=UTC)
+NOW = int(MOMENT.timestamp())
+BY = Authorship(AUTHOR, MOMENT)
 FILE = """---
 title: "Грант: как получить"   # a comment
 audience: [business]
@@ -45,23 +48,21 @@ def folder(tmp_path):
 async def bind(database, key, *texts):
     row = await database.row("SELECT id FROM answers WHERE key = ?", key)
     async with database.transaction() as transaction:
-        return await add_phrasings(transaction, row["id"], texts, AUTHOR, NOW)
+        return await add_phrasings(transaction, row["id"], texts, BY)
 
 
 async def write(database, key="export/money/chat"):
-    text = new_file(
-        {
-            "title": "Написано в чате: да",
-            "short": "В чате: да",
-            "audience": ["business"],
-            "questions": ["кто это написал", "да: кто"],
-            "sources": [{"title": "РИАМО", "date": "2025-12-05"}],
-            "checked": datetime.fromtimestamp(NOW, UTC).date(),
-        },
-        "Редактор.",
-    )
+    fields = {
+        "title": "Написано в чате: да",
+        "short": "В чате: да",
+        "audience": ["business"],
+        "questions": ["кто это написал", "да: кто"],
+        "sources": [{"title": "РИАМО", "date": "2025-12-05"}],
+        "checked": MOMENT.date().isoformat(),
+        "body": "Редактор.",
+    }
     async with database.transaction() as transaction:
-        return await publish(transaction, NewAnswer(key, parse_answer(text), text, AUTHOR, NOW))
+        return await save_answer(transaction, key, fields, BY)
 
 
 async def phrasings(database, key):
@@ -117,8 +118,8 @@ async def test_export_merges_bound_questions_and_makes_files_of_new_answers(data
     assert {path for path in before if before[path] != after[path]} == {folder / f"{key}.md"}
     content = check(folder)
     assert content.answers[key].questions[-2:] == (
-        "грант: а если нет",
         "дадут ли мне грант на снегоуборщик",
+        "грант: а если нет",
     )
     made = content.answers["export/money/chat"]
     assert (made.short, made.body) == ("В чате: да", "Редактор.")

@@ -8,9 +8,11 @@ import pytest
 
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.check import check, cut_labels
+from bot.knowledge.content_repository import add_phrasings
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_content, import_if_changed
 from bot.knowledge.repository import Knowledge
+from bot.knowledge.revisions import Authorship
 from bot.storage.database import Database
 
 SECTION = (
@@ -131,10 +133,7 @@ async def test_a_bad_file_changes_nothing_at_all(empty, folder):
 async def test_a_phrasing_bound_in_chat_survives_an_import(empty, folder):
     await import_content(empty, folder)
     async with empty.transaction() as transaction:
-        await transaction.execute(
-            "INSERT INTO phrasings (answer_id, text, author_id, added_at) VALUES (1, ?, 5, 0)",
-            "дайте денег",
-        )
+        await add_phrasings(transaction, 1, ["дайте денег"], Authorship(5, empty.clock()))
     write(folder, "grant", "Грант новый")
     await import_content(empty, folder)
     texts = [row["text"] for row in await empty.rows("SELECT text FROM phrasings")]
