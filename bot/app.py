@@ -93,12 +93,13 @@ async def import_content_files(database: Database, monitor: Monitor) -> None:
 
 
 async def _bring(
-        return False
-    if imported:
-        _log.info("Imported %s: %s changed, %s removed", what, imported.changed, imported.removed)
-        for conflict in imported.conflicts:
-            _log.warning("%s", conflict)
-    return True
+    what: str,
+    folder: Path,
+    importing: Awaitable[Imported | ImportedEvents | None],
+    *,
+    imported_before: bool,
+) -> bool:
+    """False when the last import stays in use."""
     try:
         imported = await importing
     except ContentError as error:
