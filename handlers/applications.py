@@ -39,8 +39,8 @@ from bot.questions.models import AskedQuestion
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.csv_file import CsvParts
 from bot.ui.show import close_keyboard, reply, send_files, show, show_number_key
+from bot.ui.tables import CsvParts
 from handlers.filters import FillsForm, May, command, has_no_text, is_typed
 
 APPLICATION = "application"
@@ -380,6 +380,7 @@ async def export_applications(query: CallbackQuery, bot: Bot, applications: Appl
         parts = CsvParts(Path(folder), texts.FILE_NAME, texts.HEADER)
         async for page in applications.export(query.from_user.id):
             await asyncio.to_thread(parts.add, map(screens.csv_row, page))
+        await asyncio.to_thread(parts.close)
         await send_files(bot, query.from_user.id, parts.paths, texts.CAPTION)
 
 

@@ -216,11 +216,10 @@ async def take_message(
 
 async def _offer_bold(chosen: Message, broadcast_id: int) -> None:
     """Stars typed by hand would reach people as stars. An album's caption is left as it is."""
-    if message_text(chosen) and not chosen.media_group_id:
-        html = chosen.html_text
-        if with_bold(html) != html:
-            screen = screens.offer_bold(broadcast_id)
-            await chosen.reply(screen.text, reply_markup=screen.keyboard(""))
+    stars = "**" in message_text(chosen) and not chosen.media_group_id
+    if stars and with_bold(chosen.html_text) != chosen.html_text:
+        screen = screens.offer_bold(broadcast_id)
+        await chosen.reply(screen.text, reply_markup=screen.keyboard(""))
 
 
 async def make_bold(

@@ -50,9 +50,9 @@ from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
-from bot.ui.csv_file import CsvParts
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, send_files, show
+from bot.ui.tables import CsvParts, XlsxParts
 from handlers.broadcast import show_broadcast, show_drafts, show_list
 from handlers.filters import FillsForm, May, command, is_typed
 
@@ -256,13 +256,16 @@ async def download_deliveries(
     audit: Audit,
     bot: Bot,
 ) -> str | None:
-    key = callback_data.broadcast_id
+    here, key = callback_data, callback_data.broadcast_id
     if await broadcasts.results.are_gone(key):
         return AlertToast(run_texts.ROWS_GONE)
+    found, kind = await broadcasts.repository.find(key), XlsxParts if here.xlsx else CsvParts
     with TemporaryDirectory() as folder:
-        parts = CsvParts(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)
+        parts = kind(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)
         async for page in broadcasts.results.pages(key):
-            await asyncio.to_thread(parts.add, map(run_screens.csv_row, page))
+            rows = [run_screens.row(each, found.buttons) for each in page]
+            await asyncio.to_thread(parts.add, rows)
+        await asyncio.to_thread(parts.close)
         await audit.record(query.from_user.id, "export broadcast", str(key))
         await send_files(bot, query.from_user.id, parts.paths, run_texts.CAPTION)
     return None

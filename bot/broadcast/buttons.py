@@ -127,7 +127,9 @@ class ResumeRun(Address, prefix="xbr"):
 class DownloadDeliveries(Address, prefix="xbe"):
     """The file with a row per recipient."""
 
+    _added = 1
     broadcast_id: int
+    xlsx: bool = False
 
 
 class OpenAudience(Address, prefix="xg"):

@@ -435,7 +435,11 @@ class BroadcastResults:
     async def _page(self, broadcast_id: int, after: int) -> list[Row]:
         return await self._database.rows(
             """
-            SELECT person_id, outcome, at, reason, recalled FROM deliveries
+            SELECT person_id, outcome, at, reason, recalled,
+                (SELECT GROUP_CONCAT(button) FROM broadcast_clicks
+                 WHERE broadcast_clicks.person_id = deliveries.person_id
+                    AND broadcast_clicks.broadcast_id = deliveries.broadcast_id) AS pressed
+            FROM deliveries
             WHERE broadcast_id = ? AND person_id > ? ORDER BY person_id LIMIT ?
             """,
             *(broadcast_id, after, _PAGE),
@@ -449,4 +453,7 @@ def _delivery(row: Row, zone: tzinfo | None) -> Delivery:
         at=to_datetime(row["at"], zone),
         reason=row["reason"] or "",
         recalled=RecallOutcome(row["recalled"]) if row["recalled"] else None,
+        pressed=tuple(sorted(map(int, (row["pressed"] or "").split(","))))
+        if row["pressed"]
+        else (),
     )

@@ -211,13 +211,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A recipient's row of the CSV file. `reason` is Telegram's error."""
+    """A recipient's row of the file. `reason` is Telegram's error, `pressed` places of buttons."""
 
     person_id: int
     outcome: DeliveryState
     at: datetime | None
     reason: str
     recalled: RecallOutcome | None
+    pressed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

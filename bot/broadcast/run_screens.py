@@ -1,6 +1,6 @@
 """Screens of a broadcast that is confirmed, planned, running or finished; the lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.broadcast import run_texts, screens, texts
@@ -21,6 +21,7 @@ from bot.broadcast.buttons import (
 )
 from bot.broadcast.models import (
     Broadcast,
+    BroadcastButton,
     BroadcastOverview,
     BroadcastState,
     ConfirmedAction,
@@ -214,13 +215,14 @@ def _actions(overview: BroadcastOverview) -> Rows:
             return ((resume, cancel), (recall,))
     files = (
         (run_texts.ROWS, DownloadDeliveries(broadcast_id=key)),
-        (run_texts.REFRESH, OpenBroadcast(broadcast_id=key)),
+        (run_texts.ROWS_XLSX, DownloadDeliveries(broadcast_id=key, xlsx=True)),
     )
+    refresh = ((run_texts.REFRESH, OpenBroadcast(broadcast_id=key)),)
     if overview.broadcast.state is BroadcastState.RECALLED:
-        return (files,)
+        return (files, refresh)
     unknown = overview.progress.counts[DeliveryState.UNKNOWN]
     repeat = (_ask_confirm(overview, ConfirmedAction.AGAIN),) if unknown else ()
-    return (files, repeat, (recall,) if overview.broadcast.started_at else ())
+    return (files, refresh, repeat, (recall,) if overview.broadcast.started_at else ())
 
 
 def _ask_confirm(overview: BroadcastOverview, action: ConfirmedAction) -> Button:
@@ -268,12 +270,14 @@ def _items(found: Iterable[Broadcast], here: Address) -> Rows:
     )
 
 
-def csv_row(delivery: Delivery) -> tuple[str, ...]:
-    """In the order of `run_texts.COLUMNS`."""
+def row(delivery: Delivery, buttons: Sequence[BroadcastButton]) -> tuple[object, ...]:
+    """In the order of `run_texts.COLUMNS`; `buttons` are those of the broadcast."""
+    labels = [buttons[place].label for place in delivery.pressed if place < len(buttons)]
     return (
-        str(delivery.person_id),
+        delivery.person_id,
         run_texts.OUTCOMES[delivery.outcome],
-        f"{delivery.at:%d.%m.%Y %H:%M:%S}" if delivery.at else "",
+        delivery.at or "",
         delivery.reason,
         run_texts.RECALL_OUTCOMES[delivery.recalled] if delivery.recalled else "",
+        ", ".join(labels),
     )

@@ -45,10 +45,10 @@ from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import FollowEvents, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.csv_file import csv_file
 from bot.ui.screen import Button, Rows, Screen, Share, Url
 from bot.ui.screens import HOME_BUTTON, card_end, in_columns, page_of, page_row, way_back
 from bot.ui.show import File
+from bot.ui.tables import csv_file
 
 OPTIONS_PER_PAGE = 14
 VOTED_PER_PAGE = 8

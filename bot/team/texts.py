@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from bot.team.models import RIGHTS, Right, TeamMember, TeamRole
-from bot.ui.texts import TEAM_ONLY
+from bot.ui.texts import TEAM_ONLY, shown_name
 
 ROLES: dict[TeamRole | None, str] = {
     None: "не в команде",
@@ -46,7 +46,6 @@ LEAVE = "🚪 Выйти из команды"
 TAKE = "🚪 Снять роль"
 REVOKE = "✖️ Отозвать ссылку"
 COPY_LINK = "📋 Скопировать ссылку"
-NAMELESS = "без имени"
 
 ASK_FOR_PERSON = (
     "<b>Кому дать роль?</b>\n\n"
@@ -97,12 +96,8 @@ def who_may_what(roles: Collection[TeamRole]) -> str:
     return "\n".join(map(role_line, roles))
 
 
-def member_name(member: TeamMember) -> str:
-    return member.name or NAMELESS
-
-
 def member_link(member: TeamMember) -> str:
-    name = escape(member_name(member), quote=False)
+    name = escape(shown_name(member.name), quote=False)
     return f'<a href="tg://user?id={member.person_id}">{name}</a>'
 
 
@@ -111,7 +106,7 @@ def member_line(member: TeamMember) -> str:
 
 
 def member_button(member: TeamMember) -> str:
-    return f"{member_name(member)} · {ROLES[member.role]}"
+    return f"{shown_name(member.name)} · {ROLES[member.role]}"
 
 
 def give(role: TeamRole) -> str:

@@ -11,12 +11,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import GetMe
+from openpyxl import load_workbook
 
 from bot.background import Background
 from bot.broadcast import run_texts as broadcast_run_texts
 from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.buttons import AskConfirm, Confirm, ConfirmedAction, OpenBroadcast
-from bot.broadcast.models import BroadcastState, DeliveryState
+from bot.broadcast.models import (
+    BroadcastButton,
+    BroadcastDraft,
+    BroadcastState,
+    DeliveryState,
+)
 from bot.broadcast.service import BroadcastService
 from bot.playground.requests import BadRequestError
 from bot.team.models import TeamRole
@@ -368,6 +374,38 @@ async def test_the_result_adds_up_and_the_file_says_the_same(admin, sender, serv
     counts = (await services.broadcasts.results.progress(1)).counts
     for outcome, number in counts.items():
         assert [row[1] for row in rows].count(broadcast_run_texts.OUTCOMES[outcome]) == number
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_the_file_says_who_has_pressed_what(admin, readers, sender, services, world, kind):
+    source = await admin.writes("Приём заявок открыт")
+    draft = BroadcastDraft(
+        from_chat_id=admin.id,
+        message_ids=(source["message_id"],),
+        topic="news",
+        buttons=(BroadcastButton("Сайт", "https://a.ru"), BroadcastButton("=План", "https://b.ru")),
+    )
+    await services.broadcasts.repository.create_draft(admin.id, draft)
+    await services.broadcasts.start(await services.broadcasts.repository.find(1))
+    await sender.run_until_idle()
+    for reader, labels in ((readers[0], ["=План", "Сайт"]), (readers[1], ["Сайт"])):
+        message = reader.screen
+        for label in labels:
+            await reader.presses(label, message)
+    await admin.opens(OpenBroadcast(broadcast_id=1).pack())
+    await admin.presses(f"📄 Список ({kind.upper()})")
+    document = admin.messages[-1]["document"]
+    assert document["file_name"] == f"broadcast-1.{kind}"
+    data = world.telegram.files.get(document["file_id"]).data
+    if kind == "csv":
+        _, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";")
+    else:
+        _, *rows = load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+        assert rows[0][2] == datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - Excel knows no zones
+    pressed = {int(row[0]): row[-1] or "" for row in rows}
+    assert pressed[readers[0].id] == "Сайт, =План"
+    assert pressed[readers[1].id] == "Сайт"
+    assert pressed[readers[2].id] == ""
 
 
 async def test_unknown_ones_are_sent_again_only_on_demand(

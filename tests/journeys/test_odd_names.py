@@ -4,8 +4,8 @@ import pytest
 
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from bot.ui.csv_file import csv_file
 from bot.ui.screen import Screen
+from bot.ui.tables import csv_file
 from bot.ui.texts import NAMELESS, shown_name, visible
 from tests.conftest import ADMIN, make_settings
 from tests.staff import FORUM, MISS, STAFF, Staff
