@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.exporter import Exported, export_content, replace_file
-from bot.knowledge.files import Content, ContentError
+from bot.knowledge.files import Content, ContentError, hidden_files
 from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.merging import Conflict
 from bot.knowledge.models import Problem
@@ -61,7 +61,7 @@ def check_knowledge(
         raise OperatorError("\n".join(found))
     if wrong := _problems_of_finder(content, folder.parent):
         raise ContentError(wrong)
-    for problem in sorted((*cut_labels(content), *warnings(content))):
+    for problem in sorted((*_hidden(folder), *cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)
     typer.echo(readability(content))
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
@@ -81,6 +81,11 @@ def _problems_of_finder(content: Content, beside: Path) -> tuple[Problem, ...]:
         events = ()
     places = {place for event in events for place in (event.country, event.category)}
     return finder_rules.problems(content.answers, places or None, file)
+
+
+def _hidden(folder: Path) -> Iterator[Problem]:
+    for path in hidden_files(folder):
+        yield Problem(path.relative_to(folder).as_posix(), "", "скрытый файл, он не читается")
 
 
 def import_knowledge(folder: Folder = KNOWLEDGE) -> None:
@@ -134,21 +139,38 @@ def list_knowledge(folder: Folder = KNOWLEDGE) -> None:
 
 def check_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
     """Report every problem of both files by row and column at once; exit with 1 if there is any."""
-    counts: list[int] = []
+    counts = _counted(file, dates)
+    for path, number in counts.items():
+        if not number:
+            typer.echo(f"{path.name}: нет ни одной строки", err=True)
+    typer.echo("The calendar is in order: {} events, {} dates.".format(*counts.values()))
+
+
+def _counted(file: Path, dates: Path) -> dict[Path, int]:
+    """How many rows both files have; raises `ContentError` with the problems of both."""
+    counts: dict[Path, int] = {}
     problems: list[Problem] = []
     for path, row_type in ((file, EventRow), (dates, DateRow)):
         try:
-            counts.append(len(read_rows(path, row_type)))
+            counts[path] = len(read_rows(path, row_type))
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(tuple(problems))
-    typer.echo("The calendar is in order: {} events, {} dates.".format(*counts))
+    return counts
 
 
-def import_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
-    """Bring the database up to what the files say."""
-    for what, imported in asyncio.run(_import_calendar(file, dates)).items():
+def import_calendar(
+    file: File = EVENTS,
+    dates: DatesFile = DATES,
+    *,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Import a file without rows too: it removes all.")
+    ] = False,
+) -> None:
+    """Bring the database up to what the files say; where one has a problem, to none of them."""
+    _counted(file, dates)
+    for what, imported in asyncio.run(_import_calendar(file, dates, allow_empty=empty)).items():
         typer.echo(
             f"Imported {imported.events} {what}: {imported.changed} new or changed, "
             f"{imported.removed} removed."
@@ -180,11 +202,13 @@ async def _export_knowledge(folder: Path) -> Exported:
         return await export_content(database, folder)
 
 
-async def _import_calendar(file: Path, dates: Path) -> dict[str, ImportedEvents]:
+async def _import_calendar(
+    file: Path, dates: Path, *, allow_empty: bool
+) -> dict[str, ImportedEvents]:
     async with _database() as database:
         return {
-            "events": await import_events(database, file),
-            "dates": await import_events(database, dates, DateRow),
+            "events": await import_events(database, file, allow_empty=allow_empty),
+            "dates": await import_events(database, dates, DateRow, allow_empty=allow_empty),
         }
 
 

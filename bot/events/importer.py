@@ -20,11 +20,16 @@ from bot.events.spreadsheet import (
     row_fields,
     row_from,
 )
+from bot.knowledge.files import ContentError
 from bot.knowledge.merging import Conflict, ImportPlan, plan_import
-from bot.knowledge.models import ContentKind
+from bot.knowledge.models import ContentKind, Problem
 from bot.knowledge.revisions import finish_import, stored_fields
 from bot.storage.database import Database, Transaction
 
+NO_ROWS = (
+    "нет ни одной строки: из календаря ушло бы всё, что в нём есть ({}). "
+    "Если так и нужно: python -m bot events import --empty"
+)
 _FINGERPRINTS = {EventRow: "events_fingerprint", DateRow: "dates_fingerprint"}
 
 
@@ -42,16 +47,23 @@ class ImportedEvents:
 
 
 async def import_events(
-    database: Database, path: Path, row_type: type[CalendarRow] = EventRow
+    database: Database,
+    path: Path,
+    row_type: type[CalendarRow] = EventRow,
+    *,
+    allow_empty: bool = False,
 ) -> ImportedEvents:
     """Bring the events of this type up to what changed in their file; the others stay.
 
-    Raises `ContentError` with every problem at once; then the database is as it was.
+    Raises `ContentError` with every problem at once; then the database is as it was. A file without
+    rows is one where events would be removed, but with `allow_empty`.
     """
     fingerprint = await asyncio.to_thread(_fingerprint, path)
     rows = await asyncio.to_thread(read_rows, path, row_type)
     async with database.transaction() as transaction:
         plan = await _write(transaction, rows, row_type, database.clock())
+        if plan.removed and not (rows or allow_empty):
+            raise ContentError((Problem(path.name, "", NO_ROWS.format(plan.removed)),))
         await transaction.execute(
             f"UPDATE content SET revision = revision + ?, {_FINGERPRINTS[row_type]} = ?",
             int(bool(plan.written)),

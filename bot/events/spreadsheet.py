@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, TypeVar
 
@@ -22,44 +22,62 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.events.models import EventKind, Status
-from bot.knowledge.files import ContentError, one_line, validated
+from bot.knowledge.encoding import INVISIBLE, mistaken
+from bot.knowledge.files import YEARS, ContentError, SourceDate, read_text, validated
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, Fields, Problem
 
 LIST_MARK = " | "
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_KEY = re.compile(rf"\A{_KEY.pattern}/{_KEY.pattern}")
 _ADDRESS = re.compile(r"https?://\S+")
-_WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
+_TWO_WAYS = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d){1,2}")
+_DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets count days
+_NUMBER_OF_DAY = re.compile(r"[34567]\d{4}")  # of 1982 to 2119
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def _iso(value: object) -> object:
-    """07.12.2026, as a Russian spreadsheet saves a date, as 2026-12-07."""
-    written = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
-    return f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}" if written else value
+    """2026-12-07 for a date as a spreadsheet saves it: 07.12.2026, 7.12.26, with a midnight."""
+    if not isinstance(value, str):
+        return value
+    value = _MIDNIGHT.sub("", value)
+    written = _WRITTEN.fullmatch(value)
+    return f"20{written[3][-2:]}-{written[2]:0>2}-{written[1]:0>2}" if written else value
 
 
 def _day(value: object) -> object:
+    """The day; also of one that a spreadsheet has saved as its number, 46363."""
     if not isinstance(value, str):
         return value
-    if not value.strip():
+    if not value:
         return None
+    if _TWO_WAYS.fullmatch(value):
+        raise PydanticCustomError("day", "день или месяц первый? Нужна дата вида 2026-12-07")
+    if _NUMBER_OF_DAY.fullmatch(value):
+        return _DAY_ZERO + timedelta(days=int(value))
     try:
-        return date.fromisoformat(str(_iso(value.strip())))
+        day = date.fromisoformat(str(_iso(value)))
     except ValueError:
-        raise PydanticCustomError("day", "нужна дата вида 2026-12-07") from None
+        day = date.min
+    if day.year not in YEARS:
+        raise PydanticCustomError("day", "нужна дата вида 2026-12-07")
+    return day
 
 
 def _list(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return tuple(filter(None, (" ".join(part.split()) for part in value.split("|"))))
+    return tuple(filter(None, map(str.strip, value.split("|"))))
 
 
 def _number(value: object) -> object:
     """An empty cell is no number; «12.0», as some spreadsheets save it, is 12."""
-    if not isinstance(value, str):
-        return value
-    return value.strip().removesuffix(".0") or None
+    return (value.removesuffix(".0") or None) if isinstance(value, str) else value
 
 
 def _key(value: str) -> str:
@@ -90,9 +108,9 @@ _List = Annotated[tuple[str, ...], BeforeValidator(_list), PlainSerializer(_join
 _Url = Annotated[str, Field(max_length=500), AfterValidator(_address)]
 _Short = Annotated[str, Field(max_length=100)]
 _Note = Annotated[str, Field(max_length=1500)]
-_Label = Annotated[str, Field(max_length=LABEL_LENGTH), AfterValidator(one_line)]  # of a button
+_Label = Annotated[str, Field(max_length=LABEL_LENGTH)]  # of a button
 _Month = Annotated[Annotated[int, Field(ge=1, le=12)] | None, BeforeValidator(_number)]
-_SourceDate = Annotated[_Short, BeforeValidator(_iso)]
+_SourceDate = Annotated[SourceDate, BeforeValidator(_iso)]
 _Named = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -112,8 +130,13 @@ class CalendarRow(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _one_kind_of_line_end(cls, value: object) -> object:
-        return "\n".join(value.splitlines()) if isinstance(value, str) else value
+    def _plain(cls, value: object, info: ValidationInfo) -> object:
+        """One kind of space, no invisible sign; one line, but of a note."""
+        if not isinstance(value, str):
+            return value
+        if info.field_name == "note":
+            return "\n".join(map(_in_one_line, value.splitlines())).strip()
+        return _in_one_line(value)
 
     @field_validator("end", check_fields=False)
     @classmethod
@@ -223,6 +246,11 @@ def row_from(fields: Fields, row_type: type[_Row], key: str | None = None) -> _R
 
 
 _SEPARATORS = ",;\t"
+_FORMULA_ERROR = re.compile(
+    r"#(ССЫЛКА!|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|Н/Д|ЧИСЛО!|ПУСТО!|REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|##+)"
+)
+_LOST = re.compile(r"(?<![^\s«\"(|])\?{3,}")
+_SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t])\"?\n", re.IGNORECASE)
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -235,22 +263,23 @@ def read(path: Path) -> tuple[EventRow, ...]:
 def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:
     """Every event of the file; raises `ContentError` with the problems of all cells at once.
 
-    Reads what spreadsheets save: a byte order mark, semicolons or tabs, Windows-1251, dates as
-    07.12.2026, empty rows. Problems have the row numbers of the spreadsheet.
+    Reads what spreadsheets save: a byte order mark, semicolons or tabs, `sep=;`, Windows-1251,
+    UTF-16, dates as 07.12.2026, spaces around values, empty rows. Problems have the row numbers
+    of the spreadsheet; rows with the same ones are told in one line.
     """
     cells = _cells(path)
-    header = tuple(cell.strip() for cell in cells[0]) if cells else ()
+    header = tuple(_in_one_line(cell).lower() for cell in cells[0]) if cells else ()
     if problems := list(_header_problems(path.name, header, row_type)):
         raise ContentError(tuple(problems))
     rows: dict[int, _Row] = {}
+    found: dict[int, tuple[Problem, ...]] = {}
     for number, values in enumerate(cells[1:], start=2):
         if any(map(str.strip, values)):
             try:
                 rows[number] = _row(header, values, row_type)
             except ContentError as error:
-                where = f"{path.name}, строка {number}"
-                problems += (Problem(where, each.field, each.reason) for each in error.problems)
-    problems += _repeated(path.name, rows)
+                found[number] = error.problems
+    problems = [*_joined_problems(path.name, found), *_repeated(path.name, rows)]
     if problems:
         raise ContentError(tuple(problems))
     return tuple(rows.values())
@@ -267,24 +296,27 @@ def write(rows: Iterable[CalendarRow], row_type: type[CalendarRow] = EventRow) -
 
 
 def _cells(path: Path) -> list[list[str]]:
-    text = _text(path.read_bytes())
-    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+    text = read_text(path, windows=True)
+    named = _SEPARATOR_LINE.match(text)  # a spreadsheet does not count that line
+    text = text[named.end() :] if named else text
+    separator = named[1] if named else max(_SEPARATORS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise ContentError((Problem(path.name, "", f"это не CSV: {error}"),)) from error
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", errors="replace")
+        return list(reader)
+    except csv.Error:
+        reason = "кавычки в ячейке открыты и не закрыты, или это не CSV"
+        raise ContentError(
+            (Problem(f"{path.name}, строка {reader.line_num}", "", reason),)
+        ) from None
 
 
 def _header_problems(
     file: str, header: tuple[str, ...], row_type: type[CalendarRow]
 ) -> Iterator[Problem]:
+    if not any(column in row_type.model_fields for column in header):
+        names = ", ".join(row_type.model_fields)
+        yield Problem(f"{file}, строка 1", "", f"здесь нужны названия столбцов: {names}")
+        return
     for column in row_type.model_fields:
         if column not in (*header, *row_type.optional):
             yield Problem(f"{file}, строка 1", column, "столбца нет")
@@ -298,8 +330,46 @@ def _header_problems(
 def _row(header: tuple[str, ...], values: list[str], row_type: type[_Row]) -> _Row:
     if any(map(str.strip, values[len(header) :])):
         raise ContentError((Problem("", "", "значений больше, чем столбцов"),))
-    named = dict(zip(header, values, strict=False))
-    return validated(row_type, {name: _unescape(value) for name, value in named.items() if name})
+    named = {name: _unescape(value) for name, value in zip(header, values, strict=False) if name}
+    spoilt = [(name, _spoilt(value)) for name, value in named.items()]
+    if problems := [Problem("", name, reason) for name, reason in spoilt if reason]:
+        raise ContentError(tuple(problems))
+    return validated(row_type, named)
+
+
+def _spoilt(cell: str) -> str:
+    """What a program has made of the cell, where that is not what somebody has typed."""
+    if _LOST.search(cell):
+        return "вместо букв знаки вопроса: наберите заново"
+    if _FORMULA_ERROR.fullmatch(cell.strip()):
+        return f"{cell.strip()} — ошибка формулы: впишите значение"
+    if meant := mistaken(cell):
+        return f"буквы подменены, раньше было «{_in_one_line(meant)[:40]}»: наберите заново"
+    return ""
+
+
+def _joined_problems(file: str, found: Mapping[int, Iterable[Problem]]) -> Iterator[Problem]:
+    """What several columns or rows have in common is told once: «строки 2–40: start, end»."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for number, problems in found.items():
+        fields: dict[str, list[str]] = {}
+        for each in problems:
+            fields.setdefault(each.reason, []).append(each.field)
+        for reason, names in fields.items():
+            rows.setdefault((", ".join(names), reason), []).append(number)
+    for (columns, reason), numbers in rows.items():
+        yield Problem(f"{file}, {_rows(numbers)}", columns, reason)
+
+
+def _rows(numbers: list[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = (f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return ("строка " if len(numbers) == 1 else "строки ") + ", ".join(words)
 
 
 def _repeated(file: str, rows: Mapping[int, CalendarRow]) -> Iterator[Problem]:

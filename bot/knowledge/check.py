@@ -30,6 +30,8 @@ def _problems(content: Content) -> tuple[Problem, ...]:
         *_duplicates(content),
         *(problem for key in content.answers for problem in _answer(content, key)),
     ]
+    if not content.answers and not found:
+        found.append(Problem("*.md", "", "нет ни одного ответа"))
     return tuple(sorted(found))
 
 

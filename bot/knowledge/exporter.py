@@ -16,6 +16,7 @@ from bot.knowledge.files import (
     dump_yaml,
     new_file,
     read_answer,
+    read_text,
     with_fields,
 )
 from bot.knowledge.merging import Stored, merge
@@ -69,7 +70,7 @@ class _Folder:
         path = self._path / f"{key}.md"
         if not path.exists():
             return self._make(key, fields, stored)
-        text = path.read_bytes().decode()
+        text = read_text(path)
         theirs = answer_fields(read_answer(text))
         if WITHDRAWN in fields:
             _remove(path)
@@ -77,7 +78,8 @@ class _Folder:
         merged = merge(stored.base, fields, theirs, stored.claims)
         wanted = merged.fields | {each.field: each.theirs for each in merged.clashes}
         if stored.base and wanted != theirs:
-            replace_file(path, _changed(text, theirs, wanted))
+            line_end = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+            replace_file(path, _changed(text, theirs, wanted).replace("\n", line_end))
         if merged.clashes:
             names = ", ".join(each.field for each in merged.clashes)
             raise ContentError((Problem("", names, "изменено и в файле, и в чате: импортируйте"),))

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import frontmatter
 import yaml
@@ -14,6 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from bot.knowledge.encoding import EncodingError, decode
 from bot.knowledge.models import (
     LABEL_LENGTH,
     WITHDRAWN,
@@ -37,7 +38,24 @@ class _Loader(_SAFE):  # type: ignore[misc]
 
 
 class _FrontLoader(_Loader):
-    """Also leaves a date that does not exist as text: the problem then names its field."""
+    """Also goes on after a date or a number that does not exist: its field is named then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Misread:
+    """Stands for such a value; no field takes it."""
+
+    text: str
+    reason: str
+
+
+_NO_SUCH_DAY: Final = "нет такой даты в календаре"
+_MISREAD = {
+    "int": "нет такого целого числа",
+    "float": "нет такого числа",
+    "bool": "нужно true или false",
+    "timestamp": _NO_SUCH_DAY,
+}
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> Iterator[dict[Any, Any]]:  # noqa: ANN401
@@ -49,20 +67,34 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Iterator[dict[Any, Any]]:  
     yield from yaml.SafeLoader.construct_yaml_map(loader, node)
 
 
-def _day(loader: Any, node: yaml.ScalarNode) -> object:  # noqa: ANN401 - as above
-    try:
-        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
-    except ValueError:
-        return node.value
+def _scalar(kind: str) -> Callable[[Any, yaml.ScalarNode], object]:
+    construct = getattr(yaml.SafeLoader, f"construct_yaml_{kind}")
+
+    def constructed(loader: Any, node: yaml.ScalarNode) -> object:  # noqa: ANN401 - as above
+        try:
+            return construct(loader, node)
+        except (ValueError, AttributeError, KeyError):
+            return _Misread(node.value, _MISREAD[kind])
+
+    return constructed
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_FrontLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+for _kind in _MISREAD:
+    _FrontLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _scalar(_kind))
 
 
 def parse_yaml(content: str | bytes) -> Any:  # noqa: ANN401 - what the editor wrote
-    """Lists, dicts and scalars; raises `yaml.YAMLError` with the line."""
-    return yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
+    """Lists, dicts and scalars; raises `yaml.YAMLError`, with the line where it is known."""
+    return _loaded(content, _Loader)
+
+
+def _loaded(content: str | bytes, loader: type[_Loader]) -> Any:  # noqa: ANN401 - as above
+    try:
+        text = content if isinstance(content, str) else decode(content)
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    except (EncodingError, ValueError, AttributeError, KeyError, RecursionError) as error:
+        raise yaml.YAMLError(str(error)) from error  # PyYAML raises all of these but the first
 
 
 _REASONS = {
@@ -71,8 +103,20 @@ _REASONS = {
     "string_too_long": "слишком длинно: не больше {max_length} знаков",
     "string_too_short": "пусто",
     "too_short": "нужно хотя бы одно значение",
-    "date_from_datetime_parsing": "нужна дата вида 2026-11-22",
-    "date_parsing": "нужна дата вида 2026-11-22",
+    "int_parsing": "нужно целое число",
+    "int_parsing_size": "нужно целое число",
+    "int_type": "нужно целое число",
+    "int_from_float": "нужно целое число",
+    "finite_number": "нужно число",
+    "float_parsing": "нужно число",
+    "float_type": "нужно число",
+    "greater_than_equal": "нужно число не меньше {ge}",
+    "less_than_equal": "нужно число не больше {le}",
+    "bool_parsing": "нужно true или false",
+    "bool_type": "нужно true или false",
+    "model_type": "нужны поля, каждое со своим значением: «название: слова»",
+    "invalid_key": "название поля — слово, а не число и не список",
+    "recursion_loop": "значение ссылается само на себя",
     "literal_error": "допустимо только {expected}",
     "enum": "допустимо только {expected}",
     "string_pattern_mismatch": "нужен адрес, который начинается с https://",
@@ -82,25 +126,61 @@ _REASONS = {
 
 
 def reason(kind: str, each: Mapping[str, Any]) -> str:
-    if each.get("input", "") is None:  # «title:» and nothing after it
+    value = each.get("input", "")
+    if value is None:  # «title:» and nothing after it
         return _REASONS["string_too_short"]
+    if isinstance(value, _Misread):
+        return f"{value.reason}: {value.text[:_SHOWN]}"
     text = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
     return text.replace("' or '", "' или '")
 
 
+_A_DAY: Final = "нужна дата вида 2026-11-22"
+
+
+def _day(value: object) -> object:
+    """A date as YAML reads it, or in quotes."""
+    day = value
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value.strip())
+        except ValueError:
+            raise PydanticCustomError("day", _A_DAY) from None
+    if day is not None and (type(day) is not date or day.year not in YEARS):
+        raise PydanticCustomError("day", _A_DAY)
+    return day
+
+
 def _date_words(value: object) -> object:
     """A source's date is text, but YAML reads 2025 as a number and 2025-12-05 as a date."""
-    return str(value) if isinstance(value, int | date) else value
+    return str(value) if isinstance(value, int | date) and not isinstance(value, bool) else value
 
 
-def one_line(value: str) -> str:
+def _existing_date(words: str) -> str:
+    """«осень 2026», «2026-02», «редакция 28.02.2026»: a date in it must be in the calendar."""
+    found = [(year, month, day or "1") for year, month, day in _ISO_DATE.findall(words)]
+    for year, month, day in (*found, *(each[::-1] for each in _RUSSIAN_DATE.findall(words))):
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            raise PydanticCustomError("day", _NO_SUCH_DAY) from None
+    return words
+
+
+def _one_line(value: str) -> str:
     if len(value.splitlines()) > 1:
         raise PydanticCustomError("lines", "нужна одна строка")
     return value
 
 
+YEARS = range(1990, 2101)  # of a date that is no slip of the hand
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
+_RUSSIAN_DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
+_Day = Annotated[date | None, BeforeValidator(_day)]
+_Order = Annotated[int, Field(ge=0, le=1_000_000)]
+SourceDate = Annotated[str, Field(max_length=40), AfterValidator(_existing_date)]
 # The label of buttons in place of the title; headings and the search use the title.
-_Short = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH), AfterValidator(one_line)]
+_Short = Annotated[str, Field(min_length=1, max_length=LABEL_LENGTH), AfterValidator(_one_line)]
 
 
 def _with_reason(value: object) -> object:
@@ -114,7 +194,7 @@ def _with_reason(value: object) -> object:
 
 
 class _SourceFile(Source):
-    date: Annotated[str | None, BeforeValidator(_date_words), Field(max_length=40)] = None
+    date: Annotated[SourceDate | None, BeforeValidator(_date_words)] = None
 
 
 class _Front(BaseModel):
@@ -125,7 +205,7 @@ class SectionFile(_Front):
     title: str = Field(min_length=1, max_length=60)
     short: _Short = ""
     emoji: str = Field(min_length=1, max_length=8)
-    order: int
+    order: _Order
     description: str = Field(min_length=1, max_length=200)
     audience: tuple[Audience, ...] = Field(min_length=1)
 
@@ -139,13 +219,13 @@ class AnswerFile(_Front):
     questions: tuple[str, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = ()
     sources: tuple[_SourceFile, ...] = Field(min_length=1)
-    checked: date | None = None
-    review_by: date | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    checked: _Day = None
+    review_by: _Day = None
+    valid_from: _Day = None
+    valid_until: _Day = None
     related: tuple[str, ...] = ()
     moved_from: tuple[str, ...] = ()
-    order: int = 100
+    order: _Order = 100
     entry: bool = False
     place: Place | None = None
     buttons: tuple[LinkButton, ...] = ()
@@ -272,7 +352,11 @@ def _item(question: str) -> str:
     return yaml.safe_dump([question], allow_unicode=True, width=10_000).strip()
 
 
+_SHOWN = 40  # characters of a wrong value
 SECTION_FILE = "_section.yaml"
+SUFFIX = ".md"
+_NOT_READ = "файл не читается: у ответа имя кончается на .md, у раздела оно _section.yaml"
+_LEFT_BY_PROGRAMS = ("~", "Thumbs.db", "desktop.ini", ".bak", ".swp", ".orig", ".part")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _Model = TypeVar("_Model", bound=BaseModel)
 _FILES_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
@@ -306,17 +390,33 @@ def read(folder: Path) -> Content:
             if path.name == SECTION_FILE:
                 key = _key(name, path.parent.relative_to(folder))
                 sections[key] = _section(path)
-            else:
+            elif path.suffix == SUFFIX:
                 key = _key(name, path.relative_to(folder).with_suffix(""))
                 answers[key] = _answer(path)
+            else:
+                problems.append(Problem(name, "", _NOT_READ))
         except ContentError as error:
             problems += (Problem(name, each.field, each.reason) for each in error.problems)
     return Content(sections, answers, tuple(problems))
 
 
 def content_files(folder: Path) -> Iterator[Path]:
-    """Answers and section files in the order of their paths."""
-    yield from sorted((*folder.rglob(SECTION_FILE), *folder.rglob("*.md")))
+    """Every file but the hidden ones, in the order of the paths."""
+    yield from (path for path in _files(folder) if not _is_hidden(path, folder))
+
+
+def hidden_files(folder: Path) -> Iterator[Path]:
+    """Files that no content is read from: systems and editors leave them («._grant.md»)."""
+    yield from (path for path in _files(folder) if _is_hidden(path, folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if not path.is_dir())
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return any(part.startswith(".") for part in parts) or path.name.endswith(_LEFT_BY_PROGRAMS)
 
 
 def _key(name: str, path: Path) -> str:
@@ -329,16 +429,24 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return validated(SectionFile, parse_yaml(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return validated(SectionFile, _loaded(read_text(path), _FrontLoader))
+    except yaml.YAMLError as error:
         raise _unreadable(error) from error
 
 
 def _answer(path: Path) -> AnswerFile:
+    return parse_answer(read_text(path))
+
+
+def read_text(path: Path, *, windows: bool = False) -> str:
+    """As `decode`; raises `ContentError` for a file that cannot be opened or read."""
     try:
-        return parse_answer(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise _unreadable(error) from error
+        return decode(path.read_bytes(), windows=windows)
+    except OSError as error:
+        reason = f"файл не открывается: {error.strerror}"
+    except EncodingError as error:
+        reason = str(error)
+    raise ContentError((Problem(path.name, "", reason),))
 
 
 def parse_answer(text: str) -> AnswerFile:
@@ -367,13 +475,30 @@ def read_answer(text: str) -> AnswerFile:
 
 class _FrontMatter(YAMLHandler):
     def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as `parse_yaml`
-        return yaml.load(fm, Loader=_FrontLoader)  # noqa: S506 - a safe loader
+        return _loaded(fm, _FrontLoader)
+
+
+_OF_YAML = {  # what its parser says, and what an editor should do
+    "mapping (values|keys)": "двоеточие внутри значения: возьмите значение в кавычки",
+    "expected ':'": "после названия поля нужны двоеточие и пробел",
+    "tab character|'\\t'": "отступ из табуляций: поставьте пробелы",
+    "start any|alphabetic|whitespace|digit": "с этого знака значение не начинается: нужны кавычки",
+    "end of stream": "кавычка открыта и не закрыта",
+    "expected ','": "список открыт и не закрыт, или в нём не хватает запятой",
+    "escape": "после знака \\ в двойных кавычках ждут другого: возьмите одинарные",
+    "unhashable|for merging": "название поля — слово, а не список",
+    "expected key|node content|block|single document": "лишняя кавычка, скобка или отступ",
+    "unacceptable": "непечатаемый знак",
+    "base64|constructor for the tag|expected a": "знак ! в начале значения: возьмите его в кавычки",
+}
 
 
 def _unreadable(error: Exception) -> ContentError:
     mark = getattr(error, "problem_mark", None)
     where = f" (строка {mark.line + 1})" if mark else ""
-    reason = getattr(error, "problem", None) or error
+    told = str(getattr(error, "problem", None) or error)
+    meant = (reason for pattern, reason in _OF_YAML.items() if re.search(pattern, told))
+    reason = next(meant, "запись не по правилам YAML" if told.isascii() else told)
     return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
 
 

@@ -7,6 +7,7 @@ button sent years ago still leads somewhere.
 
 import asyncio
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,6 +87,11 @@ async def import_if_changed(database: Database, folder: Path) -> Imported | None
 
 
 def _fingerprint(folder: Path) -> str:
-    stats = ((path.relative_to(folder), path.stat()) for path in content_files(folder))
+    stats = ((path.relative_to(folder), _stat(path)) for path in content_files(folder))
     listing = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
     return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _stat(path: Path) -> os.stat_result:
+    """Of the link itself where it leads nowhere: the reading tells of it."""
+    return path.stat() if path.exists() else path.lstat()

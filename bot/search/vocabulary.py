@@ -17,7 +17,7 @@ from bot.search.text import SPOKEN, STOP_WORDS, sound_key, stem, words
 
 SYNONYMS_FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
 # What a broken file raises.
-BROKEN_SYNONYMS = (yaml.YAMLError, ValueError, TypeError, AttributeError)
+BROKEN_SYNONYMS = (yaml.YAMLError, TypeError, OSError)
 
 Phrase = tuple[str, ...]  # stems
 

@@ -24,7 +24,7 @@ from bot.playground.requests import ApiError, FloodError, PageError
 from bot.search import engine
 from bot.server.play import play
 from bot.server.run import serve
-from bot.settings import KNOWLEDGE, Settings, SettingsError
+from bot.settings import EVENTS, KNOWLEDGE, Settings, SettingsError
 from bot.telegram.client import JsonSession
 from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
@@ -291,6 +291,37 @@ async def test_a_broken_file_stops_nobody_who_is_answered(played, settings, brok
     (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
     assert f"{broken}: нет закрывающей строки ---" in told.getMessage()
     assert "`python -m bot knowledge check`" in told.getMessage()
+
+
+@pytest.mark.parametrize(
+    "line", ["checked: 2026-09-31", "order: !!int abc", "order: " + "9" * 5000]
+)
+async def test_a_value_that_does_not_exist_stops_nobody_either(
+    played, settings, broken, caplog, line
+):
+    text = (KNOWLEDGE / "export" / "money" / "grant.md").read_text(encoding="utf-8")
+    kept = [each for each in text.split("\n") if each[:7] != line[:7]]
+    broken.write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
+    async with running(settings):
+        played.write(IRINA, "как получить грант на экспорт")
+        await until(lambda: answers(played))
+    assert "10 млн рублей" in answers(played)[-1]
+    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert f"{broken}: {line.partition(':')[0]}: нет так" in told.getMessage()
+
+
+async def test_a_calendar_in_another_encoding_stops_nobody_and_shows_no_gibberish(
+    played, settings, tmp_path, monkeypatch, caplog
+):
+    calendar = tmp_path / "events.csv"
+    calendar.write_bytes(EVENTS.read_text(encoding="utf-8").encode("cp866", "replace"))
+    monkeypatch.setattr("bot.app.EVENTS", calendar)
+    async with running(settings):
+        played.write(IRINA, "когда гитекс")
+        await until(lambda: answers(played))
+    assert "ОАЭ" in answers(played)[-1]
+    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert f"{calendar}: файл в кодировке MS-DOS (cp866)" in told.getMessage()
 
 
 async def test_a_broken_calendar_stops_nobody_either(played, settings, tmp_path, monkeypatch):

@@ -1,14 +1,16 @@
 """The command line as an operator and an editor use it."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli, main
 from bot.errors import OperatorError
+from bot.knowledge.encoding import SAVE_AS
 from bot.knowledge.files import ContentError
-from bot.settings import DATES, EVENTS
+from bot.settings import DATES, EVENTS, KNOWLEDGE
 
 
 @pytest.fixture
@@ -108,6 +110,8 @@ def test_the_check_names_the_buttons_that_a_phone_would_cut(run, tmp_path):
     section = "title: Раздел\nemoji: 📦\norder: 1\ndescription: Всё\naudience: [business]\n"
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "_section.yaml").write_text(f"{section}short: {'я' * 31}", encoding="utf-8")
+    answer = "---\ntitle: Что это\naudience: [business]\nquestions: [зачем]\n"
+    (tmp_path / "all" / "one.md").write_text(f"{answer}sources: [{{title: А}}]\n---\nЭто.\n")
     result = run("knowledge", "check", str(tmp_path))
     assert result.exit_code == 0
     assert "all/_section.yaml: short: телефон обрежет кнопку" in result.stderr
@@ -131,6 +135,49 @@ def test_a_bad_calendar_is_explained_and_nothing_is_imported(run, tmp_path):
         result = run("events", command, str(file))
         assert isinstance(result.exception, ContentError)
         assert "строка 1: name: столбца нет" in str(result.exception)
+
+
+def test_of_two_files_one_of_which_is_bad_none_is_imported(run, tmp_path):
+    good, bad = tmp_path / "events.csv", tmp_path / "dates.csv"
+    good.write_text(EVENTS.read_text(encoding="utf-8").replace("GITEX", "ГИТЕКС"), encoding="utf-8")
+    bad.write_bytes(DATES.read_bytes().decode().encode("cp866", "replace"))
+    result = run("events", "import", str(good), "--dates", str(bad))
+    assert str(result.exception) == f"dates.csv: файл в кодировке MS-DOS (cp866): {SAVE_AS}"
+    assert "ГИТЕКС" not in run("events", "export").output
+
+
+def test_a_calendar_without_rows_is_named_and_imported_only_when_asked(run, tmp_path):
+    header = tmp_path / "events.csv"
+    header.write_text(EVENTS.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    checked = run("events", "check", str(header))
+    assert (checked.exit_code, checked.stderr) == (0, "events.csv: нет ни одной строки\n")
+    assert "(195)" in str(run("events", "import", str(header)).exception)
+    said = run("events", "import", str(header), "--empty").output
+    assert "Imported 0 events: 0 new or changed, 195 removed." in said
+    assert run("events", "import").exit_code == 0
+
+
+TRACELESS = {
+    "a date that does not exist": "checked: 2026-09-31",
+    "a tag that is not kept": "order: !!int abc",
+    "a number without end": f"order: {'9' * 5000}",
+}
+
+
+@pytest.mark.parametrize("line", TRACELESS.values(), ids=TRACELESS)
+@pytest.mark.parametrize("command", ["check", "import", "list"])
+def test_no_command_ends_in_a_traceback(filled, tmp_path, monkeypatch, command, line):
+    folder = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, folder)
+    grant = folder / "export/money/grant.md"
+    kept = [each for each in grant.read_text(encoding="utf-8").split("\n") if each[:7] != line[:7]]
+    grant.write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
+    monkeypatch.setenv("BOT_DATABASE", str(filled))
+    monkeypatch.setattr("sys.argv", ["bot", "knowledge", command, str(folder)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    field = line.partition(":")[0]
+    assert str(ended.value.code).startswith(f"export/money/grant.md: {field}: нет так")
 
 
 def test_ask_answers_with_events_by_their_keys(run):

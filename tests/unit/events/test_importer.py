@@ -123,6 +123,20 @@ async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
     assert await revision(empty) == before
 
 
+async def test_a_file_without_rows_removes_nothing_unless_asked(empty, events, sheet):
+    assert (await import_events(empty, sheet())).events == 0  # nothing was there
+    await import_events(empty, sheet({}, {"key": "second"}))
+    for delimiter in ",;":
+        nothing = sheet(delimiter=delimiter)
+        header = nothing.read_text(encoding="utf-8")
+        nothing.write_text(f"{header}{delimiter * 3}\n\n", encoding="utf-8")
+        with pytest.raises(ContentError, match=r"нет ни одной строки.*\(2\).*--empty"):
+            await import_events(empty, nothing)
+    assert len(await events.live()) == 2
+    assert (await import_events(empty, sheet(), allow_empty=True)).removed == 2
+    assert await events.live() == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "sequence"),
     [

@@ -52,6 +52,9 @@ def test_the_shipped_file_has_no_problems() -> None:
         ("a: [", "не удаётся прочитать"),
         ("a: 5", "не удаётся прочитать"),
         ("a: [[2026-13-45, грант]]", "не удаётся прочитать"),
+        ("a: [[!!int x, грант]]", "не удаётся прочитать"),
+        ("a: [[!!bool x, грант]]", "не удаётся прочитать"),
+        ("\ufeffa: [[грант]]", "хотя бы два слова"),
     ],
 )
 def test_problems_of_a_file_are_reported(tmp_path: Path, content: str, complaint: str) -> None:
