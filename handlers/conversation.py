@@ -23,12 +23,13 @@ from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
 from bot.team.repository import Team
+from bot.telegram.content import SPEAKS_FOR_ITSELF
 from bot.telegram.inbox import LATE_AFTER
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS
-from bot.ui.screens import invitation, notice
+from bot.ui.screens import notice
 from bot.ui.show import bot_username, show, show_instead
 from handlers.filters import (
     GROUPS,
@@ -144,7 +145,7 @@ async def open_found(
     query: CallbackQuery, callback_data: OpenFound, person: Person, answering: Answering
 ) -> None:
     reply = await answering.reopen(callback_data.question_id, person.id)
-    await show(query, screens.choices(reply.found, callback_data))
+    await show(query, screens.choices(reply, callback_data))
 
 
 async def ask_alone(
@@ -186,12 +187,8 @@ def add_fallback_routes(routes: Routes, albums: AlbumMiddleware) -> None:
     routes.press(open_renewed)
 
 
-async def correct_command(
-    message: Message, person: Person, knowledge: Knowledge, team: Team
-) -> None:
-    words = texts.unknown_command(_nearest(message_text(message)))
-    links = await knowledge.home(person.role)
-    await show(message, knowledge_screens.home(links, words, editor=person.id in team))
+async def correct_command(message: Message) -> None:
+    await show(message, notice(texts.unknown_command(_nearest(message_text(message)))))
 
 
 @flags.unlimited
@@ -201,25 +198,15 @@ async def pass_over(_message: Message) -> None:
 
 async def invite_words_once(message: Message) -> int:
     """The words may come with a later picture: their answer takes the place of this."""
-    return await show(message, notice(texts.NOT_TEXT_ALBUM))
+    return await show(message, notice(texts.ONLY_TEXT))
 
 
-async def invite_words(
-    message: Message,
-    person: Person,
-    knowledge: Knowledge,
-    answering: Answering,
-    team: Team,
-) -> None:
-    """One line, without the menu, where the person is in the middle of something."""
-    if await answering.looked_at(person.id):
-        await show(message, notice(texts.NOT_TEXT_SHORT))
-        return
-    links = await knowledge.home(person.role)
-    await show(
-        message,
-        knowledge_screens.home(links, texts.NOT_TEXT, editor=person.id in team),
-    )
+async def invite_words(message: Message, specialist: SpecialistService) -> None:
+    """A specialist takes what says something without words: a voice message, a picture, a file."""
+    if message.content_type in SPEAKS_FOR_ITSELF and specialist.availability.has_staff:
+        await show(message, screens.not_text(message.message_id))
+    else:
+        await show(message, notice(texts.ONLY_TEXT))
 
 
 async def open_renewed(
@@ -304,22 +291,22 @@ async def refuse_press(query: CallbackQuery) -> None:
     """Ignored: such a press was made by a modified client."""
 
 
-async def introduce(message: Message) -> None:
-    await show(message, invitation(texts.ASK_IN_GROUP, texts.OPEN_BOT))
+async def introduce(message: Message, bot: Bot) -> None:
+    await show(message, screens.introduction(await bot_username(bot)))
 
 
 async def answer_command(
-    message: Message, command: CommandObject, person: Person, answering: Answering
+    message: Message, command: CommandObject, bot: Bot, person: Person, answering: Answering
 ) -> None:
-    await answer_mention(message, command.args or "", person, answering)
+    await answer_mention(message, bot, command.args or "", person, answering)
 
 
 async def answer_mention(
-    message: Message, question: str, person: Person, answering: Answering
+    message: Message, bot: Bot, question: str, person: Person, answering: Answering
 ) -> None:
     question = await _meant(message, question, answering)
     if not question:
-        await introduce(message)
+        await introduce(message, bot)
     elif len(question) > LONGEST_QUESTION:
         await show(message, screens.too_long_in_group())
     else:
@@ -327,7 +314,8 @@ async def answer_mention(
         key = shown_key(message.reply_to_message)
         subject = await answering.subject(key, NOBODY) if key else None
         reply = await answering.ask(asked, person, subject)
-        await answering.record(reply, await show(message, screens.in_group(reply)))
+        shown = await show(message, screens.in_group(reply, await bot_username(bot)))
+        await answering.record(reply, shown)
 
 
 async def _meant(message: Message, question: str, answering: Answering) -> str:

@@ -20,6 +20,7 @@ from bot.specialist.buttons import (
     OpenSpecialist,
     ReopenDialogue,
     SendEnquiry,
+    SendToSpecialist,
     WriteToSpecialist,
 )
 from bot.specialist.delivery import (
@@ -29,7 +30,7 @@ from bot.specialist.delivery import (
     from_staff,
     mark_unsent,
 )
-from bot.specialist.models import Dialogue, Enquiry, ReplyDraft, Side
+from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, ReplyDraft, Side
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.team.repository import Team
@@ -197,6 +198,7 @@ def add_routes(routes: Routes) -> None:
     routes.edited(correct_letter, RELAYED_EDIT, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
     routes.press(ask_specialist, AskSpecialist.filter())
+    routes.press(offer_message, SendToSpecialist.filter())
     routes.press(invite_letter, WriteToSpecialist.filter())
     routes.press(send_enquiry, SendEnquiry.filter())
 
@@ -245,6 +247,15 @@ async def ask_specialist(
     asked = await questions.get(callback_data.question_id, person.id)
     enquiry = await specialist.enquiries.write(person.id, asked.letter, asked.message_id)
     await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
+
+
+async def offer_message(
+    query: CallbackQuery, callback_data: SendToSpecialist, specialist: SpecialistService
+) -> None:
+    source = IncomingMessage(query.from_user.id, callback_data.message_id)
+    enquiry = await specialist.enquiries.collect(source, "", attached=True)
+    if enquiry is not None:
+        await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
 
 
 async def invite_letter(query: CallbackQuery, bot: Bot, specialist: SpecialistService) -> None:

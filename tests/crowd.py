@@ -13,6 +13,7 @@ from bot.playground.telegram import Telegram
 from bot.questions import texts as questions_texts
 from bot.reminders import texts as reminders_texts
 from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 from tests.person import Screen
 
 FIRST = 2_000_001
@@ -51,7 +52,7 @@ class Visitor:
         await self.writes("/start", "Кто вы?")
         await self.writes(QUESTION, knowledge_texts.SAVE)
         await self.presses(knowledge_texts.SAVE, knowledge_texts.UNSAVE)
-        await self.presses(questions_texts.USEFUL, questions_texts.CHOSEN + questions_texts.USEFUL)
+        await self.presses(questions_texts.USEFUL, ui_texts.CHOSEN + questions_texts.USEFUL)
         await self.writes("/settings", "✅ Экспорт")
         await self.presses("✅ Экспорт", "▫️ Экспорт")
         await self.opens(OpenEvent(event_id=event_id).pack(), applications_texts.APPLY)

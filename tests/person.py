@@ -6,6 +6,7 @@ Telegram refuses.
 import asyncio
 import base64
 import json
+import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -129,6 +130,12 @@ class Screen:
     @property
     def buttons(self) -> list[str]:
         return [key["text"] for key in self.keys]
+
+    def number(self, title: str) -> str:
+        """The label of the button of this card in a list of what was found."""
+        found = re.search(rf"^(\d)\. .*{re.escape(title)}", self.text, re.MULTILINE)
+        assert found, f"No «{title}» in:\n{self.text}"
+        return found[1]
 
     def key(self, label: str) -> Json:
         """The button whose label is, or else contains, `label`."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.conversation.event_query import EventQuery
 from bot.events.filters import EventPage
 from bot.events.models import Event, EventCard
-from bot.knowledge.models import Answer, Link
+from bot.knowledge.models import Answer
 from bot.questions.models import AskedQuestion
 from bot.search.models import Hit, SearchResult
 
@@ -43,16 +43,16 @@ class Reaction(StrEnum):
 class QuestionReply:
     """The reply to a question.
 
-    `card` is set when one result is clearly right, `home` (the top sections) when nothing was
-    found. Of a follow-up, `subject` is what it was taken to be about; `unheld` when no card says
-    what is asked of it. `words` led to the first card.
+    `card` is set when one result is clearly right; else `cards` are those of the hits, None where
+    one is gone. Of a follow-up, `subject` is what it was taken to be about; `unheld` when no card
+    says what is asked of it. `words` led to the first card.
     """
 
     asked: AskedQuestion
     question_id: int
     found: SearchResult
     card: Card | None = None
-    home: tuple[Link, ...] = ()
+    cards: tuple[Card | None, ...] = ()
     events: "EventList | None" = None
     subject: Subject | None = None
     unheld: bool = False

@@ -14,18 +14,21 @@ from bot.events.buttons import OpenEvent, OpenEvents
 from bot.events.models import EventCard
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
-from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome
-from bot.knowledge.markup import to_plain
+from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
+from bot.knowledge.markup import first_sentence, first_words, to_plain
 from bot.knowledge.models import Answer
-from bot.knowledge.screens import home
 from bot.questions.buttons import AskAlone
-from bot.search.models import Hit, SearchOutcome, SearchResult
+from bot.search.models import Hit, SearchOutcome
 from bot.specialist import texts as specialist_texts
-from bot.specialist.buttons import AskSpecialist, OpenSpecialist
+from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
+from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, DeepLink, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, link_rows, notice, way_back
+from bot.ui.screen import Button, DeepLink, Screen, deep_link
+from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.show import NO_PREVIEW
+
+SURE = 0.8  # the confidence from which nothing else is offered beside a card
+PREVIEW_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ def card(found: Card, above: Address, *, unknown_first: bool = False) -> Screen:
 def summary(found: Card, *, unknown_first: bool = False) -> CardSummary:
     match found:
         case Answer():
-            text = knowledge_texts.card(found, found.pages[0], unknown_first=unknown_first)
-            return CardSummary(found.key, found.title, to_plain(found.html), text)
+            page = knowledge_texts.short_answer(found.pages[0])
+            text = knowledge_texts.card(found, page, unknown_first=unknown_first)
+            return CardSummary(found.key, found.title, to_plain(found.pages[0]), text)
         case EventCard():
             event = found.event
             preview = f"{events_texts.when(event)}. {event.country}, {event.city}".rstrip(", ")
@@ -74,7 +78,9 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
     """The whole card as plain text, with spaces of one kind."""
     match found:
         case Answer():
-            html = knowledge_texts.card(found, found.html, unknown_first=unknown_first)
+            html = knowledge_texts.card(
+                found, found.html, unknown_first=unknown_first, in_section=True
+            )
         case EventCard():
             html = events_texts.card(found.event)
     return to_plain(html).replace("\N{NO-BREAK SPACE}", " ")
@@ -82,21 +88,26 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
 
 def reply(answered: QuestionReply) -> Screen:
     """A card, a list of choices, or an honest «nothing found»."""
-    question, found = OpenFound(question_id=answered.question_id), answered.found
-    if (special := _of_conversation(answered, question)) is not None:
+    question, found = _question(answered), answered.found
+    if (special := _of_conversation(answered)) is not None:
         return special
     if answered.card is not None:
-        opened = card(answered.card, question, unknown_first=found.hits[0].asks_unknown)
-        return Screen(_lines(found, opened.text), opened.rows)
+        unknown_first = answered.subject is None and found.hits[0].asks_unknown
+        opened = card(answered.card, question, unknown_first=unknown_first)
+        return Screen(_lines(_taken_for(answered), opened.text), opened.rows)
     if found.small_talk is not None:
-        return home(answered.home, texts.SMALL_TALK[found.small_talk])
+        return notice(texts.SMALL_TALK[found.small_talk])
     if not any(map(str.isalnum, found.question)):
-        return home(answered.home, texts.NOT_TEXT)  # only signs, such as «???»
+        return notice(_to_signs(found.question))
     # The way back from a card leads through this list, from the list to the menu.
-    here = question.after(OpenHome())
-    if found.outcome is SearchOutcome.NOTHING:
-        return _nothing(answered, here)
-    return choices(found, here)
+    return choices(answered, question.after(OpenHome()))
+
+
+def _question(answered: QuestionReply) -> OpenFound:
+    confidence = Confidence.SURE if answered.found.confidence >= SURE else Confidence.UNSURE
+    if answered.subject is not None:
+        confidence = Confidence.FOLLOW_UP
+    return OpenFound(question_id=answered.question_id, confidence=confidence)
 
 
 def too_long() -> Screen:
@@ -104,29 +115,36 @@ def too_long() -> Screen:
     return Screen(texts.TOO_LONG, (((specialist_texts.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
-def _of_conversation(answered: QuestionReply, question: OpenFound) -> Screen | None:
-    """A list of exhibitions, a reaction or a follow-up; None for a question by itself."""
+def not_text(message_id: int) -> Screen:
+    """Said to a voice message, a picture, a file: a specialist takes them."""
+    send = SendToSpecialist(message_id=message_id)
+    return Screen(texts.NOT_TEXT, (((specialist_texts.ASK, send), HOME_BUTTON),))
+
+
+def _of_conversation(answered: QuestionReply) -> Screen | None:
+    """A list of exhibitions, or a reaction; None for what cards answer."""
     if answered.events is not None:
         return listed_events(answered.events)
     if answered.reaction is Reaction.ACCEPTS:
-        return Screen(texts.OFFER, (_ask_specialist(question), (HOME_BUTTON,)))
+        asking = _ask_specialist(OpenFound(question_id=answered.question_id))
+        return Screen(texts.OFFER, ((asking,), (HOME_BUTTON,)))
     if answered.reaction is not None:
-        return notice(texts.AS_YOU_LIKE if answered.reaction is Reaction.REFUSES else texts.SEEN)
-    return None if answered.subject is None else _follow_up(answered, question)
+        refuses = answered.reaction is Reaction.REFUSES
+        return notice(texts.AS_YOU_LIKE if refuses else _to_signs(answered.found.question))
+    return None
 
 
-def _follow_up(answered: QuestionReply, question: OpenFound) -> Screen:
-    """What it was taken to be about, with a way out, above the card or the list."""
+def _to_signs(said: str) -> str:
+    """A line for «👍» and the like; who sends «?» does not know how to ask."""
+    return texts.ASK if "?" in said else texts.SEEN
+
+
+def _taken_for(answered: QuestionReply) -> str:
+    """What the question was taken for, where it was repaired or is a follow-up; else empty."""
     found, subject = answered.found, answered.subject
-    line = texts.about(subject.hit.title if subject else "", found.question)
-    way_out: Rows = (((texts.NOT_ABOUT, AskAlone(question_id=answered.question_id)),),)
-    if answered.card is not None:
-        opened = card(answered.card, question)
-        return Screen(f"{line}\n\n{opened.text}", (*way_out, *opened.rows))
-    here = question.after(OpenHome())
-    head = texts.UNHELD if answered.unheld else f"<b>{texts.CHOICES}</b>"
-    rows = (*_hits(found, here), *way_out, _ask_specialist(here), (HOME_BUTTON,))
-    return Screen(f"{line}\n\n{head}", rows)
+    if subject is not None:
+        return texts.about(subject.hit.title, found.question)
+    return texts.understood(found.understood) if found.understood else ""
 
 
 def listed_events(listed: EventList) -> Screen:
@@ -148,64 +166,89 @@ def too_long_in_group() -> Screen:
     return Screen(texts.TOO_LONG_IN_GROUP)
 
 
-def choices(found: SearchResult, here: OpenFound) -> Screen:
-    """The list of everything that was found for a question."""
-    head = texts.CHOICES if found.hits else texts.NOTHING
-    rows = (*_hits(found, here), _ask_specialist(here), way_back(here))
-    return Screen(_lines(found, f"<b>{head}</b>"), rows)
+def choices(answered: QuestionReply, here: OpenFound) -> Screen:
+    """The beginnings of the cards that were found, with a number on the button of each."""
+    found = answered.found
+    numbered = len(found.hits) > 1
+    listed = (
+        texts.choice(number if numbered else 0, hit.title, preview(each))
+        for number, (hit, each) in enumerate(zip(found.hits, answered.cards, strict=True), 1)
+    )
+    buttons: tuple[Button, ...] = tuple(
+        (str(number) if numbered else hit.label, target(hit).after(here))
+        for number, hit in enumerate(found.hits, 1)
+    )
+    way_out: tuple[Button, ...] = ()
+    if answered.subject is not None:
+        way_out = ((ui_texts.NOT_ABOUT, AskAlone(question_id=answered.question_id)),)
+    return Screen(
+        _lines(_taken_for(answered), _head(answered), *listed),
+        (buttons, (_ask_specialist(here),), (*way_out, *way_back(here))),
+    )
 
 
-def in_group(answered: QuestionReply) -> Screen:
-    """A short reply whose only button is a link: others in the group could press a real one."""
+def _head(answered: QuestionReply) -> str:
+    hits = answered.found.hits
+    if answered.unheld:
+        return texts.UNHELD
+    if answered.found.outcome is SearchOutcome.NOTHING:
+        return f"{texts.NOTHING}\n\n<b>{texts.NEAREST}</b>" if hits else texts.NOTHING
+    return f"<b>{texts.CHOICES}</b>"
+
+
+def preview(found: Card | None) -> str:
+    """The first sentence of a card; empty when it is gone."""
+    return first_sentence(summary(found).preview, PREVIEW_CHARACTERS) if found else ""
+
+
+def in_group(answered: QuestionReply, username: str) -> Screen:
+    """A short reply with links to the private chat: others in the group could press buttons."""
     found = answered.found
     row: tuple[Button, ...] = ((texts.OPEN_BOT, DeepLink("")),)
-    if found.hits:
-        row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
     if answered.events is not None:
-        names = (f"• {each}" for each in _names(answered.events))
+        names = (f"• {each}" for each in _names(answered.events, username))
         row = ((texts.OPEN_PRIVATE, DeepLink("events")),)
         return Screen("\n".join((texts.EVENTS_IN_GROUP, *names)), (row,))
-    subject = answered.subject
-    about = texts.about(subject.hit.title, found.question) if subject else ""
+    about = _taken_for(answered) if answered.subject else ""
     if answered.card is not None:
         shown = summary(answered.card, unknown_first=found.hits[0].asks_unknown)
-        return Screen("\n\n".join(filter(None, (about, shown.text))), (row,))
+        row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
+        return Screen(_lines(about, shown.text), (row,))
+    if found.small_talk is not None:
+        return Screen(
+            f"{texts.SMALL_TALK[found.small_talk]}\n\n{texts.ask_in_group(username)}", (row,)
+        )
     if found.outcome is SearchOutcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
-    titles = "\n".join(f"• {escape(hit.title, quote=False)}" for hit in found.hits)
-    listed = f"{texts.CHOICES}\n{titles}"
-    return Screen("\n\n".join(filter(None, (about, listed))), (row,))
+    listed = (
+        texts.choice_in_group(link(each.key, each.title, username), preview(card))
+        for each, card in zip(found.hits, answered.cards, strict=True)
+    )
+    return Screen(_lines(about, _head(answered), *listed), (row,))
 
 
-def _names(listed: EventList) -> Iterable[str]:
+def introduction(username: str) -> Screen:
+    return Screen(texts.ask_in_group(username), (((texts.OPEN_BOT, DeepLink("")),),))
+
+
+def link(key: str, words: str, username: str) -> str:
+    """A link to the private chat with the bot, at this card."""
+    return f'<a href="{deep_link(username, key)}">{escape(words, quote=False)}</a>'
+
+
+def _names(listed: EventList, username: str) -> Iterable[str]:
     for each in listed.page.events:
-        yield escape(f"{each.name}: {events_texts.when(each)}", quote=False)
+        when = escape(events_texts.when(each), quote=False)
+        yield f"{link(each.link, each.name, username)}: {when}"
 
 
-def _nothing(answered: QuestionReply, here: OpenFound) -> Screen:
-    """The nearest hits, or else the sections: both together would not fit on a phone."""
-    hits = _hits(answered.found, here)
-    nearest = texts.NEAREST if hits else ""
-    rows = (*(hits or link_rows(answered.home, here)), _ask_specialist(here), (HOME_BUTTON,))
-    return Screen(_lines(answered.found, texts.NOTHING, nearest), rows)
-
-
-def _ask_specialist(here: OpenFound) -> tuple[Button, ...]:
+def _ask_specialist(here: OpenFound) -> Button:
     """The bot has no sure answer here, so it offers a human."""
-    ask = AskSpecialist(question_id=here.question_id).after(here)
-    return ((specialist_texts.ASK, ask),)
+    return specialist_texts.ASK, AskSpecialist(question_id=here.question_id).after(here)
 
 
-def _lines(found: SearchResult, *lines: str) -> str:
-    understood = texts.understood(found.understood) if found.understood else ""
-    return "\n\n".join(filter(None, (understood, *lines)))
-
-
-def _hits(found: SearchResult, here: OpenFound) -> Rows:
-    return tuple(((hit.label, target(hit).after(here)),) for hit in found.hits)
-
-
-PREVIEW_CHARACTERS = 120
+def _lines(*lines: str) -> str:
+    return "\n\n".join(filter(None, lines))
 
 
 def results(cards: Iterable[Card], username: str) -> list[InlineQueryResultUnion]:
@@ -219,7 +262,7 @@ def _article(found: Card, username: str) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         id=shown.key,
         title=shown.title,
-        description=shown.preview[:PREVIEW_CHARACTERS],
+        description=first_words(shown.preview, PREVIEW_CHARACTERS),
         input_message_content=InputTextMessageContent(
             message_text=screen.text, link_preview_options=NO_PREVIEW
         ),

@@ -143,15 +143,12 @@ class Answering:
         self.on_outcome(found.outcome)
         if isinstance(card, Answer):
             self.on_answer(card.id)
-        home: tuple[Link, ...] = ()
-        if found.outcome is SearchOutcome.NOTHING:
-            home = await self._knowledge.home(person.role)
         return QuestionReply(
             asked,
             self._questions.id_for(asked),
             found,
             card,
-            home,
+            () if card else await self._cards(found),
             subject=subject,
             unheld=turn.unheld,
             words=_words_of(turn) if found.hits else "",
@@ -202,7 +199,11 @@ class Answering:
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
         asked = await self._questions.get(question_id, person_id)
-        return QuestionReply(asked, question_id, await self._search.find(asked.words))
+        found = await self._search.find(asked.words)
+        return QuestionReply(asked, question_id, found, cards=await self._cards(found))
+
+    async def _cards(self, found: SearchResult) -> tuple[Card | None, ...]:
+        return tuple([await self.card(hit) for hit in found.hits])
 
     async def find(self, question: str) -> SearchResult:
         """What is found for a question alone; a greeting or thanks asks for nothing."""

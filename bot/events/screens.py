@@ -262,7 +262,7 @@ def event(card: EventCard, here: OpenEvent) -> Screen:
             *_own_rows(card.event, card.user_state, here),
             _guides(here) if card.event.is_exhibition else (),
             _links(card.event),
-            *card_end(here, OpenEvents(kind=_list_of(card.event))),
+            card_end(here, OpenEvents(kind=_list_of(card.event))),
         ),
     )
 

@@ -1,3 +1,5 @@
+from enum import IntEnum
+
 from bot.people.models import Role
 from bot.ui.address import Address
 
@@ -36,10 +38,21 @@ class OpenMap(Address, prefix="m"):
     answer_id: int
 
 
+class Confidence(IntEnum):
+    """How a card was taken to be the reply to a question."""
+
+    UNSURE = 0
+    SURE = 1
+    FOLLOW_UP = 2
+
+
 class OpenFound(Address, prefix="q"):
     """Everything found for a typed question."""
 
+    _added = 1
+
     question_id: int
+    confidence: Confidence = Confidence.UNSURE
 
 
 class OpenHelp(Address, prefix="i"):

@@ -46,6 +46,11 @@ def cut_labels(content: Content) -> Iterator[Problem]:
             yield Problem(
                 file, "short", f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
             )
+    for key, answer in sorted(content.answers.items()):
+        for button in answer.buttons:
+            if len(button.label) > LABEL_LENGTH:
+                reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {button.label}"
+                yield Problem(f"{key}.md", "buttons", reason)
 
 
 def _label(answer: AnswerFile) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate, groupby, pairwise
+from textwrap import shorten
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -94,6 +95,21 @@ def cut_pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
         else:
             found.append(block)
     return tuple(found)
+
+
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<![\s(][а-яё]\.)(?<!\bул\.)(?<!\bруб\.)\s+(?=[«А-ЯЁA-Z\d])|\n"
+)
+
+
+def first_sentence(plain: str, longest: int) -> str:
+    """The first sentence or line of a plain text, cut between words."""
+    return first_words(_SENTENCE_END.split(plain.strip(), maxsplit=1)[0], longest)
+
+
+def first_words(plain: str, longest: int) -> str:
+    """As many whole words as `longest` characters hold, with «…» where more follows."""
+    return shorten(plain, longest, placeholder="…")
 
 
 class _Text(HTMLParser):

@@ -213,6 +213,16 @@ class Answer:
         return "\n\n".join(self.pages)
 
 
+def shown_related(rows_of_links: int) -> int:
+    """How many related answers stand under a card, the editor's first ones: it has few rows."""
+    return {0: 2, 1: 1, 2: 1}.get(rows_of_links, 0)
+
+
+def has_list(key: str) -> bool:
+    """Whether a list stands under the answer: the calendar, or the training."""
+    return key.partition("/")[0] in {"exhibitions", "training"}
+
+
 def payload(key: str) -> str:
     """The key as a deep link's `start` parameter, where a slash is not allowed."""
     return key.replace("/", "_")

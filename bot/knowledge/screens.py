@@ -1,5 +1,6 @@
 """Screens of the menu, sections and answers."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -21,7 +22,7 @@ from bot.knowledge.buttons import (
     SaveAnswer,
 )
 from bot.knowledge.markup import bind_words
-from bot.knowledge.models import Answer, Link, LinkPage, Section
+from bot.knowledge.models import Answer, Link, LinkPage, Section, shown_related
 from bot.people.buttons import OpenPrivacy, OpenSettings
 from bot.people.models import Role
 from bot.questions import texts as questions_texts
@@ -33,7 +34,7 @@ from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import card_end, link_rows, page_row, question_of, way_back
+from bot.ui.screens import card_end, in_columns, link_rows, page_row, question_of, way_back
 
 KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
@@ -42,24 +43,33 @@ KEPT = 512  # screens of each kind: making one costs more than the rest of a pre
 def answer(found: Answer, here: OpenAnswer, *, unknown_first: bool = False) -> Screen:
     """One page of the card; a page past the end is the last one.
 
-    It begins with what is unknown when that was asked for.
+    It begins with what is unknown when that was asked for, with its sections when opened from one.
     """
     pages = len(found.pages)
     page = min(here.page, pages - 1)
     here = here.changed(page=page)
     return Screen(
-        texts.card(found, found.pages[page], unknown_first=unknown_first),
-        (
-            page_row(here, page, pages),
-            *_links(found),
-            *link_rows(found.related, here),
-            _ask_row(found, here),
-            _list_row(found.key, here),
-            _tools(found, here),
-            _votes(found, here),
-            *card_end(here, OpenSection(section_id=found.section_id)),
+        texts.card(
+            found,
+            texts.short_answer(found.pages[page]),
+            unknown_first=unknown_first,
+            in_section=here.passed(OpenSection.__prefix__),
         ),
+        answer_rows(found, here, page_row(here, page, pages)),
     )
+
+
+def answer_rows(found: Answer, here: OpenAnswer, turning: tuple[Button, ...] = ()) -> Rows:
+    """Four rows; five where there are two or three rows of links. `turning` turns the pages.
+
+    The more links, the fewer related answers: what leads on comes first.
+    """
+    links = in_columns((*_links(found), *_lists(found.key, here)), columns=3)
+    related = link_rows(found.related[: shown_related(len(links))], here)
+    asking = _ask(found, here)
+    end = card_end(here, OpenSection(section_id=found.section_id), *asking)
+    tools = (*_tools(found, here), *_votes(found, here), *_ask_icon(asking, end))
+    return (turning, *links, *related, tools, end)
 
 
 def venue(found: Answer) -> Venue:
@@ -70,30 +80,35 @@ def venue(found: Answer) -> Venue:
     return Venue(place.latitude, place.longitude, place.name, place.address or place.name)
 
 
-def _links(found: Answer) -> Rows:
-    rows: list[tuple[Button, ...]] = [
-        ((button.label, Url(button.url)),) for button in found.details.buttons
-    ]
+def _links(found: Answer) -> Iterator[Button]:
+    for button in found.details.buttons:
+        yield button.label, Url(button.url)
     place = found.details.place
     linked = {button.url for button in found.details.buttons}
     if place and place.website and place.website not in linked:
-        rows.append(((texts.WEBSITE, Url(place.website)),))
+        yield texts.WEBSITE, Url(place.website)
     if place and place.latitude is not None and place.longitude is not None:
-        rows.append(((texts.MAP, OpenMap(answer_id=found.id)),))
+        yield texts.MAP, OpenMap(answer_id=found.id)
     if place and place.phone:
-        rows.append(((texts.COPY_PHONE, CopyText(place.phone)),))
+        yield texts.COPY_PHONE, CopyText(place.phone)
     if place and place.address:
-        rows.append(((texts.COPY_ADDRESS, CopyText(place.address)),))
-    return tuple(rows)
+        yield texts.COPY_ADDRESS, CopyText(place.address)
 
 
-def _ask_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
-    """A person to ask for what is unknown; they get the question that the card was the reply to."""
-    if not (found.details.unknown and found.can_ask):
+def _ask(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    """A person to ask; they get the question that the card was the reply to."""
+    if not found.can_ask:
         return ()
     asked = question_of(here)
     ask = AskSpecialist(question_id=asked.question_id) if asked else OpenSpecialist()
-    return ((specialist_texts.ASK, ask.after(here)),)
+    return ((specialist_texts.SPECIALIST, ask.after(here)),)
+
+
+def _ask_icon(asking: tuple[Button, ...], end: tuple[Button, ...]) -> tuple[Button, ...]:
+    """The same person among the icons, where the last row has no room for them."""
+    return tuple(
+        (specialist_texts.ICON, target) for label, target in asking if (label, target) not in end
+    )
 
 
 def _tools(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
@@ -107,7 +122,7 @@ def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
     labels = {True: questions_texts.USEFUL, False: questions_texts.USELESS}
     return tuple(
         (
-            (questions_texts.CHOSEN if found.useful is useful else "") + label,
+            (ui_texts.CHOSEN if found.useful is useful else "") + label,
             Vote(answer_id=found.id, page=here.page, useful=useful).beside(here),
         )
         for useful, label in labels.items()
@@ -156,7 +171,7 @@ def section(found: Section, here: OpenSection) -> Screen:
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),
-            _list_row(found.key, here),
+            *in_columns(_lists(found.key, here)),
             way_back(here, OpenHome()),
         ),
     )
@@ -176,7 +191,7 @@ def saved(found: LinkPage, here: OpenSaved) -> Screen:
     )
 
 
-def _list_row(key: str, here: Address) -> tuple[Button, ...]:
+def _lists(key: str, here: Address) -> tuple[Button, ...]:
     """The calendar under answers about exhibitions, the catalogue under those about training."""
     match key.split("/"):
         case ["exhibitions", *_]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.knowledge.files import AnswerFile, Content
 from bot.knowledge.markup import to_html, to_plain
-from bot.knowledge.models import Problem
+from bot.knowledge.models import Problem, has_list, shown_related
 
 _NEWSROOM = re.compile(r"(?i)найденн\w{1,3} источник\w*")
 _NO_SOURCE = re.compile(
@@ -65,10 +65,16 @@ def _is_home(url: str) -> bool:
 def has_way_out(key: str, content: Content) -> bool:
     """Whether the card has a link, a phone or an address, or leads to contacts in one tap."""
     answer = content.answers[key]
-    others = (other for other in answer.related if other in content.answers)
+    others = _shown(key, answer, content)
     return _has_link(answer) or any(
         _CONTACTS.search(other) or _has_contact(content.answers[other]) for other in others
     )
+
+
+def _shown(key: str, answer: AnswerFile, content: Content) -> list[str]:
+    """The related answers that stand under a card without links."""
+    live = [other for other in answer.related if other in content.answers]
+    return live[: shown_related(int(has_list(key)))]
 
 
 def _has_link(answer: AnswerFile) -> bool:

@@ -1,10 +1,11 @@
 """Texts of the menu, sections and answers."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from html import escape
 
-from bot.knowledge.markup import bind_words
+from bot.knowledge.markup import bind_words, visible_length
 from bot.knowledge.models import Answer, Details, Freshness, Source, Unknown
 from bot.ui import texts as ui_texts
 
@@ -51,15 +52,15 @@ HELP_TEXT = (
 )
 
 
-SAVE = "⭐ Сохранить"
-UNSAVE = "★ Убрать"
-SAVED = "Сохранено: «Избранное» в меню"
-UNSAVED = "Убрано из избранного"
-SHARE = "📤 Поделиться"
-MAP = "📍 Показать на карте"
-WEBSITE = "🌐 Открыть сайт"
-COPY_PHONE = "Скопировать телефон"
-COPY_ADDRESS = "Скопировать адрес"
+SAVE = "⭐"
+UNSAVE = f"{ui_texts.CHOSEN}⭐"
+SAVED = "Сохранил: найдёте в «⭐ Моё»"
+UNSAVED = "Убрал из сохранённого"
+SHARE = "📤"
+MAP = "📍 Карта"
+WEBSITE = "🌐 Сайт"
+COPY_PHONE = "☎️ Номер"
+COPY_ADDRESS = "📋 Адрес"
 
 REVIEW_DUE = "🕓 Сведения пора перепроверить: сверьте их с источником."
 
@@ -93,16 +94,45 @@ def not_yet(day: date) -> str:
     return f"⏳ Начнёт действовать {day:%d.%m.%Y}."
 
 
-def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
-    """The text of a card: its section, title, freshness, `body`, place, what is unknown, sources.
+SHOWN_CHARACTERS = 320
+FOLDED_CHARACTERS = 120  # less is not worth a tap: Telegram shows three lines of a folded quotation
 
-    It begins with what is unknown when that was asked for.
+
+def short_answer(page: str) -> str:
+    """The page with its first paragraphs as they are and the others folded into a quotation.
+
+    A page that fits on a phone stays as it is, and one with a quotation of its own: none can stand
+    inside another.
     """
-    trail = ui_texts.TRAIL.join(map(escape, found.trail))
-    head = f"{trail}\n<b>{escape(found.title, quote=False)}</b>"
-    lines = [head, _freshness(found), body, _place(found), footer(found.details, found.checked)]
-    lines.insert(0 if unknown_first else -1, unknown(found.details.unknown))
-    return bind_words("\n\n".join(filter(None, lines)))
+    first, *others = page.split("\n\n")
+    while others and visible_length(f"{first}\n\n{others[0]}") <= SHOWN_CHARACTERS:
+        first = f"{first}\n\n{others.pop(0)}"
+    rest = "\n\n".join(others)
+    if visible_length(rest) < FOLDED_CHARACTERS or "<blockquote" in page:
+        return page
+    return paragraphs(first, ui_texts.folded(rest))
+
+
+def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: bool = False) -> str:
+    """The text of a card: title, freshness, `body`, place, what is unknown, sources.
+
+    It begins with what is unknown when that was asked for; with the sections above it `in_section`.
+    """
+    trail = f"{ui_texts.TRAIL.join(map(escape, found.trail))}\n" if in_section else ""
+    head = f"{trail}<b>{escape(found.title, quote=False)}</b>"
+    lacking = unknown(found.details.unknown)
+    first, last = (lacking, "") if unknown_first else ("", lacking)
+    about = footer(found.details, found.checked, last)
+    return bind_words(paragraphs(first, head, _freshness(found), body, _place(found), about))
+
+
+_AROUND_QUOTATION = re.compile(r"\n\n(?=<blockquote)|(?<=</blockquote>)\n\n")
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that are not empty, with an empty line between them but not beside a quotation."""
+    text = "\n\n".join(filter(None, parts))
+    return _AROUND_QUOTATION.sub("\n", text)
 
 
 def _freshness(found: Answer) -> str:
@@ -124,13 +154,17 @@ def _place(found: Answer) -> str:
     return "\n".join(escape(line, quote=False) for line in lines if line)
 
 
-def footer(details: Details, checked_on: date | None) -> str:
-    """The sources, how new they are, and the day on which a person compared the text with them."""
+def footer(details: Details, checked_on: date | None, lacking: str = "") -> str:
+    """What is unknown, how new the sources are, when a person compared them, and the sources.
+
+    A quotation that Telegram folds to three lines.
+    """
     word = ui_texts.SOURCE if len(details.sources) == 1 else ui_texts.SOURCES
     newest = as_of(details.as_of) if details.as_of else ""
     age = ", ".join(filter(None, (newest, checked(checked_on) if checked_on else "")))
-    listed = f"{word}: {'; '.join(map(_source, details.sources))}"
-    return f"<i>{listed}\n{age[0].upper()}{age[1:]}</i>" if age else f"<i>{listed}</i>"
+    age = f"{age[0].upper()}{age[1:]}. " if age else ""
+    listed = f"{age}{word}: {'; '.join(map(_source, details.sources))}"
+    return ui_texts.folded("\n".join(filter(None, (lacking, listed))))
 
 
 def _source(source: Source) -> str:

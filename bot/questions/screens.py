@@ -160,7 +160,8 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
     page = min(here.page, len(parts) - 1)
     here = here.changed(page=page)
     begun = found.title or found.body or found.source
-    card = f"{knowledge_texts.card(review.card, parts[page])}\n\n— — —\n" if begun else ""
+    shown = knowledge_texts.card(review.card, parts[page], in_section=True)
+    card = f"{shown}\n\n— — —\n" if begun else ""
     state = f"{texts.head(found)}\n\n{_state(review)}"
     return Screen(
         (card if visible_length(card + state) <= MESSAGE_UNITS else texts.UNSHOWN) + state,

@@ -8,9 +8,8 @@ from bot.knowledge.models import LABEL_LENGTH, AnswerDraft, BindingResult, Draft
 from bot.questions.models import Cause, GroupPage, Phrase, QuestionGroup, Reason, Tally
 from bot.ui.texts import cut, figure, plural
 
-USEFUL = "👍 Полезно"
-USELESS = "👎 Не помогло"
-CHOSEN = "✓ "
+USEFUL = "👍"
+USELESS = "👎"
 THANKS = "Спасибо! Рад, что помог."
 
 WHY = (

@@ -13,6 +13,12 @@ class AskSpecialist(Address, prefix="kq"):
     question_id: int
 
 
+class SendToSpecialist(Address, prefix="km"):
+    """Offer to send a message that the bot does not understand, as a voice message."""
+
+    message_id: int
+
+
 class WriteToSpecialist(Address, prefix="kw"):
     """Send an invitation to write: the reply to it goes to the staff."""
 

@@ -5,7 +5,9 @@ from html import escape
 from bot.specialist.models import ReplyDraft
 from bot.ui.texts import cut, shown_name, visible
 
-ASK = "👤 Спросить специалиста"
+ICON = "👤"
+SPECIALIST = f"{ICON} Специалист"
+ASK = f"{ICON} Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
 WRITE_MORE = "✍️ Написать ещё"
 SEND = "Отправить"

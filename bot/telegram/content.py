@@ -2,6 +2,21 @@
 
 from aiogram.enums import ContentType
 
+# What says something without words; the rest is a mood, a game or a place in Telegram.
+SPEAKS_FOR_ITSELF = frozenset(
+    {
+        ContentType.PHOTO,
+        ContentType.LIVE_PHOTO,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+        ContentType.AUDIO,
+        ContentType.DOCUMENT,
+        ContentType.CONTACT,
+        ContentType.LOCATION,
+        ContentType.VENUE,
+    }
+)
 # A person may send one of these. If Telegram refuses to copy it to the staff, they are told.
 CONTENT_TYPES = frozenset(
     {

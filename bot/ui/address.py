@@ -74,6 +74,11 @@ class Address(CallbackData, prefix="address"):
         known = latest == prefix and values and values[0].isdecimal()
         return min(int(values[0]), _LARGEST) if known else 0
 
+    def passed(self, prefix: str) -> bool:
+        """Whether a screen with this prefix is on the way back."""
+        steps = self.trail.split(_SCREENS)
+        return any(step.partition(_VALUES)[0] == prefix for step in steps)
+
     def trail_step(self) -> str:
         """This screen as one part of a trail."""
         return _VALUES.join((self.__prefix__, *self._values()))

@@ -90,13 +90,13 @@ def _button(label: str, target: Target, username: str) -> InlineKeyboardButton:
         case Url():
             return InlineKeyboardButton(text=label, url=target.url)
         case DeepLink():
-            return InlineKeyboardButton(text=label, url=_deep_link(username, target.key))
+            return InlineKeyboardButton(text=label, url=deep_link(username, target.key))
         case Share():
-            query = urlencode({"url": _deep_link(username, target.key), "text": target.title})
+            query = urlencode({"url": deep_link(username, target.key), "text": target.title})
             return InlineKeyboardButton(text=label, url=f"https://t.me/share/url?{query}")
         case CopyText():
             return InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=target.text))
 
 
-def _deep_link(username: str, key: str) -> str:
+def deep_link(username: str, key: str) -> str:
     return f"https://t.me/{username}" + (f"?start={payload(key)}" if key else "")

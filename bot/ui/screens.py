@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from bot.knowledge.buttons import OpenAnswer, OpenFound, OpenHome, OpenSection, StayHere
-from bot.knowledge.models import Link
+from bot.knowledge.buttons import (
+    Confidence,
+    OpenAnswer,
+    OpenFound,
+    OpenHome,
+    OpenSection,
+    StayHere,
+)
+from bot.knowledge.models import LABEL_LENGTH, Link
+from bot.questions.buttons import AskAlone
 from bot.ui import texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, DeepLink, Rows, Screen
+from bot.ui.screen import Button, Rows, Screen
 
 Item = TypeVar("Item")
 
@@ -26,16 +34,21 @@ def way_back(here: Address, parent: Address | None = None) -> tuple[Button, ...]
     return ((texts.BACK, target), HOME_BUTTON)
 
 
-def card_end(here: Address, parent: Address) -> Rows:
-    """The last rows of a card: as `way_back`.
+def card_end(here: Address, parent: Address, *instead: Button) -> tuple[Button, ...]:
+    """The last row of a card: as `way_back`.
 
-    A card that was the reply to a question has no screen before it: instead of Back it offers what
-    else was found for the question.
+    A card that was the reply to a question has no screen before it. In place of Back it offers what
+    else was found, where it is not surely the answer, or to take a follow-up for a question alone;
+    else the button `instead`, if any.
     """
     question = question_of(here)
     if question is None:
-        return (way_back(here, parent),)
-    return (((texts.SIMILAR, question.after(here)),), (HOME_BUTTON,))
+        return way_back(here, parent)
+    if question.confidence is Confidence.SURE:
+        return (*instead, HOME_BUTTON)
+    if question.confidence is Confidence.FOLLOW_UP:
+        return ((texts.NOT_ABOUT, AskAlone(question_id=question.question_id)), HOME_BUTTON)
+    return ((texts.SIMILAR, question.after(here)), HOME_BUTTON)
 
 
 def question_of(here: Address) -> OpenFound | None:
@@ -44,8 +57,9 @@ def question_of(here: Address) -> OpenFound | None:
     Then its trail is the question alone. A card chosen from the list of what was found has a longer
     trail, with the screen that the list was opened from.
     """
-    question = OpenFound(question_id=here.came_from(OpenFound.__prefix__))
-    return question if here.trail == question.trail_step() else None
+    asked = here.came_from(OpenFound.__prefix__)
+    known = (OpenFound(question_id=asked, confidence=each) for each in Confidence)
+    return next((each for each in known if here.trail == each.trail_step()), None)
 
 
 def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
@@ -90,22 +104,18 @@ def notice(text: str) -> Screen:
     return Screen(text, ((HOME_BUTTON,),))
 
 
-def invitation(text: str, label: str) -> Screen:
-    """A message in a group with a button that opens the private chat."""
-    return Screen(text, (((label, DeepLink("")),),))
-
-
+WIDTHS = {1: LABEL_LENGTH, 2: 15, 3: 10, 4: 5}  # characters of a label, by buttons in its row
 _COLUMNS = 2
-_HALF = 17  # characters of a label that a phone shows on half a row
 
 
-def in_columns(buttons: Iterable[Button]) -> Rows:
-    """In their order, two a row; a label too long for half a row has a row of its own."""
+def in_columns(buttons: Iterable[Button], columns: int = _COLUMNS) -> Rows:
+    """In their order, as many in a row as a phone shows uncut, at most `columns`."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
-        last = rows[-1] if rows else ()
-        if 0 < len(last) < _COLUMNS and max(len(each[0]) for each in (*last, button)) <= _HALF:
-            rows[-1] = (*last, button)
+        wider = (*rows[-1], button) if rows else (button,)
+        longest = max(len(label) for label, _ in wider)
+        if 1 < len(wider) <= columns and longest <= WIDTHS[len(wider)]:
+            rows[-1] = wider
         else:
             rows.append((button,))
     return tuple(rows)

@@ -7,7 +7,9 @@ from datetime import date
 from bot.people.models import Topic
 
 BACK = "‹ Назад"
-SIMILAR = "🔎 Похожие ответы"
+SIMILAR = "🔎 Похожие"
+NOT_ABOUT = "↩️ Не об этом"
+CHOSEN = "✓ "  # before the label of what is switched on
 HOME = "🏠 Меню"
 PREVIOUS = "‹"
 NEXT = "›"
@@ -55,6 +57,11 @@ def shown_name(name: str, longest: int = 64) -> str:
     words = " ".join(visible(name).translate(_BLANK).split())
     seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
     return cut(words, longest) if seen else NAMELESS
+
+
+def folded(html: str) -> str:
+    """A quotation of which Telegram shows three lines until it is tapped."""
+    return f"<blockquote expandable>{html}</blockquote>"
 
 
 def counter(page: int, pages: int) -> str:

@@ -3,13 +3,14 @@
 import csv
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
-from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.markup import (
     PAGE_CHARACTERS,
@@ -18,7 +19,7 @@ from bot.knowledge.markup import (
     to_plain,
     visible_length,
 )
-from bot.knowledge.models import LABEL_LENGTH
+from bot.knowledge.models import LABEL_LENGTH, has_list
 from bot.knowledge.style import has_way_out, warnings
 from bot.playground.formatted_text import parse_html
 from bot.playground.requests import checked_inline
@@ -27,6 +28,8 @@ from bot.settings import EVENTS, KNOWLEDGE
 from bot.ui import texts as ui_texts
 
 CONTENT = check(KNOWLEDGE)
+# Characters of a label that fit at 390 px, by buttons in its row; the browser measures pixels.
+WIDEST = {1: 32, 2: 15, 3: 10, 4: 4, 5: 4}
 
 
 def test_there_are_enough_answers():
@@ -142,6 +145,26 @@ async def test_every_page_of_every_answer_is_accepted_by_telegram(services, data
             assert len(text.encode("utf-16-le")) // 2 <= 4096
             keyboard = screen.keyboard("bot")
             assert checked_inline(keyboard.model_dump(mode="json", exclude_none=True))
+
+
+ANSWERED = OpenFound(question_id=10**9, confidence=Confidence.SURE)
+WAYS = (OpenHome(), ANSWERED, ANSWERED.changed(confidence=Confidence.UNSURE))
+
+
+@pytest.mark.parametrize("above", WAYS, ids=["opened", "surely asked for", "perhaps asked for"])
+async def test_the_keyboard_of_an_answer_is_read_at_one_glance(services, database, above):
+    """Four rows, five where there are links; at most two related answers; no label is cut."""
+    for row in await database.rows("SELECT id FROM answers WHERE state = 'live'"):
+        found = await services.knowledge.answer(row["id"], 0)
+        here = OpenAnswer(answer_id=found.id).after(above)
+        keyboard = knowledge_screens.answer(found, here).keyboard("bot").inline_keyboard
+        links = any(each.url and "t.me/share" not in each.url for each in chain(*keyboard))
+        listed = links or any(each.copy_text for each in chain(*keyboard)) or has_list(found.key)
+        assert len(keyboard) <= (5 if listed else 4), found.key
+        data = [each.callback_data or "" for each in chain(*keyboard[:-1])]
+        assert sum(each.startswith("a:") for each in data) <= 2, found.key
+        for keys in keyboard:
+            assert all(len(each.text) <= WIDEST[len(keys)] for each in keys), (found.key, keys)
 
 
 async def test_any_answer_is_at_most_four_taps_from_start(services, database):

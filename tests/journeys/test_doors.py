@@ -53,7 +53,7 @@ async def test_who_comes_from_an_advertisement_is_greeted(person):
 
 async def test_a_shared_link_is_the_deep_link_of_the_card(person):
     await person.writes("когда открылось Руднево")
-    url = person.screen.key("Поделиться")["url"]
+    url = person.screen.key(knowledge_texts.SHARE)["url"]
     assert url.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fmoscow_business_bot")
     assert "training_rudnevo_what-is" in url
 
@@ -103,7 +103,7 @@ async def test_a_group_hears_an_answer_only_when_it_asks_the_bot(person, group):
 async def test_a_reply_to_the_bot_in_a_group_is_a_question(person, group):
     await person.writes("/help@moscow_business_bot", chat_id=GROUP)
     hint = said_in(group)[-1]
-    assert hint["text"] == conversation_texts.ASK_IN_GROUP
+    assert hint["text"] == conversation_texts.ask_in_group("moscow_business_bot")
     await person.writes(
         "как пожарить стейк средней прожарки", chat_id=GROUP, reply_to=hint["message_id"]
     )
@@ -137,7 +137,7 @@ async def test_a_group_command_with_words_is_answered_in_its_topic(person, group
 
 async def test_a_bare_mention_gets_an_invitation(person, group):
     await person.writes("@moscow_business_bot", chat_id=GROUP)
-    assert said_in(group)[-1]["text"] == conversation_texts.ASK_IN_GROUP
+    assert said_in(group)[-1]["text"] == conversation_texts.ask_in_group("moscow_business_bot")
 
 
 async def test_who_speaks_only_in_a_group_is_not_written_down(person, group, database):

@@ -94,7 +94,8 @@ async def test_from_a_miss_to_a_published_answer(draft, person, services, databa
     assert "Черновик № 1" in draft.screen.text
     await fills(draft)
     assert questions_texts.READY in draft.screen.text
-    preview = draft.screen.text.split("\n\n— — —")[0]
+    section, _, preview = draft.screen.text.split("\n\n— — —")[0].partition("\n")
+    assert section == "Экспорт › Гранты, субсидии, займы"
     await draft.presses(questions_texts.PUBLISH)
     assert draft.toast == questions_texts.DONE
     await draft.presses(questions_texts.OPEN_ANSWER)

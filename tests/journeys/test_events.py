@@ -293,9 +293,6 @@ async def test_a_question_about_an_exhibition_opens_its_card(person):
     await person.writes("гитекс когда")
     assert "7–11 декабря 2026, понедельник — пятница" in person.screen.text
     assert events_texts.TO_CALENDAR in person.screen.buttons
-    await person.presses(ui_texts.SIMILAR)
-    assert "GITEX Global 2026" in person.screen.buttons
-    await person.presses("GITEX Global 2026")
     assert "через 14 дней" in person.screen.text
 
 

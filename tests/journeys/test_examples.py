@@ -7,7 +7,6 @@ import pytest
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
 from bot.search.models import SearchOutcome
-from bot.ui import texts as ui_texts
 
 EXAMPLES = {
     "как получить грант на экспорт": "export/money/grant",
@@ -28,5 +27,4 @@ async def test_an_example_opens_its_answer(person, services, example, key):
     found = await services.resources.search.find(example)
     assert (found.outcome, found.hits[0].key) == (SearchOutcome.ANSWER, key)
     await person.writes(example)
-    assert ui_texts.SIMILAR in person.screen.buttons
-    assert payload(key) in person.screen.key("Поделиться")["url"]
+    assert payload(key) in person.screen.key(knowledge_texts.SHARE)["url"]

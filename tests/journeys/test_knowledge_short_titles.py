@@ -6,7 +6,9 @@ from bot.broadcast import texts as broadcast_texts
 from bot.conversation import texts as conversation_texts
 from bot.events import texts as events_texts
 from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.models import payload
 from bot.questions import texts as questions_texts
+from tests.person import read
 
 TITLE = "Где и как подать на экспортный грант"
 SHORT = "Как подать на экспортный грант"
@@ -44,25 +46,24 @@ async def test_favourites_and_related_answers_are_named_shortly(card):
     await card.presses(knowledge_texts.SAVE)
     await card.writes("/saved")
     assert card.screen.buttons[0] == SHORT
-    await card.presses(SHORT)
-    await card.presses("Условия экспортного гранта")
+    await card.writes("как получить грант на экспорт")
     assert SHORT in card.screen.buttons
 
 
-async def test_what_is_found_is_offered_shortly_and_told_in_full_where_there_are_no_buttons(
-    person, services
-):
+async def test_what_is_found_is_told_in_full(person, services):
     await person.writes("гранты и займы")
     assert conversation_texts.CHOICES in person.screen.text
     found = (await services.resources.search.find("гранты и займы")).hits
-    assert person.screen.buttons[: len(found)] == [hit.label for hit in found]
-    assert [hit.label for hit in found] != [hit.title for hit in found]
+    for number, hit in enumerate(found, 1):
+        assert f"\n{number}. {hit.title}\n" in person.screen.text
 
     person.world.telegram.add_group(-1001, "Группа")
     person.world.telegram.add_member(-1001, person.id)
     await person.writes("@moscow_business_bot гранты и займы", chat_id=-1001)
-    said = person.world.telegram.chat(-1001).messages[-1]["text"]
-    assert said.endswith("\n".join(f"• {hit.title}" for hit in found))
+    said = person.world.telegram.chat(-1001).messages[-1]
+    links = [each["url"] for each in said["entities"] if each["type"] == "text_link"]
+    assert [link.rpartition("start=")[2] for link in links] == [payload(hit.key) for hit in found]
+    assert all(f"• {hit.title}\n" in read(said) for hit in found)
 
 
 async def test_an_article_of_inline_mode_is_headed_by_the_whole_title(person):

@@ -1,9 +1,12 @@
 """Where questions are understood by meaning too, every card is some way from any message."""
 
+import re
+
 import pytest
 
 from bot.conversation import texts as conversation_texts
 from bot.search import engine
+from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
 
 
@@ -29,20 +32,18 @@ def settings(monkeypatch):
 @pytest.mark.parametrize(
     ("noise", "told"),
     {
-        "?": conversation_texts.NOT_TEXT,
-        "😀": conversation_texts.NOT_TEXT,
-        "...": conversation_texts.NOT_TEXT,
+        "?": conversation_texts.ASK,
+        "😀": conversation_texts.SEEN,
+        "...": conversation_texts.SEEN,
         "аыфвафыва": conversation_texts.NOTHING,
     }.items(),
 )
-async def test_noise_gets_the_sections_and_no_cards_that_happen_to_be_near(
-    person, services, noise, told
-):
+async def test_noise_gets_a_line_and_no_cards_that_happen_to_be_near(person, services, noise, told):
     await services.resources.search.wait_for_vectors()
     assert (await services.resources.search.explain(noise)).candidates
     await person.writes(noise)
     assert person.screen.text == told
-    assert "📦 Экспорт" in person.screen.buttons
+    assert person.screen.buttons[-1] == ui_texts.HOME
 
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
@@ -53,8 +54,8 @@ async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services
         await services.resources.search.explain("как пожарить стейк средней прожарки")
     ).candidates
     held = [
-        each.hit.label
+        each.hit.title
         for each in near
         if any(part.feature == "coverage" and part.value for part in each.parts)
     ]
-    assert set(person.screen.buttons[:-2]) <= set(held)
+    assert set(re.findall(r"^\d\. (.+)", person.screen.text, re.MULTILINE)) <= set(held)

@@ -54,8 +54,7 @@ def replies(person):
 async def test_a_caption_is_answered_as_a_question(person, sends, kind):
     await sends(OPENED, kind)
     assert "2 октября 2024" in person.screen.text
-    await person.presses(ui_texts.SIMILAR)
-    assert conversation_texts.CHOICES in person.screen.text
+    assert ui_texts.HOME in person.screen.buttons
 
 
 async def test_a_caption_is_kept_masked_like_any_question(person, sends, database):
@@ -124,7 +123,7 @@ async def test_a_form_that_waits_for_text_asks_again_under_a_captioned_picture(
 
 async def test_an_album_without_words_gets_one_reply_with_just_a_way_home(person, sends_album):
     await sends_album()
-    assert [message["text"] for message in replies(person)] == [conversation_texts.NOT_TEXT_ALBUM]
+    assert [message["text"] for message in replies(person)] == [conversation_texts.ONLY_TEXT]
     assert person.screen.buttons == [ui_texts.HOME]
     await sends_album()
     assert len(replies(person)) == 2

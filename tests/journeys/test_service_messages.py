@@ -110,7 +110,7 @@ async def test_what_happens_in_the_staffs_topic_is_not_carried(asked, staff, wor
 
 async def test_a_picture_or_a_sticker_still_gets_a_word(person):
     await person.sends("sticker")
-    assert person.screen.text == conversation_texts.NOT_TEXT
+    assert person.screen.text == conversation_texts.ONLY_TEXT
 
 
 def test_every_kind_of_message_is_either_said_by_somebody_or_noted_by_telegram():

@@ -30,7 +30,7 @@ async def test_one_vote_a_person_and_the_last_word_counts(person, rows, clock):
     await person.presses(questions_texts.USEFUL)
     assert person.toast == questions_texts.THANKS
     assert person.screen.text == card
-    assert questions_texts.CHOSEN + questions_texts.USEFUL in person.screen.buttons
+    assert ui_texts.CHOSEN + questions_texts.USEFUL in person.screen.buttons
     assert [row["useful"] for row in await rows()] == [1]
 
     await person.presses(questions_texts.USELESS)
@@ -39,7 +39,7 @@ async def test_one_vote_a_person_and_the_last_word_counts(person, rows, clock):
     assert person.toast == questions_texts.NOTED
     await person.presses(questions_texts.TO_ANSWER)
     assert person.screen.text == card
-    assert questions_texts.CHOSEN + questions_texts.USELESS in person.screen.buttons
+    assert ui_texts.CHOSEN + questions_texts.USELESS in person.screen.buttons
     (row,) = await rows()
     assert (row["useful"], row["reason"]) == (0, "outdated")
 

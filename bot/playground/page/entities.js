@@ -1,5 +1,5 @@
 // A text with its entities, as elements. Offsets are UTF-16 units, which is how JavaScript counts too.
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { copy } from "./dialogs.js";
 import { openLink } from "./links.js";
 import { act } from "./api.js";
@@ -117,23 +117,24 @@ function spoiler(_, children) {
   return hidden;
 }
 
+// As in an app: three lines, and a tap anywhere unfolds the others; what has no more is not folded.
 function expandable(_, children) {
-  const button = h(
-    "button",
-    { type: "button", class: "expand", "aria-expanded": "false" },
-    "Показать полностью",
-  );
-  const quote = h(
-    "blockquote",
-    { class: "expandable" },
-    h("div", { class: "folded" }, children),
-    button,
-  );
-  button.addEventListener("click", () => {
-    const open = quote.classList.toggle("open");
+  const text = h("div", { class: "folded" }, children);
+  const button = h("button", { type: "button", class: "expand" }, icon("unfold"));
+  const quote = h("blockquote", { class: "expandable" }, text, button);
+  const draw = () => {
+    const open = quote.classList.contains("open");
+    button.hidden = !open && text.scrollHeight <= text.clientHeight + 1;
     button.setAttribute("aria-expanded", String(open));
-    button.textContent = open ? "Свернуть" : "Показать полностью";
+    button.setAttribute("aria-label", open ? "Свернуть" : "Показать полностью");
+  };
+  quote.addEventListener("click", (event) => {
+    if (button.hidden || event.target.closest("a, code")) return;
+    quote.classList.toggle("open");
+    draw();
   });
+  new ResizeObserver(draw).observe(text);
+  draw();
   return quote;
 }
 

@@ -104,11 +104,12 @@ FOOTERS = {
 @pytest.mark.parametrize(("dates", "age"), FOOTERS.items())
 def test_a_card_is_as_new_as_its_newest_source(dates, age):
     details = Details(sources=tuple(Source(title="РИАМО", date=each) for each in dates))
-    listed, _, told = to_plain(knowledge_texts.footer(details, None)).partition("\n")
-    assert (listed.count("РИАМО"), told) == (len(dates), age)
-    _, _, told = to_plain(knowledge_texts.footer(details, date(2026, 11, 30))).partition("\n")
+    told = to_plain(knowledge_texts.footer(details, None))
+    assert told.count("РИАМО") == len(dates)
+    assert told.startswith(f"{age}. Источник" if age else "Источник")
+    told = to_plain(knowledge_texts.footer(details, date(2026, 11, 30)))
     checked = "проверено 30.11.2026"
-    assert told == (f"{age}, {checked}" if age else checked.capitalize())
+    assert told.startswith(f"{age}, {checked}. " if age else f"{checked.capitalize()}. ")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from bot.knowledge.buttons import OpenHome
 from bot.ui.screens import in_columns
 
-SHORT, HALF, WIDE = "ОАЭ (1)", "с" * 17, "Саудовская Аравия (0)"
+SHORT, HALF, WIDE = "ОАЭ (1)", "с" * 15, "Саудовская Аравия (0)"
 
 
 def labels(*shown: str) -> list[list[str]]:
