@@ -18,6 +18,7 @@ SPECIALIST = 1000004
 STAFF_GROUP = -1001000000001
 HOST = "127.0.0.1"
 _HERE = frozenset({"127.0.0.1", "localhost"})
+_OTHER_SITES = frozenset({"cross-site", "same-site"})  # the second: another port of this machine
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -88,10 +89,19 @@ async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def _only_from_here(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Refuse other host names and requests from pages of other sites."""
-    site = urlsplit(request.headers.get("Origin", f"//{request.host}")).netloc
-    if urlsplit(f"//{request.host}").hostname not in _HERE or site != request.host:
+    if _is_foreign(request):
         raise web.HTTPForbidden(text="The playground answers only on 127.0.0.1 and localhost.")
     return await handler(request)
+
+
+def _is_foreign(request: web.Request) -> bool:
+    """Browsers name the site of every request, and the origin of one that may change something."""
+    if urlsplit(f"//{request.host}").hostname not in _HERE:
+        return True
+    if urlsplit(request.headers.get("Origin", f"//{request.host}")).netloc != request.host:
+        return True
+    is_link = request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return not is_link and request.headers.get("Sec-Fetch-Site") in _OTHER_SITES
 
 
 async def deliver_updates(world: World) -> None:

@@ -30,6 +30,7 @@ _METHODS = {
     for name, method in methods.items()
 }
 _NOT_FOUND = ApiError(404, "Not Found")
+_ONLY_POST = ApiError(405, "Method Not Allowed: the playground takes it only by POST")
 _UNAUTHORIZED = ApiError(401, "Unauthorized")
 MAX_REQUEST = MAX_UPLOAD + 1024 * 1024
 
@@ -111,9 +112,18 @@ TELEGRAM: web.AppKey[Telegram] = web.AppKey("telegram", Telegram)
 
 def bot_api_routes() -> list[web.RouteDef]:
     return [
-        web.route("*", "/bot{token}/{method}", call_method),
+        web.get("/bot{token}/{method}", read_method, allow_head=False),
+        web.post("/bot{token}/{method}", call_method),
         web.get("/file/bot{token}/{path:.+}", download),
     ]
+
+
+async def read_method(request: web.Request) -> web.StreamResponse:
+    """As `call_method`, where nothing changes: a picture on any page makes such a request."""
+    method = request.match_info["method"].lower()
+    if not method.startswith("get") or method == "getupdates":
+        return _json(_ONLY_POST.body(), _ONLY_POST.code)
+    return await call_method(request)
 
 
 async def call_method(request: web.Request) -> web.StreamResponse:

@@ -1,13 +1,15 @@
 """What a person can do on the playground page, with the mouse, the keys and a narrow screen."""
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from aiohttp import web
+from playwright.async_api import Browser, Locator, Page, expect
 from tiny_bot import png
 
-from bot.playground.server import ADMIN, ENTREPRENEUR, STAFF_GROUP
+from bot.playground.server import ADMIN, ENTREPRENEUR, HOST, STAFF_GROUP
 from bot.playground.telegram import Telegram
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -316,3 +318,64 @@ async def test_nothing_is_asked_of_other_addresses(chat: Page, address: str):
     await expect(button(chat, "Экспорт")).to_be_visible()
     assert asked
     assert [url for url in asked if not url.startswith(address)] == []
+
+
+EVIL = """<!doctype html><title>evil</title><body>
+<img src="{api}/setWebhook?url=http://127.0.0.1:1/steal">
+<script src="{api}/sendMessage?chat_id={irina}&text=script"></script>
+<iframe src="{api}/deleteMessage?chat_id={irina}&message_id=1"></iframe>
+<link rel="stylesheet" href="{api}/getUpdates?offset=9999999999">
+<iframe name="posted"></iframe>
+<form method="post" target="posted" action="{api}/sendMessage">
+<input name="chat_id" value="{irina}"><input name="text" value="form"></form>
+<script>
+document.forms[0].submit();
+const written = {{action: "write", person_id: {irina}, text: "fetch"}};
+const options = {{method: "POST", mode: "no-cors", body: JSON.stringify(written)}};
+Promise.allSettled([
+  fetch("{address}/playground/act", options),
+  fetch("{api}/sendMessage?chat_id={irina}&text=fetch", options),
+  fetch("{api}/sendMessage?chat_id={irina}&text=get", {{mode: "no-cors"}}),
+  fetch("{api}/sendMessage?chat_id={irina}&text=head", {{method: "HEAD", mode: "no-cors"}}),
+  fetch("{address}/playground/state").then(() => document.title = "read"),
+]).then(() => setTimeout(() => document.body.append("done"), 500));
+</script>"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def evil(address: str) -> AsyncIterator[str]:
+    """Where another page of this machine is, which drives the playground as far as it can."""
+    api = f"{address}/bot42:TEST"
+    html = EVIL.format(api=api, address=address, irina=ENTREPRENEUR)
+
+    async def show(_request: web.Request) -> web.Response:
+        return web.Response(text=html, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", show)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, HOST, 0).start()
+    yield f":{runner.addresses[0][1]}/"
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "evil.example"])
+async def test_a_page_of_another_site_can_do_nothing(
+    browser: Browser, address: str, telegram: Telegram, evil: str, host: str
+):
+    telegram.start(ENTREPRENEUR)
+    context = await browser.new_context()
+    page = await context.new_page()
+    if host == "evil.example":  # a name of the attacker's, as no machine has it
+        html = await (await page.request.get(f"http://{HOST}{evil}")).text()
+        await page.route("http://evil.example/", lambda route: route.fulfill(body=html))
+        await page.goto("http://evil.example/")
+    else:
+        await page.goto(f"http://{host}{evil}")
+    await expect(page.get_by_text("done")).to_be_visible()
+    assert await page.title() == "evil"
+    await context.close()
+    texts = {message.get("text") for message in telegram.chat(ENTREPRENEUR).messages}
+    assert not texts & {"script", "form", "fetch", "get", "head"}
+    assert not telegram.webhook.url

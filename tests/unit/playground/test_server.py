@@ -143,13 +143,13 @@ async def test_the_network_fails_when_told_to(bot: Bot, telegram: Telegram, faul
 
 async def test_plain_forms_queries_and_json_are_all_understood(address: str):
     async with aiohttp.ClientSession(f"{address}/bot42:TEST/") as session:
-        by_query = await session.get("sendMessage", params={"chat_id": "7", "text": "раз"})
+        by_query = await session.post("sendMessage", params={"chat_id": "7", "text": "раз"})
         by_form = await session.post("sendmessage", data={"chat_id": "7", "text": "два"})
         by_json = await session.post("sendMessage", json={"chat_id": 7, "text": "три"})
         broken = await session.post(
             "sendMessage", data=b"{", headers={"Content-Type": "application/json"}
         )
-        unknown = await session.get("sendEverything")
+        unknown = await session.post("sendEverything")
     assert [one.status for one in (by_query, by_form, by_json)] == [200, 200, 200]
     assert (broken.status, unknown.status) == (400, 404)
 
@@ -166,12 +166,51 @@ async def test_files_are_given_only_by_their_path_and_token(address: str, telegr
 
 @pytest.mark.parametrize(
     ("header", "value"),
-    [("Host", "evil.example"), ("Origin", "https://evil.example"), ("Origin", "null")],
+    [
+        ("Host", "evil.example"),
+        ("Host", "evil.example:80"),
+        ("Host", "127.0.0.1.evil.example"),
+        ("Host", "localhost."),
+        ("Origin", "https://evil.example"),
+        ("Origin", "http://127.0.0.1:1"),
+        ("Origin", "null"),
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "same-site"),
+    ],
 )
 async def test_other_names_and_other_sites_are_refused(address: str, header: str, value: str):
     async with aiohttp.ClientSession() as session:
-        assert (await session.get(address, headers={header: value})).status == 403
+        for path in ("/", "/playground/state", "/bot42:TEST/getMe"):
+            refused = await session.get(f"{address}{path}", headers={header: value})
+            assert refused.status == 403
+        sent = await session.post(f"{address}/bot42:TEST/deleteWebhook", headers={header: value})
+        assert sent.status == 403
         assert (await session.get(address, headers={"Origin": address})).status == 200
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert (await session.get(f"{address}/playground/state", headers=own)).status == 200
+        link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        assert (await session.get(address, headers=link)).status == 200
+
+
+@pytest.mark.parametrize("verb", ["GET", "HEAD", "PUT", "OPTIONS"])
+@pytest.mark.parametrize("method", ["setWebhook", "sendMessage", "deleteWebhook", "getUpdates"])
+async def test_only_a_post_changes_anything(address: str, telegram: Telegram, verb, method):
+    """A page of any site can make a browser send the others, by a picture or a script."""
+    telegram.write(7, "привет")
+    before = len(telegram.calls)
+    params = {
+        "url": "http://127.0.0.1:1/steal",
+        "chat_id": "7",
+        "text": "!",
+        "offset": "9999999999",
+    }
+    async with aiohttp.ClientSession(f"{address}/bot42:TEST/") as session:
+        refused = await session.request(verb, method, params=params)
+        assert refused.status == 405
+        assert (await session.get("getWebhookInfo")).status == 200
+    assert len(telegram.calls) == before + 1
+    assert telegram.updates
+    assert not telegram.webhook.url
 
 
 async def test_a_taken_port_is_a_clear_error(address: str, telegram: Telegram):
