@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.files import parse_yaml
+from bot.knowledge.yaml_text import parse_yaml
 from bot.search.text import stem, words
 from bot.search.vocabulary import is_russian
 

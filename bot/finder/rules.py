@@ -9,8 +9,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.finder.models import CARDS, UNKNOWN, FinderKind, FinderQuestion, FinderRule, FinderRules
-from bot.knowledge.files import AnswerFile, ContentError, parse_yaml, validated
+from bot.knowledge.files import AnswerFile, ContentError, read_text, validated
 from bot.knowledge.models import LABEL_LENGTH, Problem
+from bot.knowledge.yaml_text import parse_fields, yaml_reason
 
 FILE = Path(__file__).parents[2] / "data" / "finder.yaml"
 
@@ -30,10 +31,9 @@ class _FinderFile(BaseModel):
 def read_rules(path: Path = FILE) -> Rules:
     """Raises ContentError with every problem of the file by itself; `problems` looks further."""
     try:
-        parsed = validated(_FinderFile, parse_yaml(path.read_bytes()))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        reason = f"файл не читается: {' '.join(str(error).split())}"
-        raise ContentError((Problem(path.name, "", reason),)) from error
+        parsed = validated(_FinderFile, parse_fields(read_text(path)))
+    except yaml.YAMLError as error:
+        raise ContentError((Problem(path.name, "", yaml_reason(error)),)) from error
     except ContentError as error:
         named = (Problem(path.name, each.field, each.reason) for each in error.problems)
         raise ContentError(tuple(named)) from error

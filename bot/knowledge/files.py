@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,74 +28,7 @@ from bot.knowledge.models import (
     Unknown,
 )
 from bot.knowledge.spoilt import spoilt_lines
-
-# libyaml is eight times faster; without it the Python loader gives the same result.
-_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SAFE):  # type: ignore[misc]
-    """Refuses a key that is written twice."""
-
-
-class _FrontLoader(_Loader):
-    """Also goes on after a date or a number that does not exist: its field is named then."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Misread:
-    """Stands for such a value; no field takes it."""
-
-    text: str
-    reason: str
-
-
-_NO_SUCH_DAY: Final = "нет такой даты в календаре"
-_MISREAD = {
-    "int": "нет такого целого числа",
-    "float": "нет такого числа",
-    "bool": "нужно true или false",
-    "timestamp": _NO_SUCH_DAY,
-}
-
-
-def _mapping(loader: Any, node: yaml.MappingNode) -> Iterator[dict[Any, Any]]:  # noqa: ANN401
-    keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    for key, _ in reversed(node.value):
-        if keys.count(key.value) > 1:
-            reason = f"поле «{key.value}» написано дважды"
-            raise yaml.constructor.ConstructorError(None, None, reason, key.start_mark)
-    yield from yaml.SafeLoader.construct_yaml_map(loader, node)
-
-
-def _scalar(kind: str) -> Callable[[Any, yaml.ScalarNode], object]:
-    construct = getattr(yaml.SafeLoader, f"construct_yaml_{kind}")
-
-    def constructed(loader: Any, node: yaml.ScalarNode) -> object:  # noqa: ANN401 - as above
-        try:
-            return construct(loader, node)
-        except (ValueError, AttributeError, KeyError):
-            return _Misread(node.value, _MISREAD[kind])
-
-    return constructed
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-for _kind in _MISREAD:
-    _FrontLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _scalar(_kind))
-
-
-def parse_yaml(content: str | bytes) -> Any:  # noqa: ANN401 - what the editor wrote
-    """Lists, dicts and scalars; raises `yaml.YAMLError`, with the line where it is known."""
-    return _loaded(content, _Loader)
-
-
-def _loaded(content: str | bytes, loader: type[_Loader]) -> Any:  # noqa: ANN401 - as above
-    try:
-        text = content if isinstance(content, str) else decode(content)
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
-    except (EncodingError, ValueError, AttributeError, KeyError, RecursionError) as error:
-        raise yaml.YAMLError(str(error)) from error  # PyYAML raises all of these but the first
-
+from bot.knowledge.yaml_text import NO_SUCH_DAY, Misread, parse_fields, yaml_reason
 
 _REASONS = {
     "missing": "обязательное поле отсутствует",
@@ -129,7 +62,7 @@ def reason(kind: str, each: Mapping[str, Any]) -> str:
     value = each.get("input", "")
     if value is None:  # «title:» and nothing after it
         return _REASONS["string_too_short"]
-    if isinstance(value, _Misread):
+    if isinstance(value, Misread):
         return f"{value.reason}: {value.text[:_SHOWN]}"
     text = _REASONS.get(kind, str(each["msg"])).format_map(each.get("ctx", {}))
     return text.replace("' or '", "' или '")
@@ -163,7 +96,7 @@ def _existing_date(words: str) -> str:
         try:
             date(int(year), int(month), int(day))
         except ValueError:
-            raise PydanticCustomError("day", _NO_SUCH_DAY) from None
+            raise PydanticCustomError("day", NO_SUCH_DAY) from None
     return words
 
 
@@ -429,7 +362,7 @@ def _key(name: str, path: Path) -> str:
 
 def _section(path: Path) -> SectionFile:
     try:
-        return validated(SectionFile, _loaded(read_text(path), _FrontLoader))
+        return validated(SectionFile, parse_fields(read_text(path)))
     except yaml.YAMLError as error:
         raise _unreadable(error) from error
 
@@ -474,32 +407,12 @@ def read_answer(text: str) -> AnswerFile:
 
 
 class _FrontMatter(YAMLHandler):
-    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as `parse_yaml`
-        return _loaded(fm, _FrontLoader)
+    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as `parse_fields`
+        return parse_fields(fm)
 
 
-_OF_YAML = {  # what its parser says, and what an editor should do
-    "mapping (values|keys)": "двоеточие внутри значения: возьмите значение в кавычки",
-    "expected ':'": "после названия поля нужны двоеточие и пробел",
-    "tab character|'\\t'": "отступ из табуляций: поставьте пробелы",
-    "start any|alphabetic|whitespace|digit": "с этого знака значение не начинается: нужны кавычки",
-    "end of stream": "кавычка открыта и не закрыта",
-    "expected ','": "список открыт и не закрыт, или в нём не хватает запятой",
-    "escape": "после знака \\ в двойных кавычках ждут другого: возьмите одинарные",
-    "unhashable|for merging": "название поля — слово, а не список",
-    "expected key|node content|block|single document": "лишняя кавычка, скобка или отступ",
-    "unacceptable": "непечатаемый знак",
-    "base64|constructor for the tag|expected a": "знак ! в начале значения: возьмите его в кавычки",
-}
-
-
-def _unreadable(error: Exception) -> ContentError:
-    mark = getattr(error, "problem_mark", None)
-    where = f" (строка {mark.line + 1})" if mark else ""
-    told = str(getattr(error, "problem", None) or error)
-    meant = (reason for pattern, reason in _OF_YAML.items() if re.search(pattern, told))
-    reason = next(meant, "запись не по правилам YAML" if told.isascii() else told)
-    return ContentError((Problem("", "", f"файл не читается{where}: {reason}"),))
+def _unreadable(error: yaml.YAMLError) -> ContentError:
+    return ContentError((Problem("", "", yaml_reason(error)),))
 
 
 def validated(model: type[_Model], data: object) -> _Model:

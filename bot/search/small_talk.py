@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from bot.knowledge.files import parse_yaml
+from bot.knowledge.yaml_text import parse_yaml
 from bot.search.text import stem, words
 
 _FILE = Path(__file__).parents[2] / "data" / "small_talk.yaml"

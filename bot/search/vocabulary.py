@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 import yaml
 
-from bot.knowledge.files import parse_yaml
+from bot.knowledge.yaml_text import parse_yaml, yaml_reason
 from bot.search.text import SPOKEN, STOP_WORDS, sound_key, stem, words
 
 SYNONYMS_FILE = Path(__file__).parents[2] / "data" / "synonyms.yaml"
@@ -76,8 +76,10 @@ def synonym_problems(path: Path = SYNONYMS_FILE) -> list[str]:
         pairs = list(_groups(content))
     except FileNotFoundError:
         return []
-    except BROKEN_SYNONYMS as error:
-        return [f"{path.name}: не удаётся прочитать: {' '.join(str(error).split())}"]
+    except yaml.YAMLError as error:
+        return [f"{path.name}: {yaml_reason(error)}"]
+    except (TypeError, OSError) as error:
+        return [f"{path.name}: не удаётся прочитать: {error}"]
     seen: dict[frozenset[Phrase], str] = {}
     return [
         f"{path.name}, {theme}, {group[:1]}: {problem}"

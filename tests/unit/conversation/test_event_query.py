@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation.event_query import EventQuery, in_words, read_event_query, relaxations
 from bot.conversation.lexicon import read_vocabulary
-from bot.knowledge.files import parse_yaml
+from bot.knowledge.yaml_text import parse_yaml
 
 TODAY = date(2026, 11, 29)
 CASES = parse_yaml((Path(__file__).parent / "queries.yaml").read_bytes())

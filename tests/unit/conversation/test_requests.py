@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.requests import Action, read_request
-from bot.knowledge.files import parse_yaml
+from bot.knowledge.yaml_text import parse_yaml
 
 PHRASINGS = parse_yaml((Path(__file__).parent / "requests.yaml").read_bytes())
 
