@@ -320,10 +320,12 @@ async def answer_mention(
 
 async def _meant(message: Message, question: str, answering: Answering) -> str:
     """«@bot подскажи» in reply to a colleague's question means that question."""
-    earlier = message.reply_to_message
-    if earlier is None or is_bot(earlier) or len(question) > LONGEST_QUESTION:
+    earlier = message.reply_to_message  # None where it is quoted from another chat
+    if (earlier and is_bot(earlier)) or len(question) > LONGEST_QUESTION:
         return question
-    about = message.quote.text if message.quote else message_text(earlier)
+    about = message_text(earlier) if earlier else ""
+    if message.quote:
+        about = message.quote.text
     if not about or (question and await answering.is_sure(question)):
         return question
     return about

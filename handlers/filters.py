@@ -15,7 +15,7 @@ from bot.team import texts as team_texts
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.team.texts import COMMANDS as TEAM_COMMANDS
-from bot.telegram.content import CONTENT_TYPES
+from bot.telegram import content
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX
 from bot.ui.screens import notice
@@ -51,7 +51,7 @@ async def in_album(message: Message) -> bool:
 
 async def has_content(message: Message) -> bool:
     """Whether somebody has written it: pins, timers and the like are notes of Telegram."""
-    return message.content_type in CONTENT_TYPES
+    return content.has_content(message)
 
 
 async def is_reply(message: Message) -> bool:

@@ -27,7 +27,7 @@ from bot.specialist.models import (
     Side,
 )
 from bot.specialist.repository import SpecialistRepository
-from bot.telegram.content import CONTENT_TYPES
+from bot.telegram.content import has_content
 from bot.ui.screen import Screen
 from bot.ui.show import bot_username
 
@@ -40,7 +40,7 @@ _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 _CHAT_ERRORS = (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat)
 
 _BY_PEOPLE = ~F.from_user.is_bot | F.sender_chat  # an anonymous admin writes as the group
-RELAYED = F.content_type.in_(CONTENT_TYPES) & ~F.text.startswith("/") & _BY_PEOPLE
+RELAYED = F.func(has_content) & ~F.text.startswith("/") & _BY_PEOPLE
 RELAYED_EDIT = RELAYED & ~F.location  # a live location sends an edit at every step
 
 

@@ -1,6 +1,7 @@
 """Which messages somebody has written; others only note what happened in a chat."""
 
 from aiogram.enums import ContentType
+from aiogram.types import Message
 
 # What says something without words; the rest is a mood, a game or a place in Telegram.
 SPEAKS_FOR_ITSELF = frozenset(
@@ -45,3 +46,8 @@ CONTENT_TYPES = frozenset(
         ContentType.INVOICE,
     }
 )
+
+
+def has_content(message: Message) -> bool:
+    """A caption is somebody's words, also under what is of a kind that nobody here knows."""
+    return message.content_type in CONTENT_TYPES or bool(message.caption)

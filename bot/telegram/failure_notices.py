@@ -17,6 +17,8 @@ from bot.ui.show import bot_username
 
 _log = logging.getLogger(__name__)
 
+_SAID = {"message", "edited_message", "callback_query"}
+
 
 class FailureNotifier:
     """Tells once in each chat or topic, however many updates of it have failed.
@@ -55,6 +57,9 @@ class FailureNotifier:
         return True
 
     async def _is_heard(self, update: dict[str, Any]) -> bool:
+        """Whoever has said or pressed something waits for a word."""
+        if _SAID.isdisjoint(update):
+            return False
         origin = origin_of(update)
         if origin.is_private or origin.chat_id == self._staff_chat():
             return True

@@ -55,7 +55,10 @@ async def feed(
 
 
 def read_update(raw: Json, bot: Bot) -> Reading[Update]:
-    """Raises UnreadableError when it cannot be said whose update it is, or its content is lost."""
+    """Raises UnreadableError when it cannot be said whose update it is, or its content is lost.
+
+    What stands under a picture that cannot be read is read.
+    """
     reading = read(partial(Update.model_validate, context={"bot": bot}), raw)
     for part in reading.left_out:
         kind, _, field = part.partition(".")
@@ -84,7 +87,11 @@ def unknown_fields(update: Update) -> Iterator[str]:
 
 
 def _has_lost_content(event: object) -> bool:
-    return isinstance(event, Message) and event.content_type == ContentType.UNKNOWN
+    return (
+        isinstance(event, Message)
+        and event.content_type == ContentType.UNKNOWN
+        and not event.caption
+    )
 
 
 def _deepest_flaw(raw: Json, error: ValidationError) -> Path:

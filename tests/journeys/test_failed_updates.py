@@ -80,8 +80,24 @@ async def test_in_a_group_only_who_speaks_to_the_bot_gets_a_word(played, setting
         played.send(OLEG, UNREADABLE)
         await until(lambda: ui_texts.FAILED in said(played, OLEG))
         assert said(played, GROUP) == []
-        played.send(IRINA, UNREADABLE | {"caption": "@moscow_business_bot что это"}, chat_id=GROUP)
+        venue = {"venue": {"title": "@moscow_business_bot что это"}}
+        played.send(IRINA, venue, chat_id=GROUP)
         await until(lambda: said(played, GROUP) == [ui_texts.FAILED])
+
+
+async def test_a_change_of_a_new_kind_is_counted_and_said_to_nobody(played, settings, database):
+    member = {"status": "frozen_in_2027", "user": {"id": 42, "is_bot": True, "first_name": "Бот"}}
+    async with running(settings):
+        chat = played.chat(IRINA)
+        change = {"from": played.people[IRINA].user, "chat": chat.json, "date": 1795990000}
+        change |= {"old_chat_member": member | {"status": "member"}, "new_chat_member": member}
+        played.queue_update("my_chat_member", chat, change)
+        played.write(IRINA, QUESTION)
+        await until(lambda: said(played) and ANSWER in said(played)[-1])
+        await until(lambda: not played.updates)
+        text = await metrics(settings)
+    assert 'bot_failed_updates_total{reason="unreadable"} 1.0' in text
+    assert ui_texts.FAILED not in said(played)
 
 
 async def test_a_restricted_specialist_closes_a_dialogue_though_a_right_is_not_listed(

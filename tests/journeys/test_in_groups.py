@@ -58,6 +58,15 @@ async def test_a_mention_in_reply_to_a_colleague_means_the_colleagues_question(
     assert ANSWER in said
 
 
+async def test_a_question_quoted_from_another_chat_is_answered(group, person, world):
+    quoted = {"origin": {"type": "hidden_user", "date": 5, "sender_user_name": "Пётр"}}
+    content = {"text": f"{ME} подскажи", "quote": {"text": OPENED, "position": 0}}
+    world.telegram.send(person.id, content | {"external_reply": quoted}, chat_id=GROUP)
+    await world.settle()
+    (said,) = said_in(group)
+    assert ANSWER in said
+
+
 async def test_a_mention_with_a_question_of_its_own_means_that_one(group, person, someone):
     asked = await someone(1000004).writes("как получить экспортный грант", chat_id=GROUP)
     await person.writes(f"{ME} {OPENED}", chat_id=GROUP, reply_to=asked["message_id"])

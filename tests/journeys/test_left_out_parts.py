@@ -37,6 +37,21 @@ async def test_a_question_is_answered_whatever_it_carries(person, world, part):
     assert world.left_out
 
 
+PICTURES = {
+    "a photo without its id": {"photo": [{"file_id": "p1"}]},
+    "a content of a new kind": {"hologram": {"depth": 3}},
+}
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+async def test_words_under_a_picture_that_cannot_be_read_are_heard(asked, staff, world, picture):
+    await staff.writes("Слушаю")
+    world.telegram.send(asked.id, picture | {"caption": QUESTION})
+    await world.settle()
+    assert ANSWER in asked.screen.text
+    assert world.left_out
+
+
 @pytest.mark.parametrize("part", NEW_PARTS.values(), ids=NEW_PARTS)
 async def test_a_letter_of_either_side_is_carried_whatever_it_carries(asked, staff, world, part):
     await staff.writes("Слушаю")

@@ -132,6 +132,13 @@ def test_a_message_whose_content_does_not_fit_is_not_read_as_an_empty_one():
     assert read_update(short, BOT).value.message.content_type == ContentType.VOICE
 
 
+def test_words_under_a_picture_that_does_not_fit_are_read():
+    for content in ({"photo": [{"file_id": "p"}]}, {"voice": {"duration": 5}}, {"hologram": {}}):
+        raw = {"update_id": 1, "message": HEAD | content | {"caption": "где Руднево"}}
+        reading = read_update(raw, BOT)
+        assert reading.value.message.caption == "где Руднево"
+
+
 def test_an_answer_of_telegram_without_a_field_is_read():
     rights = dict.fromkeys(ChatMemberRestricted.model_fields, True)
     del rights["can_react_to_messages"], rights["tag"]
