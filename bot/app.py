@@ -296,7 +296,11 @@ def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
         NoticeKind.HANDLED: applications_screens.handled_applications,
     }
     renderer = NoticeRenderer(
-        services.events, services.knowledge, services.applications, application_screens
+        services.events,
+        services.knowledge,
+        services.applications,
+        application_screens,
+        partial(services.team.may, right=Right.APPLICATIONS),
     )
     return NoticeSender(
         bot, planner, NoticeQueue(services.resources.database), services.people, renderer

@@ -1,6 +1,7 @@
 """Applications to exhibitions: the form, the person's own list, the admins' list."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.applications import screens, texts
 from bot.applications.buttons import (
     AnswerAside,
+    AskForNote,
     AskForNumber,
+    AskForReply,
+    AskState,
     AskToWithdraw,
     DiscardForm,
     ExportApplications,
@@ -24,10 +28,17 @@ from bot.applications.buttons import (
     OpenMyApplications,
     OpenStep,
     SendForm,
+    SetState,
     TakeUsername,
     WithdrawApplication,
 )
-from bot.applications.models import Application, Step, reads_as_question
+from bot.applications.models import (
+    NEXT_STATES,
+    Application,
+    ApplicationState,
+    Step,
+    reads_as_question,
+)
 from bot.applications.repository import Applications
 from bot.conversation import screens as conversation_screens
 from bot.conversation.requests import read_request
@@ -36,14 +47,20 @@ from bot.errors import NotFoundError
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.models import AskedQuestion
+from bot.specialist.service import SpecialistService
 from bot.team.models import Right
+from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.show import close_keyboard, reply, send_files, show, show_number_key
-from bot.ui.tables import CsvParts
-from handlers.filters import FillsForm, May, command, has_no_text, is_typed
+from bot.ui.screen import Screen
+from bot.ui.screens import notice
+from bot.ui.show import close_keyboard, reply, send_files, show, show_number_key, tell
+from bot.ui.tables import XlsxParts
+from handlers.filters import FillsForm, May, command, has_no_text, is_no_command, is_typed
 
 APPLICATION = "application"
+NOTE = "application note"
+REPLY = "application reply"
 
 
 NUMBER_KEY = "number"  # the field of the form while Telegram's button for the number is shown
@@ -77,6 +94,14 @@ def add_admin_routes(routes: Routes) -> None:
     reader.press(open_applications, OpenApplications.filter())
     reader.press(open_application, OpenApplication.filter())
     reader.press(handle_application, HandleApplication.filter())
+    reader.press(ask_state, AskState.filter())
+    reader.press(set_state, SetState.filter())
+    reader.press(ask_for_note, AskForNote.filter())
+    reader.press(ask_for_reply, AskForReply.filter())
+    reader.message(take_note, is_typed, FillsForm(NOTE))
+    reader.message(take_reply, is_typed, FillsForm(REPLY))
+    reader.message(ask_words_again, is_no_command, FillsForm(NOTE))
+    reader.message(ask_words_again, is_no_command, FillsForm(REPLY))
     reader.press(export_applications, ExportApplications.filter())
 
 
@@ -104,13 +129,17 @@ def add_routes(routes: Routes) -> None:
 async def open_form(
     query: CallbackQuery,
     callback_data: OpenForm,
-    person: Person,
     applications: Applications,
     people: People,
-) -> None:
-    draft = await applications.drafts.begin(person.id, callback_data.event_id)
+    team: Team,
+) -> str | None:
+    """A button of earlier, where nobody reads applications any more, says so."""
+    if not team.having(Right.APPLICATIONS):
+        return AlertToast(texts.NOBODY_READS)
+    draft = await applications.drafts.begin(query.from_user.id, callback_data.event_id)
     await _wait_for(draft, people)
     await show(query, screens.form(draft, username=query.from_user.username))
+    return None
 
 
 async def _wait_for(draft: Application, people: People, shown: str = "") -> None:
@@ -354,37 +383,139 @@ async def open_applications(
 async def open_application(
     query: CallbackQuery, callback_data: OpenApplication, applications: Applications
 ) -> str | None:
-    try:
-        found = await applications.get(callback_data.application_id)
-    except NotFoundError:
-        return await _withdrawn(query, applications)
-    await show(query, screens.application(found, callback_data))
-    return None
+    return await _show_application(query, callback_data, applications)
 
 
 async def handle_application(
     query: CallbackQuery, callback_data: HandleApplication, applications: Applications
-) -> str:
-    number, admin = callback_data.application_id, query.from_user
-    first = await applications.handle(number, admin.id, admin.full_name)
+) -> str | None:
+    """A button of an earlier release: now it takes the application into work."""
+    taken = SetState(
+        application_id=callback_data.application_id, state=ApplicationState.TAKEN, tell=False
+    )
+    return await _set_state(query, taken.beside(callback_data), applications)
+
+
+async def ask_state(
+    query: CallbackQuery, callback_data: AskState, applications: Applications
+) -> str | None:
+    try:
+        found = await applications.get(callback_data.application_id)
+    except NotFoundError:
+        return await _withdrawn(query, applications)
+    if callback_data.state not in NEXT_STATES[found.state]:
+        await _show_application(query, callback_data, applications)
+        return texts.changed_before(found.state, found.handler)
+    await show(query, screens.ask_state(found, callback_data))
+    return None
+
+
+async def set_state(
+    query: CallbackQuery,
+    callback_data: SetState,
+    bot: Bot,
+    applications: Applications,
+    specialist: SpecialistService,
+) -> str | None:
+    problem = await _set_state(query, callback_data, applications)
+    if not callback_data.tell or problem != texts.STATE_SET:
+        return problem
+    found = await applications.get(callback_data.application_id)
+    told = await _write_to(bot, found, screens.state_told(found), specialist)
+    return texts.STATE_TOLD if told else AlertToast(texts.STATE_NOT_TOLD)
+
+
+async def _set_state(
+    query: CallbackQuery, here: SetState, applications: Applications
+) -> str | None:
+    """Show the application with its new state; of two who press at once, only one sets it."""
+    admin = query.from_user
+    done = await applications.set_state(here.application_id, here.state, admin.id, admin.full_name)
+    if problem := await _show_application(query, here, applications):
+        return problem
+    found = await applications.get(here.application_id)
+    return texts.STATE_SET if done else texts.changed_before(found.state, found.handler)
+
+
+async def _show_application(
+    event: CallbackQuery | Message,
+    here: OpenApplication | AskState | SetState,
+    applications: Applications,
+) -> str | None:
+    number = here.application_id
     try:
         found = await applications.get(number)
     except NotFoundError:
-        return await _withdrawn(query, applications)
-    await show(query, screens.application(found, callback_data))
-    return texts.HANDLED_NOW if first else texts.handled_before(found.handler)
+        return await _withdrawn(event, applications)
+    await show(event, screens.application(found, here, await applications.notes(number)))
+    return None
+
+
+async def ask_for_note(query: CallbackQuery, callback_data: AskForNote, people: People) -> None:
+    await people.forms.open(query.from_user.id, Form(NOTE, callback_data.application_id))
+    await show(query, screens.ask_words(texts.ASK_NOTE, callback_data))
+
+
+async def ask_for_reply(query: CallbackQuery, callback_data: AskForReply, people: People) -> None:
+    await people.forms.open(query.from_user.id, Form(REPLY, callback_data.application_id))
+    await show(query, screens.ask_words(texts.ASK_REPLY, callback_data))
+
+
+async def take_note(
+    message: Message, form: Form, person: Person, people: People, applications: Applications
+) -> None:
+    await people.forms.mark_filled(person.id, message.message_id)
+    await applications.add_note(form.subject, person.id, message.text or "")
+    await _show_application(message, OpenApplication(application_id=form.subject), applications)
+
+
+async def take_reply(
+    message: Message,
+    form: Form,
+    people: People,
+    applications: Applications,
+    specialist: SpecialistService,
+) -> None:
+    """The form stays open while the reply cannot be sent."""
+    if len(message.text or "") > texts.LONGEST_REPLY:
+        await show(message, notice(texts.TOO_LONG_REPLY))
+        return
+    found, author_id = await applications.get(form.subject), message.chat.id
+    await people.forms.mark_filled(author_id, message.message_id)
+    screen = screens.replied(found, message.html_text)
+    if message.bot is None or not await _write_to(message.bot, found, screen, specialist):
+        await show(message, notice(texts.NOT_DELIVERED))
+        return
+    await applications.add_note(found.id, author_id, message.text or "", is_reply=True)
+    await _show_application(message, OpenApplication(application_id=found.id), applications)
+
+
+async def ask_words_again(message: Message) -> None:
+    await show(message, notice(texts.ONLY_WORDS))
+
+
+async def _write_to(
+    bot: Bot, found: Application, screen: Screen, specialist: SpecialistService
+) -> bool:
+    """Send it to the applicant, whose reply then goes to the specialists."""
+    message_id = await tell(bot, found.person_id, screen)
+    if message_id:
+        await specialist.staff.remember_invitation(found.person_id, message_id)
+    return message_id is not None
 
 
 async def export_applications(query: CallbackQuery, bot: Bot, applications: Applications) -> None:
-    with TemporaryDirectory() as folder:
-        parts = CsvParts(Path(folder), texts.FILE_NAME, texts.HEADER)
+    with (
+        TemporaryDirectory() as folder,
+        closing(XlsxParts(Path(folder), texts.FILE_NAME, texts.HEADER)) as parts,
+    ):
         async for page in applications.export(query.from_user.id):
-            await asyncio.to_thread(parts.add, map(screens.csv_row, page))
+            await asyncio.to_thread(parts.add, map(screens.row, page))
         await asyncio.to_thread(parts.close)
         await send_files(bot, query.from_user.id, parts.paths, texts.CAPTION)
 
 
-async def _withdrawn(query: CallbackQuery, applications: Applications) -> AlertToast:
+async def _withdrawn(query: CallbackQuery | Message, applications: Applications) -> AlertToast:
     """Replace the card by the list: admins may not read a withdrawn application any more."""
     await show(query, screens.applications(await applications.page(), OpenApplications()))
     return AlertToast(texts.WITHDRAWN_SINCE)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,7 +52,7 @@ from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
-from bot.ui.show import edit, send, send_files, show
+from bot.ui.show import edit, send, send_files, show, tell
 from bot.ui.tables import CsvParts, XlsxParts
 from handlers.broadcast import show_broadcast, show_drafts, show_list
 from handlers.filters import FillsForm, May, command, is_typed
@@ -260,8 +261,10 @@ async def download_deliveries(
     if await broadcasts.results.are_gone(key):
         return AlertToast(run_texts.ROWS_GONE)
     found, kind = await broadcasts.repository.find(key), XlsxParts if here.xlsx else CsvParts
-    with TemporaryDirectory() as folder:
-        parts = kind(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)
+    with (
+        TemporaryDirectory() as folder,
+        closing(kind(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)) as parts,
+    ):
         async for page in broadcasts.results.pages(key):
             rows = [run_screens.row(each, found.buttons) for each in page]
             await asyncio.to_thread(parts.add, rows)
@@ -353,15 +356,11 @@ class BroadcastCardUpdater:
         """Send a card, which then shows what comes of it; False when the bot may not write."""
         overview = await self._broadcasts.overview(broadcast_id)
         screen = run_screens.screen(overview, OpenBroadcast(broadcast_id=broadcast_id))
-        try:
-            message_id = await send(self._bot, person_id, screen)
-        except (TelegramBadRequest, TelegramForbiddenError) as error:
-            _log.info("Person %s was not told of broadcast %s: %s", person_id, broadcast_id, error)
-            return False
-        if run_screens.is_live(overview):
+        message_id = await tell(self._bot, person_id, screen)
+        if message_id and run_screens.is_live(overview):
             card = BroadcastCard(person_id, message_id, broadcast_id)
             await self._broadcasts.cards.add(card)
-        return True
+        return message_id is not None
 
     async def _update(self, card: BroadcastCard) -> None:
         if not self._team.may(card.chat_id, Right.BROADCAST):

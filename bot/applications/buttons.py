@@ -1,4 +1,4 @@
-from bot.applications.models import Step
+from bot.applications.models import ApplicationState, Step
 from bot.ui.address import Address
 
 
@@ -77,6 +77,33 @@ class OpenApplication(Address, prefix="xao"):
 
 
 class HandleApplication(Address, prefix="xah"):
+    """Take it into work."""
+
+    application_id: int
+
+
+class AskState(Address, prefix="xas"):
+    """Ask whether the applicant is to be told of this state."""
+
+    application_id: int
+    state: ApplicationState
+
+
+class SetState(Address, prefix="xat"):
+    """`tell`: the applicant is told."""
+
+    application_id: int
+    state: ApplicationState
+    tell: bool
+
+
+class AskForNote(Address, prefix="xan"):
+    application_id: int
+
+
+class AskForReply(Address, prefix="xar"):
+    """Wait for what the bot is to send to the applicant."""
+
     application_id: int
 
 

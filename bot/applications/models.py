@@ -31,15 +31,30 @@ LONGEST = {Step.COMPANY: 200, Step.CONTACT: 200, Step.WISH: 1000}
 
 class ApplicationState(StrEnum):
     DRAFT = "draft"
-    SENT = "sent"
-    HANDLED = "handled"
+    SENT = "sent"  # and not seen to by anybody
+    TAKEN = "taken"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+# The states that the team may give an application, by its present one.
+NEXT_STATES = {
+    ApplicationState.SENT: (
+        ApplicationState.TAKEN,
+        ApplicationState.CONFIRMED,
+        ApplicationState.REFUSED,
+    ),
+    ApplicationState.TAKEN: (ApplicationState.CONFIRMED, ApplicationState.REFUSED),
+    ApplicationState.CONFIRMED: (ApplicationState.TAKEN,),
+    ApplicationState.REFUSED: (ApplicationState.TAKEN,),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """An application or its draft. Fields without a value are empty strings.
 
-    `handler` is the name of the admin who handled it; `message_id` is the message that filled the
+    `handler` is the name of whoever gave it its state; `message_id` is the message that filled the
     latest field.
     """
 
@@ -83,8 +98,18 @@ class FillResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationNote:
+    """What the team has written about an application, or to the applicant (`is_reply`)."""
+
+    author: str
+    text: str
+    is_reply: bool
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationPage:
-    """`page` counts from 0 and is below `pages`; `waiting` is the number of unhandled ones."""
+    """`page` counts from 0 and is below `pages`; `waiting` is the number of new ones."""
 
     applications: tuple[Application, ...]
     page: int

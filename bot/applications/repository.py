@@ -1,12 +1,14 @@
-"""Applications to exhibitions: drafts, sent ones, handled ones."""
+"""Applications to exhibitions: drafts, sent ones, their states and notes."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.applications.models import (
     LONGEST,
+    NEXT_STATES,
     REQUIRED,
     Application,
+    ApplicationNote,
     ApplicationPage,
     ApplicationState,
     FillResult,
@@ -212,6 +214,13 @@ def _refusal(step: Step, text: str) -> Refusal | None:
 
 
 PAGE_SIZE = 7
+_SHOWN_NOTES = 5
+_HANDLED = """
+    INSERT INTO handled_applications (application_id, admin_id, name, handled_at)
+    VALUES (?, ?, ?, ?)
+    ON CONFLICT (application_id) DO UPDATE SET
+        admin_id = excluded.admin_id, name = excluded.name, handled_at = excluded.handled_at
+"""
 _EXPORTED = 500  # applications that are read at once for a file
 
 
@@ -259,28 +268,75 @@ class Applications:
         )
         return tuple(_application(row, self._clock()) for row in rows)
 
-    async def handle(self, application_id: int, admin_id: int, name: str) -> bool:
-        """Mark the application as handled; False when another admin has done it before."""
+    async def set_state(
+        self, application_id: int, state: ApplicationState, admin_id: int, name: str
+    ) -> bool:
+        """Change the state; False when the present one allows no such change.
+
+        `name` is that of the admin, for the colleagues' notice.
+        """
         now, subject = self._clock(), str(application_id)
-        entry = AuditEntry(admin_id, "handle application", subject, "sent", "handled")
+        sources = [each for each, targets in NEXT_STATES.items() if state in targets]
+        marks = ", ".join("?" * len(sources))
         async with self._database.transaction() as transaction:
-            touched = await transaction.execute(
-                "UPDATE applications SET state = 'handled' WHERE id = ? AND state = 'sent'",
+            before = await transaction.row(
+                f"SELECT state FROM applications WHERE id = ? AND state IN ({marks})",
                 application_id,
+                *sources,
             )
-            if touched:
-                await transaction.execute(
-                    """
-                    INSERT INTO handled_applications (application_id, admin_id, name, handled_at)
-                    VALUES (?, ?, ?, ?)
-                    """,
-                    *(application_id, admin_id, name, int(now.timestamp())),
-                )
-                await record(transaction, entry, now)
-        return touched == 1
+            if before is None:
+                return False
+            await transaction.execute(
+                "UPDATE applications SET state = ? WHERE id = ?", state, application_id
+            )
+            await transaction.execute(
+                _HANDLED, *(application_id, admin_id, name, int(now.timestamp()))
+            )
+            entry = AuditEntry(admin_id, "change application", subject, before["state"], state)
+            await record(transaction, entry, now)
+        return True
+
+    async def notes(self, application_id: int) -> tuple[ApplicationNote, ...]:
+        """The latest few, the oldest of them first."""
+        rows = await self._database.rows(
+            """
+            SELECT COALESCE(team.name, '') AS author, text, is_reply, written_at
+            FROM application_notes LEFT JOIN team ON person_id = author_id
+            WHERE application_id = ? ORDER BY application_notes.id DESC LIMIT ?
+            """,
+            application_id,
+            _SHOWN_NOTES,
+        )
+        zone = self._clock().tzinfo
+        return tuple(
+            ApplicationNote(
+                row["author"],
+                row["text"],
+                bool(row["is_reply"]),
+                datetime.fromtimestamp(row["written_at"], zone),
+            )
+            for row in reversed(rows)
+        )
+
+    async def add_note(
+        self, application_id: int, author_id: int, text: str, *, is_reply: bool = False
+    ) -> None:
+        """A note for the team, or a copy of what was written to the applicant."""
+        now = self._clock()
+        action = "answer application" if is_reply else "note application"
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                """
+                INSERT INTO application_notes
+                    (application_id, author_id, text, is_reply, written_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                *(application_id, author_id, text, int(is_reply), int(now.timestamp())),
+            )
+            await record(transaction, AuditEntry(author_id, action, str(application_id)), now)
 
     async def withdraw(self, person_id: int, application_id: int) -> bool:
-        """Delete the person's own application; False when it is handled or does not exist."""
+        """Delete the person's own application; False when it is no longer new or does not exist."""
         async with self._database.transaction() as transaction:
             touched = await transaction.execute(
                 "DELETE FROM applications WHERE id = ? AND person_id = ? AND state = 'sent'",
@@ -308,7 +364,7 @@ class Applications:
         return int(row["number"]) if row else 0
 
     async def page(self, page: int = 0) -> ApplicationPage:
-        """A page of all applications: the waiting first, then the handled, the newest first.
+        """A page of all applications: the new first, then by state; of each the newest first.
 
         A page past the end is the last one.
         """
@@ -316,11 +372,10 @@ class Applications:
         waiting, total = numbers.get(ApplicationState.SENT, 0), sum(numbers.values())
         pages = max(1, -(-total // PAGE_SIZE))
         page = max(0, min(page, pages - 1))
-        begin = page * PAGE_SIZE
-        found = await self._newest(ApplicationState.SENT, PAGE_SIZE, begin)
-        if len(found) < PAGE_SIZE:
-            left, passed = PAGE_SIZE - len(found), max(0, begin - waiting)
-            found += await self._newest(ApplicationState.HANDLED, left, passed)
+        passed, found = page * PAGE_SIZE, list[Application]()
+        for state in NEXT_STATES:
+            found += await self._newest(state, PAGE_SIZE - len(found), passed)
+            passed = max(0, passed - numbers.get(state, 0))
         return ApplicationPage(tuple(found), page, pages, total, waiting)
 
     async def _counts(self) -> dict[str, int]:
@@ -328,7 +383,7 @@ class Applications:
         rows = await self._database.rows(
             """
             SELECT state, COUNT(*) AS number FROM applications
-            WHERE state IN ('sent', 'handled') GROUP BY state
+            WHERE state IN ('sent', 'taken', 'confirmed', 'refused') GROUP BY state
             """
         )
         return {row["state"]: row["number"] for row in rows}

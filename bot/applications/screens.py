@@ -9,11 +9,13 @@ from aiogram.types import Contact
 from bot.applications import texts
 from bot.applications.buttons import (
     AnswerAside,
+    AskForNote,
     AskForNumber,
+    AskForReply,
+    AskState,
     AskToWithdraw,
     DiscardForm,
     ExportApplications,
-    HandleApplication,
     KeepAside,
     OpenApplication,
     OpenApplications,
@@ -22,12 +24,15 @@ from bot.applications.buttons import (
     OpenMyApplications,
     OpenStep,
     SendForm,
+    SetState,
     TakeUsername,
     WithdrawApplication,
 )
 from bot.applications.models import (
     FIELDS,
+    NEXT_STATES,
     Application,
+    ApplicationNote,
     ApplicationPage,
     ApplicationState,
     Refusal,
@@ -41,9 +46,11 @@ from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.texts import cut, shown_name
 
 APPLICATIONS_PER_PAGE = 7
 SHOWN = 10  # applications of one notice
+NOTE_CHARACTERS = 300  # of each of the notes on a card
 
 
 def form(
@@ -204,14 +211,14 @@ def my_applications(found: Sequence[Application], here: OpenMyApplications) -> S
 def my_application(found: Application, here: Address) -> Screen:
     """A person's own application. `here` may be a button of this screen, too."""
     here = OpenMyApplication(application_id=found.id).beside(here)
-    handled = found.state is ApplicationState.HANDLED
+    handled = found.state is not ApplicationState.SENT
     ask: Button = (specialist_texts.ASK, OpenSpecialist().after(here))
     withdraw: Button = (texts.WITHDRAW, AskToWithdraw(application_id=found.id).beside(here))
     parts = (
         f"<b>{texts.number(found.id)} · {escape(found.event, quote=False)}</b>",
         summary(found),
         f"<i>{texts.sent_at(_day(found.sent_at))}</i>",
-        texts.taken_up(_day(found.handled_at)) if handled else texts.NOT_HANDLED,
+        texts.seen_to(found.state, _day(found.handled_at)) if handled else texts.NOT_HANDLED,
     )
     return Screen(
         "\n\n".join(parts),
@@ -224,8 +231,8 @@ def my_application(found: Application, here: Address) -> Screen:
 
 
 def withdrawal(found: Application, here: AskToWithdraw) -> Screen:
-    """Ask for confirmation; an application that was handled meanwhile shows its card instead."""
-    if found.state is ApplicationState.HANDLED:
+    """Ask for confirmation; an application that is no longer new shows its card instead."""
+    if found.state is not ApplicationState.SENT:
         return my_application(found, here)
     number = found.id
     return Screen(
@@ -265,18 +272,67 @@ def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
     )
 
 
-def application(found: Application, here: OpenApplication | HandleApplication) -> Screen:
-    """An application as admins see it. `here` may be a button of this screen, too."""
+def application(found: Application, here: Address, notes: Sequence[ApplicationNote] = ()) -> Screen:
+    """An application as the team sees it. `here` may be a button of this screen, too."""
     here = OpenApplication(application_id=found.id).beside(here)
-    handle: Button = (texts.HANDLE, HandleApplication(application_id=found.id).beside(here))
+    states = [_to_state(found, state, here) for state in NEXT_STATES.get(found.state, ())]
+    note: Button = (texts.NOTE, AskForNote(application_id=found.id).beside(here))
+    reply: Button = (texts.REPLY, AskForReply(application_id=found.id).beside(here))
     return Screen(
-        _card(found),
+        _card(found, notes),
         (
-            (handle,) if found.state is ApplicationState.SENT else (),
+            *in_columns(states),
+            (note, reply),
             ((texts.TO_EVENT, OpenEvent(event_id=found.event_id).after(here)),),
             way_back(here, OpenApplications()),
         ),
     )
+
+
+def _to_state(found: Application, state: ApplicationState, here: OpenApplication) -> Button:
+    """Taking into work is told to nobody outside, so it is not asked about."""
+    if state is not ApplicationState.TAKEN:
+        asked = AskState(application_id=found.id, state=state).beside(here)
+        return texts.TO_STATES[state], asked
+    again = found.state is not ApplicationState.SENT
+    label = texts.TAKE_BACK if again else texts.TO_STATES[state]
+    return label, SetState(application_id=found.id, state=state, tell=False).beside(here)
+
+
+def ask_state(found: Application, here: AskState) -> Screen:
+    """Whether the applicant is to be told, and in which words."""
+    told = texts.state_told(found.id, _safe(found.event), here.state)
+    chosen = SetState(application_id=found.id, state=here.state, tell=True)
+    back = OpenApplication(application_id=found.id).beside(here)
+    return Screen(
+        texts.ask_state(found.id, here.state, told),
+        (
+            ((texts.TELL, chosen.beside(here)),),
+            ((texts.TELL_NOT, chosen.changed(tell=False).beside(here)),),
+            ((ui_texts.BACK, back), HOME_BUTTON),
+        ),
+    )
+
+
+def ask_words(words: str, here: AskForNote | AskForReply) -> Screen:
+    """What the team is to write: a note, or a reply to the applicant."""
+    back = OpenApplication(application_id=here.application_id).beside(here)
+    return Screen(words, (((texts.CANCEL, back), HOME_BUTTON),))
+
+
+def state_told(found: Application) -> Screen:
+    """What the applicant gets when the team has decided."""
+    return _to_applicant(found, texts.state_told(found.id, _safe(found.event), found.state))
+
+
+def replied(found: Application, html: str) -> Screen:
+    """What the applicant gets when the team answers."""
+    return _to_applicant(found, texts.replied(found.id, _safe(found.event), html))
+
+
+def _to_applicant(found: Application, words: str) -> Screen:
+    own = texts.own(found.id), OpenMyApplication(application_id=found.id)
+    return Screen(words, ((own,), (HOME_BUTTON,)))
 
 
 def new_applications(found: Sequence[Application]) -> Screen:
@@ -287,7 +343,7 @@ def new_applications(found: Sequence[Application]) -> Screen:
 
 
 def handled_applications(found: Sequence[Application]) -> Screen:
-    """The notice to the other admins: who has handled which application."""
+    """The notice to the colleagues: who has seen to which application."""
     lines = "\n".join(map(_admin_line, found[:SHOWN]))
     return _notice(f"{texts.HANDLED_TITLE}\n\n{lines}", found)
 
@@ -302,30 +358,37 @@ def _notice(text: str, found: Sequence[Application]) -> Screen:
     )
 
 
-def csv_row(found: Application) -> tuple[object, ...]:
+def row(found: Application) -> tuple[object, ...]:
     """In the order of `texts.HEADER`."""
     return (
         found.id,
-        _time(found.sent_at),
+        found.sent_at or "",
         found.event,
         found.company,
         found.contact,
         found.wish,
         found.person_id,
         texts.STATES[found.state],
-        _time(found.handled_at),
+        found.handled_at or "",
         found.handler,
     )
 
 
-def _card(found: Application) -> str:
+def _card(found: Application, notes: Sequence[ApplicationNote]) -> str:
     parts = (
-        f"<b>📨 {texts.number(found.id)} · {escape(found.event, quote=False)}</b>",
+        f"<b>📨 {texts.number(found.id)} · {_safe(found.event)}</b>",
         summary(found),
         f"<i>{texts.sent_at(_time(found.sent_at))}</i>",
-        texts.handled(_handler(found), _time(found.handled_at)) if found.handled_at else "",
+        texts.state_line(found.state, _handler(found), _time(found.handled_at)),
+        *map(_note, notes),
     )
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(parts)
+
+
+def _note(found: ApplicationNote) -> str:
+    author, words = shown_name(found.author), cut(found.text, NOTE_CHARACTERS)
+    heading = texts.note_heading(_safe(author), _time(found.written_at), is_reply=found.is_reply)
+    return f"{heading}\n{_safe(words)}"
 
 
 def _admin_line(found: Application) -> str:

@@ -66,7 +66,9 @@ MINE_EMPTY = (
 MINE_HINT = "Нажмите на заявку: покажу, что вы написали. Пока её не взяли в работу, можно отозвать."
 MY_STATES = {
     ApplicationState.SENT: "📨 Отправлена {}",
-    ApplicationState.HANDLED: "✅ Отправлена {}, взята в работу",
+    ApplicationState.TAKEN: "🔧 Отправлена {}, взята в работу",
+    ApplicationState.CONFIRMED: "✅ Отправлена {}, подтверждена",
+    ApplicationState.REFUSED: "🚫 Отправлена {}, отказ",
 }
 NOT_HANDLED = "В работу её пока не взяли: можно отозвать."
 WITHDRAW = "↩️ Отозвать"
@@ -79,22 +81,77 @@ WITHDRAWN = "Заявка отозвана, написанное стёрто"
 TOO_LATE = "Отозвать уже нельзя: заявку взяли в работу. Что теперь можно сделать — на экране."
 
 NEW_TITLE = "📨 <b>Новые заявки на участие</b>"
-HANDLED_TITLE = "✅ <b>Заявки обработаны</b>"
+HANDLED_TITLE = "🔧 <b>Заявками занялись</b>"
 APPLICATIONS = "<b>📨 Заявки на участие</b>"
 NONE_YET = "Заявок пока нет."
 ALL = "📨 Все заявки"
-EXPORT = "📄 Скачать CSV"
-HANDLE = "✅ Обработано"
+EXPORT = "📄 Скачать XLSX"
+TO_STATES = {
+    ApplicationState.TAKEN: "🔧 Взять в работу",
+    ApplicationState.CONFIRMED: "✅ Подтвердить",
+    ApplicationState.REFUSED: "🚫 Отказать",
+}
+TAKE_BACK = "🔧 Вернуть в работу"
+TELL = "✉️ Да, и написать человеку"
+TELL_NOT = "Да, без сообщения"
+NOTE = "📝 Заметка"
+REPLY = "✉️ Ответить"
+ASK_NOTE = "Напишите заметку к заявке: её увидит только команда."
+ASK_REPLY = (
+    "Напишите ответ: бот сразу отправит его человеку. Ответит он — и это придёт специалистам."
+)
+ONLY_WORDS = "Сюда можно отправить только слова."
+LONGEST_REPLY = 3000  # characters; what comes above it must fit into a message too
+TOO_LONG_REPLY = "Слишком длинно: уложитесь в 3000 знаков."
+NOTED = "Заметка записана"
+REPLIED = "Ответ отправлен"
+NOT_DELIVERED = (
+    "Не дошло: человек заблокировал бота или удалил аккаунт. Свяжитесь с ним по контакту из заявки."
+)
+STATE_SET = "Отметил, коллеги узнают"
+STATE_TOLD = "Отметил и написал человеку"
+STATE_NOT_TOLD = "Отметил, но написать человеку не смог: он заблокировал бота."
+NOBODY_READS = (
+    "Заявки здесь сейчас никто не принимает. Как попасть на выставку, скажет её организатор: "
+    "сайт — в карточке."
+)
 WITHDRAWN_SINCE = "Этой заявки больше нет: её отозвали или стёрли. Делать с ней ничего не нужно."
-HANDLED_NOW = "Отметил, остальные администраторы узнают"
 CAPTION = "Заявки на участие. В файле личные данные: не пересылайте его без нужды."
 FILE_NAME = "applications"
 HEADER = (
     "№", "Отправлена", "Выставка", "Компания", "Контакт", "Пожелание",
-    "id в Telegram", "Состояние", "Обработана", "Кем",
+    "id в Telegram", "Состояние", "Когда", "Кто",
 )  # fmt: skip
-STATES = {"sent": "новая", "handled": "обработана"}
-MARKS = {"sent": "🆕", "handled": "✅"}
+STATES = {
+    ApplicationState.SENT: "новая",
+    ApplicationState.TAKEN: "в работе",
+    ApplicationState.CONFIRMED: "подтверждена",
+    ApplicationState.REFUSED: "отказ",
+}
+MARKS = {
+    ApplicationState.SENT: "🆕",
+    ApplicationState.TAKEN: "🔧",
+    ApplicationState.CONFIRMED: "✅",
+    ApplicationState.REFUSED: "🚫",
+}
+_SEEN_TO = {
+    ApplicationState.TAKEN: (
+        "🔧 Взята в работу {}: она у сотрудников, которые ведут бота, и отозвать её кнопкой уже "
+        "нельзя. Если планы изменились, напишите специалисту — кнопка ниже — и назовите номер "
+        "заявки."
+    ),
+    ApplicationState.CONFIRMED: (
+        "✅ Подтверждена {}. Если планы изменились, напишите специалисту — кнопка ниже — и "
+        "назовите номер заявки."
+    ),
+    ApplicationState.REFUSED: (
+        "🚫 Отказ {}. Есть вопросы — напишите специалисту: кнопка ниже, назовите номер заявки."
+    ),
+}
+_DECIDED = {
+    ApplicationState.CONFIRMED: "Заявка подтверждена.",
+    ApplicationState.REFUSED: "По заявке отказ.",
+}
 
 _REFUSALS = {
     Refusal.UNREACHABLE: "Не вижу здесь ни телефона, ни почты, ни @имени. Напишите ещё раз.",
@@ -139,12 +196,24 @@ def my_line(number: int, event: str, state: ApplicationState, when: str) -> str:
     return f"№ {number} · {event}\n{MY_STATES[state].format(when)}"
 
 
-def taken_up(when: str) -> str:
+def seen_to(state: ApplicationState, when: str) -> str:
+    """What the applicant reads about an application that is no longer new."""
+    return _SEEN_TO[state].format(when)
+
+
+def state_told(number: int, event: str, state: ApplicationState) -> str:
     return (
-        f"✅ Взята в работу {when}: она у сотрудников, которые ведут бота, и отозвать её кнопкой "
-        "уже нельзя. Если планы изменились, напишите специалисту — кнопка ниже — и назовите номер "
-        "заявки."
+        f"{MARKS[state]} <b>Заявка № {number}</b> · {event}\n\n{_DECIDED[state]} Ответьте на это "
+        "сообщение — и вопрос уйдёт специалистам."
     )
+
+
+def replied(number: int, event: str, html: str) -> str:
+    return f"✉️ <b>Ответ по заявке № {number}</b> · {event}\n\n{html}"
+
+
+def ask_state(number: int, state: ApplicationState, told: str) -> str:
+    return f"<b>Заявка № {number}: {STATES[state]}?</b>\n\nЧеловеку могу написать:\n\n{told}"
 
 
 def ask_to_withdraw(number: int, event: str) -> str:
@@ -163,9 +232,14 @@ def sent_at(when: str) -> str:
     return f"Отправлена {when}"
 
 
-def handled(handler: str, when: str) -> str:
-    return f"✅ Обработано: {handler}, {when}"
+def state_line(state: ApplicationState, handler: str, when: str) -> str:
+    who = f": {handler}, {when}" if handler else ""
+    return f"{MARKS[state]} {STATES[state].capitalize()}{who}"
 
 
-def handled_before(handler: str) -> str:
-    return f"Уже обработано: {handler}"
+def note_heading(author: str, when: str, *, is_reply: bool) -> str:
+    return f"{'✉️' if is_reply else '📝'} {when} · {author}"
+
+
+def changed_before(state: ApplicationState, handler: str) -> str:
+    return f"Уже сделано: {STATES[state]}, {handler}"

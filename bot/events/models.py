@@ -306,6 +306,7 @@ class EventUserState:
     application_id: int
     voting: VotingPeriod
     can_edit: bool
+    can_apply: bool  # somebody would read the application
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,7 @@ class Events:
             application_id=found["application_id"],
             voting=period,
             can_edit=self._team.may(person_id, Right.EDIT),
+            can_apply=bool(self._team.having(Right.APPLICATIONS)),
         )
 
     async def _calendar(self) -> Calendar:

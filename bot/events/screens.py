@@ -296,7 +296,7 @@ def _save(found: Event, state: EventUserState, here: OpenEvent) -> Button:
 
 def _forms(found: Event, state: EventUserState, here: OpenEvent) -> tuple[Button, ...]:
     """The person's own application; the form, while the event may still be applied for."""
-    ahead = not found.past and found.state is not EventState.CANCELLED
+    ahead = state.can_apply and not found.past and found.state is not EventState.CANCELLED
     form = OpenForm(event_id=found.id).after(here)
     if state.drafted and ahead:
         return ((applications_texts.CONTINUE, form),)

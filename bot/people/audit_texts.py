@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
+from bot.applications.texts import STATES as APPLICATION_STATES
 from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.run_texts import STATES
 from bot.broadcast.segments import lines
@@ -45,7 +46,7 @@ _WORDS: dict[str, str] = {
     **{str(role): name for role, name in ROLES.items()},
     "topic": "по теме",
     "service": "служебная",
-    "sent": "новая",
+    **{str(state): name for state, name in APPLICATION_STATES.items()},
     "handled": "обработана",
     "None": NOTHING,
 }
@@ -141,6 +142,9 @@ _ACTIONS = {
     "keep from import": "в файле и в чате по-разному, осталось как в чате:",
     "export votes": "выгрузка голосов за выставки года",
     "handle application": "обработана заявка №",
+    "change application": "изменено состояние заявки №",
+    "note application": "заметка к заявке №",
+    "answer application": "ответ по заявке №",
     "export applications": "выгрузка заявок, всего",
     "give role": "дана роль:",
     "take role": "снята роль:",

@@ -42,17 +42,21 @@ class NoticeRenderer:
         knowledge: Knowledge,
         applications: Applications,
         application_screens: ApplicationScreens,
+        may_read: Callable[[int], bool],
     ) -> None:
+        """`may_read` tells who may read applications at the moment a notice is sent."""
         self._events = events
         self._knowledge = knowledge
         self._applications = applications
         self._application_screens = application_screens
+        self._may_read = may_read
 
     async def screen(self, notice: Notice) -> Screen | None:
-        """None when nothing that the notice is about exists any more."""
+        """None when nothing is left to tell, or the person may not know it any more."""
         ids = [subject.id for subject in notice.subjects]
         if render := self._application_screens.get(notice.kind):
-            applications = await self._applications.some(ids)
+            may_read = self._may_read(notice.person_id)
+            applications = await self._applications.some(ids) if may_read else ()
             return render(applications) if applications else None
         if notice.kind is NoticeKind.NEW_PROGRAMME:
             links = await self._knowledge.links(ids)

@@ -78,14 +78,13 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) 
     return sent.message_id
 
 
-async def tell(bot: Bot, chat_id: int, screen: Screen) -> bool:
-    """Send what the person did not ask for; False when the bot may not write to them."""
+async def tell(bot: Bot, chat_id: int, screen: Screen) -> int | None:
+    """Send what the person did not ask for, and return its id; None when the bot may not write."""
     try:
-        await send(bot, chat_id, screen)
+        return await send(bot, chat_id, screen)
     except (TelegramBadRequest, TelegramForbiddenError) as refusal:
         _log.info("Person %s was not told: %s", chat_id, refusal)
-        return False
-    return True
+        return None
 
 
 async def show_place(query: CallbackQuery, venue: Venue) -> None:

@@ -56,7 +56,8 @@ class CsvParts:
 class XlsxParts:
     """The same as Excel's own files: moments and numbers are what they are, words are never run.
 
-    The last part is written by `close`. Call both in a thread. openpyxl takes a quarter of a second
+    The last part is written by `close`, which must be called in any case. Call both in a thread.
+    openpyxl takes a quarter of a second
     to load and 13 MB: it is loaded for the first file.
     """
 
@@ -65,6 +66,7 @@ class XlsxParts:
         self._folder = folder
         self._name = name
         self._header = header
+        self._is_open = True
         self._begin()
 
     def add(self, rows: Rows) -> None:
@@ -76,13 +78,16 @@ class XlsxParts:
             self._rows += 1
 
     def close(self) -> None:
-        self.paths.append(_part(self._folder, self._name, len(self.paths), "xlsx"))
-        self._book.save(self.paths[-1])
+        """Write the part that is open; called again, it does nothing."""
+        if self._is_open:
+            self._is_open = False
+            self.paths.append(_part(self._folder, self._name, len(self.paths), "xlsx"))
+            self._book.save(self.paths[-1])
 
     def _begin(self) -> None:
         from openpyxl import Workbook  # noqa: PLC0415 - see above
 
-        self._book, self._rows = Workbook(write_only=True), 0
+        self._book, self._rows, self._is_open = Workbook(write_only=True), 0, True
         self._sheet = self._book.create_sheet()
         self._sheet.freeze_panes = "A2"
         for place in range(len(self._header)):

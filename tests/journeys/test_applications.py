@@ -1,28 +1,41 @@
 """«Хочу участвовать», from the card of an exhibition to an admin who handles it."""
 
-import csv
 import io
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.applications import screens as applications_screens
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import (
+    AskState,
     HandleApplication,
     OpenApplication,
     OpenApplications,
     OpenForm,
+    OpenMyApplication,
     OpenStep,
     SendForm,
 )
-from bot.applications.models import LONGEST, Refusal, Step, reads_as_question
+from bot.applications.models import (
+    LONGEST,
+    ApplicationState,
+    Refusal,
+    Step,
+    reads_as_question,
+)
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenHome
+from bot.specialist import texts as specialist_texts
+from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
 
+TAKE = applications_texts.TO_STATES[ApplicationState.TAKEN]
+CONFIRM = applications_texts.TO_STATES[ApplicationState.CONFIRMED]
+REFUSE = applications_texts.TO_STATES[ApplicationState.REFUSED]
 COMPANY, CONTACT, WISH = "ООО <Ромашка>", "+7 900 000-00-00", "=место на стенде"
 
 
@@ -282,14 +295,14 @@ async def test_an_admin_handles_an_application_once_and_the_others_hear_of_it(
 ):
     kept = Screen(dict(admin.screen.message))
     clock.now += timedelta(hours=1)
-    await admin.presses(applications_texts.HANDLE)
-    assert admin.toast == applications_texts.HANDLED_NOW
-    assert "Обработано: Ольга, 23.11.2026 13:00" in admin.screen.text
-    assert applications_texts.HANDLE not in admin.screen.buttons
-    await admin.presses(applications_texts.HANDLE, kept)
-    assert admin.toast == "Уже обработано: Ольга"
+    await admin.presses(TAKE)
+    assert admin.toast == applications_texts.STATE_SET
+    assert "🔧 В работе: Ольга, 23.11.2026 13:00" in admin.screen.text
+    assert TAKE not in admin.screen.buttons
+    await admin.presses(TAKE, kept)
+    assert admin.toast == "Уже сделано: в работе, Ольга"
     actions = await services.audit.latest(10)
-    assert [action.action for action in actions] == ["handle application"]
+    assert [action.action for action in actions] == ["change application"]
 
 
 async def test_the_others_hear_who_has_handled_it(form, admin, someone, restart, database):
@@ -302,15 +315,15 @@ async def test_the_others_hear_who_has_handled_it(form, admin, someone, restart,
     await world.tick()
     admin.world = second.world = world
     assert COMPANY in second.screen.text
-    await admin.presses(applications_texts.HANDLE)
+    await admin.presses(TAKE)
     for _ in range(2):
         await world.tick()
-    told = [m for m in second.messages if "Заявки обработаны" in m.get("text", "")]
+    told = [m for m in second.messages if "Заявками занялись" in m.get("text", "")]
     assert len(told) == 1
     assert "№ 1 · ООО <Ромашка> — Ольга" in told[0]["text"]
-    assert "обработаны" not in admin.screen.text
+    assert "занялись" not in admin.screen.text
     await second.presses("№ 1")
-    assert applications_texts.HANDLE not in second.screen.buttons
+    assert TAKE not in second.screen.buttons
 
 
 async def test_many_new_applications_come_as_one_list(admin, world, someone, gitex):
@@ -324,10 +337,10 @@ async def test_many_new_applications_come_as_one_list(admin, world, someone, git
     await world.tick()
     assert "Новые заявки" in admin.screen.text
     await admin.presses("Компания 1")
-    await admin.presses(applications_texts.HANDLE)
+    await admin.presses(TAKE)
     await admin.writes("/applications")
     assert applications_texts.counted(3, 2) in admin.screen.text
-    assert [label[:4] for label in admin.screen.buttons[:3]] == ["🆕 № ", "🆕 № ", "✅ № "]
+    assert [label[:4] for label in admin.screen.buttons[:3]] == ["🆕 № ", "🆕 № ", "🔧 № "]
 
 
 async def test_the_list_of_applications_has_pages_and_may_be_empty(admin, database, person, gitex):
@@ -362,14 +375,17 @@ async def test_the_table_of_applications_holds_no_formula(sent, admin, world, se
     await admin.writes("/applications")
     await admin.presses(applications_texts.EXPORT)
     document = admin.messages[-1]["document"]
-    text = world.telegram.files.get(document["file_id"]).data.decode("utf-8-sig")
-    header, row = csv.reader(io.StringIO(text), delimiter=";")
-    assert tuple(header) == applications_texts.HEADER
-    assert row[2:6] == [gitex.name, COMPANY, f"'{CONTACT}", f"'{WISH}"]
+    assert document["file_name"] == "applications.xlsx"
+    sheet = load_workbook(io.BytesIO(world.telegram.files.get(document["file_id"]).data)).active
+    header, row = sheet.iter_rows(values_only=True)
+    assert header == applications_texts.HEADER
+    assert row[2:6] == (gitex.name, COMPANY, CONTACT, WISH)
+    assert sheet["F2"].data_type == "s"
+    assert row[7:] == ("новая", None, None)
     assert (await services.audit.latest(1))[0].action == "export applications"
 
 
-@pytest.mark.parametrize("label", [applications_texts.HANDLE, applications_texts.EXPORT])
+@pytest.mark.parametrize("label", [TAKE, applications_texts.EXPORT])
 async def test_without_its_audit_entry_nothing_is_handled_or_exported(
     label, sent, admin, database, refuse_audit
 ):
@@ -380,6 +396,119 @@ async def test_without_its_audit_entry_nothing_is_handled_or_exported(
     assert [row["state"] for row in await rows(database)] == ["sent"]
     assert await database.rows("SELECT 1 FROM handled_applications") == []
     assert not any("document" in message for message in admin.messages)
+
+
+async def test_an_application_is_confirmed_and_the_applicant_is_told(sent, admin, services, gitex):
+    await admin.presses(TAKE)
+    await admin.presses(CONFIRM)
+    assert "Заявка № 1: подтверждена?" in admin.screen.text
+    before = len(sent.messages)
+    await admin.presses(applications_texts.TELL)
+    assert admin.toast == applications_texts.STATE_TOLD
+    assert "✅ Подтверждена: Ольга" in admin.screen.text
+    assert len(sent.messages) == before + 1
+    assert sent.screen.text.startswith(f"✅ Заявка № 1 · {gitex.name}\n\nЗаявка подтверждена.")
+    await sent.presses("заявка № 1")
+    assert "✅ Подтверждена 23 ноября 2026" in sent.screen.text
+    assert applications_texts.WITHDRAW not in sent.screen.buttons
+    await admin.presses(applications_texts.TAKE_BACK)
+    assert "🔧 В работе: Ольга" in admin.screen.text
+
+
+async def test_an_application_is_refused_without_a_word_and_the_applicant_still_sees_it(
+    sent, admin
+):
+    before = len(sent.messages)
+    await admin.presses(REFUSE)
+    await admin.presses(applications_texts.TELL_NOT)
+    assert admin.toast == applications_texts.STATE_SET
+    assert "🚫 Отказ: Ольга" in admin.screen.text
+    assert len(sent.messages) == before
+    await sent.opens(OpenMyApplication(application_id=1).pack())
+    assert "🚫 Отказ 23 ноября 2026" in sent.screen.text
+
+
+async def test_of_two_who_decide_at_once_only_one_decides_and_writes(sent, admin, other_admin):
+    await admin.presses(REFUSE)
+    await other_admin.opens(OpenApplication(application_id=1).pack(), 1)
+    await other_admin.presses(CONFIRM)
+    await other_admin.presses(applications_texts.TELL)
+    before = len(sent.messages)
+    await admin.presses(applications_texts.TELL)
+    assert admin.toast == "Уже сделано: подтверждена, Пётр"
+    assert len(sent.messages) == before
+    await admin.opens(AskState(application_id=1, state=ApplicationState.REFUSED).pack())
+    assert admin.toast == "Уже сделано: подтверждена, Пётр"
+
+
+async def test_an_applicant_who_blocked_the_bot_is_not_told_and_the_admin_knows(sent, admin, world):
+    world.telegram.block(sent.id)
+    await admin.presses(CONFIRM)
+    await admin.presses(applications_texts.TELL)
+    assert (admin.toast, admin.alert) == (applications_texts.STATE_NOT_TOLD, True)
+    await admin.presses(applications_texts.REPLY)
+    await admin.writes("Ждём вас")
+    assert admin.screen.text == applications_texts.NOT_DELIVERED
+
+
+async def test_a_note_is_for_the_team_alone(sent, admin, other_admin, services):
+    await admin.presses(applications_texts.NOTE)
+    assert admin.screen.text == applications_texts.ASK_NOTE
+    await admin.sends("photo")
+    assert admin.screen.text == applications_texts.ONLY_WORDS
+    before = len(sent.messages)
+    await admin.writes("Позвонили <завтра>")
+    assert "📝 23.11.2026 12:00 · Ольга\nПозвонили <завтра>" in admin.screen.text
+    assert len(sent.messages) == before
+    await other_admin.opens(OpenApplication(application_id=1).pack(), 1)
+    assert "Позвонили <завтра>" in other_admin.screen.text
+    await sent.opens(OpenMyApplication(application_id=1).pack())
+    assert "Позвонили" not in sent.screen.text
+    assert (await services.audit.latest(1))[0].action == "note application"
+
+
+async def test_a_reply_reaches_the_applicant_and_their_answer_the_specialists(
+    sent, admin, world, gitex
+):
+    await admin.presses(applications_texts.REPLY)
+    assert admin.screen.text == applications_texts.ASK_REPLY
+    await admin.writes("x" * (applications_texts.LONGEST_REPLY + 1))
+    assert admin.screen.text == applications_texts.TOO_LONG_REPLY
+    world.telegram.write_html(admin.id, "Пришлите <b>договор</b>")
+    await world.settle()
+    assert "✉️ 23.11.2026 12:00 · Ольга\nПришлите договор" in admin.screen.text
+    assert sent.screen.text == f"✉️ Ответ по заявке № 1 · {gitex.name}\n\nПришлите договор"
+    assert {one["type"] for one in sent.screen.message["entities"]} == {"bold"}
+    await sent.writes("А куда прислать?", reply_to=sent.screen.id)
+    assert sent.screen.text.startswith("Спросить специалиста")
+    await sent.presses(specialist_texts.SEND)
+    assert "А куда прислать?" in admin.screen.text
+
+
+async def test_where_nobody_would_read_them_applications_are_not_offered(
+    form, gitex, services, monkeypatch
+):
+    await form.opens(OpenEvent(event_id=gitex.id).pack())
+    assert applications_texts.APPLY in form.screen.buttons
+    monkeypatch.setattr(services.team, "_roles", {1: TeamRole.EDITOR})
+    await form.opens(OpenEvent(event_id=gitex.id).pack())
+    assert applications_texts.APPLY not in form.screen.buttons
+    await form.opens(OpenForm(event_id=gitex.id).pack())
+    assert (form.toast, form.alert) == (applications_texts.NOBODY_READS, True)
+
+
+async def test_whoever_may_not_read_them_any_more_gets_no_notice(
+    form, admin, someone, services, world
+):
+    leaver = someone(1000008)
+    await leaver.writes("/start")
+    await services.team.give(admin.id, leaver.id, TeamRole.SPECIALIST)
+    await fill(form, COMPANY, CONTACT, WISH)
+    await form.presses(applications_texts.SEND)
+    await world.scheduler._jobs["reminders"].__self__._planner.plan_applications()
+    await services.team.take(admin.id, leaver.id)
+    await world.tick()
+    assert COMPANY not in str(leaver.messages)
 
 
 @pytest.mark.parametrize("prefix", ["xa:", "xao:", "xah:", "xac:"])

@@ -10,12 +10,14 @@ from bot.applications.buttons import (
     OpenMyApplications,
     WithdrawApplication,
 )
+from bot.applications.models import ApplicationState
 from bot.events import texts as events_texts
 from bot.reminders import texts as reminders_texts
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 from tests.person import Screen
 
+TAKE = applications_texts.TO_STATES[ApplicationState.TAKEN]
 COMPANY, CONTACT, WISH = "ООО <Ромашка>", "+7 900 000-00-00", "место на стенде"
 OWNED = (OpenMyApplication, AskToWithdraw, WithdrawApplication)
 
@@ -104,23 +106,26 @@ async def test_a_handled_application_cannot_be_withdrawn(stale, applicant, admin
     await applicant.opens(OpenMyApplication(application_id=1).pack())
     if stale == applications_texts.WITHDRAW_NOW:
         await applicant.presses(applications_texts.WITHDRAW)
-    await admin.presses(applications_texts.HANDLE)
+    await admin.presses(TAKE)
     await applicant.presses(stale)
-    assert applications_texts.taken_up("23 ноября 2026") in applicant.screen.text
+    assert (
+        applications_texts.seen_to(ApplicationState.TAKEN, "23 ноября 2026")
+        in applicant.screen.text
+    )
     assert applications_texts.WITHDRAW not in applicant.screen.buttons
     assert applicant.alert == (stale == applications_texts.WITHDRAW_NOW)
-    assert await kept(database) == [{"id": 1, "state": "handled"}]
+    assert await kept(database) == [{"id": 1, "state": "taken"}]
     await applicant.presses(specialist_texts.ASK)
     await applicant.presses(ui_texts.BACK)
     await applicant.presses(ui_texts.BACK)
-    assert "✅ Отправлена 23 ноября 2026, взята в работу" in applicant.screen.text
+    assert "🔧 Отправлена 23 ноября 2026, взята в работу" in applicant.screen.text
 
 
 async def test_the_card_of_a_withdrawn_application_disappears_for_admins(
     applicant, admin, services
 ):
     await applicant.opens(WithdrawApplication(application_id=1).pack())
-    await admin.presses(applications_texts.HANDLE)
+    await admin.presses(TAKE)
     assert (admin.toast, admin.alert) == (applications_texts.WITHDRAWN_SINCE, True)
     assert applications_texts.NONE_YET in admin.screen.text
     assert COMPANY not in str(admin.messages)
@@ -150,7 +155,7 @@ async def test_the_number_of_a_withdrawn_application_is_not_given_again(
     await apply(another, gitex, "АО «Василёк»")
     await world.tick()
     assert "АО «Василёк»" in admin.screen.text
-    await admin.presses(applications_texts.HANDLE, old)
+    await admin.presses(TAKE, old)
     assert admin.toast == applications_texts.WITHDRAWN_SINCE
     assert await kept(database) == [{"id": 2, "state": "sent"}]
 

@@ -267,13 +267,13 @@ STATEMENTS = (
     INSERT INTO applications (person_id, event_id, step, company, contact, wish, state, touched_at,
                               sent_at)
     SELECT {PERSON}, {EVENT}, 3, 'ООО Ромашка ' || n, 'romashka' || n || '@example.org',
-           'место на стенде', CASE n % 20 WHEN 0 THEN 'sent' ELSE 'handled' END, {ANY_TIME},
+           'место на стенде', CASE n % 20 WHEN 0 THEN 'sent' ELSE 'taken' END, {ANY_TIME},
            {ANY_TIME}
     FROM numbers
     """,
     f"""
     INSERT INTO handled_applications (application_id, admin_id, name, handled_at)
-    SELECT id, 1000001, 'Ольга', sent_at + {DAY} FROM applications WHERE state = 'handled'
+    SELECT id, 1000001, 'Ольга', sent_at + {DAY} FROM applications WHERE state = 'taken'
     """,
     # broadcasts: the last one to everybody, the others to as many as are left, in equal parts
     f"""

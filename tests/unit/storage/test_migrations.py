@@ -49,7 +49,7 @@ def test_applications_and_who_handled_them_outlive_the_table_made_anew(tmp_path)
             """
         )
         (handled,) = connection.execute("SELECT application_id, name FROM handled_applications")
-    assert kept == (7, 1, 1, 0, "ООО", "@irina", "стенд", "handled", 5, None, 9)
+    assert kept == (7, 1, 1, 0, "ООО", "@irina", "стенд", "taken", 5, None, 9)
     assert handled == (7, "Ольга")
 
 
