@@ -16,6 +16,7 @@ from bot.events.buttons import (
     MoveEvent,
     OpenEvent,
     OpenEvents,
+    OpenFilters,
     OpenGuide,
     OpenMyVotes,
     OpenVotes,
@@ -66,6 +67,7 @@ def add_routes(routes: Routes) -> None:
     routes.message(follow_event_link, to_event)
     routes.message(follow_calendar_link, start_command(deep_link=True, magic=F.args == "events"))
     routes.press(open_events, OpenEvents.filter())
+    routes.press(open_filters, OpenFilters.filter())
     routes.press(choose_facet, ChooseFacet.filter())
     routes.press(open_event, OpenEvent.filter())
     routes.press(open_guide, OpenGuide.filter())
@@ -118,6 +120,11 @@ def _for(person: Person, wanted: OpenEvents) -> OpenEvents:
     """Students see the dates of study first."""
     student = person.role is Role.STUDENT
     return wanted.changed(kind=wanted.kind.for_role(student=student))
+
+
+async def open_filters(query: CallbackQuery, callback_data: OpenFilters, events: Events) -> None:
+    found = await events.page(callback_data.wanted, callback_data.page)
+    await show(query, screens.filters(found, callback_data))
 
 
 async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events: Events) -> None:

@@ -9,6 +9,7 @@ from bot.courses.models import Catalogue
 from bot.events import screens as events_screens
 from bot.events.buttons import OpenEvent
 from bot.events.calendar_file import calendar_file
+from bot.events.models import EventFilter
 from bot.events.repository import Events
 from bot.finder.service import FinderService
 from bot.people.models import Person
@@ -17,6 +18,7 @@ from bot.reminders.buttons import (
     FollowCourses,
     FollowEvents,
     OpenAlerts,
+    OpenFollowing,
     OpenMyEvents,
     RemoveAlert,
     SaveEvent,
@@ -35,6 +37,7 @@ def add_routes(routes: Routes) -> None:
     routes.press(open_my_events, OpenMyEvents.filter())
     routes.press(save_event, SaveEvent.filter())
     routes.press(send_my_calendar, SendMyCalendar.filter())
+    routes.press(open_following, OpenFollowing.filter())
     routes.press(follow_events, FollowEvents.filter())
     routes.press(follow_courses, FollowCourses.filter())
     routes.press(open_alerts, OpenAlerts.filter())
@@ -83,17 +86,43 @@ async def send_my_calendar(
     return None
 
 
+async def open_following(
+    query: CallbackQuery,
+    callback_data: OpenFollowing,
+    person: Person,
+    events: Events,
+    reminders: Reminders,
+) -> None:
+    wanted = callback_data.wanted
+    narrow = await _alert(wanted, person, events, reminders)
+    whole = await _alert(EventFilter(kind=wanted.kind), person, events, reminders)
+    await show(query, screens.following(narrow, whole, callback_data))
+
+
+async def _alert(
+    wanted: EventFilter, person: Person, events: Events, reminders: Reminders
+) -> tuple[str, bool]:
+    """The title of an alert with this filter, and whether the person has it."""
+    title = screens.event_filter(await events.page(wanted))
+    return title, await reminders.follows(person.id, AlertKind.EVENT, wanted.numbers)
+
+
 async def follow_events(
-    _query: CallbackQuery,
+    query: CallbackQuery,
     callback_data: FollowEvents,
     person: Person,
     events: Events,
     reminders: Reminders,
-) -> AlertToast:
-    numbers = callback_data.model_dump(exclude={"trail"})
-    title = screens.event_filter(await events.page(callback_data.wanted))
-    await reminders.add_alert(person.id, AlertKind.EVENT, numbers, title)
-    return AlertToast(texts.following(title))
+) -> str:
+    wanted, toast = callback_data.wanted, texts.UNFOLLOWED
+    if callback_data.follow:
+        title = screens.event_filter(await events.page(wanted))
+        await reminders.add_alert(person.id, AlertKind.EVENT, wanted.numbers, title)
+        toast = texts.following(title)
+    else:
+        await reminders.unfollow(person.id, AlertKind.EVENT, wanted.numbers)
+    await open_following(query, callback_data.asked, person, events, reminders)
+    return toast
 
 
 async def follow_courses(

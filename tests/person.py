@@ -138,9 +138,11 @@ class Screen:
         return found[1]
 
     def key(self, label: str) -> Json:
-        """The button whose label is, or else contains, `label`."""
+        """The button whose label is, or else contains, `label`; or that of its line's number."""
         exact = [key for key in self.keys if key["text"] == label]
         found = exact or [key for key in self.keys if label in key["text"]]
+        if not found and (line := re.search(rf"(?m)^(\d+)\. .*{re.escape(label)}", self.text)):
+            found = [key for key in self.keys if key["text"] == line[1]]
         assert found, f"No button «{label}» among {self.buttons} under:\n{self.text}"
         return found[0]
 

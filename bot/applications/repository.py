@@ -256,6 +256,18 @@ class Applications:
             raise NotFoundError("application", application_id)
         return _application(row, self._clock())
 
+    async def of_events(self, person_id: int, event_ids: Collection[int]) -> dict[int, Application]:
+        """The person's latest application to each of these events."""
+        marks = ", ".join("?" * len(event_ids))
+        rows = await self._database.rows(
+            f"""
+            {_SELECT} WHERE person_id = ? AND applications.state <> 'draft'
+                AND event_id IN ({marks}) ORDER BY applications.id
+            """,
+            *(person_id, *event_ids),
+        )
+        return {row["event_id"]: _application(row, self._clock()) for row in rows}
+
     async def some(self, ids: Collection[int]) -> tuple[Application, ...]:
         """Those of `ids` that still exist, the oldest first."""
         marks = ", ".join("?" * len(ids))

@@ -148,6 +148,12 @@ _SEEN_TO = {
         "🚫 Отказ {}. Есть вопросы — напишите специалисту: кнопка ниже, назовите номер заявки."
     ),
 }
+_STANDS = {
+    ApplicationState.SENT: "отправлена, ждёт ответа",
+    ApplicationState.TAKEN: "в работе",
+    ApplicationState.CONFIRMED: "подтверждена",
+    ApplicationState.REFUSED: "отклонена",
+}
 _DECIDED = {
     ApplicationState.CONFIRMED: "Заявка подтверждена.",
     ApplicationState.REFUSED: "По заявке отказ.",
@@ -161,6 +167,11 @@ _REFUSALS = {
 def own(number: int) -> str:
     """The button of a person's own application in the card of the event."""
     return f"📝 Ваша заявка № {number}"
+
+
+def state(number: int, found: ApplicationState) -> str:
+    """A line of a reminder."""
+    return f"📝 Ваша заявка № {number} {_STANDS[found]}"
 
 
 def unfinished(event: str) -> str:

@@ -17,7 +17,7 @@ from bot.events.models import (
 )
 from bot.knowledge.models import label_number
 
-PAGE_SIZE = 7
+PAGE_SIZE = 10
 NO_MONTH = 999999
 DAYS_AHEAD = (30, 90, 180, 365)
 ARCHIVES = (ListFilter.ARCHIVE, ListFilter.MOSCOW)

@@ -227,6 +227,16 @@ class EventFilter:
     show: ListFilter = ListFilter.AHEAD
     kind: KindFilter = KindFilter.EXHIBITIONS
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """As alerts keep it: an alert is of what is ahead."""
+        return {
+            Facet.COUNTRY: self.country,
+            Facet.CATEGORY: self.category,
+            Facet.PERIOD: self.period,
+            "kind": self.kind,
+        }
+
     def having(self, facet: Facet, value: int) -> "EventFilter":
         """The same filter with this value of the facet, 0 for any."""
         match facet:

@@ -6,8 +6,6 @@ from html import escape
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplication
-from bot.courses import texts as courses_texts
-from bot.courses.buttons import OpenCatalogue
 from bot.events import texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -18,6 +16,7 @@ from bot.events.buttons import (
     MoveEvent,
     OpenEvent,
     OpenEvents,
+    OpenFilters,
     OpenGuide,
     OpenMyVotes,
     OpenVotes,
@@ -42,11 +41,19 @@ from bot.events.models import (
 )
 from bot.knowledge.buttons import OpenHome
 from bot.reminders import texts as reminders_texts
-from bot.reminders.buttons import FollowEvents, OpenMyEvents, SaveEvent
+from bot.reminders.buttons import OpenFollowing, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Share, Url
-from bot.ui.screens import HOME_BUTTON, card_end, in_columns, page_of, page_row, way_back
+from bot.ui.screens import (
+    HOME_BUTTON,
+    card_end,
+    in_columns,
+    in_rows,
+    page_of,
+    page_row,
+    way_back,
+)
 from bot.ui.show import File
 from bot.ui.tables import csv_file
 
@@ -59,57 +66,108 @@ TOTALS_PER_PAGE = 20
 
 
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
-    """The list and its filters; when it is empty, the nearest filters that find anything."""
+    """The list, its events opened by their numbers; when it is empty, the nearest filters."""
     here = _narrowed(here, found.filter).changed(page=found.page)
     lines = texts.event_list(found.events, found.filter.show)
+    numbers = [
+        (str(number), OpenEvent(event_id=each.id).after(here))
+        for number, each in enumerate(found.events, start=1)
+    ]
     return Screen(
-        "\n\n".join(filter(None, (*_head(found), lines or _nothing(found), _figures(found)))),
+        "\n\n".join(filter(None, (*_head(found), lines or _nothing(found)))),
         (
-            _kind_row(found, here),
-            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found.events),
+            *in_rows(numbers),
             *_wider_rows(found, here),
             page_row(here, found.page, found.pages),
-            _undated_row(found, here),
-            *_facet_rows(found, here),
-            _follow_row(found, here),
-            *_other_lists(found, here),
+            _list_row(found, here),
             way_back(here, OpenHome()),
         ),
     )
 
 
 def _head(found: EventPage) -> tuple[str, ...]:
+    """The figures of past years stand above the whole archive of exhibitions."""
     wanted = found.filter
     title = (texts.ARCHIVE_TITLES if wanted.show in ARCHIVES else texts.TITLES)[wanted.kind]
     words = ", ".join(texts.filter_words(found).values()) or texts.SHOWN[ListFilter.AHEAD]
     counted = f"{escape(words[0].upper() + words[1:], quote=False)}: {texts.found(found.total)}"
     if wanted.show is ListFilter.UNCONFIRMED:
         return texts.UNDATED_TITLE, f"{counted}. {texts.UNDATED_HINT}"
-    return title, counted
+    whole = EventFilter(show=wanted.show) == wanted and not found.page
+    figures = texts.FIGURES if whole and wanted.show in ARCHIVES else ""
+    return title, figures, counted
 
 
-def _figures(found: EventPage) -> str:
-    """What the city has done stands under the whole calendar of exhibitions."""
+def _list_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
+    """Following new events is not offered in an archive: no new event comes into it."""
     wanted = found.filter
-    narrow = any((found.page, wanted.country, wanted.category, wanted.period, wanted.kind))
-    return "" if narrow or wanted.show is ListFilter.UNCONFIRMED else texts.FIGURES
+    filters: Button = (texts.FILTERS, OpenFilters(**_values(here)).beside(here))
+    if wanted.show in ARCHIVES:
+        ahead = _narrowed(here, replace(wanted, period=0, show=ListFilter.AHEAD))
+        totals: Button = (texts.TOTALS, _guide(Guide.TOTALS, here))
+        return (filters, (texts.AHEAD, ahead), *(() if _of_study(wanted) else (totals,)))
+    archive = _narrowed(here, replace(wanted, period=0, show=ListFilter.ARCHIVE))
+    numbers = here.model_dump(include={"country", "category", "period", "kind"})
+    follow: Button = (reminders_texts.FOLLOW_SHORT, OpenFollowing(**numbers).after(here))
+    return (filters, follow, (texts.ARCHIVE, archive))
 
 
-def _kind_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
+def _of_study(wanted: EventFilter) -> bool:
+    return wanted.kind is KindFilter.STUDY
+
+
+def _values(here: OpenEvents | OpenFilters) -> dict[str, int]:
+    return here.model_dump(exclude={"trail"})
+
+
+# The filters
+
+
+def filters(found: EventPage, here: OpenFilters) -> Screen:
+    """What is set, the kinds of lists, and a choice of values for each filter."""
+    above = OpenEvents(**_values(here)).beside(here)
+    return Screen(
+        "\n\n".join((f"<b>{texts.FILTERS}</b>", *_head(found)[-1:], texts.FILTERS_HINT)),
+        (
+            _kind_row(found, above),
+            *_facet_rows(found, here),
+            _undated_row(found, above),
+            _reset_row(above, found.filter),
+            ((ui_texts.BACK, above), HOME_BUTTON),
+        ),
+    )
+
+
+def _kind_row(found: EventPage, above: OpenEvents) -> tuple[Button, ...]:
     """Another kind has other countries and branches: only the list stays."""
     chosen = found.filter.kind
     show = ListFilter.ARCHIVE if found.filter.show in ARCHIVES else ListFilter.AHEAD
     return tuple(
-        (texts.kind_button(kind, chosen), _narrowed(here, EventFilter(show=show, kind=kind)))
+        (texts.kind_button(kind, chosen), _narrowed(above, EventFilter(show=show, kind=kind)))
         for kind in texts.KINDS
     )
 
 
-def _undated_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
+def _undated_row(found: EventPage, above: OpenEvents) -> tuple[Button, ...]:
     if not found.undated:
         return ()
     undated = found.filter.having(Facet.SHOW, ListFilter.UNCONFIRMED)
-    return ((texts.undated(found.undated), _narrowed(here, undated).after(here)),)
+    return ((texts.undated(found.undated), _narrowed(above, undated)),)
+
+
+def _facet_rows(found: EventPage, here: OpenFilters) -> Rows:
+    words, kind = texts.filter_words(found), found.filter.kind
+    given = here.model_dump(exclude={"trail", "page"})
+    return in_columns(
+        (
+            texts.filter_button(each, words[each], kind)
+            if each in words
+            else texts.facet_title(each, kind),
+            ChooseFacet(**given, facet=each).beside(here),
+        )
+        for each in Facet
+        if each is not Facet.COUNTRY or kind is not KindFilter.STUDY
+    )
 
 
 def _nothing(found: EventPage) -> str:
@@ -125,47 +183,6 @@ def _wider_rows(found: EventPage, here: OpenEvents) -> Rows:
             ),
         )
         for each in found.wider
-    )
-
-
-def _facet_rows(found: EventPage, here: OpenEvents) -> Rows:
-    words, kind = texts.filter_words(found), found.filter.kind
-    buttons: list[Button] = [
-        (
-            texts.filter_button(each, words[each], kind)
-            if each in words
-            else texts.facet_title(each, kind),
-            ChooseFacet(**here.model_dump(exclude={"page"}), facet=each).beside(here),
-        )
-        for each in Facet
-        if each is not Facet.COUNTRY or kind is not KindFilter.STUDY
-    ]
-    return (*in_columns(buttons), _reset_row(here, found.filter))
-
-
-def _follow_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
-    """Following new events is not offered in an archive: no new event comes into it."""
-    mine: Button = (reminders_texts.MINE, OpenMyEvents().after(here))
-    if found.filter.show in ARCHIVES:
-        return (mine,)
-    numbers = here.model_dump(include={"country", "category", "period", "kind"})
-    return ((reminders_texts.FOLLOW, FollowEvents(**numbers).beside(here)), mine)
-
-
-def _other_lists(found: EventPage, here: OpenEvents) -> Rows:
-    archive = found.filter.show in ARCHIVES
-    label, show = (
-        (texts.AHEAD, ListFilter.AHEAD) if archive else (texts.ARCHIVE, ListFilter.ARCHIVE)
-    )
-    other: Button = (label, _narrowed(here, replace(found.filter, period=0, show=show)))
-    if found.filter.kind is KindFilter.STUDY:
-        return ((other, (courses_texts.CATALOGUE, OpenCatalogue().after(here))),)
-    return (
-        (other, (texts.TOTALS, _guide(Guide.TOTALS, here))),
-        (
-            (texts.CITY_PAYS, _guide(Guide.CITY_PAYS, here)),
-            (texts.HOW_TO_JOIN, _guide(Guide.HOW_TO_JOIN, here)),
-        ),
     )
 
 
@@ -196,7 +213,7 @@ def _reset_row(above: OpenEvents, wanted: EventFilter) -> tuple[Button, ...]:
 
 
 def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
-    """The values of one facet; choosing one returns to the list that the choice was opened from.
+    """The values of one facet; choosing one returns to the list.
 
     Values that show nothing are folded: they have pages of their own after the others. When the
     other filters leave no value, the screen says so and offers to reset them.
@@ -215,9 +232,14 @@ def facet(options: Sequence[Option], here: ChooseFacet) -> Screen:
             page_row(here.changed(page=page), page, fold if page < fold else len(pages)),
             _fold_row(here, page, fold, len(empty)),
             *_any_row(above, here),
-            ((ui_texts.BACK, above), HOME_BUTTON),
+            ((ui_texts.BACK, _filters(here)), HOME_BUTTON),
         ),
     )
+
+
+def _filters(here: ChooseFacet) -> OpenFilters:
+    given = here.model_dump(exclude={"trail", "page", "facet"})
+    return OpenFilters(**given).beside(here)
 
 
 def _pages(options: Sequence[Option]) -> list[Sequence[Option]]:
@@ -261,7 +283,6 @@ def event(card: EventCard, here: OpenEvent) -> Screen:
         (
             *_own_rows(card.event, card.user_state, here),
             _guides(here) if card.event.is_exhibition else (),
-            _links(card.event),
             card_end(here, OpenEvents(kind=_list_of(card.event))),
         ),
     )
@@ -281,12 +302,15 @@ def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
     """What the person can do with the event."""
     ahead = not found.past and found.state is not EventState.CANCELLED
     file: Button = (texts.TO_CALENDAR, AddToCalendar(event_id=found.id).beside(here))
-    to_calendar = (file,) if found.starts and not found.past else ()
     save = (_save(found, state, here),) if ahead or state.saved else ()
-    forms = _forms(found, state, here) if found.is_exhibition else ()
-    vote = (_vote(found, state, here),) if _can_vote(found, state.voting) else ()
     move: Button = (texts.MOVE, AskToMove(event_id=found.id).after(here))
-    return ((*save, *to_calendar), forms, vote, (move,) if state.can_edit else ())
+    return (
+        *(_forms(found, state, here) if found.is_exhibition else ()),
+        *in_columns((*save, *_links(found))),
+        (file,) if found.starts and not found.past else (),
+        (_vote(found, state, here),) if _can_vote(found, state.voting) else (),
+        (move,) if state.can_edit else (),
+    )
 
 
 def _save(found: Event, state: EventUserState, here: OpenEvent) -> Button:
@@ -294,19 +318,19 @@ def _save(found: Event, state: EventUserState, here: OpenEvent) -> Button:
     return label, SaveEvent(event_id=found.id, saved=not state.saved).beside(here)
 
 
-def _forms(found: Event, state: EventUserState, here: OpenEvent) -> tuple[Button, ...]:
+def _forms(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
     """The person's own application; the form, while the event may still be applied for."""
     ahead = state.can_apply and not found.past and found.state is not EventState.CANCELLED
     form = OpenForm(event_id=found.id).after(here)
     if state.drafted and ahead:
-        return ((applications_texts.CONTINUE, form),)
+        return (((applications_texts.CONTINUE, form),),)
     if not state.application_id:
-        return ((applications_texts.APPLY, form),) if ahead else ()
+        return (((applications_texts.APPLY, form),),) if ahead else ()
     own = OpenMyApplication(application_id=state.application_id).after(here)
     again: Button = (applications_texts.APPLY_AGAIN, form)
     begun = found.state is EventState.ON
     label = applications_texts.own(state.application_id)
-    return ((label, own), *((again,) if ahead and not begun else ()))
+    return in_columns(((label, own), *((again,) if ahead and not begun else ())))
 
 
 def _can_vote(found: Event, voting: VotingPeriod) -> bool:
@@ -327,7 +351,7 @@ def _guides(here: OpenEvent) -> tuple[Button, ...]:
 
 def _links(found: Event) -> tuple[Button, ...]:
     share: Button = (texts.SHARE, Share(found.link, found.name))
-    return ((texts.SITE, Url(found.website)), share) if found.website else (share,)
+    return (share, (texts.SITE, Url(found.website))) if found.website else (share,)
 
 
 def removed(name: str) -> Screen:

@@ -1,7 +1,7 @@
 """Texts of the calendar, exhibitions, changes of their dates and the vote."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -33,11 +33,11 @@ TITLES = {
     KindFilter.STUDY: "<b>🎓 Календарь учёбы: сроки и экзамены</b>",
     KindFilter.ALL: "<b>🗓 Весь календарь: выставки, учёба, сроки бизнеса</b>",
 }
-ARCHIVE_TITLE = "<b>🗄 Как это было: архив выставок и миссий</b>"
+ARCHIVE_TITLE = "<b>🗄 Архив выставок и бизнес-миссий</b>"
 ARCHIVE_TITLES = {
     KindFilter.EXHIBITIONS: ARCHIVE_TITLE,
-    KindFilter.STUDY: "<b>🗄 Прошедшие сроки и экзамены</b>",
-    KindFilter.ALL: "<b>🗄 Что уже прошло</b>",
+    KindFilter.STUDY: "<b>🗄 Архив учёбы: сроки и экзамены</b>",
+    KindFilter.ALL: "<b>🗄 Архив: всё, что прошло</b>",
 }
 UNDATED_TITLE = "<b>❔ Обычно в эти месяцы, дата не подтверждена</b>"
 UNDATED_HINT = "Сохраните то, что нужно: когда даты появятся, сразу скажу."
@@ -53,10 +53,13 @@ FIGURES = (
     "С Моспромом за 2019–2025 годы: больше 150 выставок и миссий, больше 1 000 компаний. "
     "Рынки: Китай, Саудовская Аравия, Мексика, Индия и другие."
 )
-ARCHIVE = "🗄 Как это было"
-AHEAD = "📅 Что впереди"
+FILTERS = "🔎 Фильтры"
+FILTERS_HINT = "Выберите страну, отрасль или время — список сузится. В скобках — сколько событий."
+ARCHIVE = "🗄 Архив"
+AHEAD = "📅 Впереди"
 RESET = "✖️ Сбросить фильтры"
-TOTALS = "📊 Итоги и рынки"
+TOTALS = "📊 Итоги"
+PRELIMINARY_MARK = "❔ — дата предварительная."
 CITY_PAYS = "💰 Кто платит"
 HOW_TO_JOIN = "🧳 Как поехать"
 
@@ -64,14 +67,14 @@ NOTHING = "С такими фильтрами ничего нет."
 NEAREST = "Ближе всего:"
 NOTHING_AT_ALL = "Календарь пока пуст: редакция ещё не внесла события."
 
-COUNTED = "В скобках — сколько событий покажу."
-NONE_YET = "Здесь впереди пока пусто: предложу архив и подписку на новое."
+COUNTED = "В скобках — сколько событий."
+NONE_YET = "Здесь впереди пока пусто: есть архив, и можно узнать о новых."
 NO_OPTIONS = "При таких фильтрах выбирать не из чего. Сбросьте их — и выбор появится."
 FACETS = {
     Facet.COUNTRY: "🌍 Страна",
     Facet.CATEGORY: "🏭 Отрасль",
     Facet.PERIOD: "📅 Когда",
-    Facet.SHOW: "📌 Состояние",
+    Facet.SHOW: "📌 Что показать",
 }
 SUBJECT = "🏷 Тема"  # instead of the branch where there are dates
 ANY_SUBJECT = "любая тема"
@@ -92,6 +95,10 @@ SHOWN = {
 }
 _PERIODS = {30: "ближайшие 30 дней", 90: "три месяца", 180: "полгода", 365: "год вперёд"}
 
+HOME_COUNTRY = "Россия"
+WEEK = timedelta(days=7)
+SOON = timedelta(days=31)  # of what is later, a list does not say in how many days it is
+
 STATE_EMOJI = {
     EventState.APPLY: "📝",
     EventState.UPCOMING: "🟢",
@@ -104,11 +111,11 @@ STATES = {
     EventState.APPLY: "📝 Идёт приём заявок",
     EventState.UPCOMING: "🟢 Предстоит",
     EventState.ON: "🔵 Идёт сейчас",
-    EventState.FINISHED: "🗄 Уже прошло — карточка для справки",
+    EventState.FINISHED: "🗄 Уже прошло",
     EventState.UNCONFIRMED: "❔ Дата не подтверждена",
     EventState.CANCELLED: "❌ Отменено",
 }
-PAST_EDITION = "🗄 Прошлый выпуск — карточка для справки"
+PAST_EDITION = "🗄 Прошлый выпуск"
 NO_DATES = "Точных дат пока нет"
 PRELIMINARY = "предварительно"
 NO_END = "день окончания уточните"
@@ -126,7 +133,7 @@ NO_MONTH = "Месяц пока не известен"
 SOURCE_OF_DATES = "Источник прежних дат"
 SOURCE_OF_STATUS = "Источник прежних сведений"
 
-TO_CALENDAR = "🗓 В календарь"
+TO_CALENDAR = "📥 Добавить в мой календарь"
 SITE = "🌐 Сайт"
 SHARE = "📤 Поделиться"
 NO_FILE = "Даты ещё не названы — класть в календарь пока нечего."
@@ -268,10 +275,16 @@ def place(found: Event) -> str:
 
 
 def when(found: Event) -> str:
-    """The dates with their weekdays and how soon they are; unconfirmed ones are marked so."""
+    """The dates and how soon they are; unconfirmed ones are marked so.
+
+    With weekdays, unless it lasts for more than a week: «суббота — воскресенье» of three months
+    would read as weekends alone.
+    """
     if found.starts is None:
         return usually(found) or NO_DATES
-    words = ui_texts.full_span(found.starts, found.ends or found.starts)
+    ends = found.ends or found.starts
+    in_days = ui_texts.full_span if ends - found.starts < WEEK else ui_texts.span
+    words = in_days(found.starts, ends)
     if found.ends is None:
         words = f"с {words}; {NO_END}" if found.is_exhibition else f"с {words}"
     if found.state is EventState.UNCONFIRMED:
@@ -342,12 +355,14 @@ def _source_of(found: Event) -> str:
 
 
 def event_list(found: Sequence[Event], show: ListFilter) -> str:
-    """The lines of a list under the months to which they belong."""
+    """The lines of a list under the months to which they belong, numbered as its buttons are."""
     blocks: list[str] = []
-    for heading, events in groupby(found, lambda event: _heading(event, show)):
-        lines = (list_item(event, under=heading) for event in events)
+    numbered = enumerate(found, start=1)
+    for heading, events in groupby(numbered, lambda each: _heading(each[1], show)):
+        lines = (f"{number}. {list_item(event, under=heading)}" for number, event in events)
         blocks.append("\n".join((f"<b>{heading}</b>", *lines)))
-    return "\n\n".join(blocks)
+    marked = any(event.starts and event.state is EventState.UNCONFIRMED for event in found)
+    return "\n\n".join((*blocks, *((PRELIMINARY_MARK,) if marked else ())))
 
 
 def _heading(event: Event, show: ListFilter) -> str:
@@ -366,14 +381,28 @@ def list_item(event: Event, under: str = "") -> str:
     What the heading above says is not said again.
     """
     dates = short_dates(event)
+    if event.starts is not None:  # the mark of its state says that they are preliminary
+        year = f" {event.starts.year}"
+        dates = dates.removeprefix(f"{PRELIMINARY} ")
+        dates = dates.removesuffix(year) if under.endswith(year) else dates
     parts = (
         "" if dates.casefold() == under.casefold() else dates,
-        place(event) if event.is_exhibition else event.audience,
-        distance(event),
+        _place_in_list(event) if event.is_exhibition else event.audience,
+        _distance_if_soon(event),
         WITH_MOSCOW if event.moscow else "",
     )
     details = escape(" · ".join(filter(None, parts)), quote=False)
     return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
+
+
+def _place_in_list(event: Event) -> str:
+    """A city of Russia needs no country."""
+    return event.city if event.city and event.country == HOME_COUNTRY else place(event)
+
+
+def _distance_if_soon(event: Event) -> str:
+    soon = event.starts is not None and event.starts - event.today <= SOON
+    return distance(event) if soon else ""
 
 
 def short_dates(event: Event) -> str:
@@ -454,7 +483,7 @@ def answers_to_correct(titles: Collection[str]) -> str:
 MINE = "🗳 За что голосую"
 TAKE_BACK = "🗳 Ваш голос учтён — отозвать"
 TAKEN_BACK = "Голос отозван"
-EMPTY = "Вы пока ни за что не голосовали. Кнопка «🗳 Хочу такую…» — в карточке каждой выставки."
+EMPTY = "Вы пока ни за что не голосовали. Кнопка «🗳 Хочу такую…» — в карточке выставки."
 WHAT_FOR = (
     "Это опрос внутри бота: он показывает его команде, куда хотят поехать предприниматели. "
     "План города выбирают отдельно — голосованием на платформе Made in Moscow."

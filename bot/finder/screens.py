@@ -1,6 +1,6 @@
 """Screens of the guided choice: a question, all answers, the plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
 from bot.courses.buttons import OpenCatalogue, OpenComparison
@@ -15,9 +15,7 @@ from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, in_columns, way_back
-
-NUMBERS_IN_ROW = 5
+from bot.ui.screens import HOME_BUTTON, in_columns, in_rows, way_back
 
 
 def question(rules: FinderRules, here: OpenFinder) -> Screen:
@@ -63,7 +61,7 @@ def plan(found: Plan, rules: FinderRules, here: OpenFinder) -> Screen:
     numbers = [(str(number), target.after(here)) for number, target in enumerate(targets, 1)]
     return Screen(
         bind_words("\n\n".join((head, *blocks))),
-        (*_in_rows(numbers), *_compare_rows(found, here), *_plan_end(found, here)),
+        (*in_rows(numbers), *_compare_rows(found, here), *_plan_end(found, here)),
     )
 
 
@@ -129,11 +127,6 @@ def _event(event: Event, targets: list[Address]) -> str:
     targets.append(OpenEvent(event_id=event.id))
     words = f"{events_texts.short_dates(event)}, {event.city or event.country}"
     return texts.numbered(len(targets), _safe(event.label), _safe(words))
-
-
-def _in_rows(buttons: Sequence[Button]) -> Rows:
-    starts = range(0, len(buttons), NUMBERS_IN_ROW)
-    return tuple(tuple(buttons[start : start + NUMBERS_IN_ROW]) for start in starts)
 
 
 def _compare_rows(found: Plan, here: OpenFinder) -> Rows:

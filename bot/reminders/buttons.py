@@ -20,10 +20,8 @@ class SendMyCalendar(Address, prefix="ei"):
     """Send all saved events as one calendar file."""
 
 
-class FollowEvents(Address, prefix="ew"):
-    """Subscribe to new events that match; the numbers are those of `EventFilter`."""
-
-    _added = 1
+class OpenFollowing(Address, prefix="en"):
+    """Ask of which new events to tell; the numbers are those of the `EventFilter` of a list."""
 
     country: int = 0
     category: int = 0
@@ -33,6 +31,34 @@ class FollowEvents(Address, prefix="ew"):
     @property
     def wanted(self) -> EventFilter:
         return EventFilter(self.country, self.category, self.period, kind=self.kind)
+
+
+class FollowEvents(Address, prefix="ew"):
+    """Tell of new events that match, or with `follow=False` no more; show `OpenFollowing` again.
+
+    `whole`: of all events of the kind, whatever the list was narrowed to.
+    """
+
+    _added = 3
+
+    country: int = 0
+    category: int = 0
+    period: int = 0
+    kind: KindFilter = KindFilter.EXHIBITIONS
+    whole: bool = False
+    follow: bool = True
+
+    @property
+    def wanted(self) -> EventFilter:
+        if self.whole:
+            return EventFilter(kind=self.kind)
+        return EventFilter(self.country, self.category, self.period, kind=self.kind)
+
+    @property
+    def asked(self) -> OpenFollowing:
+        """The screen with this button."""
+        numbers = self.model_dump(include={"country", "category", "period", "kind"})
+        return OpenFollowing(**numbers).beside(self)
 
 
 class FollowCourses(Address, prefix="tn"):

@@ -124,6 +124,20 @@ class Reminders:
             "DELETE FROM alerts WHERE person_id = ? AND id = ?", person_id, alert_id
         )
 
+    async def unfollow(self, person_id: int, kind: AlertKind, wanted: Mapping[str, int]) -> None:
+        """Remove the alert with this filter, if there is one."""
+        await self._database.write(
+            "DELETE FROM alerts WHERE person_id = ? AND kind = ? AND wanted = ?",
+            *(person_id, kind, _dump(wanted)),
+        )
+
+    async def follows(self, person_id: int, kind: AlertKind, wanted: Mapping[str, int]) -> bool:
+        row = await self._database.row(
+            "SELECT 1 FROM alerts WHERE person_id = ? AND kind = ? AND wanted = ?",
+            *(person_id, kind, _dump(wanted)),
+        )
+        return row is not None
+
     async def alerts(self, person_id: int) -> tuple[Alert, ...]:
         """The oldest first."""
         rows = await self._database.rows(

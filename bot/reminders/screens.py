@@ -1,23 +1,32 @@
 """Screens of saved events and alerts, and the notices about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
 from bot.applications import texts as applications_texts
-from bot.applications.buttons import OpenMyApplications
+from bot.applications.buttons import OpenMyApplication, OpenMyApplications
+from bot.applications.models import Application
 from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
 from bot.courses.models import Catalogue
 from bot.events import texts as events_texts
-from bot.events.buttons import OpenEvent, OpenEvents, OpenMyVotes
+from bot.events.buttons import OpenEvent, OpenEvents, OpenFilters, OpenMyVotes
 from bot.events.filters import EventPage
 from bot.events.models import Event, EventKind, KindFilter, Status
 from bot.knowledge.buttons import OpenAnswer, OpenHome
 from bot.knowledge.models import Link
 from bot.people.buttons import OpenSettings
 from bot.reminders import texts
-from bot.reminders.buttons import OpenAlerts, OpenMyEvents, RemoveAlert, SendMyCalendar
+from bot.reminders.buttons import (
+    FollowEvents,
+    OpenAlerts,
+    OpenFollowing,
+    OpenMyEvents,
+    RemoveAlert,
+    SaveEvent,
+    SendMyCalendar,
+)
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Button, Rows, Screen
@@ -28,6 +37,7 @@ EVENTS_PER_PAGE = 7
 SHOWN_ALERTS = 50
 SHOWN = 8  # events or programmes of one notice
 GONE = "gone"
+REMINDERS = (NoticeKind.DEADLINE, NoticeKind.START)
 
 
 def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
@@ -72,6 +82,34 @@ def alerts(found: Sequence[Alert], here: OpenAlerts | RemoveAlert) -> Screen:
     return Screen(f"{texts.ALERTS_TITLE}\n\n{hint}", (*rows, lists, way_back(here, OpenMyEvents())))
 
 
+def following(narrow: tuple[str, bool], whole: tuple[str, bool], here: OpenFollowing) -> Screen:
+    """Of what to tell: what the list was narrowed to, if it was, or everything.
+
+    Each is the title of an alert, and whether the person has it.
+    """
+    shown = [(*whole, True)] if narrow == whole else [(*narrow, False), (*whole, True)]
+    given = here.model_dump(exclude={"trail"})
+    rows = tuple(
+        (
+            (
+                texts.followed(title, is_followed=is_followed),
+                FollowEvents(**given, whole=is_whole, follow=not is_followed).beside(here),
+            ),
+        )
+        for title, is_followed, is_whole in shown
+    )
+    list_ = OpenEvents(**given)
+    return Screen(
+        f"{texts.FOLLOWING_TITLE}\n\n{texts.FOLLOWING_HINT}",
+        (
+            *rows,
+            ((texts.CHOOSE_FILTER, OpenFilters(**given).beside(here)),),
+            ((texts.ALL_ALERTS, OpenAlerts().after(here)),),
+            way_back(here, list_),
+        ),
+    )
+
+
 def event_filter(found: EventPage) -> str:
     """The title of an alert on events."""
     kind = events_texts.OF_KIND[found.filter.kind]
@@ -98,16 +136,22 @@ def event_rows(found: Sequence[Event], here: OpenMyEvents) -> Rows:
     return tuple(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found)
 
 
-def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
-    """One message about all events of the notice."""
+def event_notice(
+    notice: Notice, found: Sequence[Event], applied: Mapping[int, Application]
+) -> Screen:
+    """One message about all events of the notice; `applied` is the person's own by event."""
     changes = {subject.id: subject.change for subject in notice.subjects}
-    blocks = [_block(event, notice.kind, changes.get(event.id)) for event in found[:SHOWN]]
+    shown = found[:SHOWN]
+    blocks = [
+        _block(event, notice.kind, changes.get(event.id), applied.get(event.id)) for event in shown
+    ]
     new = OpenEvents(kind=_kind_of(found))
     here = new if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
     return Screen(
-        "\n\n".join((_title(notice.kind, found), *blocks, *_tail(notice.kind, len(found)))),
+        "\n\n".join((_title(notice.kind, found), *blocks, *_tail(notice.kind, found))),
         (
-            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found[:SHOWN]),
+            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
+            *_only_event_rows(notice.kind, found, applied),
             (
                 (texts.MINE, OpenMyEvents()),
                 (texts.WHEN_TO_REMIND, OpenSettings().after(OpenMyEvents())),
@@ -115,6 +159,28 @@ def event_notice(notice: Notice, found: Sequence[Event]) -> Screen:
             (HOME_BUTTON,),
         ),
     )
+
+
+def _only_event_rows(
+    kind: NoticeKind, found: Sequence[Event], applied: Mapping[int, Application]
+) -> Rows:
+    """What can be done with the event of a reminder, where it is about one alone."""
+    if len(found) > 1 or kind not in REMINDERS:
+        return ()
+    event, here = found[0], OpenEvent(event_id=found[0].id).after(OpenMyEvents())
+    own = applied.get(event.id)
+    application = (
+        (
+            (
+                applications_texts.own(own.id),
+                OpenMyApplication(application_id=own.id).after(here),
+            ),
+        )
+        if own
+        else ()
+    )
+    forget: Button = (texts.FORGET, SaveEvent(event_id=event.id, saved=False).beside(here))
+    return (application, (forget,))
 
 
 def _title(kind: NoticeKind, found: Sequence[Event]) -> str:
@@ -139,7 +205,7 @@ def programme_notice(found: Sequence[Link]) -> Screen:
             (
                 texts.TITLES[NoticeKind.NEW_PROGRAMME],
                 lines,
-                *_tail(NoticeKind.NEW_PROGRAMME, len(found)),
+                *((texts.more(len(found) - SHOWN),) if len(found) > SHOWN else ()),
             )
         ),
         (
@@ -154,7 +220,9 @@ def _programme_button(found: Link) -> Button:
     return f"{found.emoji} {found.label}".strip(), target
 
 
-def _block(event: Event, kind: NoticeKind, change: EventChange | None) -> str:
+def _block(
+    event: Event, kind: NoticeKind, change: EventChange | None, own: Application | None
+) -> str:
     head = f"<b>{escape(event.name, quote=False)}</b>"
     if change:
         return "\n".join((head, *_changes(change)))
@@ -163,15 +231,22 @@ def _block(event: Event, kind: NoticeKind, change: EventChange | None) -> str:
         if kind is NoticeKind.DEADLINE
         else f"📅 {events_texts.when(event)}",
         f"📍 {events_texts.place(event)}" if events_texts.place(event) else "",
+        applications_texts.state(own.id, own.state) if own and kind in REMINDERS else "",
     )
     return "\n".join((head, *(escape(fact, quote=False) for fact in facts if fact)))
 
 
-def _tail(kind: NoticeKind, total: int) -> Iterable[str]:
-    if total > SHOWN:
-        yield texts.more(total - SHOWN)
+def _tail(kind: NoticeKind, found: Sequence[Event]) -> Iterable[str]:
+    if len(found) > SHOWN:
+        yield texts.more(len(found) - SHOWN)
     if kind is NoticeKind.CHANGE:
         yield texts.NEW_FILE
+    exhibitions = [event for event in found if event.is_exhibition]
+    if kind is NoticeKind.START and exhibitions:
+        abroad = any(event.country != events_texts.HOME_COUNTRY for event in exhibitions)
+        yield texts.TO_TAKE_ABROAD if abroad else texts.TO_TAKE
+    if kind in REMINDERS and len(found) > 1:
+        yield texts.FORGET_ONE
 
 
 def _changes(change: EventChange) -> Iterable[str]:

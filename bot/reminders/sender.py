@@ -62,7 +62,8 @@ class NoticeRenderer:
             links = await self._knowledge.links(ids)
             return screens.programme_notice(links) if links else None
         events = await self._events.some(ids)
-        return screens.event_notice(notice, events) if events else None
+        applied = await self._applications.of_events(notice.person_id, ids)
+        return screens.event_notice(notice, events, applied) if events else None
 
 
 class NoticeSender:

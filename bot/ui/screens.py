@@ -119,3 +119,12 @@ def in_columns(buttons: Iterable[Button], columns: int = _COLUMNS) -> Rows:
         else:
             rows.append((button,))
     return tuple(rows)
+
+
+_NUMBERS = 5  # in a row: a phone shows «10» on a fifth of it
+
+
+def in_rows(buttons: Sequence[Button]) -> Rows:
+    """Buttons with numbers: the message lists what they open."""
+    starts = range(0, len(buttons), _NUMBERS)
+    return tuple(tuple(buttons[start : start + _NUMBERS]) for start in starts)

@@ -101,6 +101,62 @@ async def test_a_reminder_says_what_when_and_leads_to_the_card(person, world, da
     assert "Мои события" in person.screen.text
 
 
+async def test_a_reminder_says_what_to_take_and_how_the_application_stands(
+    person, world, database, clock
+):
+    starts = clock.now.date() + timedelta(2)
+    event = await put_event(database, "sial", starts=starts.isoformat(), country="Китай")
+    await save(person, event)
+    await apply(database, person.id, event, clock)
+    clock.now += timedelta(1)
+    await world.tick()
+    reminder = person.screen.text
+    assert "Что взять с собой: загранпаспорт" in reminder
+    assert "📝 Ваша заявка № 1 отправлена, ждёт ответа" in reminder
+    await person.presses("Ваша заявка № 1")
+    assert "Ромашка" in person.screen.text
+
+
+async def test_a_reminder_of_an_exhibition_at_home_asks_for_no_visa(person, world, database, clock):
+    starts = clock.now.date() + timedelta(2)
+    event = await put_event(database, "sial", starts=starts.isoformat(), country="Россия")
+    await save(person, event)
+    clock.now += timedelta(1)
+    await world.tick()
+    assert "Что взять с собой: паспорт" in person.screen.text
+    assert "заявка" not in person.screen.text
+
+
+async def test_one_press_on_a_reminder_ends_those_of_this_event(
+    person, world, database, clock, said
+):
+    starts = clock.now.date() + timedelta(20)
+    deadline = clock.now.date() + timedelta(2)
+    dates = {"starts": starts.isoformat(), "apply_by": deadline.isoformat()}
+    event = await put_event(database, "sial", **dates)
+    await save(person, event)
+    clock.now += timedelta(1)
+    await world.tick()
+    assert said(person) == [DEADLINE]
+    await person.presses(reminders_texts.FORGET)
+    assert person.toast == reminders_texts.UNSAVED
+    assert reminders_texts.SAVE in person.screen.buttons  # and back by one press
+    for _ in range(20):
+        clock.now += timedelta(1)
+        await world.tick()
+    assert said(person) == []  # the reminder has become the card
+
+
+async def test_a_reminder_of_several_says_how_to_drop_one(person, world, database, clock):
+    starts = clock.now.date() + timedelta(2)
+    for key in ("sial", "anuga"):
+        await save(person, await put_event(database, key, starts=starts.isoformat()))
+    clock.now += timedelta(1)
+    await world.tick()
+    assert reminders_texts.FORGET_ONE in person.screen.text
+    assert reminders_texts.FORGET not in person.screen.buttons
+
+
 async def test_a_person_chooses_to_be_reminded_never(person, world, database, clock, said):
     starts = clock.now.date() + timedelta(2)
     event = await put_event(

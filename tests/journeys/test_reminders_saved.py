@@ -54,16 +54,6 @@ async def test_no_reminder_is_promised_to_who_switched_messages_off(person, gite
     assert person.toast == reminders_texts.SAVED_SILENTLY
 
 
-async def test_my_events_open_from_the_calendar_and_lead_back_to_it(person):
-    await person.writes("/start")
-    await person.opens(OpenEvents().pack())
-    calendar = person.screen.text
-    await person.presses(reminders_texts.MINE)
-    assert reminders_texts.EMPTY in person.screen.text
-    await person.presses(ui_texts.BACK)
-    assert person.screen.text == calendar
-
-
 async def test_many_saved_events_come_in_pages_what_is_ahead_first(person, services):
     await services.people.remember(person.id)
     for event in (await services.events.live())[:20]:
@@ -103,26 +93,56 @@ async def test_a_file_without_dates_is_not_made(person, database):
     assert person.toast == reminders_texts.NO_FILE
 
 
-async def test_an_alert_is_set_on_a_filtered_list_seen_and_removed(person):
+async def test_following_asks_of_what_shows_its_state_and_is_undone(person, database):
     await person.writes("/start")
     await person.opens(OpenEvents(country=label_number("Китай")).pack())
+    listed = person.screen.text
+    await person.presses(reminders_texts.FOLLOW_SHORT)
+    assert person.screen.buttons[:2] == ["Китай", "Все выставки"]
+    await person.presses("Китай")
+    assert person.toast == reminders_texts.following("Китай")
+    assert person.screen.buttons[:2] == ["✓ Китай", "Все выставки"]
+    await person.presses("Все выставки")
+    assert person.screen.buttons[:2] == ["✓ Китай", "✓ Все выставки"]
+    assert len(await database.rows("SELECT id FROM alerts")) == 2
+    await person.presses("✓ Китай")
+    assert person.toast == reminders_texts.UNFOLLOWED
+    assert person.screen.buttons[:2] == ["Китай", "✓ Все выставки"]
+    (kept,) = await database.rows("SELECT wanted FROM alerts")
+    assert kept["wanted"] == "{}"
+    await person.presses(ui_texts.BACK)
+    assert person.screen.text == listed
+
+
+async def test_following_all_of_a_whole_list_is_one_button_and_leads_to_the_filters(person):
+    await person.writes("/start")
+    await person.opens(OpenEvents().pack())
+    await person.presses(reminders_texts.FOLLOW_SHORT)
+    assert person.screen.buttons[:2] == ["Все выставки", reminders_texts.CHOOSE_FILTER]
+    await person.presses(reminders_texts.CHOOSE_FILTER)
+    await person.presses("Страна")
+    await person.presses("Китай (")
+    await person.presses(reminders_texts.FOLLOW_SHORT)
+    assert person.screen.buttons[:2] == ["Китай", "Все выставки"]
+
+
+async def test_an_alert_is_seen_in_its_list_and_removed_there(person):
+    await person.writes("/start")
     for _ in range(2):  # the second press changes nothing
-        await person.presses(reminders_texts.FOLLOW)
-        assert person.toast == reminders_texts.following("Китай")
-    await person.presses(reminders_texts.MINE)
-    await person.presses(reminders_texts.ALERTS)
+        await person.opens(FollowEvents(country=label_number("Китай")).pack())
+    await person.presses(reminders_texts.ALL_ALERTS)
     assert person.screen.buttons.count("✖️ 🎪 Китай") == 1
     await person.presses("✖️ 🎪 Китай")
     assert person.toast == reminders_texts.ALERT_REMOVED
     assert reminders_texts.ALERTS_EMPTY in person.screen.text
     await person.presses(ui_texts.BACK)
-    assert reminders_texts.TITLE.removeprefix("<b>").removesuffix("</b>") in person.screen.text
+    assert "Китай" in person.screen.buttons
 
 
 async def test_the_archive_offers_no_alert_and_no_filter_means_everything(person):
     await person.writes("/start")
     await person.opens(OpenEvents(show=ListFilter.ARCHIVE).pack())
-    assert reminders_texts.FOLLOW not in person.screen.buttons
+    assert reminders_texts.FOLLOW_SHORT not in person.screen.buttons
     await person.opens(FollowEvents().pack())
     assert reminders_texts.EVERYTHING in person.toast
 

@@ -27,6 +27,7 @@ async def test_a_time_a_place_and_a_branch_open_the_live_calendar(person, said, 
 
 async def test_the_filters_that_were_said_can_be_changed_and_left(person):
     await person.writes("выставки в декабре")
+    await person.presses(events_texts.FILTERS)
     assert "📅 декабрь 2026" in person.screen.buttons
     await person.presses(events_texts.RESET)
     assert "Предстоящие" in person.screen.text
