@@ -26,7 +26,7 @@ from tests.personal_data import PERSONAL, traces_in
 from tests.staff import FORUM, STAFF, png
 
 GRANT = "Грант на экспорт: сколько дают"
-CONTENT = {"answers", "sections", "events"}  # what files publish has numbers of offices
+CONTENT = {"answers", "sections", "events", "revisions", "imported"}  # numbers of offices
 NUMBERED = re.compile(r"\?\d{1,2}\b")  # values of a statement: «?1, ?2, ?3» is no telephone
 MADE_UP = re.compile("[0-9A-Fa-f]+")  # names of albums, files and versions; a few look like cards
 SAID = {mask: f"снегоуборщик, {', пишите '.join(values)}" for mask, values in PERSONAL.items()}
