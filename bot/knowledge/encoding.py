@@ -50,14 +50,15 @@ class EncodingError(Exception):
 
 
 def decode(data: bytes, *, windows: bool = False) -> str:
-    """The text of a file in UTF-8, or with a byte order mark in UTF-16; lines end with a line feed.
+    """The text of a file in UTF-8, or with a byte order mark in UTF-16.
 
-    With `windows` also of one in Windows-1251. Raises EncodingError for every other file, and for
+    It has no invisible signs, and its lines end with a line feed. With `windows` it is also read in
+    Windows-1251. Raises EncodingError for every other file, and for
     one whose letters a program has mistaken before it saved them.
     """
     if data.startswith(_DOCUMENTS):
         raise EncodingError(f"это не текст, а документ или архив: {SAVE_AS}")
-    text = _decoded(data, windows=windows).lstrip("\ufeff\u200b")
+    text = INVISIBLE.sub("", _decoded(data, windows=windows))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), start=1):
         if reason := _reason(line):

@@ -14,16 +14,22 @@ _REASONS = {
     "html_inline": "теги HTML не читаются: **жирный**, *курсив*, [слова](https://…)",
     "image": "картинок в ответе нет: дайте ссылку",
 }
+_CLOSE = "поставьте их вплотную к словам"
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\]]+\]")
-_LEFT_OVER = re.compile(r"\*\*|__|~~|`|\]\(")
+_LEFT_OVER = re.compile(r"\*\*|__|~~|`|\]\(|\]\[")
 _ADDRESS = re.compile(r"https?://[^/\s]|mailto:|tel:|tg:")
+_QUOTES = {"blockquote_open": 1, "blockquote_close": -1}
 _LINES = {"softbreak", "hardbreak"}
 
 
 def spoilt_lines(body: str) -> Iterator[tuple[int, str]]:
     """Lines of a body, from 0, with what is wrong there."""
+    quotes = 0
     for token in _parser().parse(body):
         line = token.map[0] if token.map else 0
+        quotes += _QUOTES.get(token.type, 0)
+        if quotes > 1 and token.type == "blockquote_open":
+            yield line, "цитат внутри цитаты в Telegram нет: сделайте одну"
         if token.type in _REASONS:
             yield line, _REASONS[token.type]
         yield from _inline(token.children or (), line)
@@ -45,7 +51,8 @@ def _inline(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, str]]:
             words += token.content
             continue
         if found := _LEFT_OVER.search(words):
-            yield line, f"знаки «{found[0]}» останутся видны: поставьте их вплотную к словам"
+            mend = "ссылка — это [слова](https://…)" if "]" in found[0] else _CLOSE
+            yield line, f"знаки «{found[0]}» останутся видны: {mend}"
         words = ""
         line += token.type in _LINES
         if token.type in _REASONS:

@@ -24,7 +24,7 @@ _AS_TYPED = _FULL_WIDTH | dict.fromkeys((*_INVISIBLE, *_KEYCAP))
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 _DASHES = "‐-―-"
-_GAP = rf"[\s.,()_/{_DASHES}]{{0,4}}+"  # between the groups of a telephone number
+_GAP = rf"[\s.,()_/*{_DASHES}]{{0,4}}+"  # between the groups of a telephone number
 _SPACE = rf"[\s._/{_DASHES}]{{0,2}}+"  # between the groups of any other number
 _START = r"(?<!\d)(?<!\d[.,])"
 _END = r"(?!\d)(?![.,]\d{3})"
@@ -55,7 +55,7 @@ _BARE_TAX_NUMBER = rf"{_MARKED}{_START}(?:\d{{12}}|\d{{10}}){_END}{_QUANTITY}"
 _ENTREPRENEUR = rf"(?i:\bогрнип)\D{{0,20}}+\d(?:{_SPACE}\d){{14}}{_END}|{_START}3\d{{14}}{_END}"
 _DOCUMENT = r"(?i:паспорт[^\W\d]{0,10}+|\bзагран[^\W\d]{0,15}+)\D{0,20}+"
 _PASSPORT = (
-    rf"(?:{_DOCUMENT}|(?i:\bсери[яию])\D{{0,20}}+)\d{{2}}{_SPACE}\d{{2}}\D{{0,12}}+\d{{6}}(?!\d)"
+    rf"(?:{_DOCUMENT}|(?i:\bсери[яию])\D{{0,20}}+)\d{{2}}{_SPACE}\d{{2}}\D{{0,12}}+\d{{3}}\s?\d{{3}}(?!\d)"
     rf"|{_DOCUMENT}\d{{2}}\D{{0,4}}+\d{{7}}(?!\d)"
     rf"|{_START}\d{{2}}\s?\d{{2}}(?:\s{{0,3}}(?:№|N|номер)\s{{0,3}}|[\s_/{_DASHES}])\d{{6}}{_END}"
     rf"{_QUANTITY}"
