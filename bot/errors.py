@@ -38,3 +38,9 @@ class OperatorError(BotError):
 
 class AlreadyServedError(OperatorError):
     """Another process serves Telegram with this token, or the same database."""
+
+
+class ReplicaError(OperatorError):
+    """The replica cannot be used now; a later start may be luckier."""
+
+    passes = True

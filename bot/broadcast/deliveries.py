@@ -142,6 +142,33 @@ class Deliveries:
                 unknown = [(broadcast_id, DeliveryState.UNKNOWN) for broadcast_id, _ in lost]
                 await _add_counts(transaction, unknown)
 
+    async def doubt(self, number: int) -> None:
+        """Mark so many recipients that come next in each running broadcast as `unknown`.
+
+        For a database that is some seconds old: they may have got it since.
+        """
+        async with self._database.transaction() as transaction:
+            for row in await transaction.rows(
+                "SELECT id FROM broadcasts WHERE started_at IS NOT NULL AND finished_at IS NULL"
+            ):
+                for comparison in ("<", ">"):  # left out or put back among the last; the next
+                    doubted = await transaction.execute(
+                        f"""
+                        UPDATE deliveries SET outcome = 'unknown'
+                        WHERE broadcast_id = ?1 AND person_id IN (
+                            SELECT person_id FROM deliveries
+                            WHERE broadcast_id = ?1 AND outcome = 'pending' AND person_id
+                            {comparison} (
+                                SELECT coalesce(max(person_id), 0) FROM deliveries
+                                WHERE broadcast_id = ?1 AND outcome <> 'pending'
+                            )
+                            ORDER BY person_id LIMIT ?2
+                        )
+                        """,
+                        *(row["id"], number),
+                    )
+                    await _add_counts(transaction, [(row["id"], DeliveryState.UNKNOWN)] * doubted)
+
     async def finish(self, broadcast_id: int) -> None:
         """Nothing is left to send, and every request has been answered.
 

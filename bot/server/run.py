@@ -16,12 +16,14 @@ from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import Services, build_dispatcher, open_from_settings, start_jobs
 from bot.background import Background
+from bot.errors import AlreadyServedError
 from bot.logs import CountErrors
 from bot.server.http import make_server, serve_http
 from bot.server.metrics import Monitor
 from bot.server.sentry import errors_reported
 from bot.server.start_checks import TelegramCheck, describe, version
 from bot.settings import Settings, SettingsError
+from bot.storage.served import ServedMark
 from bot.team.models import Right
 from bot.team.texts import commands_of
 from bot.telegram.client import build_bot, build_broadcast_bot, retry_until_reachable
@@ -96,6 +98,7 @@ class _Opened:
     monitor: Monitor
     bot: Bot
     broadcast_bot: Bot
+    mark: ServedMark
 
 
 async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
@@ -112,7 +115,11 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> _Opened:
     for each in (bot, broadcast_bot):
         await stack.enter_async_context(each)
     services = await stack.enter_async_context(open_from_settings(settings, monitor))
-    return _Opened(settings, services, monitor, bot, broadcast_bot)
+    mark = ServedMark(settings.database)
+    stack.callback(mark.unlock)
+    if not mark.lock():
+        raise AlreadyServedError(f"Another process of this machine serves {settings.database}")
+    return _Opened(settings, services, monitor, bot, broadcast_bot, mark)
 
 
 def _build_inbox(
@@ -133,7 +140,7 @@ def _build_inbox(
 def _receiver(opened: _Opened, inbox: UpdateInbox) -> Webhook | Polling:
     if opened.settings.webhook_url:
         return Webhook(opened.settings, opened.bot, inbox, opened.monitor)
-    return Polling(opened.bot, inbox, opened.monitor)
+    return Polling(opened.bot, inbox, opened.monitor, opened.mark)
 
 
 async def _open_server(stack: AsyncExitStack, opened: _Opened, webhook: Webhook | None) -> None:
