@@ -11,6 +11,7 @@ from bot.knowledge.models import LABEL_LENGTH, Problem, payload
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
 PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
+_NUMBERED = re.compile(r"(?m)^\d+\. ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
@@ -89,6 +90,9 @@ def _answer(content: Content, key: str) -> Iterator[Problem]:
     for other in answer.related:
         if other not in content.answers and f"{other}.md" not in unread:
             yield Problem(file, "related", f"нет ответа «{other}»")
+    for step in answer.steps:
+        if step not in content.answers and f"{step}.md" not in unread:
+            yield Problem(file, "steps", f"нет ответа «{step}»")
     for old in answer.moved_from:
         if old in content.answers:
             yield Problem(file, "moved_from", f"ответ «{old}» ещё существует")
@@ -107,6 +111,9 @@ def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
     plain = to_plain(to_html(answer.body))
     if any(len(block) > BLOCK_LIMIT for block in plain.split("\n\n")):
         yield Problem(file, "body", f"абзац длиннее {BLOCK_LIMIT} знаков не поместится в сообщение")
+    numbered = len(_NUMBERED.findall(answer.body))
+    if answer.steps and len(answer.steps) != numbered:
+        yield Problem(file, "steps", f"шагов {len(answer.steps)}, а пунктов с номером {numbered}")
     for word in mixed_words(_words(answer, plain)):
         yield Problem(file, "", f"в слове «{word}» смешаны латинские и русские буквы")
 

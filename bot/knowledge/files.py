@@ -157,6 +157,7 @@ class AnswerFile(_Front):
     valid_from: _Day = None
     valid_until: _Day = None
     related: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     moved_from: tuple[str, ...] = ()
     order: _Order = 100
     entry: bool = False

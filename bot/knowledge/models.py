@@ -95,6 +95,7 @@ class Details(_Part):
     buttons: tuple[LinkButton, ...] = ()
     programme: Programme | None = None
     unknown: tuple[Unknown, ...] = ()
+    steps: tuple[str, ...] = ()  # keys of the answers that the numbers in the text lead to
 
     @property
     def as_of(self) -> str | None:
@@ -204,6 +205,7 @@ class Answer:
     version: str
     saved: bool
     related: tuple[Link, ...]
+    steps: tuple[Link | None, ...] = ()  # None: the answer left the content
     useful: bool | None = None  # the person's own vote for this version
     can_ask: bool = True  # a specialist, for what is unknown
 

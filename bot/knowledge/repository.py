@@ -241,6 +241,9 @@ class Knowledge:
         if rows[0]["state"] == "moved":
             raise MovedError(rows[0]["moved_to"])
         found = answer_of(rows, self._today(), saved=saved, useful=useful)
+        if found.details.steps:
+            links = await self.live_links(found.details.steps)
+            found = replace(found, steps=tuple(map(links.get, found.details.steps)))
         return replace(found, can_ask=self._can_ask()) if found.details.unknown else found
 
     async def children(self, section_id: int) -> tuple[Link, ...]:

@@ -34,7 +34,7 @@ from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import card_end, in_columns, link_rows, page_row, question_of, way_back
+from bot.ui.screens import card_end, in_columns, in_rows, link_rows, page_row, question_of, way_back
 
 KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
@@ -62,14 +62,25 @@ def answer(found: Answer, here: OpenAnswer, *, unknown_first: bool = False) -> S
 def answer_rows(found: Answer, here: OpenAnswer, turning: tuple[Button, ...] = ()) -> Rows:
     """Four rows; five where there are two or three rows of links. `turning` turns the pages.
 
-    The more links, the fewer related answers: what leads on comes first.
+    The more links, the fewer related answers: what leads on comes first. Numbered steps of the
+    text are opened by their numbers, in the place of a related answer.
     """
     links = in_columns((*_links(found), *_lists(found.key, here)), columns=3)
-    related = link_rows(found.related[: shown_related(len(links))], here)
+    steps = in_rows(_steps(found, here))
+    most = shown_related(len(links) + len(steps))
+    related = link_rows(found.related[:most], here)
     asking = _ask(found, here)
     end = card_end(here, OpenSection(section_id=found.section_id), *asking)
     tools = (*_tools(found, here), *_votes(found, here), *_ask_icon(asking, end))
-    return (turning, *links, *related, tools, end)
+    return (turning, *steps, *links, *related, tools, end)
+
+
+def _steps(found: Answer, here: OpenAnswer) -> list[Button]:
+    return [
+        (str(number), OpenAnswer(answer_id=step.id).after(here))
+        for number, step in enumerate(found.steps, start=1)
+        if step is not None
+    ]
 
 
 def venue(found: Answer) -> Venue:

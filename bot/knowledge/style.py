@@ -24,7 +24,9 @@ _CONTACTS = re.compile(r"contacts\b")
 
 
 def warnings(content: Content) -> Iterator[Problem]:
-    linked = Counter(other for answer in content.answers.values() for other in answer.related)
+    linked = Counter(
+        other for answer in content.answers.values() for other in (*answer.related, *answer.steps)
+    )
     for key, answer in content.answers.items():
         file = f"{key}.md"
         if answer.unknown and not has_way_out(key, content):
@@ -72,9 +74,10 @@ def has_way_out(key: str, content: Content) -> bool:
 
 
 def _shown(key: str, answer: AnswerFile, content: Content) -> list[str]:
-    """The related answers that stand under a card without links."""
-    live = [other for other in answer.related if other in content.answers]
-    return live[: shown_related(int(has_list(key)))]
+    """The answers that stand under a card without links: its steps and related ones."""
+    most = shown_related(int(has_list(key)) + bool(answer.steps))
+    related = [other for other in answer.related if other in content.answers]
+    return [*(step for step in answer.steps if step in content.answers), *related[:most]]
 
 
 def _has_link(answer: AnswerFile) -> bool:

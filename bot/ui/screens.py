@@ -121,10 +121,12 @@ def in_columns(buttons: Iterable[Button], columns: int = _COLUMNS) -> Rows:
     return tuple(rows)
 
 
-_NUMBERS = 5  # in a row: a phone shows «10» on a fifth of it
+_NUMBERS = 7  # in a row
 
 
 def in_rows(buttons: Sequence[Button]) -> Rows:
-    """Buttons with numbers: the message lists what they open."""
-    starts = range(0, len(buttons), _NUMBERS)
-    return tuple(tuple(buttons[start : start + _NUMBERS]) for start in starts)
+    """Buttons with numbers, in rows as even as can be: the message lists what they open."""
+    rows = max(1, -(-len(buttons) // _NUMBERS))
+    size = max(1, -(-len(buttons) // rows))
+    starts = range(0, len(buttons), size)
+    return tuple(tuple(buttons[start : start + size]) for start in starts)

@@ -159,3 +159,22 @@ async def sees_plan(finder, rules, here):
 
 def keys(screen):
     return [key for row in screen.rows for key in row]
+
+
+async def test_numbered_steps_of_a_first_card_are_opened_by_their_numbers(person):
+    await person.writes("/start export_start_exporter")
+    first = person.screen.text
+    assert "1. Код и допуск" in first
+    assert person.screen.buttons[:5] == ["1", "2", "3", "4", "5"]
+    for number, title in (("1", "Как узнать код ТН ВЭД"), ("3", "Грант на экспорт")):
+        await person.presses(number)
+        assert title in person.screen.text
+        await person.presses("‹ Назад")
+        assert person.screen.text == first
+
+
+async def test_a_step_whose_answer_left_keeps_the_numbers_of_the_others(person, services, database):
+    await database.write("UPDATE answers SET state = 'gone' WHERE key = 'export/money/grant'")
+    await database.write("UPDATE content SET revision = revision + 1")
+    await person.writes("/start export_start_exporter")
+    assert person.screen.buttons[:4] == ["1", "2", "4", "5"]

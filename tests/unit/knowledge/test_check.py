@@ -335,3 +335,13 @@ def test_readability_counts_long_sentences_and_long_words(folder):
     write(folder, "grant", f"{'слово ' * 21}. Предпринимательница.")
     found = readability(check(folder))
     assert (found.sentences, found.long_sentences, round(found.long_words, 3)) == (2, 0.5, 0.045)
+
+
+def test_steps_are_as_many_as_the_numbers_of_the_text_and_every_one_lives(folder):
+    write(folder, "phone")
+    body = "Так:\n\n1. Раз.\n2. Два.\n3. Три."
+    write(folder, "grant", body, steps="[export/phone, export/gone]")
+    assert problems(folder) == [
+        "export/grant.md: steps: нет ответа «export/gone»",
+        "export/grant.md: steps: шагов 2, а пунктов с номером 3",
+    ]
