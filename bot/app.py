@@ -194,7 +194,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     team = await Team.open(database, settings.admin_ids)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, team)
     knowledge = Knowledge(database, can_ask=lambda: bool(dialogues.staff.receivers))
-    people, questions = People(database, resources.background), Questions(database)
+    people, questions = People(database, resources.background), Questions(database, team)
     events = Events(database, settings.vote_until, team)
     inbox = InboxService(database, search, knowledge, people.forms)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)

@@ -12,6 +12,7 @@ from bot.questions.masks import masked
 from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, TallyPage
 from bot.search.models import SearchResult
 from bot.storage.database import Database, Row, Transaction
+from bot.team.repository import Team
 
 GAP = 1000  # ids left for the previous process, which may still be finishing
 
@@ -19,9 +20,10 @@ GAP = 1000  # ids left for the previous process, which may still be finishing
 class Questions:
     """The log of what people asked; `votes` are their votes on answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, team: Team) -> None:
         self.votes = AnswerVotes(database)
         self._database = database
+        self._team = team
         self.clock = database.clock
 
     async def save(
@@ -35,8 +37,10 @@ class Questions:
 
         `question_id` comes from `id_for`; `reply_id` is the message with the reply. What the search
         understood is stored only of a text that has nothing to mask. Words that an editor has
-        dismissed as off topic, and that still find no answer, are dismissed with those.
+        dismissed as off topic, and that still find no answer, are dismissed with those. What the
+        team types is stored as small talk is: it neither waits in the inbox nor counts.
         """
+        aside = found.small_talk or asked.person_id in self._team
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
         await self._database.write(
@@ -63,7 +67,7 @@ class Questions:
             asked.message_id,
             text,
             understood,
-            "" if found.small_talk else search_words(understood or text),
+            "" if aside else search_words(understood or text),
             found.outcome,
             int(self.clock().timestamp()),
             masked(asked.searched),

@@ -4,6 +4,7 @@ from bot.conversation import texts as conversation_texts
 from bot.knowledge.models import BindingResult
 from bot.questions import texts as questions_texts
 from bot.questions.buttons import BindGroup, DismissGroup, OpenGroup, WriteAnswer
+from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 
 MISSED = "как растаможить снегоуборщик"
@@ -271,3 +272,20 @@ async def test_rare_questions_come_up_as_the_frequent_ones_are_handled(admin, pe
     await admin.presses(MISSED)
     await admin.presses(questions_texts.DISMISS)
     assert any("стейк" in button for button in admin.screen.buttons)
+
+
+@pytest.mark.parametrize("role", [TeamRole.EDITOR, TeamRole.SPECIALIST])
+async def test_what_the_team_types_never_waits_for_an_answer(
+    role, admin, someone, person, services
+):
+    colleague = someone(1000060)
+    await colleague.writes("/start")
+    await services.team.give(admin.id, colleague.id, role)
+    for one in (admin, colleague):
+        for words in ("через час", "как растаможить снегоуборщик", "01.12 10:00"):
+            await one.writes(words)
+    await person.writes("как пожарить стейк средней прожарки")
+    await admin.writes("/inbox")
+    assert "снегоуборщик" not in str(admin.screen.buttons)
+    assert "стейк" in str(admin.screen.buttons)
+    assert await services.inbox.count() == 1

@@ -5,6 +5,7 @@ import pytest
 from bot.errors import NotFoundError
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
+from bot.team.repository import Team
 from tests.asked import store
 
 
@@ -38,7 +39,7 @@ async def test_edited_before_it_is_stored_it_is_found_by_its_latest_id(questions
 async def test_a_process_that_still_finishes_shares_no_id_with_the_next(questions, database, clock):
     before = await keep(questions, 1)
     assert (await questions.get(before, 5)).words
-    next_one = Questions(database)
+    next_one = Questions(database, Team(database, {}, {}))
     theirs = await keep(next_one, 2, "что такое Руднево", person_id=6)
     last = await keep(questions, 3)
     assert (await next_one.get(theirs, 6)).words == "что такое Руднево"
