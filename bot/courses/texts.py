@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.courses.models import Aspect, Learner
 from bot.ui.texts import plural
 
-CATALOGUE = "🧭 Подбор учёбы"
+CATALOGUE = "🎓 Каталог учёбы"
 TITLE = "<b>🎓 Где учиться и проходить практику</b>"
 HINT = "Скажите, кто вы, — и я оставлю подходящее."
 NOTHING = "Такого сочетания среди того, о чём пишут источники, нет. Ближе всего:"

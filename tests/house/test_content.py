@@ -29,7 +29,7 @@ from bot.ui import texts as ui_texts
 
 CONTENT = check(KNOWLEDGE)
 # Characters of a label that fit at 390 px, by buttons in its row; the browser measures pixels.
-WIDEST = {1: 32, 2: 15, 3: 10, 4: 4, 5: 4}
+WIDEST = {1: 32, 2: 15, 3: 10, 4: 4, 5: 4, 6: 2, 7: 2}
 
 
 def test_there_are_enough_answers():
