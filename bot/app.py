@@ -21,6 +21,7 @@ from bot.broadcast.service import BroadcastService, PlannedBroadcasts
 from bot.clock import Clock, clock_in
 from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
+from bot.editing.service import EditingService
 from bot.errors import OperatorError
 from bot.events.importer import ImportedEvents, import_events_if_changed
 from bot.events.repository import Events
@@ -35,8 +36,8 @@ from bot.people.models import KeptDays
 from bot.people.privacy import Privacy
 from bot.people.repository import People
 from bot.people.retention import Retention
+from bot.questions.inbox_repository import InboxRepository
 from bot.questions.repository import Questions
-from bot.questions.service import InboxService
 from bot.reminders.models import NoticeKind
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue, Reminders
@@ -153,7 +154,7 @@ class Services:
     questions: Questions
     answering: Answering
     audit: Audit
-    inbox: InboxService
+    editing: EditingService
     broadcasts: BroadcastService
     privacy: Privacy
     stats: Stats
@@ -193,10 +194,14 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     database, search = resources.database, resources.search
     team = await Team.open(database, settings.admin_ids)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, team)
-    knowledge = Knowledge(database, can_ask=lambda: bool(dialogues.staff.receivers))
+    knowledge = Knowledge(
+        database,
+        can_ask=lambda: bool(dialogues.staff.receivers),
+        can_edit=lambda person_id: team.may(person_id, Right.EDIT),
+    )
     people, questions = People(database, resources.background), Questions(database, team)
     events = Events(database, settings.vote_until, team)
-    inbox = InboxService(database, search, knowledge, people.forms)
+    editing = EditingService(database, knowledge, search, people.forms)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)
     return Services(
@@ -216,11 +221,13 @@ async def _build(resources: Resources, settings: Settings) -> Services:
             Contexts(database, settings.context_minutes),
         ),
         audit=Audit(database),
-        inbox=inbox,
+        editing=editing,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
         privacy=Privacy(database, people, kept_days(settings), resources.background),
         stats=Stats(database, team),
-        specialist=SpecialistService(dialogues, relay, inbox.drafts, hours, database.clock),
+        specialist=SpecialistService(
+            dialogues, relay, InboxRepository(database), hours, database.clock
+        ),
         team=team,
     )
 

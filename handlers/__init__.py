@@ -12,7 +12,7 @@ from handlers import (
     broadcast_runs,
     conversation,
     courses,
-    drafts,
+    editing,
     errors,
     events,
     finder,
@@ -68,7 +68,7 @@ def build_private_routes() -> Routes:
     for feature in (
         menu,
         questions,
-        drafts,
+        editing,
         applications,
         events,
         broadcast,

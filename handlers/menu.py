@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.applications.repository import Applications
 from bot.conversation.texts import FROM_INLINE
+from bot.editing.service import EditingService
 from bot.errors import NotFoundError
 from bot.knowledge import screens, texts
 from bot.knowledge.buttons import (
@@ -23,7 +24,6 @@ from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
-from bot.questions.service import InboxService
 from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
 from bot.team.models import Right
@@ -153,10 +153,10 @@ async def choose_role_as_admin(
 async def open_editors(
     query: CallbackQuery,
     callback_data: OpenEditors,
-    inbox: InboxService,
+    editing: EditingService,
     applications: Applications,
     team: Team,
 ) -> None:
     waiting, rights = await applications.count_waiting(), team.rights(query.from_user.id)
-    screen = questions_screens.editors(rights, await inbox.count(), waiting, callback_data)
+    screen = questions_screens.editors(rights, await editing.inbox.count(), waiting, callback_data)
     await show(query, screen)

@@ -4,6 +4,7 @@ from aiogram import F
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message
 
+from bot.editing.service import EditingService
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.repository import Knowledge
@@ -24,7 +25,6 @@ from bot.questions.buttons import (
 )
 from bot.questions.models import AnswerVote
 from bot.questions.repository import Questions
-from bot.questions.service import InboxService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.screens import notice
@@ -121,57 +121,63 @@ def _vote(pressed: Vote | GiveReason, person_id: int) -> AnswerVote:
     )
 
 
-async def show_inbox(message: Message, inbox: InboxService) -> None:
-    await show(message, screens.inbox(await inbox.page(), OpenInbox()))
+async def show_inbox(message: Message, editing: EditingService) -> None:
+    await show(message, screens.inbox(await editing.inbox.page(), OpenInbox()))
 
 
-async def open_inbox(query: CallbackQuery, callback_data: OpenInbox, inbox: InboxService) -> None:
-    await show(query, screens.inbox(await inbox.page(callback_data.page), callback_data))
+async def open_inbox(
+    query: CallbackQuery, callback_data: OpenInbox, editing: EditingService
+) -> None:
+    await show(query, screens.inbox(await editing.inbox.page(callback_data.page), callback_data))
 
 
-async def open_group(query: CallbackQuery, callback_data: OpenGroup, inbox: InboxService) -> None:
-    group = await inbox.group(callback_data.question_id)
+async def open_group(
+    query: CallbackQuery, callback_data: OpenGroup, editing: EditingService
+) -> None:
+    group = await editing.inbox.group(callback_data.question_id)
     await show(query, screens.group(group, callback_data))
 
 
 async def offer_answers(
-    query: CallbackQuery, callback_data: OfferAnswers, inbox: InboxService, people: People
+    query: CallbackQuery, callback_data: OfferAnswers, editing: EditingService, people: People
 ) -> None:
     """Until the admin presses a button, answers are searched for by what they type too."""
-    group = await inbox.group(callback_data.question_id)
-    await show(query, screens.offers(group, await inbox.offers(group), callback_data))
+    group = await editing.inbox.group(callback_data.question_id)
+    await show(query, screens.offers(group, await editing.inbox.offers(group), callback_data))
     await people.forms.open(query.from_user.id, Form(BIND, callback_data.question_id))
 
 
-async def offer_found(message: Message, form: Form, inbox: InboxService) -> None:
-    group = await inbox.group(form.subject)
-    hits = await inbox.offers(group, message.text or "")
+async def offer_found(message: Message, form: Form, editing: EditingService) -> None:
+    group = await editing.inbox.group(form.subject)
+    hits = await editing.inbox.offers(group, message.text or "")
     await show(message, screens.offers(group, hits, OfferAnswers(question_id=form.subject)))
 
 
-async def bind_group(query: CallbackQuery, callback_data: BindGroup, inbox: InboxService) -> str:
+async def bind_group(
+    query: CallbackQuery, callback_data: BindGroup, editing: EditingService
+) -> str:
     """The toast comes when whoever asks next gets the answer."""
     here = callback_data
-    bound = await inbox.bind(here.question_id, here.answer_id, query.from_user.id)
-    await show(query, screens.inbox(await inbox.page(), OpenInbox()))
-    await inbox.refresh_search()
+    bound = await editing.inbox.bind(here.question_id, here.answer_id, query.from_user.id)
+    await show(query, screens.inbox(await editing.inbox.page(), OpenInbox()))
+    await editing.refresh_search()
     return texts.bound(bound)
 
 
 async def dismiss_group(
-    query: CallbackQuery, callback_data: DismissGroup, inbox: InboxService
+    query: CallbackQuery, callback_data: DismissGroup, editing: EditingService
 ) -> str:
-    dismissed = await inbox.dismiss(callback_data.question_id, query.from_user.id)
-    await show(query, screens.inbox(await inbox.page(), OpenInbox(), dismissed))
+    dismissed = await editing.inbox.dismiss(callback_data.question_id, query.from_user.id)
+    await show(query, screens.inbox(await editing.inbox.page(), OpenInbox(), dismissed))
     return texts.DISMISSED if dismissed else texts.HANDLED
 
 
 async def restore_group(
-    query: CallbackQuery, callback_data: RestoreGroup, inbox: InboxService
+    query: CallbackQuery, callback_data: RestoreGroup, editing: EditingService
 ) -> str:
-    group = await inbox.restore(callback_data.question_id, query.from_user.id)
+    group = await editing.inbox.restore(callback_data.question_id, query.from_user.id)
     if group is None:
-        await show(query, screens.inbox(await inbox.page(), OpenInbox()))
+        await show(query, screens.inbox(await editing.inbox.page(), OpenInbox()))
         return texts.HANDLED
     await show(query, screens.group(group, OpenGroup(question_id=group.id)))
     return texts.RESTORED

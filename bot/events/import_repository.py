@@ -91,6 +91,13 @@ async def save_event(transaction: Transaction, key: str, fields: Fields, by: Aut
     return event_id
 
 
+async def free_event_key(transaction: Transaction, wanted: str) -> str:
+    """The key, with a number added when an event has or had this key."""
+    taken = await _ids(transaction, "key >= ? AND key < ? || '~'", wanted, wanted)
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (wanted, *numbered) if key not in taken)
+
+
 async def event_now(read: Database | Transaction, event_id: int) -> Fields:
     """What the event says; raises NotFoundError for one that never was."""
     newest = await newest_fields(read, ContentKind.EVENT, [event_id])

@@ -6,6 +6,8 @@ from html import escape
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplication
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import OpenHistory, OpenSubject
 from bot.events import texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -40,6 +42,7 @@ from bot.events.models import (
     VotingPeriod,
 )
 from bot.knowledge.buttons import OpenHome
+from bot.knowledge.models import ContentKind
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenFollowing, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
@@ -303,13 +306,23 @@ def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
     ahead = not found.past and found.state is not EventState.CANCELLED
     file: Button = (texts.TO_CALENDAR, AddToCalendar(event_id=found.id).beside(here))
     save = (_save(found, state, here),) if ahead or state.saved else ()
-    move: Button = (texts.MOVE, AskToMove(event_id=found.id).after(here))
     return (
         *(_forms(found, state, here) if found.is_exhibition else ()),
         *in_columns((*save, *_links(found))),
         (file,) if found.starts and not found.past else (),
         (_vote(found, state, here),) if _can_vote(found, state.voting) else (),
-        (move,) if state.can_edit else (),
+        *(_editors_rows(found, here) if state.can_edit else ()),
+    )
+
+
+def _editors_rows(found: Event, here: OpenEvent) -> Rows:
+    kind, key = ContentKind.EVENT, found.id
+    return (
+        ((texts.MOVE, AskToMove(event_id=key).after(here)),),
+        (
+            (editing_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
+            (editing_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
+        ),
     )
 
 

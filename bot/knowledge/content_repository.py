@@ -329,12 +329,12 @@ async def read_saved(database: Database) -> dict[str, Stored]:
 
 async def free_key(transaction: Transaction, wanted: str) -> str:
     """The key, with a number added when an answer has or had this key."""
-    rows = await transaction.rows("SELECT key FROM answers WHERE key LIKE ?", f"{wanted}%")
-    taken, number, key = {row["key"] for row in rows}, 1, wanted
-    while key in taken:
-        number += 1
-        key = f"{wanted}-{number}"
-    return key
+    rows = await transaction.rows(
+        "SELECT key FROM answers WHERE key >= ? AND key < ? || '~'", wanted, wanted
+    )
+    taken = {row["key"] for row in rows}
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (wanted, *numbered) if key not in taken)
 
 
 class PhrasingOwner(NamedTuple):

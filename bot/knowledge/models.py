@@ -156,6 +156,22 @@ class Freshness(StrEnum):
     NOT_YET = "not yet"
     EXPIRED = "expired"
 
+    @classmethod
+    def of(
+        cls,
+        valid_from: date | None,
+        valid_until: date | None,
+        review_by: date | None,
+        today: date,
+    ) -> "Freshness":
+        if valid_until is not None and valid_until < today:
+            return cls.EXPIRED
+        if valid_from is not None and valid_from > today:
+            return cls.NOT_YET
+        if review_by is not None and review_by < today:
+            return cls.REVIEW_DUE
+        return cls.CURRENT
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -208,6 +224,7 @@ class Answer:
     steps: tuple[Link | None, ...] = ()  # None: the answer left the content
     useful: bool | None = None  # the person's own vote for this version
     can_ask: bool = True  # a specialist, for what is unknown
+    can_edit: bool = False
 
     @property
     def html(self) -> str:
@@ -241,58 +258,3 @@ class BindingResult:
 
     added: int
     owners: tuple[str, ...]
-
-
-class DraftField(StrEnum):
-    """The fields of a draft, in the order in which they are asked for."""
-
-    TITLE = "title"
-    SECTION = "section"
-    AUDIENCE = "audience"
-    BODY = "body"
-    SOURCE = "source"
-    QUESTIONS = "questions"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerDraft:
-    """`section_key` and `trail` are empty until a section is chosen."""
-
-    id: int
-    revision: int
-    answer_id: int | None
-    section_key: str
-    trail: tuple[str, ...]
-    title: str
-    short: str  # may stay empty
-    audience: str
-    body: str
-    source: Source | None
-    questions: tuple[str, ...]
-
-    @property
-    def missing(self) -> tuple[DraftField, ...]:
-        """The fields that are still empty, in the order in which they are asked for."""
-        filled = (
-            self.title,
-            self.section_key,
-            self.audience,
-            self.body,
-            self.source,
-            self.questions,
-        )
-        return tuple(field for field, value in zip(DraftField, filled, strict=True) if not value)
-
-    @property
-    def unverifiable(self) -> bool:
-        """Whether the source has neither an address nor a date."""
-        return self.source is not None and not (self.source.url or self.source.date)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftReview:
-    """A draft, its card, and the problems that keep it from being published."""
-
-    draft: AnswerDraft
-    card: Answer
-    problems: tuple[Problem, ...]

@@ -9,13 +9,11 @@ from bot.errors import MovedError, NotFoundError
 from bot.knowledge.markup import cut_pages
 from bot.knowledge.models import (
     Answer,
-    AnswerDraft,
     Details,
     Freshness,
     Link,
     LinkPage,
     Section,
-    Source,
 )
 from bot.storage.database import Database, Row
 
@@ -87,7 +85,7 @@ def answer_of(
         checked=_date(row["checked"]),
         valid_from=valid_from,
         valid_until=valid_until,
-        freshness=_freshness(valid_from, valid_until, _date(row["review_by"]), today),
+        freshness=Freshness.of(valid_from, valid_until, _date(row["review_by"]), today),
         version=row["version"],
         saved=saved,
         related=tuple(
@@ -97,38 +95,6 @@ def answer_of(
         ),
         useful=None if useful is None else bool(useful),
     )
-
-
-def draft_of(row: Row) -> AnswerDraft:
-    title = row["source_title"]
-    source = Source.model_construct(
-        title=title, url=row["source_url"] or None, date=row["source_date"] or None
-    )
-    return AnswerDraft(
-        id=row["id"],
-        revision=row["revision"],
-        answer_id=row["answer_id"],
-        section_key=row["section_key"] or "",
-        trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
-        title=row["title"],
-        short=row["short"],
-        audience=row["audience"],
-        body=row["body"],
-        source=source if title else None,
-        questions=tuple(filter(None, row["questions"].split("\n"))),
-    )
-
-
-def _freshness(
-    valid_from: date | None, valid_until: date | None, review_by: date | None, today: date
-) -> Freshness:
-    if valid_until is not None and valid_until < today:
-        return Freshness.EXPIRED
-    if valid_from is not None and valid_from > today:
-        return Freshness.NOT_YET
-    if review_by is not None and review_by < today:
-        return Freshness.REVIEW_DUE
-    return Freshness.CURRENT
 
 
 def _date(text: str | None) -> date | None:
@@ -162,12 +128,19 @@ _OWN = """
 class Knowledge:
     """Reads for all people alike; `role` changes the order of lists and hides nothing."""
 
-    def __init__(self, database: Database, *, can_ask: Callable[[], bool] = lambda: True) -> None:
-        """`can_ask`: whether there is a specialist whom people can ask."""
+    def __init__(
+        self,
+        database: Database,
+        *,
+        can_ask: Callable[[], bool] = lambda: True,
+        can_edit: Callable[[int], bool] = lambda _: False,
+    ) -> None:
+        """`can_ask`: whether there is a specialist whom people can ask; `can_edit`: this person."""
         self._database = database
         self._clock = database.clock
         self._memory = ContentMemory(database)
         self._can_ask = can_ask
+        self._can_edit = can_edit
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
         """The entry answers for the role, then the top sections, those for the role first."""
@@ -183,9 +156,10 @@ class Knowledge:
         """Raises NotFoundError for an answer that is gone, MovedError for one that moved."""
         own = self._database.read_now(_OWN, person_id, person_id, answer_id)
         saved, useful = (own["saved"], own["useful"]) if own else (0, None)
+        can_edit = self._can_edit(person_id)
         return await self._memory.get(
-            ("answer", answer_id, saved, useful),
-            lambda: self._answer(answer_id, saved=bool(saved), useful=useful),
+            ("answer", answer_id, saved, useful, can_edit),
+            lambda: self._answer(answer_id, useful, saved=bool(saved), can_edit=can_edit),
         )
 
     async def _home(self, role: str | None) -> tuple[Link, ...]:
@@ -234,7 +208,9 @@ class Knowledge:
             content,
         )
 
-    async def _answer(self, answer_id: int, *, saved: bool, useful: int | None) -> Answer:
+    async def _answer(
+        self, answer_id: int, useful: int | None, *, saved: bool, can_edit: bool
+    ) -> Answer:
         rows = await self._database.rows(_ANSWER, answer_id)
         if not rows or rows[0]["state"] == "gone":
             raise NotFoundError("answer", answer_id)
@@ -244,7 +220,8 @@ class Knowledge:
         if found.details.steps:
             links = await self.live_links(found.details.steps)
             found = replace(found, steps=tuple(map(links.get, found.details.steps)))
-        return replace(found, can_ask=self._can_ask()) if found.details.unknown else found
+        can_ask = self._can_ask() if found.details.unknown else True
+        return replace(found, can_ask=can_ask, can_edit=can_edit)
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""

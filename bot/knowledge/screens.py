@@ -6,6 +6,8 @@ from html import escape
 
 from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import OpenHistory, OpenSubject
 from bot.errors import NotFoundError
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvents
@@ -22,7 +24,7 @@ from bot.knowledge.buttons import (
     SaveAnswer,
 )
 from bot.knowledge.markup import bind_words
-from bot.knowledge.models import Answer, Link, LinkPage, Section, shown_related
+from bot.knowledge.models import Answer, ContentKind, Link, LinkPage, Section, shown_related
 from bot.people.buttons import OpenPrivacy, OpenSettings
 from bot.people.models import Role
 from bot.questions import texts as questions_texts
@@ -63,7 +65,7 @@ def answer_rows(found: Answer, here: OpenAnswer, turning: tuple[Button, ...] = (
     """Four rows; five where there are two or three rows of links. `turning` turns the pages.
 
     The more links, the fewer related answers: what leads on comes first. Numbered steps of the
-    text are opened by their numbers, in the place of a related answer.
+    text are opened by their numbers, in the place of a related answer. Editors have one row more.
     """
     links = in_columns((*_links(found), *_lists(found.key, here)), columns=3)
     steps = in_rows(_steps(found, here))
@@ -72,7 +74,7 @@ def answer_rows(found: Answer, here: OpenAnswer, turning: tuple[Button, ...] = (
     asking = _ask(found, here)
     end = card_end(here, OpenSection(section_id=found.section_id), *asking)
     tools = (*_tools(found, here), *_votes(found, here), *_ask_icon(asking, end))
-    return (turning, *steps, *links, *related, tools, end)
+    return (turning, *steps, *links, *related, tools, _editors_row(found, here), end)
 
 
 def _steps(found: Answer, here: OpenAnswer) -> list[Button]:
@@ -137,6 +139,16 @@ def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
             Vote(answer_id=found.id, page=here.page, useful=useful).beside(here),
         )
         for useful, label in labels.items()
+    )
+
+
+def _editors_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
+    if not found.can_edit:
+        return ()
+    kind, key = ContentKind.ANSWER, found.id
+    return (
+        (editing_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
+        (editing_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
     )
 
 

@@ -1,61 +1,23 @@
-"""Tables of unanswered questions and of answer drafts.
+"""The table of unanswered questions.
 
 Every action of an admin is stored together with its audit entry, in one transaction.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
-from bot.errors import NotFoundError
-from bot.knowledge.authoring import draft_key, parse_draft, preview_answer
-from bot.knowledge.check import normalized
-from bot.knowledge.content_repository import (
-    PhrasingOwner,
-    add_phrasings,
-    free_key,
-    phrasing_owners,
-    save_answer,
-)
-from bot.knowledge.files import ContentError, answer_fields
-from bot.knowledge.models import AnswerDraft, BindingResult, DraftReview, Problem
-from bot.knowledge.repository import draft_of
+from bot.editing.models import DraftKind
+from bot.editing.repository import REOPEN, insert_draft
+from bot.knowledge.content_repository import add_phrasings
+from bot.knowledge.models import BindingResult
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import make_group, phrasing, search_words
-from bot.questions.masks import hides
 from bot.questions.models import Cause, OpenQuestion, QuestionGroup, WaitingWords
 from bot.storage.chunks import CHUNK, change_in_chunks
 from bot.storage.database import Database, Row, Transaction, Value
-
-
-def problems(
-    draft: AnswerDraft, known: Mapping[str, PhrasingOwner], today: date
-) -> tuple[Problem, ...]:
-    """The same problems that an import would report; `known` is as `phrasing_owners` returns it."""
-    if draft.missing:
-        return tuple(Problem("", field, "пусто") for field in draft.missing)
-    try:
-        parse_draft(draft, today)
-    except ContentError as error:
-        return error.problems
-    return (*_hidden(draft), *_repeated(draft, known))
-
-
-def _hidden(draft: AnswerDraft) -> Iterator[Problem]:
-    for field in ("title", "short", "body", "questions"):
-        if hides(str(getattr(draft, field))):
-            yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
-
-
-def _repeated(draft: AnswerDraft, known: Mapping[str, PhrasingOwner]) -> Iterator[Problem]:
-    for field, texts in (("title", (draft.title,)), ("questions", draft.questions)):
-        for text in texts:
-            if owner := known.get(normalized(text)):
-                reason = f"вопрос повторяется: «{text}» — он есть у «{owner.title}»"
-                yield Problem("", field, reason)
-
 
 # Of `questions_waiting`: a statement that repeats it word for word is served by that index.
 _WAITS = """
@@ -146,8 +108,8 @@ class InboxRepository:
         """Start an answer with the group's phrases; None when the group is handled already."""
         now = self._clock()
         async with self._database.transaction() as transaction:
-            at = int(now.timestamp())
-            draft_id = await _insert_draft(transaction, admin_id, group.texts, at)
+            fields = {"questions": list(group.texts)}
+            draft_id = await insert_draft(transaction, admin_id, now, DraftKind.ANSWER, fields)
             if not await _claim(transaction, group, "drafted", draft_id):
                 await transaction.execute("DELETE FROM drafts WHERE id = ?", draft_id)
                 return None
@@ -155,6 +117,30 @@ class InboxRepository:
             await record(transaction, entry, now)
         await _claim_rest(self._database, group, "drafted", draft_id)
         return draft_id
+
+    async def start_reply(
+        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
+    ) -> int:
+        """Make a draft of a reply, `body` in Markdown; return its id.
+
+        An enquiry has one draft: a second call returns the id of the first.
+        """
+        now, fields = self._clock(), {"questions": list(questions), "body": body}
+        async with self._database.transaction() as transaction:
+            if earlier := await _find_by_enquiry(transaction, enquiry_id):
+                return earlier
+            draft_id = await insert_draft(transaction, author_id, now, DraftKind.ANSWER, fields)
+            await transaction.execute(
+                "UPDATE drafts SET enquiry_id = ? WHERE id = ?", enquiry_id, draft_id
+            )
+            await _claim_alike(transaction, draft_id, questions)
+            entry = AuditEntry(author_id, "draft reply", f"draft {draft_id}", None, fields)
+            await record(transaction, entry, now)
+        return draft_id
+
+    async def find_by_enquiry(self, enquiry_id: int) -> int | None:
+        """The draft, or the answer it has become, that began with a reply to the enquiry."""
+        return await _find_by_enquiry(self._database, enquiry_id)
 
     async def dismiss(self, group: QuestionGroup, admin_id: int) -> bool:
         """Mark the group as off topic; False when it is handled already.
@@ -187,7 +173,7 @@ class InboxRepository:
         async with self._database.transaction() as transaction:
             restored = await transaction.execute(
                 f"""
-                {_REOPEN} WHERE id IN (SELECT id FROM questions WHERE {dismissed} LIMIT {CHUNK})
+                {REOPEN} WHERE id IN (SELECT id FROM questions WHERE {dismissed} LIMIT {CHUNK})
                 """,
                 group_id,
             )
@@ -196,11 +182,8 @@ class InboxRepository:
             before = _facts([text for text, _ in phrases.most_common()], counted["times"])
             entry = AuditEntry(admin_id, "restore questions", f"question {group_id}", before)
             await record(transaction, entry, self._clock())
-        await change_in_chunks(self._database, _REOPEN, "questions", dismissed, group_id)
+        await change_in_chunks(self._database, REOPEN, "questions", dismissed, group_id)
         return True
-
-
-_REOPEN = "UPDATE questions SET handled = NULL, handled_id = NULL"
 
 
 def _open_questions(rows: Sequence[Row], zone: tzinfo | None) -> list[OpenQuestion]:
@@ -259,18 +242,6 @@ def _of_values(group: QuestionGroup) -> tuple[Value, ...]:
     return (*group.words, group.last_id)
 
 
-async def _insert_draft(
-    transaction: Transaction, author_id: int, questions: Sequence[str], at: int
-) -> int:
-    row = await transaction.row(
-        "INSERT INTO drafts (author_id, questions, started_at) VALUES (?, ?, ?) RETURNING id",
-        author_id,
-        "\n".join(questions),
-        at,
-    )
-    return int(row["id"]) if row else 0
-
-
 async def _claim_alike(transaction: Transaction, draft_id: int, questions: Sequence[str]) -> None:
     """Take questions with the same stems out of the inbox."""
     await transaction.many(
@@ -284,145 +255,3 @@ async def _find_by_enquiry(read: Database | Transaction, enquiry_id: int | None)
         "SELECT id FROM drafts WHERE enquiry_id = ? AND state <> 'discarded'", enquiry_id
     )
     return int(row["id"]) if row else None
-
-
-_DRAFTED = "handled = 'drafted' AND handled_id = ?"
-_DRAFTS = """
-    SELECT drafts.id, revision, drafts.state, answer_id, questions, drafts.title,
-           drafts.short, drafts.audience, body, source_title, source_url, source_date,
-           sections.key AS section_key, sections.trail
-    FROM drafts LEFT JOIN sections ON sections.id = section_id
-"""
-
-
-class AnswerDrafts:
-    """Answers that editors write in the chat, until they are published or discarded."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
-    async def start(
-        self, author_id: int, questions: Sequence[str], body: str, enquiry_id: int | None = None
-    ) -> int:
-        """Make a draft of a reply, `body` in Markdown; return its id.
-
-        An enquiry has one draft: a second call returns the id of the first.
-        """
-        change = {"questions": questions, "body": body}
-        async with self._database.transaction() as transaction:
-            if earlier := await _find_by_enquiry(transaction, enquiry_id):
-                return earlier
-            draft_id = await _insert_draft(transaction, author_id, questions, self._now())
-            await transaction.execute(
-                "UPDATE drafts SET body = ?, enquiry_id = ? WHERE id = ?",
-                body,
-                enquiry_id,
-                draft_id,
-            )
-            await _claim_alike(transaction, draft_id, questions)
-            entry = AuditEntry(author_id, "draft reply", f"draft {draft_id}", None, change)
-            await record(transaction, entry, self._clock())
-        return draft_id
-
-    async def find_by_enquiry(self, enquiry_id: int) -> int | None:
-        """The draft, or the answer it has become, that began with a reply to the enquiry."""
-        return await _find_by_enquiry(self._database, enquiry_id)
-
-    async def get(self, draft_id: int) -> AnswerDraft:
-        """Raises NotFoundError for a discarded draft."""
-        row = await self._database.row(f"{_DRAFTS} WHERE drafts.id = ?", draft_id)
-        if row is None or row["state"] == "discarded":
-            raise NotFoundError("draft", draft_id)
-        return draft_of(row)
-
-    async def review(self, draft_id: int) -> DraftReview:
-        """The draft, the card it will be and its problems."""
-        draft = await self.get(draft_id)
-        card = await asyncio.to_thread(preview_answer, draft, self._today())
-        return DraftReview(draft, card, await self.problems(draft))
-
-    async def open_drafts(self) -> tuple[AnswerDraft, ...]:
-        """The newest first."""
-        rows = await self._database.rows(
-            f"{_DRAFTS} WHERE drafts.state = 'open' ORDER BY drafts.id DESC"
-        )
-        return tuple(map(draft_of, rows))
-
-    async def update(self, draft_id: int, **values: Value) -> AnswerDraft:
-        """Write columns of an open draft; a published one stays as it is."""
-        columns = ", ".join(f"{name} = ?" for name in values)
-        await self._database.write(
-            f"UPDATE drafts SET {columns}, revision = revision + 1 WHERE id = ? AND state = 'open'",
-            *values.values(),
-            draft_id,
-        )
-        return await self.get(draft_id)
-
-    async def problems(self, draft: AnswerDraft) -> tuple[Problem, ...]:
-        """What must be corrected before the draft can be published."""
-        known = await phrasing_owners(self._database)
-        return await asyncio.to_thread(problems, draft, known, self._today())
-
-    async def publish(self, draft_id: int, revision: int, admin_id: int) -> int | None:
-        """Make the draft an answer; return the answer's id.
-
-        Returns None and changes nothing when the draft is published already, was changed after
-        the editor saw this `revision`, or has problems.
-        """
-        draft, today = await self.get(draft_id), self._today()
-        if draft.revision != revision or await self.problems(draft):
-            return None
-        fields = answer_fields(await asyncio.to_thread(parse_draft, draft, today))
-        async with self._database.transaction() as transaction:
-            claimed = await transaction.execute(
-                """
-                UPDATE drafts SET state = 'published'
-                WHERE id = ? AND revision = ? AND state = 'open'
-                """,
-                draft_id,
-                revision,
-            )
-            if not claimed:
-                return None
-            key = await free_key(transaction, draft_key(draft))
-            by = Authorship(admin_id, self._clock())
-            answer_id = await save_answer(transaction, key, fields, by)
-            await transaction.execute(
-                "UPDATE drafts SET answer_id = ? WHERE id = ?", answer_id, draft_id
-            )
-            before = {"draft": draft_id}
-            after = {"title": draft.title, "section": draft.section_key, "body": draft.body}
-            done = AuditEntry(admin_id, "publish draft", f"answer {answer_id}", before, after)
-            await record(transaction, done, self._clock())
-        return answer_id
-
-    async def discard(self, draft_id: int, admin_id: int) -> bool:
-        """Discard an open draft; its questions wait in the inbox again.
-
-        Returns False for a published draft, raises NotFoundError for a discarded one.
-        """
-        draft = await self.get(draft_id)
-        async with self._database.transaction() as transaction:
-            discarded = await transaction.execute(
-                "UPDATE drafts SET state = 'discarded' WHERE id = ? AND state = 'open'", draft_id
-            )
-            if not discarded:
-                return False
-            await transaction.execute(
-                f"""
-                {_REOPEN} WHERE id IN (SELECT id FROM questions WHERE {_DRAFTED} LIMIT {CHUNK})
-                """,
-                draft_id,
-            )
-            before = {"title": draft.title, "body": draft.body, "questions": draft.questions}
-            entry = AuditEntry(admin_id, "discard draft", f"draft {draft_id}", before)
-            await record(transaction, entry, self._clock())
-        await change_in_chunks(self._database, _REOPEN, "questions", _DRAFTED, draft_id)
-        return True
-
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
-
-    def _today(self) -> date:
-        return self._clock().date()

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from math import sqrt
 
-from bot.knowledge.models import AnswerDraft, DraftField, Link
 from bot.questions.masks import without_masks
 
 
@@ -105,15 +104,6 @@ class GroupPage:
     total: int  # groups on all pages
     waiting: int  # questions
     complete: bool = True  # False: rarer groups come up when these are handled
-
-
-@dataclass(frozen=True, slots=True)
-class DraftStep:
-    """The field of a draft that is asked for; `sections` are the choices when it is a section."""
-
-    draft: AnswerDraft
-    field: DraftField
-    sections: tuple[Link, ...] = ()
 
 
 class Reason(StrEnum):

@@ -1,45 +1,36 @@
-"""Screens of votes, the inbox, drafts of answers and the editors' menu."""
+"""Screens of votes, the inbox and the editors' menu."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import OpenAnswerDrafts
 from bot.events.buttons import OpenVotes
-from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
-from bot.knowledge.markup import visible_length
-from bot.knowledge.models import AnswerDraft, DraftField, DraftReview, Link
 from bot.people.buttons import OpenAudit
 from bot.questions import texts
 from bot.questions.buttons import (
     BindGroup,
-    ChooseAudience,
-    ChooseSection,
-    DiscardDraft,
     DismissGroup,
-    EditField,
     GiveReason,
     OfferAnswers,
-    OpenAnswerDrafts,
-    OpenDraft,
     OpenEditors,
     OpenGroup,
     OpenInbox,
     OpenTallies,
     OpenTally,
-    PublishDraft,
-    PublishUnverified,
     RestoreGroup,
     Vote,
     WriteAnswer,
 )
-from bot.questions.models import DraftStep, GroupPage, QuestionGroup, Tally, TallyPage
+from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
 from bot.team.buttons import OpenTeam
 from bot.team.models import Right
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
 
 
@@ -101,7 +92,7 @@ def inbox(found: GroupPage, here: OpenInbox, dismissed: int | None = None) -> Sc
         for group in found.groups
     )
     tools = (
-        (texts.DRAFTS, OpenAnswerDrafts().after(here)),
+        (editing_texts.DRAFTS, OpenAnswerDrafts().after(here)),
         (texts.TALLIES, OpenTallies().after(here)),
     )
     return Screen(
@@ -138,119 +129,6 @@ def offers(found: QuestionGroup | None, hits: Iterable[Hit], here: OfferAnswers)
 def handled() -> Screen:
     """Another editor has handled the group already."""
     return Screen(texts.HANDLED_SCREEN, (((texts.TO_INBOX, OpenInbox()), HOME_BUTTON),))
-
-
-MESSAGE_UNITS = 4096
-
-
-def drafts(found: Sequence[AnswerDraft], here: OpenAnswerDrafts) -> Screen:
-    rows = tuple(
-        ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),)
-        for draft in found[: texts.SHOWN_DRAFTS]
-    )
-    return Screen(texts.listed(len(found)), (*rows, way_back(here, OpenInbox())))
-
-
-def draft(review: DraftReview, here: OpenDraft) -> Screen:
-    """The card as people will see it, and what is missing or wrong."""
-    found = review.draft
-    if found.answer_id is not None:
-        return _published(found, found.answer_id)
-    parts = review.card.pages
-    page = min(here.page, len(parts) - 1)
-    here = here.changed(page=page)
-    begun = found.title or found.body or found.source
-    shown = knowledge_texts.card(review.card, parts[page], in_section=True)
-    card = f"{shown}\n\n— — —\n" if begun else ""
-    state = f"{texts.head(found)}\n\n{_state(review)}"
-    return Screen(
-        (card if visible_length(card + state) <= MESSAGE_UNITS else texts.UNSHOWN) + state,
-        (page_row(here, page, len(parts)), *_tools(review), way_back(here, OpenAnswerDrafts())),
-    )
-
-
-def step(found: DraftReview | DraftStep) -> Screen:
-    """The next question to the editor, or the whole draft when nothing is missing."""
-    if isinstance(found, DraftStep):
-        return prompt(found)
-    return draft(found, OpenDraft(draft_id=found.draft.id))
-
-
-def prompt(asking: DraftStep) -> Screen:
-    """The question for a field, with buttons where it has choices."""
-    key = asking.draft.id
-    rows: Rows = tuple((_choose(asking.draft, link),) for link in asking.sections)
-    if asking.field is DraftField.AUDIENCE:
-        rows = tuple(
-            ((label, ChooseAudience(draft_id=key, audience=audience)),)
-            for audience, label in texts.AUDIENCES.items()
-        )
-    return Screen(texts.prompt(asking.field, asking.draft), (*rows, _to_draft(key)))
-
-
-def unreadable(draft_id: int) -> Screen:
-    return Screen(texts.SOURCE_UNREADABLE, (_to_draft(draft_id),))
-
-
-def doubt(found: AnswerDraft) -> Screen:
-    """Asks for confirmation before an answer with an unverifiable source is published."""
-    anyway = PublishUnverified(draft_id=found.id, revision=found.revision)
-    mend = EditField(draft_id=found.id, field=DraftField.SOURCE)
-    return Screen(
-        texts.doubt(found),
-        (
-            ((texts.MEND_SOURCE, mend),),
-            ((texts.PUBLISH_ANYWAY, anyway),),
-            _to_draft(found.id),
-        ),
-    )
-
-
-def discard(here: DiscardDraft) -> Screen:
-    sure = DiscardDraft(draft_id=here.draft_id, sure=True)
-    return Screen(texts.SURE, (((texts.DISCARD_SURELY, sure),), _to_draft(here.draft_id)))
-
-
-def _published(found: AnswerDraft, answer_id: int) -> Screen:
-    answer = OpenAnswer(answer_id=answer_id)
-    inbox = (texts.TO_INBOX, OpenInbox())
-    return Screen(texts.published(found), (((texts.OPEN_ANSWER, answer),), (inbox, HOME_BUTTON)))
-
-
-def _state(review: DraftReview) -> str:
-    if review.draft.missing:
-        return texts.missing(review.draft)
-    if review.problems:
-        return texts.problems(review.problems)
-    doubt = texts.UNVERIFIABLE if review.draft.unverifiable else ""
-    return "\n\n".join(filter(None, (texts.READY, texts.on_button(review.draft), doubt)))
-
-
-def _tools(review: DraftReview) -> Rows:
-    found = review.draft
-    fields: list[Button] = [
-        (name, EditField(draft_id=found.id, field=field)) for field, name in texts.NAMES.items()
-    ]
-    first: tuple[Button, ...] = ()
-    if found.missing:
-        target = EditField(draft_id=found.id, field=found.missing[0])
-        first = ((texts.next_step(found), target),)
-    elif not review.problems:
-        first = ((texts.PUBLISH, PublishDraft(draft_id=found.id, revision=found.revision)),)
-    return (
-        first,
-        *(tuple(fields[start : start + 2]) for start in range(0, len(fields), 2)),
-        ((texts.DISCARD, DiscardDraft(draft_id=found.id)),),
-    )
-
-
-def _choose(found: AnswerDraft, link: Link) -> Button:
-    target = ChooseSection(draft_id=found.id, section_id=link.id)
-    return f"{link.emoji} {link.label}".strip(), target
-
-
-def _to_draft(draft_id: int) -> tuple[Button, ...]:
-    return ((texts.TO_DRAFT, OpenDraft(draft_id=draft_id)), HOME_BUTTON)
 
 
 def editors(

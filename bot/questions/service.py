@@ -2,12 +2,10 @@
 
 import asyncio
 
-from bot.knowledge.models import BindingResult, DraftField, DraftReview
-from bot.knowledge.repository import Knowledge
-from bot.people.repository import Form, Forms
+from bot.knowledge.models import BindingResult
 from bot.questions.groups import merged
-from bot.questions.inbox_repository import AnswerDrafts, InboxRepository
-from bot.questions.models import DraftStep, GroupPage, QuestionGroup
+from bot.questions.inbox_repository import InboxRepository
+from bot.questions.models import GroupPage, QuestionGroup
 from bot.search.engine import Search
 from bot.search.models import Hit
 from bot.storage.database import Database
@@ -18,17 +16,13 @@ _MOST_OFFERS = 6
 
 
 class InboxService:
-    """Unanswered questions in groups, and the drafts that are written for them.
+    """Unanswered questions in groups.
 
     When two editors act on the same group at once, the second action changes nothing and
     returns None or False.
     """
 
-    def __init__(
-        self, database: Database, search: Search, knowledge: Knowledge, forms: Forms
-    ) -> None:
-        self.drafts = AnswerDrafts(database)
-        self.wizard = DraftWizard(self.drafts, knowledge, forms)
+    def __init__(self, database: Database, search: Search) -> None:
         self._questions = InboxRepository(database)
         self._search = search
 
@@ -93,56 +87,3 @@ class InboxService:
         """Undo `dismiss`; None when that has been done already."""
         restored = await self._questions.restore(group_id, admin_id)
         return await self.group(group_id) if restored else None
-
-    async def refresh_search(self) -> None:
-        """Wait until the search finds what was bound or published just now."""
-        await self._search.refresh()
-
-
-DRAFT = "draft"
-
-
-class DraftWizard:
-    """Asks an editor for one field of a draft after another.
-
-    The open form in the database says which field the editor's next message fills.
-    """
-
-    def __init__(self, drafts: AnswerDrafts, knowledge: Knowledge, forms: Forms) -> None:
-        self._drafts = drafts
-        self._knowledge = knowledge
-        self._forms = forms
-
-    async def next_step(self, draft_id: int) -> DraftReview | DraftStep:
-        """The first empty field, or the whole draft when no field is empty."""
-        draft = await self._drafts.get(draft_id)
-        if draft.missing:
-            return await self.step(draft_id, draft.missing[0])
-        return await self._drafts.review(draft_id)
-
-    async def step(self, draft_id: int, field: DraftField, section_id: int = 0) -> DraftStep:
-        """The question for one field; a section is chosen from those below `section_id`."""
-        draft = await self._drafts.get(draft_id)
-        if field is not DraftField.SECTION:
-            return DraftStep(draft, field)
-        return DraftStep(draft, field, await self._knowledge.children(section_id))
-
-    async def expect_text(
-        self, editor_id: int, found: DraftReview | DraftStep, message_id: int = 0
-    ) -> None:
-        """Make the editor's next text fill the field of this step.
-
-        `message_id` is the message that filled the field before: when Telegram delivers it again
-        after a restart, it does not fill this one too.
-        """
-        if isinstance(found, DraftStep):
-            field = f"{found.field} {message_id}"
-            await self._forms.open(editor_id, Form(DRAFT, found.draft.id, field))
-        else:
-            await self._forms.leave(editor_id)
-
-
-def field_to_fill(form: Form, message_id: int) -> DraftField | None:
-    """The field that this message fills; None for a message that was handled before a restart."""
-    field, _, handled = form.field.partition(" ")
-    return None if handled == str(message_id) else DraftField(field)

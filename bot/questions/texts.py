@@ -1,10 +1,10 @@
-"""Words of votes, the inbox, drafts of answers and the editors' menu."""
+"""Words of votes, the inbox and the editors' menu."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
-from bot.knowledge.models import LABEL_LENGTH, AnswerDraft, BindingResult, DraftField, Problem
+from bot.knowledge.models import BindingResult
 from bot.questions.models import Cause, GroupPage, Phrase, QuestionGroup, Reason, Tally
 from bot.ui.texts import cut, figure, plural
 
@@ -157,178 +157,9 @@ def _day(moment: datetime) -> str:
     return f"{moment:%d.%m.%Y}"
 
 
-DRAFTS = "📝 Черновики"
-DRAFTS_HINT = "<b>📝 Черновики</b>\n\nОтветы, которые ещё не опубликованы."
-SHOWN_DRAFTS = 30  # of a hundred buttons Telegram takes no more
-NO_DRAFTS = "<b>📝 Черновики</b>\n\nЧерновиков нет. Начать можно с любого вопроса без ответа."
-TO_DRAFT = "‹ К черновику"
-
-NAMES = {
-    DraftField.TITLE: "Заголовок",
-    DraftField.SECTION: "Раздел",
-    DraftField.AUDIENCE: "Для кого",
-    DraftField.BODY: "Текст",
-    DraftField.SOURCE: "Источник",
-    DraftField.QUESTIONS: "Вопросы",
-}
-PROMPTS = {
-    DraftField.TITLE: (
-        "Пришлите заголовок, до 80 знаков: вопрос или название темы. Если он длиннее "
-        f"{LABEL_LENGTH} знаков, второй строкой — название для кнопки: длинное телефон обрежет.\n\n"
-        "Например:\n<i>Сколько длится оформление сертификата СТ-1</i>\n"
-        "<i>СТ-1: сколько ждать</i>"
-    ),
-    DraftField.SECTION: "Выберите кнопкой, где будет ответ.",
-    DraftField.AUDIENCE: "Кому он нужен? Выберите кнопкой: от этого зависит порядок в меню.",
-    DraftField.BODY: (
-        "Пришлите текст ответа. Сначала суть, потом условия и шаги, потом контакты; абзацы "
-        "разделяйте пустой строкой.\n\n"
-        "Можно так: <code>**жирный**</code>, <code>*курсив*</code>, "
-        "<code>[слова](https://…)</code>, список — строки с «- » или «1. » в начале.\n\n"
-        "Чего пока не знаем, напишите последней строкой: "
-        "<code>Пока не знаем: цены, даты набора</code>."
-    ),
-    DraftField.SOURCE: (
-        "Откуда это известно? Пришлите до трёх строк: название, ссылку, дату. "
-        "Ссылки или даты нет — пропустите строку.\n\n"
-        "Например:\n<i>Сайт мэра Москвы</i>\n<i>https://www.mos.ru/news/…</i>\n<i>05.12.2025</i>"
-    ),
-    DraftField.QUESTIONS: (
-        "Пришлите вопросы, на которые это ответ: каждый с новой строки, как их пишут люди. "
-        "Они заменят прежние."
-    ),
-}
-COPY = "Сейчас там — скопируйте нажатием и поправьте:"
-COPIED_CHARACTERS = 3000  # as Telegram counts them, in UTF-16
-ASKED_CHARACTERS = 300
-LABEL_CHARACTERS = 60
-SOURCE_UNREADABLE = (
-    "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
-    "и дата, например 05.12.2025."
-)
-AUDIENCES = {
-    "business": "💼 Предпринимателям",
-    "student": "🎓 Студентам",
-    "business,student": "И тем и другим",
-}
-
-PUBLISH = "✅ Опубликовать"
-CUT = (
-    f"На кнопке телефон обрежет заголовок после {LABEL_LENGTH} знаков. Короткое название для неё — "
-    "вторая строка «Заголовка»."
-)
-READY = "Всё заполнено. Выше — карточка, какой её увидят люди."
-UNVERIFIABLE = "⚠️ У источника нет ни ссылки, ни даты: люди не смогут его проверить."
-PUBLISH_ANYWAY = "✅ Всё равно опубликовать"
-MEND_SOURCE = "✏️ Дописать источник"
-CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
-DONE = "Опубликовано"
-
-DISCARD = "🗑 Удалить черновик"
-SURE = "<b>Удалить черновик?</b>\n\nНаписанное пропадёт, а вопросы вернутся к тем, что ждут ответа."
-DISCARD_SURELY = "🗑 Да, удалить"
-DISCARDED = "Черновик удалён"
-GONE = "Этот черновик уже удалён или опубликован."
-
-
-def label(draft: AnswerDraft) -> str:
-    name = draft.short or draft.title or next(iter(draft.questions), f"№ {draft.id}")
-    return cut(name, LABEL_CHARACTERS)
-
-
-def listed(number: int) -> str:
-    """The text above the list of drafts, which shows only the newest."""
-    left = number - SHOWN_DRAFTS
-    rest = f"\n\nЗдесь последние {SHOWN_DRAFTS}, и ещё {left} — когда разберёте эти."
-    return (DRAFTS_HINT + rest * (left > 0)) if number else NO_DRAFTS
-
-
-def head(draft: AnswerDraft) -> str:
-    """The head of a draft, with the question that it answers."""
-    name = f"📝 <b>Черновик № {draft.id}</b>"
-    if not draft.questions:
-        return name
-    first, *others = draft.questions
-    more = f" и ещё {plural(len(others), 'вопрос', 'вопроса', 'вопросов')}" if others else ""
-    return f"{name}\nСпрашивали: «{escape(first[:ASKED_CHARACTERS], quote=False)}»{more}"
-
-
-def on_button(draft: AnswerDraft) -> str:
-    """A note on the label of its button; empty when the whole title fits on it."""
-    if draft.short:
-        return f"На кнопке: «{escape(draft.short, quote=False)}»."
-    return CUT if len(draft.title) > LABEL_LENGTH else ""
-
-
-def missing(draft: AnswerDraft) -> str:
-    left = ", ".join(NAMES[field].lower() for field in draft.missing)
-    return f"Осталось: {left}. Нажмите «Дальше» — подскажу, что прислать."
-
-
-def next_step(draft: AnswerDraft) -> str:
-    field = draft.missing[0]
-    return f"➡️ Дальше: {NAMES[field].lower()} ({_step(field)})"
-
-
-def prompt(field: DraftField, draft: AnswerDraft) -> str:
-    now = {
-        DraftField.TITLE: "\n".join(filter(None, (draft.title, draft.short))),
-        DraftField.SECTION: " › ".join(draft.trail),
-        DraftField.QUESTIONS: "\n".join(draft.questions),
-    }.get(field, "")
-    kept = f"\n\nСейчас: {escape(now[:1000], quote=False)}" if now else ""
-    if field is DraftField.BODY and len(draft.body.encode("utf-16-le")) <= 2 * COPIED_CHARACTERS:
-        kept = f"\n\n{COPY}\n<pre>{escape(draft.body, quote=False)}</pre>" if draft.body else ""
-    title = f"<b>{NAMES[field]}</b> ({_step(field)})"
-    return f"{head(draft)}\n\n{title}\n{PROMPTS[field]}{kept}"
-
-
-def doubt(draft: AnswerDraft) -> str:
-    """Asks for confirmation; the source of `draft` is only a title."""
-    title = escape(draft.source.title if draft.source else "", quote=False)
-    return (
-        f"<b>Опубликовать без ссылки и даты?</b>\n\n{UNVERIFIABLE}\n\n"
-        f"В ответе будет «{title}, дата не указана»."
-    )
-
-
-def published(draft: AnswerDraft) -> str:
-    title = escape(draft.title, quote=False)
-    return f"✅ Опубликовано: <b>{title}</b>\n\nОтвет уже в меню, и поиск его находит."
-
-
-def _step(field: DraftField) -> str:
-    return f"шаг {list(DraftField).index(field) + 1} из {len(DraftField)}"
-
-
-UNSHOWN = (
-    "⚠️ Карточка не помещается в сообщение, поэтому её здесь нет: сократите заголовок или "
-    "разделите текст на абзацы пустой строкой.\n\n"
-)
-_SHOWN = 8
-_REASON_CHARACTERS = 250
-_FIELDS = {"sources": NAMES[DraftField.SOURCE], "short": "Название для кнопки"} | {
-    field.value: name for field, name in NAMES.items()
-}
-
-
-def problems(found: Sequence[Problem]) -> str:
-    """The first problems: a pasted list may have a hundred, too many for one message."""
-    lines = [_problem(each) for each in found[:_SHOWN]]
-    if len(found) > _SHOWN:
-        lines.append(f"… и ещё {len(found) - _SHOWN}")
-    return "\n".join(lines)
-
-
-def _problem(found: Problem) -> str:
-    name = _FIELDS.get(found.field.split(".")[0], "")
-    reason = escape(cut(found.reason, _REASON_CHARACTERS), quote=False)
-    return f"⚠️ {name}: {reason}" if name else f"⚠️ {reason[:1].upper()}{reason[1:]}"
-
-
 EDITORS = "🛠 Редакция"
 HINT = "<b>🛠 Редакция</b>\n\nВидна только сотрудникам: здесь всё, что позволяет ваша роль."
-EDITORS_DRAFTS = "📝 Черновики ответов"
+EDITORS_DRAFTS = "📝 Черновики и новое"
 BROADCASTS = "📣 Рассылки"
 STATS = "📈 Статистика"
 VOTES = "🗳 Голоса за выставки"

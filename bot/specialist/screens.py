@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.editing.buttons import OpenDraft
 from bot.knowledge.markup import to_plain
-from bot.questions.buttons import OpenDraft
 from bot.questions.masks import hides
 from bot.specialist import texts
 from bot.specialist.buttons import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.clock import Clock
 from bot.knowledge.markup import to_markdown
 from bot.questions.groups import phrasing
-from bot.questions.inbox_repository import AnswerDrafts
+from bot.questions.inbox_repository import InboxRepository
 from bot.specialist.models import (
     ALL_REPLIES,
     Dialogue,
@@ -30,7 +30,7 @@ class SpecialistService:
         self,
         repository: SpecialistRepository,
         relay: RelayService,
-        drafts: AnswerDrafts,
+        inbox: InboxRepository,
         hours: WorkingHours,
         clock: Clock,
     ) -> None:
@@ -39,7 +39,7 @@ class SpecialistService:
         self.enquiries = repository.enquiries
         self.letters = repository.letters
         self.relay = relay
-        self._drafts = drafts
+        self._inbox = inbox
         self._hours = hours
         self._clock = clock
 
@@ -79,14 +79,14 @@ class SpecialistService:
         `letter_id` may be `ALL_REPLIES`. Raises NotFoundError when the person has deleted their
         data.
         """
-        if earlier := await self._drafts.find_by_enquiry(enquiry_id):
+        if earlier := await self._inbox.find_by_enquiry(enquiry_id):
             return ReplyDraft(earlier, is_new=False)
         enquiry = await self.enquiries.get(enquiry_id)
         replies = await self.letters.replies(enquiry_id)
         chosen = [reply.words for reply in replies if letter_id in {ALL_REPLIES, reply.id}]
         body = await asyncio.to_thread(lambda: "\n\n".join(map(to_markdown, chosen)))
         questions = tuple(dict.fromkeys(_phrasings(enquiry.text)))
-        draft_id = await self._drafts.start(author_id, questions, body, enquiry_id)
+        draft_id = await self._inbox.start_reply(author_id, questions, body, enquiry_id)
         return ReplyDraft(draft_id, is_new=True)
 
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from bot.applications.models import reachable
 from bot.broadcast.input_parsing import link, moment
 from bot.conversation.requests import read_request
+from bot.editing.fields import SPECS, UnreadableFieldError, body_of, parse, parse_form
+from bot.editing.models import DraftKind
+from bot.editing.texts import NAMES, differences
 from bot.events.models import parse_days
-from bot.knowledge.authoring import draft_columns, parse_source
 from bot.knowledge.markup import to_html, to_markdown
-from bot.knowledge.models import DraftField
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import masked, without_masks
 from bot.search.small_talk import small_talk, without_abuse, without_small_talk
@@ -124,14 +125,31 @@ def test_every_regular_expression_is_linear(pattern):
     check(partial(scan, pattern), _parts(pattern), examples=25)
 
 
+def tolerant(read: Read) -> Read:
+    def tolerating(text: str) -> object:
+        try:
+            return read(text)
+        except UnreadableFieldError:
+            return None
+
+    return tolerating
+
+
 NOON = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
 READERS = {
     **{read.__name__: read for read in (masked, without_masks, phrasing, search_words, words)},
     **{read.__name__: read for read in (read_request, small_talk, without_abuse)},
-    **{read.__name__: read for read in (without_small_talk, link, parse_days, parse_source)},
+    **{read.__name__: read for read in (without_small_talk, link, parse_days)},
     **{read.__name__: read for read in (to_markdown, to_html, reachable)},
     "moment": lambda text: moment(text, NOON),
-    **{f"columns of {field}": partial(draft_columns, field) for field in DraftField},
+    **{
+        f"{field} of {kind}": tolerant(partial(parse, spec))
+        for kind, specs in SPECS.items()
+        for field, spec in specs.items()
+    },
+    **{f"a form of {kind}": tolerant(partial(parse_form, kind, NAMES[kind])) for kind in DraftKind},
+    "body": lambda text: body_of(text, text),
+    "differences": lambda text: differences(DraftKind.ANSWER, {"body": text}, {"body": text[::-1]}),
 }
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.conversation import texts as conversation_texts
+from bot.editing import texts as editing_texts
 from bot.knowledge.models import BindingResult
 from bot.questions import texts as questions_texts
 from bot.questions.buttons import BindGroup, DismissGroup, OpenGroup, WriteAnswer
@@ -169,13 +170,13 @@ async def test_the_second_of_two_admins_is_told_that_it_is_done(
     admin, other, person, services, actions
 ):
     await person.writes(MISSED)
-    group = (await services.inbox.page()).groups[0]
+    group = (await services.editing.inbox.page()).groups[0]
     await admin.writes("/inbox")
     await admin.presses(MISSED)
     stale = admin.screen
     await admin.presses(questions_texts.BIND)
     offers = admin.screen
-    assert await services.inbox.dismiss(group.id, other.id)
+    assert await services.editing.inbox.dismiss(group.id, other.id)
 
     answer = int(offers.keys[0]["callback_data"].split(":")[-1])
     await admin.opens(BindGroup(question_id=group.id, answer_id=answer).pack())
@@ -195,7 +196,7 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
     await person.writes("как получить грант на экспорт")
     await person.presses(questions_texts.USELESS)
     await person.presses("Не о том")
-    group = (await services.inbox.page()).groups[0]
+    group = (await services.editing.inbox.page()).groups[0]
     key = await services.knowledge.find_key("export/money/grant")
     rows = await services.resources.database.rows(
         "SELECT text FROM phrasings WHERE answer_id = ? ORDER BY text", key.id
@@ -205,7 +206,7 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
             "UPDATE questions SET text = ?, understood = ''", f"{rows[0]['text'].upper()}?"
         )
     other_answer = await services.knowledge.find_key("export/money/grant-open")
-    bound = await services.inbox.bind(group.id, other_answer.id, admin.id)
+    bound = await services.editing.inbox.bind(group.id, other_answer.id, admin.id)
     assert (bound.added, bound.owners) == (0, (key.title,))
     assert key.title[:40] in questions_texts.bound(bound)
     assert len(questions_texts.bound(bound)) <= 200
@@ -229,7 +230,7 @@ async def test_pages_of_the_inbox(admin, person, database):
     await admin.presses(ui_texts.NEXT)
     assert "2/2" in admin.screen.buttons
     assert MISSED in admin.screen.buttons
-    assert questions_texts.DRAFTS in admin.screen.buttons
+    assert editing_texts.DRAFTS in admin.screen.buttons
 
 
 async def test_nobody_else_sees_the_inbox(person):
@@ -288,4 +289,4 @@ async def test_what_the_team_types_never_waits_for_an_answer(
     await admin.writes("/inbox")
     assert "снегоуборщик" not in str(admin.screen.buttons)
     assert "стейк" in str(admin.screen.buttons)
-    assert await services.inbox.count() == 1
+    assert await services.editing.inbox.count() == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.questions import texts as questions_texts
+from bot.editing import texts as editing_texts
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import ChooseReply, DraftReply
@@ -29,8 +29,8 @@ async def publishes(admin, title: str) -> None:
     await admin.presses("Гранты, субсидии, займы")
     await admin.presses("И тем и другим")
     await admin.writes(SOURCE)
-    await admin.presses(questions_texts.PUBLISH)
-    assert admin.toast == questions_texts.DONE
+    await admin.presses(editing_texts.PUBLISH)
+    assert admin.toast == editing_texts.DONE
 
 
 async def test_from_a_reply_to_an_answer_that_another_person_gets(
@@ -70,15 +70,15 @@ async def test_a_reply_as_it_was_corrected_and_one_of_several(asked, staff, serv
     assert specialist_texts.MAKE_ANSWER in staff.pressed.buttons
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await staff.presses(specialist_texts.EVERY_REPLY, staff.pressed)
-    draft = await services.inbox.drafts.get(1)
-    assert draft.body == f"{STEAK}\n\nИ \\<соль>"
+    draft = await services.editing.drafts.get(1)
+    assert draft.fields["body"] == f"{STEAK}\n\nИ \\<соль>"
     assert draft.questions == (MISS,)
 
 
 async def test_without_a_reply_in_words_there_is_nothing_to_make(asked, staff, services):
     await staff.person.sends("voice", chat_id=FORUM, thread_id=staff.topic)
     assert await staff.presses(specialist_texts.MAKE_ANSWER) == specialist_texts.NO_REPLY_YET
-    assert await services.inbox.drafts.open_drafts() == ()
+    assert await services.editing.drafts.unpublished() == ()
 
 
 async def test_without_its_audit_entry_no_draft_is_made(asked, staff, services, refuse_audit):
@@ -86,7 +86,7 @@ async def test_without_its_audit_entry_no_draft_is_made(asked, staff, services, 
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await refuse_audit()
     await staff.presses(specialist_texts.reply_button(1), staff.pressed)
-    assert await services.inbox.drafts.open_drafts() == ()
+    assert await services.editing.drafts.unpublished() == ()
 
 
 async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_anew(
@@ -105,7 +105,7 @@ async def test_pressing_twice_makes_one_draft_and_a_discarded_one_can_be_made_an
     await admin.writes("/inbox")
     assert "Пусто" in admin.screen.text
 
-    assert await services.inbox.drafts.discard(1, ADMIN)
+    assert await services.editing.drafts.discard(1, ADMIN)
     await admin.writes("/inbox")
     assert MISS in admin.screen.buttons
     assert "Черновик № 2 готов" in str(
@@ -123,9 +123,9 @@ async def test_greetings_and_personal_data_stay_out_of_the_draft(person, staff, 
     await staff.writes("Позвонил на +7 926 123-45-67. Справку даёт палата")
     await staff.presses(specialist_texts.MAKE_ANSWER)
     await staff.presses(specialist_texts.reply_button(1), staff.pressed)
-    draft = await services.inbox.drafts.get(1)
+    draft = await services.editing.drafts.get(1)
     assert draft.questions == ("где взять справку для стенда",)
-    assert draft.body == "Позвонил на ‹телефон›. Справку даёт палата"
+    assert draft.fields["body"] == "Позвонил на ‹телефон›. Справку даёт палата"
 
 
 async def test_a_removed_person_takes_their_question_along(asked, staff):
@@ -151,7 +151,7 @@ async def test_strangers_make_no_answers(asked, staff, someone, services):
     for address in (ChooseReply(**place), DraftReply(**place, letter_id=0)):
         await stranger.opens(address.pack())
         assert stranger.toast == ui_texts.TEAM_ONLY
-    assert await services.inbox.drafts.open_drafts() == ()
+    assert await services.editing.drafts.unpublished() == ()
 
 
 class TestWithoutAGroup:

@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
+from bot.editing.models import Outcome
 from bot.errors import NotFoundError
 from bot.questions.inbox_repository import InboxRepository
 from bot.questions.models import AnswerVote, AskedQuestion, Reason
 from bot.search.models import SearchOutcome
 from tests.asked import store
+from tests.drafts import write_draft
 
 FIRST, SECOND = 1000001, 1000002
 
@@ -17,7 +19,7 @@ FIRST, SECOND = 1000001, 1000002
 async def group(services):
     asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
     await store(services.questions, asked)
-    return (await services.inbox.page()).groups[0]
+    return (await services.editing.inbox.page()).groups[0]
 
 
 @pytest.fixture
@@ -31,16 +33,16 @@ async def test_of_two_acts_on_one_group_the_first_counts(services, group, grant)
     assert await repository.bind(group, grant, SECOND) is None
     assert await repository.start_draft(group, SECOND) is None
     assert not await repository.dismiss(group, SECOND)
-    assert await services.inbox.drafts.open_drafts() == ()
+    assert await services.editing.drafts.unpublished() == ()
     row = await services.resources.database.row("SELECT handled, handled_id FROM questions")
     assert (row["handled"], row["handled_id"]) == ("bound", grant)
 
 
 async def test_acts_at_the_same_moment_leave_one_audit_row(services, group, grant):
     await asyncio.gather(
-        services.inbox.bind(group.id, grant, FIRST),
-        services.inbox.start_draft(group.id, SECOND),
-        services.inbox.dismiss(group.id, SECOND),
+        services.editing.inbox.bind(group.id, grant, FIRST),
+        services.editing.inbox.start_draft(group.id, SECOND),
+        services.editing.inbox.dismiss(group.id, SECOND),
     )
     assert len(await services.audit.latest(10)) == 1
 
@@ -49,23 +51,20 @@ async def test_a_group_stays_when_its_answer_left_meanwhile(services, group, gra
     async with services.resources.database.transaction() as transaction:
         await transaction.execute("UPDATE answers SET state = 'gone' WHERE id = ?", grant)
     with pytest.raises(NotFoundError):
-        await services.inbox.bind(group.id, grant, FIRST)
-    assert await services.inbox.group(group.id) == group
+        await services.editing.inbox.bind(group.id, grant, FIRST)
+    assert await services.editing.inbox.group(group.id) == group
     assert await services.audit.latest(10) == ()
 
 
 async def test_publishing_at_the_same_moment_publishes_once(services):
-    draft_id = await services.inbox.drafts.start(FIRST, ["где мой груз"], "Тут.")
-    section = await services.knowledge.find_key("export/money")
-    draft = await services.inbox.drafts.update(
-        draft_id, title="Груз", section_id=section.id, audience="business", source_title="А"
-    )
+    draft = await write_draft(services, FIRST, "Груз", "где мой груз")
     done = await asyncio.gather(
-        services.inbox.drafts.publish(draft_id, draft.revision, FIRST),
-        services.inbox.drafts.publish(draft_id, draft.revision, SECOND),
+        services.editing.publish(draft.id, draft.revision, FIRST),
+        services.editing.publish(draft.id, draft.revision, SECOND),
     )
-    assert sorted(map(bool, done)) == [False, True]
-    assert (await services.inbox.drafts.update(draft_id, title="Позже")).title == "Груз"
+    assert sorted(done) == [Outcome.CHANGED, Outcome.DONE]
+    later = await services.editing.drafts.update(draft.id, {"title": "Позже"})
+    assert later.title == "Груз"
 
 
 async def test_votes_at_the_same_moment_are_one_vote(services, grant):

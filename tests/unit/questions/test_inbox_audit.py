@@ -4,8 +4,10 @@ import sqlite3
 
 import pytest
 
+from bot.editing.models import Outcome
 from bot.questions.models import AskedQuestion
 from tests.asked import store
+from tests.drafts import write_draft
 
 ADMIN = 1000001
 
@@ -14,40 +16,36 @@ ADMIN = 1000001
 async def group(services):
     asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
     await store(services.questions, asked)
-    return (await services.inbox.page()).groups[0]
+    return (await services.editing.inbox.page()).groups[0]
 
 
 @pytest.fixture
 async def draft(services):
-    draft_id = await services.inbox.drafts.start(ADMIN, ["где мой груз"], "Тут.")
-    section = await services.knowledge.find_key("export/money")
-    return await services.inbox.drafts.update(
-        draft_id, title="Груз", section_id=section.id, audience="business", source_title="А"
-    )
+    return await write_draft(services, ADMIN, "Груз", "где мой груз")
 
 
 async def test_no_group_is_handled_without_an_audit_entry(services, group, refuse_audit):
     answer_id = (await services.knowledge.find_key("export/money/grant")).id
     await refuse_audit()
     for act in (
-        services.inbox.bind(group.id, answer_id, ADMIN),
-        services.inbox.start_draft(group.id, ADMIN),
-        services.inbox.dismiss(group.id, ADMIN),
+        services.editing.inbox.bind(group.id, answer_id, ADMIN),
+        services.editing.inbox.start_draft(group.id, ADMIN),
+        services.editing.inbox.dismiss(group.id, ADMIN),
     ):
         with pytest.raises(sqlite3.IntegrityError):
             await act
-        assert await services.inbox.group(group.id) == group
-        assert await services.inbox.drafts.open_drafts() == ()
+        assert await services.editing.inbox.group(group.id) == group
+        assert await services.editing.drafts.unpublished() == ()
 
 
 async def test_no_group_is_restored_without_an_audit_entry(services, group, refuse_audit):
-    await services.inbox.dismiss(group.id, ADMIN)
+    await services.editing.inbox.dismiss(group.id, ADMIN)
     await refuse_audit()
     with pytest.raises(sqlite3.IntegrityError):
-        await services.inbox.restore(group.id, ADMIN)
-    assert await services.inbox.group(group.id) is None
+        await services.editing.inbox.restore(group.id, ADMIN)
+    assert await services.editing.inbox.group(group.id) is None
     await refuse_audit(full=False)
-    assert await services.inbox.restore(group.id, ADMIN) == group
+    assert await services.editing.inbox.restore(group.id, ADMIN) == group
     dismissed, restored = reversed(await services.audit.latest(2))
     assert (restored.subject, restored.before) == (dismissed.subject, dismissed.before)
 
@@ -55,14 +53,14 @@ async def test_no_group_is_restored_without_an_audit_entry(services, group, refu
 async def test_no_draft_is_published_without_an_audit_entry(services, draft, refuse_audit):
     await refuse_audit()
     with pytest.raises(sqlite3.IntegrityError):
-        await services.inbox.drafts.publish(draft.id, draft.revision, ADMIN)
-    assert await services.inbox.drafts.get(draft.id) == draft
+        await services.editing.publish(draft.id, draft.revision, ADMIN)
+    assert await services.editing.drafts.get(draft.id) == draft
     await refuse_audit(full=False)
-    assert await services.inbox.drafts.publish(draft.id, draft.revision, ADMIN)
+    assert await services.editing.publish(draft.id, draft.revision, ADMIN) is Outcome.DONE
 
 
 async def test_no_draft_is_discarded_without_an_audit_entry(services, draft, refuse_audit):
     await refuse_audit()
     with pytest.raises(sqlite3.IntegrityError):
-        await services.inbox.drafts.discard(draft.id, ADMIN)
-    assert await services.inbox.drafts.open_drafts() == (draft,)
+        await services.editing.drafts.discard(draft.id, ADMIN)
+    assert await services.editing.drafts.unpublished() == (draft,)

@@ -1,0 +1,194 @@
+"""What answers and events said, what they say now, and conflicts with files."""
+
+import json
+from datetime import datetime
+
+from bot.editing.fields import slug
+from bot.editing.models import (
+    Change,
+    ContentId,
+    Draft,
+    DraftKind,
+    History,
+)
+from bot.errors import NotFoundError
+from bot.events.import_repository import (
+    event_now,
+    free_event_key,
+    marked,
+    row_type_of,
+    save_event,
+)
+from bot.events.spreadsheet import row_from
+from bot.knowledge.content_repository import answer_now, free_key, save_answer
+from bot.knowledge.files import ContentError, answer_from
+from bot.knowledge.merging import changed_fields, put
+from bot.knowledge.models import ContentKind, Fields, Revision
+from bot.knowledge.revisions import Authorship, add_revisions, newest_revision, revision_of
+from bot.people.audit import AuditEntry, record
+from bot.storage.database import Database, Row, Transaction
+
+PAGE_SIZE = 6
+_TABLES = {ContentKind.ANSWER: "answers", ContentKind.EVENT: "events"}
+
+
+async def fields_now(read: Database | Transaction, subject: ContentId) -> Fields:
+    """What it says; raises NotFoundError for what never was."""
+    if subject.kind is ContentKind.ANSWER:
+        return await answer_now(read, subject.id)
+    return await event_now(read, subject.id)
+
+
+async def first_revision(transaction: Transaction, subject: ContentId, at: datetime) -> Revision:
+    """Its newest revision; what the tables say becomes one where there is none."""
+    found = await newest_revision(transaction, subject.kind, subject.id)
+    if found is None:
+        said = {subject.id: await fields_now(transaction, subject)}
+        await add_revisions(transaction, subject.kind, said, Authorship(None, at))
+        found = await newest_revision(transaction, subject.kind, subject.id)
+    if found is None:  # never: it has just been added
+        raise NotFoundError(subject.kind, subject.id)
+    return found
+
+
+def check_fields(kind: ContentKind, fields: Fields) -> None:
+    """Raises ContentError with every problem."""
+    if kind is ContentKind.ANSWER:
+        answer_from(fields)
+    else:
+        row_from(fields, row_type_of(fields))
+
+
+def fits(kind: ContentKind, fields: Fields) -> bool:
+    try:
+        check_fields(kind, fields)
+    except ContentError:
+        return False
+    return True
+
+
+async def save_new(transaction: Transaction, draft: Draft, by: Authorship) -> ContentId:
+    """Raises ContentError for a draft that has problems."""
+    if draft.kind is DraftKind.ANSWER:
+        key = await free_key(transaction, f"{draft.section_key}/{slug(draft.title)}")
+        return ContentId(ContentKind.ANSWER, await save_answer(transaction, key, draft.fields, by))
+    key = slug(draft.title)
+    if draft.kind is DraftKind.DATE:
+        key = f"{slug(str(draft.fields['category']))}/{key}"
+    key = await free_event_key(transaction, key)
+    return ContentId(ContentKind.EVENT, await save_event(transaction, key, draft.fields, by))
+
+
+async def save_change(
+    transaction: Transaction, subject: ContentId, fields: Fields, by: Authorship, editor_id: int
+) -> None:
+    """Let the subject say this from now on; the audit entry is the editor's, who may be another."""
+    before, key = await fields_now(transaction, subject), await _key(transaction, subject)
+    save = save_answer if subject.kind is ContentKind.ANSWER else save_event
+    await save(transaction, key, fields, by)
+    names = changed_fields(before, fields)
+    was, became = ({name: side.get(name) for name in names} for side in (before, fields))
+    entry = AuditEntry(
+        editor_id, f"edit {subject.kind}", f"{subject.kind} {subject.id}", was, became
+    )
+    await record(transaction, entry, by.at)
+
+
+def edited(subject: ContentId, before: Fields, after: Fields, by: Authorship) -> Fields:
+    """`after` with the marks by which a card does not credit its source with an editor's words."""
+    if subject.kind is ContentKind.ANSWER:
+        return after
+    return marked(before, after, by.at.date())
+
+
+async def _key(transaction: Transaction, subject: ContentId) -> str:
+    row = await transaction.row(f"SELECT key FROM {_TABLES[subject.kind]} WHERE id = ?", subject.id)
+    if row is None:
+        raise NotFoundError(subject.kind, subject.id)
+    return str(row["key"])
+
+
+_REVISIONS = """
+    SELECT revisions.id, fields, author_id, at, note, COALESCE(team.name, '') AS author,
+        (SELECT fields FROM revisions AS earlier
+         WHERE earlier.kind = revisions.kind AND earlier.subject_id = revisions.subject_id
+            AND earlier.id < revisions.id ORDER BY earlier.id DESC LIMIT 1) AS before,
+        COUNT(*) OVER () AS total
+    FROM revisions LEFT JOIN team ON team.person_id = author_id
+    WHERE revisions.kind = ? AND subject_id = ?
+"""
+
+
+class ContentHistory:
+    """Reads revisions, goes back to one, settles conflicts with files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+
+    async def page(self, subject: ContentId, page: int = 0) -> History:
+        """A page past the end is the last one."""
+        rows = await self._database.rows(
+            f"{_REVISIONS} ORDER BY revisions.id DESC LIMIT ? OFFSET ?",
+            *(*subject, PAGE_SIZE, page * PAGE_SIZE),
+        )
+        if not rows and page:
+            return await self.page(subject, max(0, (await self.page(subject)).pages - 1))
+        pages = max(1, -(-(rows[0]["total"] if rows else 0) // PAGE_SIZE))
+        return History(subject, tuple(map(self._change_of, rows)), page, pages)
+
+    async def latest(self, subject: ContentId) -> Change | None:
+        rows = await self._database.rows(
+            f"{_REVISIONS} ORDER BY revisions.id DESC LIMIT 1", *subject
+        )
+        return self._change_of(rows[0]) if rows else None
+
+    async def change(self, revision_id: int) -> tuple[ContentId, Change]:
+        """Raises NotFoundError for a revision that never was."""
+        row = await self._database.row(
+            "SELECT kind, subject_id FROM revisions WHERE id = ?", revision_id
+        )
+        if row is None:
+            raise NotFoundError("revision", revision_id)
+        subject = ContentId(ContentKind(row["kind"]), row["subject_id"])
+        rows = await self._database.rows(
+            f"{_REVISIONS} AND revisions.id = ?", *subject, revision_id
+        )
+        return subject, self._change_of(rows[0])
+
+    async def now(self, subject: ContentId) -> Fields:
+        """Raises NotFoundError for what never was."""
+        return await fields_now(self._database, subject)
+
+    async def change_to(
+        self, subject: ContentId, values: Fields, editor_id: int, note: str = ""
+    ) -> bool:
+        """Set these fields (None: leave out); False when they are so already."""
+        by = Authorship(editor_id, self._clock(), note)
+        async with self._database.transaction() as transaction:
+            fields = dict(await fields_now(transaction, subject))
+            before = dict(fields)
+            for name, value in values.items():
+                put(fields, name, value)
+            if fields == before:
+                return False
+            after = edited(subject, before, fields, by)
+            await save_change(transaction, subject, after, by, editor_id)
+        return True
+
+    async def restore(self, revision_id: int, editor_id: int, note: str) -> bool:
+        """Let it say again what it said then; False when it does already.
+
+        Raises NotFoundError for a revision that never was.
+        """
+        subject, change = await self.change(revision_id)
+        by = Authorship(editor_id, self._clock(), note)
+        async with self._database.transaction() as transaction:
+            if await fields_now(transaction, subject) == change.revision.fields:
+                return False
+            await save_change(transaction, subject, change.revision.fields, by, editor_id)
+        return True
+
+    def _change_of(self, row: Row) -> Change:
+        before = json.loads(row["before"]) if row["before"] else {}
+        return Change(revision_of(row, self._clock().tzinfo), before, row["author"])

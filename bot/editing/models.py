@@ -1,0 +1,202 @@
+"""Drafts of what editors write, changes of the content, its history."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.events.models import Event
+from bot.knowledge.merging import Clash, changed_fields
+from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem, Revision
+from bot.search.models import Hit
+
+
+class DraftKind(StrEnum):
+    ANSWER = "answer"
+    EXHIBITION = "exhibition"
+    DATE = "date"
+
+    @property
+    def content(self) -> ContentKind:
+        return ContentKind.ANSWER if self is DraftKind.ANSWER else ContentKind.EVENT
+
+
+class DraftField(StrEnum):
+    """What an editor is asked for; one may set several fields of the content."""
+
+    TITLE = "title"
+    SECTION = "section"
+    AUDIENCE = "audience"
+    BODY = "body"
+    SOURCE = "source"
+    QUESTIONS = "questions"
+    KEYWORDS = "keywords"
+    RELATED = "related"
+    BUTTONS = "buttons"
+    UNKNOWN = "unknown"
+    PLACE = "place"
+    TERMS = "terms"
+    GROUP = "group"
+    WHERE = "where"
+    DAYS = "days"
+    STATUS = "status"
+    CATEGORY = "category"
+    FORMAT = "format"
+    INDUSTRY = "industry"
+    APPLY_BY = "apply"
+    ORGANISER = "organiser"
+    MOSCOW = "moscow"
+    WEBSITE = "website"
+    RULE = "rule"
+    MONTH = "month"
+    COMMENT = "comment"  # the note on the card of an event
+    NOTE = "note"  # why it is changed
+    FORM = "form"  # all of them in one message
+
+
+class ContentId(NamedTuple):
+    """An answer or an event that is edited."""
+
+    kind: ContentKind
+    id: int
+
+
+def kind_of(content: ContentKind, fields: Fields) -> DraftKind:
+    """Of events, only dates say their kind."""
+    if content is ContentKind.ANSWER:
+        return DraftKind.ANSWER
+    return DraftKind.DATE if "kind" in fields else DraftKind.EXHIBITION
+
+
+def title_of(fields: Fields) -> str:
+    return str(fields.get("title") or fields.get("name") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`base` is what its subject said when the change was begun; empty for something new.
+
+    `section_key` and `trail` are empty until a section is chosen.
+    """
+
+    id: int
+    revision: int
+    author_id: int
+    state: str
+    kind: DraftKind
+    subject_id: int | None
+    base: Fields
+    fields: Fields
+    section_key: str = ""
+    trail: tuple[str, ...] = ()
+    note: str = ""
+    missing: tuple[DraftField, ...] = ()  # in the order in which they are asked for
+
+    @property
+    def is_new(self) -> bool:
+        return not self.base
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == "published"
+
+    @property
+    def subject(self) -> ContentId | None:
+        return None if self.subject_id is None else ContentId(self.kind.content, self.subject_id)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.fields)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(self.fields.get("questions", ()))
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        return changed_fields(self.base, self.fields)
+
+    @property
+    def unverifiable(self) -> bool:
+        """Whether its only source has neither an address nor a date."""
+        match self.fields.get("sources"):
+            case [{"title": _, **others}]:
+                return not others
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """The field of a draft that is asked for; `links` are the choices where it has some."""
+
+    draft: Draft
+    field: DraftField
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReview:
+    """A draft, its card, what keeps it from being published, and what resembles it."""
+
+    draft: Draft
+    card: Answer | Event
+    problems: tuple[Problem, ...]
+    similar: tuple[Hit, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What publishing a draft has led to."""
+
+    DONE = "done"
+    CHANGED = "changed"  # the draft, since the editor saw it, or it has problems
+    CLASHED = "clashed"  # somebody else has changed the same fields
+    WAITING = "waiting"  # for a second person
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A revision beside the one before it; `author` is a name, empty for a file."""
+
+    revision: Revision
+    before: Fields
+    author: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return changed_fields(self.before, self.revision.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One page of the changes of a subject, the newest first."""
+
+    subject: ContentId
+    changes: tuple[Change, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditorCard:
+    """What an editor sees of an answer or an event beside its card.
+
+    `drafts` are changes that are not published yet.
+    """
+
+    subject: ContentId
+    fields: Fields
+    latest: Change | None
+    drafts: tuple[Draft, ...]
+
+    @property
+    def kind(self) -> DraftKind:
+        return kind_of(self.subject.kind, self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A field that a file and an editor have both changed."""
+
+    id: int
+    subject: ContentId
+    title: str
+    clash: Clash

@@ -1,0 +1,108 @@
+"""Cards as people will see them, from fields that may be incomplete."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+from bot.editing.models import Draft, DraftKind
+from bot.events.models import Event, EventKind, Status
+from bot.knowledge.markup import cut_pages, to_html
+from bot.knowledge.models import (
+    Answer,
+    Details,
+    Fields,
+    Freshness,
+    Link,
+    LinkButton,
+    Place,
+    Source,
+    Unknown,
+)
+
+_PLACEHOLDER = "…"
+_MOSCOW = {"yes": True, "no": False}
+
+
+def card_of(draft: Draft, related: tuple[Link, ...], today: date) -> Answer | Event:
+    """A field that is still empty is «…»; nothing is validated."""
+    if draft.kind is DraftKind.ANSWER:
+        return _answer(draft, related, today)
+    return _event(draft.fields, today)
+
+
+def _answer(draft: Draft, related: tuple[Link, ...], today: date) -> Answer:
+    fields = draft.fields
+    days = {name: _day(fields, name) for name in ("checked", "valid_from", "valid_until")}
+    return Answer(
+        id=draft.subject_id or 0,
+        key=draft.section_key,
+        section_id=0,
+        trail=draft.trail or (_PLACEHOLDER,),
+        title=draft.title or _PLACEHOLDER,
+        pages=cut_pages(to_html(fields.get("body", "")) or escape(_PLACEHOLDER)),
+        details=_details(fields),
+        checked=days["checked"] or (today if draft.is_new else None),
+        valid_from=days["valid_from"],
+        valid_until=days["valid_until"],
+        freshness=Freshness.of(
+            days["valid_from"], days["valid_until"], _day(fields, "review_by"), today
+        ),
+        version="",
+        saved=False,
+        related=related,
+    )
+
+
+def _details(fields: Fields) -> Details:
+    sources = fields.get("sources") or [{"title": _PLACEHOLDER}]
+    place = fields.get("place")
+    return Details.model_construct(
+        sources=tuple(
+            Source.model_construct(**{"url": None, "date": None} | each) for each in sources
+        ),
+        place=Place.model_construct(**dict.fromkeys(Place.model_fields) | place) if place else None,
+        buttons=tuple(LinkButton.model_construct(**each) for each in fields.get("buttons", ())),
+        unknown=tuple(map(_unknown, fields.get("unknown", ()))),
+    )
+
+
+def _unknown(item: str | Mapping[str, str]) -> Unknown:
+    what, reason = (item, None) if isinstance(item, str) else next(iter(item.items()))
+    return Unknown.model_construct(what=what, reason=reason)
+
+
+def _event(fields: Fields, today: date) -> Event:
+    name = str(fields.get("name") or _PLACEHOLDER)
+    return Event(
+        id=0,
+        key="",
+        name=name,
+        label=str(fields.get("short") or name),
+        country=fields.get("country", ""),
+        city=fields.get("city") or fields.get("place", ""),
+        industry=fields.get("industry", ""),
+        category=fields.get("category") or _PLACEHOLDER,
+        format=fields.get("format") or _PLACEHOLDER,
+        starts=_day(fields, "start"),
+        ends=_day(fields, "end"),
+        status=Status(fields.get("status", Status.UNCONFIRMED)),
+        apply_by=_day(fields, "apply_by"),
+        organiser=fields.get("organiser", ""),
+        moscow=_MOSCOW.get(fields.get("moscow", "")),
+        website=fields.get("website", ""),
+        source_url=fields.get("source_url", ""),
+        source_date=fields.get("source_date", ""),
+        note=fields.get("note", ""),
+        sequence=0,
+        today=today,
+        dates_edited=_day(fields, "dates_edited"),
+        status_edited=_day(fields, "status_edited"),
+        kind=EventKind(fields.get("kind", EventKind.EXHIBITION)),
+        audience=fields.get("audience", ""),
+        rule=fields.get("rule", ""),
+        usual_month=fields.get("usual_month"),
+    )
+
+
+def _day(fields: Fields, name: str) -> date | None:
+    return date.fromisoformat(fields[name]) if fields.get(name) else None

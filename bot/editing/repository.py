@@ -1,0 +1,276 @@
+"""The table of drafts.
+
+Every action of an editor is stored together with its audit entry, in one transaction.
+"""
+
+import json
+from datetime import datetime
+
+from bot.editing.fields import DEFAULTS, missing
+from bot.editing.history_repository import (
+    edited,
+    fields_now,
+    first_revision,
+    fits,
+    save_change,
+    save_new,
+)
+from bot.editing.models import ContentId, Draft, DraftKind, Outcome, kind_of
+from bot.errors import NotFoundError
+from bot.knowledge.merging import merge, put
+from bot.knowledge.models import ContentKind, Fields
+from bot.knowledge.revisions import Authorship, dump, newest_revision
+from bot.people.audit import AuditEntry, record
+from bot.storage.chunks import CHUNK, change_in_chunks
+from bot.storage.database import Database, Row, Transaction, Value
+
+# The questions for which a draft was begun wait again when it is discarded.
+REOPEN = "UPDATE questions SET handled = NULL, handled_id = NULL"
+_DRAFTED = "handled = 'drafted' AND handled_id = ?"
+
+_DRAFTS = """
+    SELECT drafts.id, drafts.revision, drafts.author_id, drafts.state, drafts.kind,
+           drafts.subject_id, base.fields AS base, drafts.fields, drafts.note,
+           sections.key AS section_key, sections.trail
+    FROM drafts
+    LEFT JOIN answers ON answers.id = drafts.subject_id AND drafts.kind = 'answer'
+    LEFT JOIN sections ON sections.id = COALESCE(drafts.section_id, answers.section_id)
+    LEFT JOIN revisions AS base ON base.id = base_id
+"""
+
+
+def _draft_of(row: Row) -> Draft:
+    kind, fields = DraftKind(row["kind"]), json.loads(row["fields"])
+    section_key = row["section_key"] or ""
+    is_new = row["base"] is None
+    return Draft(
+        id=row["id"],
+        revision=row["revision"],
+        author_id=row["author_id"],
+        state=row["state"],
+        kind=kind,
+        subject_id=row["subject_id"],
+        base=json.loads(row["base"] or "{}"),
+        fields=fields,
+        section_key=section_key,
+        trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
+        note=row["note"],
+        missing=missing(kind, fields, section_key if is_new else "-"),
+    )
+
+
+async def insert_draft(
+    transaction: Transaction, author_id: int, at: datetime, kind: DraftKind, fields: Fields
+) -> int:
+    """Begin something new; return the draft's id."""
+    row = await transaction.row(
+        """
+        INSERT INTO drafts (author_id, kind, fields, started_at) VALUES (?, ?, ?, ?) RETURNING id
+        """,
+        *(author_id, kind, dump(fields), int(at.timestamp())),
+    )
+    return int(row["id"]) if row else 0
+
+
+class Drafts:
+    """What editors write in the chat, until it is published or discarded."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+
+    async def start(self, author_id: int, kind: DraftKind) -> int:
+        """Begin something new; one that the editor has begun and left empty is taken again."""
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                """
+                SELECT id FROM drafts WHERE state = 'open' AND author_id = ? AND kind = ?
+                    AND subject_id IS NULL AND fields = ? ORDER BY id DESC LIMIT 1
+                """,
+                *(author_id, kind, dump(DEFAULTS[kind])),
+            )
+            if row:
+                return int(row["id"])
+            return await insert_draft(transaction, author_id, self._clock(), kind, DEFAULTS[kind])
+
+    async def start_change(self, author_id: int, subject: ContentId) -> int:
+        """Begin a change, or go on with the one that this editor has begun.
+
+        Raises NotFoundError for a subject that never was.
+        """
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                """
+                SELECT id FROM drafts WHERE state IN ('open', 'waiting') AND author_id = ?
+                    AND subject_id = ? AND kind IN (SELECT value FROM json_each(?))
+                """,
+                *(author_id, subject.id, _kinds_of(subject.kind)),
+            )
+            if row:
+                return int(row["id"])
+            now = self._clock()
+            base = await first_revision(transaction, subject, now)
+            kind = kind_of(subject.kind, base.fields)
+            draft_id = await insert_draft(transaction, author_id, now, kind, base.fields)
+            await transaction.execute(
+                "UPDATE drafts SET subject_id = ?, base_id = ? WHERE id = ?",
+                *(subject.id, base.id, draft_id),
+            )
+        return draft_id
+
+    async def get(self, draft_id: int) -> Draft:
+        """Raises NotFoundError for a discarded draft."""
+        row = await self._database.row(f"{_DRAFTS} WHERE drafts.id = ?", draft_id)
+        if row is None or row["state"] == "discarded":
+            raise NotFoundError("draft", draft_id)
+        return _draft_of(row)
+
+    async def unpublished(self) -> tuple[Draft, ...]:
+        """The newest first."""
+        rows = await self._database.rows(
+            f"{_DRAFTS} WHERE drafts.state IN ('open', 'waiting') ORDER BY drafts.id DESC"
+        )
+        return tuple(map(_draft_of, rows))
+
+    async def of_subject(self, subject: ContentId) -> tuple[Draft, ...]:
+        """Its changes that are not published yet."""
+        rows = await self._database.rows(
+            f"""
+            {_DRAFTS} WHERE drafts.state IN ('open', 'waiting') AND drafts.subject_id = ?
+                AND drafts.kind IN (SELECT value FROM json_each(?)) ORDER BY drafts.id
+            """,
+            *(subject.id, _kinds_of(subject.kind)),
+        )
+        return tuple(map(_draft_of, rows))
+
+    async def update(self, draft_id: int, values: Fields, **columns: Value) -> Draft:
+        """Set fields (None: leave out) and columns of an open draft; another stays as it is."""
+        names = "".join(f", {name} = ?" for name in columns)
+        async with self._database.transaction() as transaction:
+            row = await transaction.row(
+                "SELECT fields FROM drafts WHERE id = ? AND state = 'open'", draft_id
+            )
+            fields = json.loads(row["fields"]) if row else {}
+            for name, value in values.items():
+                put(fields, name, value)
+            await transaction.execute(
+                f"""
+                UPDATE drafts SET fields = ?, revision = revision + 1{names}
+                WHERE id = ? AND state = 'open'
+                """,
+                *(dump(fields), *columns.values(), draft_id),
+            )
+        return await self.get(draft_id)
+
+    async def discard(self, draft_id: int, editor_id: int) -> bool:
+        """Discard an open draft; its questions wait in the inbox again.
+
+        Returns False for a published draft, raises NotFoundError for a discarded one.
+        """
+        draft = await self.get(draft_id)
+        async with self._database.transaction() as transaction:
+            discarded = await transaction.execute(
+                """
+                UPDATE drafts SET state = 'discarded' WHERE id = ? AND state IN ('open', 'waiting')
+                """,
+                draft_id,
+            )
+            if not discarded:
+                return False
+            await transaction.execute(
+                f"{REOPEN} WHERE id IN (SELECT id FROM questions WHERE {_DRAFTED} LIMIT {CHUNK})",
+                draft_id,
+            )
+            before = {name: draft.fields[name] for name in draft.changed if name in draft.fields}
+            entry = AuditEntry(editor_id, "discard draft", f"draft {draft_id}", before)
+            await record(transaction, entry, self._clock())
+        await change_in_chunks(self._database, REOPEN, "questions", _DRAFTED, draft_id)
+        return True
+
+    async def publish(self, draft: Draft, editor_id: int) -> Outcome:
+        """Make the draft what people see.
+
+        CHANGED, and nothing is stored, when the draft was changed since it was read. CLASHED when
+        others have changed the same meanwhile: then the draft has become a change of what they
+        said. Raises ContentError for a new draft with problems.
+        """
+        async with self._database.transaction() as transaction:
+            unchanged = await transaction.row(
+                """
+                SELECT 1 FROM drafts
+                WHERE id = ? AND revision = ? AND state IN ('open', 'waiting')
+                """,
+                *(draft.id, draft.revision),
+            )
+            if not unchanged:
+                return Outcome.CHANGED
+            by = Authorship(draft.author_id, self._clock(), draft.note)
+            if draft.subject is None:
+                subject = await self._publish_new(transaction, draft, by, editor_id)
+            else:
+                subject = draft.subject
+                if not await self._publish_change(transaction, draft, by, editor_id):
+                    return Outcome.CLASHED
+            await transaction.execute(
+                """
+                UPDATE drafts SET state = 'published', revision = revision + 1, subject_id = ?
+                WHERE id = ?
+                """,
+                *(subject.id, draft.id),
+            )
+        return Outcome.DONE
+
+    async def submit(self, draft: Draft) -> Outcome:
+        """Let the draft wait for a second person; CHANGED as `publish`."""
+        rows = await self._database.write(
+            """
+            UPDATE drafts SET state = 'waiting', revision = revision + 1
+            WHERE id = ? AND revision = ? AND state = 'open' RETURNING id
+            """,
+            *(draft.id, draft.revision),
+        )
+        return Outcome.WAITING if rows else Outcome.CHANGED
+
+    async def _publish_new(
+        self, transaction: Transaction, draft: Draft, by: Authorship, editor_id: int
+    ) -> ContentId:
+        subject = await save_new(transaction, draft, by)
+        named = {name: draft.fields.get(name) for name in ("title", "name", "body")}
+        after = {name: value for name, value in named.items() if value}
+        after |= {"section": draft.section_key} if draft.section_key else {}
+        entry = AuditEntry(
+            editor_id,
+            "publish draft",
+            f"{subject.kind} {subject.id}",
+            {"draft": draft.id},
+            after,
+        )
+        await record(transaction, entry, by.at)
+        return subject
+
+    async def _publish_change(
+        self, transaction: Transaction, draft: Draft, by: Authorship, editor_id: int
+    ) -> bool:
+        """False when the draft has been made a change of what others said meanwhile."""
+        subject = draft.subject or ContentId(ContentKind.ANSWER, 0)
+        now = await fields_now(transaction, subject)
+        merged = merge(draft.base, now, draft.fields)
+        if not merged.clashes and fits(subject.kind, merged.fields):
+            after = edited(subject, now, merged.fields, by)
+            await save_change(transaction, subject, after, by, editor_id)
+            return True
+        base = await newest_revision(transaction, subject.kind, subject.id)
+        mine = {each.field: each.theirs for each in merged.clashes if each.theirs is not None}
+        await transaction.execute(
+            """
+            UPDATE drafts SET base_id = ?, fields = ?, state = 'open', revision = revision + 1
+            WHERE id = ?
+            """,
+            *(base.id if base else None, dump(merged.fields | mine), draft.id),
+        )
+        return False
+
+
+def _kinds_of(kind: ContentKind) -> str:
+    """The kinds of drafts whose subjects are in the same table, as a JSON list."""
+    return dump([each for each in DraftKind if each.content is kind])

@@ -1,0 +1,316 @@
+"""An editor corrects what people see: fields, a note, the difference, the history, the way back."""
+
+import pytest
+from aiogram.types import MessageEntity
+from aiogram.utils.text_decorations import html_decoration
+
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import OpenHistory, OpenSubject
+from bot.events.buttons import OpenEvent
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.importer import import_content
+from bot.knowledge.models import ContentKind
+from bot.settings import KNOWLEDGE
+from bot.ui import texts as ui_texts
+from tests.conftest import OTHER_ADMIN
+
+KEY = "export/money/grant"
+
+
+@pytest.fixture
+async def grant(services):
+    return (await services.knowledge.find_key(KEY)).id
+
+
+@pytest.fixture
+async def editor(admin, grant):
+    """An editor in front of the card of an answer."""
+    await admin.writes("/start")
+    await admin.opens(OpenAnswer(answer_id=grant).pack())
+    return admin
+
+
+async def formats(editor, html):
+    """Write a text with native formatting."""
+    editor.world.telegram.write_html(editor.id, html)
+    await editor.world.settle()
+
+
+async def sends_back(editor, message):
+    """Copy a message of the bot, as apps do, and send it."""
+    entities = [MessageEntity(**each) for each in message.get("entities", [])]
+    await formats(editor, html_decoration.unparse(message["text"], entities))
+
+
+async def corrects(editor, field, text, note="опечатка"):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses(field)
+    await editor.writes(text)
+    await editor.presses(editing_texts.SAVE)
+    await editor.writes(note)
+
+
+async def test_a_card_offers_editing_to_editors_alone(person, editor, grant):
+    assert editing_texts.EDIT in editor.screen.buttons
+    await person.writes("/start")
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert editing_texts.EDIT not in person.screen.buttons
+    await person.opens(OpenSubject(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    assert person.toast == ui_texts.TEAM_ONLY
+
+
+async def test_a_title_is_corrected_with_a_note_and_people_see_it(person, editor, services, grant):
+    await editor.presses(editing_texts.EDIT)
+    assert "✏️ Грант на экспорт: сколько дают и кому" in editor.screen.text
+    await editor.presses("Заголовок")
+    assert "Грант на экспорт: сколько дают и кому\nГрант на экспорт" in editor.screen.text
+    await editor.writes("Экспортный грант: сколько дают и кому\nЭкспортный грант")
+    assert "Изменено: заголовок, название для кнопки." in editor.screen.text
+    assert "Экспортный грант: сколько дают" in editor.screen.text
+    await editor.presses(editing_texts.SAVE)
+    assert "Грант на экспорт" in editor.screen.text
+    assert editing_texts.WHY in editor.screen.text
+    await editor.writes("так говорят чаще")
+    assert "✅ Сохранено" in editor.screen.text
+
+    await person.writes("/start")
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert "Экспортный грант: сколько дают и кому" in person.screen.text
+    (entry,) = await services.audit.latest(1)
+    assert (entry.action, entry.subject) == ("edit answer", f"answer {grant}")
+    assert "Экспортный грант" in entry.after
+
+
+async def test_the_text_keeps_its_native_bold_italic_links_and_lists_both_ways(
+    editor, telegram, services, grant
+):
+    before = await services.knowledge.answer(grant, 0)
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Текст")
+    await sends_back(editor, editor.screen.message)
+    assert editing_texts.UNCHANGED in editor.screen.text
+    assert (await services.editing.drafts.get(1)).changed == ()
+
+    await editor.presses("Текст")
+    link = '<a href="https://www.mos.ru/">портал</a>'
+    await formats(editor, f"<b>Важно:</b> см. {link}.\n• раз\n• два")
+    await editor.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    after = await services.knowledge.answer(grant, 0)
+    assert after.html == (
+        '<b>Важно:</b> см. <a href="https://www.mos.ru/">портал</a>.\n\n• раз\n• два'
+    )
+    assert before.version != after.version
+
+
+async def test_the_history_has_every_revision_and_goes_back_to_one(editor, services, grant, clock):
+    await corrects(editor, "Чего не знаем", "цены: скажут весной", "спросили в комитете")
+    await editor.presses(editing_texts.OPEN_CARD[ContentKind.ANSWER])
+    await editor.presses(editing_texts.HISTORY)
+    first, second = editor.screen.text.split("•")[1:]
+    assert "спросили в комитете" in first
+    assert "изменено: чего не знаем" in first
+    assert "из файла" in second
+    await editor.presses("чего не знаем")
+    assert "+ цены: скажут весной" in editor.screen.text
+
+    await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    await editor.presses("первая")
+    await editor.presses(editing_texts.RESTORE)
+    assert editor.toast == editing_texts.RESTORED
+    assert "возврат к версии от" in editor.screen.text.split("•")[1]
+    assert not (await services.knowledge.answer(grant, 0)).details.unknown
+    assert len((await services.editing.history.page(_answer(grant))).changes) == 3
+
+
+def _answer(answer_id):
+    return OpenSubject(kind=ContentKind.ANSWER, subject_id=answer_id).subject
+
+
+async def test_a_correction_set_back_outlives_every_import_of_the_files(
+    editor, services, database, grant
+):
+    await corrects(editor, "Сроки", "Перепроверить до: 01.05.2027")
+    await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    await editor.presses("первая")
+    await editor.presses(editing_texts.RESTORE)
+    before = await services.editing.history.now(_answer(grant))
+    await database.write("UPDATE content SET fingerprint = ''")
+    assert (await import_content(database, KNOWLEDGE)).changed == 0
+    assert await services.editing.history.now(_answer(grant)) == before
+
+
+async def test_a_field_may_be_left_as_it_was_or_emptied(editor, services, grant):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Слова для поиска")
+    await editor.presses(editing_texts.CLEAR)
+    assert "Изменено: слова для поиска." in editor.screen.text
+    await editor.presses("Слова для поиска")
+    await editor.presses(editing_texts.RESET)
+    assert editing_texts.UNCHANGED in editor.screen.text
+    assert editing_texts.SAVE not in editor.screen.buttons
+
+
+async def test_related_answers_are_found_by_words_and_left_out_by_a_press(editor, services, grant):
+    before = (await services.knowledge.answer(grant, 0)).related
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Связанные")
+    await editor.presses(f"✖️ {before[0].label}")
+    await editor.writes("когда открылось Руднево")
+    added = next(label for label in editor.screen.buttons if label.startswith("➕"))
+    await editor.presses(added)
+    await editor.presses(editing_texts.TO_DRAFT)
+    await editor.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    after = [link.label for link in (await services.knowledge.answer(grant, 0)).related]
+    assert added.removeprefix("➕ ") in after
+    assert before[0].label not in after
+
+
+async def test_what_the_rules_forbid_is_told_with_its_place_and_not_saved(editor):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Текст")
+    await editor.writes("Начало\n\n# Заголовок **тут")
+    assert "⚠️ Текст: строка 3:" in editor.screen.text
+    assert editing_texts.SAVE not in editor.screen.buttons
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("Кнопки", "сайт"),
+        ("Сроки", "потом"),
+        ("Место", "где-то там"),
+        ("Сроки", "Действует до: скоро"),
+    ],
+)
+async def test_what_cannot_be_understood_is_asked_again(editor, field, text):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses(field)
+    await editor.writes(text)
+    assert editor.screen.text.startswith(editing_texts.UNREADABLE)
+    assert field in editor.screen.text
+
+
+async def test_the_other_fields_are_read_as_they_are_shown(editor, services, grant):
+    await editor.presses(editing_texts.EDIT)
+    typed = {
+        "Кнопки": "Подать заявку — https://i.moscow/x\nСайт https://www.mos.ru/",
+        "Место": "Название: Центр\nАдрес: ул. Ленина, 1\nТелефон: +7 495 000-00-00\n"
+        "Координаты: 55.75, 37.61",
+        "Сроки": "Действует с: 01.12.2026\nДействует до: 31.12.2026\nПерепроверить до: 15.12.2026",
+        "Источник": "ТАСС\nhttps://tass.ru/1\n05.12.2025\n\nРИАМО\nосень 2025",
+        "Чего не знаем": "цены: скажут весной\nадрес",
+    }
+    await editor.presses("Кнопки")
+    for field, text in typed.items():
+        await editor.writes(text)
+        await editor.presses(dict(zip(typed, [*list(typed)[1:], "Кнопки"], strict=True))[field])
+    fields = (await services.editing.drafts.get(1)).fields
+    assert [each["label"] for each in fields["buttons"]] == ["Подать заявку", "Сайт"]
+    assert fields["place"]["longitude"] == 37.61
+    assert (fields["valid_until"], fields["review_by"]) == ("2026-12-31", "2026-12-15")
+    assert fields["sources"][1] == {"title": "РИАМО", "date": "осень 2025"}
+    assert fields["unknown"] == [{"цены": "скажут весной"}, "адрес"]
+    assert "Подать заявку — https://i.moscow/x\nСайт — https://www.mos.ru/" in editor.screen.text
+    await editor.presses(editing_texts.TO_DRAFT)
+    await editor.presses(editing_texts.PREVIEW)
+    assert "Подать заявку" in editor.screen.buttons
+    assert "⏳ Начнёт действовать 01.12.2026" in editor.screen.text
+
+
+async def test_checked_today_sets_the_next_review(person, editor, services, grant, clock):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses(editing_texts.CHECK)
+    assert editor.toast == "Отметил: проверено сегодня, снова — до 22.02.2027"
+    assert "Проверено 23.11.2026; перепроверить до 22.02.2027." in editor.screen.text
+    assert "Проверено 23.11.2026" in knowledge_texts.footer(
+        (await services.knowledge.answer(grant, 0)).details, clock().date()
+    )
+
+
+async def test_two_editors_at_once_lose_nothing(editor, world, services, grant):
+    other = world.person(OTHER_ADMIN, "Анна")
+    await other.writes("/start")
+    await other.opens(OpenAnswer(answer_id=grant).pack())
+    for who, field, text in (
+        (editor, "Заголовок", "Экспортный грант"),
+        (other, "Слова для поиска", "деньги на экспорт"),
+    ):
+        await who.presses(editing_texts.EDIT)
+        await who.presses(field)
+        await who.writes(text)
+    for who in (editor, other):
+        await who.presses(editing_texts.SAVE)
+        await who.presses(editing_texts.SAVE_SILENTLY)
+        assert who.toast == editing_texts.SAVED
+    fields = await services.editing.history.now(_answer(grant))
+    assert (fields["title"], fields["keywords"]) == ("Экспортный грант", ["деньги на экспорт"])
+
+
+async def test_of_two_editors_of_one_field_the_second_decides_knowing_the_first(
+    editor, world, services, grant
+):
+    other = world.person(OTHER_ADMIN, "Анна")
+    await other.writes("/start")
+    await other.opens(OpenAnswer(answer_id=grant).pack())
+    for who, text in ((editor, "Экспортный грант"), (other, "Грант экспортёру")):
+        await who.presses(editing_texts.EDIT)
+        await who.presses("Заголовок")
+        await who.writes(text)
+        await who.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    await other.presses(editing_texts.SAVE_SILENTLY)
+    assert (other.toast, other.alert) == (editing_texts.CLASHED, True)
+    assert "Экспортный грант → Грант экспортёру" in other.screen.text
+    title = (await services.editing.history.now(_answer(grant)))["title"]
+    assert title == "Экспортный грант"
+    await other.presses(editing_texts.SAVE_MINE)
+    title = (await services.editing.history.now(_answer(grant)))["title"]
+    assert title == "Грант экспортёру"
+    changes = (await services.editing.history.page(_answer(grant))).changes
+    assert [each.author for each in changes] == ["Анна", "Ольга", ""]
+
+
+async def test_a_change_may_be_given_up(editor, services, grant):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Заголовок")
+    await editor.writes("Экспортный грант")
+    await editor.presses(editing_texts.DISCARD_CHANGE)
+    assert "карточка останется как была" in editor.screen.text
+    await editor.presses(editing_texts.DISCARD_SURELY)
+    assert await services.editing.drafts.unpublished() == ()
+    assert (await services.editing.history.now(_answer(grant)))["title"].startswith("Грант")
+
+
+async def test_an_exhibition_is_corrected_and_set_back_with_its_marks(admin, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await admin.writes("/start")
+    await admin.opens(OpenEvent(event_id=gitex.id).pack())
+    await admin.presses(editing_texts.EDIT)
+    await admin.presses("Даты")
+    await admin.writes("14–18 декабря 2026")
+    assert "14–18 декабря 2026" in admin.screen.text
+    await admin.presses(editing_texts.SAVE)
+    assert "07.12.2026 → 14.12.2026" in admin.screen.text
+    await admin.presses(editing_texts.SAVE_SILENTLY)
+    await admin.presses(editing_texts.OPEN_CARD[ContentKind.EVENT])
+    assert "✏️ Даты изменены редакцией 23 ноября 2026" in admin.screen.text
+    await admin.presses(editing_texts.HISTORY)
+    await admin.presses("первая")
+    await admin.presses(editing_texts.RESTORE)
+    assert (await services.events.event(gitex.id)).dates == gitex.dates
+    assert (await services.events.event(gitex.id)).dates_edited is None
+
+
+async def test_a_change_and_its_history_and_audit_are_one(editor, services, grant, refuse_audit):
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Заголовок")
+    await editor.writes("Экспортный грант")
+    await editor.presses(editing_texts.SAVE)
+    await refuse_audit()
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    assert editor.screen.text == ui_texts.SORRY
+    assert len((await services.editing.history.page(_answer(grant))).changes) == 1
+    assert (await services.editing.drafts.get(1)).state == "open"
