@@ -14,8 +14,9 @@ RUN python -m venv /venv && grep '^pip==' constraints.txt > pip.txt \
 COPY bot bot
 COPY handlers handlers
 COPY data data
+COPY deploy/litestream.yml deploy/
 # Files that were cloned under umask 077 would be root's alone.
-RUN chmod -R a+rX bot handlers data pyproject.toml
+RUN chmod -R a+rX bot handlers data pyproject.toml deploy/litestream.yml
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home bot \
@@ -26,6 +27,7 @@ COPY --from=build /app/bot bot
 COPY --from=build /app/handlers handlers
 COPY --from=build /app/data data
 COPY --from=build /app/pyproject.toml pyproject.toml
+COPY --from=build /app/deploy/litestream.yml deploy/litestream.yml
 # Everything that changes lives in /app/state; the rest of the file system may be read-only.
 # Two pools of memory for all threads, not one for each: what one frees the others can use.
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp MALLOC_ARENA_MAX=2 \

@@ -13,6 +13,7 @@ import structlog
 from bot.questions.masks import masked
 
 REPEAT_SECONDS = 600.0
+LEAST = {"aiosqlite": "INFO", "matplotlib": "INFO", "PIL": "INFO"}  # at debug: values, fonts
 _ESCAPED = re.compile(r"\\{1,2}(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})")
 
 
@@ -88,6 +89,10 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name, least in LEAST.items():
+        logging.getLogger(name).setLevel(least)
+    # A line for every update, which says nothing that metrics do not.
+    logging.getLogger("aiogram.event").setLevel("DEBUG" if level == "debug" else "WARNING")
 
 
 def _mask_words(record: logging.LogRecord) -> bool:

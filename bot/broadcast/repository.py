@@ -145,12 +145,13 @@ class BroadcastRepository:
             "WHERE started_at IS NOT NULL AND finished_at IS NULL AND state <> 'paused' ORDER BY id"
         )
 
-    async def paused_by_error(self) -> tuple[int, ...]:
-        """The broadcasts that paused by themselves and wait for an admin."""
+    async def paused_by_error(self) -> dict[int, int]:
+        """The authors of the broadcasts that paused by themselves and wait, by broadcast."""
         rows = await self._database.rows(
-            "SELECT id FROM broadcasts WHERE state = 'paused' AND problem <> '' ORDER BY id"
+            "SELECT id, author_id FROM broadcasts"
+            " WHERE state = 'paused' AND problem <> '' ORDER BY id"
         )
-        return tuple(row["id"] for row in rows)
+        return {row["id"]: row["author_id"] for row in rows}
 
     async def to_recall(self) -> tuple[Broadcast, ...]:
         """RecallOutcome broadcasts that are no longer sent and have messages left to take back."""

@@ -97,7 +97,9 @@ class OwnerAlerts:
     async def _raise(self, troubles: Iterable[Trouble], told: set[tuple[Trouble, int]]) -> None:
         for trouble in troubles:
             for owner in self._owners:
-                if (trouble, owner) not in told and await self._send(owner, texts.raised(trouble)):
+                if (trouble, owner) in told or owner == trouble.author:
+                    continue
+                if await self._send(owner, texts.raised(trouble)):
                     await self._told.add(trouble, owner)
 
     async def _clear(self, told: Iterable[tuple[Trouble, int]]) -> None:

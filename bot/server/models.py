@@ -1,6 +1,6 @@
 """What may stop while the bot serves, and the figures by which it is noticed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -24,13 +24,15 @@ class TroubleKind(StrEnum):
 class Trouble:
     """`key` tells troubles of one kind apart and is stored; `detail` is only for the message.
 
-    A trouble that `waits` is not told yet: nobody could do anything about it at this hour.
+    A trouble that `waits` is not told yet: nobody could do anything about it at this hour. `author`
+    hears of it elsewhere.
     """
 
     kind: TroubleKind
     key: str = ""
     detail: str = field(default="", compare=False)
     waits: bool = field(default=False, compare=False)
+    author: int = field(default=0, compare=False)
 
     @property
     def name(self) -> str:
@@ -44,9 +46,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """What is so now. `waiting` are the dialogues that nobody has answered, oldest first."""
+    """What is so now.
 
-    paused: tuple[int, ...]
+    `paused` are broadcasts with their authors, `waiting` the dialogues that nobody has answered,
+    oldest first.
+    """
+
+    paused: Mapping[int, int]
     backup_failed: bool
     backup_seconds: float
     poll_seconds: float
@@ -58,8 +64,8 @@ class Measurements:
     staff_sleeps: bool
 
     def troubles(self) -> Iterator[Trouble]:
-        for broadcast_id in self.paused:
-            yield Trouble(TroubleKind.BROADCAST, str(broadcast_id))
+        for broadcast_id, author in self.paused.items():
+            yield Trouble(TroubleKind.BROADCAST, str(broadcast_id), author=author)
         if self.backup_failed:
             yield Trouble(TroubleKind.BACKUP)
         if self.poll_seconds > SILENT_SECONDS:

@@ -18,6 +18,7 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramNetworkError,
@@ -224,11 +225,13 @@ class RetryRequests(BaseRequestMiddleware):
                 raise  # aiogram counts it as a network error, but a retry would be as large
             except TelegramRetryAfter as error:
                 pause: float = error.retry_after
-                self._count(type(error).__name__)
+                cause: TelegramAPIError = error
             except (TelegramServerError, TelegramNetworkError) as error:
                 pause = min(LONGEST_PAUSE, self._pause * 2**attempt) * _jitter()
-                self._count(type(error).__name__)
-            _log.info("%s will be tried again in %.1f s", type(method).__name__, pause)
+                cause = error
+            self._count(type(cause).__name__)
+            name = type(method).__name__
+            _log.info("%s will be tried again in %.1f s: %s", name, pause, cause.message)
             await asyncio.sleep(pause)
         return await make_request(bot, method)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,10 +14,11 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
+from bot.cli.run import REFUSED
 from bot.settings import PREFIX, ROOT, load_settings
 
 EXAMPLE = dotenv_values(ROOT / ".env.example")
-UNIT = (ROOT / "docs" / "moscow-business-bot.service").read_text(encoding="utf-8")
+UNIT = (ROOT / "deploy" / "moscow-business-bot.service").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
 COMPOSED = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
 
@@ -81,6 +83,31 @@ def test_under_systemd_nobody_else_reads_what_people_wrote():
     assert line(UNIT, "UMask") == "0077"
     commands = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert "bot() (umask 077; sudo -u bot " in commands
+
+
+def test_under_systemd_what_only_an_operator_can_mend_is_not_started_again():
+    assert line(UNIT, "Restart") == "on-failure"
+    assert line(UNIT, "RestartPreventExitStatus") == str(REFUSED)
+
+
+def test_under_docker_it_is_said_and_waits():
+    assert json.loads(line(DOCKERFILE, "CMD"))[-2:] == ["run", "--stay"]
+    assert COMPOSED["restart"] == "unless-stopped", "on-failure would not start after a reboot"
+
+
+def test_logs_are_rotated_under_docker():
+    assert COMPOSED["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_itself_finds_no_fault_with_the_unit(tmp_path):
+    unit = tmp_path / "moscow-business-bot.service"
+    here = UNIT.replace("/opt/moscow-business-bot/.venv/bin/python", sys.executable)
+    unit.write_text(here.replace("User=bot", "User=root"), encoding="utf-8")
+    verify = ["systemd-analyze", "verify", str(unit)]
+    asked = subprocess.run(verify, capture_output=True, text=True, check=False)  # noqa: S603
+    ours = [said for said in asked.stderr.splitlines() if unit.name in said]
+    assert (asked.returncode, ours) == (0, [])
 
 
 def test_under_docker_nobody_else_reads_it_either():

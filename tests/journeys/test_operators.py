@@ -15,6 +15,7 @@ from pydantic import HttpUrl, SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
+from bot.playground.requests import PageError
 from bot.settings import ROOT, Settings
 from bot.storage.migrations import migrate
 from tests.serving import free_port, running, until
@@ -177,6 +178,39 @@ async def test_what_may_pass_by_itself_ends_with_another_code(played, database):
         _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert f"BOT_SERVER_PORT {port}" in said.decode().splitlines()[-1]
+
+
+# --- the log ---
+
+
+async def logged_by(played, database, level):
+    """The log of a bot to which somebody with a telling name has spoken, in a bad network."""
+    person = 1000500
+    played.add_person(person, "Аполлинария")
+    process = await run_bot(played, database.path, "run", BOT_LOG_LEVEL=level)
+    played.faults.fail_next("sendMessage", PageError(), times=2)
+    for words in ("/start", "как пожарить стейк", "когда открылось Руднево", "/export_me"):
+        played.write(person, words)
+    answered = lambda: len([m for m in played.chat(person).messages if m["from"]["is_bot"]]) >= 4  # noqa: E731
+    await until(answered, 60)
+    process.terminate()
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0
+    return said.decode()
+
+
+async def test_the_log_has_causes_and_no_line_for_every_update(played, database):
+    log = await logged_by(played, database, "info")
+    assert re.search(r"SendMessage will be tried again in \d+\.\d s: .*HTTP 502", log)
+    assert "is handled" not in log
+    assert "Аполлинария" not in log
+
+
+async def test_the_log_for_those_who_look_for_a_fault_has_them_and_nobodys_name(played, database):
+    log = await logged_by(played, database, "debug")
+    assert log.count("is handled") >= 4
+    assert "Аполлинария" not in log
+    assert "стейк" not in log
 
 
 # --- before an update ---

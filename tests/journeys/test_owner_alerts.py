@@ -42,6 +42,7 @@ RULES = ROOT / "deploy" / "alerts.yml"
 DASHBOARD = ROOT / "deploy" / "dashboard.json"
 ALERTS = [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]
 MINUTE = timedelta(minutes=1)
+AUTHOR = 1000077
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ async def watch(world, database, clock):
 async def a_mailing_pauses_by_itself(watch):
     broadcasts = BroadcastService(watch.database)
     draft = BroadcastDraft(from_chat_id=ADMIN, message_ids=(404,), topic="news")
-    number = await broadcasts.repository.create_draft(ADMIN, draft)
+    number = await broadcasts.repository.create_draft(AUTHOR, draft)
     await broadcasts.repository.start(number, Selection("SELECT id FROM people"))
     await broadcasts.pause(number, problem="Bad Request: message to copy not found")
     return lambda: broadcasts.cancel(number)
@@ -246,6 +247,14 @@ async def test_a_second_mailing_that_pauses_is_told_too(watch):
     await a_mailing_pauses_by_itself(watch)
     await watch.pass_time()
     assert ["№ 1" in each for each in watch.told()] == [True, False]
+
+
+async def test_an_owner_whose_own_mailing_pauses_is_told_by_its_card_alone(watch, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.AUTHOR", ADMIN)
+    await a_mailing_pauses_by_itself(watch)
+    await watch.pass_time()
+    assert watch.told(ADMIN) == []
+    assert len(watch.told(OTHER_ADMIN)) == 1
 
 
 async def test_a_restart_repeats_nothing_and_forgets_nothing(watch, world, database, clock):

@@ -1,9 +1,11 @@
 import asyncio
+import gc
 import os
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -266,3 +268,29 @@ async def test_the_search_opens_with_synonyms_that_cannot_be_read(
     search = await Search.open(database, tmp_path / "i.db", semantic=False, synonyms=synonyms)
     assert await first(search, "грант") == "export/money/grant"
     await search.close()
+
+
+class EndlessStore:
+    """Always has one more batch of vectors to make."""
+
+    def make_batch(self, connection: sqlite3.Connection) -> bool:
+        time.sleep(0.02)
+        return True
+
+    def load(self, connection: sqlite3.Connection) -> None:
+        return None
+
+
+async def test_a_stop_while_vectors_are_made_is_clean(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "load_vector_store", EndlessStore)
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    for pause in (0.0, 0.03, 0.05):
+        search = await Search.open(database, tmp_path / "index.db")
+        await asyncio.sleep(pause)
+        await search.close()
+        del search
+        gc.collect()
+    assert told == []
