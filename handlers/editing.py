@@ -8,6 +8,7 @@ from bot.editing.buttons import (
     ChangeField,
     ChooseAudience,
     ChooseSection,
+    ChooseTarget,
     ChooseValue,
     ClearField,
     ConfirmChange,
@@ -15,6 +16,8 @@ from bot.editing.buttons import (
     EditField,
     MarkChecked,
     OpenAnswerDrafts,
+    OpenConflict,
+    OpenConflicts,
     OpenDraft,
     OpenHistory,
     OpenRevision,
@@ -24,14 +27,16 @@ from bot.editing.buttons import (
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    SettleConflict,
     StartDraft,
     SwitchRelated,
+    Withdraw,
 )
 from bot.editing.fields import UnreadableFieldError
-from bot.editing.models import Draft, DraftField, DraftStep, Outcome
+from bot.editing.models import ContentId, Draft, DraftField, DraftStep, Outcome
 from bot.editing.service import DRAFT, EditingService, field_to_fill
 from bot.knowledge.models import ContentKind
-from bot.people.repository import Form
+from bot.people.repository import Form, People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import WriteAnswer
 from bot.team.models import Right
@@ -39,6 +44,8 @@ from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.show import send, show
 from handlers.filters import FillsForm, May, is_typed
+
+WITHDRAWAL = "withdrawal"
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -67,6 +74,12 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(open_revision, OpenRevision.filter())
     editor.press(restore_revision, RestoreRevision.filter())
     editor.press(mark_checked, MarkChecked.filter())
+    editor.press(ask_to_withdraw, ChooseTarget.filter())
+    editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
+    editor.press(withdraw, Withdraw.filter())
+    editor.press(open_conflicts, OpenConflicts.filter())
+    editor.press(open_conflict, OpenConflict.filter())
+    editor.press(settle_conflict, SettleConflict.filter())
 
 
 async def write_answer(
@@ -332,3 +345,68 @@ async def mark_checked(
     day = await editing.mark_checked(here.subject_id, query.from_user.id, texts.CHECKED_NOTE)
     await _show_subject(query, here, editing)
     return texts.checked_until(day)
+
+
+async def ask_to_withdraw(
+    query: CallbackQuery, callback_data: ChooseTarget, editing: EditingService, people: People
+) -> None:
+    """Until the editor presses a button, answers are searched for by what they type too."""
+    await _show_targets(query, callback_data, "", editing)
+    if callback_data.kind is ContentKind.ANSWER:
+        await people.forms.open(query.from_user.id, Form(WITHDRAWAL, callback_data.subject_id))
+
+
+async def offer_targets(message: Message, form: Form, editing: EditingService) -> None:
+    here = ChooseTarget.of(ContentId(ContentKind.ANSWER, form.subject))
+    await _show_targets(message, here, message.text or "", editing)
+
+
+async def _show_targets(
+    event: Message | CallbackQuery, here: ChooseTarget, wanted: str, editing: EditingService
+) -> None:
+    found = await editing.editor_card(here.subject)
+    is_answer = here.kind is ContentKind.ANSWER
+    words = wanted or str(found.fields.get("title", ""))
+    targets = await editing.offers(words, [here.subject_id]) if is_answer else ()
+    await show(event, screens.withdraw(found, targets, here))
+
+
+async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: EditingService) -> str:
+    subject, note = callback_data.subject, texts.WITHDRAWN_NOTE
+    target_id, editor_id = callback_data.target_id, query.from_user.id
+    withdrawn = await editing.withdraw(subject, target_id, editor_id, note)
+    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
+    await editing.refresh_search()
+    return texts.IS_WITHDRAWN if withdrawn else texts.NOT_WITHDRAWN
+
+
+async def open_conflicts(
+    query: CallbackQuery, callback_data: OpenConflicts, editing: EditingService
+) -> None:
+    await _show_conflicts(query, callback_data, editing)
+
+
+async def _show_conflicts(
+    query: CallbackQuery, here: OpenConflicts, editing: EditingService
+) -> None:
+    found = await editing.history.conflicts(here.page, screens.CONFLICTS_PER_PAGE)
+    total = await editing.history.count_conflicts()
+    await show(query, screens.conflicts(found, total, here))
+
+
+async def open_conflict(
+    query: CallbackQuery, callback_data: OpenConflict, editing: EditingService
+) -> None:
+    found = await editing.history.conflict(callback_data.conflict_id)
+    await show(query, screens.conflict(found, callback_data))
+
+
+async def settle_conflict(
+    query: CallbackQuery, callback_data: SettleConflict, editing: EditingService
+) -> str:
+    found, editor_id = await editing.history.conflict(callback_data.conflict_id), query.from_user.id
+    taken = callback_data.theirs
+    settled = await editing.history.settle(found, editor_id, texts.FROM_FILE, theirs=taken)
+    await _show_conflicts(query, OpenConflicts().beside(callback_data), editing)
+    await editing.refresh_search()
+    return texts.SETTLED if settled else AlertToast(texts.DOES_NOT_FIT)

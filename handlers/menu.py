@@ -24,6 +24,7 @@ from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
+from bot.questions.models import Waiting
 from bot.stats.models import CountedKind
 from bot.stats.repository import Stats
 from bot.team.models import Right
@@ -157,6 +158,10 @@ async def open_editors(
     applications: Applications,
     team: Team,
 ) -> None:
-    waiting, rights = await applications.count_waiting(), team.rights(query.from_user.id)
-    screen = questions_screens.editors(rights, await editing.inbox.count(), waiting, callback_data)
-    await show(query, screen)
+    waiting = Waiting(
+        questions=await editing.inbox.count(),
+        applications=await applications.count_waiting(),
+        conflicts=await editing.history.count_conflicts(),
+    )
+    rights = team.rights(query.from_user.id)
+    await show(query, questions_screens.editors(rights, waiting, callback_data))

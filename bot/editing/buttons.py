@@ -132,5 +132,32 @@ class RestoreRevision(Address, prefix="xwb"):
     revision_id: int
 
 
+class OpenConflicts(Address, prefix="xwx"):
+    """What files and editors have both changed."""
+
+    page: int = 0
+
+
+class OpenConflict(Address, prefix="xwi"):
+    conflict_id: int
+
+
+class SettleConflict(Address, prefix="xwj"):
+    """Take what the file says, or leave it as it is."""
+
+    conflict_id: int
+    theirs: bool
+
+
+class ChooseTarget(OpenSubject, prefix="xww"):
+    pass
+
+
+class Withdraw(OpenSubject, prefix="xwt"):
+    """Take it from people; old buttons lead to `target_id`, 0 for nowhere."""
+
+    target_id: int = 0
+
+
 class MarkChecked(Address, prefix="xwk"):
     answer_id: int

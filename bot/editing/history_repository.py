@@ -9,6 +9,7 @@ from bot.editing.models import (
     ContentId,
     Draft,
     DraftKind,
+    FileConflict,
     History,
 )
 from bot.errors import NotFoundError
@@ -119,6 +120,9 @@ _REVISIONS = """
 """
 
 
+_CONFLICTS = "SELECT id, kind, subject_id, field, theirs FROM conflicts"
+
+
 class ContentHistory:
     """Reads revisions, goes back to one, settles conflicts with files."""
 
@@ -188,6 +192,49 @@ class ContentHistory:
                 return False
             await save_change(transaction, subject, change.revision.fields, by, editor_id)
         return True
+
+    async def count_conflicts(self) -> int:
+        row = await self._database.row("SELECT COUNT(*) AS number FROM conflicts")
+        return int(row["number"]) if row else 0
+
+    async def conflicts(self, page: int, size: int) -> tuple[FileConflict, ...]:
+        """The oldest first."""
+        rows = await self._database.rows(
+            f"{_CONFLICTS} ORDER BY id LIMIT ? OFFSET ?", size, page * size
+        )
+        return tuple([await self._conflict_of(row) for row in rows])
+
+    async def conflict(self, conflict_id: int) -> FileConflict:
+        """Raises NotFoundError for one that is settled."""
+        row = await self._database.row(f"{_CONFLICTS} WHERE id = ?", conflict_id)
+        if row is None:
+            raise NotFoundError("conflict", conflict_id)
+        return await self._conflict_of(row)
+
+    async def settle(self, found: FileConflict, editor_id: int, note: str, *, theirs: bool) -> bool:
+        """Take what the file says, or leave it; False when it does not fit the other fields."""
+        by = Authorship(editor_id, self._clock(), note)
+        async with self._database.transaction() as transaction:
+            before = await fields_now(transaction, found.subject)
+            after = dict(before)
+            put(after, found.name, found.theirs)
+            if theirs and not fits(found.subject.kind, after):
+                return False
+            if theirs and after != before:
+                await save_change(transaction, found.subject, after, by, editor_id)
+            await transaction.execute("DELETE FROM conflicts WHERE id = ?", found.id)
+            if not theirs:
+                subject = f"{found.subject.kind} {found.subject.id}"
+                sides = {found.name: found.theirs}, {found.name: before.get(found.name)}
+                await record(
+                    transaction, AuditEntry(editor_id, "leave as is", subject, *sides), by.at
+                )
+        return True
+
+    async def _conflict_of(self, row: Row) -> FileConflict:
+        subject = ContentId(ContentKind(row["kind"]), row["subject_id"])
+        fields = await self.now(subject)
+        return FileConflict(row["id"], subject, fields, row["field"], json.loads(row["theirs"]))
 
     def _change_of(self, row: Row) -> Change:
         before = json.loads(row["before"]) if row["before"] else {}

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.events.models import Event
-from bot.knowledge.merging import Clash, changed_fields
+from bot.knowledge.merging import changed_fields, put
 from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem, Revision
 from bot.search.models import Hit
 
@@ -193,10 +193,26 @@ class EditorCard:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenConflict:
-    """A field that a file and an editor have both changed."""
+class FileConflict:
+    """A field that a file and an editor have both changed; `fields` are what it says now."""
 
     id: int
     subject: ContentId
-    title: str
-    clash: Clash
+    fields: Fields
+    name: str  # of the field
+    theirs: Any
+
+    @property
+    def title(self) -> str:
+        return title_of(self.fields)
+
+    @property
+    def kind(self) -> DraftKind:
+        return kind_of(self.subject.kind, self.fields)
+
+    @property
+    def after(self) -> Fields:
+        """What it would say with what the file says."""
+        after = dict(self.fields)
+        put(after, self.name, self.theirs)
+        return after

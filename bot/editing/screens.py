@@ -7,6 +7,7 @@ from bot.editing.buttons import (
     ChangeField,
     ChooseAudience,
     ChooseSection,
+    ChooseTarget,
     ChooseValue,
     ClearField,
     ConfirmChange,
@@ -14,6 +15,8 @@ from bot.editing.buttons import (
     EditField,
     MarkChecked,
     OpenAnswerDrafts,
+    OpenConflict,
+    OpenConflicts,
     OpenDraft,
     OpenHistory,
     OpenRevision,
@@ -23,8 +26,10 @@ from bot.editing.buttons import (
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    SettleConflict,
     StartDraft,
     SwitchRelated,
+    Withdraw,
 )
 from bot.editing.fields import SPECS
 from bot.editing.models import (
@@ -36,6 +41,7 @@ from bot.editing.models import (
     DraftReview,
     DraftStep,
     EditorCard,
+    FileConflict,
     History,
     kind_of,
     title_of,
@@ -345,8 +351,48 @@ def editor_card(found: EditorCard, here: OpenSubject) -> Screen:
             *begun,
             *in_columns(buttons),
             check if kind is DraftKind.ANSWER else (),
-            (history,),
+            (history, (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))),
             way_back(here, card_address(found.subject)),
+        ),
+    )
+
+
+CONFLICTS_PER_PAGE = 8
+
+
+def withdraw(found: EditorCard, targets: Sequence[Link], here: ChooseTarget) -> Screen:
+    """`targets` are answers to which old buttons may lead; events have none."""
+    to = Withdraw(kind=here.kind, subject_id=here.subject_id).beside(here)
+    return Screen(
+        texts.withdraw(title_of(found.fields), has_targets=here.kind is ContentKind.ANSWER),
+        (
+            *(((f"→ {link.label}", to.changed(target_id=link.id)),) for link in targets),
+            ((texts.WITHDRAW_NOWHERE, to),),
+            way_back(here, OpenSubject.of(found.subject)),
+        ),
+    )
+
+
+def conflicts(found: Sequence[FileConflict], total: int, here: OpenConflicts) -> Screen:
+    pages = max(1, -(-total // CONFLICTS_PER_PAGE))
+    rows = tuple(
+        ((texts.conflict_label(each), OpenConflict(conflict_id=each.id).after(here)),)
+        for each in found
+    )
+    hint = texts.CONFLICTS_HINT if found else texts.NO_CONFLICTS
+    return Screen(
+        f"{texts.CONFLICTS_TITLE}\n\n{hint}",
+        (*rows, page_row(here, here.page, pages), way_back(here)),
+    )
+
+
+def conflict(found: FileConflict, here: OpenConflict) -> Screen:
+    settle = SettleConflict(conflict_id=found.id, theirs=False).beside(here)
+    return Screen(
+        texts.conflict(found),
+        (
+            ((texts.KEEP_MINE, settle), (texts.TAKE_THEIRS, settle.changed(theirs=True))),
+            way_back(here, OpenConflicts()),
         ),
     )
 

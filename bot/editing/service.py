@@ -25,7 +25,7 @@ from bot.knowledge.check import normalized, problems_of
 from bot.knowledge.content_repository import PhrasingOwner, phrasing_owners
 from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.markup import to_html
-from bot.knowledge.models import ContentKind, Fields, Link, Problem
+from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Link, Problem
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import Form, Forms
 from bot.questions.masks import hides
@@ -202,6 +202,14 @@ class EditingService:
         values = {"checked": today.isoformat(), "review_by": review_by.isoformat()}
         await self.history.change_to(subject, values, editor_id, note)
         return review_by
+
+    async def withdraw(self, subject: ContentId, target_id: int, editor_id: int, note: str) -> bool:
+        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere.
+
+        False when that has been done already.
+        """
+        target = (await self._knowledge.answer(target_id, 0)).key if target_id else ""
+        return await self.history.change_to(subject, {WITHDRAWN: target}, editor_id, note)
 
     async def refresh_search(self) -> None:
         """Wait until the search finds what was changed just now."""

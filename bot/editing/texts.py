@@ -8,7 +8,16 @@ from html import escape
 from typing import Any
 
 from bot.editing.fields import SPECS, field_of, typed_fields
-from bot.editing.models import Change, Draft, DraftField, DraftKind, EditorCard, Outcome, title_of
+from bot.editing.models import (
+    Change,
+    Draft,
+    DraftField,
+    DraftKind,
+    EditorCard,
+    FileConflict,
+    Outcome,
+    title_of,
+)
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.merging import changed_fields
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Fields, Problem
@@ -399,9 +408,10 @@ def name_of(kind: DraftKind, name: str) -> str:
 
 # Differences
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\S+\s*|\s+")  # with the spaces after them
 _AROUND = 8  # words that are shown beside a difference
 _LONGEST_DIFFERENCE = 1200
+_LONGEST_LINE = 80  # a shorter text is shown whole, before and after
 
 
 def differences(kind: DraftKind, before: Fields, after: Fields) -> str:
@@ -427,7 +437,7 @@ def _difference(name: str, before: object, after: object) -> str:
     if isinstance(before, list) or isinstance(after, list):
         return _list_difference(_items(name, before), _items(name, after))
     old, new = _value(name, before), _value(name, after)
-    if old and new and max(len(old), len(new)) > LABEL_LENGTH:
+    if old and new and max(len(old), len(new)) > _LONGEST_LINE:
         return _words_difference(old, new)
     return " → ".join(
         f"<{tag}>{escape(cut(words, _LONGEST_DIFFERENCE), quote=False)}</{tag}>" if words else "—"
@@ -506,11 +516,10 @@ def _changed(gone: Sequence[str], new: Sequence[str]) -> str:
 
 
 def _unchanged(words: Sequence[str], before: Sequence[str]) -> str:
-    """Words and the spaces between them alternate, so that `_AROUND` words are twice as many."""
-    if len(words) <= 4 * _AROUND:
+    if len(words) <= 2 * _AROUND:
         return escape("".join(words), quote=False)
-    first = "".join(words[: 2 * _AROUND]) if before else ""
-    return escape(f"{first} … {''.join(words[-2 * _AROUND :])}", quote=False)
+    first = "".join(words[:_AROUND]) if before else ""
+    return escape(f"{first}… {''.join(words[-_AROUND:])}", quote=False)
 
 
 # The editors' page of what there is
@@ -533,11 +542,56 @@ FORM = "Скопируйте, заполните и пришлите одним 
 CHECKED_NOTE = "Проверено"
 
 
+WITHDRAW = "🗄 Снять"
+WITHDRAWN_NOW = "🗄 Сейчас снято: люди этого не видят. Вернуть можно из «Истории»."
+WITHDRAWN_NOTE = "снято"
+WITHDRAW_NOWHERE = "🗄 Снять, никуда не вести"
+IS_WITHDRAWN = "Снято: люди этого больше не видят"
+NOT_WITHDRAWN = "Это уже снято"
+CONFLICTS_TITLE = "<b>⚖️ Расхождения с файлами</b>"
+NO_CONFLICTS = "Пусто: файлы и правки в чате не спорят."
+CONFLICTS_HINT = (
+    "Это изменили и в файле, и в чате. Пока не выбрано, люди видят то, что в чате. Нажмите, чтобы "
+    "сравнить."
+)
+KEEP_MINE = "Оставить как в чате"
+TAKE_THEIRS = "Взять из файла"
+FROM_FILE = "из файла, вместо правки в чате"
+SETTLED = "Решено"
+DOES_NOT_FIT = "Не подходит к остальным полям: поправьте сначала их."
+
+
+def conflicts_button(number: int) -> str:
+    return f"⚖️ Расхождения с файлами: {number}"
+
+
+def conflict_label(found: FileConflict) -> str:
+    return cut(f"{name_of(found.kind, found.name)} · {found.title}", LABEL_CHARACTERS)
+
+
+def conflict(found: FileConflict) -> str:
+    shown = differences(found.kind, found.fields, found.after)
+    title = escape(found.title, quote=False)
+    return f"⚖️ <b>{title}</b>\n\nЗачёркнуто — сейчас, из чата; жирно — из файла.\n\n{shown}"
+
+
+def withdraw(title: str, *, has_targets: bool) -> str:
+    name = escape(title, quote=False)
+    if not has_targets:
+        return f"<b>Снять «{name}»?</b>\n\nПо старым кнопкам люди узнают, что этого больше нет."
+    return (
+        f"<b>Снять «{name}»?</b>\n\nКуда вести со старых кнопок и ссылок? Выберите ответ или "
+        "напишите слова из его названия."
+    )
+
+
 def editor_card(found: EditorCard) -> str:
     kind = found.kind
     lines = [f"✏️ <b>{escape(title_of(found.fields), quote=False)}</b>"]
     if kind is DraftKind.ANSWER:
         lines.append(_review(found.fields))
+    if WITHDRAWN in found.fields:
+        lines.append(WITHDRAWN_NOW)
     if found.latest:
         lines.append(f"Последняя правка: {_signature(found.latest)}")
     lines += (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import sqrt
+from typing import NamedTuple
 
 from bot.questions.masks import without_masks
 
@@ -104,6 +105,14 @@ class GroupPage:
     total: int  # groups on all pages
     waiting: int  # questions
     complete: bool = True  # False: rarer groups come up when these are handled
+
+
+class Waiting(NamedTuple):
+    """How much waits for the team."""
+
+    questions: int = 0
+    applications: int = 0
+    conflicts: int = 0  # of files and editors
 
 
 class Reason(StrEnum):

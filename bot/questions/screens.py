@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenAnswerDrafts
+from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts
 from bot.events.buttons import OpenVotes
 from bot.knowledge.buttons import OpenAnswer
 from bot.people.buttons import OpenAudit
@@ -24,7 +24,7 @@ from bot.questions.buttons import (
     Vote,
     WriteAnswer,
 )
-from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage
+from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage, Waiting
 from bot.search.models import Hit
 from bot.stats.buttons import OpenStats
 from bot.team.buttons import OpenTeam
@@ -131,14 +131,15 @@ def handled() -> Screen:
     return Screen(texts.HANDLED_SCREEN, (((texts.TO_INBOX, OpenInbox()), HOME_BUTTON),))
 
 
-def editors(
-    rights: Collection[Right], questions: int, applications: int, here: OpenEditors
-) -> Screen:
-    """The work page: what these rights allow, and how many questions and applications wait."""
+def editors(rights: Collection[Right], waiting: Waiting, here: OpenEditors) -> Screen:
+    """The work page: what these rights allow, and how much waits; conflicts only where any do."""
+    disputed = editing_texts.conflicts_button(waiting.conflicts)
+    conflicts = ((Right.EDIT, disputed, OpenConflicts()),) if waiting.conflicts else ()
     links: tuple[tuple[Right, str, Address], ...] = (
-        (Right.EDIT, texts.inbox(questions), OpenInbox()),
+        (Right.EDIT, texts.inbox(waiting.questions), OpenInbox()),
         (Right.EDIT, texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
-        (Right.APPLICATIONS, texts.applications(applications), OpenApplications()),
+        *conflicts,
+        (Right.APPLICATIONS, texts.applications(waiting.applications), OpenApplications()),
         (Right.BROADCAST, texts.BROADCASTS, OpenBroadcasts()),
         (Right.STATS, texts.STATS, OpenStats()),
         (Right.STATS, texts.TALLIES, OpenTallies()),

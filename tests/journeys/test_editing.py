@@ -1,16 +1,20 @@
 """An editor corrects what people see: fields, a note, the difference, the history, the way back."""
 
+from shutil import copytree
+
 import pytest
 from aiogram.types import MessageEntity
 from aiogram.utils.text_decorations import html_decoration
 
 from bot.editing import texts as editing_texts
 from bot.editing.buttons import OpenHistory, OpenSubject
+from bot.editing.models import DraftKind
 from bot.events.buttons import OpenEvent
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.importer import import_content
 from bot.knowledge.models import ContentKind
+from bot.questions import texts as questions_texts
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
 from tests.conftest import OTHER_ADMIN
@@ -302,6 +306,134 @@ async def test_an_exhibition_is_corrected_and_set_back_with_its_marks(admin, ser
     await admin.presses(editing_texts.RESTORE)
     assert (await services.events.event(gitex.id)).dates == gitex.dates
     assert (await services.events.event(gitex.id)).dates_edited is None
+
+
+IN_FILE = "Грант экспортёру: сколько дают"
+
+
+async def disagrees(editor, database, tmp_path):
+    """The files and the editor have both changed the title; the import has told it."""
+    await corrects(editor, "Заголовок", "Экспортный грант")
+    folder = copytree(KNOWLEDGE, tmp_path / "knowledge")
+    path = folder / f"{KEY}.md"
+    path.write_text(
+        path.read_text().replace(
+            "Грант на экспорт: сколько дают и", "Грант экспортёру: сколько дают и"
+        )
+    )
+    assert len((await import_content(database, folder)).conflicts) == 1
+    await editor.writes("/menu")
+    await editor.presses(questions_texts.EDITORS)
+    await editor.presses("⚖️ Расхождения с файлами: 1")
+    await editor.presses("Заголовок · Экспортный грант")
+    assert "Экспортный грант" in editor.screen.text
+    assert "Грант экспортёру" in editor.screen.text
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"),
+    [
+        (editing_texts.KEEP_MINE, "Экспортный грант"),
+        (editing_texts.TAKE_THEIRS, f"{IN_FILE} и кому"),
+    ],
+)
+async def test_what_files_and_editors_both_changed_waits_for_a_choice(
+    editor, services, database, grant, tmp_path, choice, title
+):
+    await disagrees(editor, database, tmp_path)
+    await editor.presses(choice)
+    assert editor.toast == editing_texts.SETTLED
+    assert editing_texts.NO_CONFLICTS in editor.screen.text
+    assert (await services.knowledge.answer(grant, 0)).title == title
+    await import_content(database, tmp_path / "knowledge")
+    assert (await services.knowledge.answer(grant, 0)).title == title
+
+
+async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, services, grant):
+    await person.writes("/start")
+    old = OpenAnswer(answer_id=grant).pack()
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses(editing_texts.WITHDRAW)
+    await editor.writes("что такое МЭЦ")
+    target = next(label for label in editor.screen.buttons if label.startswith("→"))
+    await editor.presses(target)
+    assert editor.toast == editing_texts.IS_WITHDRAWN
+    assert editing_texts.WITHDRAWN_NOW in editor.screen.text
+    await person.opens(old)
+    assert person.screen.text.splitlines()[0] != "Грант на экспорт: сколько дают и кому"
+    assert editing_texts.EDIT not in person.screen.buttons
+
+    await editor.presses(editing_texts.HISTORY)
+    await editor.presses("первая")
+    await editor.presses(editing_texts.RESTORE)
+    await person.opens(old)
+    assert "Грант на экспорт: сколько дают и кому" in person.screen.text
+
+
+async def test_a_withdrawn_exhibition_is_said_to_be_gone(person, admin, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await admin.writes("/start")
+    await admin.opens(OpenEvent(event_id=gitex.id).pack())
+    await admin.presses(editing_texts.EDIT)
+    await admin.presses(editing_texts.WITHDRAW)
+    await admin.presses(editing_texts.WITHDRAW_NOWHERE)
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    assert "больше нет в календаре" in person.screen.text
+
+
+async def begins(admin, kind):
+    await admin.writes("/menu")
+    await admin.presses(questions_texts.EDITORS)
+    await admin.presses(questions_texts.EDITORS_DRAFTS)
+    await admin.presses(editing_texts.NEW[kind])
+
+
+async def test_a_new_exhibition_is_written_step_by_step(person, admin, services):
+    await begins(admin, DraftKind.EXHIBITION)
+    for words in (
+        "Снежная выставка 2027\nСнежная-2027",
+        "Финляндия, Хельсинки",
+        "7–11 декабря 2027",
+        "Промышленность",
+        "выставка",
+        "https://example.org/snow\n05.11.2026",
+    ):
+        await admin.writes(words)
+    assert "Снежная выставка 2027" in admin.screen.text
+    assert editing_texts.PUBLISH in admin.screen.buttons
+    await admin.presses(editing_texts.PUBLISH)
+    assert admin.toast == editing_texts.DONE
+    found = await services.events.find_key("snezhnaya-vystavka-2027")
+    assert (found.city, found.label, found.ends.day) == ("Хельсинки", "Снежная-2027", 11)
+    await person.writes("снежная выставка")
+    assert "Хельсинки" in person.screen.text
+
+
+async def test_a_new_date_is_one_message_in_a_form(admin, services):
+    await begins(admin, DraftKind.DATE)
+    await admin.presses(editing_texts.TO_DRAFT)
+    await admin.presses("Одним сообщением")
+    assert "Название:" in admin.screen.text
+    await admin.writes(
+        "Название: Запись на снежную олимпиаду\nТема: Олимпиады\nДля кого: школьники\n"
+        "Даты: 1 февраля 2027\nСсылка: https://example.org/1\nПримечание: Приходите\nи пишите"
+    )
+    await admin.presses("🎓 Студентов и школьников")
+    await admin.presses(editing_texts.PUBLISH)
+    found = await services.events.find_key("olimpiady/zapis-na-snezhnuyu-olimpiadu")
+    assert (found.audience, found.note) == ("школьники", "Приходите\nи пишите")
+
+
+async def test_a_new_answer_from_nothing_shows_what_resembles_it(admin, services):
+    await begins(admin, DraftKind.ANSWER)
+    await admin.writes("Когда открылось Руднево")
+    await admin.presses("Экспорт")
+    await admin.presses("Гранты, субсидии, займы")
+    await admin.presses("И тем и другим")
+    for words in ("Тут.", "ТАСС\n05.12.2025", "руднево-то когда открыли"):
+        await admin.writes(words)
+    assert editing_texts.SIMILAR in admin.screen.text or "вопрос повторяется" in admin.screen.text
 
 
 async def test_a_change_and_its_history_and_audit_are_one(editor, services, grant, refuse_audit):

@@ -14,7 +14,10 @@ from bot.storage.database import Database, Transaction
 from bot.storage.migrations import SCHEMA
 
 # What editors write: thousands of rows at most, most of it read once and kept in memory.
-CONTENT = {"sections", "answers", "phrasings", "related", "content", "events", "menu"}
+CONTENT = {
+    "sections", "answers", "phrasings", "related", "content", "events", "menu", "imported",
+    "conflicts",
+}  # fmt: skip
 # A row or a few, whatever happens.
 SMALL = {"suppression_salt", "moved_chats", "broadcast_cards", "team", "team_links", "owner_alerts"}
 # Indexes of nothing but what waits now.
