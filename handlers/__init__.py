@@ -51,6 +51,7 @@ REQUESTS: dict[Action, Callback] = {
     Action.CONTINUE_FORM: applications.continue_form,
     Action.CALENDAR: events.show_calendar,
     Action.STUDY_DATES: events.show_study_dates,
+    Action.SUPPORT_FINDER: finder.show_support_finder,
     Action.TRAINING_FINDER: finder.show_training_finder,
     Action.SPECIALIST: specialist.show_specialist,
     Action.COMPLAINT: specialist.show_specialist,

@@ -16,7 +16,9 @@ from bot.specialist.buttons import (
     ChooseReply,
     CloseDialogue,
     DraftReply,
+    DropEnquiry,
     OpenDialogue,
+    OpenEnquiry,
     OpenSpecialist,
     ReopenDialogue,
     SendEnquiry,
@@ -37,6 +39,7 @@ from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
+from bot.ui.screens import notice
 from bot.ui.show import invite_reply, show, tell
 from bot.ui.texts import cut
 from handlers.filters import command, has_content, is_bot, message_text
@@ -201,6 +204,8 @@ def add_routes(routes: Routes) -> None:
     routes.press(offer_message, SendToSpecialist.filter())
     routes.press(invite_letter, WriteToSpecialist.filter())
     routes.press(send_enquiry, SendEnquiry.filter())
+    routes.press(open_enquiry, OpenEnquiry.filter())
+    routes.press(drop_enquiry, DropEnquiry.filter())
 
 
 def add_staff_routes(routes: Routes) -> None:
@@ -247,6 +252,23 @@ async def ask_specialist(
     asked = await questions.get(callback_data.question_id, person.id)
     enquiry = await specialist.enquiries.write(person.id, asked.letter, asked.message_id)
     await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
+
+
+async def open_enquiry(
+    query: CallbackQuery, callback_data: OpenEnquiry, specialist: SpecialistService
+) -> str | None:
+    enquiry = await specialist.enquiries.unfinished(query.from_user.id)
+    if enquiry is None or enquiry.id != callback_data.enquiry_id:
+        return AlertToast(texts.NO_MORE)
+    await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
+    return None
+
+
+async def drop_enquiry(
+    query: CallbackQuery, callback_data: DropEnquiry, specialist: SpecialistService
+) -> None:
+    await specialist.enquiries.drop(query.from_user.id, callback_data.enquiry_id)
+    await show(query, notice(texts.DROPPED))
 
 
 async def offer_message(

@@ -35,6 +35,7 @@ class Action(StrEnum):
     HELP = "help"
     CALENDAR = "calendar"
     STUDY_DATES = "study_dates"
+    SUPPORT_FINDER = "support_finder"
     TRAINING_FINDER = "training_finder"
     MORE = "more"
     LANGUAGE_ENGLISH = "language_english"

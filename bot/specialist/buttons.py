@@ -27,6 +27,18 @@ class SendEnquiry(Address, prefix="ks"):
     enquiry_id: int
 
 
+class OpenEnquiry(Address, prefix="ko"):
+    """Show the person's question that is not sent yet."""
+
+    enquiry_id: int
+
+
+class DropEnquiry(Address, prefix="kd"):
+    """Delete the question that is not sent yet."""
+
+    enquiry_id: int
+
+
 class CloseDialogue(Address, prefix="xk"):
     dialogue_id: int
     enquiry_id: int

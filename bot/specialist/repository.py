@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from bot.clock import Clock
@@ -176,6 +176,7 @@ async def open_dialogue(transaction: Transaction, person_id: int, name: str, now
     )
 
 
+UNFINISHED = timedelta(days=1)
 _ENQUIRY = "id, person_id, text, message_id, album, parts"
 
 
@@ -243,6 +244,25 @@ class Enquiries:
             await open_dialogue(transaction, person_id, name, now)
             await add_enquiry(transaction, enquiry, receivers, now)
         return enquiry
+
+    async def unfinished(self, person_id: int) -> Enquiry | None:
+        """What the person wrote within a day and neither sent nor dropped."""
+        row = await self._database.row(
+            f"""
+            SELECT {_ENQUIRY} FROM enquiries
+            WHERE person_id = ? AND sent_at IS NULL AND asked_at >= ?
+            """,
+            person_id,
+            int((self._clock() - UNFINISHED).timestamp()),
+        )
+        return _enquiry(row) if row else None
+
+    async def drop(self, person_id: int, enquiry_id: int) -> None:
+        """Delete it, unless it is sent."""
+        await self._database.write(
+            "DELETE FROM enquiries WHERE id = ? AND person_id = ? AND sent_at IS NULL",
+            *(enquiry_id, person_id),
+        )
 
     async def unconfirm(self, enquiry_id: int) -> None:
         """The enquiry reached nobody: the person can confirm it once more."""

@@ -10,7 +10,9 @@ from bot.specialist.buttons import (
     ChooseReply,
     CloseDialogue,
     DraftReply,
+    DropEnquiry,
     OpenDialogue,
+    OpenEnquiry,
     ReopenDialogue,
     SendEnquiry,
     WriteToSpecialist,
@@ -25,7 +27,7 @@ from bot.specialist.models import (
     StaffReply,
 )
 from bot.ui.address import Address
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.texts import BACK
 
@@ -63,9 +65,15 @@ def confirmation(enquiry: Enquiry, staff: StaffAvailability, here: Address) -> S
         (
             ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
             ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
+            ((texts.DROP, DropEnquiry(enquiry_id=enquiry.id)),),
             way_back(here),
         ),
     )
+
+
+def unfinished(enquiry: Enquiry) -> Button:
+    """To the question that is not sent yet, from any screen."""
+    return texts.unfinished(enquiry.text), OpenEnquiry(enquiry_id=enquiry.id)
 
 
 def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:

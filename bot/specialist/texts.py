@@ -2,6 +2,7 @@
 
 from html import escape
 
+from bot.knowledge.models import LABEL_LENGTH
 from bot.specialist.models import ReplyDraft
 from bot.ui.texts import cut, shown_name, visible
 
@@ -11,6 +12,9 @@ ASK = f"{ICON} Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
 WRITE_MORE = "✍️ Написать ещё"
 SEND = "Отправить"
+DROP = "✖️ Не отправлять"
+DROPPED = "Вопрос не отправлен и удалён."
+NO_MORE = "Этого вопроса больше нет: его отправили или удалили."
 WRITE_ANOTHER = "Написать по-другому"
 
 TITLE = "<b>Спросить специалиста</b>"
@@ -28,7 +32,8 @@ NOBODY = (
 )
 INVITATION = (
     "Напишите вопрос специалисту ответом на это сообщение — можно с фото, файлом или голосом. "
-    "Перед отправкой покажу, что уйдёт."
+    "Прочтут его люди, которые ведут этого бота; перед отправкой покажу, что уйдёт.\n\n"
+    "Например: «Возим сыр в Казахстан, просят новый сертификат. Где его получить?»"
 )
 INVITATION_TO_GO_ON = "Напишите ответом на это сообщение — передам специалисту."
 PLACEHOLDER = "Сообщение специалисту"
@@ -104,6 +109,11 @@ def hours(words: str, *, is_open: bool) -> str:
         return ""
     now = "" if is_open else " Сейчас нерабочее время: ответят, когда вернутся."
     return f"🕘 Отвечают: {escape(words, quote=False)}.{now}"
+
+
+def unfinished(text: str) -> str:
+    """The button of a question that is not sent yet."""
+    return cut(f"👤 Не отправлено: {text}", LABEL_LENGTH) if text else "👤 Не отправлен вопрос"
 
 
 def quote(text: str) -> str:

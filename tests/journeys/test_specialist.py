@@ -1,10 +1,13 @@
 """A person asks a specialist and gets answers."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.settings import Settings
+from bot.specialist import screens as specialist_screens
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
@@ -205,3 +208,43 @@ async def test_a_question_of_emoji_alone_is_shown_in_part_and_goes_whole(person,
     await person.presses(specialist_texts.SEND)
     assert staff.seen[-1] == "😀" * 2040
     assert "😀…" in staff.card.text
+
+
+async def test_a_question_not_sent_waits_a_day_until_it_is_sent_or_dropped(
+    person, staff, services, clock
+):
+    enquiries = services.specialist.enquiries
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    waiting = await enquiries.unfinished(person.id)
+    label, address = specialist_screens.unfinished(waiting)
+    assert label.startswith("👤 Не отправлено: как пожарить")
+    await person.writes("/start")
+    await person.opens(address.pack())
+    assert MISS in person.screen.text
+    await person.presses(specialist_texts.DROP)
+    assert person.screen.text == specialist_texts.DROPPED
+    assert await enquiries.unfinished(person.id) is None
+    await person.opens(address.pack())
+    assert person.toast == specialist_texts.NO_MORE
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    clock.now += timedelta(days=2)
+    assert await enquiries.unfinished(person.id) is None
+
+
+async def test_what_was_sent_is_neither_waiting_nor_dropped(person, staff, services, database):
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    asked = person.screen
+    await person.presses(specialist_texts.SEND)
+    assert await services.specialist.enquiries.unfinished(person.id) is None
+    await person.presses(specialist_texts.DROP, asked)
+    assert len(await database.rows("SELECT id FROM enquiries WHERE sent_at IS NOT NULL")) == 1
+
+
+async def test_the_invitation_says_who_reads_and_gives_an_example(person, staff):
+    await person.writes("/specialist")
+    await person.presses(specialist_texts.WRITE)
+    assert "люди, которые ведут этого бота" in person.screen.text
+    assert "Например" in person.screen.text
