@@ -54,7 +54,7 @@ from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
-from bot.ui.show import close_keyboard, reply, send_files, show, show_number_key, tell
+from bot.ui.show import reply, send_files, show, show_keyboard, show_number_key, tell
 from bot.ui.tables import XlsxParts
 from handlers.filters import FillsForm, May, command, has_no_text, is_no_command, is_typed
 
@@ -281,12 +281,13 @@ async def take_username(
 
 
 async def take_number(
-    message: Message, bot: Bot, person: Person, applications: Applications, people: People
+    message: Message, person: Person, applications: Applications, people: People
 ) -> None:
     """A shared contact is meant as one, whatever the form asks for."""
     draft = await applications.drafts.set_contact(person.id, screens.shared(message.contact))
     await _wait_for(draft, people)
-    await close_keyboard(bot, message.chat.id, texts.NUMBER_TAKEN)
+    wanted = await people.preferences.wants_keyboard(person.id)
+    await show_keyboard(message, texts.NUMBER_TAKEN, wanted=wanted)
     await show(message, screens.form(draft))
 
 
@@ -295,9 +296,10 @@ async def fill_form(
 ) -> None:
     text = message.text or ""
     filled = await applications.drafts.fill(person.id, text, message.message_id)
-    if form.field == NUMBER_KEY and filled.refusal is None and message.bot:
+    if form.field == NUMBER_KEY and filled.refusal is None:
         await _wait_for(filled.form, people)
-        await close_keyboard(message.bot, message.chat.id, texts.CONTACT_TAKEN)
+        wanted = await people.preferences.wants_keyboard(person.id)
+        await show_keyboard(message, texts.CONTACT_TAKEN, wanted=wanted)
     await show(message, screens.form(filled.form, filled.refusal, username=_username(message)))
 
 

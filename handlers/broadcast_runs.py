@@ -301,8 +301,12 @@ class StopUpdatingCard(BaseMiddleware):
         return await handler(event, data)
 
 
-async def leave_card(query: CallbackQuery, person: Person, knowledge: Knowledge) -> None:
-    await show(query, knowledge_screens.home(await knowledge.home(person.role), editor=True))
+async def leave_card(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, people: People
+) -> None:
+    form = people.belongings.form(person.id)
+    menu = await knowledge.menu(person.role, form, is_team=True)
+    await show(query, knowledge_screens.home(menu))
 
 
 _log = logging.getLogger(__name__)

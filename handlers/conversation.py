@@ -18,6 +18,7 @@ from bot.knowledge.buttons import OpenFound
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
+from bot.people.repository import People
 from bot.questions.buttons import AskAlone
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
@@ -28,7 +29,7 @@ from bot.telegram.inbox import LATE_AFTER
 from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
-from bot.ui.profile import PRIVATE_COMMANDS
+from bot.ui.profile import PRIVATE_COMMANDS, TYPED_COMMANDS
 from bot.ui.screens import notice
 from bot.ui.show import bot_username, show, show_instead
 from handlers.filters import (
@@ -210,11 +211,12 @@ async def invite_words(message: Message, specialist: SpecialistService) -> None:
 
 
 async def open_renewed(
-    query: CallbackQuery, person: Person, knowledge: Knowledge, team: Team
+    query: CallbackQuery, person: Person, knowledge: Knowledge, people: People, team: Team
 ) -> str:
     """A button of an older release."""
-    links = await knowledge.home(person.role)
-    await show(query, knowledge_screens.home(links, editor=person.id in team))
+    form, is_team = people.belongings.form(person.id), person.id in team
+    menu = await knowledge.menu(person.role, form, is_team=is_team)
+    await show(query, knowledge_screens.home(menu))
     return ui_texts.RENEWED
 
 
@@ -222,7 +224,8 @@ def _nearest(typed: str) -> str:
     """The command that was probably meant, or ""; admin commands are not offered."""
     name = typed.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").casefold()
     slips = 1 if len(name) < _LONG else 2
-    near = process.extractOne(name, list(PRIVATE_COMMANDS), scorer=OSA.distance, score_cutoff=slips)
+    known = (*PRIVATE_COMMANDS, *TYPED_COMMANDS)
+    near = process.extractOne(name, known, scorer=OSA.distance, score_cutoff=slips)
     return near[0] if near else ""
 
 

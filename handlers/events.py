@@ -63,6 +63,7 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 def add_routes(routes: Routes) -> None:
+    routes.message(show_calendar, command("calendar"))
     to_event = start_command(deep_link=True, magic=F.args.startswith(LINK))
     routes.message(follow_event_link, to_event)
     routes.message(follow_calendar_link, start_command(deep_link=True, magic=F.args == "events"))

@@ -2,6 +2,8 @@
 
 from aiogram.types import CallbackQuery, Message
 
+from bot.conversation.context import Context
+from bot.conversation.service import Answering
 from bot.knowledge import screens, texts
 from bot.knowledge.buttons import (
     OpenAnswer,
@@ -43,12 +45,14 @@ async def open_answer(  # noqa: PLR0913, PLR0917 - it shows, counts and remember
     person: Person,
     knowledge: Knowledge,
     questions: Questions,
+    answering: Answering,
     stats: Stats,
 ) -> None:
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, screens.answer(found, callback_data))
     if callback_data.page == 0:
         stats.count(CountedKind.OPENED, found.id)
+        await answering.contexts.remember(person.id, Context("answer", found.id))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "answer", found.id)
 

@@ -15,11 +15,14 @@ from bot.knowledge.buttons import (
     OpenAnswer,
     OpenHelp,
     OpenHome,
+    OpenHomeAnew,
     OpenSection,
+    OpenSections,
     StayHere,
 )
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
+from bot.people import texts as people_texts
 from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
@@ -32,16 +35,14 @@ from bot.team.repository import Team
 from bot.team.texts import commands_of
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_member
-from bot.ui.show import show
+from bot.ui.screen import Screen
+from bot.ui.show import show, show_anew, show_keyboard
 from handlers.filters import May, command, start_command
 
 
 def add_admin_routes(routes: Routes) -> None:
     member = routes.behind(May(Right.MENU))
     member.message(introduce, start_command())
-    member.message(start_as_admin, start_command(magic=F.args.in_({None, FROM_INLINE})))
-    member.message(show_home, command("menu", "cancel"))
-    member.press(choose_role_as_admin, ChooseRole.filter())
     member.press(open_editors, OpenEditors.filter())
 
 
@@ -53,7 +54,9 @@ def add_routes(routes: Routes) -> None:
     routes.message(show_help, command("help"))
     routes.press(choose_role, ChooseRole.filter())
     routes.press(open_help, OpenHelp.filter())
+    routes.press(open_sections, OpenSections.filter())
     routes.press(open_home, OpenHome.filter())
+    routes.press(open_home_anew, OpenHomeAnew.filter())
     routes.press(stay_here, StayHere.filter())
 
 
@@ -63,17 +66,30 @@ async def introduce(_message: Message, person: Person, bot: Bot, team: Team) -> 
     raise SkipHandler
 
 
-async def start(message: Message, person: Person, people: People, knowledge: Knowledge) -> None:
-    """A new person is asked for their role; later it can be set in the settings."""
-    if person.is_new:
-        await show(message, screens.welcome())
-        people.mark_welcomed(person)
-    else:
-        await show_menu(message, person, knowledge)
+async def start(
+    message: Message, person: Person, people: People, knowledge: Knowledge, team: Team
+) -> None:
+    """A new person is asked for their role; who comes back is told what waits for them."""
+    words, screen = texts.WELCOME, screens.welcome()
+    if not person.is_new:
+        waiting = await people.belongings.waiting(person.id)
+        words = people_texts.waiting(waiting, people.belongings.today) or texts.WELCOME_BACK
+        screen = await _home(person, knowledge, people, team)
+    wanted = await people.preferences.wants_keyboard(person.id)
+    await show_keyboard(message, words, wanted=wanted)
+    await show(message, screen)
+    people.mark_welcomed(person)
 
 
-async def show_menu(message: Message, person: Person, knowledge: Knowledge) -> None:
-    await show(message, screens.home(await knowledge.home(person.role)))
+async def show_menu(
+    message: Message, person: Person, knowledge: Knowledge, people: People, team: Team
+) -> None:
+    await show(message, await _home(person, knowledge, people, team))
+
+
+async def _home(person: Person, knowledge: Knowledge, people: People, team: Team) -> Screen:
+    form, is_team = people.belongings.form(person.id), person.id in team
+    return screens.home(await knowledge.menu(person.role, form, is_team=is_team))
 
 
 async def follow_deep_link(
@@ -99,15 +115,16 @@ async def follow_deep_link(
         await show(message, screens.answer(found, OpenAnswer(answer_id=link.id)))
 
 
-async def choose_role(
+async def choose_role(  # noqa: PLR0913, PLR0917 - the menu depends on all of them
     query: CallbackQuery,
     callback_data: ChooseRole,
     person: Person,
     people: People,
     knowledge: Knowledge,
+    team: Team,
 ) -> str:
     person = await people.set_role(person, callback_data.role)
-    await show(query, screens.home(await knowledge.home(person.role)))
+    await show(query, await _home(person, knowledge, people, team))
     return texts.ROLE_CHOSEN
 
 
@@ -119,36 +136,26 @@ async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
     await show(query, screens.help_(callback_data))
 
 
-async def open_home(query: CallbackQuery, person: Person, knowledge: Knowledge, team: Team) -> None:
-    links = await knowledge.home(person.role)
-    await show(query, screens.home(links, editor=person.id in team))
+async def open_sections(
+    query: CallbackQuery, callback_data: OpenSections, person: Person, knowledge: Knowledge
+) -> None:
+    await show(query, screens.sections(await knowledge.sections(person.role), callback_data))
+
+
+async def open_home(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, people: People, team: Team
+) -> None:
+    await show(query, await _home(person, knowledge, people, team))
+
+
+async def open_home_anew(
+    query: CallbackQuery, person: Person, knowledge: Knowledge, people: People, team: Team
+) -> None:
+    await show_anew(query, await _home(person, knowledge, people, team))
 
 
 async def stay_here(query: CallbackQuery) -> None:
     """The page counter: only its spinner is stopped."""
-
-
-async def start_as_admin(message: Message, person: Person, knowledge: Knowledge) -> None:
-    """A new admin is asked for their role like everybody else."""
-    if person.is_new:
-        raise SkipHandler
-    await show_home(message, person, knowledge)
-
-
-async def show_home(message: Message, person: Person, knowledge: Knowledge) -> None:
-    await show(message, screens.home(await knowledge.home(person.role), editor=True))
-
-
-async def choose_role_as_admin(
-    query: CallbackQuery,
-    callback_data: ChooseRole,
-    person: Person,
-    people: People,
-    knowledge: Knowledge,
-) -> str:
-    person = await people.set_role(person, callback_data.role)
-    await show(query, screens.home(await knowledge.home(person.role), editor=True))
-    return texts.ROLE_CHOSEN
 
 
 async def open_editors(

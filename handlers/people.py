@@ -8,6 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import KICKED, MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, Message
 
+from bot.finder.service import FinderService
 from bot.people import screens, texts
 from bot.people.audit import Audit
 from bot.people.buttons import (
@@ -16,10 +17,12 @@ from bot.people.buttons import (
     ExportMe,
     OpenAudit,
     OpenMailings,
+    OpenMine,
     OpenPrivacy,
     OpenSettings,
     Pause,
     SetReminder,
+    SwitchKeyboard,
     SwitchMailings,
     SwitchQuiet,
     SwitchRole,
@@ -32,7 +35,7 @@ from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
-from bot.ui.show import show
+from bot.ui.show import show, show_keyboard
 from handlers.filters import May, command
 
 
@@ -52,6 +55,9 @@ def add_routes(routes: Routes) -> None:
     routes.press(set_reminder, SetReminder.filter())
     routes.press(switch_quiet, SwitchQuiet.filter())
     routes.press(pause, Pause.filter())
+    routes.press(switch_keyboard, SwitchKeyboard.filter())
+    routes.message(show_mine, command("my"))
+    routes.press(open_mine, OpenMine.filter())
     routes.message(show_privacy, command("privacy"))
     routes.message(send_export, command("export_me"))
     routes.message(ask_deletion, command("delete_me"))
@@ -123,6 +129,42 @@ async def switch_quiet(
     await people.preferences.set_quiet(person.id, quiet=callback_data.quiet)
     await _show_settings(query, callback_data, person, people)
     return texts.quiet_switched(quiet=callback_data.quiet)
+
+
+async def switch_keyboard(
+    query: CallbackQuery, callback_data: SwitchKeyboard, person: Person, people: People
+) -> None:
+    wanted = callback_data.wanted
+    await people.preferences.set_keyboard(person.id, wanted=wanted)
+    await _show_settings(query, callback_data, person, people)
+    await show_keyboard(query, texts.KEYBOARD_IS[wanted], wanted=wanted)
+
+
+async def show_mine(
+    message: Message, person: Person, people: People, finder: FinderService
+) -> None:
+    await _show_mine(message, OpenMine(), person, people, finder)
+
+
+async def open_mine(
+    query: CallbackQuery,
+    callback_data: OpenMine,
+    person: Person,
+    people: People,
+    finder: FinderService,
+) -> None:
+    await _show_mine(query, callback_data, person, people, finder)
+
+
+async def _show_mine(
+    event: Message | CallbackQuery,
+    here: OpenMine,
+    person: Person,
+    people: People,
+    finder: FinderService,
+) -> None:
+    own, plans = await people.belongings.of_person(person.id), await finder.saved(person.id)
+    await show(event, screens.mine(own, plans, here))
 
 
 async def pause(query: CallbackQuery, callback_data: Pause, person: Person, people: People) -> str:

@@ -25,6 +25,7 @@ from bot.questions.buttons import (
 )
 from bot.questions.models import AnswerVote
 from bot.questions.repository import Questions
+from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.screens import notice
@@ -82,19 +83,39 @@ async def thank(
     return texts.THANKS
 
 
-async def ask_why(query: CallbackQuery, callback_data: Vote, questions: Questions) -> None:
+async def ask_why(
+    query: CallbackQuery,
+    callback_data: Vote,
+    person: Person,
+    questions: Questions,
+    knowledge: Knowledge,
+) -> None:
     await questions.votes.cast(_vote(callback_data, query.from_user.id))
-    await show(query, screens.why(callback_data))
+    await show(query, screens.why(await _shown(callback_data, person, knowledge), callback_data))
 
 
-async def give_reason(
-    query: CallbackQuery, callback_data: GiveReason, questions: Questions, people: People
+async def give_reason(  # noqa: PLR0913, PLR0917 - it stores, waits for words and offers a human
+    query: CallbackQuery,
+    callback_data: GiveReason,
+    person: Person,
+    questions: Questions,
+    people: People,
+    knowledge: Knowledge,
+    specialist: SpecialistService,
 ) -> str:
     voted_at = await questions.votes.cast(_vote(callback_data, query.from_user.id))
     form = Form(COMMENT, callback_data.answer_id, str(voted_at))
     await people.forms.open(query.from_user.id, form)
-    await show(query, screens.words(callback_data))
+    shown, has_staff = await _shown(callback_data, person, knowledge), specialist.availability
+    await show(query, screens.words(shown, callback_data, has_staff=has_staff.has_staff))
     return texts.NOTED
+
+
+async def _shown(pressed: Vote | GiveReason, person: Person, knowledge: Knowledge) -> str:
+    """The text of the answer that was voted on."""
+    here = OpenAnswer(answer_id=pressed.answer_id, page=pressed.page).beside(pressed)
+    found = await knowledge.answer(here.answer_id, person.id)
+    return knowledge_screens.answer(found, here).text
 
 
 async def keep_words(message: Message, form: Form, questions: Questions, people: People) -> None:

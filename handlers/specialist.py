@@ -8,10 +8,12 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
+from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.questions.repository import Questions
 from bot.specialist import screens, texts
 from bot.specialist.buttons import (
+    AskAboutAnswer,
     AskSpecialist,
     ChooseReply,
     CloseDialogue,
@@ -201,6 +203,7 @@ def add_routes(routes: Routes) -> None:
     routes.edited(correct_letter, RELAYED_EDIT, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
     routes.press(ask_specialist, AskSpecialist.filter())
+    routes.press(ask_about_answer, AskAboutAnswer.filter())
     routes.press(offer_message, SendToSpecialist.filter())
     routes.press(invite_letter, WriteToSpecialist.filter())
     routes.press(send_enquiry, SendEnquiry.filter())
@@ -269,6 +272,19 @@ async def drop_enquiry(
 ) -> None:
     await specialist.enquiries.drop(query.from_user.id, callback_data.enquiry_id)
     await show(query, notice(texts.DROPPED))
+
+
+async def ask_about_answer(
+    query: CallbackQuery,
+    callback_data: AskAboutAnswer,
+    person: Person,
+    knowledge: Knowledge,
+    specialist: SpecialistService,
+) -> None:
+    found = await knowledge.answer(callback_data.answer_id, person.id)
+    words = texts.NOT_HELPED.format(found.title)
+    enquiry = await specialist.enquiries.write(person.id, words, 0)
+    await show(query, screens.confirmation(enquiry, specialist.availability, callback_data))
 
 
 async def offer_message(

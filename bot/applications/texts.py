@@ -1,9 +1,10 @@
 from bot.applications.models import LONGEST, ApplicationState, Refusal, Step
-from bot.ui.texts import plural
+from bot.ui.texts import cut, plural
 
 APPLY = "🙋 Хочу участвовать"
 APPLY_AGAIN = "🙋 Ещё одна"
 CONTINUE = "📝 Дописать заявку"
+_LONGEST_LABEL = 32
 FIELDS = {Step.COMPANY: "Компания", Step.CONTACT: "Контакт", Step.WISH: "Пожелание"}
 QUESTIONS = {
     Step.COMPANY: "Как называется ваша компания?",
@@ -177,6 +178,11 @@ def state(number: int, found: ApplicationState) -> str:
 def unfinished(event: str) -> str:
     """The button of a form that is not sent yet."""
     return f"📝 Дописать заявку: {event}"
+
+
+def go_on(event: str) -> str:
+    """The button of an unfinished application."""
+    return cut(f"📝 Заявка: {event}", _LONGEST_LABEL)
 
 
 def title(event: str) -> str:

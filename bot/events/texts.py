@@ -26,7 +26,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
 
 CALENDAR = "🗓 Календарь выставок"
-CALENDAR_SHORT = "🗓 Календарь"  # where two buttons share a row
+CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
 TITLE = "<b>🎪 Календарь выставок и бизнес-миссий</b>"
 TITLES = {
     KindFilter.EXHIBITIONS: TITLE,

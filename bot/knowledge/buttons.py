@@ -8,6 +8,14 @@ class OpenHome(Address, prefix="h"):
     pass
 
 
+class OpenHomeAnew(Address, prefix="hn"):
+    """The menu in a message of its own: the answer that was asked for in words stays."""
+
+
+class OpenSections(Address, prefix="sa"):
+    """All sections, those for the person's role first."""
+
+
 class ChooseRole(Address, prefix="r"):
     role: Role
 

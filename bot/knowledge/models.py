@@ -194,6 +194,16 @@ class LinkPage:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeMenu:
+    """What the menu of a person depends on; `form` is the event of an unfinished application."""
+
+    entries: tuple[Link, ...]  # the answers to begin with
+    role: str | None = None
+    form: tuple[int, str] | None = None  # its id and the label of its button
+    is_team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     id: int
     key: str

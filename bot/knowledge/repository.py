@@ -11,6 +11,7 @@ from bot.knowledge.models import (
     Answer,
     Details,
     Freshness,
+    HomeMenu,
     Link,
     LinkPage,
     Section,
@@ -141,6 +142,18 @@ class Knowledge:
         self._memory = ContentMemory(database)
         self._can_ask = can_ask
         self._can_edit = can_edit
+
+    async def menu(
+        self, role: str | None, form: tuple[int, str] | None, *, is_team: bool
+    ) -> HomeMenu:
+        """The menu of this role, for a person with this unfinished form, or none."""
+        links = await self.home(role)
+        entries = tuple(each for each in links if each.kind == "answer")
+        return HomeMenu(entries, role, form, is_team)
+
+    async def sections(self, role: str | None) -> tuple[Link, ...]:
+        """The top sections, those for the role first."""
+        return tuple(each for each in await self.home(role) if each.kind == "section")
 
     async def home(self, role: str | None) -> tuple[Link, ...]:
         """The entry answers for the role, then the top sections, those for the role first."""

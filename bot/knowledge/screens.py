@@ -1,9 +1,11 @@
 """Screens of the menu, sections and answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenForm
 from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
 from bot.editing import texts as editing_texts
@@ -12,6 +14,9 @@ from bot.errors import NotFoundError
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvents
 from bot.events.models import KindFilter
+from bot.finder import texts as finder_texts
+from bot.finder.buttons import OpenFinder
+from bot.finder.models import FinderKind
 from bot.knowledge import texts
 from bot.knowledge.buttons import (
     ChooseRole,
@@ -21,16 +26,24 @@ from bot.knowledge.buttons import (
     OpenMap,
     OpenSaved,
     OpenSection,
+    OpenSections,
     SaveAnswer,
 )
 from bot.knowledge.markup import bind_words
-from bot.knowledge.models import Answer, ContentKind, Link, LinkPage, Section, shown_related
-from bot.people.buttons import OpenPrivacy, OpenSettings
+from bot.knowledge.models import (
+    Answer,
+    ContentKind,
+    HomeMenu,
+    Link,
+    LinkPage,
+    Section,
+    shown_related,
+)
+from bot.people import texts as people_texts
+from bot.people.buttons import OpenMine, OpenPrivacy, OpenSettings
 from bot.people.models import Role
 from bot.questions import texts as questions_texts
 from bot.questions.buttons import OpenEditors, Vote
-from bot.reminders import texts as reminders_texts
-from bot.reminders.buttons import OpenMyEvents
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
@@ -53,7 +66,7 @@ def answer(found: Answer, here: OpenAnswer, *, unknown_first: bool = False) -> S
     return Screen(
         texts.card(
             found,
-            texts.short_answer(found.pages[page]),
+            found.pages[page] if found.steps else texts.short_answer(found.pages[page]),
             unknown_first=unknown_first,
             in_section=here.passed(OpenSection.__prefix__),
         ),
@@ -67,8 +80,9 @@ def answer_rows(found: Answer, here: OpenAnswer, turning: tuple[Button, ...] = (
     The more links, the fewer related answers: what leads on comes first. Numbered steps of the
     text are opened by their numbers, in the place of a related answer. Editors have one row more.
     """
-    links = in_columns((*_links(found), *_lists(found.key, here)), columns=3)
     steps = in_rows(_steps(found, here))
+    lists = () if steps else _lists(found.key, here)
+    links = in_columns((*_links(found), *lists), columns=3)
     most = shown_related(len(links) + len(steps))
     related = link_rows(found.related[:most], here)
     asking = _ask(found, here)
@@ -153,32 +167,57 @@ def _editors_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
 
 
 def welcome() -> Screen:
-    return Screen(texts.WELCOME, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
+    return Screen(texts.WHO_ARE_YOU, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
+
+
+STEPS = 3  # of the role, first in the menu
+FINDERS: dict[str, tuple[FinderKind, ...]] = {
+    Role.BUSINESS: (FinderKind.SUPPORT,),
+    Role.STUDENT: (FinderKind.TRAINING,),
+}
 
 
 @lru_cache(maxsize=KEPT)
-def home(
-    links: tuple[Link, ...],
-    text: str = f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
-    *,
-    editor: bool = False,
-) -> Screen:
-    """The menu under `text`; an `editor` also gets the button of the admins' work page."""
+def home(menu: HomeMenu) -> Screen:
+    """The menu: the first steps of the role, what is the person's own, a human, everything."""
     here = OpenHome()
-    lists = (
-        (events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),
-        (courses_texts.CATALOGUE, OpenCatalogue().after(here)),
+    return Screen(
+        f"{texts.HOME_TITLE}\n\n{texts.HOME_HINT}",
+        (
+            *((each,) for each in _first_steps(menu, here)[: STEPS - menu.is_team]),
+            (
+                (events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),
+                (people_texts.MINE, OpenMine().after(here)),
+            ),
+            (
+                (specialist_texts.SPECIALIST, OpenSpecialist().after(here)),
+                (texts.SECTIONS, OpenSections().after(here)),
+            ),
+            (
+                (texts.SETTINGS, OpenSettings().after(here)),
+                *(((questions_texts.EDITORS, OpenEditors().after(here)),) if menu.is_team else ()),
+            ),
+        ),
     )
-    own = (
-        (texts.SAVED_ANSWERS, OpenSaved().after(here)),
-        (reminders_texts.MINE, OpenMyEvents().after(here)),
+
+
+def _first_steps(menu: HomeMenu, here: OpenHome) -> list[Button]:
+    """An unfinished form comes before everything else."""
+    finders = FINDERS.get(menu.role or "", tuple(FinderKind))
+    steps: list[Button] = []
+    if menu.form:
+        event_id, event = menu.form
+        steps.append((applications_texts.go_on(event), OpenForm(event_id=event_id).after(here)))
+    steps += [(finder_texts.TITLES[each], OpenFinder(kind=each).after(here)) for each in finders]
+    return [*steps, *(row[0] for row in link_rows(menu.entries, here))]
+
+
+def sections(links: Iterable[Link], here: OpenSections) -> Screen:
+    help_row = ((texts.HELP, OpenHelp().after(here)),)
+    return Screen(
+        f"<b>{texts.SECTIONS}</b>\n\n{texts.SECTIONS_HINT}",
+        (*link_rows(links, here), help_row, way_back(here, OpenHome())),
     )
-    bottom = (
-        (texts.SETTINGS, OpenSettings().after(here)),
-        (texts.HELP, OpenHelp().after(here)),
-    )
-    editors = ((questions_texts.EDITORS, OpenEditors().after(here)),) if editor else ()
-    return Screen(text, (*link_rows(links, here), lists, own, bottom, editors))
 
 
 @lru_cache(maxsize=KEPT)
@@ -202,14 +241,12 @@ def section(found: Section, here: OpenSection) -> Screen:
 
 def saved(found: LinkPage, here: OpenSaved) -> Screen:
     here = here.changed(page=found.page)
-    hint = texts.SAVED_HINT if found.links else texts.SAVED_EMPTY
     return Screen(
-        f"{texts.SAVED_TITLE}\n\n{hint}",
+        texts.SAVED_TITLE if found.links else f"{texts.SAVED_TITLE}\n\n{texts.SAVED_EMPTY}",
         (
             *link_rows(found.links, here),
             page_row(here, found.page, found.pages),
-            ((reminders_texts.MINE, OpenMyEvents().after(here)),),
-            way_back(here),
+            way_back(here, OpenMine()),
         ),
     )
 
@@ -229,9 +266,9 @@ def _lists(key: str, here: Address) -> tuple[Button, ...]:
 
 
 def help_(here: Address) -> Screen:
-    ask = (specialist_texts.ASK, OpenSpecialist().after(here))
+    ask = (specialist_texts.SPECIALIST, OpenSpecialist().after(here))
     privacy = (texts.PRIVACY, OpenPrivacy().after(here))
-    return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here)))
+    return Screen(texts.HELP_TEXT, ((ask,), (privacy,), way_back(here, OpenHome())))
 
 
 def _roles() -> Rows:

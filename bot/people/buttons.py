@@ -51,6 +51,16 @@ class Pause(Address, prefix="op"):
     days: Days
 
 
+class SwitchKeyboard(Address, prefix="ok"):
+    """The buttons under the input field."""
+
+    wanted: bool
+
+
+class OpenMine(Address, prefix="my"):
+    """Everything that the person has here."""
+
+
 class OpenPrivacy(Address, prefix="p"):
     pass
 

@@ -1,7 +1,7 @@
 """People, their roles, topics and notification settings, and what the bot stores of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -46,11 +46,34 @@ class NotificationSettings:
     days: dict[Deadline, int]  # how long before it the reminder comes; 0: never
     quiet: bool
     paused_until: datetime | None  # in the future, or None
+    keyboard: bool = True  # the buttons under the input field
 
     @property
     def silenced(self) -> bool:
         """Paused without an end: the person once deleted their data."""
         return self.paused_until is not None and self.paused_until.timestamp() >= NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class OwnThings:
+    """How much a person has here; `form` is the event of an unfinished application, or None."""
+
+    answers: int = 0
+    events: int = 0
+    applications: int = 0
+    alerts: int = 0
+    votes: int = 0
+    form: tuple[int, str] | None = None  # its id and the label of its button
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingThings:
+    """What a person who comes back may want to know first."""
+
+    event: str = ""  # the nearest of those they have saved
+    starts: date | None = None
+    applications: tuple[tuple[int, bool], ...] = ()  # numbers of coming ones; whether taken up
+    news: int = 0  # events of their alerts in the last week
 
 
 class DataKind(StrEnum):

@@ -9,7 +9,16 @@ from datetime import date, datetime, timedelta
 
 from bot.background import Background
 from bot.errors import NotFoundError
-from bot.people.models import NEVER, Deadline, NotificationSettings, Person, Role, Topic
+from bot.people.models import (
+    NEVER,
+    Deadline,
+    NotificationSettings,
+    OwnThings,
+    Person,
+    Role,
+    Topic,
+    WaitingThings,
+)
 from bot.storage.database import Database, Transaction
 
 _log = logging.getLogger(__name__)
@@ -44,11 +53,12 @@ async def _digest(transaction: Transaction, person_id: int) -> str:
 
 
 class People:
-    """Who uses the bot, with their `preferences` and open `forms`."""
+    """Who uses the bot, with their `preferences`, open `forms` and `belongings`."""
 
     def __init__(self, database: Database, background: Background | None = None) -> None:
         self.preferences = Preferences(database)
         self.forms = Forms(database)
+        self.belongings = Belongings(database)
         self._database = database
         self._clock = database.clock
         self._background = background or Background()
@@ -132,7 +142,7 @@ class Preferences:
         """Raises NotFoundError for a person who deleted their data."""
         rows = await self._database.rows(
             """
-            SELECT apply_days, start_days, quiet, paused_until, opt_outs.topic
+            SELECT apply_days, start_days, quiet, paused_until, keyboard, opt_outs.topic
             FROM people LEFT JOIN opt_outs ON opt_outs.person_id = people.id
             WHERE people.id = ?
             """,
@@ -149,7 +159,16 @@ class Preferences:
             },
             quiet=bool(person["quiet"]),
             paused_until=self._future(person["paused_until"]),
+            keyboard=bool(person["keyboard"]),
         )
+
+    async def wants_keyboard(self, person_id: int) -> bool:
+        """Whether the person wants the buttons under the input field; at first everybody does."""
+        row = self._database.read_now("SELECT keyboard FROM people WHERE id = ?", person_id)
+        return bool(row["keyboard"]) if row else True
+
+    async def set_keyboard(self, person_id: int, *, wanted: bool) -> None:
+        await self._database.write("UPDATE people SET keyboard = ? WHERE id = ?", wanted, person_id)
 
     async def switch_topic(self, person_id: int, topic: Topic, *, wanted: bool) -> None:
         if wanted:
@@ -185,6 +204,80 @@ class Preferences:
         now = self._clock()
         until = datetime.fromtimestamp(seconds, now.tzinfo) if seconds else None
         return until if until and until > now else None
+
+
+_OWN = """
+    SELECT
+        (SELECT COUNT(*) FROM saved_answers JOIN answers ON answers.id = answer_id
+         WHERE person_id = ?1 AND state = 'live') AS answers,
+        (SELECT COUNT(*) FROM saved_events JOIN events ON events.id = event_id
+         WHERE person_id = ?1 AND state = 'live') AS events,
+        (SELECT COUNT(*) FROM applications WHERE person_id = ?1 AND state <> 'draft')
+            AS applications,
+        (SELECT COUNT(*) FROM alerts WHERE person_id = ?1) AS alerts,
+        (SELECT COUNT(*) FROM votes WHERE year IN (?2, ?2 + 1) AND person_id = ?1) AS votes
+"""
+_FORM = """
+    SELECT events.id, events.label FROM applications JOIN events ON events.id = event_id
+    WHERE person_id = ? AND applications.state = 'draft'
+"""
+NEWS_DAYS = 7
+
+
+class Belongings:
+    """What a person has here, in one place."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+
+    @property
+    def today(self) -> date:
+        return self._clock().date()
+
+    async def of_person(self, person_id: int) -> OwnThings:
+        row = await self._database.row(_OWN, person_id, self._clock().year)
+        return OwnThings(**row or {}, form=self.form(person_id))
+
+    def form(self, person_id: int) -> tuple[int, str] | None:
+        """The event of the person's unfinished application: its id and the label of its button."""
+        row = self._database.read_now(_FORM, person_id)
+        return (row["id"], row["label"]) if row else None
+
+    async def waiting(self, person_id: int) -> WaitingThings:
+        today = self.today.isoformat()
+        event = await self._database.row(
+            """
+            SELECT events.label, events.starts FROM saved_events JOIN events ON events.id = event_id
+            WHERE person_id = ? AND state = 'live' AND events.status <> 'cancelled'
+                AND events.starts >= ?
+            ORDER BY events.starts LIMIT 1
+            """,
+            *(person_id, today),
+        )
+        applications = await self._database.rows(
+            """
+            SELECT applications.id, applications.state = 'handled' AS handled
+            FROM applications JOIN events ON events.id = event_id
+            WHERE person_id = ? AND applications.state <> 'draft'
+                AND COALESCE(events.ends, events.starts, '9999') >= ?
+            ORDER BY applications.id
+            """,
+            *(person_id, today),
+        )
+        news = await self._database.row(
+            """
+            SELECT COUNT(*) AS number FROM notices
+            WHERE person_id = ? AND kind = 'new event' AND planned_at >= ?
+            """,
+            *(person_id, int((self._clock() - timedelta(days=NEWS_DAYS)).timestamp())),
+        )
+        return WaitingThings(
+            event=event["label"] if event else "",
+            starts=date.fromisoformat(event["starts"]) if event else None,
+            applications=tuple((row["id"], bool(row["handled"])) for row in applications),
+            news=news["number"] if news else 0,
+        )
 
 
 FILLED = "taken"

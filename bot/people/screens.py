@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from bot.knowledge.buttons import OpenHome
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenForm, OpenMyApplications
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenMyVotes
+from bot.finder.buttons import OpenFinder
+from bot.finder.models import SavedPlan
+from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenHome, OpenSaved
+from bot.knowledge.models import LABEL_LENGTH
 from bot.people import audit_texts, texts
 from bot.people.buttons import (
     AskDeletion,
@@ -14,6 +22,7 @@ from bot.people.buttons import (
     OpenSettings,
     Pause,
     SetReminder,
+    SwitchKeyboard,
     SwitchMailings,
     SwitchQuiet,
     SwitchRole,
@@ -25,17 +34,49 @@ from bot.people.models import (
     Deadline,
     KeptDays,
     NotificationSettings,
+    OwnThings,
     Person,
     Role,
     Topic,
 )
+from bot.reminders import texts as reminders_texts
+from bot.reminders.buttons import OpenAlerts, OpenMyEvents
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import notice, page_row, way_back
-from bot.ui.texts import TOPICS
+from bot.ui.texts import TOPICS, cut
 
 STEPS = {Deadline.APPLY: (0, 3, 7, 14, 30), Deadline.START: (0, 1, 3, 7, 14)}
 PAUSES = (7, 30)
+SHOWN_PLANS = 3
+
+
+def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
+    """Whatever the person has, an unfinished form first; what they have not is left out."""
+    lists: tuple[tuple[str, int, Address], ...] = (
+        (knowledge_texts.SAVED_ANSWERS, own.answers, OpenSaved()),
+        (reminders_texts.MINE, own.events, OpenMyEvents()),
+        (applications_texts.MINE, own.applications, OpenMyApplications()),
+        (reminders_texts.ALERTS, own.alerts, OpenAlerts()),
+        (events_texts.MINE, own.votes, OpenMyVotes()),
+    )
+    buttons: list[tuple[str, Address]] = []
+    if own.form:
+        event_id, event = own.form
+        buttons.append((applications_texts.go_on(event), OpenForm(event_id=event_id)))
+    buttons += [(texts.counted(label, number), to) for label, number, to in lists if number]
+    buttons += [
+        (cut(f"🧭 {each.words}", LABEL_LENGTH), OpenFinder(kind=each.kind, answers=each.answers))
+        for each in plans
+    ][:SHOWN_PLANS]
+    hint = texts.MINE_HINT if buttons else texts.MINE_EMPTY
+    return Screen(
+        "\n\n".join(filter(None, (texts.MINE_TITLE, hint, texts.UNFINISHED if own.form else ""))),
+        (
+            *(((label, to.after(here)),) for label, to in buttons),
+            way_back(here, OpenHome()),
+        ),
+    )
 
 
 def settings(person: Person, chosen: NotificationSettings, here: Address) -> Screen:
@@ -48,7 +89,10 @@ def settings(person: Person, chosen: NotificationSettings, here: Address) -> Scr
             *((_role(role, person, here),) for role in Role),
             *_topics(chosen, here),
             *((_reminder(deadline, chosen, here),) for deadline in Deadline),
-            ((texts.QUIET_ON if chosen.quiet else texts.QUIET_OFF, quiet),),
+            (
+                (texts.QUIET_ON if chosen.quiet else texts.QUIET_OFF, quiet),
+                _keyboard(chosen, here),
+            ),
             _pauses(chosen, here),
             way_back(here, OpenHome()),
         ),
@@ -87,13 +131,12 @@ def _text(person: Person, chosen: NotificationSettings) -> str:
         texts.topics_line(set(Topic) - chosen.refused),
         texts.reminders_line(chosen.days, wanted=Topic.EXHIBITIONS not in chosen.refused),
         texts.quiet_line(quiet=chosen.quiet),
-        texts.HINT,
     )
     return "\n\n".join(filter(None, (texts.SETTINGS_TITLE, *lines)))
 
 
 def _role(role: Role, person: Person, here: Address) -> Button:
-    label = texts.choice(texts.ROLES[role], chosen=person.role is role)
+    label = texts.only_choice(texts.ROLES[role], chosen=person.role is role)
     return label, SwitchRole(role=role).beside(here)
 
 
@@ -113,6 +156,11 @@ def _reminder(deadline: Deadline, chosen: NotificationSettings, here: Address) -
     onward = next((step for step in STEPS[deadline] if step > days), 0)
     target = SetReminder(deadline=deadline, days=onward).beside(here)
     return texts.reminder_button(deadline, days), target
+
+
+def _keyboard(chosen: NotificationSettings, here: Address) -> Button:
+    label = texts.choice(texts.KEYBOARD, chosen=chosen.keyboard)
+    return label, SwitchKeyboard(wanted=not chosen.keyboard).beside(here)
 
 
 def _pauses(chosen: NotificationSettings, here: Address) -> tuple[Button, ...]:

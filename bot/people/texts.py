@@ -1,24 +1,34 @@
 """Words of settings and privacy."""
 
 from collections.abc import Collection
+from datetime import date
+from html import escape
 
-from bot.people.models import Deadline, NotificationSettings, Role, Topic
-from bot.ui.texts import TOPICS, plural
+from bot.people.models import Deadline, NotificationSettings, Role, Topic, WaitingThings
+from bot.ui.texts import TOPICS, ahead, plural
 
-SETTINGS_TITLE = "<b>Настройки</b>"
+MINE = "⭐ Моё"
+MINE_TITLE = f"<b>{MINE}</b>"
+MINE_HINT = "Всё, что вы сохранили, отправили и ждёте."
+MINE_EMPTY = (
+    "Пока пусто. Здесь соберётся всё ваше: ответы и события, которые вы отметили ⭐, заявки, "
+    "планы и оповещения о новом."
+)
+UNFINISHED = "Заявка не дописана — можно продолжить с того же места."
+
+SETTINGS_TITLE = "<b>⚙️ Настройки</b>"
 MAILINGS_TITLE = "<b>Рассылки</b>"
 MAILINGS_OFF = "🔕 Отключить все рассылки"
 MAILINGS_ON = "🔔 Включить все рассылки"
 MAILINGS_ARE = {True: "Рассылки включены", False: "Рассылки отключены"}
 ALL_SETTINGS = "⚙️ Выбрать темы и все настройки"
-HINT = "Нажмите на кнопку — и настройка сменится."
 DONE = "Запомнил"
 
 ROLES = {Role.BUSINESS: "Предприниматель", Role.STUDENT: "Студент или ищу обучение"}
 _ROLE_LINES = {
-    Role.BUSINESS: "Первыми идут материалы для предпринимателей.",
-    Role.STUDENT: "Первыми идут материалы для студентов и тех, кто ищет обучение.",
-    None: "Вы ещё не сказали, кто вы, поэтому разделы идут в общем порядке.",
+    Role.BUSINESS: "Вы предприниматель — ваши разделы первыми.",
+    Role.STUDENT: "Вы студент или ищете обучение — ваши разделы первыми.",
+    None: "Скажите, кто вы, — и ваши разделы станут первыми.",
 }
 
 _REMINDER_BUTTONS = {
@@ -32,7 +42,7 @@ _REMINDER_LINES = {
 NEVER = "не напоминать"
 
 REMINDERS_REFUSED = (
-    "<b>Напоминания.</b> Тема «Выставки» отключена, поэтому и о сохранённых выставках не напоминаю."
+    "<b>Напоминания.</b> Тема «Выставки» отключена — о сохранённых событиях не напоминаю."
 )
 
 QUIET_ON = "🔕 Без звука"
@@ -40,6 +50,11 @@ QUIET_OFF = "🔔 Со звуком"
 _QUIET_LINES = {
     True: "Рассылки и напоминания приходят без звука.",
     False: "Рассылки и напоминания приходят со звуком.",
+}
+KEYBOARD = "Кнопки внизу"
+KEYBOARD_IS = {
+    True: "Кнопки внизу теперь всегда под рукой.",
+    False: "Кнопки внизу убрал. Вернуть их можно в настройках.",
 }
 RESUME = "▶️ Снова присылать"
 
@@ -73,8 +88,8 @@ def reminders_line(days: dict[Deadline, int], *, wanted: bool) -> str:
         if number
     ]
     if not lines:
-        return "<b>Напоминания.</b> О том, что вы сохранили, не напоминаю."
-    return f"<b>Напоминания.</b> О том, что вы сохранили, напомню {' и '.join(lines)}."
+        return "<b>Напоминания.</b> О сохранённых событиях не напоминаю."
+    return f"<b>Напоминания.</b> О сохранённых событиях напомню {' и '.join(lines)}."
 
 
 def quiet_line(*, quiet: bool) -> str:
@@ -92,7 +107,31 @@ def pause_line(settings: NotificationSettings) -> str:
 
 
 def choice(name: str, *, chosen: bool) -> str:
+    """One of several that may all be chosen."""
     return f"✅ {name}" if chosen else f"▫️ {name}"
+
+
+def only_choice(name: str, *, chosen: bool) -> str:
+    """One of several of which one is chosen."""
+    return f"🔘 {name}" if chosen else f"⚪️ {name}"
+
+
+def counted(label: str, number: int) -> str:
+    return f"{label} · {number}"
+
+
+def waiting(found: WaitingThings, today: date) -> str:
+    """«GITEX через 3 дня · заявка № 1 рассматривается · 2 новых события»; empty for nothing."""
+    parts = []
+    if found.starts:
+        parts.append(f"{found.event} — {ahead((found.starts - today).days)}")
+    parts += [
+        f"заявка № {number} {'взята в работу' if handled else 'рассматривается'}"
+        for number, handled in found.applications
+    ]
+    if found.news:
+        parts.append(plural(found.news, "новое событие", "новых события", "новых событий"))
+    return escape(" · ".join(parts), quote=False)
 
 
 def reminder_button(deadline: Deadline, days: int) -> str:

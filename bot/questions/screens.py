@@ -7,7 +7,7 @@ from bot.broadcast.buttons import OpenBroadcasts
 from bot.editing import texts as editing_texts
 from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts
 from bot.events.buttons import OpenVotes
-from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.people.buttons import OpenAudit
 from bot.questions import texts
 from bot.questions.buttons import (
@@ -26,25 +26,31 @@ from bot.questions.buttons import (
 )
 from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage, Waiting
 from bot.search.models import Hit
+from bot.specialist.buttons import AskAboutAnswer, AskSpecialist
 from bot.stats.buttons import OpenStats
 from bot.team.buttons import OpenTeam
 from bot.team.models import Right
 from bot.ui.address import Address
 from bot.ui.screen import Button, Screen
-from bot.ui.screens import HOME_BUTTON, page_row, way_back
+from bot.ui.screens import HOME_BUTTON, home_button, in_columns, page_row, way_back
 
 
-def why(here: Vote) -> Screen:
-    """The reasons for a 👎; the way back leads to the answer."""
-    rows = tuple(
-        ((label, GiveReason(answer_id=here.answer_id, page=here.page, reason=reason).beside(here)),)
+def why(shown: str, here: Vote) -> Screen:
+    """The reasons for a 👎 under the answer as it is `shown`; the way back leads to it."""
+    reasons = in_columns(
+        (label, GiveReason(answer_id=here.answer_id, page=here.page, reason=reason).beside(here))
         for reason, label in texts.REASONS.items()
     )
-    return Screen(texts.WHY, (*rows, _to_answer(here)))
+    return Screen(f"{shown}\n{texts.WHY}", (*reasons, _to_answer(here)))
 
 
-def words(here: GiveReason) -> Screen:
-    return Screen(texts.WORDS, (_to_answer(here),))
+def words(shown: str, here: GiveReason, *, has_staff: bool) -> Screen:
+    """Offers to add words, or a human who gets the question and the answer."""
+    asked = here.came_from(OpenFound.__prefix__)
+    ask = AskSpecialist(question_id=asked) if asked else AskAboutAnswer(answer_id=here.answer_id)
+    hand_over = (texts.HAND_OVER, ask.after(_answer(here)))
+    rows = ((hand_over,), _to_answer(here)) if has_staff else (_to_answer(here),)
+    return Screen(f"{shown}\n{texts.WORDS}", rows)
 
 
 def words_kept(answer_id: int) -> Screen:
@@ -76,8 +82,11 @@ def tally(found: Tally, here: OpenTally) -> Screen:
 
 
 def _to_answer(here: Vote | GiveReason) -> tuple[Button, ...]:
-    back = OpenAnswer(answer_id=here.answer_id, page=here.page).beside(here)
-    return ((texts.TO_ANSWER, back), HOME_BUTTON)
+    return ((texts.TO_ANSWER, _answer(here)), home_button(here))
+
+
+def _answer(here: Vote | GiveReason) -> OpenAnswer:
+    return OpenAnswer(answer_id=here.answer_id, page=here.page).beside(here)
 
 
 SHOWN_PHRASES = 10

@@ -13,6 +13,12 @@ class AskSpecialist(Address, prefix="kq"):
     question_id: int
 
 
+class AskAboutAnswer(Address, prefix="ka"):
+    """Offer to send that an answer did not help; no question had led to it."""
+
+    answer_id: int
+
+
 class SendToSpecialist(Address, prefix="km"):
     """Offer to send a message that the bot does not understand, as a voice message."""
 

@@ -4,10 +4,11 @@ from html import escape
 
 from bot.knowledge.models import LABEL_LENGTH
 from bot.specialist.models import ReplyDraft
+from bot.ui import texts as ui_texts
 from bot.ui.texts import cut, shown_name, visible
 
-ICON = "👤"
-SPECIALIST = f"{ICON} Специалист"
+SPECIALIST = ui_texts.SPECIALIST
+ICON = SPECIALIST.partition(" ")[0]
 ASK = f"{ICON} Спросить специалиста"
 WRITE = "✍️ Написать специалисту"
 WRITE_MORE = "✍️ Написать ещё"
@@ -36,6 +37,7 @@ INVITATION = (
     "Например: «Возим сыр в Казахстан, просят новый сертификат. Где его получить?»"
 )
 INVITATION_TO_GO_ON = "Напишите ответом на это сообщение — передам специалисту."
+NOT_HELPED = "Ответ «{}» мне не помог. Подскажите, пожалуйста."
 PLACEHOLDER = "Сообщение специалисту"
 
 WILL_SEND = "Отправлю специалистам:"

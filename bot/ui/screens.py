@@ -8,6 +8,7 @@ from bot.knowledge.buttons import (
     OpenAnswer,
     OpenFound,
     OpenHome,
+    OpenHomeAnew,
     OpenSection,
     StayHere,
 )
@@ -20,18 +21,25 @@ from bot.ui.screen import Button, Rows, Screen
 Item = TypeVar("Item")
 
 HOME_BUTTON: Button = (texts.HOME, OpenHome())
+HOME_ANEW: Button = (texts.HOME, OpenHomeAnew())  # under what is to stay in the chat
 _HOME = (OpenHome(), OpenHome().pack())
 
 
 def way_back(here: Address, parent: Address | None = None) -> tuple[Button, ...]:
     """Back to the previous screen, or to `parent` where there is none; then Home.
 
-    Home alone where Back would lead there too.
+    Home alone where Back would lead there too, and where there was only the question in words.
     """
-    target = here.back or parent
-    if target is None or target in _HOME:
-        return (HOME_BUTTON,)
-    return ((texts.BACK, target), HOME_BUTTON)
+    target, home = here.back or parent, home_button(here)
+    if target is None or target in _HOME or question_of(here):
+        return (home,)
+    return ((texts.BACK, target), home)
+
+
+def home_button(here: Address) -> Button:
+    """An answer that was asked for in words is not overwritten by the menu."""
+    asked = isinstance(here, OpenFound) or here.passed(OpenFound.__prefix__)
+    return HOME_ANEW if asked else HOME_BUTTON
 
 
 def card_end(here: Address, parent: Address, *instead: Button) -> tuple[Button, ...]:
@@ -45,10 +53,10 @@ def card_end(here: Address, parent: Address, *instead: Button) -> tuple[Button, 
     if question is None:
         return way_back(here, parent)
     if question.confidence is Confidence.SURE:
-        return (*instead, HOME_BUTTON)
+        return (*instead, home_button(here))
     if question.confidence is Confidence.FOLLOW_UP:
-        return ((texts.NOT_ABOUT, AskAlone(question_id=question.question_id)), HOME_BUTTON)
-    return ((texts.SIMILAR, question.after(here)), HOME_BUTTON)
+        return ((texts.NOT_ABOUT, AskAlone(question_id=question.question_id)), home_button(here))
+    return ((texts.SIMILAR, question.after(here)), home_button(here))
 
 
 def question_of(here: Address) -> OpenFound | None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from aiogram.types import (
     CallbackQuery,
     ForceReply,
     FSInputFile,
+    InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
@@ -19,10 +21,17 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.ui import texts
 from bot.ui.screen import Screen, Venue
 
 _log = logging.getLogger(__name__)
 
+MENU_KEYBOARD = ReplyKeyboardMarkup(
+    keyboard=[[KeyboardButton(text=label) for label in texts.BELOW]],
+    resize_keyboard=True,
+    is_persistent=True,
+    input_field_placeholder=texts.PLACEHOLDER,
+)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
@@ -76,6 +85,19 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) 
         disable_notification=silent or None,
     )
     return sent.message_id
+
+
+async def show_anew(query: CallbackQuery, screen: Screen) -> int:
+    """Send a new message; the pressed one stays, with its links alone. Return the new id."""
+    bot, message = _bot(query), query.message
+    shown = await send(bot, query.from_user.id, screen)
+    if isinstance(message, Message) and message.reply_markup:
+        rows = message.reply_markup.inline_keyboard
+        links = [[key for key in row if key.callback_data is None] for row in rows]
+        kept = InlineKeyboardMarkup(inline_keyboard=[row for row in links if row])
+        with suppress(TelegramBadRequest):  # pressed twice, or deleted meanwhile
+            await message.edit_reply_markup(reply_markup=kept)
+    return shown
 
 
 async def tell(bot: Bot, chat_id: int, screen: Screen) -> int | None:
@@ -150,9 +172,18 @@ async def show_number_key(bot: Bot, chat_id: int, text: str, label: str) -> None
     await bot.send_message(chat_id, text, reply_markup=keyboard)
 
 
-async def close_keyboard(bot: Bot, chat_id: int, text: str) -> None:
-    """Take the button of `show_number_key` away, with a message."""
-    await bot.send_message(chat_id, text, reply_markup=ReplyKeyboardRemove())
+async def show_keyboard(event: Message | CallbackQuery, text: str, *, wanted: bool) -> None:
+    """Say the text, and show the three buttons under the input field, or none of them.
+
+    Telegram shows the keyboard that came last: it is also how another one is taken away.
+    """
+    person_id = event.from_user.id if event.from_user else 0
+    await _bot(event).send_message(
+        person_id,
+        text,
+        reply_markup=MENU_KEYBOARD if wanted else ReplyKeyboardRemove(),
+        link_preview_options=NO_PREVIEW,
+    )
 
 
 async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:

@@ -581,6 +581,11 @@ async def test_the_first_step_says_who_reads_the_application(form):
     assert applications_texts.WHO_SEES not in form.screen.text
 
 
+def below(chat):
+    """The labels of the buttons below the input field."""
+    return [key["text"] for key in chat.keyboard["keyboard"][0]]
+
+
 async def test_the_number_is_shared_by_a_button_of_telegram(form, telegram, database):
     await form.writes(COMPANY)
     await form.presses(applications_texts.SHARE_NUMBER)
@@ -588,7 +593,7 @@ async def test_the_number_is_shared_by_a_button_of_telegram(form, telegram, data
     assert key == {"text": applications_texts.NUMBER_KEY, "request_contact": True}
     telegram.share_contact(form.id)
     await form.world.settle()
-    assert telegram.chat(form.id).keyboard is None
+    assert below(telegram.chat(form.id)) == list(ui_texts.BELOW)
     assert "Шаг 3 из 3" in form.screen.text
     (row,) = await rows(database)
     assert row["contact"] == f"Ирина, +{telegram.people[form.id].phone}"
@@ -600,7 +605,7 @@ async def test_the_key_for_the_number_goes_when_the_contact_is_typed(form, teleg
     await form.writes("позвоните мне")
     assert telegram.chat(form.id).keyboard is not None
     await form.writes(CONTACT)
-    assert telegram.chat(form.id).keyboard is None
+    assert below(telegram.chat(form.id)) == list(ui_texts.BELOW)
     assert "Шаг 3 из 3" in form.screen.text
 
 

@@ -11,7 +11,7 @@ from bot.ui import texts as ui_texts
     ("command", "words"),
     {
         "/Menu": knowledge_texts.HOME_HINT,
-        "/HELP": "Что я умею",
+        "/HELP": knowledge_texts.HELP,
         "/Settings": "Настройки",
         "/Saved": knowledge_texts.SAVED_EMPTY,
         "/Start training_rudnevo_what-is": "2 октября 2024",

@@ -20,8 +20,7 @@ NEW_CONTENT = "UPDATE content SET revision = revision + 1"
 @pytest.fixture
 async def student(person):
     await person.writes("/start")
-    await person.presses(knowledge_texts.JUST_MENU)
-    await person.presses(courses_texts.CATALOGUE)
+    await person.opens(OpenCatalogue().pack())
     return person
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from bot.editing import texts as editing_texts
 from bot.editing.buttons import OpenAnswerDrafts, OpenDraft, PublishDraft
+from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.importer import import_content
 from bot.questions import texts as questions_texts
 from bot.settings import KNOWLEDGE
@@ -133,6 +134,7 @@ async def test_the_second_line_of_a_title_is_what_buttons_say(draft, person, dat
     await draft.presses("Снегоуборщик: растаможка")
     await draft.presses(editing_texts.PUBLISH)
     await person.writes("/menu")
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses(ui_texts.NEXT)

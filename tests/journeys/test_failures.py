@@ -64,6 +64,7 @@ async def test_a_press_too_old_to_answer_still_opens_its_screen(person, world):
 async def test_pressing_the_same_button_twice_is_harmless(person):
     await person.writes("/start")
     await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(knowledge_texts.SECTIONS)
     home = person.screen
     await person.presses("Экспорт", home)
     shown = person.screen.text

@@ -1,5 +1,4 @@
 from bot.knowledge import texts as knowledge_texts
-from bot.reminders import texts as reminders_texts
 from bot.ui import texts as ui_texts
 
 
@@ -13,11 +12,11 @@ async def test_saving_an_answer_and_finding_it_again(person):
     await person.presses(knowledge_texts.SAVE)
 
     await person.writes("/saved")
-    assert person.screen.buttons[1:] == [reminders_texts.MINE, ui_texts.HOME]
+    assert person.screen.buttons[1:] == [ui_texts.BACK, ui_texts.HOME]
     await person.presses(person.screen.buttons[0])
     assert "2 октября 2024" in person.screen.text
     await person.presses(ui_texts.BACK)
-    assert knowledge_texts.SAVED_HINT in person.screen.text
+    assert knowledge_texts.SAVED_ANSWERS in person.screen.text
     assert card.id < person.screen.id
 
 
@@ -27,7 +26,7 @@ async def test_saving_twice_is_saving_once(person):
     await person.presses(knowledge_texts.SAVE, card)
     await person.presses(knowledge_texts.SAVE, card)
     await person.writes("/saved")
-    assert person.screen.buttons[1:] == [reminders_texts.MINE, ui_texts.HOME]
+    assert person.screen.buttons[1:] == [ui_texts.BACK, ui_texts.HOME]
 
 
 async def test_an_empty_list_says_how_to_fill_it(person):

@@ -21,6 +21,7 @@ async def card(person):
     """The person before the answer, having found it in its section."""
     await person.writes("/start")
     await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses("Экспорт")
     assert SECTION_SHORT in person.screen.buttons
     await person.presses("Гранты, субсидии, займы")
@@ -37,6 +38,7 @@ async def test_a_section_lists_it_shortly_and_the_card_says_it_whole(card):
 async def test_a_section_is_headed_by_its_whole_title(person):
     await person.writes("/start")
     await person.presses(knowledge_texts.JUST_MENU)
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses("Экспорт")
     await person.presses(SECTION_SHORT)
     assert SECTION in person.screen.text

@@ -32,7 +32,7 @@ async def known(person, admin):
     await person.writes("/start")
     await person.presses(knowledge_texts.BUSINESS)
     await person.writes("когда открылось Руднево")
-    await person.presses("Сохранить")
+    await person.presses(knowledge_texts.SAVE)
     await person.writes(MISS)
     await person.presses(specialist_texts.ASK)
     await person.presses(specialist_texts.SEND)
@@ -61,11 +61,12 @@ async def test_privacy_tells_what_the_settings_really_keep(person):
     assert "номер-идентификатор в Telegram (не телефон)" in person.screen.text
     assert "телефон вижу, только если вы сами его написали" in person.screen.text
     await person.presses(ui_texts.HOME)
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses(knowledge_texts.HELP)
     await person.presses(knowledge_texts.PRIVACY)
     assert "Что я о вас помню" in person.screen.text
     await person.presses(ui_texts.BACK)
-    assert "Что я умею" in person.screen.text
+    assert knowledge_texts.HELP in person.screen.text
 
 
 async def test_without_staff_nothing_is_told_of_them(person, services, monkeypatch):
@@ -139,7 +140,7 @@ async def test_who_comes_back_is_new_and_is_not_written_to(known, database):
     await known.writes("/delete_me")
     await known.presses(people_texts.DELETE_NOW)
     await known.writes("/start")
-    assert knowledge_texts.WELCOME[:12] in known.screen.text
+    assert knowledge_texts.WHO_ARE_YOU in known.screen.text
     row = await database.row("SELECT role, paused_until FROM people WHERE id = ?", known.id)
     assert row == {"role": None, "paused_until": NEVER}
     await known.writes("/settings")

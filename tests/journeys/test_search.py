@@ -112,7 +112,7 @@ async def test_nothing_found_says_so_and_offers_the_nearest_and_the_menu(person)
     await person.writes("как пожарить стейк средней прожарки")
     assert conversation_texts.NOTHING in person.screen.text
     await person.presses(ui_texts.HOME)
-    assert "📦 Экспорт" in person.screen.buttons
+    assert knowledge_texts.SECTIONS in person.screen.buttons
 
 
 async def test_small_talk_gets_a_short_word_and_one_button(person):

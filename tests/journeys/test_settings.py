@@ -34,7 +34,9 @@ async def test_without_any_topic_the_screen_says_that_no_broadcast_will_come(per
     for topic in Topic:
         await person.opens(SwitchTopic(topic=topic, wanted=False).pack())
     assert "Рассылки вы отключили все" in person.screen.text
-    assert "и о сохранённых выставках не напоминаю" in person.screen.text
+    assert (
+        people_texts.REMINDERS_REFUSED.replace("<b>", "").replace("</b>", "") in person.screen.text
+    )
 
 
 async def test_an_old_switch_pressed_twice_changes_nothing_more(person, services):
@@ -57,7 +59,7 @@ async def test_reminders_step_through_their_days_and_come_round(person, services
     assert person.toast == "Не буду напоминать"
     assert "напомню за 3 дня до начала" in person.screen.text
     await person.opens(SetReminder(deadline=Deadline.START, days=0).pack())
-    assert "О том, что вы сохранили, не напоминаю" in person.screen.text
+    assert "О сохранённых событиях не напоминаю" in person.screen.text
 
 
 async def test_quiet_mode_and_back(person, services):
@@ -88,8 +90,9 @@ async def test_the_role_is_shown_as_chosen_and_the_way_back_survives_switches(pe
     await person.presses(knowledge_texts.JUST_MENU)
     await person.presses(knowledge_texts.SETTINGS)
     await person.presses("Студент или ищу обучение")
-    assert "✅ Студент или ищу обучение" in person.screen.buttons
-    assert "Первыми идут материалы для студентов" in person.screen.text
+    assert "🔘 Студент или ищу обучение" in person.screen.buttons
+    assert "⚪️ Предприниматель" in person.screen.buttons
+    assert "Вы студент или ищете обучение" in person.screen.text
     await person.presses(ui_texts.HOME)
     assert knowledge_texts.HOME_HINT in person.screen.text
 

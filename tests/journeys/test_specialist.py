@@ -60,7 +60,7 @@ async def test_an_ordinary_text_stays_a_question_to_the_bot(asked, staff):
 
 async def test_choices_and_help_lead_to_a_specialist_too(person, staff):
     await person.writes("/help")
-    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SPECIALIST)
     assert specialist_texts.WHO in person.screen.text
     await person.presses(specialist_texts.WRITE)
     assert person.messages[-1]["text"] == specialist_texts.INVITATION

@@ -32,6 +32,7 @@ async def used(person, someone, services):
     """A day of two people: an answer at once, an answer by the menu, two misses of one kind."""
     await person.writes("/start")
     await person.presses(knowledge_texts.BUSINESS)
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses("Грант на экспорт: сколько дают")

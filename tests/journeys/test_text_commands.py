@@ -22,7 +22,7 @@ GROUP = -1001
 SHOWN = {
     Action.MENU: knowledge_texts.HOME_HINT,
     Action.CANCEL: knowledge_texts.HOME_HINT,
-    Action.HELP: "Что я умею",
+    Action.HELP: knowledge_texts.HELP,
     Action.SETTINGS: "Настройки",
     Action.CHANGE_ROLE: "Настройки",
     Action.UNSUBSCRIBE: "Рассылки",

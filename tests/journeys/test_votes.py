@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.knowledge import texts as knowledge_texts
 from bot.questions import texts as questions_texts
+from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 
 QUESTION = "сколько дают грант на экспорт"
@@ -18,6 +20,7 @@ def rows(database):
 
 async def opened_card(person):
     await person.writes("/menu")
+    await person.presses(knowledge_texts.SECTIONS)
     await person.presses("Экспорт")
     await person.presses("Гранты, субсидии, займы")
     await person.presses("Грант на экспорт: сколько дают")
@@ -35,8 +38,10 @@ async def test_one_vote_a_person_and_the_last_word_counts(person, rows, clock):
 
     await person.presses(questions_texts.USELESS)
     assert "Что не так с ответом?" in person.screen.text
+    assert person.screen.text.startswith(card)  # the answer stays in sight
     await person.presses("Устарело")
     assert person.toast == questions_texts.NOTED
+    assert person.screen.text.startswith(card)
     await person.presses(questions_texts.TO_ANSWER)
     assert person.screen.text == card
     assert ui_texts.CHOSEN + questions_texts.USELESS in person.screen.buttons
@@ -46,6 +51,28 @@ async def test_one_vote_a_person_and_the_last_word_counts(person, rows, clock):
     await person.presses(questions_texts.USEFUL)
     (row,) = await rows()
     assert (row["useful"], row["reason"], row["comment"]) == (1, None, "")
+
+
+async def test_a_reason_leads_on_to_a_specialist_with_the_question(person, admin):
+    await admin.writes("/start")
+    await person.writes(QUESTION)
+    await person.presses(questions_texts.USELESS)
+    await person.presses("Не о том")
+    await person.presses(questions_texts.HAND_OVER)
+    assert specialist_texts.WILL_SEND in person.screen.text
+    assert QUESTION in person.screen.text
+    await person.presses(specialist_texts.SEND)
+    assert QUESTION in admin.screen.text
+
+
+async def test_without_a_question_the_specialist_gets_the_answer(person):
+    await opened_card(person)
+    await person.presses(questions_texts.USELESS)
+    await person.presses("Непонятно")
+    await person.presses(questions_texts.HAND_OVER)
+    assert "Ответ «Грант на экспорт: сколько дают и кому» мне не помог" in person.screen.text
+    await person.presses(ui_texts.BACK)
+    assert "до 10 млн" in person.screen.text
 
 
 async def test_the_way_back_survives_a_vote(person):
@@ -137,6 +164,7 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     await critic.writes("много <слов>")
     await critic.presses(questions_texts.TO_ANSWER)
     await critic.presses(ui_texts.HOME)
+    await critic.presses(knowledge_texts.SECTIONS)
     await critic.presses("О городе")
     await critic.presses("Стратегия до 2030 года")
     await critic.presses("Пять главных отраслей")
