@@ -307,7 +307,7 @@ def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
         services.knowledge,
         services.applications,
         application_screens,
-        partial(services.team.may, right=Right.APPLICATIONS),
+        services.team.may,
     )
     return NoticeSender(
         bot, planner, NoticeQueue(services.resources.database), services.people, renderer

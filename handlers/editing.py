@@ -20,6 +20,7 @@ from bot.editing.buttons import (
     OpenConflicts,
     OpenDraft,
     OpenHistory,
+    OpenReviews,
     OpenRevision,
     OpenSubject,
     PreviewDraft,
@@ -27,6 +28,7 @@ from bot.editing.buttons import (
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    SetOwner,
     SettleConflict,
     StartDraft,
     SwitchRelated,
@@ -77,6 +79,8 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(ask_to_withdraw, ChooseTarget.filter())
     editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
     editor.press(withdraw, Withdraw.filter())
+    editor.press(open_reviews, OpenReviews.filter())
+    editor.press(set_owner, SetOwner.filter())
     editor.press(open_conflicts, OpenConflicts.filter())
     editor.press(open_conflict, OpenConflict.filter())
     editor.press(settle_conflict, SettleConflict.filter())
@@ -298,7 +302,8 @@ async def open_subject(
 
 
 async def _show_subject(query: CallbackQuery, here: OpenSubject, editing: EditingService) -> None:
-    await show(query, screens.editor_card(await editing.editor_card(here.subject), here))
+    found = await editing.editor_card(here.subject)
+    await show(query, screens.editor_card(found, query.from_user.id, here))
 
 
 async def change_field(
@@ -410,3 +415,19 @@ async def settle_conflict(
     await _show_conflicts(query, OpenConflicts().beside(callback_data), editing)
     await editing.refresh_search()
     return texts.SETTLED if settled else AlertToast(texts.DOES_NOT_FIT)
+
+
+async def open_reviews(
+    query: CallbackQuery, callback_data: OpenReviews, editing: EditingService
+) -> None:
+    owner_id = query.from_user.id if callback_data.mine else 0
+    found = await editing.reviews.page(callback_data.page, owner_id)
+    await show(query, screens.reviews(found, callback_data))
+
+
+async def set_owner(query: CallbackQuery, callback_data: SetOwner, editing: EditingService) -> str:
+    mine, editor_id = callback_data.mine, query.from_user.id
+    subject = ContentId(ContentKind.ANSWER, callback_data.answer_id)
+    await editing.history.change_to(subject, {"owner": editor_id if mine else None}, editor_id)
+    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
+    return texts.OWNED if mine else texts.NOT_OWNED

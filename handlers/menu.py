@@ -169,6 +169,7 @@ async def open_editors(
         questions=await editing.inbox.count(),
         applications=await applications.count_waiting(),
         conflicts=await editing.history.count_conflicts(),
+        reviews=await editing.reviews.count_overdue(),
     )
     rights = team.rights(query.from_user.id)
     await show(query, questions_screens.editors(rights, waiting, callback_data))

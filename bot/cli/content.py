@@ -4,11 +4,15 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.clock import clock_in
+from bot.editing.models import DueAnswer
+from bot.editing.review_repository import Reviews
 from bot.errors import OperatorError
 from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import ImportedEvents, import_events
@@ -36,6 +40,7 @@ def build_knowledge() -> typer.Typer:
     cli.command("import")(import_knowledge)
     cli.command("export")(export_knowledge)
     cli.command("list")(list_knowledge)
+    cli.command("due")(list_due)
     return cli
 
 
@@ -120,6 +125,25 @@ def export_knowledge(folder: Folder = KNOWLEDGE) -> None:
         typer.echo(
             f"  {key}.md is not in {folder}: what was changed stays in the database", err=True
         )
+
+
+def list_due(
+    days: Annotated[int, typer.Option(help="How far ahead, in days.", min=0)] = 14,
+) -> None:
+    """List the answers that are due for review, by owner and section."""
+    found, today = asyncio.run(_due(days))
+    for each in found:
+        late = " (overdue)" if each.review_by < today else ""
+        owner = each.owner or "nobody"
+        typer.echo(f"{each.review_by}{late}  {each.key}  {owner}")
+    typer.echo(f"Due for review within {days} days: {len(found)} answers.")
+
+
+async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:
+    settings = load_settings()
+    async with _database() as database:
+        today = clock_in(settings.timezone)().date()
+        return await Reviews(database).due(today + timedelta(days=days)), today
 
 
 def list_knowledge(folder: Folder = KNOWLEDGE) -> None:

@@ -19,6 +19,7 @@ from bot.editing.buttons import (
     OpenConflicts,
     OpenDraft,
     OpenHistory,
+    OpenReviews,
     OpenRevision,
     OpenSubject,
     PreviewDraft,
@@ -26,6 +27,7 @@ from bot.editing.buttons import (
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    SetOwner,
     SettleConflict,
     StartDraft,
     SwitchRelated,
@@ -40,6 +42,7 @@ from bot.editing.models import (
     DraftKind,
     DraftReview,
     DraftStep,
+    DuePage,
     EditorCard,
     FileConflict,
     History,
@@ -329,8 +332,8 @@ def _to_draft(draft_id: int) -> tuple[Button, ...]:
 # What there is
 
 
-def editor_card(found: EditorCard, here: OpenSubject) -> Screen:
-    """The editors' page of an answer or an event."""
+def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
+    """The editors' page of an answer or an event, for this editor."""
     kind = found.kind
     buttons: list[Button] = [
         (
@@ -343,7 +346,12 @@ def editor_card(found: EditorCard, here: OpenSubject) -> Screen:
     begun = tuple(
         ((texts.label(each), OpenDraft(draft_id=each.id).after(here)),) for each in found.drafts
     )
-    check = ((texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),)
+    is_mine = found.fields.get("owner") == editor_id
+    owner = SetOwner(answer_id=here.subject_id, mine=not is_mine).beside(here)
+    check = (
+        (texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),
+        (texts.LEAVE_OWNERSHIP if is_mine else texts.TAKE_OWNERSHIP, owner),
+    )
     history = (texts.HISTORY, OpenHistory.of(found.subject).after(here))
     return Screen(
         texts.editor_card(found),
@@ -358,6 +366,36 @@ def editor_card(found: EditorCard, here: OpenSubject) -> Screen:
 
 
 CONFLICTS_PER_PAGE = 8
+
+
+def reviews(found: DuePage, here: OpenReviews) -> Screen:
+    here = here.changed(page=found.page)
+    rows = tuple(
+        (
+            (
+                texts.review_label(each, found.today),
+                OpenSubject(kind=ContentKind.ANSWER, subject_id=each.id).after(here),
+            ),
+        )
+        for each in found.answers
+    )
+    other = here.changed(page=0, mine=not here.mine)
+    label = texts.ALL_REVIEWS if here.mine else texts.ONLY_MINE
+    return Screen(
+        texts.reviews(found),
+        (*rows, page_row(here, found.page, found.pages), ((label, other),), way_back(here)),
+    )
+
+
+def review_notice(number: int) -> Screen:
+    """The weekly note to an owner of answers."""
+    mine = ((texts.reviews_button(number), OpenReviews(mine=True)),)
+    return Screen(texts.review_notice(number), (mine, (HOME_BUTTON,)))
+
+
+def conflict_notice(number: int) -> Screen:
+    disputed = ((texts.conflicts_button(number), OpenConflicts()),)
+    return Screen(texts.conflict_notice(number), (disputed, (HOME_BUTTON,)))
 
 
 def withdraw(found: EditorCard, targets: Sequence[Link], here: ChooseTarget) -> Screen:

@@ -13,6 +13,8 @@ from bot.editing.models import (
     Draft,
     DraftField,
     DraftKind,
+    DueAnswer,
+    DuePage,
     EditorCard,
     FileConflict,
     Outcome,
@@ -381,6 +383,7 @@ def _problem(kind: DraftKind, found: Problem) -> str:
 # Fields of the content without a field of their own in a draft.
 _OTHER_NAMES = {
     "checked": "Проверено",
+    "owner": "Ответственный",
     "valid_from": "Действует с",
     "valid_until": "Действует до",
     "review_by": "Перепроверить до",
@@ -599,6 +602,70 @@ def editor_card(found: EditorCard) -> str:
         for draft in found.drafts
     )
     return "\n".join((*lines, "", CHOOSE_FIELD))
+
+
+REVIEWS_TITLE = "<b>🕓 На проверку</b>"
+NO_REVIEWS = "Пусто: в ближайшие две недели перепроверять нечего."
+REVIEWS_HINT = (
+    "Сверьте карточку с источниками и нажмите «✅ Проверено сегодня» в «✏️ Править»; срок после "
+    "этого сдвинется сам."
+)
+ONLY_MINE = "👤 Только мои"
+ALL_REVIEWS = "👥 Все"
+NOBODY = "без ответственного"
+TAKE_OWNERSHIP = "👤 Отвечаю я"
+LEAVE_OWNERSHIP = "👤 Больше не отвечаю"
+OWNED = "Теперь отвечаете вы: напомню, когда подойдёт срок"
+NOT_OWNED = "Теперь у ответа нет ответственного"
+
+
+def reviews_button(overdue: int) -> str:
+    return f"🕓 На проверку: {overdue}"
+
+
+def reviews(found: DuePage) -> str:
+    if not found.total:
+        return f"{REVIEWS_TITLE}\n\n{NO_REVIEWS}"
+    counted = plural(found.total, "ответ", "ответа", "ответов")
+    owners = "\n".join(
+        f"• {escape(owner or NOBODY, quote=False)} — {number}"
+        for owner, number in found.by_owner.items()
+    )
+    return (
+        f"{REVIEWS_TITLE}\n\nЗа две недели — {counted}, просрочено — {found.overdue}.\n{owners}\n\n"
+        f"{_sections(found)}\n\n{REVIEWS_HINT}"
+    )
+
+
+def _sections(found: DuePage) -> str:
+    """What the buttons of this page lead to, by owner and section."""
+    lines, head = list[str](), ""
+    for each in found.answers:
+        above = f"{each.owner or NOBODY} · {each.section}"
+        if above != head:
+            lines.append(f"<b>{escape(above, quote=False)}</b>")
+            head = above
+        mark = "⚠️ " if each.review_by < found.today else ""
+        lines.append(f"{mark}{each.review_by:%d.%m.%Y} — {escape(each.label, quote=False)}")
+    return "\n".join(lines)
+
+
+def review_label(found: DueAnswer, today: date) -> str:
+    mark = "⚠️ " if found.review_by < today else ""
+    return cut(f"{mark}{found.review_by:%d.%m} · {found.label}", LABEL_CHARACTERS)
+
+
+def review_notice(number: int) -> str:
+    counted = plural(number, "ответ пора", "ответа пора", "ответов пора")
+    return f"🕓 <b>Напоминание на неделю</b>\n\n{counted} сверить с источниками."
+
+
+def conflict_notice(number: int) -> str:
+    counted = plural(number, "поле", "поля", "полей")
+    return (
+        f"⚖️ <b>Файлы и чат разошлись</b>\n\nПри загрузке файлов: {counted} меняли и там, и в чате. "
+        "Люди видят то, что в чате, — выберите, что верно."
+    )
 
 
 CHOOSE_FIELD = "Что исправить? Люди увидят это, когда вы сохраните."

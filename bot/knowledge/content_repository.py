@@ -44,7 +44,7 @@ _IN_USE = f"""
     SELECT id FROM used
 """
 _LISTED = {"short", "order", "entry", "audience"}  # fields that matter in lists only
-_NOT_SHOWN = {"questions", "keywords", "related", "moved_from"} | _LISTED
+_NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "owner"} | _LISTED
 
 
 async def write_sections(transaction: Transaction, content: Content) -> bool:
@@ -91,16 +91,17 @@ async def write_answers(transaction: Transaction, fields: Mapping[str, Fields]) 
         """
         INSERT INTO answers
             (key, section_id, position, title, short, audience, html, body, keywords, details,
-             entry, checked, review_by, valid_from, valid_until, version, state)
+             entry, checked, review_by, valid_from, valid_until, owner_id, version, state)
         VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?)
+                ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET
             section_id = excluded.section_id, position = excluded.position, title = excluded.title,
             short = excluded.short, audience = excluded.audience, html = excluded.html,
             body = excluded.body, keywords = excluded.keywords, details = excluded.details,
             entry = excluded.entry, checked = excluded.checked, review_by = excluded.review_by,
             valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-            version = excluded.version, state = excluded.state, moved_to = NULL, written = NULL
+            owner_id = excluded.owner_id, version = excluded.version, state = excluded.state,
+            moved_to = NULL, written = NULL
         """,
         [(*_answer_values(key, answer), _state(fields[key])) for key, answer in answers.items()],
     )
@@ -171,6 +172,7 @@ def _answer_values(key: str, answer: AnswerFile) -> tuple[Value, ...]:
         details.model_dump_json(exclude_defaults=True, by_alias=True),
         int(answer.entry),
         *(day.isoformat() if day else None for day in dates),
+        answer.owner,
         _version(answer),
     )
 

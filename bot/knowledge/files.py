@@ -154,6 +154,7 @@ class AnswerFile(_Front):
     sources: tuple[_SourceFile, ...] = Field(min_length=1)
     checked: _Day = None
     review_by: _Day = None
+    owner: int | None = None  # the Telegram id of the editor who answers for it
     valid_from: _Day = None
     valid_until: _Day = None
     related: tuple[str, ...] = ()

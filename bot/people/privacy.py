@@ -61,6 +61,7 @@ PERSONAL_DATA = (
     PersonalDataTable("application_notes", "author_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("answers", "author_id", DataKind.AUTHOR, kept=True),
+    PersonalDataTable("answers", "owner_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("drafts", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("revisions", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("broadcasts", "author_id", DataKind.AUTHOR, kept=True),

@@ -113,6 +113,7 @@ class Waiting(NamedTuple):
     questions: int = 0
     applications: int = 0
     conflicts: int = 0  # of files and editors
+    reviews: int = 0  # overdue
 
 
 class Reason(StrEnum):

@@ -22,15 +22,23 @@ class NoticeKind(StrEnum):
     NEW_PROGRAMME = "new programme"
     APPLICATION = "application"
     HANDLED = "handled"
+    CONFLICT = "conflict"  # of a file and an editor
+    REVIEW = "review"  # of the answers of an editor, once a week
 
     @property
     def topic(self) -> str:
         """The topic by which a person opts out of it; empty for what admins cannot opt out of."""
-        if self in (NoticeKind.APPLICATION, NoticeKind.HANDLED):
+        if self in DUTIES:
             return ""
         return "training" if self is NoticeKind.NEW_PROGRAMME else "events"
 
 
+DUTIES = (
+    NoticeKind.APPLICATION,
+    NoticeKind.HANDLED,
+    NoticeKind.CONFLICT,
+    NoticeKind.REVIEW,
+)
 OF_SAVED_EVENT = (NoticeKind.DEADLINE, NoticeKind.START, NoticeKind.CHANGE)
 
 

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.reminders.matches import NewMatches
-from bot.reminders.models import AlertKind, EventChange, EventSnapshot, NoticeKind, remind_on
+from bot.reminders.models import (
+    DAILY_HOUR,
+    AlertKind,
+    EventChange,
+    EventSnapshot,
+    NoticeKind,
+    remind_on,
+)
 from bot.reminders.repository import REACHABLE, PlannedNotice, enqueue
 from bot.storage.chunks import CHUNK
 from bot.storage.database import Database, Row
@@ -14,6 +21,9 @@ from bot.team.repository import Team
 
 HANDLED_EXPIRES = timedelta(days=1)  # admins hear for so long who has handled an application
 UNDATED_EXPIRES = timedelta(days=30)  # a change of an event without dates
+REVIEW_AHEAD = timedelta(days=6)  # till the end of the week
+REVIEW_EXPIRES = timedelta(days=5)
+MONDAY = 0
 NEVER_EXPIRES = "9999-12-31"
 
 
@@ -25,6 +35,7 @@ class NoticePlanner:
         self._clock = database.clock
         self._team = team
         self._looked_at: tuple[int, datetime] | None = None  # the content's revision, the hour
+        self._reviewed = ""  # the week whose notes about reviews are planned
         self._told: dict[int, EventSnapshot] = {}  # of what everybody reachable has been told
 
     async def plan_applications(self) -> None:
@@ -41,6 +52,19 @@ class NoticePlanner:
         if rows:
             async with self._database.transaction() as transaction:
                 await enqueue(transaction, rows, now)
+
+    async def plan_editing(self) -> None:
+        """New conflicts for all editors; on Mondays what is due for those who answer for it."""
+        now, editors = self._clock(), json.dumps(self._team.having(Right.EDIT))
+        conflicts = await self._database.rows(_CONFLICTS, editors)
+        rows = [_duty(row, NoticeKind.CONFLICT, "", NEVER_EXPIRES) for row in conflicts]
+        week = now.strftime("%G-W%V")
+        if now.weekday() == MONDAY and now.hour >= DAILY_HOUR and self._reviewed != week:
+            due, expires = now.date() + REVIEW_AHEAD, (now.date() + REVIEW_EXPIRES).isoformat()
+            found = await self._database.rows(_REVIEWS, editors, due.isoformat())
+            rows += [_duty(row, NoticeKind.REVIEW, week, expires) for row in found]
+            self._reviewed = week
+        await self._enqueue(rows, int(now.timestamp()))
 
     async def plan_changes(self) -> None:
         """Saved events that differ from what their person was told last.
@@ -141,6 +165,27 @@ _APPLICATIONS = """
         SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = tasks.kind
             AND notices.subject_id = tasks.subject_id)
 """
+
+_CONFLICTS = """
+    SELECT people.id AS person_id, conflicts.id AS subject_id
+    FROM conflicts JOIN people ON people.id IN (SELECT value FROM json_each(?1))
+    WHERE NOT EXISTS (
+        SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = 'conflict'
+            AND notices.subject_id = conflicts.id)
+"""
+# Of an answer for which nobody answers every editor is told.
+_REVIEWS = """
+    SELECT people.id AS person_id, answers.id AS subject_id
+    FROM answers JOIN people ON people.id IN (SELECT value FROM json_each(?1))
+    WHERE answers.state = 'live' AND review_by IS NOT NULL AND review_by <= ?2
+        AND (owner_id = people.id OR owner_id IS NULL
+             OR owner_id NOT IN (SELECT value FROM json_each(?1)))
+"""
+
+
+def _duty(row: Row, kind: NoticeKind, occasion: str, expires: str) -> PlannedNotice:
+    return PlannedNotice(row["person_id"], kind, row["subject_id"], occasion, expires)
+
 
 _SNAPSHOT = "starts, ends, apply_by, CASE state WHEN 'gone' THEN 'gone' ELSE status END AS status"
 _EVENTS = f"SELECT id, {_SNAPSHOT} FROM events"

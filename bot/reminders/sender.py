@@ -14,6 +14,7 @@ from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, classify_error
+from bot.editing import screens as editing_screens
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import People
@@ -21,6 +22,7 @@ from bot.reminders import screens
 from bot.reminders.models import DAILY_HOUR, Notice, NoticeKind
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue
+from bot.team.models import Right
 from bot.ui.screen import Screen
 from bot.ui.show import send
 
@@ -33,6 +35,13 @@ AT_ONCE = 32  # enough for 25 a second where Telegram takes a second to answer
 ApplicationScreens = Mapping[NoticeKind, Callable[[Sequence[Application]], Screen]]
 
 
+# By the number of what they are about.
+EDITORS_SCREENS = {
+    NoticeKind.CONFLICT: editing_screens.conflict_notice,
+    NoticeKind.REVIEW: editing_screens.review_notice,
+}
+
+
 class NoticeRenderer:
     """Reads what a notice is about and makes its screen."""
 
@@ -42,22 +51,24 @@ class NoticeRenderer:
         knowledge: Knowledge,
         applications: Applications,
         application_screens: ApplicationScreens,
-        may_read: Callable[[int], bool],
+        may: Callable[[int, Right], bool],
     ) -> None:
-        """`may_read` tells who may read applications at the moment a notice is sent."""
+        """`may` tells who has which right at the moment a notice is sent."""
         self._events = events
         self._knowledge = knowledge
         self._applications = applications
         self._application_screens = application_screens
-        self._may_read = may_read
+        self._may = may
 
     async def screen(self, notice: Notice) -> Screen | None:
         """None when nothing is left to tell, or the person may not know it any more."""
         ids = [subject.id for subject in notice.subjects]
         if render := self._application_screens.get(notice.kind):
-            may_read = self._may_read(notice.person_id)
+            may_read = self._may(notice.person_id, Right.APPLICATIONS)
             applications = await self._applications.some(ids) if may_read else ()
             return render(applications) if applications else None
+        if tell := EDITORS_SCREENS.get(notice.kind):
+            return tell(len(ids)) if self._may(notice.person_id, Right.EDIT) else None
         if notice.kind is NoticeKind.NEW_PROGRAMME:
             links = await self._knowledge.links(ids)
             return screens.programme_notice(links) if links else None
@@ -104,6 +115,7 @@ class NoticeSender:
     async def _next(self) -> dict[int, list[NoticeKind]]:
         """What has become an admin's duty meanwhile comes before what waits longer."""
         await self._planner.plan_applications()
+        await self._planner.plan_editing()
         return await self._queue.due(daytime=self._is_day())
 
     def _is_day(self) -> bool:
