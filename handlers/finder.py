@@ -52,7 +52,7 @@ async def save_plan(
     query: CallbackQuery, callback_data: SavePlan, person: Person, finder: FinderService
 ) -> str:
     wanted, change = callback_data, finder.plans.remove
-    if wanted.saved:
+    if wanted.saved and finder.is_plan(wanted.kind, wanted.answers):
         change = finder.plans.save
     await change(person.id, wanted.kind, wanted.answers)
     here = OpenFinder(kind=wanted.kind, answers=wanted.answers).beside(wanted)
@@ -81,6 +81,6 @@ async def _screen(here: OpenFinder, person: Person, finder: FinderService) -> Sc
     if not answers and not here.ask:
         answers = rules.chosen_by(person.role)
     here = OpenFinder(kind=here.kind, answers=answers, ask=here.ask).beside(here)
-    if here.ask or not rules.is_complete(answers):
+    if here.asked_again or not rules.is_complete(answers):
         return screens.question(rules, here)
     return screens.plan(await finder.plan(person.id, here.kind, answers), rules, here)

@@ -22,6 +22,7 @@ from bot.knowledge.repository import ContentMemory, Knowledge
 from bot.storage.database import Database
 
 EVENTS = 3  # exhibitions of a plan
+ANYTHING = "без уточнений"  # who knew no answer
 
 
 class SavedPlans:
@@ -105,12 +106,18 @@ class FinderService:
         return tuple(
             SavedPlan(plan_id, kind, answers, self.words(kind, answers))
             for plan_id, kind, answers in await self.plans.of_person(person_id)
-            if self._rules[kind].is_complete(self._rules[kind].known(answers))
+            if self.is_plan(kind, answers)
         )
+
+    def is_plan(self, kind: FinderKind, answers: str) -> bool:
+        """Whether these answer all questions that the finder asks now."""
+        known = self._rules[kind].known(answers)
+        return known == answers and self._rules[kind].is_complete(known)
 
     def words(self, kind: FinderKind, answers: str) -> str:
         """The answers in short: «продукты · Китай · деньги»."""
-        return " · ".join(option.said for option in self._rules[kind].options_of(answers))
+        said = " · ".join(option.said for option in self._rules[kind].options_of(answers))
+        return said or ANYTHING
 
     async def _exhibitions(
         self, rules: FinderRules, answers: str

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.finder import screens, texts
-from bot.finder.buttons import OpenFinder
+from bot.finder.buttons import OpenFinder, SavePlan
 from bot.finder.models import CARDS, FinderKind
 from bot.specialist import texts as specialist_texts
 
@@ -178,3 +178,19 @@ async def test_a_step_whose_answer_left_keeps_the_numbers_of_the_others(person, 
     await database.write("UPDATE content SET revision = revision + 1")
     await person.writes("/start export_start_exporter")
     assert person.screen.buttons[:4] == ["1", "2", "4", "5"]
+
+
+async def test_buttons_made_by_hand_lead_to_a_question_and_store_nothing(person, services):
+    await person.writes("/start")
+    await person.opens(OpenFinder(kind=FinderKind.SUPPORT, answers="fcrmp", ask=9).pack())
+    assert texts.PLANS[FinderKind.SUPPORT] in person.screen.text
+    await person.opens(SavePlan(kind=FinderKind.SUPPORT, answers="fqqqqqqqq").pack())
+    assert "Куда везёте" in person.screen.text
+    assert await services.finder.plans.of_person(person.id) == []
+
+
+async def test_a_saved_plan_of_who_knew_nothing_has_a_name(person, services):
+    await starts(person, SUPPORT, *["🤷"] * 5)
+    await person.presses(texts.SAVE)
+    (saved,) = await services.finder.saved(person.id)
+    assert saved.words == "без уточнений"
