@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
 from bot.broadcast.deliveries import Deliveries
 from bot.errors import AlreadyServedError, ReplicaError
-from bot.server.run import REFUSED
+from bot.server.run import REFUSED, UNKNOWN
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.storage.restore import restore
@@ -40,8 +40,7 @@ def run_replicated(settings: Settings, config: Path) -> NoReturn:
         raise SettingsError(HOOKED)
     replica, mark = Replica(settings, config), ServedMark(settings.database)
     served_at = mark.served_at
-    if mark.is_stale or served_at is None:
-        asyncio.run(_refuse_if_served(settings))
+    asyncio.run(_refuse_if_served(settings))  # always: another one may just have taken over
     if replica.is_ahead_of(served_at):
         replica.restore()
         asyncio.run(_doubt_deliveries(settings))
@@ -65,6 +64,8 @@ async def _refuse_if_served(settings: Settings) -> None:
             is_served = await retry_until_reachable(lambda: is_served_elsewhere(bot))
         except TelegramUnauthorizedError:
             raise SettingsError(REFUSED) from None
+        except TelegramNotFound:
+            raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
     if is_served:
         raise AlreadyServedError(SERVED)
 

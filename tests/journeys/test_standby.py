@@ -24,7 +24,7 @@ from bot.knowledge.buttons import SaveAnswer
 from bot.playground.requests import ConflictError
 from bot.server.run import serve
 from bot.server.standby import Replica, run_replicated
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, SettingsError
 from bot.storage.backup import backup
 from bot.storage.served import ServedMark
 from bot.telegram.client import build_broadcast_bot
@@ -274,8 +274,8 @@ async def test_two_processes_of_one_machine_do_not_serve_one_database(played, fi
     await is_answered(played)
     again = Machine(played, first.database.parent)
     await again.start()
-    assert await again.end() != 0
-    assert "Another process of this machine serves" in first.log.read_text(encoding="utf-8")
+    assert await again.end() == 78
+    assert "Another process serves this bot" in first.log.read_text(encoding="utf-8")
     await is_answered(played)
     await first.stop()
 
@@ -408,6 +408,25 @@ async def test_the_standby_takes_over_and_becomes_litestream(
     assert arguments[-1].endswith("-m bot run")
     with closing(sqlite3.connect(standby.database)) as restored:
         assert restored.execute("SELECT count(*) FROM answers").fetchone()[0] > 200
+
+
+@pytest.mark.parametrize(
+    ("differs", "told"),
+    [
+        ({"token": SecretStr("43:WRONG")}, "BOT_TOKEN is refused"),
+        ({"webhook_url": HttpUrl("http://127.0.0.1/hook")}, "A standby works by polling"),
+    ],
+)
+async def test_a_standby_that_cannot_work_says_why(settings, replica, differs, told):
+    wrong = settings.model_copy(update=differs)
+    with pytest.raises(SettingsError, match=told):
+        await asyncio.to_thread(run_replicated, wrong, CONFIG)
+
+
+async def test_a_standby_does_not_take_over_from_one_that_serves(settings, replica, other):
+    ServedMark(settings.database).renew()  # it was served a moment ago, by this machine
+    with pytest.raises(AlreadyServedError, match="two must not"):
+        await asyncio.to_thread(run_replicated, settings, CONFIG)
 
 
 def test_a_copy_of_any_moment_comes_back_from_the_replica(settings, replica, monkeypatch):
