@@ -65,7 +65,7 @@ class Visitor:
         await self.presses(applications_texts.SEND, "отправлена")
         await self.writes(MISS, specialist_texts.ASK)
         await self.presses(specialist_texts.ASK, specialist_texts.SEND)
-        await self.presses(specialist_texts.SEND, "Вопрос у специалистов")
+        await self.presses(specialist_texts.SEND, "Передал специалистам")
 
     async def writes(self, text: str, seen: str) -> None:
         message = self.telegram.write(self.id, text)

@@ -29,7 +29,7 @@ from bot.specialist.models import (
 from bot.specialist.repository import SpecialistRepository
 from bot.telegram.content import has_content
 from bot.ui.screen import Screen
-from bot.ui.show import bot_username
+from bot.ui.show import MENU_KEYBOARD, bot_username
 
 _log = logging.getLogger(__name__)
 
@@ -168,6 +168,7 @@ class TelegramDelivery:
         dialogue = await self._dialogue(batch)
         if batch[0].author is Side.STAFF:
             place = ChatPlace(dialogue.person_id)
+            await self._head(bot, batch[0])
         elif batch[0].enquiry_id is None:
             place = await self.topics.place_with_card(bot, dialogue, batch[0].to_chat)
         else:
@@ -228,6 +229,27 @@ class TelegramDelivery:
         """Tell the person; their reply to the note opens the dialogue again."""
         note = await send_screen(bot, screens.closed(), ChatPlace(dialogue.person_id))
         await self._repository.staff.remember_invitation(dialogue.person_id, note)
+
+    async def _head(self, bot: Bot, letter: Letter) -> None:
+        """Say whose words follow and to which question; only where the person wrote last.
+
+        It brings back the buttons below the input field: an invitation to write had replaced them.
+        """
+        asked = await self._repository.letters.before(letter)
+        if asked is None or asked.author is Side.STAFF:
+            return
+        text, message_id = "", asked.from_message
+        if asked.enquiry_id is not None:
+            enquiry = await self._repository.enquiries.get(asked.enquiry_id)
+            text, message_id = enquiry.text, enquiry.asked_in
+        wanted = await self._people.preferences.wants_keyboard(letter.person_id)
+        head = await bot.send_message(
+            letter.person_id,
+            texts.head(text),
+            reply_parameters=_reply_to(message_id),
+            reply_markup=MENU_KEYBOARD if wanted else None,
+        )
+        await self._repository.staff.remember_invitation(letter.person_id, head.message_id)
 
     async def _copies(
         self, bot: Bot, dialogue: Dialogue, place: ChatPlace, batch: Sequence[Letter]

@@ -148,6 +148,13 @@ class Letters:
             "from_chat = ? AND from_message = ? ORDER BY id", chat_id, message_id
         )
 
+    async def before(self, letter: Letter) -> Letter | None:
+        """The letter that was written before this one in the same dialogue."""
+        found = await self._select(
+            "person_id = ? AND id < ? ORDER BY id DESC LIMIT 1", letter.person_id, letter.id
+        )
+        return found[0] if found else None
+
     async def cards(self, person_id: int) -> tuple[Letter, ...]:
         """All cards of the person's latest enquiry that were sent."""
         return await self._select(

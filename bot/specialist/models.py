@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 ALL_REPLIES = 0  # in place of the id of one letter
@@ -46,6 +46,8 @@ class Enquiry:
     message_id: int
     album: str
     parts: tuple[int, ...]
+    card: str = ""  # the title of the card that the person had just read
+    asked_in: int = 0  # the message of the question; 0: it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class StaffAvailability:
     has_staff: bool
     hours: str
     is_open: bool
+    opens: datetime | None = None  # when they are back, if they are not there
+    opens_in: int = 0  # days from today
 
 
 _DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -149,6 +153,17 @@ class WorkingHours:
             moment.weekday() in shift.days and shift.begins <= moment.time() < shift.ends
             for shift in self.shifts
         )
+
+    def opens_after(self, moment: datetime) -> datetime | None:
+        """The next beginning of a shift within a week; None without shifts."""
+        days = (moment + timedelta(days=ahead) for ahead in range(8))
+        begins = (
+            day.replace(hour=shift.begins.hour, minute=shift.begins.minute, second=0, microsecond=0)
+            for day in days
+            for shift in self.shifts
+            if day.weekday() in shift.days
+        )
+        return min((each for each in begins if each > moment), default=None)
 
 
 def _shift(part: str) -> Shift:

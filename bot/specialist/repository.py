@@ -177,7 +177,14 @@ async def open_dialogue(transaction: Transaction, person_id: int, name: str, now
 
 
 UNFINISHED = timedelta(days=1)
-_ENQUIRY = "id, person_id, text, message_id, album, parts"
+READ_LATELY = timedelta(minutes=30)
+_ENQUIRY = "id, person_id, text, message_id, album, parts, card, asked_in"
+_CARD = """
+    SELECT COALESCE(answers.title, events.name, '') FROM contexts
+    LEFT JOIN answers ON contexts.kind = 'answer' AND answers.id = item_id
+    LEFT JOIN events ON contexts.kind = 'event' AND events.id = item_id
+    WHERE contexts.person_id = ?1 AND question_id IS NULL AND shown_at >= ?2
+"""
 
 
 class Enquiries:
@@ -195,7 +202,7 @@ class Enquiries:
         source = IncomingMessage(person_id, message_id if hides(text) else 0)
         parts = str(source.message_id) if source.message_id else ""
         async with self._database.transaction() as transaction:
-            return await self._replace(transaction, source, text, parts)
+            return await self._replace(transaction, source, text, parts, message_id)
 
     async def collect(
         self, source: IncomingMessage, text: str, *, attached: bool
@@ -217,7 +224,8 @@ class Enquiries:
             ):
                 return None
             attached = attached or masked(text) != text
-            return await self._replace(transaction, source, text, part if attached else "")
+            parts = part if attached else ""
+            return await self._replace(transaction, source, text, parts, source.message_id)
 
     async def confirm(
         self, enquiry_id: int, person_id: int, name: str, receivers: Iterable[int]
@@ -315,28 +323,39 @@ class Enquiries:
         return stored != text
 
     async def _replace(
-        self, transaction: Transaction, source: IncomingMessage, text: str, parts: str
+        self,
+        transaction: Transaction,
+        source: IncomingMessage,
+        text: str,
+        parts: str,
+        asked_in: int,
     ) -> Enquiry:
+        """With the card that the person has read lately."""
         await transaction.execute(
             "DELETE FROM enquiries WHERE person_id = ? AND sent_at IS NULL", source.chat_id
         )
+        now = self._clock()
         row = await transaction.row(
             f"""
-            INSERT INTO enquiries (person_id, text, message_id, album, parts, asked_at)
-            VALUES (?, ?, ?, ?, ?, ?) RETURNING {_ENQUIRY}
+            INSERT INTO enquiries
+                (person_id, card, text, message_id, album, parts, asked_at, asked_in)
+            VALUES (?1, COALESCE(({_CARD}), ''), ?3, ?4, ?5, ?6, ?7, ?8) RETURNING {_ENQUIRY}
             """,
             source.chat_id,
+            int((now - READ_LATELY).timestamp()),
             masked(text),
             source.message_id,
             source.album,
             parts,
-            int(self._clock().timestamp()),
+            int(now.timestamp()),
+            asked_in,
         )
         return _enquiry(row or {})
 
 
 def _enquiry(row: Row) -> Enquiry:
-    values = {name: row[name] for name in ("id", "person_id", "text", "message_id", "album")}
+    names = ("id", "person_id", "text", "message_id", "album", "card", "asked_in")
+    values = {name: row[name] for name in names}
     return Enquiry(**values, parts=tuple(map(int, filter(None, row["parts"].split(",")))))
 
 

@@ -28,7 +28,7 @@ from bot.specialist.models import (
 )
 from bot.ui.address import Address
 from bot.ui.screen import Button, Screen
-from bot.ui.screens import HOME_BUTTON, notice, way_back
+from bot.ui.screens import HOME_ANEW, HOME_BUTTON, notice, way_back
 from bot.ui.texts import BACK
 
 
@@ -84,7 +84,7 @@ def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:
             texts.SENT,
             _hours(staff),
         ),
-        (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)),
+        (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_ANEW,)),
     )
 
 
@@ -107,6 +107,7 @@ def card(dialogue: Dialogue, enquiry: Enquiry, *, in_topic: bool) -> Screen:
         _lines(
             texts.card_title(dialogue.id, dialogue.name),
             _asked(enquiry, texts.CARD_HIDES),
+            texts.read_before(enquiry.card) if enquiry.card else "",
             texts.how_to_answer(in_topic=in_topic) if dialogue.is_open else texts.CLOSED_MARK,
         ),
         (((texts.MAKE_ANSWER, ChooseReply(**place)),), (closing,)),
@@ -138,7 +139,7 @@ def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> Screen:
 
 def letter() -> Screen:
     """Only the buttons are used: they stand under a specialist's letter."""
-    return Screen("", (((texts.ANSWER, WriteToSpecialist()),),))
+    return Screen("", (((texts.ANSWER, WriteToSpecialist()),), (HOME_ANEW,)))
 
 
 def closed() -> Screen:
@@ -170,7 +171,7 @@ def _asked(enquiry: Enquiry, hidden: str) -> str:
 
 
 def _hours(staff: StaffAvailability) -> str:
-    return texts.hours(staff.hours, is_open=staff.is_open)
+    return texts.hours(staff.hours, staff.opens, staff.opens_in)
 
 
 def _lines(*lines: str) -> str:

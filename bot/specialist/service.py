@@ -45,8 +45,10 @@ class SpecialistService:
 
     @property
     def availability(self) -> StaffAvailability:
-        is_open = self._hours.is_open_at(self._clock())
-        return StaffAvailability(bool(self.staff.receivers), self._hours.words, is_open)
+        now, has_staff = self._clock(), bool(self.staff.receivers)
+        opens = None if self._hours.is_open_at(now) else self._hours.opens_after(now)
+        days = (opens.date() - now.date()).days if opens else 0
+        return StaffAvailability(has_staff, self._hours.words, opens is None, opens, days)
 
     async def dialogue_continued(self, person_id: int, message_id: int) -> Dialogue | None:
         """The person's dialogue, when a reply to this message continues it.

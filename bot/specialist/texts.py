@@ -1,5 +1,6 @@
 """Words of dialogues with a specialist."""
 
+from datetime import datetime
 from html import escape
 
 from bot.knowledge.models import LABEL_LENGTH
@@ -18,14 +19,14 @@ DROPPED = "Вопрос не отправлен и удалён."
 NO_MORE = "Этого вопроса больше нет: его отправили или удалили."
 WRITE_ANOTHER = "Написать по-другому"
 
-TITLE = "<b>Спросить специалиста</b>"
+TITLE = f"<b>{SPECIALIST}</b>"
 WHO = (
     "Если в базе ответа нет, вопрос можно передать людям — специалистам, которые ведут этого бота. "
     "Они увидят ваше имя в Telegram и то, что вы напишете; номер телефона им не виден."
 )
 HOW_TO_GO_ON = (
     "У вас уже есть открытый диалог. Чтобы продолжить его, ответьте на сообщение специалиста "
-    "или нажмите кнопку ниже. Обычные сообщения остаются вопросами ко мне, боту."
+    "или нажмите кнопку ниже. Остальное, что вы пишете, прочту я, бот."
 )
 NOBODY = (
     "Сейчас вопрос передать некому: специалисты к боту ещё не подключены. "
@@ -48,14 +49,16 @@ WITH_MESSAGE = (
 )
 CARD_HIDES = "🔒 Номера и адреса здесь скрыты: они есть в самом сообщении, оно следом."
 CHECK = "Специалисты увидят это и ваше имя в Telegram. Отправить?"
-SENT_TITLE = "✅ <b>Вопрос у специалистов</b>"
+SENT_TITLE = "✅ <b>Передал специалистам</b>"
 SENT = (
     "Ответ придёт сюда, в этот чат. Чтобы добавить что-то, ответьте на сообщение специалиста "
-    "или нажмите кнопку. Обычные сообщения остаются вопросами ко мне, боту."
+    "или нажмите кнопку. Остальное, что вы пишете, прочту я, бот."
 )
 ALREADY_SENT = "Этот вопрос уже отправлен"
 
-ANSWER = "👤 Это специалист. Ответить"
+HEAD = "👤 <b>Ответ специалиста</b>"
+HEAD_CHARACTERS = 200
+ANSWER = "✍️ Ответить специалисту"
 CLOSED = "Специалист закрыл диалог. Если остались вопросы — напишите ещё, диалог откроется снова."
 LEFT = "🗑 Человек удалил свои данные. Диалог закрыт, ответить в нём больше нельзя."
 DELIVERED = "✓ Доставлено"
@@ -105,12 +108,33 @@ def how_to_answer(*, in_topic: bool) -> str:
     return f"{_REPLY_OR_WRITE if in_topic else _REPLY} — человек получит. {_SIGNS}"
 
 
-def hours(words: str, *, is_open: bool) -> str:
-    """Empty when the operator has set no hours."""
+_ON_DAY = (
+    "в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу",
+    "в воскресенье",
+)  # fmt: skip
+_NEAR = {0: "сегодня", 1: "завтра"}
+
+
+def hours(words: str, opens: datetime | None, opens_in: int) -> str:
+    """Empty when the operator has set no hours; `opens` when nobody is there now."""
     if not words:
         return ""
-    now = "" if is_open else " Сейчас нерабочее время: ответят, когда вернутся."
+    now = ""
+    if opens is not None:
+        day = _NEAR.get(opens_in) or _ON_DAY[opens.weekday()]
+        now = f" Сейчас нерабочее время — ответят {day} с {opens.hour}:{opens.minute:02}."
     return f"🕘 Отвечают: {escape(words, quote=False)}.{now}"
+
+
+def head(text: str) -> str:
+    """What stands above a specialist's answer; `text` is the question, or empty."""
+    if not text:
+        return HEAD
+    return f"{HEAD} на ваш вопрос:\n{quote(cut(text, HEAD_CHARACTERS))}"
+
+
+def read_before(card: str) -> str:
+    return f"📖 Перед этим читал: «{escape(card, quote=False)}»"
 
 
 def unfinished(text: str) -> str:

@@ -33,7 +33,7 @@ async def test_from_a_miss_to_the_staff_and_back(person, staff, world):
     assert not staff.group.topics
 
     await person.presses(specialist_texts.SEND)
-    assert "Вопрос у специалистов" in person.screen.text
+    assert "Передал специалистам" in person.screen.text
     topic = staff.group.topics[staff.topic]
     assert topic.name == f"№ 1 Ирина: {MISS}"
     assert MISS in staff.card.text
@@ -41,13 +41,38 @@ async def test_from_a_miss_to_the_staff_and_back(person, staff, world):
 
     answer = await staff.writes("Билетов для котов пока нет")
     assert person.screen.text == "Билетов для котов пока нет"
-    assert person.screen.buttons == [specialist_texts.ANSWER]
+    assert person.screen.buttons == [specialist_texts.ANSWER, ui_texts.HOME]
     assert reactions(world, FORUM, answer) == ["👌"]
 
     thanks = await person.writes("А для собак?", reply_to=person.screen.id)
     assert staff.seen[-1] == "А для собак?"
     assert staff.group.messages[-1]["message_thread_id"] == staff.topic
     assert reactions(world, person.id, thanks) == ["👌"]
+
+
+async def test_an_answer_has_a_head_that_replies_to_the_question(person, staff):
+    question = await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SEND)
+    await staff.writes("Три минуты с каждой стороны")
+    head, answer = person.messages[-2:]
+    assert head["text"].startswith("👤 Ответ специалиста на ваш вопрос:")
+    assert MISS in head["text"]
+    assert head["reply_to_message"]["message_id"] == question["message_id"]
+    assert answer["text"] == "Три минуты с каждой стороны"
+    assert person.world.telegram.chat(person.id).keyboard is not None
+    await staff.writes("И дайте отдохнуть")
+    assert person.messages[-2]["text"] == "Три минуты с каждой стороны"  # no second head
+    await person.writes("Спасибо!", reply_to=head["message_id"])
+    assert staff.seen[-1] == "Спасибо!"
+
+
+async def test_the_staff_see_which_card_the_person_had_just_read(person, staff):
+    await person.writes("когда открылось Руднево")
+    await person.writes(MISS)
+    await person.presses(specialist_texts.ASK)
+    await person.presses(specialist_texts.SEND)
+    assert "Перед этим читал: «Руднево" in staff.card.text
 
 
 async def test_an_ordinary_text_stays_a_question_to_the_bot(asked, staff):

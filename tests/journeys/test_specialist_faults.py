@@ -241,7 +241,7 @@ async def test_when_nobody_can_be_reached_the_person_is_told_and_may_try_again(
     await admin.writes("/start")
     confirmation = Screen(person.messages[-2])
     await person.presses(specialist_texts.SEND, confirmation)
-    assert "Вопрос у специалистов" in person.messages[-2]["text"]
+    assert "Передал специалистам" in person.messages[-2]["text"]
     assert MISS in admin.screen.text
 
 
@@ -285,7 +285,7 @@ async def test_a_question_goes_to_the_admins_at_once_when_the_group_is_lost(
     await asked.presses(specialist_texts.ASK)
     staff.group.members[world.telegram.me["id"]] = "kicked"
     await asked.presses(specialist_texts.SEND)
-    assert "Вопрос у специалистов" in asked.screen.text
+    assert "Передал специалистам" in asked.screen.text
     assert "как пожарить рыбу" in admin.screen.text
 
 

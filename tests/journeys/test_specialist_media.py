@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
+from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
 from tests.staff import FORUM, STAFF, png
 
@@ -21,7 +22,7 @@ async def test_edits_travel_both_ways(asked, staff):
     staff.world.telegram.edit(STAFF, answer["message_id"], "Приходите в среду", FORUM)
     await staff.world.settle()
     assert asked.screen.text == "Приходите в среду"
-    assert asked.screen.buttons == [specialist_texts.ANSWER]
+    assert asked.screen.buttons == [specialist_texts.ANSWER, ui_texts.HOME]
 
     reply = await asked.writes("В среду не могу", reply_to=asked.screen.id)
     await asked.edits(reply, "В среду смогу")
