@@ -149,7 +149,7 @@ _SEEN_TO = {
         "🚫 Отказ {}. Есть вопросы — напишите специалисту: кнопка ниже, назовите номер заявки."
     ),
 }
-_STANDS = {
+STANDS = {
     ApplicationState.SENT: "отправлена, ждёт ответа",
     ApplicationState.TAKEN: "в работе",
     ApplicationState.CONFIRMED: "подтверждена",
@@ -172,7 +172,7 @@ def own(number: int) -> str:
 
 def state(number: int, found: ApplicationState) -> str:
     """A line of a reminder."""
-    return f"📝 Ваша заявка № {number} {_STANDS[found]}"
+    return f"📝 Ваша заявка № {number} {STANDS[found]}"
 
 
 def unfinished(event: str) -> str:

@@ -64,6 +64,7 @@ class OwnThings:
     alerts: int = 0
     votes: int = 0
     form: tuple[int, str] | None = None  # its id and the label of its button
+    enquiry: tuple[int, str] | None = None  # a question that was not sent: its id and text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class WaitingThings:
 
     event: str = ""  # the nearest of those they have saved
     starts: date | None = None
-    applications: tuple[tuple[int, bool], ...] = ()  # numbers of coming ones; whether taken up
+    applications: tuple[tuple[int, str], ...] = ()  # of coming events: numbers and states
     news: int = 0  # events of their alerts in the last week
 
 

@@ -221,6 +221,10 @@ _FORM = """
     SELECT events.id, events.label FROM applications JOIN events ON events.id = event_id
     WHERE person_id = ? AND applications.state = 'draft'
 """
+_ENQUIRY = """
+    SELECT id, text FROM enquiries WHERE person_id = ? AND sent_at IS NULL AND asked_at >= ?
+"""
+UNSENT_FOR = timedelta(days=1)
 NEWS_DAYS = 7
 
 
@@ -237,12 +241,19 @@ class Belongings:
 
     async def of_person(self, person_id: int) -> OwnThings:
         row = await self._database.row(_OWN, person_id, self._clock().year)
-        return OwnThings(**row or {}, form=self.form(person_id))
+        form, enquiry = self.form(person_id), self.enquiry(person_id)
+        return OwnThings(**row or {}, form=form, enquiry=enquiry)
 
     def form(self, person_id: int) -> tuple[int, str] | None:
         """The event of the person's unfinished application: its id and the label of its button."""
         row = self._database.read_now(_FORM, person_id)
         return (row["id"], row["label"]) if row else None
+
+    def enquiry(self, person_id: int) -> tuple[int, str] | None:
+        """The id and the text of a question to a specialist that was not sent, within a day."""
+        since = int((self._clock() - UNSENT_FOR).timestamp())
+        row = self._database.read_now(_ENQUIRY, person_id, since)
+        return (row["id"], row["text"]) if row else None
 
     async def waiting(self, person_id: int) -> WaitingThings:
         today = self.today.isoformat()
@@ -257,7 +268,7 @@ class Belongings:
         )
         applications = await self._database.rows(
             """
-            SELECT applications.id, applications.state = 'handled' AS handled
+            SELECT applications.id, applications.state
             FROM applications JOIN events ON events.id = event_id
             WHERE person_id = ? AND applications.state <> 'draft'
                 AND COALESCE(events.ends, events.starts, '9999') >= ?
@@ -275,7 +286,7 @@ class Belongings:
         return WaitingThings(
             event=event["label"] if event else "",
             starts=date.fromisoformat(event["starts"]) if event else None,
-            applications=tuple((row["id"], bool(row["handled"])) for row in applications),
+            applications=tuple((row["id"], row["state"]) for row in applications),
             news=news["number"] if news else 0,
         )
 

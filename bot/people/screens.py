@@ -41,6 +41,8 @@ from bot.people.models import (
 )
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenAlerts, OpenMyEvents
+from bot.specialist import texts as specialist_texts
+from bot.specialist.buttons import OpenEnquiry
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import notice, page_row, way_back
@@ -64,6 +66,10 @@ def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
     if own.form:
         event_id, event = own.form
         buttons.append((applications_texts.go_on(event), OpenForm(event_id=event_id)))
+    if own.enquiry:
+        enquiry_id, question = own.enquiry
+        to_enquiry = OpenEnquiry(enquiry_id=enquiry_id)
+        buttons.append((specialist_texts.unfinished(question), to_enquiry))
     buttons += [(texts.counted(label, number), to) for label, number, to in lists if number]
     buttons += [
         (cut(f"🧭 {each.words}", LABEL_LENGTH), OpenFinder(kind=each.kind, answers=each.answers))

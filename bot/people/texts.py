@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from html import escape
 
+from bot.applications.models import ApplicationState
+from bot.applications.texts import STANDS
 from bot.people.models import Deadline, NotificationSettings, Role, Topic, WaitingThings
 from bot.ui.texts import TOPICS, ahead, plural
 
@@ -121,13 +123,13 @@ def counted(label: str, number: int) -> str:
 
 
 def waiting(found: WaitingThings, today: date) -> str:
-    """«GITEX через 3 дня · заявка № 1 рассматривается · 2 новых события»; empty for nothing."""
+    """«GITEX через 3 дня · заявка № 1 в работе · 2 новых события»; empty for nothing."""
     parts = []
     if found.starts:
         parts.append(f"{found.event} — {ahead((found.starts - today).days)}")
     parts += [
-        f"заявка № {number} {'взята в работу' if handled else 'рассматривается'}"
-        for number, handled in found.applications
+        f"заявка № {number} {STANDS[ApplicationState(state)]}"
+        for number, state in found.applications
     ]
     if found.news:
         parts.append(plural(found.news, "новое событие", "новых события", "новых событий"))

@@ -12,7 +12,6 @@ from bot.specialist.buttons import (
     DraftReply,
     DropEnquiry,
     OpenDialogue,
-    OpenEnquiry,
     ReopenDialogue,
     SendEnquiry,
     WriteToSpecialist,
@@ -27,7 +26,7 @@ from bot.specialist.models import (
     StaffReply,
 )
 from bot.ui.address import Address
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Screen
 from bot.ui.screens import HOME_ANEW, HOME_BUTTON, notice, way_back
 from bot.ui.texts import BACK
 
@@ -69,11 +68,6 @@ def confirmation(enquiry: Enquiry, staff: StaffAvailability, here: Address) -> S
             way_back(here),
         ),
     )
-
-
-def unfinished(enquiry: Enquiry) -> Button:
-    """To the question that is not sent yet, from any screen."""
-    return texts.unfinished(enquiry.text), OpenEnquiry(enquiry_id=enquiry.id)
 
 
 def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:

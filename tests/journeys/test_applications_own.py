@@ -189,3 +189,18 @@ async def test_many_applications_have_pages(applicant, gitex, database):
     await applicant.presses(ui_texts.BACK)
     await applicant.presses(ui_texts.PREVIOUS)
     assert applicant.screen.buttons[0].startswith("№ 9")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("sent", "заявка № 1 отправлена, ждёт ответа"),
+        ("taken", "заявка № 1 в работе"),
+        ("confirmed", "заявка № 1 подтверждена"),
+        ("refused", "заявка № 1 отклонена"),
+    ],
+)
+async def test_who_comes_back_reads_how_the_application_stands(applicant, database, state, said):
+    await database.write("UPDATE applications SET state = ?", state)
+    await applicant.writes("/start")
+    assert said in "\n".join(message.get("text", "") for message in applicant.messages[-2:])

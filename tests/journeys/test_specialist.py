@@ -7,7 +7,6 @@ import pytest
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.settings import Settings
-from bot.specialist import screens as specialist_screens
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
@@ -242,16 +241,18 @@ async def test_a_question_not_sent_waits_a_day_until_it_is_sent_or_dropped(
     await person.writes(MISS)
     await person.presses(specialist_texts.ASK)
     waiting = await enquiries.unfinished(person.id)
-    label, address = specialist_screens.unfinished(waiting)
-    assert label.startswith("👤 Не отправлено: как пожарить")
-    await person.writes("/start")
-    await person.opens(address.pack())
+    assert waiting is not None
+    await person.writes("/my")
+    mine = person.screen
+    await person.presses("👤 Не отправлено: как пожарить")
     assert MISS in person.screen.text
     await person.presses(specialist_texts.DROP)
     assert person.screen.text == specialist_texts.DROPPED
     assert await enquiries.unfinished(person.id) is None
-    await person.opens(address.pack())
+    await person.presses("👤 Не отправлено", mine)
     assert person.toast == specialist_texts.NO_MORE
+    await person.writes("/my")
+    assert not any("Не отправлено" in label for label in person.screen.buttons)
     await person.writes(MISS)
     await person.presses(specialist_texts.ASK)
     clock.now += timedelta(days=2)
