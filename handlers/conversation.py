@@ -350,10 +350,11 @@ def build_inline_router() -> Router:
 
 async def answer_inline(query: InlineQuery, bot: Bot, person: Person, answering: Answering) -> None:
     page = await answering.inline_page(query.query, query.offset, person.id)
+    words = texts.OPEN_BOT if page.cards or query.offset else texts.ASK_BOT
     await query.answer(
         screens.results(page.cards, await bot_username(bot)),
         next_offset=page.next_offset,
         cache_time=CACHE_SECONDS,
         is_personal=True,
-        button=InlineQueryResultsButton(text=texts.OPEN_BOT, start_parameter=texts.FROM_INLINE),
+        button=InlineQueryResultsButton(text=words, start_parameter=texts.FROM_INLINE),
     )

@@ -43,6 +43,7 @@ EVENT_KEYS = "events/"
 LISTED = 5
 LONGEST_WORDS = 200
 INLINE_LIMIT = 3 * PAGE_SIZE
+INLINE_EVENTS = 3
 
 
 _TALK = {
@@ -246,20 +247,32 @@ class Answering:
         except BotError:
             return None
 
-    async def inline_page(self, question: str, offset: str, person_id: int) -> InlinePage:
-        """A page of cards for inline mode; before anything is typed, of what the person saved.
+    async def _popular(self) -> tuple[Hit | Link, ...]:
+        """The answers to begin with, then the next exhibitions."""
+        entries = (each for each in await self._knowledge.home(None) if each.kind == "answer")
+        page = await self._events.page(EventFilter())
+        events = (
+            Hit("event", each.id, each.link, each.name, each.label, 0.0)
+            for each in page.events[:INLINE_EVENTS]
+        )
+        return (*entries, *events)
 
-        `offset` is the `next_offset` of the page before, or "".
+    async def inline_page(self, question: str, offset: str, person_id: int) -> InlinePage:
+        """A page of cards for inline mode; none where no card answers.
+
+        Before anything is typed it has what the person saved, or else what people begin with and
+        the next events. `offset` is the `next_offset` of the page before, or "".
         """
         question = question[:LONGEST_QUESTION]
         page = int(offset) if offset.isdecimal() and len(offset) <= LONGEST_OFFSET else 0
         if question.strip():
             found = await self._search.find(question, INLINE_LIMIT)
-            lines: tuple[Hit | Link, ...] = found.hits[page * PAGE_SIZE :]
+            hits = () if found.outcome is SearchOutcome.NOTHING else found.hits
+            lines: tuple[Hit | Link, ...] = hits[page * PAGE_SIZE :]
             more = len(lines) > PAGE_SIZE
         else:
             links = await self._knowledge.saved_page(person_id, page)
-            lines, more = links.links, page + 1 < links.pages
+            lines, more = links.links or await self._popular(), page + 1 < links.pages
         cards = [await self.card(each, person_id) for each in lines[:PAGE_SIZE]]
         return InlinePage(tuple(filter(None, cards)), str(page + 1) if more else "")
 

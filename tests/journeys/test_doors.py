@@ -4,6 +4,7 @@ import pytest
 from aiogram.types import Update
 
 from bot.conversation import texts as conversation_texts
+from bot.conversation.screens import summary
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
 from bot.questions import texts as questions_texts
@@ -66,9 +67,26 @@ async def test_inline_mode_offers_cards_page_by_page_without_repeats(person):
     assert len(ids) == len(set(ids))
 
 
-async def test_an_empty_inline_query_offers_favourites(person, services):
+async def test_inline_mode_offers_the_bot_where_no_card_answers(person):
+    answer = await person.asks_inline("как пожарить стейк средней прожарки")
+    assert answer["results"] == []
+    assert answer["button"]["text"] == conversation_texts.ASK_BOT
+
+
+async def test_a_preview_of_inline_mode_ends_at_a_word(person, services):
+    for result in (await person.asks_inline("выставка"))["results"]:
+        assert len(result["description"]) <= 120
+        if result["description"].endswith("…"):
+            card = await services.answering.by_key(result["id"], person.id)
+            words = summary(card).preview.split()
+            assert result["description"].removesuffix("…").split()[-1] in words
+
+
+async def test_an_empty_inline_query_offers_favourites_or_what_people_begin_with(person, services):
     await person.writes("/start")
-    assert (await person.asks_inline(""))["results"] == []
+    ids = [result["id"] for result in (await person.asks_inline(""))["results"]]
+    assert "export/start/exporter" in ids
+    assert sum(each.startswith("events/") for each in ids) == 3
     await services.knowledge.set_saved(person.id, 1, saved=True)
     assert len((await person.asks_inline(""))["results"]) == 1
 
