@@ -4,6 +4,7 @@ Each trouble is made with the real parts of the program, and the real rules fire
 that the program then exports.
 """
 
+import asyncio
 import json
 import logging
 import math
@@ -11,9 +12,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from datetime import timedelta
+from pathlib import Path
 
+import aiohttp
 import pytest
 import yaml
 from prometheus_client import generate_latest
@@ -36,6 +40,7 @@ from bot.storage.backup import NightlyBackup
 from bot.telegram.update_repository import Failure, UpdateRepository
 from tests.conftest import ADMIN, OTHER_ADMIN, make_settings
 from tests.person import read
+from tests.serving import free_port
 from tests.staff import FORUM, MISS
 
 RULES = ROOT / "deploy" / "alerts.yml"
@@ -43,6 +48,7 @@ DASHBOARD = ROOT / "deploy" / "dashboard.json"
 ALERTS = [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]
 MINUTE = timedelta(minutes=1)
 AUTHOR = 1000077
+REPLICA = "BotReplicaFailing"
 
 
 @pytest.fixture
@@ -353,8 +359,48 @@ async def test_while_all_is_well_no_rule_fires(watch):
     assert not fires(".+", before, watch.scraped())
 
 
+async def replicated(database, replica, port):
+    """The figures of a real litestream that has replicated to this place for some seconds."""
+    names = {
+        "BOT_DATABASE": str(database.path),
+        "LITESTREAM_RETENTION": "24h",
+        "LITESTREAM_REPLICA_URL": f"file://{replica}",
+        "LITESTREAM_METRICS": f"127.0.0.1:{port}",
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(Path(sys.executable).with_name("litestream"), "replicate"),
+        *("-config", ROOT / "deploy" / "litestream.yml"),
+        env=os.environ | names,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await asyncio.sleep(5)
+        address = f"http://127.0.0.1:{port}/metrics"
+        async with aiohttp.ClientSession() as session, session.get(address) as response:
+            text = await response.text()
+    finally:
+        process.kill()
+        await process.wait()
+    families = text_string_to_metric_families(text)
+    samples = (sample for family in families for sample in family.samples)
+    ours = (sample for sample in samples if sample.name.startswith("litestream"))
+    return {  # the parser gives every counter the ending that those of litestream lack
+        series(sample.name.replace("_count_total", "_count"), sample.labels): sample.value
+        for sample in ours
+    }
+
+
+@pytest.mark.slow
+async def test_a_replica_that_cannot_be_written_is_told_by_prometheus(watch, database, tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    good = await replicated(database, tmp_path / "replica", free_port())
+    bad = await replicated(database, tmp_path / "file" / "replica", free_port())
+    assert not fires(REPLICA, watch.scraped(), watch.scraped() | good)
+    assert fires(REPLICA, watch.scraped() | good, watch.scraped() | bad)
+
+
 def test_every_rule_is_made_to_fire_above():
-    made = {alert for _, alert in TROUBLES.values()} | set(OTHERS.values())
+    made = {alert for _, alert in TROUBLES.values()} | set(OTHERS.values()) | {REPLICA}
     assert {rule["alert"] for rule in ALERTS} == made
 
 
