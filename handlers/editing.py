@@ -1,10 +1,13 @@
 """Editing in chat: drafts, changes of what there is, its history."""
 
+import asyncio
+
 from aiogram import Bot, F
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Document, Message
 
 from bot.editing import screens, texts
 from bot.editing.buttons import (
+    ApplyUpload,
     ChangeField,
     ChooseAudience,
     ChooseSection,
@@ -14,6 +17,7 @@ from bot.editing.buttons import (
     ConfirmChange,
     DiscardDraft,
     EditField,
+    ExportSheet,
     MarkChecked,
     OpenAnswerDrafts,
     OpenConflict,
@@ -22,6 +26,7 @@ from bot.editing.buttons import (
     OpenHistory,
     OpenReviews,
     OpenRevision,
+    OpenSheets,
     OpenSubject,
     PreviewDraft,
     PublishDraft,
@@ -37,6 +42,8 @@ from bot.editing.buttons import (
 from bot.editing.fields import UnreadableFieldError
 from bot.editing.models import ContentId, Draft, DraftField, DraftStep, Outcome
 from bot.editing.service import DRAFT, EditingService, field_to_fill
+from bot.editing.spreadsheets import read_sheet, write_sheet
+from bot.knowledge.files import ContentError
 from bot.knowledge.models import ContentKind
 from bot.people.repository import Form, People
 from bot.questions import screens as questions_screens
@@ -44,10 +51,17 @@ from bot.questions.buttons import WriteAnswer
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.show import send, show
+from bot.ui.screens import notice
+from bot.ui.show import File, send, send_file, show
 from handlers.filters import FillsForm, May, is_typed
 
 WITHDRAWAL = "withdrawal"
+SHEETS = (".xlsx", ".csv", ".tsv", ".txt", ".xls", ".xlsm")
+MOST_BYTES = 20 * 2**20  # of a file that Telegram lets a bot download
+
+
+def is_sheet(document: Document | None) -> bool:
+    return document is not None and (document.file_name or "").lower().endswith(SHEETS)
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -79,6 +93,10 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(ask_to_withdraw, ChooseTarget.filter())
     editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
     editor.press(withdraw, Withdraw.filter())
+    editor.message(take_sheet, F.document.func(is_sheet))
+    editor.press(open_sheets, OpenSheets.filter())
+    editor.press(export_sheet, ExportSheet.filter())
+    editor.press(apply_upload, ApplyUpload.filter())
     editor.press(open_reviews, OpenReviews.filter())
     editor.press(set_owner, SetOwner.filter())
     editor.press(open_conflicts, OpenConflicts.filter())
@@ -431,3 +449,53 @@ async def set_owner(query: CallbackQuery, callback_data: SetOwner, editing: Edit
     await editing.history.change_to(subject, {"owner": editor_id if mine else None}, editor_id)
     await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
     return texts.OWNED if mine else texts.NOT_OWNED
+
+
+async def open_sheets(query: CallbackQuery, callback_data: OpenSheets) -> None:
+    await show(query, screens.sheets(callback_data))
+
+
+async def export_sheet(
+    query: CallbackQuery, callback_data: ExportSheet, bot: Bot, editing: EditingService
+) -> None:
+    kind = callback_data.kind
+    said, revisions = await editing.uploads.export(kind, query.from_user.id)
+    found = await asyncio.to_thread(write_sheet, kind, said, revisions, xlsx=callback_data.xlsx)
+    await send_file(bot, query.from_user.id, File(found.name, found.content))
+
+
+async def take_sheet(message: Message, bot: Bot, editing: EditingService) -> None:
+    """Nothing changes yet: the editor sees what would."""
+    document = message.document
+    if document is None or (document.file_size or 0) > MOST_BYTES:
+        await show(message, notice(texts.TOO_BIG))
+        return
+    await _preview_sheet(message, document, bot, editing)
+
+
+async def _preview_sheet(
+    message: Message, document: Document, bot: Bot, editing: EditingService
+) -> None:
+    name, editor_id = document.file_name or "", message.chat.id
+    downloaded = await bot.download(document)
+    try:
+        sheet = await asyncio.to_thread(read_sheet, name, downloaded.read() if downloaded else b"")
+    except ContentError as error:
+        await show(message, screens.upload_refused(error.problems))
+        return
+    upload_id = await editing.uploads.keep(editor_id, name, sheet)
+    await show(message, screens.upload(await editing.uploads.plan(upload_id, editor_id)))
+
+
+async def apply_upload(
+    query: CallbackQuery, callback_data: ApplyUpload, editing: EditingService
+) -> str | None:
+    upload_id, editor_id = callback_data.upload_id, query.from_user.id
+    plan = await editing.uploads.plan(upload_id, editor_id)
+    if plan.removes_much and not callback_data.sure:
+        await show(query, screens.much_removed(plan))
+        return None
+    applied = await editing.uploads.apply(upload_id, editor_id, texts.UPLOAD_NOTE)
+    await show(query, screens.upload(plan) if applied is None else notice(texts.APPLIED))
+    await editing.refresh_search()
+    return texts.NOT_APPLIED if applied is None else texts.APPLIED

@@ -173,5 +173,21 @@ class SetOwner(Address, prefix="xwe"):
     mine: bool
 
 
+class OpenSheets(Address, prefix="xwg"):
+    """How content travels in spreadsheets."""
+
+
+class ExportSheet(Address, prefix="xwm"):
+    kind: DraftKind
+    xlsx: bool = True
+
+
+class ApplyUpload(Address, prefix="xwu"):
+    """Do what the preview has told; `sure`: also where it removes much."""
+
+    upload_id: int
+    sure: bool = False
+
+
 class MarkChecked(Address, prefix="xwk"):
     answer_id: int

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.editing import texts
 from bot.editing.buttons import (
+    ApplyUpload,
     ChangeField,
     ChooseAudience,
     ChooseSection,
@@ -13,6 +14,7 @@ from bot.editing.buttons import (
     ConfirmChange,
     DiscardDraft,
     EditField,
+    ExportSheet,
     MarkChecked,
     OpenAnswerDrafts,
     OpenConflict,
@@ -21,6 +23,7 @@ from bot.editing.buttons import (
     OpenHistory,
     OpenReviews,
     OpenRevision,
+    OpenSheets,
     OpenSubject,
     PreviewDraft,
     PublishDraft,
@@ -49,13 +52,14 @@ from bot.editing.models import (
     kind_of,
     title_of,
 )
+from bot.editing.upload_repository import UploadPlan
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.events.models import Event
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.markup import to_html, visible_length
-from bot.knowledge.models import Answer, ContentKind, Fields, Link
+from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Url
 from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_row, way_back
@@ -396,6 +400,33 @@ def review_notice(number: int) -> Screen:
 def conflict_notice(number: int) -> Screen:
     disputed = ((texts.conflicts_button(number), OpenConflicts()),)
     return Screen(texts.conflict_notice(number), (disputed, (HOME_BUTTON,)))
+
+
+def sheets(here: OpenSheets) -> Screen:
+    rows = tuple(
+        (
+            (f"⬇️ {name} (Excel)", ExportSheet(kind=kind)),
+            ("CSV", ExportSheet(kind=kind, xlsx=False)),
+        )
+        for kind, name in texts.KINDS.items()
+    )
+    return Screen(texts.SHEETS_HINT, (*rows, way_back(here)))
+
+
+def upload(plan: UploadPlan) -> Screen:
+    apply = ((texts.APPLY, ApplyUpload(upload_id=plan.id)),)
+    can_apply = not (plan.problems or plan.changes_nothing)
+    return Screen(texts.upload(plan), (apply if can_apply else (), (HOME_BUTTON,)))
+
+
+def much_removed(plan: UploadPlan) -> Screen:
+    """A second press, before much is removed."""
+    sure = ApplyUpload(upload_id=plan.id, sure=True)
+    return Screen(texts.much_removed(plan), (((texts.APPLY_SURELY, sure),), (HOME_BUTTON,)))
+
+
+def upload_refused(found: Sequence[Problem]) -> Screen:
+    return Screen(texts.upload_refused(found), (((texts.SHEETS, OpenSheets()),), (HOME_BUTTON,)))
 
 
 def withdraw(found: EditorCard, targets: Sequence[Link], here: ChooseTarget) -> Screen:

@@ -21,6 +21,7 @@ from bot.editing.models import (
 from bot.editing.preview import card_of
 from bot.editing.repository import Drafts
 from bot.editing.review_repository import Reviews
+from bot.editing.upload_repository import Uploads
 from bot.errors import NotFoundError
 from bot.knowledge.check import normalized, problems_of
 from bot.knowledge.content_repository import PhrasingOwner, phrasing_owners
@@ -54,6 +55,7 @@ class EditingService:
         self.drafts = Drafts(database)
         self.history = ContentHistory(database)
         self.reviews = Reviews(database)
+        self.uploads = Uploads(database)
         self._database = database
         self._clock = database.clock
         self._knowledge = knowledge

@@ -20,6 +20,7 @@ from bot.editing.models import (
     Outcome,
     title_of,
 )
+from bot.editing.upload_repository import UploadPlan
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.merging import changed_fields
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Fields, Problem
@@ -665,6 +666,75 @@ def conflict_notice(number: int) -> str:
     return (
         f"⚖️ <b>Файлы и чат разошлись</b>\n\nПри загрузке файлов: {counted} меняли и там, и в чате. "
         "Люди видят то, что в чате, — выберите, что верно."
+    )
+
+
+SHEETS = "📊 Таблицы"
+SHEETS_HINT = (
+    "<b>📊 Таблицы</b>\n\nВыгрузите, поправьте в Excel или LibreOffice и пришлите файл сюда: "
+    "покажу, что изменится, и применю по одной кнопке. Столбец revision не трогайте: по нему "
+    "видно, что с тех пор изменили другие."
+)
+KINDS = {
+    DraftKind.ANSWER: "Ответы",
+    DraftKind.EXHIBITION: "Выставки",
+    DraftKind.DATE: "Даты",
+}
+APPLY = "✅ Применить"
+APPLY_SURELY = "✅ Да, и снять лишнее"
+APPLIED = "Применено: люди уже видят это"
+NOT_APPLIED = "Не применено: в таблице есть ошибки"
+NOTHING_TO_APPLY = "Таблица ничего не меняет: в боте всё так и есть."
+UPLOAD_NOTE = "из таблицы"
+TOO_BIG = "Файл больше 20 МБ: такой мне не скачать. Разделите таблицу."
+_SHOWN_KEYS = 10
+
+
+def upload(plan: UploadPlan) -> str:
+    """The dry run: what is new, changed and removed, what stays, what is wrong."""
+    parts = [
+        f"<b>📊 {escape(plan.name, quote=False)}</b> — {KINDS[plan.kind].lower()}",
+        _keys("➕ Новое", list(plan.new)),
+        _keys("✏️ Изменится", list(plan.changed)),
+        _keys("🗄 Будет снято: этих строк в таблице нет", list(plan.removed)),
+        _clashes(plan),
+        "\n".join(f"⚠️ {escape(str(each), quote=False)}" for each in plan.problems[:_SHOWN]),
+    ]
+    if plan.changes_nothing:
+        parts.append(NOTHING_TO_APPLY)
+    return "\n\n".join(filter(None, parts))
+
+
+def _keys(head: str, keys: Sequence[str]) -> str:
+    if not keys:
+        return ""
+    rest = f"\n… и ещё {len(keys) - _SHOWN_KEYS}" if len(keys) > _SHOWN_KEYS else ""
+    lines = "\n".join(f"• {escape(key, quote=False)}" for key in keys[:_SHOWN_KEYS])
+    return f"<b>{head}: {len(keys)}</b>\n{lines}{rest}"
+
+
+def _clashes(plan: UploadPlan) -> str:
+    lines = [
+        f"• {escape(key, quote=False)}: {changed_names(plan.kind, [each.field for each in found])}"
+        for key, found in plan.clashes.items()
+    ]
+    if not lines:
+        return ""
+    rest = f"\n… и ещё {len(lines) - _SHOWN_KEYS}" if len(lines) > _SHOWN_KEYS else ""
+    head = "<b>⚖️ С тех пор изменено в чате, останется как там</b>"
+    return "\n".join((head, *lines[:_SHOWN_KEYS])) + rest
+
+
+def upload_refused(found: Sequence[Problem]) -> str:
+    lines = "\n".join(f"⚠️ {escape(cut(str(each), 300), quote=False)}" for each in found[:_SHOWN])
+    rest = f"\n… и ещё {len(found) - _SHOWN}" if len(found) > _SHOWN else ""
+    return f"<b>Таблицу не взял</b>\n\n{lines}{rest}\n\nВ боте ничего не изменилось."
+
+
+def much_removed(plan: UploadPlan) -> str:
+    return (
+        f"<b>Снять {len(plan.removed)} из {plan.total}?</b>\n\nЭтих строк в таблице нет. Если она "
+        "неполная, не применяйте: пришлите целую."
     )
 
 

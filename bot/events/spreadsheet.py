@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.events.models import EventKind, Status
+from bot.events.models import EventKind, Status, parse_days
 from bot.knowledge.encoding import INVISIBLE, mistaken
 from bot.knowledge.files import YEARS, ContentError, SourceDate, read_text, validated
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, Fields, Problem
@@ -63,7 +63,8 @@ def _day(value: object) -> object:
     try:
         day = date.fromisoformat(str(_iso(value)))
     except ValueError:
-        day = date.min
+        written = parse_days(value)  # 7 декабря 2026
+        day = written[0] if written and written[0] == written[1] else date.min
     if day.year not in YEARS:
         raise PydanticCustomError("day", "нужна дата вида 2026-12-07")
     return day
@@ -267,9 +268,13 @@ def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:
     UTF-16, dates as 07.12.2026, spaces around values, empty rows. Problems have the row numbers
     of the spreadsheet; rows with the same ones are told in one line.
     """
-    cells = _cells(path)
-    header = tuple(_in_one_line(cell).lower() for cell in cells[0]) if cells else ()
-    if problems := list(_header_problems(path.name, header, row_type)):
+    return read_table(path.name, csv_cells(path.name, read_text(path, windows=True)), row_type)
+
+
+def read_table(name: str, cells: list[list[str]], row_type: type[_Row]) -> tuple[_Row, ...]:
+    """As `read_rows`, of cells that have been read already; `name` is of their file."""
+    header = header_of(cells)
+    if problems := list(_header_problems(name, header, row_type)):
         raise ContentError(tuple(problems))
     rows: dict[int, _Row] = {}
     found: dict[int, tuple[Problem, ...]] = {}
@@ -279,10 +284,14 @@ def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:
                 rows[number] = _row(header, values, row_type)
             except ContentError as error:
                 found[number] = error.problems
-    problems = [*_joined_problems(path.name, found), *_repeated(path.name, rows)]
+    problems = [*joined_problems(name, found), *_repeated(name, rows)]
     if problems:
         raise ContentError(tuple(problems))
     return tuple(rows.values())
+
+
+def header_of(cells: list[list[str]]) -> tuple[str, ...]:
+    return tuple(_in_one_line(cell).lower() for cell in cells[0]) if cells else ()
 
 
 def write(rows: Iterable[CalendarRow], row_type: type[CalendarRow] = EventRow) -> str:
@@ -295,8 +304,8 @@ def write(rows: Iterable[CalendarRow], row_type: type[CalendarRow] = EventRow) -
     return out.getvalue()
 
 
-def _cells(path: Path) -> list[list[str]]:
-    text = read_text(path, windows=True)
+def csv_cells(name: str, text: str) -> list[list[str]]:
+    """Raises ContentError for a text that is no CSV; `name` is of its file."""
     named = _SEPARATOR_LINE.match(text)  # a spreadsheet does not count that line
     text = text[named.end() :] if named else text
     separator = named[1] if named else max(_SEPARATORS, key=text.partition("\n")[0].count)
@@ -305,9 +314,7 @@ def _cells(path: Path) -> list[list[str]]:
         return list(reader)
     except csv.Error:
         reason = "кавычки в ячейке открыты и не закрыты, или это не CSV"
-        raise ContentError(
-            (Problem(f"{path.name}, строка {reader.line_num}", "", reason),)
-        ) from None
+        raise ContentError((Problem(f"{name}, строка {reader.line_num}", "", reason),)) from None
 
 
 def _header_problems(
@@ -348,7 +355,7 @@ def _spoilt(cell: str) -> str:
     return ""
 
 
-def _joined_problems(file: str, found: Mapping[int, Iterable[Problem]]) -> Iterator[Problem]:
+def joined_problems(file: str, found: Mapping[int, Iterable[Problem]]) -> Iterator[Problem]:
     """What several columns or rows have in common is told once: «строки 2–40: start, end»."""
     rows: dict[tuple[str, str], list[int]] = {}
     for number, problems in found.items():

@@ -63,6 +63,7 @@ PERSONAL_DATA = (
     PersonalDataTable("answers", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("answers", "owner_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("drafts", "author_id", DataKind.AUTHOR, kept=True),
+    PersonalDataTable("uploads", "author_id", DataKind.FORMS),
     PersonalDataTable("revisions", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("broadcasts", "author_id", DataKind.AUTHOR, kept=True),
 )

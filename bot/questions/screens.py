@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts, OpenReviews
+from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts, OpenReviews, OpenSheets
 from bot.events.buttons import OpenVotes
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.people.buttons import OpenAudit
@@ -148,6 +148,7 @@ def editors(rights: Collection[Right], waiting: Waiting, here: OpenEditors) -> S
         (Right.EDIT, texts.inbox(waiting.questions), OpenInbox()),
         (Right.EDIT, texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
         (Right.EDIT, editing_texts.reviews_button(waiting.reviews), OpenReviews()),
+        (Right.EDIT, editing_texts.SHEETS, OpenSheets()),
         *conflicts,
         (Right.APPLICATIONS, texts.applications(waiting.applications), OpenApplications()),
         (Right.BROADCAST, texts.BROADCASTS, OpenBroadcasts()),

@@ -1,0 +1,228 @@
+"""Spreadsheets that editors have sent: what each would change, and the change itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.editing.fields import DEFAULTS
+from bot.editing.history_repository import check_fields, edited, save_change
+from bot.editing.models import ContentId, DraftKind
+from bot.editing.spreadsheets import Sheet, SheetRow, is_same_cell
+from bot.errors import NotFoundError
+from bot.events.import_repository import event_ids, save_event
+from bot.events.spreadsheet import DateRow, EventRow
+from bot.knowledge.content_repository import answer_ids, save_answer
+from bot.knowledge.files import ContentError
+from bot.knowledge.merging import Clash, merge, put
+from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Problem
+from bot.knowledge.revisions import Authorship, dump, newest_fields
+from bot.people.audit import AuditEntry, record
+from bot.storage.database import Database, Transaction
+
+MOST_REMOVED = 0.1  # of all: more takes a second press
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlan:
+    """What a spreadsheet changes, by key; `clashes` stay as they are in the chat."""
+
+    id: int
+    name: str
+    kind: DraftKind
+    new: dict[str, Fields]
+    changed: dict[str, Fields]
+    removed: tuple[str, ...]
+    clashes: dict[str, tuple[Clash, ...]]
+    problems: tuple[Problem, ...]
+    total: int  # that there are now
+
+    @property
+    def removes_much(self) -> bool:
+        return len(self.removed) > self.total * MOST_REMOVED
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.new or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What there is of one kind."""
+
+    ids: dict[str, int]
+    now: dict[str, Fields]
+    bases: dict[str, Fields]
+
+    @property
+    def live(self) -> list[str]:
+        return [key for key, fields in self.now.items() if WITHDRAWN not in fields]
+
+
+class Uploads:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+
+    async def keep(self, author_id: int, name: str, sheet: Sheet) -> int:
+        """Keep the spreadsheet until it is applied; the editor's earlier one is forgotten."""
+        rows = {key: list(row) for key, row in sheet.rows.items()}
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM uploads WHERE author_id = ?", author_id)
+            row = await transaction.row(
+                """
+                INSERT INTO uploads (author_id, kind, name, rows, at) VALUES (?, ?, ?, ?, ?)
+                RETURNING id
+                """,
+                *(author_id, sheet.kind, name, dump(rows), int(self._clock().timestamp())),
+            )
+        return int(row["id"]) if row else 0
+
+    async def plan(self, upload_id: int, editor_id: int) -> UploadPlan:
+        """Raises NotFoundError for one that is applied, forgotten or of another editor."""
+        async with self._database.transaction() as transaction:
+            return await _plan(transaction, upload_id, editor_id)
+
+    async def apply(self, upload_id: int, editor_id: int, note: str) -> UploadPlan | None:
+        """All of it or nothing; None when it has problems. Raises as `plan`."""
+        by = Authorship(editor_id, self._clock(), note)
+        async with self._database.transaction() as transaction:
+            plan = await _plan(transaction, upload_id, editor_id)
+            if plan.problems:
+                return None
+            await _write(transaction, plan, by)
+            await transaction.execute("DELETE FROM uploads WHERE id = ?", upload_id)
+            counts = {"new": len(plan.new), "changed": len(plan.changed)}
+            after = counts | {"removed": len(plan.removed)}
+            entry = AuditEntry(editor_id, "apply spreadsheet", plan.name, None, after)
+            await record(transaction, entry, by.at)
+        return plan
+
+    async def export(
+        self, kind: DraftKind, editor_id: int
+    ) -> tuple[dict[str, Fields], dict[str, int]]:
+        """What is live, by key, and of which revision; the export is in the audit log."""
+        async with self._database.transaction() as transaction:
+            found = await _present(transaction, kind)
+            rows = await transaction.rows(
+                """
+                SELECT subject_id, MAX(id) AS id FROM revisions WHERE kind = ? GROUP BY subject_id
+                """,
+                kind.content,
+            )
+            entry = AuditEntry(editor_id, "export spreadsheet", kind, None, len(found.live))
+            await record(transaction, entry, self._clock())
+        newest = {row["subject_id"]: row["id"] for row in rows}
+        said = {key: found.now[key] for key in found.live}
+        return said, {key: newest[found.ids[key]] for key in said}
+
+
+async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> UploadPlan:
+    row = await transaction.row(
+        "SELECT kind, name, rows FROM uploads WHERE id = ? AND author_id = ?", upload_id, editor_id
+    )
+    if row is None:
+        raise NotFoundError("upload", upload_id)
+    kind = DraftKind(row["kind"])
+    sheet = {key: SheetRow(*each) for key, each in json.loads(row["rows"]).items()}
+    present = await _present(transaction, kind, sheet)
+    new, changed, clashes = dict[str, Fields](), dict[str, Fields](), dict[str, tuple[Clash, ...]]()
+    for key, each in sheet.items():
+        if key not in present.now:
+            new[key] = DEFAULTS[kind] | each.fields
+            continue
+        now, base = present.now[key], present.bases[key]
+        merged = merge(base, now, _said(kind, base, each))
+        if merged.fields != now:
+            changed[key] = merged.fields
+        if merged.clashes:
+            clashes[key] = merged.clashes
+    sections = await _sections(transaction) if kind is DraftKind.ANSWER else None
+    problems = [
+        problem
+        for key, fields in {**new, **changed}.items()
+        for problem in _problems(kind, key, fields, sections, {*present.now, *new})
+    ]
+    removed = tuple(key for key in present.live if key not in sheet)
+    total = len(present.live)
+    return UploadPlan(
+        upload_id, row["name"], kind, new, changed, removed, clashes, tuple(problems), total
+    )
+
+
+def _said(kind: DraftKind, base: Fields, row: SheetRow) -> Fields:
+    """What the row says; of columns that the file does not have, what it was made of.
+
+    A cell that says what it was made of is that, also where it could be read in another way.
+    """
+    said = dict(base)
+    for name in row.names:
+        if not is_same_cell(kind, name, base, row.fields):
+            put(said, name, row.fields.get(name))
+    return said
+
+
+def _problems(
+    kind: DraftKind, key: str, fields: Fields, sections: set[str] | None, keys: set[str]
+) -> list[Problem]:
+    if sections is not None and key.rpartition("/")[0] not in sections:
+        return [Problem(key, "key", "такого раздела нет")]
+    absent = [each for each in fields.get("related", ()) if each not in keys]
+    if sections is not None and absent:
+        return [Problem(key, "related", f"нет ответа «{absent[0]}»")]
+    try:
+        check_fields(kind.content, fields)
+    except ContentError as error:
+        return [Problem(key, each.field, each.reason) for each in error.problems]
+    return []
+
+
+async def _sections(transaction: Transaction) -> set[str]:
+    rows = await transaction.rows("SELECT key FROM sections WHERE state = 'live'")
+    return {row["key"] for row in rows}
+
+
+async def _present(
+    transaction: Transaction, kind: DraftKind, sheet: Mapping[str, SheetRow] | None = None
+) -> _Present:
+    if kind is DraftKind.ANSWER:
+        ids = await answer_ids(transaction)
+    else:
+        ids = await event_ids(transaction, DateRow if kind is DraftKind.DATE else EventRow)
+    fields = await newest_fields(transaction, kind.content, ids.values())
+    now = {key: fields[subject_id] for key, subject_id in ids.items() if subject_id in fields}
+    imported = {
+        row["subject_id"]: json.loads(row["fields"])
+        for row in await transaction.rows(
+            "SELECT subject_id, fields FROM imported WHERE kind = ?", kind.content
+        )
+    }
+    made_of = await _revisions(transaction, sheet or {})
+    bases = {
+        key: made_of.get((sheet or {})[key].revision if sheet and key in sheet else 0)
+        or imported.get(ids[key])
+        or now[key]
+        for key in now
+    }
+    return _Present(ids, now, bases)
+
+
+async def _revisions(transaction: Transaction, sheet: Mapping[str, SheetRow]) -> dict[int, Fields]:
+    rows = await transaction.rows(
+        "SELECT id, fields FROM revisions WHERE id IN (SELECT value FROM json_each(?))",
+        dump(sorted({row.revision for row in sheet.values()})),
+    )
+    return {row["id"]: json.loads(row["fields"]) for row in rows}
+
+
+async def _write(transaction: Transaction, plan: UploadPlan, by: Authorship) -> None:
+    kind, editor_id = plan.kind.content, by.author_id or 0
+    save = save_answer if kind is ContentKind.ANSWER else save_event
+    ids = (await _present(transaction, plan.kind)).ids
+    for key, fields in plan.new.items():
+        await save(transaction, key, fields, by)
+    now = await newest_fields(transaction, kind, ids.values())
+    withdrawn = {key: {**now[ids[key]], WITHDRAWN: ""} for key in plan.removed}
+    for key, fields in {**plan.changed, **withdrawn}.items():
+        subject = ContentId(kind, ids[key])
+        after = edited(subject, now[subject.id], fields, by)
+        await save_change(transaction, subject, after, by, editor_id)

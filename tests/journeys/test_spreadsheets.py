@@ -1,0 +1,176 @@
+"""An editor sends a spreadsheet: what it would change is shown, then one press does it."""
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import ExportSheet, OpenSheets
+from bot.editing.models import ContentId, DraftKind
+from bot.editing.spreadsheets import read_sheet, write_sheet
+from bot.events.models import EventDates, Status
+from bot.knowledge.models import ContentKind
+from bot.questions import texts as questions_texts
+
+
+@pytest.fixture
+async def editor(admin):
+    await admin.writes("/menu")
+    await admin.presses(questions_texts.EDITORS)
+    return admin
+
+
+async def exported(editor, kind, *, xlsx=True):
+    """The file that the bot sends."""
+    await editor.opens(ExportSheet(kind=kind, xlsx=xlsx).pack(), editor.menu.id)
+    document = editor.messages[-1]["document"]
+    return editor.world.telegram.files.get(document["file_id"]).data
+
+
+async def sends(editor, data, name):
+    await editor.sends("document", data, name=name)
+
+
+def changed(data, key, **cells):
+    """The same book, saved anew, with other values in the row of this key."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.active
+    header = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        if row[0].value == key:
+            for name, value in cells.items():
+                row[header.index(name)].value = value
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("kind", DraftKind)
+@pytest.mark.parametrize("xlsx", [True, False])
+async def test_what_is_exported_comes_back_as_no_change(editor, kind, xlsx):
+    data = await exported(editor, kind, xlsx=xlsx)
+    if xlsx:
+        book = load_workbook(io.BytesIO(data))
+        saved = io.BytesIO()
+        book.save(saved)
+        data = saved.getvalue()
+    await sends(editor, data, "table.xlsx" if xlsx else "table.csv")
+    assert editing_texts.NOTHING_TO_APPLY in editor.screen.text, editor.screen.text
+    assert editing_texts.APPLY not in editor.screen.buttons
+
+
+async def test_a_changed_row_is_shown_and_applied_by_one_press(editor, services):
+    data = await exported(editor, DraftKind.EXHIBITION)
+    gitex = await services.events.find_key("gitex-global-2026")
+    data = changed(data, gitex.key, start="14 декабря 2026", end="18.12.26", city=" Абу-Даби\n")
+    await sends(editor, data, "выставки.xlsx")
+    assert f"Изменится: 1\n• {gitex.key}" in editor.screen.text
+    assert (await services.events.event(gitex.id)).dates == gitex.dates
+    await editor.presses(editing_texts.APPLY)
+    assert editor.toast == editing_texts.APPLIED
+    after = await services.events.event(gitex.id)
+    assert (after.starts.day, after.ends.day, after.city) == (14, 18, "Абу-Даби")
+    change = await services.editing.history.latest(ContentId(ContentKind.EVENT, gitex.id))
+    assert change.revision.note == editing_texts.UPLOAD_NOTE
+
+
+async def test_what_others_changed_since_the_export_is_not_undone(editor, services):
+    data = await exported(editor, DraftKind.EXHIBITION)
+    gitex = await services.events.find_key("gitex-global-2026")
+    moved = EventDates(gitex.starts.replace(day=8), gitex.ends, Status.CONFIRMED)
+    await services.events.reschedule(editor.id, gitex.id, moved, gitex.sequence)
+    await sends(editor, changed(data, gitex.key, organiser="Новый"), "a.xlsx")
+    await editor.presses(editing_texts.APPLY)
+    after = await services.events.event(gitex.id)
+    assert (after.dates, after.organiser) == (moved, "Новый")
+
+    await sends(editor, changed(data, gitex.key, start="2026-12-09"), "a.xlsx")
+    assert "останется как там" in editor.screen.text
+    assert f"• {gitex.key}: начало" in editor.screen.text
+
+
+async def test_removing_much_takes_a_second_press(editor, services):
+    data = await exported(editor, DraftKind.EXHIBITION)
+    book = load_workbook(io.BytesIO(data))
+    before = len([each for each in await services.events.live() if each.is_exhibition])
+    book.active.delete_rows(30, 100)
+    saved = io.BytesIO()
+    book.save(saved)
+    await sends(editor, saved.getvalue(), "a.xlsx")
+    assert "Будет снято" in editor.screen.text
+    await editor.presses(editing_texts.APPLY)
+    assert f"Снять 100 из {before}?" in editor.screen.text
+    assert len([each for each in await services.events.live() if each.is_exhibition]) == before
+    await editor.presses(editing_texts.APPLY_SURELY)
+    after = len([each for each in await services.events.live() if each.is_exhibition])
+    assert after == before - 100
+
+
+async def test_an_answer_is_added_and_problems_are_told_by_row_and_column(editor, services):
+    said, revisions = await services.editing.uploads.export(DraftKind.ANSWER, editor.id)
+    fields = {
+        "title": "Снегоуборщик",
+        "audience": ["business"],
+        "questions": ["куда деть снегоуборщик"],
+        "sources": [{"title": "ТАСС", "date": "2025-12-05"}],
+        "body": "=Тут **жирно**.",
+    }
+    new = said | {"export/money/snow": fields}
+    file = write_sheet(DraftKind.ANSWER, new, revisions, xlsx=True)
+    await sends(editor, file.content, "a.xlsx")
+    assert "Новое: 1\n• export/money/snow" in editor.screen.text
+    await editor.presses(editing_texts.APPLY)
+    link = await services.knowledge.find_key("export/money/snow")
+    assert (await services.knowledge.answer(link.id, 0)).html == "=Тут <b>жирно</b>."
+
+    broken = changed(file.content, "export/money/snow", audience="pirate", checked="скоро")
+    await sends(editor, broken, "a.xlsx")
+    assert "⚠️ a.xlsx, строка" in editor.screen.text
+    assert "audience" in editor.screen.text
+
+
+async def test_what_cannot_be_read_is_refused_with_advice(editor):
+    for name, data, told in (
+        ("a.csv", "ключ;название\nвыставка промышленности и торговли".encode("cp866"), "cp866"),
+        ("a.xls", b"\xd0\xcf\x11\xe0old", "сохраните файл как .xlsx"),
+        ("a.xlsx", b"PK\x03\x04broken", "не читается"),
+        ("a.csv", b"key;name\n", "столбца нет"),
+    ):
+        await sends(editor, data, name)
+        assert told in editor.screen.text, editor.screen.text
+        assert "ничего не изменилось" in editor.screen.text
+
+
+async def test_what_excel_makes_of_cells_is_read(editor, services):
+    """Numbers of days, moments, no-break spaces, another separator, Windows-1251."""
+    said, _ = await services.editing.uploads.export(DraftKind.DATE, editor.id)
+    file = write_sheet(DraftKind.DATE, said, {}, xlsx=False)
+    text = file.content.decode("utf-8-sig")
+    for data in (text.encode("utf-16"), text.encode("utf-8")):
+        sheet = read_sheet("a.csv", data)
+        assert sheet.kind is DraftKind.DATE
+        assert {key: row.fields for key, row in sheet.rows.items()} == {
+            key: {name: each for name, each in fields.items() if name in row_names(sheet)}
+            for key, fields in said.items()
+        }
+
+
+def row_names(sheet):
+    return next(iter(sheet.rows.values())).names
+
+
+async def test_a_stranger_who_sends_a_table_is_answered_as_for_any_file(person, services):
+    book = Workbook()
+    saved = io.BytesIO()
+    book.save(saved)
+    await person.writes("/start")
+    await person.sends("document", saved.getvalue(), name="a.xlsx")
+    assert "Таблицу" not in person.screen.text
+
+
+async def test_the_page_of_tables_is_a_press_away(editor):
+    await editor.presses(editing_texts.SHEETS)
+    assert editing_texts.SHEETS_HINT.split("</b>")[1].strip()[:20] in editor.screen.text
+    await editor.opens(OpenSheets().pack())
+    assert "⬇️ Ответы (Excel)" in editor.screen.buttons
