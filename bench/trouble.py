@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ Row = dict[str, Any]
 HOUR = 3600
 PATIENCE = 300.0
 AT_ONCE = 100  # updates that Telegram gives
+LARGEST = 50 * 2**20  # bytes that it takes
 
 
 class SlowTelegram:
@@ -37,10 +38,16 @@ class SlowTelegram:
         self._said = asyncio.Event()
 
     def write(self, chat_id: int, text: str, *, ago: float = 0.0) -> None:
-        number, person = len(self.updates) + 1, {"id": chat_id, "is_bot": False, "first_name": "А"}
-        message = {"message_id": number, "date": int(time.time() - ago), "text": text}
-        message |= {"from": person, "chat": {"id": chat_id, "type": "private", "first_name": "А"}}
-        self.updates.append({"update_id": number, "message": message})
+        message = _message(chat_id, len(self.updates) + 1, text)
+        self._give("message", message | {"from": _person(chat_id), "date": int(time.time() - ago)})
+
+    def press(self, chat_id: int, data: str) -> None:
+        press = {"id": str(len(self.updates)), "chat_instance": "1", "data": data}
+        message = _message(chat_id, 1, "…") | {"from": ME}
+        self._give("callback_query", press | {"from": _person(chat_id), "message": message})
+
+    def _give(self, kind: str, update: dict[str, Any]) -> None:
+        self.updates.append({"update_id": len(self.updates) + 1, kind: update})
 
     async def wait(self, chats: int) -> float:
         """Return the seconds until so many chats have got a message."""
@@ -71,12 +78,18 @@ class SlowTelegram:
         result: object = ME if method == "getMe" else [] if method == "getMyCommands" else True
         if method.startswith("getMy") and method != "getMyCommands":
             result = {"description": "", "short_description": ""}
-        if method == "sendMessage":
-            chat = int((await request.json())["chat_id"])
+        if method.startswith(("send", "edit", "copy")):
+            result = await self._take(request, is_new=method.startswith("send"))
+        return web.json_response({"ok": True, "result": result})
+
+    async def _take(self, request: web.Request, *, is_new: bool) -> dict[str, Any]:
+        is_file = request.content_type.startswith("multipart")
+        fields: Mapping[str, Any] = await (request.post() if is_file else request.json())
+        chat = int(fields["chat_id"])
+        if is_new:
             self.told[chat] += 1
             self._said.set()
-            result = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}}
-        return web.json_response({"ok": True, "result": result})
+        return _message(chat, 1, "…")
 
     async def _next(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         first = int(params.get("offset") or 1) - 1
@@ -87,12 +100,21 @@ class SlowTelegram:
         return self.updates[first : first + AT_ONCE]
 
 
+def _person(person_id: int) -> dict[str, Any]:
+    return {"id": person_id, "is_bot": False, "first_name": "А"}
+
+
+def _message(chat_id: int, number: int, text: str) -> dict[str, Any]:
+    chat = {"id": chat_id, "type": "private", "first_name": "А"}
+    return {"message_id": number, "date": int(time.time()), "chat": chat, "text": text}
+
+
 @asynccontextmanager
 async def serving(
-    telegram: SlowTelegram, database: Path, content: Path
+    telegram: SlowTelegram, database: Path, content: Path, **more: str
 ) -> AsyncIterator[psutil.Process]:
     """Serve the bot against this Telegram in a process of its own."""
-    app = web.Application()
+    app = web.Application(client_max_size=LARGEST)
     app.router.add_route("*", "/{tail:.*}", telegram.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
@@ -104,6 +126,7 @@ async def serving(
         "BOT_SERVER_PORT": "0",
         "BOT_LOG_LEVEL": "error",
         "BOT_SEARCH_SEMANTIC": "off",
+        **more,
     }
     command = (sys.executable, "-c", BOT, "run", str(content))
     process = subprocess.Popen(command, env=os.environ | settings)  # noqa: ASYNC220, S603

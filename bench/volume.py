@@ -1,41 +1,47 @@
-"""Screens, jobs and the start with a million people in the database, beside the goals."""
+"""Screens, jobs, the start and the memory with a million people in the database, beside goals."""
 
 import asyncio
 import gc
+import itertools
 import logging
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psutil
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
 from bench.content import bench_settings
 from bench.start import first_poll
+from bench.trouble import SlowTelegram, serving
 from bench.updates import AcceptingSession
 from bot.app import Services, build_dispatcher, build_notice_sender, build_scheduler, open_services
+from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.broadcast.rate_limit import RateLimiter
+from bot.broadcast.segments import ActiveWithin, AllOf, AnyOf, HasRole, SavedEvent, Wants, to_json
 from bot.events.importer import import_events
+from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.people.buttons import DeleteMe
+from bot.people.models import Role, Topic
 from bot.playground.telegram import Telegram
 from bot.server.run import SWITCH_SECONDS
-from bot.settings import EVENTS, KNOWLEDGE
+from bot.settings import DATES, EVENTS, KNOWLEDGE
+from bot.stats.buttons import OpenStats
 from bot.storage.backup import backup
 from bot.storage.database import Database
 from bot.storage.health import find_damage
 from bot.telegram.middlewares import Throttle
-from bot.ui.address import ADMIN_PREFIX
+from bot.ui.address import ADMIN_PREFIX, Address
+from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.addresses import addresses
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
@@ -49,7 +55,8 @@ SLOWEST = 8  # screens that are shown
 PACE = 25  # messages a second, the default of the setting
 ADMIN = 1000001
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Moscow"))
-BEAT = 0.002
+BEAT = 0.002  # seconds
+LONGEST = 300.0  # seconds, until the file of everybody has come
 PERSON_GOAL, ADMIN_GOAL, LOOP_GOAL, TRANSACTION_GOAL = 50, 300, 50, 100  # milliseconds
 START_GOAL, MEMORY_GOAL = 3, 200  # seconds, megabytes
 PERSON_TYPES = (
@@ -60,10 +67,16 @@ PERSON_TYPES = (
 ADMIN_TYPES = (
     "/stats", "/inbox", "/votes_report", "/votes", "/broadcasts", "/applications", "/audit",
 )  # fmt: skip
+A_YEAR, TO_EVERYBODY = "statistics of a year", "the broadcast to everybody"
+SHOWN = {  # however fast: they took seconds once
+    "/events", "ChooseFacet", "/export_me", "как получить грант на экспорт",
+    "/stats", A_YEAR, "/inbox", "OpenAudience", "OpenConditionValues", TO_EVERYBODY,
+}  # fmt: skip
+JOBS = (DeleteMe, DownloadDeliveries)  # no screens; measured among the jobs
 
 
 def run(*, quick: bool) -> list[Row]:
-    """Rows: what was measured, in milliseconds, beside its goal."""
+    """Rows: what was measured, beside its goal."""
     return asyncio.run(_run(SMALL if quick else Volume(), 1 if quick else ROUNDS))
 
 
@@ -72,13 +85,16 @@ async def _run(volume: Volume, rounds: int) -> list[Row]:
     logging.disable()  # buttons of every kind are pressed, senseless ones too
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
-        return [await _make(path, volume), *await _start(path), *await _measure(path, rounds)]
+        made = await make(path, volume)
+        served = await serve(path, volume)
+        return [made, *served, *await measure(path, volume, rounds)]
 
 
-async def _make(path: Path, volume: Volume) -> Row:
+async def make(path: Path, volume: Volume) -> Row:
     database = await Database.open(path)
     await import_content(database, KNOWLEDGE)
     await import_events(database, EVENTS)
+    await import_events(database, DATES, DateRow)
     await database.close()
     started = time.perf_counter()
     await asyncio.to_thread(fill, path, volume, NOW)
@@ -96,12 +112,15 @@ def _sizes(path: Path, volume: Volume) -> Row:
     return {name: f"{getattr(volume, name):,}" for name in names} | {"megabytes": megabytes}
 
 
-async def _start(path: Path) -> list[Row]:
+async def serve(path: Path, volume: Volume) -> list[Row]:
+    """The program itself: its start, and its memory while everything is asked of it."""
     times = [await first_poll(path, KNOWLEDGE, "off") for _ in range(3)]
     seconds, megabytes = (statistics.median(found) for found in zip(*times, strict=True))
+    peak = await _peak(path, volume)
     return [
         _row("start", "seconds to the first poll", round(seconds, 2), START_GOAL),
-        _row("start", "megabytes after it", round(megabytes), MEMORY_GOAL),
+        _row("memory", "megabytes after it", round(megabytes), MEMORY_GOAL),
+        _row("memory", "at most, when all has been asked", round(peak), MEMORY_GOAL),
     ]
 
 
@@ -109,57 +128,86 @@ def _row(what: str, who: str, measured: float, goal: float) -> Row:
     return {"what": what, "who": who, "measured": measured, "goal": goal}
 
 
-async def _measure(path: Path, rounds: int) -> list[Row]:
+async def _peak(path: Path, volume: Volume) -> float:
+    """Everything is typed and pressed, by other people and admins each time; then a long file."""
+    telegram, peak = SlowTelegram(0.0), 0.0
+    admins = [ADMIN + number for number in range(200)]
+    people = itertools.count(FIRST_PERSON)
+    free = iter(admins)
+    for text in PERSON_TYPES:
+        telegram.write(next(people), text)
+    for text in ADMIN_TYPES:
+        telegram.write(next(free), text)
+    for address in _addresses():
+        presser = next(free) if _is_for_admins(address) else next(people)
+        telegram.press(presser, address.pack())
+    reader = next(free)
+    telegram.press(reader, DownloadDeliveries(broadcast_id=volume.broadcasts).pack())
+    ids = ",".join(map(str, admins))
+    async with serving(telegram, path, KNOWLEDGE, BOT_ADMIN_IDS=ids) as process:
+        async with asyncio.timeout(LONGEST):
+            while not telegram.told[reader]:
+                peak = max(peak, process.memory_info().rss / 2**20)
+                await asyncio.sleep(0.05)
+    return peak
+
+
+def _addresses() -> Iterator[Address]:
+    return (each for each in addresses() if not isinstance(each, JOBS))
+
+
+def _is_for_admins(address: Address) -> bool:
+    return address.__prefix__.startswith(ADMIN_PREFIX)
+
+
+async def measure(path: Path, volume: Volume, rounds: int) -> list[Row]:
     watch = Watch()
     async with AsyncExitStack() as stack:
-        bench = await stack.enter_async_context(_opened(path, watch))
+        bench = await stack.enter_async_context(_opened(path, volume, watch))
         beating = asyncio.get_running_loop().create_task(watch.run())
         stack.callback(beating.cancel)
-        rows = [
+        return [
             *await bench.screens("a person", PERSON_GOAL, rounds),
             *await bench.screens("an admin", ADMIN_GOAL, rounds),
             *await bench.jobs(),
         ]
-        resident = round(psutil.Process().memory_info().rss / 2**20)
-    return [*rows, _row("memory", "of all this, Telegram played in it too", resident, MEMORY_GOAL)]
 
 
 class Watch:
-    """The longest that the event loop stood, and the longest transaction, in milliseconds."""
+    """The longest that the loop stood, and that a read and a transaction took with waiting; ms."""
 
     def __init__(self) -> None:
-        self._stood = 0.0
-        self._transaction = 0.0
+        self._longest = {"loop": 0.0, "read": 0.0, "transaction": 0.0}
 
     def observe(self, kind: str, seconds: float) -> None:
-        if kind == "transaction":
-            self._transaction = max(self._transaction, seconds * 1000)
+        self._longest[kind] = max(self._longest[kind], seconds * 1000)
 
     async def run(self) -> None:
         while True:
             asked = time.perf_counter()
             await asyncio.sleep(BEAT)
-            self._stood = max(self._stood, (time.perf_counter() - asked - BEAT) * 1000)
+            self.observe("loop", time.perf_counter() - asked - BEAT)
 
-    async def measure(self, step: Step) -> tuple[float, float, float]:
-        """How long it took, the loop stood, and the longest transaction took."""
+    async def measure(self, step: Step) -> dict[str, float]:
+        """How long it took, beside what `Watch` watches."""
         await asyncio.sleep(2 * BEAT)
-        self._stood = self._transaction = 0.0
+        self._longest = dict.fromkeys(self._longest, 0.0)
         started = time.perf_counter()
         await step()
         took = (time.perf_counter() - started) * 1000
         await asyncio.sleep(2 * BEAT)
-        return took, self._stood, self._transaction
+        return {"took": took, **self._longest}
 
 
 @asynccontextmanager
-async def _opened(path: Path, watch: Watch) -> AsyncIterator["Bench"]:
+async def _opened(path: Path, volume: Volume, watch: Watch) -> AsyncIterator["Bench"]:
     clock = MovableClock()
     clock.now = NOW
     database = await Database.open(path, clock, watch.observe)
     settings = bench_settings().model_copy(update={"admin_ids": frozenset({ADMIN})})
     async with open_services(database, settings) as services:
-        bench = Bench(services, watch, clock)
+        bench = Bench(services, volume, watch, clock)
+        await services.answering.warm_up()
         gc.collect()
         gc.freeze()
         yield bench
@@ -169,55 +217,83 @@ async def _opened(path: Path, watch: Watch) -> AsyncIterator["Bench"]:
 class Bench:
     """A bot over the large database, with a person and an admin of a played Telegram."""
 
-    def __init__(self, services: Services, watch: Watch, clock: MovableClock) -> None:
+    def __init__(
+        self, services: Services, volume: Volume, watch: Watch, clock: MovableClock
+    ) -> None:
         self._services = services
+        self._database = services.resources.database
+        self._everybody = OpenBroadcast(broadcast_id=volume.broadcasts)
         self._watch = watch
         self._clock = clock
         telegram = Telegram("42:TEST", clock=clock.timestamp)
         bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
-        dispatcher = build_dispatcher(services, throttle=Throttle(count().__next__))
+        dispatcher = build_dispatcher(services, throttle=Throttle(itertools.count().__next__))
         self._world = World(telegram, bot, dispatcher, build_scheduler(services, bot))
         self._person = self._world.person(FIRST_PERSON + 7)
         self._admin = self._world.person(ADMIN, "Ольга")
 
     async def screens(self, who: str, goal: int, rounds: int) -> list[Row]:
         """The slowest of all screens; each is opened some times, and the middle one counts."""
-        is_admin = who == "an admin"
-        steps = await self._steps(
-            self._admin if is_admin else self._person, ADMIN_TYPES if is_admin else PERSON_TYPES
-        )
-        found = {
-            name: [await self._watch.measure(step) for _ in range(rounds)]
-            for name, step in steps.items()
-        }
-        rows = [
-            {
-                "what": f"screens of {who}: the slowest of {len(found)}",
-                "who": name,
-                "milliseconds": round(statistics.median(each[0] for each in times)),
-                "goal": goal,
-                **_stood(*(statistics.median(each[at] for each in times) for at in (1, 2))),
-            }
-            for name, times in found.items()
-        ]
-        return sorted(rows, key=lambda row: -row["milliseconds"])[:SLOWEST]
+        found = []
+        steps = await (self._admin_steps() if who == "an admin" else self._person_steps())
+        for name, step in steps.items():
+            times = [await self._watch.measure(step) for _ in range(rounds)]
+            middle = {each: statistics.median(time[each] for time in times) for each in times[0]}
+            took = round(middle.pop("took"))
+            found.append({"who": name, "ms": took, "goal": goal, **_longest(middle)})
+        found.sort(key=lambda row: -row["ms"])
+        slowest = [row for at, row in enumerate(found) if at < SLOWEST or row["who"] in SHOWN]
+        return [{"what": f"screens of {who}: the slowest of {len(found)}"} | row for row in slowest]
 
-    async def _steps(self, who: Person, types: tuple[str, ...]) -> dict[str, Step]:
-        """What is typed, then one of every kind of button, with ids of rows that are there."""
-        await who.writes("/start")
-        steps: dict[str, Step] = {text: partial(who.writes, text) for text in types}
+    async def _person_steps(self) -> dict[str, Step]:
+        await self._person.writes("/start")
+        return self._typed(self._person, PERSON_TYPES) | self._pressed(
+            self._person, await self._ids()
+        )
+
+    async def _admin_steps(self) -> dict[str, Step]:
+        await self._admin.writes("/start")
         ids = await self._ids()
-        for address in addresses():
-            kind = type(address)
-            for_admins = kind.__prefix__.startswith(ADMIN_PREFIX)
-            if for_admins == (who is self._admin) and kind is not DeleteMe:
-                known = {name: ids[name] for name in kind.model_fields if name in ids}
-                pressed = address.model_copy(update=known)
-                steps[kind.__name__] = partial(who.opens, pressed.pack())
+        await self._compose(ids)
+        return {
+            **self._typed(self._admin, ADMIN_TYPES),
+            **self._pressed(self._admin, ids),
+            A_YEAR: partial(self._admin.opens, OpenStats(days=365).pack()),
+            TO_EVERYBODY: partial(self._admin.opens, self._everybody.pack()),
+        }
+
+    async def _compose(self, ids: dict[str, int]) -> None:
+        """A draft of a broadcast to many, which asks several tables."""
+        message = await self._admin.writes("Приём заявок открыт")
+        await self._admin.writes("/broadcast", reply_to=message["message_id"])
+        audience = AllOf(
+            parts=(
+                AnyOf(parts=(HasRole(role=Role.BUSINESS), HasRole(role=None))),
+                AnyOf(parts=(ActiveWithin(days=90), SavedEvent(event_id=ids["event_id"]))),
+                AnyOf(parts=(Wants(topic=Topic.EXPORT),)),
+            )
+        )
+        ids["broadcast_id"] = (await self._ids())["broadcast_id"]
+        await self._database.write(
+            "UPDATE broadcasts SET audience = ? WHERE id = ?",
+            *(to_json(audience), ids["broadcast_id"]),
+        )
+
+    def _typed(self, who: Person, texts: tuple[str, ...]) -> dict[str, Step]:
+        return {text: partial(who.writes, text) for text in texts}
+
+    def _pressed(self, who: Person, ids: dict[str, int]) -> dict[str, Step]:
+        """One of every kind of button, with ids of rows that are there."""
+        steps: dict[str, Step] = {}
+        for address in _addresses():
+            if _is_for_admins(address) == (who is self._admin):
+                known = {name: ids[name] for name in type(address).model_fields if name in ids}
+                data = address.model_copy(update=known).pack()
+                steps[type(address).__name__] = partial(who.opens, data)
         return steps
 
     async def _ids(self) -> dict[str, int]:
-        row = await self._services.resources.database.row(
+        row = await self._database.row(
             """
             SELECT (SELECT MAX(id) FROM events) AS event_id,
                    (SELECT MAX(id) FROM answers) AS answer_id,
@@ -230,39 +306,66 @@ class Bench:
         return dict(row or {})
 
     async def jobs(self) -> list[Row]:
-        """What the bot does by itself."""
-        path, retention = self._services.resources.database.path, self._services.resources.retention
+        """What the bot does by itself, and long work that somebody asks for."""
+        path, retention = self._database.path, self._services.resources.retention
+        file = DownloadDeliveries(broadcast_id=self._everybody.broadcast_id).pack()
         steps: dict[str, Step] = {
-            "the data of fourteen people removed": self._erase,
+            "the data of fourteen people deleted": self._erase,
+            "a live card of the broadcast to everybody": self._refresh_card,
+            "its file, a row a person": partial(self._admin.opens, file),
+            "the first round of all jobs after a start": self._world.scheduler.tick,
+            "a round when nothing is due": self._world.scheduler.tick,
             "a verified copy": lambda: asyncio.to_thread(backup, path, path.with_suffix(".copy")),
             "the file looked through for damage": lambda: asyncio.to_thread(find_damage, path),
-            "reminders at eleven": self._remind,
-            "everything when nothing is due": self._world.scheduler.tick,
-            "a night: what is too old goes": retention.clean,
         }
-        return [await self._job(name, step) for name, step in steps.items()]
+        return [
+            *[await self._job(name, step) for name, step in steps.items()],
+            await self._remind(),
+            await self._job("a night: what is too old goes", retention.clean),
+        ]
 
     async def _job(self, name: str, step: Step) -> Row:
-        took, *rest = await self._watch.measure(step)
-        return {"what": "jobs", "who": name, "seconds": round(took / 1000, 2), **_stood(*rest)}
+        longest = await self._watch.measure(step)
+        seconds = round(longest.pop("took") / 1000, 2)
+        return {"what": "jobs", "who": name, "seconds": seconds, "goal": "", **_longest(longest)}
 
     async def _erase(self) -> None:
         for number in range(14):
             await self._services.privacy.erase(FIRST_PERSON + 1000 + number)
 
-    async def _remind(self) -> None:
-        """Those who follow one exhibition, two weeks before its deadline, at the pace allowed."""
+    async def _refresh_card(self) -> None:
+        await self._database.write(
+            "UPDATE broadcasts SET state = 'running' WHERE id = ?", self._everybody.broadcast_id
+        )
+        await self._admin.opens(self._everybody.pack())
+        await BroadcastCardUpdater(
+            self._world.bot, self._services.broadcasts, self._services.team
+        ).refresh()
+        await self._database.write(
+            "UPDATE broadcasts SET state = 'finished' WHERE id = ?", self._everybody.broadcast_id
+        )
+
+    async def _remind(self) -> Row:
+        """What is due at eleven, most of it to the followers of one exhibition, at the usual pace.
+
+        No more than a minute may be added to what the pace takes.
+        """
         self._clock.now = NOW.replace(hour=11)
         sender = build_notice_sender(self._services, Bot("42:TEST", AcceptingSession()))
         sender.limiter = RateLimiter(PACE)
-        await sender.run()
+        row = await self._job("reminders at eleven", sender.run)
+        moment = int(self._clock.timestamp())
+        sent = "SELECT COUNT(*) AS number FROM notices WHERE sent_at = ?"
+        number = ((await self._database.row(sent, moment)) or {})["number"]
         self._clock.now += timedelta(days=1)
+        return row | {"who": f"{number:,} {row['who']}", "goal": number // PACE + 60}
 
 
-def _stood(loop: float, transaction: float) -> Row:
+def _longest(found: dict[str, float]) -> Row:
     return {
-        "loop_stood": round(loop),
+        "loop_stood": round(found["loop"]),
         "at_most": LOOP_GOAL,
-        "transaction": round(transaction),
+        "a read": round(found["read"]),
+        "transaction": round(found["transaction"]),
         "not_over": TRANSACTION_GOAL,
     }

@@ -1,10 +1,5 @@
 """Applications to exhibitions: the form, the person's own list, the admins' list."""
 
-import asyncio
-from contextlib import closing
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from aiogram import Bot, F
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
@@ -55,7 +50,7 @@ from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import reply, send_files, show, show_keyboard, show_number_key, tell
-from bot.ui.tables import XlsxParts
+from bot.ui.tables import XlsxParts, table_files
 from handlers.filters import FillsForm, May, command, has_no_text, is_no_command, is_typed
 
 APPLICATION = "application"
@@ -507,14 +502,9 @@ async def _write_to(
 
 
 async def export_applications(query: CallbackQuery, bot: Bot, applications: Applications) -> None:
-    with (
-        TemporaryDirectory() as folder,
-        closing(XlsxParts(Path(folder), texts.FILE_NAME, texts.HEADER)) as parts,
-    ):
-        async for page in applications.export(query.from_user.id):
-            await asyncio.to_thread(parts.add, map(screens.row, page))
-        await asyncio.to_thread(parts.close)
-        await send_files(bot, query.from_user.id, parts.paths, texts.CAPTION)
+    pages = (map(screens.row, page) async for page in applications.export(query.from_user.id))
+    async with table_files(XlsxParts, texts.FILE_NAME, texts.HEADER, pages) as paths:
+        await send_files(bot, query.from_user.id, paths, texts.CAPTION)
 
 
 async def _withdrawn(query: CallbackQuery | Message, applications: Applications) -> AlertToast:

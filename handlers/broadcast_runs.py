@@ -1,12 +1,8 @@
 """Confirming, planning, sending and recalling broadcasts; their results."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -53,7 +49,7 @@ from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, send_files, show, tell
-from bot.ui.tables import CsvParts, XlsxParts
+from bot.ui.tables import CsvParts, XlsxParts, table_files
 from handlers.broadcast import show_broadcast, show_drafts, show_list
 from handlers.filters import FillsForm, May, command, is_typed
 
@@ -260,17 +256,15 @@ async def download_deliveries(
     here, key = callback_data, callback_data.broadcast_id
     if await broadcasts.results.are_gone(key):
         return AlertToast(run_texts.ROWS_GONE)
-    found, kind = await broadcasts.repository.find(key), XlsxParts if here.xlsx else CsvParts
-    with (
-        TemporaryDirectory() as folder,
-        closing(kind(Path(folder), f"broadcast-{key}", run_texts.COLUMNS)) as parts,
-    ):
-        async for page in broadcasts.results.pages(key):
-            rows = [run_screens.row(each, found.buttons) for each in page]
-            await asyncio.to_thread(parts.add, rows)
-        await asyncio.to_thread(parts.close)
+    found, name = await broadcasts.repository.find(key), f"broadcast-{key}"
+    pages = (
+        (run_screens.row(each, found.buttons) for each in page)
+        async for page in broadcasts.results.pages(key)
+    )
+    kind = XlsxParts if here.xlsx else CsvParts
+    async with table_files(kind, name, run_texts.COLUMNS, pages) as paths:
         await audit.record(query.from_user.id, "export broadcast", str(key))
-        await send_files(bot, query.from_user.id, parts.paths, run_texts.CAPTION)
+        await send_files(bot, query.from_user.id, paths, run_texts.CAPTION)
     return None
 
 

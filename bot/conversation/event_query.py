@@ -357,20 +357,15 @@ class EventNames:
 
     def __init__(self, events: Iterable[NamedEvent]) -> None:
         self._events = {event.key: event for event in events}
-        self._words = {
-            event.key: Counter(_sound(word) for name in event.names for word in set(words(name)))
-            for event in self._events.values()
-        }
-        self._first = {
-            event.key: {_sound(word) for word in words(event.names[0]) if _own(word)}
-            for event in self._events.values()
-        }
+        self._words: dict[str, Counter[str]] = {}
+        self._first: dict[str, set[str]] = {}
         self._by_sound: dict[str, list[str]] = defaultdict(list)
-        for event in self._events.values():
-            for sound in {
-                _sound(word) for name in event.names for word in words(name) if _own(word)
-            }:
-                self._by_sound[sound].append(event.key)
+        for key, event in self._events.items():
+            spoken = [[(_sound(word), _own(word)) for word in words(name)] for name in event.names]
+            self._words[key] = Counter(sound for name in spoken for sound, _ in set(name))
+            self._first[key] = {sound for sound, own in spoken[0] if own}
+            for sound in {sound for name in spoken for sound, own in name if own}:
+                self._by_sound[sound].append(key)
 
     def named(self, text: str, today: date) -> tuple[str, ...]:
         """Return the keys of the events that a message asks the dates or the place of, best first.

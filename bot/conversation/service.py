@@ -1,8 +1,9 @@
 """Decides what to answer to a question, in the chat, groups, inline mode and the shell."""
 
+import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -75,6 +76,12 @@ class Answering:
         """Called with the outcome of every question that was asked in a chat."""
         self.on_answer: Callable[[int], None] = lambda _: None
         """Called with the id of every answer that was given at once."""
+
+    async def warm_up(self) -> None:
+        """Make what the first question would wait for: tenths of a second with a large calendar."""
+        await asyncio.to_thread(read_request, "")
+        await asyncio.to_thread(read_event_query, "", self._events.clock().date())
+        await self.calendar.named("")
 
     async def ask(
         self, asked: AskedQuestion, person: Person, subject: Subject | None = None
@@ -334,12 +341,11 @@ class SpokenCalendar:
         """The events whose dates or place a message asks by name, best first."""
         live = await self._events.live()
         if live is not self._live:  # the content or the day has changed
-            self._live, self._names = (
-                live,
-                EventNames(_named(each) for each in live if each.is_exhibition),
-            )
-        by_key = {event.key: event for event in live}
-        return tuple(by_key[key] for key in self._names.named(text, self._today()))
+            names = await asyncio.to_thread(_names_of, live)
+            self._live, self._names = live, names
+        keys = self._names.named(text, self._today())
+        by_key = {event.key: event for event in live if event.key in keys}
+        return tuple(by_key[key] for key in keys)
 
     def _today(self) -> date:
         return self._events.clock().date()
@@ -367,5 +373,9 @@ def _nearest(found: EventPage, query: EventQuery) -> Event:
     return next(later, found.events[0])
 
 
-def _named(event: Event) -> NamedEvent:
-    return NamedEvent(event.key, (event.name, event.label), event.last_day)
+def _names_of(live: Iterable[Event]) -> EventNames:
+    return EventNames(
+        NamedEvent(event.key, (event.name, event.label), event.last_day)
+        for event in live
+        if event.is_exhibition
+    )

@@ -1,5 +1,6 @@
 """SQL that writes sections, answers and their phrasings, for imports and for editors."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ from bot.knowledge.revisions import (
     newest_fields,
     stored_fields,
 )
-from bot.storage.database import Database, Transaction, Value
+from bot.storage.database import Database, Row, Transaction, Value
 
 _SECTIONS = """
     SELECT id, key, parent_id, title, short, emoji, position, description, trail, audience, state
@@ -382,17 +383,21 @@ async def retarget_gone(transaction: Transaction, moved: Mapping[str, str]) -> N
 
 
 async def add_phrasings(
-    transaction: Transaction, answer_id: int, texts: Sequence[str], by: Authorship
+    transaction: Transaction,
+    answer_id: int,
+    texts: Sequence[str],
+    by: Authorship,
+    known: Mapping[str, PhrasingOwner],
 ) -> BindingResult:
     """Add the texts to the answer; those that another answer got in chat move to this one.
 
+    `known` is as `phrasing_owners` returns it, which takes too long for a transaction.
     Texts in another answer's file stay there and its title is returned: the next import would
     refuse two files with one question. Raises NotFoundError for an answer that is gone.
     """
     live = "SELECT 1 FROM answers WHERE id = ? AND state = 'live'"
     if await transaction.row(live, answer_id) is None:
         raise NotFoundError("answer", answer_id)
-    known = await phrasing_owners(transaction)
     added: list[str] = []
     taken: list[str] = []
     for text in dict.fromkeys(texts):
@@ -423,15 +428,19 @@ async def _change_questions(
         await save_answer(transaction, row["key"], {**fields, "questions": [*kept, *add]}, by)
 
 
-async def phrasing_owners(read: Database | Transaction) -> dict[str, PhrasingOwner]:
+async def phrasing_owners(database: Database) -> dict[str, PhrasingOwner]:
     """Every normalized title and phrasing of the live answers, and the answer that has it."""
-    rows = await read.rows(
+    rows = await database.rows(
         f"""
         SELECT text, answer_id, title, filed = 1 OR {_NOT_IMPORTED} AS fixed
         FROM phrasings JOIN answers ON answers.id = answer_id WHERE state = 'live'
         UNION ALL SELECT title, id, title, 1 FROM answers WHERE state = 'live'
         """
     )
+    return await asyncio.to_thread(_owners, rows)
+
+
+def _owners(rows: Iterable[Row]) -> dict[str, PhrasingOwner]:
     return {
         normalized(row["text"]): PhrasingOwner(row["answer_id"], row["title"], bool(row["fixed"]))
         for row in rows

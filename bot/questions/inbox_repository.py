@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 from bot.editing.models import DraftKind
 from bot.editing.repository import REOPEN, insert_draft
-from bot.knowledge.content_repository import add_phrasings
+from bot.knowledge.content_repository import add_phrasings, phrasing_owners
 from bot.knowledge.models import BindingResult
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
@@ -94,11 +94,12 @@ class InboxRepository:
         Raises NotFoundError for an answer that is gone.
         """
         now = self._clock()
+        known = await phrasing_owners(self._database)
         async with self._database.transaction() as transaction:
             if not await _claim(transaction, group, "bound", answer_id):
                 return None
             by = Authorship(admin_id, now)
-            bound = await add_phrasings(transaction, answer_id, group.texts, by)
+            bound = await add_phrasings(transaction, answer_id, group.texts, by, known)
             entry = AuditEntry(admin_id, "bind questions", f"answer {answer_id}", _audited(group))
             await record(transaction, entry, now)
         await _claim_rest(self._database, group, "bound", answer_id)

@@ -22,10 +22,11 @@ Candidate = tuple[int, Callable[[Wanted], bool]]  # the id of something new, whe
 
 _EVENT_FACETS = (Facet.COUNTRY, Facet.CATEGORY, Facet.PERIOD)
 _NOTICES = {AlertKind.EVENT: NoticeKind.NEW_EVENT, AlertKind.PROGRAMME: NoticeKind.NEW_PROGRAMME}
+# The + keep the index of `after_id` out: by it every page would sort all the alerts that are left.
 _ALERTS = f"""
     SELECT alerts.id, person_id, wanted, after_id
     FROM alerts JOIN people ON people.id = person_id
-    WHERE kind = ? AND alerts.id > ? AND after_id < ? AND {REACHABLE}
+    WHERE +kind = ? AND alerts.id > ? AND +after_id < ? AND {REACHABLE}
     ORDER BY alerts.id LIMIT ?
 """
 

@@ -1,11 +1,14 @@
 """Tables as files: CSV and XLSX, in parts where one would be larger than Telegram takes."""
 
+import asyncio
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.ui.texts import visible
 
@@ -56,9 +59,8 @@ class CsvParts:
 class XlsxParts:
     """The same as Excel's own files: moments and numbers are what they are, words are never run.
 
-    The last part is written by `close`, which must be called in any case. Call both in a thread.
-    openpyxl takes a quarter of a second
-    to load and 13 MB: it is loaded for the first file.
+    The last part is written by `close`, which must be called in any case. Make it in a thread too:
+    openpyxl, which takes a quarter of a second to load and 13 MB, is loaded for the first file.
     """
 
     def __init__(self, folder: Path, name: str, header: Sequence[str]) -> None:
@@ -104,6 +106,21 @@ class XlsxParts:
         cell = WriteOnlyCell(self._sheet, _CONTROL.sub("", visible(value)))
         cell.data_type = "s"  # «=1+1» is a text
         return cell
+
+
+@asynccontextmanager
+async def table_files(
+    kind: type[CsvParts | XlsxParts], name: str, header: Sequence[str], pages: AsyncIterable[Rows]
+) -> AsyncIterator[list[Path]]:
+    """The parts in a temporary folder, written page by page and beside the event loop."""
+    with TemporaryDirectory() as folder:
+        parts: CsvParts | XlsxParts = await asyncio.to_thread(kind, Path(folder), name, header)
+        try:
+            async for page in pages:
+                await asyncio.to_thread(parts.add, page)
+        finally:
+            await asyncio.to_thread(parts.close)
+        yield parts.paths
 
 
 def _part(folder: Path, name: str, before: int, ending: str) -> Path:

@@ -1,8 +1,11 @@
 """Exhibitions asked for in words; today is 23 November 2026."""
 
+import threading
+
 import pytest
 
 from bot.conversation import texts as conversation_texts
+from bot.conversation.event_query import EventNames
 from bot.events import texts as events_texts
 from bot.events.models import ListFilter
 from bot.ui import texts as ui_texts
@@ -60,3 +63,21 @@ async def test_in_a_group_the_list_is_short(person, world):
     await person.writes("@moscow_business_bot выставки в декабре", chat_id=-1001)
     said = [m for m in world.telegram.chats[-1001].messages if m["from"]["is_bot"]][-1]
     assert said["text"].startswith(conversation_texts.EVENTS_IN_GROUP)
+
+
+async def test_the_names_of_a_calendar_are_read_before_the_first_question_and_beside_the_loop(
+    person, services, monkeypatch
+):
+    readers = []
+
+    class WatchedNames(EventNames):
+        def __init__(self, events):
+            readers.append(threading.current_thread())
+            super().__init__(events)
+
+    monkeypatch.setattr("bot.conversation.service.EventNames", WatchedNames)
+    await services.answering.warm_up()
+    await person.writes("gitex")
+    assert "GITEX" in person.screen.text
+    assert len(readers) == 1
+    assert readers[0] is not threading.main_thread()

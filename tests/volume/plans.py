@@ -122,6 +122,8 @@ def first_indexed_columns(table: str) -> set[str]:
 @cache
 def scanned(sql: str) -> frozenset[str]:
     """The growing tables that the statement reads from end to end."""
+    if "IN ()" in sql:  # finds nothing, and reads nothing for it
+        return frozenset()
     rows = schema().execute(f"EXPLAIN QUERY PLAN {sql}", [None] * _values(sql))
     details = [row[3] for row in rows.fetchall()]
     aliases = {alias: table for table, alias in re.findall(r"(\w+) AS (\w+)", sql)}

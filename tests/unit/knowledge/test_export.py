@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
 from bot.knowledge.check import check
-from bot.knowledge.content_repository import add_phrasings, save_answer
+from bot.knowledge.content_repository import add_phrasings, phrasing_owners, save_answer
 from bot.knowledge.exporter import export_content
 from bot.knowledge.files import ContentError, add_questions, parse_answer
 from bot.knowledge.importer import import_content
@@ -47,8 +47,9 @@ def folder(tmp_path):
 
 async def bind(database, key, *texts):
     row = await database.row("SELECT id FROM answers WHERE key = ?", key)
+    known = await phrasing_owners(database)
     async with database.transaction() as transaction:
-        return await add_phrasings(transaction, row["id"], texts, BY)
+        return await add_phrasings(transaction, row["id"], texts, BY, known)
 
 
 async def write(database, key="export/money/chat"):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.check import check, cut_labels
-from bot.knowledge.content_repository import add_phrasings
+from bot.knowledge.content_repository import add_phrasings, phrasing_owners
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_content, import_if_changed
 from bot.knowledge.repository import Knowledge
@@ -132,8 +132,9 @@ async def test_a_bad_file_changes_nothing_at_all(empty, folder):
 
 async def test_a_phrasing_bound_in_chat_survives_an_import(empty, folder):
     await import_content(empty, folder)
+    known, by = await phrasing_owners(empty), Authorship(5, empty.clock())
     async with empty.transaction() as transaction:
-        await add_phrasings(transaction, 1, ["дайте денег"], Authorship(5, empty.clock()))
+        await add_phrasings(transaction, 1, ["дайте денег"], by, known)
     write(folder, "grant", "Грант новый")
     await import_content(empty, folder)
     texts = [row["text"] for row in await empty.rows("SELECT text FROM phrasings")]
