@@ -480,7 +480,7 @@ async def test_a_reply_reaches_the_applicant_and_their_answer_the_specialists(
     assert sent.screen.text == f"✉️ Ответ по заявке № 1 · {gitex.name}\n\nПришлите договор"
     assert {one["type"] for one in sent.screen.message["entities"]} == {"bold"}
     await sent.writes("А куда прислать?", reply_to=sent.screen.id)
-    assert sent.screen.text.startswith("Спросить специалиста")
+    assert sent.screen.text.startswith("👤 Специалист")
     await sent.presses(specialist_texts.SEND)
     assert "А куда прислать?" in admin.screen.text
 
