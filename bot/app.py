@@ -344,6 +344,8 @@ def start_jobs(
         services.resources.database, monitor, nightly, WorkingHours.parse(settings.staff_hours)
     )
     more |= {"backup": nightly, "alerts": OwnerAlerts(broadcast_bot, settings.admin_ids, measured)}
+    if settings.check_links == "weekly":
+        more["links"] = services.editing.links.check_weekly
     scheduler = build_scheduler(services, broadcast_bot, sender.limiter, **more)
     start(scheduler.run(), "scheduler")
     admins = partial(services.team.having, Right.ROLES)

@@ -180,6 +180,9 @@ class Settings(BaseSettings):
     search_semantic: Literal["auto", "off"] = Field(
         "auto", description="auto: by meaning too, where that is installed; off: by words alone"
     )
+    check_links: Literal["weekly", "off"] = Field(
+        "off", description="weekly: the addresses in the content are asked at night; off: never"
+    )
     log_level: Level = Field("info", description="debug, info, warning or error")
     log_format: LogFormat = Field("text", description="text or json")
     sentry_dsn: SentryDsn | None = Field(

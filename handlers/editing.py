@@ -24,6 +24,7 @@ from bot.editing.buttons import (
     OpenConflicts,
     OpenDraft,
     OpenHistory,
+    OpenLinks,
     OpenReviews,
     OpenRevision,
     OpenSheets,
@@ -97,6 +98,7 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(open_sheets, OpenSheets.filter())
     editor.press(export_sheet, ExportSheet.filter())
     editor.press(apply_upload, ApplyUpload.filter())
+    editor.press(open_links, OpenLinks.filter())
     editor.press(open_reviews, OpenReviews.filter())
     editor.press(set_owner, SetOwner.filter())
     editor.press(open_conflicts, OpenConflicts.filter())
@@ -499,3 +501,9 @@ async def apply_upload(
     await show(query, screens.upload(plan) if applied is None else notice(texts.APPLIED))
     await editing.refresh_search()
     return texts.NOT_APPLIED if applied is None else texts.APPLIED
+
+
+async def open_links(
+    query: CallbackQuery, callback_data: OpenLinks, editing: EditingService
+) -> None:
+    await show(query, screens.links(await editing.links.problems(), callback_data))

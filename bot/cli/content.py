@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import clock_in
+from bot.editing.links import CheckedLink, Links
 from bot.editing.models import DueAnswer
 from bot.editing.review_repository import Reviews
 from bot.errors import OperatorError
@@ -41,6 +42,7 @@ def build_knowledge() -> typer.Typer:
     cli.command("export")(export_knowledge)
     cli.command("list")(list_knowledge)
     cli.command("due")(list_due)
+    cli.command("links")(check_links)
     return cli
 
 
@@ -137,6 +139,21 @@ def list_due(
         owner = each.owner or "nobody"
         typer.echo(f"{each.review_by}{late}  {each.key}  {owner}")
     typer.echo(f"Due for review within {days} days: {len(found)} answers.")
+
+
+def check_links() -> None:
+    """Ask the addresses in the content that were not asked for a week; list what is not ok."""
+    asked, found = asyncio.run(_check_links())
+    for each in found:
+        titles = "; ".join(title for _, title in each.subjects)
+        typer.echo(f"{each.result.state}  {each.url}  {each.result.detail}  ({titles})")
+    typer.echo(f"Asked {asked} addresses; {len(found)} are not ok.")
+
+
+async def _check_links() -> tuple[int, tuple[CheckedLink, ...]]:
+    async with _database() as database:
+        links = Links(database)
+        return await links.check(), await links.problems()
 
 
 async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:

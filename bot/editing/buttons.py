@@ -189,5 +189,11 @@ class ApplyUpload(Address, prefix="xwu"):
     sure: bool = False
 
 
+class OpenLinks(Address, prefix="xwq"):
+    """Addresses of the content that lead nowhere any more."""
+
+    page: int = 0
+
+
 class MarkChecked(Address, prefix="xwk"):
     answer_id: int

@@ -21,6 +21,7 @@ from bot.editing.buttons import (
     OpenConflicts,
     OpenDraft,
     OpenHistory,
+    OpenLinks,
     OpenReviews,
     OpenRevision,
     OpenSheets,
@@ -37,6 +38,7 @@ from bot.editing.buttons import (
     Withdraw,
 )
 from bot.editing.fields import SPECS
+from bot.editing.links import CheckedLink
 from bot.editing.models import (
     Change,
     ContentId,
@@ -62,7 +64,7 @@ from bot.knowledge.markup import to_html, visible_length
 from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Url
-from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_row, way_back
+from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_of, page_row, way_back
 
 MESSAGE_UNITS = 4096
 
@@ -400,6 +402,25 @@ def review_notice(number: int) -> Screen:
 def conflict_notice(number: int) -> Screen:
     disputed = ((texts.conflicts_button(number), OpenConflicts()),)
     return Screen(texts.conflict_notice(number), (disputed, (HOME_BUTTON,)))
+
+
+LINKS_PER_PAGE = 6
+
+
+def links(found: Sequence[CheckedLink], here: OpenLinks) -> Screen:
+    """A page past the end is the last one."""
+    shown, page, pages = page_of(found, here.page, LINKS_PER_PAGE)
+    here = here.changed(page=page)
+    subjects = dict(pair for each in shown for pair in each.subjects[:1])
+    rows = tuple(
+        ((title[: texts.LABEL_CHARACTERS], OpenSubject.of(subject).after(here)),)
+        for subject, title in subjects.items()
+    )
+    return Screen(texts.links(shown), (*rows, page_row(here, page, pages), way_back(here)))
+
+
+def link_notice(number: int) -> Screen:
+    return Screen(texts.link_notice(number), (((texts.LINKS, OpenLinks()),), (HOME_BUTTON,)))
 
 
 def sheets(here: OpenSheets) -> Screen:

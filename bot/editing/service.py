@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.editing import texts
 from bot.editing.fields import SPECS, FieldSpec, UnreadableFieldError, body_of, parse, parse_form
 from bot.editing.history_repository import ContentHistory, check_fields
+from bot.editing.links import Links
 from bot.editing.models import (
     ContentId,
     Draft,
@@ -56,6 +57,7 @@ class EditingService:
         self.history = ContentHistory(database)
         self.reviews = Reviews(database)
         self.uploads = Uploads(database)
+        self.links = Links(database)
         self._database = database
         self._clock = database.clock
         self._knowledge = knowledge

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from bot.editing.fields import SPECS, field_of, typed_fields
+from bot.editing.links import CheckedLink, LinkState
 from bot.editing.models import (
     Change,
     Draft,
@@ -736,6 +737,35 @@ def much_removed(plan: UploadPlan) -> str:
         f"<b>Снять {len(plan.removed)} из {plan.total}?</b>\n\nЭтих строк в таблице нет. Если она "
         "неполная, не применяйте: пришлите целую."
     )
+
+
+LINKS_TITLE = "<b>🔗 Ссылки</b>"
+NO_LINK_PROBLEMS = "Пусто: все проверенные ссылки открываются — или их ещё не проверяли."
+LINKS_HINT = "Нажмите на карточку, чтобы поправить ссылку."
+LINKS = "🔗 Ссылки, которые не открываются"
+_LINK_STATES = {
+    LinkState.BROKEN: "❌ не открывается",
+    LinkState.MOVED: "↪️ переехала",
+    LinkState.UNREACHABLE: "❔ не отвечает",
+}
+
+
+def links(found: Sequence[CheckedLink]) -> str:
+    lines = "\n\n".join(map(_link, found))
+    hint = LINKS_HINT if found else NO_LINK_PROBLEMS
+    return "\n\n".join(filter(None, (LINKS_TITLE, lines, hint)))
+
+
+def _link(found: CheckedLink) -> str:
+    state, detail = found.result
+    about = f"{_LINK_STATES[state]}: {detail}" if detail else _LINK_STATES[state]
+    titles = "; ".join(title for _, title in found.subjects)
+    return escape(f"{cut(found.url, 120)}\n{cut(about, 160)}\n{cut(titles, 120)}", quote=False)
+
+
+def link_notice(number: int) -> str:
+    counted = plural(number, "ссылка", "ссылки", "ссылок")
+    return f"🔗 <b>Проверка ссылок</b>\n\nНа карточках не открывается или переехало: {counted}."
 
 
 CHOOSE_FIELD = "Что исправить? Люди увидят это, когда вы сохраните."

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts, OpenReviews, OpenSheets
+from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts, OpenLinks, OpenReviews, OpenSheets
 from bot.events.buttons import OpenVotes
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.people.buttons import OpenAudit
@@ -149,6 +149,7 @@ def editors(rights: Collection[Right], waiting: Waiting, here: OpenEditors) -> S
         (Right.EDIT, texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
         (Right.EDIT, editing_texts.reviews_button(waiting.reviews), OpenReviews()),
         (Right.EDIT, editing_texts.SHEETS, OpenSheets()),
+        (Right.EDIT, editing_texts.LINKS, OpenLinks()),
         *conflicts,
         (Right.APPLICATIONS, texts.applications(waiting.applications), OpenApplications()),
         (Right.BROADCAST, texts.BROADCASTS, OpenBroadcasts()),

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     HANDLED = "handled"
     CONFLICT = "conflict"  # of a file and an editor
     REVIEW = "review"  # of the answers of an editor, once a week
+    LINK = "link"  # an address that leads nowhere any more
 
     @property
     def topic(self) -> str:
@@ -38,6 +39,7 @@ DUTIES = (
     NoticeKind.HANDLED,
     NoticeKind.CONFLICT,
     NoticeKind.REVIEW,
+    NoticeKind.LINK,
 )
 OF_SAVED_EVENT = (NoticeKind.DEADLINE, NoticeKind.START, NoticeKind.CHANGE)
 

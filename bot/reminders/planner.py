@@ -54,7 +54,7 @@ class NoticePlanner:
                 await enqueue(transaction, rows, now)
 
     async def plan_editing(self) -> None:
-        """New conflicts for all editors; on Mondays what is due for those who answer for it."""
+        """New conflicts for all editors; on Mondays links and what is due for review."""
         now, editors = self._clock(), json.dumps(self._team.having(Right.EDIT))
         conflicts = await self._database.rows(_CONFLICTS, editors)
         rows = [_duty(row, NoticeKind.CONFLICT, "", NEVER_EXPIRES) for row in conflicts]
@@ -63,6 +63,8 @@ class NoticePlanner:
             due, expires = now.date() + REVIEW_AHEAD, (now.date() + REVIEW_EXPIRES).isoformat()
             found = await self._database.rows(_REVIEWS, editors, due.isoformat())
             rows += [_duty(row, NoticeKind.REVIEW, week, expires) for row in found]
+            broken = await self._database.rows(_LINKS, editors)
+            rows += [_duty(row, NoticeKind.LINK, week, expires) for row in broken]
             self._reviewed = week
         await self._enqueue(rows, int(now.timestamp()))
 
@@ -172,6 +174,11 @@ _CONFLICTS = """
     WHERE NOT EXISTS (
         SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = 'conflict'
             AND notices.subject_id = conflicts.id)
+"""
+_LINKS = """
+    SELECT people.id AS person_id, link_checks.id AS subject_id
+    FROM link_checks JOIN people ON people.id IN (SELECT value FROM json_each(?1))
+    WHERE link_checks.state IN ('broken', 'moved')
 """
 # Of an answer for which nobody answers every editor is told.
 _REVIEWS = """

@@ -39,6 +39,7 @@ ApplicationScreens = Mapping[NoticeKind, Callable[[Sequence[Application]], Scree
 EDITORS_SCREENS = {
     NoticeKind.CONFLICT: editing_screens.conflict_notice,
     NoticeKind.REVIEW: editing_screens.review_notice,
+    NoticeKind.LINK: editing_screens.link_notice,
 }
 
 
