@@ -70,7 +70,7 @@ def summary(found: Card, *, unknown_first: bool = False) -> CardSummary:
             return CardSummary(found.key, found.title, to_plain(found.pages[0]), text)
         case EventCard():
             event = found.event
-            preview = f"{events_texts.when(event)}. {event.country}, {event.city}".rstrip(", ")
+            preview = ". ".join(filter(None, (events_texts.when(event), events_texts.place(event))))
             return CardSummary(event.link, event.name, preview, events_texts.card(event))
 
 

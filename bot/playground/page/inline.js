@@ -6,7 +6,7 @@ import { startBot } from "./links.js";
 import { store } from "./store.js";
 import { closeSuggestions, option, showSuggestions } from "./suggestions.js";
 
-const asked = { timer: 0, id: "", query: "", results: [] };
+const asked = { timer: 0, id: "", query: "", results: [], early: null };
 
 export const askInline = (query) => setInput(`@${store.bot.username} ${query}`);
 
@@ -19,10 +19,13 @@ export function inlineTyped(query) {
 async function ask(query, offset) {
   if (!offset) asked.results = [];
   asked.query = query;
+  asked.id = "";
   asked.id = await act("inline", { person_id: store.me, query, offset });
+  if (asked.early?.id === asked.id) inlineAnswered(asked.early);
 }
 
 export function inlineAnswered({ id, answer }) {
+  asked.early = { id, answer }; // a quick bot answers before the page knows the id of the query
   if (id !== asked.id || !find("input").value.startsWith("@")) return;
   asked.results.push(...answer.results.map((result) => ({ ...result, query: id })));
   const options = asked.results.map((result) =>
