@@ -1,113 +1,182 @@
-"""Fit which messages are follow-ups: `python -m bench.follow_ups LABELLED.jsonl …`, a minute.
+"""Fit which messages are follow-ups and how their cards are ordered: `python -m bench.follow_ups`.
 
-Writes `bot/conversation/coefficients.json`. A file has dialogues: {"turns", "follows"}, or those of
-the shared set with a class. Questions of other cards, held out of the content, are whole.
+Writes `bot/conversation/coefficients.json`; takes some minutes. The dialogues are those of
+`bench/questions`: a line has `turns`, a `class`, and `keys` of the cards that are right, or
+patterns of their text. Phrasings held out of the content are whole questions beside a card of
+another section.
 """
 
 import json
 import random
-import sys
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bench.calibrate import _snapshot as snapshot_of
-from bench.fitting import likelihood
+from bench.fitting import Array, choose, likelihood
 from bench.search_sets import content_documents, held_out
-from bot.conversation.follow_ups import COEFFICIENTS, FollowUpReading, features, is_whole, stems
+from bot.conversation.follow_ups import COEFFICIENTS, ORDER, features, is_whole, order_features
+from bot.conversation.models import Subject
+from bot.knowledge import files
 from bot.search.documents import Document
+from bot.search.engine import load_vector_store
 from bot.search.finder import Finder
-from bot.search.models import SearchResult
+from bot.search.models import Hit, SearchResult
 from bot.search.ranking import Features, probability
+from bot.search.semantic import VectorStore
+from bot.settings import KNOWLEDGE
 
-OWN = Path(__file__).parent / "questions" / "dialogues.jsonl"
+QUESTIONS = Path(__file__).parent / "questions"
+FILES = (QUESTIONS / "dialogues.jsonl", QUESTIONS / "dialogues_dev.jsonl")
 WHOLE = {"switch", "short_but_whole"}
-BEGINNINGS = ("", "", "", "а ", "и ещё: ", "кстати, ")
-DRAGGED = 0.03  # the share of whole questions that may be answered with a card of the old subject
-HEAVY = 3.0  # how much a whole question counts beside a follow-up: to drag one is worse
+BY_RULE = {"more", "correction"}  # the model is not asked about these
+BEGINNINGS = (*[""] * 9, "и ещё: ", "кстати, ", "добрый день! ")
+TAKEN = 0.06  # the share of whole questions that may be taken for follow-ups
+# How much all follow-ups count, all labelled whole questions, all that are held out, all foreign.
+WEIGHTS = (1.0, 1.0, 1.0, 0.5)
+HELD_OUT = 600
+Asked = tuple[Features, bool]
 
 
 class Asker:
-    """A search of documents, and the words of what it finds."""
+    """A search of documents, with what a card is near to."""
 
-    def __init__(self, documents: Sequence[Document], index: Path) -> None:
-        self._finder = Finder(snapshot_of(documents, index, None))
-        self._texts = {each.key: stems(f"{each.title} {each.body}") for each in documents}
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        index: Path,
+        related: dict[str, Any],
+        store: VectorStore | None,
+    ) -> None:
+        self._finder = Finder(snapshot_of(documents, index, store))
+        self._documents = {each.key: each for each in documents}
+        self._related = related
 
-    def find(self, text: str, limit: int) -> SearchResult:
+    def find(self, text: str, limit: int = 5) -> SearchResult:
         return self._finder.find(text, limit)
 
-    def reading(self, found: SearchResult) -> FollowUpReading:
-        return FollowUpReading(found, self._texts[found.hits[0].key] if found.hits else frozenset())
+    def subject(self, words_: str) -> Subject | None:
+        hits = self.find(words_).hits
+        if not hits:
+            return None
+        near = (self._documents.get(key) for key in self._related.get(hits[0].key, ()))
+        related = (Hit("answer", each.id, each.key, each.title, "", 0.0) for each in near if each)
+        return Subject(hits[0], words_, tuple(related))
+
+    def is_right(self, label: dict[str, Any], key: str) -> bool:
+        if "keys" in label:
+            return any(fnmatch(key, each) for each in label["keys"])
+        card = self._documents[key]
+        text = f"{card.title}\n{card.title}\n{card.body}"
+        groups = [label.get("expect") or (), *label.get("any_of", ())]
+        return any(
+            each and all(re.search(rule, text, re.IGNORECASE) for rule in each) for each in groups
+        )
 
 
-def main(paths: Sequence[str]) -> None:
+def main() -> None:
     documents = content_documents()
-    with tempfile.TemporaryDirectory() as folder:
-        finder = Asker(documents, Path(folder) / "whole")
-        found = [row for path in (OWN, *map(Path, paths)) for row in _dialogues(finder, path)]
-        base = held_out(documents, 0)
-        apart = Asker(base.documents, Path(folder) / "apart")
-        chance = random.Random(18)
-        for each in base.questions:
-            first = chance.choice(base.questions)
-            if first.key.split("/")[:2] != each.key.split("/")[:2]:
-                said = chance.choice(BEGINNINGS) + each.question
-                found += _features(apart, first.question, said, follows=False)
-        found += _bare(apart, base.documents, [each.question for each in base.questions], chance)
-    fitted = _fitted(found)
-    COEFFICIENTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(fitted))
-
-
-def _bare(
-    finder: Asker, documents: Sequence[Document], firsts: Sequence[str], chance: random.Random
-) -> Iterator[tuple[Features, bool]]:
-    """A keyword of a card is a whole question beside a card of another section."""
-    for each in documents:
-        first, said = chance.choice(firsts), chance.choice(each.keywords or ("",))
-        subject = finder.find(first, 5)
-        if said and subject.hits and subject.hits[0].key.split("/")[:2] != each.key.split("/")[:2]:
-            yield from _features(finder, first, said, follows=False)
-
-
-def _dialogues(finder: Asker, path: Path) -> Iterator[tuple[Features, bool]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        label = json.loads(line)
-        follows = label["follows"] if "follows" in label else label["class"] not in WHOLE
-        yield from _features(finder, *label["turns"][-2:], follows=follows)
-
-
-def _features(
-    finder: Asker, first: str, said: str, *, follows: bool
-) -> Iterator[tuple[Features, bool]]:
-    """Nothing where the model is not asked."""
-    subject, alone = finder.find(first, 5), finder.find(said, 5)
-    if subject.hits and not is_whole(alone):
-        together = finder.find(f"{first} {said}", 5)
-        readings = finder.reading(alone), finder.reading(together)
-        yield features(said, *readings, subject.hits[0].key), follows
-
-
-def _fitted(found: Sequence[tuple[Features, bool]]) -> dict[str, float]:
-    names = list(found[0][0])
-    rows = np.array([[each[name] for name in names] for each, _ in found])
-    held = np.array([follows for _, follows in found], float)
-    weights = np.where(held > 0, len(held) / held.sum(), HEAVY * len(held) / (1 - held).sum())
-    slopes, constant = likelihood(rows, held, weights)
-    model = {"": round(constant, 2), **dict(zip(names, slopes.round(2).tolist(), strict=True))}
-    whole = [
-        probability(model, each) * (each["stays"] > max(each["near"], each["same"]))
-        for each, follows in found
-        if not follows
+    related = {key: each.related for key, each in files.read(KNOWLEDGE).answers.items()}
+    labels = [
+        json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()
     ]
-    model["from"] = round(float(np.quantile(whole, 1 - DRAGGED)), 2)
-    taken = [probability(model, each) > model["from"] for each, follows in found if follows]
-    print(f"{len(whole)} whole, {len(taken)} follow-ups, of these taken {np.mean(taken):.3f}")
-    return model
+    asked: list[Asked] = []
+    strange: list[Asked] = []
+    foreign: list[Asked] = []
+    candidates: list[tuple[Array, int]] = []
+    apart = held_out(documents, 0)
+    held = [(each.question, each.key) for each in apart.questions]
+    for store in dict.fromkeys((None, load_vector_store())):  # by words, and by meaning too
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Asker(documents, Path(folder) / "whole", related, store)
+            asked += [row for each in labels for row in _asked(whole, each)]
+            candidates += [row for each in labels for row in _candidates(whole, each)]
+            foreign += _foreign(whole, [each["turns"][0] for each in labels])
+            strange += _strangers(
+                Asker(apart.documents, Path(folder) / "apart", related, store), held
+            )
+    follow_up, least = _fitted(asked, strange, foreign)
+    order = _fitted_order(candidates)
+    COEFFICIENTS.write_text(
+        json.dumps({"follow_up": follow_up, "from": least, "order": order}, indent=2) + "\n",
+        encoding="utf-8",
+    )
+
+
+def _asked(asker: Asker, label: dict[str, Any]) -> Iterator[Asked]:
+    """The features of the last turn; nothing where the model is not asked."""
+    first, said = label["turns"][-2:]
+    subject, alone = asker.subject(first), asker.find(said)
+    by_rule = label["class"] in BY_RULE or alone.small_talk or is_whole(alone)
+    if subject and not by_rule:
+        yield features(said, alone, subject), label["class"] not in WHOLE
+
+
+def _strangers(asker: Asker, held: Sequence[tuple[str, str]]) -> Iterator[Asked]:
+    """Held-out questions beside a subject of another section: none of them is a follow-up."""
+    chance = random.Random(18)
+    for question, key in chance.sample(held, HELD_OUT):
+        first, other = chance.choice(held)
+        if other.split("/")[:2] != key.split("/")[:2]:
+            said = chance.choice(BEGINNINGS) + question
+            label = {"turns": [first, said], "class": "switch"}
+            yield from _asked(asker, label)
+
+
+def _foreign(asker: Asker, firsts: Sequence[str]) -> Iterator[Asked]:
+    """Questions about something that the bot knows nothing of, beside any subject."""
+    chance = random.Random(19)
+    for said in (QUESTIONS / "offtopic.txt").read_text(encoding="utf-8").splitlines():
+        yield from _asked(asker, {"turns": [chance.choice(firsts), said], "class": "switch"})
+
+
+def _candidates(asker: Asker, label: dict[str, Any]) -> Iterator[tuple[Array, int]]:
+    """The features of the cards for a follow-up, and which is right; for each of several anew."""
+    first, said = label["turns"][-2:]
+    subject = asker.subject(first)
+    if subject is None or label["class"] in WHOLE | BY_RULE | {"unanswerable_follow_up"}:
+        return
+    alone, together = asker.find(said), asker.find(f"{first} {said}", 10)
+    rows = [order_features(hit, alone, subject) for hit in together.hits]
+    right = {at for at, hit in enumerate(together.hits) if asker.is_right(label, hit.key)}
+    for one in right:
+        kept = [at for at in range(len(rows)) if at == one or at not in right]
+        yield np.array([rows[at] for at in kept]), kept.index(one)
+
+
+def _fitted_order(groups: Sequence[tuple[Array, int]]) -> dict[str, float]:
+    weights = choose(groups)
+    first = sum(np.argmax(rows @ weights) == right for rows, right in groups)
+    print(f"{len(groups)} follow-ups, their card is first in {first}")
+    return dict(zip(ORDER, (weights / weights[0]).round(2).tolist(), strict=True))
+
+
+def _fitted(
+    asked: Sequence[Asked], strange: Sequence[Asked], foreign: Sequence[Asked]
+) -> tuple[dict[str, float], float]:
+    groups = (
+        [each for each, follows in asked if follows],
+        [each for each, follows in asked if not follows],
+        [each for each, _ in strange],
+        [each for each, _ in foreign],
+    )
+    names = list(groups[0][0])
+    rows = np.array([[each[name] for name in names] for group in groups for each in group])
+    held = np.repeat([1.0, 0.0, 0.0, 0.0], list(map(len, groups)))
+    shares = [weight / len(group) for weight, group in zip(WEIGHTS, groups, strict=True)]
+    slopes, constant = likelihood(rows, held, np.repeat(shares, list(map(len, groups))))
+    model = {"": round(constant, 2), **dict(zip(names, slopes.round(2).tolist(), strict=True))}
+    chances = [[probability(model, each) for each in group] for group in groups]
+    least = round(float(np.quantile([*chances[1], *chances[2]], 1 - TAKEN)), 2)
+    taken = [f"{np.mean(np.array(each) > least):.3f} of {len(each)}" for each in chances]
+    print("taken: follow-ups {}, whole {}, held out {}, foreign {}".format(*taken))
+    return model, least
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

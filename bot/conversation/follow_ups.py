@@ -6,11 +6,11 @@ Which it is, a fitted model decides by readable features.
 import json
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import mul
 from pathlib import Path
-from typing import NamedTuple
 
 from bot.conversation.models import Reaction, Subject
 from bot.conversation.requests import Action, read_request
@@ -20,7 +20,7 @@ from bot.search.text import SPOKEN, STOP_WORDS, stem, words
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")  # by `python -m bench.follow_ups`
 
-_BEGINS = frozenset({"а", "и", "но", "ну", "тогда", "and", "but", "what about", "or"})
+_BEGINS = frozenset({"а", "и", "но", "ну", "тогда", "and", "but", "or"})
 _CHANGES = frozenset({"кстати", "другой", "другое", "другая", "тема", "анекдот"})
 _DEICTIC = frozenset(
     """
@@ -33,42 +33,51 @@ _DEICTIC = frozenset(
 _ASKS = frozenset(
     """
     где когда куда откуда кто кому кого кем что чего чему чем сколько скока скоко какой
-    какая какое какие каких какую каком как почему зачем чей можно нужно нужна нужен надо
-    есть ли who what where when how which can many much
+    какая какое какие каких какую каком какого какому каким как почему зачем чей можно нужно
+    нужна нужен надо есть ли стоит стоил стоила стоило стоят who what where when how which
+    can many much
     """.split()  # noqa: SIM905
 )
-_MENTIONS = re.compile(r"\b(?:про|насч[её]т)\s+\w|«|\"")
+_DEFINES = re.compile(
+    r"(?:(?:а|и|и ещё|и еще|кстати|скажи\w*|подскажи\w*|расскажи\w*|ну)[\s,:]+)*"
+    r"(?:что так|кто так|what is|what are|who is|про |об? )",
+    re.IGNORECASE,
+)
+# «а в тушино?», «а фонда займов?»: another one, and what was asked of the first.
+_ANOTHER = re.compile(
+    r"(?:а|и|and)\s+(?:(?:в|во|на|для|у|про|из|с|со|по|in|for)\s+)?\w+(?:[\s-]\w+)?\W*",
+    re.IGNORECASE,
+)
 _ALL_KNOWN = 0.999
+_NAMED = 0.8  # of a question, in a card that it names
+_LITTLE = 2.0  # a card with a lower score has hardly a word of the question
+_HOLDS = 0.2  # a card with less of what is asked does not hold it
+ORDER = ("together", "alone", "near", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was fitted: `follow_up` is a logistic model, `order` has the weights of `ORDER`.
+
+    A message that is a follow-up by more than `least` is taken for one.
+    """
+
+    follow_up: Mapping[str, float]
+    least: float
+    order: tuple[float, ...]
 
 
 @cache
-def model() -> Mapping[str, float]:
-    """The coefficients; `from` is the probability over which a message is a follow-up."""
-    loaded: dict[str, float] = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
-    return loaded
+def model() -> Model:
+    found = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
+    return Model(found["follow_up"], found["from"], tuple(found["order"][name] for name in ORDER))
 
 
-class FollowUpReading(NamedTuple):
-    """What was found, and the words of the first card."""
-
-    found: SearchResult
-    card: frozenset[str]  # stems
-
-
-def stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, words(text)))
-
-
-def held(own: Sequence[str], card: frozenset[str]) -> float:
-    """The share of these words that the card has; 1 when there are none."""
-    return sum(stem(word) in card for word in own) / len(own) if own else 1.0
-
-
-def own_words(text: str) -> tuple[str, ...]:
+def own_words(typed: Iterable[str]) -> tuple[str, ...]:
     """The words of a message that carry what is asked, without pronouns and question words."""
     return tuple(
         word
-        for word in words(text)
+        for word in typed
         if word not in STOP_WORDS
         and word not in SPOKEN
         and word not in _DEICTIC
@@ -77,64 +86,50 @@ def own_words(text: str) -> tuple[str, ...]:
     )
 
 
-def features(
-    text: str, alone: FollowUpReading, together: FollowUpReading, subject_key: str
-) -> Features:
+def features(text: str, alone: SearchResult, subject: Subject) -> Features:
     """The features of a message beside its subject, each readable by itself.
 
-    alone, together: how sure the search is without the subject and with it.
-    leans: it begins, points or asks as a follow-up does. bare: it does not, and is a title.
-    held: how many more of its own words the card found together has; unheld: none has them.
-    named: the share of its own words in the title of another subject that it finds alone.
-    near, stays: the first card, found without it and with it, is of the subject's section.
+    begins, deictic, asks: how follow-ups begin, point and ask. few: it has few words of its own.
+    changes: it says that the subject changes. defines: it asks what something it names is.
+    bare: it does none of that, and all of them name another card. alone, score: how sure the
+    search is without the subject, and how well its first card fits. near: how well the best card
+    of the subject fits, beside the best of all.
     """
-    text = alone.found.understood or text
-    typed, own = words(text), own_words(text)
-    first = alone.found.hits[0] if alone.found.hits else None
-    last = together.found.hits[0] if together.found.hits else None
-    named = _named(own, first) if first and not _near(first.key, subject_key) else 0.0
+    typed = words(alone.understood or text)
+    own = own_words(typed)
+    ends = (*typed[:2], *typed[-2:])
+    defines = bool(own) and _DEFINES.match(text.strip()) is not None
+    best = max((each.words for each in alone.candidates), default=0.0)
+    near = (each.words for each in alone.candidates if subject.is_near(each.card))
     leans = {
         "begins": float(bool(typed) and typed[0] in _BEGINS),
-        "deictic": float(any(word in _DEICTIC for word in typed)),
-        "asks": float(any(word in _ASKS for word in typed[:2])),
+        "deictic": float(not defines and any(word in _DEICTIC for word in typed)),
+        "asks": float(any(word in _ASKS for word in ends)),
     }
     return leans | {
         "few": 1 / (1 + len(own)),
-        "long": math.log1p(len(typed)),
-        "mentions": float(bool(_MENTIONS.search(text.casefold()))),
+        "bare": float(not any(leans.values()) and _names(own, alone, subject)),
         "changes": float(any(word in _CHANGES for word in typed)),
-        "alone": alone.found.confidence,
-        "sure": float(alone.found.outcome == "answer"),
-        "none": float(alone.found.outcome == "nothing"),
-        "gain": together.found.confidence - alone.found.confidence,
-        "held": held(own, together.card) - held(own, alone.card),
-        "unheld": 1 - max(held(own, together.card), held(own, alone.card)),
-        "score": _score(first) / 10,
-        "named": named,
-        "bare": float(named == 1 and not any(leans.values())),
-        "letters": max(map(len, own), default=0) / 10,
-        "near": float(first is not None and _near(first.key, subject_key)),
-        "stays": float(last is not None and _near(last.key, subject_key)),
-        "same": float(first is not None and last is not None and last.key == first.key),
+        "defines": float(defines),
+        "alone": alone.confidence,
+        "score": best / 10,
+        "near": max(near, default=0.0) / max(best, _LITTLE),
     }
 
 
-def _near(key: str, subject_key: str) -> bool:
-    return key.rpartition("/")[0] == subject_key.rpartition("/")[0]
-
-
-def _named(own: Sequence[str], hit: Hit) -> float:
-    title = set(map(stem, words(hit.title)))
-    return sum(stem(word) in title for word in own) / len(own) if own else 0.0
-
-
-def _score(hit: Hit | None) -> float:
-    return min(hit.score, 20.0) if hit else 0.0
+def _names(own: Sequence[str], alone: SearchResult, subject: Subject) -> bool:
+    """Whether these words name the first card: it has all, its title half of them at least."""
+    if not own or not alone.candidates or subject.is_near(alone.candidates[0].card):
+        return False
+    first = alone.candidates[0]
+    title = set(map(stem, words(first.card.title)))
+    told = sum(stem(word) in title for word in own)
+    return first.coverage >= _NAMED and 2 * told >= len(own)
 
 
 def chance(found: Features) -> float:
     """How likely a message with these features is a follow-up."""
-    return probability(model(), found)
+    return probability(model().follow_up, found)
 
 
 def is_whole(alone: SearchResult) -> bool:
@@ -142,7 +137,36 @@ def is_whole(alone: SearchResult) -> bool:
     return alone.outcome == "answer" and alone.confidence > _ALL_KNOWN
 
 
+def order_features(hit: Hit, alone: SearchResult, subject: Subject) -> tuple[float, ...]:
+    """What puts a card found for a question with its subject before others, as `ORDER` names it.
+
+    together, alone: its scores for the question with the subject, and without. near: it is of the
+    subject. event: it is an event and the subject is none.
+    """
+    by_itself = (each.score for each in alone.candidates if hit.is_same(each.card))
+    strange = hit.kind == "event" != subject.hit.kind
+    return hit.score, next(by_itself, 0.0), float(subject.is_near(hit)), float(strange)
+
+
+def ordered(together: Iterable[Hit], alone: SearchResult, subject: Subject) -> tuple[Hit, ...]:
+    """Put the hits for a question with its subject in order, best first."""
+
+    def score(hit: Hit) -> float:
+        return math.fsum(map(mul, model().order, order_features(hit, alone, subject)))
+
+    return tuple(sorted(together, key=score, reverse=True))
+
+
+def _holds(hit: Hit, asked: str, alone: SearchResult) -> bool:
+    """Whether a card has enough of the words that carry what is asked."""
+    if not own_words(words(alone.understood or asked)):
+        return True
+    found = (each for each in alone.candidates if hit.is_same(each.card))
+    return any(each.coverage >= _HOLDS for each in found)
+
+
 LISTED = 5
+_CONSIDERED = 10  # hits of a follow-up that are put in order
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself
 _ABOUT = re.compile(
     r"\A(?:(?:да|нет|не|неа|стоп|погоди\w*|не то|ой)[\s,.!—-]+)*"
@@ -158,8 +182,7 @@ _YES = frozenset({"да", "ага", "угу", "давай", "давайте", "�
 _NO = frozenset({"нет", "не надо", "неа", "не нужно", "нет спасибо", "нет не надо"})
 _REFUSALS = frozenset({"не то", "это не то", "не это", "не об этом", "не подходит", "мимо"})
 
-Find = Callable[[str], Awaitable[SearchResult]]
-CardWords = Callable[[Hit], Awaitable[str]]
+Find = Callable[[str, int], Awaitable[SearchResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +203,13 @@ class Turn:
 class TurnReader:
     """Finds cards for the messages of a conversation."""
 
-    def __init__(self, find: Find, card_words: CardWords) -> None:
+    def __init__(self, find: Find) -> None:
+        """`find` is given a question and how many hits are wanted at most."""
         self._find = find
-        self._card_words = card_words
 
     async def read(self, text: str, subject: Subject | None) -> Turn:
         if subject is None:
-            return Turn(await self._find(text), text)
+            return Turn(await self._find(text, LISTED), text)
         if _asks_for_more(text):
             return await self._rest(text, subject)
         if found := _NOT_ABOUT.fullmatch(text.strip()):
@@ -197,61 +220,44 @@ class TurnReader:
         return await self._decide(text, subject)
 
     async def _decide(self, text: str, subject: Subject) -> Turn:
-        alone = await self._find(text)
+        alone = await self._find(text, LISTED)
         if alone.small_talk is not None or is_whole(alone):
             return Turn(alone, text)
-        together = await self._find(_joined(subject, text))
-        found = features(
-            text, await self._reading(alone), await self._reading(together), subject.hit.key
-        )
+        found = features(text, alone, subject)
         told = (*found.items(), ("chance", likely := chance(found)))
-        if likely <= model()["from"]:
+        if likely <= model().least:
             return Turn(alone, text, features=told)
-        return replace(await self._follow(text, text, subject), features=told)
+        follow_up = await self._follow(text, text, subject)
+        if alone.outcome is SearchOutcome.ANSWER and alone.hits[0].is_same(follow_up.found.hits[0]):
+            return Turn(alone, text, features=told)  # either way it is read, this is the answer
+        return replace(follow_up, features=told)
 
     async def _follow(self, text: str, asked: str, subject: Subject) -> Turn:
         """The question together with its subject; the subject's card first where none holds it."""
         searched = _joined(subject, asked)
-        found = replace(await self._find(searched), question=text, understood="")
-        if found.hits and found.hits[0].key == subject.hit.key:
-            found = replace(found, hits=await self._new_first(asked, found.hits))
-        sure = found.outcome is SearchOutcome.ANSWER and found.hits[0].key != subject.hit.key
-        if not sure and not (found.hits and await self._held(asked, found.hits[0])):
-            rest = tuple(hit for hit in found.hits if hit.key != subject.hit.key)
-            hits = (subject.hit, *rest)[:LISTED]
-            found = replace(found, outcome=SearchOutcome.CHOICES, hits=hits)
-            return Turn(found, searched, subject, unheld=True)
-        if found.outcome is SearchOutcome.NOTHING:
-            found = replace(found, outcome=SearchOutcome.CHOICES)
-        return Turn(found, searched, subject)
-
-    async def _new_first(self, asked: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """The next card first, where it has more of what is asked than the one on the screen."""
-        if len(hits) > 1 and await self._held(asked, hits[1]) > await self._held(asked, hits[0]):
-            return (hits[1], hits[0], *hits[2:])
-        return hits
-
-    async def _held(self, asked: str, hit: Hit) -> float:
-        """The share of the words that carry what is asked which the card has."""
-        card = stems(await self._card_words(hit))
-        return held(own_words(asked), card)
-
-    async def _reading(self, found: SearchResult) -> FollowUpReading:
-        first = await self._card_words(found.hits[0]) if found.hits else ""
-        return FollowUpReading(found, stems(first))
+        alone, together = await self._find(asked, LISTED), await self._find(searched, _CONSIDERED)
+        hits = ordered(together.hits, alone, subject)
+        if _ANOTHER.fullmatch(asked.strip()) and _ASKS.isdisjoint(words(asked)):
+            hits = tuple(sorted(hits, key=lambda hit: not _holds(hit, asked, alone)))
+        unheld = not (hits and _holds(hits[0], asked, alone))
+        if unheld and not (hits and subject.is_near(hits[0])):
+            hits = (subject.hit, *(each for each in hits if not each.is_same(subject.hit)))
+        sure = together.outcome is SearchOutcome.ANSWER and not unheld
+        outcome = SearchOutcome.ANSWER if sure else SearchOutcome.CHOICES
+        found = replace(together, question=text, understood="", outcome=outcome, hits=hits[:LISTED])
+        return Turn(found, searched, subject, unheld=unheld)
 
     async def _rest(self, text: str, subject: Subject) -> Turn:
         """Everything about the subject but the card that is on the screen."""
-        found = await self._find(subject.searched)
-        near = {(hit.kind, hit.id): hit for hit in (*found.hits, *subject.related)}
-        near.pop((subject.hit.kind, subject.hit.id), None)
-        hits = tuple(near.values())[:LISTED]
+        found = await self._find(subject.searched, LISTED)
+        others = (each for each in (*found.hits, *subject.related))
+        new = _distinct(each for each in others if not each.is_same(subject.hit))
+        hits = tuple(sorted(new, key=lambda hit: not subject.is_near(hit)))[:LISTED]
         outcome = SearchOutcome.CHOICES if hits else SearchOutcome.NOTHING
-        rest = SearchResult(text, outcome, hits)
-        return Turn(rest, subject.searched, subject)
+        return Turn(SearchResult(text, outcome, hits), subject.searched, subject)
 
     async def _correct(self, text: str, what: str, subject: Subject) -> Turn:
-        found = await self._find(what)
+        found = await self._find(what, LISTED)
         if not found.hits:
             return await self._follow(text, what, subject)
         return Turn(
@@ -277,3 +283,7 @@ def _asks_for_more(text: str) -> bool:
 
 def _joined(subject: Subject, text: str) -> str:
     return f"{subject.searched[:_LONGEST_SUBJECT]} {text}"
+
+
+def _distinct(hits: Iterable[Hit]) -> Iterable[Hit]:
+    return {(each.kind, each.id): each for each in hits}.values()

@@ -8,7 +8,7 @@ from bot.events.filters import EventPage
 from bot.events.models import Event, EventCard
 from bot.knowledge.models import Answer
 from bot.questions.models import AskedQuestion
-from bot.search.models import Hit, SearchResult
+from bot.search.models import Hit, IndexedCard, SearchResult
 
 Card = Answer | EventCard
 
@@ -29,6 +29,13 @@ class Subject:
     @property
     def searched(self) -> str:
         return self.words or self.hit.title
+
+    def is_near(self, card: Hit | IndexedCard) -> bool:
+        """Whether a card is the subject's own, one it links to, or one of its section."""
+        if self.hit.is_same(card) or any(each.is_same(card) for each in self.related):
+            return True
+        section, other = self.hit.key.rpartition("/")[0], card.key.rpartition("/")[0]
+        return card.kind == "answer" and section == other
 
 
 class Reaction(StrEnum):

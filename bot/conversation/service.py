@@ -24,7 +24,6 @@ from bot.events.filters import EventPage
 from bot.events.models import Event, EventCard, EventFilter, ListFilter
 from bot.events.periods import DaySpan
 from bot.events.repository import Events
-from bot.knowledge.markup import to_plain
 from bot.knowledge.models import Answer, Freshness, Link, label_number
 from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
@@ -71,7 +70,7 @@ class Answering:
         self._questions = questions
         self.contexts = contexts
         self.calendar = SpokenCalendar(events)
-        self._turns = TurnReader(self.find, self.card_words)
+        self._turns = TurnReader(self.find)
         self.on_outcome: Callable[[str], None] = lambda _: None
         """Called with the outcome of every question that was asked in a chat."""
         self.on_answer: Callable[[int], None] = lambda _: None
@@ -197,12 +196,17 @@ class Answering:
 
     async def _named_event(self, text: str) -> SearchResult | None:
         named = await self.calendar.named(text)
-        if not named:
+        if not named or not await self._finds_event(text):
             return None
         hits = tuple(
             Hit("event", each.id, each.link, each.name, each.label, 1.0) for each in named[:LISTED]
         )
         return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0)
+
+    async def _finds_event(self, text: str) -> bool:
+        """Whether the search, too, finds an event first; «моспром» stands in names of events."""
+        found = await self._search.find(text)
+        return bool(found.candidates) and found.candidates[0].card.kind == "event"
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
@@ -213,21 +217,12 @@ class Answering:
     async def _cards(self, found: SearchResult) -> tuple[Card | None, ...]:
         return tuple([await self.card(hit) for hit in found.hits])
 
-    async def find(self, question: str) -> SearchResult:
+    async def find(self, question: str, limit: int = LISTED) -> SearchResult:
         """What is found for a question alone; a greeting or thanks asks for nothing."""
         request = read_request(question)
         if talk := _TALK.get(request.action) if request else None:
             return SearchResult(question, SearchOutcome.NOTHING, small_talk=talk)
-        return await self._search.find(question)
-
-    async def card_words(self, hit: Hit) -> str:
-        """The title and the whole text of a card; empty when it is gone."""
-        match await self.card(hit):
-            case Answer() as found:
-                return f"{found.title} {to_plain(found.html)}"
-            case EventCard(event=event):
-                return " ".join((event.name, *event.places, event.industry, event.note))
-        return ""
+        return await self._search.find(question, limit)
 
     async def is_sure(self, question: str) -> bool:
         """Whether the question by itself has one sure answer."""

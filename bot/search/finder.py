@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.search.index import Snapshot
 from bot.search.models import (
+    Candidate,
     ExplainedHit,
     Explanation,
     FeatureScore,
@@ -22,6 +23,7 @@ _BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them
 _NEAREST = 3  # cards that are offered in a chat when nothing was found
 _IN_CHAT = 5  # a larger limit asks for a list, as inline mode does
 _REMEMBERED = 300  # results
+_CONSIDERED = 30  # candidates that a result names
 _FEW_CARDS, _FEW_LETTERS = 2_000, 150
 _EXACT = {"exact": 1.0}
 _NAMES = re.compile(r"\n| и |, ")  # between the names of unknown things
@@ -120,6 +122,10 @@ class Finder:
             hits=tuple(self._hit(each, ranking) for each in _shown(ranking, outcome, limit)),
             understood=question.text if question.repaired else "",
             confidence=confidence,
+            candidates=tuple(
+                Candidate(each.card, each.score, each.features["bm25"], each.features["coverage"])
+                for each in ranking.ranked[:_CONSIDERED]
+            ),
         )
 
     def _hit(self, ranked: RankedCard, ranking: _Ranking) -> Hit:

@@ -1,7 +1,8 @@
 """What a search returns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.search.small_talk import SmallTalk
 
@@ -23,6 +24,18 @@ class IndexedCard:
     unknown: str  # one a line
 
 
+class Candidate(NamedTuple):
+    """A card considered for a question.
+
+    `words` is its score by words alone; `coverage` is the share of the question that it has.
+    """
+
+    card: IndexedCard
+    score: float
+    words: float
+    coverage: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     kind: str  # "answer" or "event"
@@ -33,10 +46,17 @@ class Hit:
     score: float
     asks_unknown: bool = False  # the question asks for what the card says no source tells
 
+    def is_same(self, other: "Hit | IndexedCard") -> bool:
+        """Whether both are the same card."""
+        return (self.kind, self.id) == (other.kind, other.id)
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`hits` are best first; `understood` is the question if it was repaired, else empty."""
+    """`hits` are best first; `understood` is the question if it was repaired, else empty.
+
+    `candidates` are the best cards that were considered, also beyond the hits.
+    """
 
     question: str
     outcome: SearchOutcome
@@ -44,6 +64,7 @@ class SearchResult:
     understood: str = ""
     small_talk: SmallTalk | None = None
     confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
