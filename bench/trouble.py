@@ -126,6 +126,7 @@ async def serving(
         "BOT_SERVER_PORT": "0",
         "BOT_LOG_LEVEL": "error",
         "BOT_SEARCH_SEMANTIC": "off",
+        "MALLOC_ARENA_MAX": "2",  # as in the Dockerfile and the unit
         **more,
     }
     command = (sys.executable, "-c", BOT, "run", str(content))

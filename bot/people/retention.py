@@ -22,6 +22,7 @@ _OF_OLD_BROADCASTS = "broadcast_id IN (SELECT id FROM broadcasts WHERE finished_
 _OLD = (
     OldRows("questions", "asked_at < ?"),
     OldRows("question_counts", "quarter < ? / 900"),
+    OldRows("contexts", "shown_at < ?"),
     OldRows("letters", "written_at < ?"),
     OldRows("failed_updates", "failed_at < ?"),
     OldRows("invitations", "sent_at < ?"),

@@ -21,6 +21,8 @@ ROWS = """
     INSERT INTO broadcast_counts (broadcast_id, outcome, number) VALUES (1, 'delivered', 1);
     INSERT INTO broadcast_clicks (broadcast_id, button, person_id, at) VALUES (1, 0, ID, NOW);
     INSERT INTO album_parts (chat_id, album, message_id, sent_at) VALUES (ID, 'a', 1, NOW);
+    INSERT INTO contexts (person_id, kind, item_id, words, shown_at)
+    VALUES (ID, 'answer', 1, 'грант на экспорт', NOW);
     INSERT INTO invitations (person_id, message_id, sent_at) VALUES (ID, 1, NOW);
     INSERT INTO notices (person_id, kind, topic, subject_id, occasion, detail, expires, state,
                          planned_at)
@@ -28,7 +30,7 @@ ROWS = """
     INSERT INTO answer_votes (answer_id, version, person_id, useful, comment, voted_at)
     VALUES (1, '1', ID, 0, 'непонятно', NOW)
 """
-GONE = ("deliveries", "broadcast_clicks", "album_parts", "invitations", "notices")
+GONE = ("deliveries", "broadcast_clicks", "album_parts", "contexts", "invitations", "notices")
 
 
 @pytest.fixture
