@@ -11,14 +11,13 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
 from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
-from bot.telegram.client import keep_response_type
+from bot.telegram.client import JsonSession
 from bot.telegram.reading import feed
 
 TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
@@ -27,8 +26,8 @@ PIXEL = base64.b64decode(
 )
 
 
-class PlayedSession(BaseSession):
-    """Carries a bot's calls to the played Telegram without a network."""
+class PlayedSession(JsonSession):
+    """Carries a bot's calls to the played Telegram without a network; answers are read as ever."""
 
     def __init__(self, telegram: Telegram) -> None:
         super().__init__()
@@ -52,7 +51,6 @@ class PlayedSession(BaseSession):
             answer, status = {"ok": True, "result": result}, 200
         except ApiError as error:
             answer, status = error.body(), error.code
-        keep_response_type(method.__returning__)
         return self.check_response(bot, method, status, json.dumps(answer)).result
 
     async def stream_content(self, url: str, **kwargs: Any) -> AsyncGenerator[bytes, None]:

@@ -190,8 +190,11 @@ def _iso(words: str) -> str:
     return "-".join(filter(None, (year, f"{month:0>2}", day and f"{day:0>2}")))
 
 
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
 def _blocks(text: str) -> Iterator[str]:
-    yield from filter(None, (block.strip() for block in re.split(r"\n[^\S\n]*\n", text)))
+    yield from filter(None, (block.strip() for block in _EMPTY_LINE.split(text)))
 
 
 _SOURCES = FieldSpec(
@@ -350,7 +353,7 @@ _WHERE = FieldSpec(
 
 
 def _parse_month(text: str) -> Fields:
-    if not (text.isdecimal() and 1 <= int(text) <= 12):  # noqa: PLR2004 - months
+    if not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12):  # noqa: PLR2004 - months
         raise UnreadableFieldError
     return {"usual_month": int(text)}
 

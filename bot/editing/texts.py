@@ -416,6 +416,7 @@ def name_of(kind: DraftKind, name: str) -> str:
 _WORDS = re.compile(r"\S+\s*|\s+")  # with the spaces after them
 _AROUND = 8  # words that are shown beside a difference
 _LONGEST_DIFFERENCE = 1200
+_MOST_WORDS = 1000
 _LONGEST_LINE = 80  # a shorter text is shown whole, before and after
 
 
@@ -503,7 +504,8 @@ def _day(text: str) -> str:
 
 def _words_difference(before: str, after: str) -> str:
     """The words around each difference; where nothing changed for long stands «…»."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    # Of what is longer than any answer, the beginning: all of it would take time squared.
+    old, new = (_WORDS.findall(each)[:_MOST_WORDS] for each in (before, after))
     parts, length = list[str](), 0
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():

@@ -39,10 +39,10 @@ _NAMES = {
     "ends": "конец",
     "status": "статус",
 }
+_EVENT_WORDS = {str(status): name for status, name in STATUSES.items()}
 _WORDS: dict[str, str] = {
     **{str(topic): name for topic, name in TOPICS.items()},
     **{str(state): name for state, name in STATES.items()},
-    **{str(status): name for status, name in STATUSES.items()},
     **{str(role): name for role, name in ROLES.items()},
     "topic": "по теме",
     "service": "служебная",
@@ -84,7 +84,8 @@ def _text(name: str, text: str) -> str:
         return _audience(text)
     if name == "questions":
         return f"«{text}»"
-    return _WORDS.get(text) or _moment(text)
+    words = _EVENT_WORDS if name == "status" else _WORDS
+    return words.get(text) or _moment(text)
 
 
 def _audience(segment: str) -> str:

@@ -31,7 +31,7 @@ async def test_a_burst_is_fine_and_a_flood_is_told_once(hurried, seconds):
 
     seconds[0] += 60
     await person.writes("/help")
-    assert person.screen.text.startswith("Что я умею")
+    assert person.screen.text.startswith("❓ Помощь")
 
 
 async def test_a_flooding_press_gets_an_alert_and_changes_nothing(hurried):
