@@ -355,7 +355,6 @@ def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk, argumen
     "arguments",
     [
         ("backup", "@copy.db"),
-        ("knowledge", "export", "@knowledge"),
         ("events", "export", "@events.csv"),
     ],
     ids=" ".join,
