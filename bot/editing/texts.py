@@ -416,7 +416,7 @@ def name_of(kind: DraftKind, name: str) -> str:
 _WORDS = re.compile(r"\S+\s*|\s+")  # with the spaces after them
 _AROUND = 8  # words that are shown beside a difference
 _LONGEST_DIFFERENCE = 1200
-_MOST_WORDS = 1000
+_MOST_WORDS = 300
 _LONGEST_LINE = 80  # a shorter text is shown whole, before and after
 
 
