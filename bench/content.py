@@ -10,7 +10,7 @@ from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.search.index import connect, writing
 from bot.search.semantic import SentenceEncoder
-from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
+from bot.settings import DATES, EVENTS, KNOWLEDGE, SHIPPED, ContentFolder, Settings
 from bot.storage.database import Database
 
 PER_SECTION = 10
@@ -56,15 +56,17 @@ def bench_settings() -> Settings:
 
 async def fill(path: Path, size: int) -> Path:
     """Make the database at `path` with so many answers, and its index; return their folder."""
-    folder = path.parent / f"content-{size}"
-    await asyncio.to_thread(write_content, folder, size)
+    files = ContentFolder(path.parent / f"content-{size}")
+    await asyncio.to_thread(write_content, files.knowledge, size)
+    for name in ("events", "dates", "synonyms", "finder"):
+        getattr(files, name).symlink_to(getattr(SHIPPED, name))
     database = await Database.open(path)
     try:
-        await import_content(database, folder)
+        await import_content(database, files.knowledge)
         await import_events(database, EVENTS)
         await import_events(database, DATES, DateRow)
         async with open_services(database, bench_settings()):
-            return folder
+            return files.path
     finally:
         await database.close()
 

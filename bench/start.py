@@ -23,10 +23,6 @@ LONGEST = 120.0
 SETTLED = 5.0  # seconds after the first poll, until the encoder is loaded
 AIOGRAM = "import aiogram, psutil; print(psutil.Process().memory_info().rss)"
 BOT = """
-import sys
-from pathlib import Path
-from bot import settings
-settings.KNOWLEDGE = Path(sys.argv.pop())
 from bot.__main__ import main
 main()
 """
@@ -94,13 +90,14 @@ async def first_poll(database: Path, content: Path, encoder: str) -> tuple[float
         "BOT_TOKEN": "42:BENCH",
         "BOT_API_URL": f"http://127.0.0.1:{runner.addresses[0][1]}",
         "BOT_DATABASE": str(database),
+        "BOT_CONTENT": str(content),
         "BOT_SERVER_PORT": "0",
         "BOT_LOG_LEVEL": "warning",
         "BOT_SEARCH_SEMANTIC": encoder,
     }
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", BOT, "run", str(content), env=os.environ | settings
+        sys.executable, "-c", BOT, "run", env=os.environ | settings
     )
     try:
         await asyncio.wait_for(polled.wait(), LONGEST)

@@ -29,6 +29,7 @@ def build_cli() -> typer.Typer:
     cli.command("restore")(run.restore)
     cli.add_typer(content.build_knowledge(), name="knowledge")
     cli.add_typer(content.build_events(), name="events")
+    cli.add_typer(content.build_content(), name="content")
     cli.add_typer(broadcast.build(), name="broadcast")
     return cli
 

@@ -47,7 +47,7 @@ from bot.search.engine import Search
 from bot.server.alerts import Measured, OwnerAlerts
 from bot.server.integrity import IntegrityCheck
 from bot.server.metrics import Monitor
-from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
+from bot.settings import SHIPPED, ContentFolder, Settings
 from bot.specialist.delivery import TelegramDelivery
 from bot.specialist.models import WorkingHours
 from bot.specialist.relay import RelayService
@@ -74,7 +74,9 @@ from handlers.broadcast_runs import BroadcastCardUpdater
 _log = logging.getLogger(__name__)
 
 
-async def import_content_files(database: Database, monitor: Monitor) -> None:
+async def import_content_files(
+    database: Database, monitor: Monitor, files: ContentFolder = SHIPPED
+) -> None:
     """Bring the database up to the files; those with problems leave it as it was, and are told.
 
     Raises OperatorError with the problems where there is nothing from an earlier import.
@@ -82,14 +84,14 @@ async def import_content_files(database: Database, monitor: Monitor) -> None:
     names = ("fingerprint", "events_fingerprint", "dates_fingerprint")
     row = await database.row(f"SELECT {', '.join(names)} FROM content")
     filled, planned, dated = (row[name] if row else "" for name in names)
-    content = import_if_changed(database, KNOWLEDGE)
-    if not await _bring("knowledge", KNOWLEDGE, content, imported_before=bool(filled)):
+    content = import_if_changed(database, files.knowledge)
+    if not await _bring("knowledge", files.knowledge, content, imported_before=bool(filled)):
         monitor.failed_to_import("knowledge", filled)
-    calendar = import_events_if_changed(database, EVENTS)
-    if not await _bring("events", EVENTS.parent, calendar, imported_before=bool(planned)):
+    calendar = import_events_if_changed(database, files.events)
+    if not await _bring("events", files.path, calendar, imported_before=bool(planned)):
         monitor.failed_to_import("events", planned)
-    dates = import_events_if_changed(database, DATES, DateRow)
-    if not await _bring("events", DATES.parent, dates, imported_before=bool(dated or planned)):
+    dates = import_events_if_changed(database, files.dates, DateRow)
+    if not await _bring("events", files.path, dates, imported_before=bool(dated or planned)):
         monitor.failed_to_import("dates", dated)
 
 
@@ -175,7 +177,12 @@ async def open_services(
     The search index is a file beside the database; it is made when there is none.
     """
     semantic = settings.search_semantic == "auto"
-    search = await Search.open(database, database.path.with_suffix(".search.db"), semantic=semantic)
+    search = await Search.open(
+        database,
+        database.path.with_suffix(".search.db"),
+        semantic=semantic,
+        synonyms=settings.content_folder.synonyms,
+    )
     background, retention = Background(), Retention(database, kept_days(settings))
     services = await _build(Resources(database, background, retention, search), settings)
     background.start(services.stats.run(), "stats")
@@ -202,13 +209,14 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     people, questions = People(database, resources.background), Questions(database, team)
     events = Events(database, settings.vote_until, team)
     editing = EditingService(database, knowledge, search, people.forms)
+    rules = read_rules(settings.content_folder.finder)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)
     return Services(
         resources=resources,
         knowledge=knowledge,
         events=events,
-        finder=FinderService(database, knowledge, events, read_rules()),
+        finder=FinderService(database, knowledge, events, rules),
         reminders=Reminders(database),
         applications=Applications(database),
         people=people,
@@ -243,7 +251,7 @@ async def open_from_settings(
     )
     try:
         with as_unusable(settings.database):
-            await import_content_files(database, monitor)
+            await import_content_files(database, monitor, settings.content_folder)
         async with open_services(database, settings, monitor) as services:
             yield services
     finally:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -87,9 +88,37 @@ Shifts = Annotated[str, StringConstraints(pattern=rf"^({_SHIFT}(,\s*{_SHIFT})*)?
 
 
 ROOT = Path(__file__).parents[1]
-KNOWLEDGE = ROOT / "data" / "knowledge"
-EVENTS = ROOT / "data" / "events.csv"
-DATES = ROOT / "data" / "dates.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFolder:
+    """Everything that editors keep in files."""
+
+    path: Path = ROOT / "data"
+
+    @property
+    def knowledge(self) -> Path:
+        return self.path / "knowledge"
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.csv"
+
+    @property
+    def dates(self) -> Path:
+        return self.path / "dates.csv"
+
+    @property
+    def synonyms(self) -> Path:
+        return self.path / "synonyms.yaml"
+
+    @property
+    def finder(self) -> Path:
+        return self.path / "finder.yaml"
+
+
+SHIPPED = ContentFolder()
+KNOWLEDGE, EVENTS, DATES = SHIPPED.knowledge, SHIPPED.events, SHIPPED.dates
 TELEGRAM = HttpUrl("https://api.telegram.org")
 VOTE_UNTIL = date(2026, 12, 31)
 PREFIX = "BOT_"
@@ -139,6 +168,10 @@ class Settings(BaseSettings):
         description="a proxy address, like socks5://user:password@host:1080 or http://host:3128",
     )
     database: OwnPath = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
+    content: OwnPath = Field(
+        SHIPPED.path,
+        description="a folder with knowledge/, events.csv, dates.csv, synonyms.yaml, finder.yaml",
+    )
     timezone: Zone = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"
     )
@@ -188,6 +221,18 @@ class Settings(BaseSettings):
     sentry_dsn: SentryDsn | None = Field(
         None, description="the DSN of a Sentry project, like https://key@sentry.example.org/1"
     )
+
+    @field_validator("content")
+    @classmethod
+    def _has_content(cls, value: Path) -> Path:
+        """A folder that was mistyped would be imported as one from which everything has gone."""
+        if not ContentFolder(value).knowledge.is_dir():
+            raise ValueError
+        return value
+
+    @property
+    def content_folder(self) -> ContentFolder:
+        return ContentFolder(self.content)
 
     @field_validator("webhook_url")
     @classmethod

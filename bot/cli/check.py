@@ -18,7 +18,7 @@ from bot.knowledge.check import check as check_content
 from bot.knowledge.files import ContentError
 from bot.server.run import REFUSED, UNKNOWN
 from bot.server.start_checks import TelegramCheck, semantic_search, size, version
-from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings, load_settings, unknown_names
+from bot.settings import ContentFolder, Settings, load_settings, unknown_names
 from bot.storage.errors import DatabaseUnusableError, as_unusable
 from bot.storage.health import find_damage, is_checked_at_start
 from bot.storage.migrations import due_migrations
@@ -37,7 +37,7 @@ def check() -> None:
     settings = load_settings()
     findings = [
         (f"settings: {semantic_search(settings)}", unknown_names()),
-        _content(),
+        _content(settings.content_folder),
         _database(settings.database),
         asyncio.run(_telegram(settings)),
     ]
@@ -50,12 +50,12 @@ def check() -> None:
     typer.echo(f"Version {version()} may be started.")
 
 
-def _content() -> Finding:
+def _content(files: ContentFolder) -> Finding:
     counts, problems = [], []
     count_by_name: dict[str, Callable[[], int]] = {
-        "answers": lambda: len(check_content(KNOWLEDGE).answers),
-        "exhibitions": lambda: len(read_rows(EVENTS, EventRow)),
-        "dates": lambda: len(read_rows(DATES, DateRow)),
+        "answers": lambda: len(check_content(files.knowledge).answers),
+        "exhibitions": lambda: len(read_rows(files.events, EventRow)),
+        "dates": lambda: len(read_rows(files.dates, DateRow)),
     }
     for name, count in count_by_name.items():
         try:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.example_content import example_files
 from bot.clock import clock_in
 from bot.editing.links import CheckedLink, Links
 from bot.editing.models import DueAnswer
@@ -26,13 +27,41 @@ from bot.knowledge.importer import Imported, import_content
 from bot.knowledge.merging import Conflict
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
-from bot.search.vocabulary import SYNONYMS_FILE, synonym_problems
-from bot.settings import DATES, EVENTS, KNOWLEDGE, load_settings
+from bot.search.vocabulary import synonym_problems
+from bot.settings import ContentFolder, load_settings
 from bot.storage.database import Database
 
-Folder = Annotated[Path, typer.Argument(help="The folder of the content.", exists=True)]
-File = Annotated[Path, typer.Argument(help="The calendar, as a spreadsheet saves it.", exists=True)]
-DatesFile = Annotated[Path, typer.Option(help="The dates of students and companies.", exists=True)]
+
+def _files() -> ContentFolder:
+    return load_settings().content_folder
+
+
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        help="The folder of the content.", exists=True, default_factory=lambda: _files().knowledge
+    ),
+]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="The calendar, as a spreadsheet saves it.",
+        exists=True,
+        default_factory=lambda: _files().events,
+    ),
+]
+DatesFile = Annotated[
+    Path,
+    typer.Option(
+        help="The dates of students and companies.",
+        exists=True,
+        default_factory=lambda: _files().dates,
+    ),
+]
+SynonymsFile = Annotated[
+    Path,
+    typer.Option(help="The editors' file of synonyms.", default_factory=lambda: _files().synonyms),
+]
 
 
 def build_knowledge() -> typer.Typer:
@@ -54,9 +83,30 @@ def build_events() -> typer.Typer:
     return cli
 
 
+def build_content() -> typer.Typer:
+    cli = typer.Typer(no_args_is_help=True, help="A folder of content.")
+    cli.command("new")(new_content)
+    cli.callback()(lambda: None)  # so that «new» stays the name of a command
+    return cli
+
+
+def new_content(
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or does not exist.")],
+) -> None:
+    """Make a folder for the content of another city, with an example of each kind of file."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OperatorError(f"{folder} is not empty: name another folder.")
+    for name, text in example_files().items():
+        replace_file(folder / name, text)
+    typer.echo(
+        f"Made {folder}. Set BOT_CONTENT={folder} and another BOT_DATABASE, then replace the "
+        "examples and run `python -m bot knowledge check`, `python -m bot events check`."
+    )
+
+
 def check_knowledge(
-    folder: Folder = KNOWLEDGE,
-    synonyms: Annotated[Path, typer.Option(help="The editors' file of synonyms.")] = SYNONYMS_FILE,
+    folder: Folder,
+    synonyms: SynonymsFile,
 ) -> None:
     """Report every problem of the content at once; exit with 1 if there is any.
 
@@ -79,11 +129,11 @@ def _problems_of_finder(content: Content, beside: Path) -> tuple[Problem, ...]:
 
     A calendar that cannot be read is no problem of the finder: `events check` tells it.
     """
-    file = beside / finder_rules.FILE.name
+    file = ContentFolder(beside).finder
     if not file.exists():
         return ()
     try:
-        events = read_rows(beside / EVENTS.name, EventRow)
+        events = read_rows(ContentFolder(beside).events, EventRow)
     except (ContentError, FileNotFoundError):
         events = ()
     places = {place for event in events for place in (event.country, event.category)}
@@ -95,7 +145,7 @@ def _hidden(folder: Path) -> Iterator[Problem]:
         yield Problem(path.relative_to(folder).as_posix(), "", "скрытый файл, он не читается")
 
 
-def import_knowledge(folder: Folder = KNOWLEDGE) -> None:
+def import_knowledge(folder: Folder) -> None:
     """Bring the database up to what the files say."""
     from rich.progress import Progress  # noqa: PLC0415 - only these commands pay for rich
 
@@ -114,7 +164,7 @@ def _tell_conflicts(conflicts: Iterable[Conflict]) -> None:
         typer.echo(f"  {conflict}", err=True)
 
 
-def export_knowledge(folder: Folder = KNOWLEDGE) -> None:
+def export_knowledge(folder: Folder) -> None:
     """Write into the files what editors changed in chat; into an empty folder, everything."""
     exported = asyncio.run(_export_knowledge(folder))
     typer.echo(
@@ -163,7 +213,7 @@ async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:
         return await Reviews(database).due(today + timedelta(days=days)), today
 
 
-def list_knowledge(folder: Folder = KNOWLEDGE) -> None:
+def list_knowledge(folder: Folder) -> None:
     """Print the sections and their answers as a tree."""
     import rich  # noqa: PLC0415 - as above
     from rich.tree import Tree  # noqa: PLC0415 - as above
@@ -178,7 +228,7 @@ def list_knowledge(folder: Folder = KNOWLEDGE) -> None:
     rich.print(branches[""])
 
 
-def check_calendar(file: File = EVENTS, dates: DatesFile = DATES) -> None:
+def check_calendar(file: File, dates: DatesFile) -> None:
     """Report every problem of both files by row and column at once; exit with 1 if there is any."""
     counts = _counted(file, dates)
     for path, number in counts.items():
@@ -202,8 +252,8 @@ def _counted(file: Path, dates: Path) -> dict[Path, int]:
 
 
 def import_calendar(
-    file: File = EVENTS,
-    dates: DatesFile = DATES,
+    file: File,
+    dates: DatesFile,
     *,
     empty: Annotated[
         bool, typer.Option("--empty", help="Import a file without rows too: it removes all.")

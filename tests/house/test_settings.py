@@ -39,8 +39,10 @@ def test_the_example_as_it_stands_means_the_defaults(tmp_path):
 
 def test_what_is_commented_out_in_the_example_are_the_defaults(tmp_path):
     (tmp_path / ".env").write_text(uncommented(), encoding="utf-8")
+    (tmp_path / "data").symlink_to(ROOT / "data")  # paths are those of the working directory
     settings = load_settings()
-    here = settings.model_copy(update={"database": ROOT / settings.database})
+    paths = {name: ROOT / getattr(settings, name) for name in ("database", "content")}
+    here = settings.model_copy(update=paths)
     assert here == Settings(_env_file=None)
 
 

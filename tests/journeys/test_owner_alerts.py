@@ -33,7 +33,7 @@ from bot.server import texts
 from bot.server.alerts import Measured, OwnerAlerts
 from bot.server.metrics import Monitor
 from bot.server.models import Trouble, TroubleKind
-from bot.settings import KNOWLEDGE, ROOT
+from bot.settings import ROOT, SHIPPED, ContentFolder
 from bot.specialist import texts as specialist_texts
 from bot.specialist.models import WorkingHours
 from bot.storage.backup import NightlyBackup
@@ -192,14 +192,12 @@ async def updates_are_given_up(watch):
 
 
 async def a_file_is_broken(watch):
-    folder = watch.database.path.parent / "knowledge"
-    shutil.copytree(KNOWLEDGE, folder)
+    files = ContentFolder(shutil.copytree(SHIPPED.path, watch.database.path.parent / "content"))
+    folder = files.knowledge
     broken = folder / "export" / "money" / "grant.md"
     whole = broken.read_text(encoding="utf-8")
     broken.write_text("---\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.app.KNOWLEDGE", folder)
-        await import_content_files(watch.database, watch.monitor)
+    await import_content_files(watch.database, watch.monitor, files)
 
     async def mend():
         broken.write_text(whole, encoding="utf-8")
