@@ -44,7 +44,7 @@ def _renamed(text: str, number: int) -> str:
         elif in_questions and line.lstrip().startswith("- "):
             phrase = line.split("- ", 1)[1].strip().strip("\"'").replace('"', "")
             lines.append(f'  - "{phrase} {number}"')
-        elif not line.startswith(("related:", "moved_from:", "entry:")):
+        elif not line.startswith(("related:", "moved_from:", "entry:", "steps:")):
             lines.append(line)
     return "\n".join(lines)
 

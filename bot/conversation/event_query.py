@@ -10,7 +10,14 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from bot.conversation.lexicon import Lexicon, Spelling, read_vocabulary
+from bot.conversation.lexicon import (
+    Lexicon,
+    Spelling,
+    beginnings_of,
+    key_of,
+    keys,
+    read_vocabulary,
+)
 from bot.conversation.periods import Period, PeriodReader, spell_out_dates
 from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time, plus_months
 from bot.events.periods import in_words as period_in_words
@@ -19,6 +26,7 @@ from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year
 _FILE = "calendar_words.yaml"
 _MOST_WORDS = 30  # a longer message tells a story, and asks something of its own
 _MOST_UNKNOWN = 1  # words of which the vocabulary knows nothing, beside enough that it knows
+_ASKING = ("many", "one", "asks")
 _PLACES = ("country", "city")
 _BRANCHES = ("industry", "weak")
 
@@ -66,8 +74,8 @@ def read_event_query(text: str, today: date) -> EventQuery | None:
 
     A message in Latin letters is also read as the other keyboard layout and as a transliteration.
     """
-    plain = spell_out_dates(text)
-    typed = tuple(part for word in words(plain) for part in _split(word))
+    plain = spell_out_dates(text) if "." in text else text
+    typed = words(plain)
     if not 0 < len(typed) <= _MOST_WORDS:
         return None
     found = _query(typed, today)
@@ -89,7 +97,9 @@ def _in_cyrillic(word: str) -> str:
 
 def _query(typed: Sequence[str], today: date) -> EventQuery | None:
     """Return the filter when nearly all of the words are explained and none makes it a question."""
-    scan = _scan(typed, today)
+    if not any(map(_vocabulary().may_ask, typed)):
+        return None  # as nearly always: the rest is not read
+    scan = _scan([part for word in typed for part in _split(word)], today)
     if scan is None or not _asks_for_list(scan):
         return None
     return _assembled(scan)
@@ -119,7 +129,7 @@ def _scan(typed: Sequence[str], today: date) -> _Scan | None:
     text = [word if may_begin_time(word) else vocabulary.mend(word) for word in typed]
     found = [vocabulary.lexicon.at(text, start) for start in range(len(text))]
     fields = {meaning[0][0] for meaning in found if meaning}
-    if "question" in fields or fields.isdisjoint(("many", "one", "asks")):
+    if "question" in fields or fields.isdisjoint(_ASKING):
         return None
     times = PeriodReader(text, today, past="over" in fields and "will" not in fields)
     scan = _Scan([])
@@ -223,8 +233,17 @@ class _Vocabulary:
     def __init__(self) -> None:
         entries = list(_entries(read_vocabulary(_FILE)))
         self.lexicon = Lexicon(entries)
+        self._beginnings = beginnings_of(entry for entry, _ in entries)
         self.spelling = Spelling([entry for entry, _ in entries] + list(TIME_WORDS))
         self.mend = lru_cache(5_000)(self.spelling.mend)
+        self.may_ask = lru_cache(20_000)(self._may_ask)
+        self._asking = {key_of(entry)[0] for entry, meaning in entries if meaning[0] in _ASKING}
+
+    def _may_ask(self, word: str) -> bool:
+        """Whether a word may begin a phrase without which no message asks for exhibitions."""
+        parts = map(self.mend, _split(word))
+        found = (key for part in parts for key in keys(part, self._beginnings))
+        return not self._asking.isdisjoint(found)
 
 
 @cache
@@ -373,10 +392,10 @@ class EventNames:
         Empty for any other message. What is ahead stands first, unless it asks when one was.
         """
         typed = words(text)
-        if len(typed) > _LONGEST_NAMING or makes_question(typed):
-            return ()
         told = [word for word in typed if len(self._by_sound.get(_sound(word), ())) in _FEW]
-        if not told or any(word not in told and not _explained(word) for word in typed):
+        if not told or len(typed) > _LONGEST_NAMING or makes_question(typed):
+            return ()
+        if any(word not in told and not _explained(word) for word in typed):
             return ()
         found = {key for word in told for key in self._by_sound[_sound(word)]}
         return tuple(sorted(found, key=lambda key: self._rank(key, typed, told, today)))

@@ -51,7 +51,7 @@ _ANOTHER = re.compile(
 _ALL_KNOWN = 0.999
 _NAMED = 0.8  # of a question, in a card that it names
 _LITTLE = 2.0  # a card with a lower score has hardly a word of the question
-_HOLDS = 0.2  # a card with less of what is asked does not hold it
+_HOLDS = 0.3  # a card with less of what is asked does not hold it
 ORDER = ("together", "alone", "near", "event")
 
 

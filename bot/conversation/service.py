@@ -195,18 +195,15 @@ class Answering:
         return QuestionReply(asked, self._questions.id_for(asked), found, events=listed)
 
     async def _named_event(self, text: str) -> SearchResult | None:
-        named = await self.calendar.named(text)
-        if not named or not await self._finds_event(text):
+        """Of a message whose first card is an event; «моспром» stands in names of events too."""
+        found = await self._search.find(text)
+        if not found.candidates or found.candidates[0].card.kind != "event":
             return None
+        named = await self.calendar.named(text)
         hits = tuple(
             Hit("event", each.id, each.link, each.name, each.label, 1.0) for each in named[:LISTED]
         )
-        return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0)
-
-    async def _finds_event(self, text: str) -> bool:
-        """Whether the search, too, finds an event first; «моспром» stands in names of events."""
-        found = await self._search.find(text)
-        return bool(found.candidates) and found.candidates[0].card.kind == "event"
+        return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0) if hits else None
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
