@@ -31,8 +31,8 @@ FOR = {
     Learner.SCHOOL: "школьники",
 }
 ASPECTS = {
-    Aspect.LEARNER: "👤 Кто",
-    Aspect.DIRECTION: "🧭 Направление",
+    Aspect.LEARNER: "👥 Кто",
+    Aspect.DIRECTION: "🎯 Направление",
     Aspect.PLACE: "📍 Где",
 }
 ANY = {
@@ -42,8 +42,8 @@ ANY = {
 }
 KINDS = {"centre": "учебный центр", "programme": "программа"}
 UNKNOWN = "пока не знаем"
-AUDIENCE = "👤 Для кого"
-DIRECTIONS = "🧭 Направления"
+AUDIENCE = "👥 Для кого"
+DIRECTIONS = "🎯 Направления"
 LENGTH = "⏳ Сколько длится"
 CAPACITY = "👥 Сколько человек"
 COST = "💳 Сколько стоит"

@@ -27,10 +27,10 @@ from bot.ui.texts import plural
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
-TITLE = "<b>🎪 Календарь выставок и бизнес-миссий</b>"
+TITLE = "<b>🗓 Календарь выставок и бизнес-миссий</b>"
 TITLES = {
     KindFilter.EXHIBITIONS: TITLE,
-    KindFilter.STUDY: "<b>🎓 Календарь учёбы: сроки и экзамены</b>",
+    KindFilter.STUDY: "<b>🗓 Календарь учёбы: сроки и экзамены</b>",
     KindFilter.ALL: "<b>🗓 Весь календарь: выставки, учёба, сроки бизнеса</b>",
 }
 ARCHIVE_TITLE = "<b>🗄 Архив выставок и бизнес-миссий</b>"
@@ -414,7 +414,7 @@ def short_dates(event: Event) -> str:
     return f"{PRELIMINARY} {words}" if event.state is EventState.UNCONFIRMED else words
 
 
-MOVE = "🛠 Изменить даты"
+MOVE = "✏️ Изменить даты"
 ASK = (
     "Пришлите новые даты сообщением: <code>14–18 декабря 2026</code>, "
     "<code>14.12.2026 – 18.12.2026</code> или один день — <code>14.12.2026</code>. "

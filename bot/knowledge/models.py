@@ -211,6 +211,7 @@ class Section:
     emoji: str
     description: str
     content: LinkPage
+    label: str  # of its button, and its heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ class Knowledge:
         rows = await self._database.rows(
             """
             SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
+                   sections.label AS section_label,
                    sections.description,
                    menu.kind, menu.id, menu.title, menu.label, menu.emoji, menu.valid_until,
                    COUNT(*) OVER () AS total
@@ -219,6 +220,7 @@ class Knowledge:
             first["section_emoji"],
             first["description"],
             content,
+            first["section_label"],
         )
 
     async def _answer(

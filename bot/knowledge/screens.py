@@ -222,7 +222,8 @@ def sections(links: Iterable[Link], here: OpenSections) -> Screen:
 
 @lru_cache(maxsize=KEPT)
 def section(found: Section, here: OpenSection) -> Screen:
-    *above, title = (escape(each, quote=False) for each in found.trail)
+    above = [escape(each, quote=False) for each in found.trail[:-1]]
+    title = escape(found.label, quote=False)
     content = found.content
     here = here.changed(page=content.page)
     trail = f"{ui_texts.TRAIL.join(above)}\n" if above else ""

@@ -134,7 +134,7 @@ def head(text: str) -> str:
 
 
 def read_before(card: str) -> str:
-    return f"📖 Перед этим читал: «{escape(card, quote=False)}»"
+    return f"📖 Перед этим открыто: «{escape(card, quote=False)}»"
 
 
 def unfinished(text: str) -> str:

@@ -1,5 +1,6 @@
 """Every answer that editors wrote can be shown, is sourced, and is near."""
 
+import ast
 import csv
 import re
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
-from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
+from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome, OpenSection
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.markup import (
     PAGE_CHARACTERS,
@@ -24,7 +25,7 @@ from bot.knowledge.style import has_way_out, warnings
 from bot.playground.formatted_text import parse_html
 from bot.playground.requests import checked_inline
 from bot.search.documents import read_documents
-from bot.settings import EVENTS, KNOWLEDGE
+from bot.settings import EVENTS, KNOWLEDGE, ROOT
 from bot.ui import texts as ui_texts
 
 CONTENT = check(KNOWLEDGE)
@@ -203,3 +204,47 @@ def test_a_percent_is_written_alike_in_answers_and_in_the_interface():
 def test_texts_are_short_enough_for_their_places():
     assert knowledge_texts.WELCOME.count("\n") < 4
     assert len(ui_texts.RENEWED) <= 200
+
+
+ROOMS = (
+    "applications", "conversation", "courses", "events", "finder", "knowledge", "people",
+    "reminders", "specialist", "ui",
+)  # fmt: skip
+_EMOJI = re.compile(
+    "(?:[0-9]\ufe0f\u20e3|[\U0001f1e6-\U0001f1ff]{2}"
+    "|[\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"
+)
+
+
+def beginnings():
+    """The emoji with which texts for people and sections of answers begin."""
+    for room in ROOMS:
+        tree = ast.parse((ROOT / "bot" / room / "texts.py").read_text(encoding="utf-8"))
+        tables = {id(each) for node in ast.walk(tree) if _is_table(node) for each in ast.walk(node)}
+        for node in ast.walk(tree):
+            words = node.value if isinstance(node, ast.Constant) else None
+            said = words if isinstance(words, str) and id(node) not in tables else ""
+            if found := _EMOJI.match(said.removeprefix("<b>")):
+                yield found[0]
+    for section in CONTENT.sections.values():
+        yield section.emoji.rstrip("\ufe0f")
+
+
+def _is_table(node):
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EMOJI"
+
+
+def test_an_emoji_means_one_thing_and_a_thing_has_one_emoji():
+    used = set(beginnings())
+    assert used - ui_texts.EMOJI.keys() == set(), "say in bot/ui/texts.py what it means"
+    assert ui_texts.EMOJI.keys() - used == set(), "nothing begins with it"
+    meanings = Counter(ui_texts.EMOJI.values())
+    assert max(meanings.values()) == 1, meanings.most_common(2)
+
+
+async def test_a_section_has_the_name_of_its_button(services, database):
+    for row in await database.rows("SELECT id, label FROM sections WHERE state = 'live'"):
+        found = await services.knowledge.section(row["id"], None)
+        screen = knowledge_screens.section(found, OpenSection(section_id=row["id"]))
+        plain = to_plain(screen.text).replace("\N{NO-BREAK SPACE}", " ")
+        assert f"{found.emoji} {row['label']}\n" in plain

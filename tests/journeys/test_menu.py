@@ -254,7 +254,7 @@ async def test_the_commands_for_the_first_places_open_them(person):
 
 
 # These send messages of their own: an invitation, a file, a place, the menu, the keyboard below.
-SENDING = {"kw", "ks", "pe", "ec", "ei", "m", "hn", "ok", "wc"}
+SENDING = {"kw", "ks", "pe", "ec", "ei", "m", "hn", "ok", "wc", "wq"}
 ASKED = ("когда открылось Руднево", "обучение", "где учат на токоря", "какие выставки в декабре")
 
 

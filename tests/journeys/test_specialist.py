@@ -71,7 +71,7 @@ async def test_the_staff_see_which_card_the_person_had_just_read(person, staff):
     await person.writes(MISS)
     await person.presses(specialist_texts.ASK)
     await person.presses(specialist_texts.SEND)
-    assert "Перед этим читал: «Руднево" in staff.card.text
+    assert "Перед этим открыто: «Руднево" in staff.card.text
 
 
 async def test_an_ordinary_text_stays_a_question_to_the_bot(asked, staff):
