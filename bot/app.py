@@ -209,6 +209,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     people, questions = People(database, resources.background), Questions(database, team)
     events = Events(database, settings.vote_until, team)
     editing = EditingService(database, knowledge, search, people.forms)
+    editing.four_eyes = settings.four_eyes == "on"
     rules = read_rules(settings.content_folder.finder)
     relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)

@@ -213,6 +213,9 @@ class Settings(BaseSettings):
     search_semantic: Literal["auto", "off"] = Field(
         "auto", description="auto: by meaning too, where that is installed; off: by words alone"
     )
+    four_eyes: Literal["on", "off"] = Field(
+        "off", description="on: what an editor changes waits for a second person; off: it does not"
+    )
     check_links: Literal["weekly", "off"] = Field(
         "off", description="weekly: the addresses in the content are asked at night; off: never"
     )

@@ -1,8 +1,10 @@
 """Editing in chat: drafts, changes of what there is, its history."""
 
 import asyncio
+from contextlib import suppress
 
 from aiogram import Bot, F
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Document, Message
 
 from bot.editing import screens, texts
@@ -29,11 +31,13 @@ from bot.editing.buttons import (
     OpenRevision,
     OpenSheets,
     OpenSubject,
+    OpenUpload,
     PreviewDraft,
     PublishDraft,
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    ReturnDraft,
     SetOwner,
     SettleConflict,
     StartDraft,
@@ -98,6 +102,8 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(open_sheets, OpenSheets.filter())
     editor.press(export_sheet, ExportSheet.filter())
     editor.press(apply_upload, ApplyUpload.filter())
+    editor.press(return_draft, ReturnDraft.filter())
+    editor.press(open_upload, OpenUpload.filter())
     editor.press(open_links, OpenLinks.filter())
     editor.press(open_reviews, OpenReviews.filter())
     editor.press(set_owner, SetOwner.filter())
@@ -120,7 +126,14 @@ async def write_answer(
 async def open_drafts(
     query: CallbackQuery, callback_data: OpenAnswerDrafts, editing: EditingService
 ) -> None:
-    await show(query, screens.drafts(await editing.drafts.unpublished(), callback_data))
+    await _show_drafts(query, callback_data, editing)
+
+
+async def _show_drafts(
+    query: CallbackQuery, here: OpenAnswerDrafts, editing: EditingService
+) -> None:
+    found, uploads = await editing.drafts.unpublished(), await editing.uploads.waiting()
+    await show(query, screens.drafts(found, here, uploads))
 
 
 async def start_draft(
@@ -259,23 +272,25 @@ async def confirm_change(
 
 
 async def publish_draft(
-    query: CallbackQuery, callback_data: PublishDraft, editing: EditingService
+    query: CallbackQuery, callback_data: PublishDraft, bot: Bot, editing: EditingService
 ) -> str | None:
     draft = await editing.drafts.get(callback_data.draft_id)
     if draft.unverifiable and draft.is_new and not draft.is_published:
         await show(query, screens.doubt(draft))
         return None
-    return await publish_unverified(query, callback_data, editing)
+    return await publish_unverified(query, callback_data, bot, editing)
 
 
 async def publish_unverified(
-    query: CallbackQuery, callback_data: PublishDraft, editing: EditingService
+    query: CallbackQuery, callback_data: PublishDraft, bot: Bot, editing: EditingService
 ) -> str:
     """The toast comes when whoever asks next gets the answer."""
     draft_id, revision = callback_data.draft_id, callback_data.revision
     outcome = await editing.publish(draft_id, revision, query.from_user.id)
     draft = await _show_outcome(query, outcome, draft_id, editing)
     await editing.refresh_search()
+    if outcome is Outcome.DONE and editing.four_eyes:
+        await _tell_author(bot, draft, published=True)
     toast = texts.toast(draft, outcome)
     return AlertToast(toast) if outcome is Outcome.CLASHED else toast
 
@@ -311,7 +326,7 @@ async def discard_draft(
     query: CallbackQuery, callback_data: DiscardDraft, editing: EditingService
 ) -> str:
     discarded = await editing.drafts.discard(callback_data.draft_id, query.from_user.id)
-    await show(query, screens.drafts(await editing.drafts.unpublished(), OpenAnswerDrafts()))
+    await _show_drafts(query, OpenAnswerDrafts(), editing)
     return texts.DISCARDED if discarded else texts.GONE
 
 
@@ -354,11 +369,11 @@ async def restore_revision(
 ) -> str:
     subject, found = await editing.history.change(callback_data.revision_id)
     note = texts.restored_note(found.revision.at)
-    restored = await editing.history.restore(found.revision.id, query.from_user.id, note)
+    outcome = await editing.restore(found.revision.id, query.from_user.id, note)
     here = OpenHistory.of(subject).beside(callback_data)
     await open_history(query, here, editing)
     await editing.refresh_search()
-    return texts.RESTORED if restored else texts.IS_SO
+    return texts.RESTORE_TOASTS[outcome]
 
 
 async def mark_checked(
@@ -367,9 +382,10 @@ async def mark_checked(
     here = OpenSubject(kind=ContentKind.ANSWER, subject_id=callback_data.answer_id).beside(
         callback_data
     )
-    day = await editing.mark_checked(here.subject_id, query.from_user.id, texts.CHECKED_NOTE)
+    editor_id, note = query.from_user.id, texts.CHECKED_NOTE
+    outcome, day = await editing.mark_checked(here.subject_id, editor_id, note)
     await _show_subject(query, here, editing)
-    return texts.checked_until(day)
+    return texts.SENT_TO_REVIEW if outcome is Outcome.WAITING else texts.checked_until(day)
 
 
 async def ask_to_withdraw(
@@ -399,10 +415,10 @@ async def _show_targets(
 async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: EditingService) -> str:
     subject, note = callback_data.subject, texts.WITHDRAWN_NOTE
     target_id, editor_id = callback_data.target_id, query.from_user.id
-    withdrawn = await editing.withdraw(subject, target_id, editor_id, note)
+    outcome = await editing.withdraw(subject, target_id, editor_id, note)
     await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
     await editing.refresh_search()
-    return texts.IS_WITHDRAWN if withdrawn else texts.NOT_WITHDRAWN
+    return texts.WITHDRAWAL_TOASTS[outcome]
 
 
 async def open_conflicts(
@@ -497,13 +513,40 @@ async def apply_upload(
     if plan.removes_much and not callback_data.sure:
         await show(query, screens.much_removed(plan))
         return None
-    applied = await editing.uploads.apply(upload_id, editor_id, texts.UPLOAD_NOTE)
-    await show(query, screens.upload(plan) if applied is None else notice(texts.APPLIED))
+    outcome = await editing.apply_upload(upload_id, editor_id, texts.UPLOAD_NOTE)
+    toast = texts.UPLOAD_TOASTS[outcome]
+    words = texts.UPLOAD_WAITS if outcome is Outcome.WAITING else toast
+    await show(query, screens.upload(plan) if outcome is Outcome.CHANGED else notice(words))
     await editing.refresh_search()
-    return texts.NOT_APPLIED if applied is None else texts.APPLIED
+    return toast
 
 
 async def open_links(
     query: CallbackQuery, callback_data: OpenLinks, editing: EditingService
 ) -> None:
     await show(query, screens.links(await editing.links.problems(), callback_data))
+
+
+async def return_draft(
+    query: CallbackQuery, callback_data: ReturnDraft, bot: Bot, editing: EditingService
+) -> str:
+    draft = await editing.drafts.get(callback_data.draft_id)
+    returned = await editing.drafts.return_to_author(draft)
+    here = OpenDraft(draft_id=draft.id)
+    await show(query, screens.draft(await editing.review(draft.id), here))
+    if returned and draft.author_id != query.from_user.id:
+        await _tell_author(bot, draft, published=False)
+    return texts.RETURNED if returned else texts.NOT_WAITING
+
+
+async def _tell_author(bot: Bot, draft: Draft, *, published: bool) -> None:
+    """An author who has blocked the bot sees it among the drafts."""
+    with suppress(TelegramAPIError):
+        await send(bot, draft.author_id, screens.decided(draft, published=published))
+
+
+async def open_upload(
+    query: CallbackQuery, callback_data: OpenUpload, editing: EditingService
+) -> None:
+    plan = await editing.uploads.plan(callback_data.upload_id, query.from_user.id)
+    await show(query, screens.upload(plan))

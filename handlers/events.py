@@ -6,6 +6,9 @@ from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.editing import texts as editing_texts
+from bot.editing.models import ContentId
+from bot.editing.service import EditingService
 from bot.events import screens, texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -28,7 +31,7 @@ from bot.events.models import Event, EventDates, KindFilter, Status, parse_days
 from bot.events.repository import Events
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
-from bot.knowledge.models import key_of
+from bot.knowledge.models import ContentKind, key_of
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person, Role
 from bot.people.repository import Form, People
@@ -215,8 +218,15 @@ async def preview_move(
 
 
 async def move_event(
-    query: CallbackQuery, callback_data: MoveEvent, events: Events, reminders: Reminders
+    query: CallbackQuery,
+    callback_data: MoveEvent,
+    events: Events,
+    reminders: Reminders,
+    editing: EditingService,
 ) -> str:
+    """With four eyes the dates wait for a second person."""
+    if editing.four_eyes:
+        return await _propose_dates(query, callback_data, events, editing)
     admin_id, here = query.from_user.id, OpenEvent(event_id=callback_data.event_id)
     dates, seen = callback_data.dates, callback_data.seen
     if not await events.reschedule(admin_id, here.event_id, dates, seen):
@@ -224,6 +234,17 @@ async def move_event(
         return AlertToast(texts.CHANGED_MEANWHILE)
     await show(query, screens.event(await events.card(admin_id, here.event_id), here))
     return texts.MOVED
+
+
+async def _propose_dates(
+    query: CallbackQuery, wanted: MoveEvent, events: Events, editing: EditingService
+) -> str:
+    editor_id, here = query.from_user.id, OpenEvent(event_id=wanted.event_id)
+    starts, ends = (day.isoformat() if day else None for day in wanted.dates[:2])
+    values = {"start": starts, "end": ends, "status": str(wanted.dates.status)}
+    await editing.propose(ContentId(ContentKind.EVENT, here.event_id), values, editor_id, "")
+    await show(query, screens.event(await events.card(editor_id, here.event_id), here))
+    return editing_texts.SENT_TO_REVIEW
 
 
 async def _preview(

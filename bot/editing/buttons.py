@@ -173,6 +173,18 @@ class SetOwner(Address, prefix="xwe"):
     mine: bool
 
 
+class ReturnDraft(Address, prefix="xwy"):
+    """Let the author go on with a draft that waits for a second person."""
+
+    draft_id: int
+
+
+class OpenUpload(Address, prefix="xwz"):
+    """A spreadsheet that waits for a second person."""
+
+    upload_id: int
+
+
 class OpenSheets(Address, prefix="xwg"):
     """How content travels in spreadsheets."""
 

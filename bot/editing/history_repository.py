@@ -180,19 +180,6 @@ class ContentHistory:
             await save_change(transaction, subject, after, by, editor_id)
         return True
 
-    async def restore(self, revision_id: int, editor_id: int, note: str) -> bool:
-        """Let it say again what it said then; False when it does already.
-
-        Raises NotFoundError for a revision that never was.
-        """
-        subject, change = await self.change(revision_id)
-        by = Authorship(editor_id, self._clock(), note)
-        async with self._database.transaction() as transaction:
-            if await fields_now(transaction, subject) == change.revision.fields:
-                return False
-            await save_change(transaction, subject, change.revision.fields, by, editor_id)
-        return True
-
     async def count_conflicts(self) -> int:
         row = await self._database.row("SELECT COUNT(*) AS number FROM conflicts")
         return int(row["number"]) if row else 0

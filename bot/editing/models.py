@@ -91,6 +91,12 @@ class Draft:
     trail: tuple[str, ...] = ()
     note: str = ""
     missing: tuple[DraftField, ...] = ()  # in the order in which they are asked for
+    author: str = ""  # their name
+
+    @property
+    def is_waiting(self) -> bool:
+        """For a second person."""
+        return self.state == "waiting"
 
     @property
     def is_new(self) -> bool:

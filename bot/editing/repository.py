@@ -31,8 +31,9 @@ _DRAFTED = "handled = 'drafted' AND handled_id = ?"
 _DRAFTS = """
     SELECT drafts.id, drafts.revision, drafts.author_id, drafts.state, drafts.kind,
            drafts.subject_id, base.fields AS base, drafts.fields, drafts.note,
-           sections.key AS section_key, sections.trail
+           sections.key AS section_key, sections.trail, COALESCE(team.name, '') AS author
     FROM drafts
+    LEFT JOIN team ON team.person_id = drafts.author_id
     LEFT JOIN answers ON answers.id = drafts.subject_id AND drafts.kind = 'answer'
     LEFT JOIN sections ON sections.id = COALESCE(drafts.section_id, answers.section_id)
     LEFT JOIN revisions AS base ON base.id = base_id
@@ -55,6 +56,7 @@ def _draft_of(row: Row) -> Draft:
         section_key=section_key,
         trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
         note=row["note"],
+        author=row["author"],
         missing=missing(kind, fields, section_key if is_new else "-"),
     )
 
@@ -117,6 +119,40 @@ class Drafts:
                 *(subject.id, base.id, draft_id),
             )
         return draft_id
+
+    async def propose(
+        self, author_id: int, subject: ContentId, values: Fields, note: str
+    ) -> Outcome:
+        """A change that waits for a second person; CHANGED when it is so already."""
+        now = self._clock()
+        async with self._database.transaction() as transaction:
+            base = await first_revision(transaction, subject, now)
+            fields = dict(base.fields)
+            for name, value in values.items():
+                put(fields, name, value)
+            if fields == base.fields:
+                return Outcome.CHANGED
+            kind = kind_of(subject.kind, base.fields)
+            draft_id = await insert_draft(transaction, author_id, now, kind, fields)
+            await transaction.execute(
+                """
+                UPDATE drafts SET subject_id = ?, base_id = ?, note = ?, state = 'waiting'
+                WHERE id = ?
+                """,
+                *(subject.id, base.id, note, draft_id),
+            )
+        return Outcome.WAITING
+
+    async def return_to_author(self, draft: Draft) -> bool:
+        """Let the author go on with a draft that waits; False when it does not wait any more."""
+        rows = await self._database.write(
+            """
+            UPDATE drafts SET state = 'open', revision = revision + 1
+            WHERE id = ? AND state = 'waiting' RETURNING id
+            """,
+            draft.id,
+        )
+        return bool(rows)
 
     async def get(self, draft_id: int) -> Draft:
         """Raises NotFoundError for a discarded draft."""

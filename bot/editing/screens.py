@@ -1,6 +1,6 @@
 """Screens of drafts, of changes and of the history of the content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.editing import texts
 from bot.editing.buttons import (
@@ -26,11 +26,13 @@ from bot.editing.buttons import (
     OpenRevision,
     OpenSheets,
     OpenSubject,
+    OpenUpload,
     PreviewDraft,
     PublishDraft,
     PublishUnverified,
     ResetField,
     RestoreRevision,
+    ReturnDraft,
     SetOwner,
     SettleConflict,
     StartDraft,
@@ -69,13 +71,20 @@ from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_of, page_row
 MESSAGE_UNITS = 4096
 
 
-def drafts(found: Sequence[Draft], here: OpenAnswerDrafts) -> Screen:
+def drafts(
+    found: Sequence[Draft], here: OpenAnswerDrafts, uploads: Iterable[tuple[int, str]] = ()
+) -> Screen:
+    """`uploads` are the ids and names of spreadsheets that wait for a second person."""
+    waiting = tuple(
+        ((f"⏳ {name}"[: texts.LABEL_CHARACTERS], OpenUpload(upload_id=key).after(here)),)
+        for key, name in uploads
+    )
     rows = tuple(
         ((texts.label(draft), OpenDraft(draft_id=draft.id).after(here)),)
         for draft in found[: texts.SHOWN_DRAFTS]
     )
     new = (((label, StartDraft(kind=kind).beside(here)),) for kind, label in texts.NEW.items())
-    return Screen(texts.listed(len(found)), (*rows, *new, way_back(here)))
+    return Screen(texts.listed(len(found)), (*waiting, *rows, *new, way_back(here)))
 
 
 def draft(review: DraftReview, here: OpenDraft) -> Screen:
@@ -83,6 +92,8 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
     found = review.draft
     if found.is_published:
         return _published(found)
+    if found.is_waiting:
+        return _waiting(review, here)
     parts = _pages(review.card)
     page = min(here.page, len(parts) - 1)
     here = here.changed(page=page)
@@ -98,6 +109,37 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
             way_back(here, OpenAnswerDrafts()),
         ),
     )
+
+
+def _waiting(review: DraftReview, here: OpenDraft) -> Screen:
+    """What a second person decides on: the whole card of something new, else what changes."""
+    found = review.draft
+    shown = (
+        _card(review.card, _pages(review.card)[0], in_section=True)
+        if found.is_new
+        else texts.differences(found.kind, found.base, found.fields)
+    )
+    head = texts.waiting(found)
+    publish = PublishDraft(draft_id=found.id, revision=found.revision)
+    return Screen(
+        f"{head}\n\n{shown}" if visible_length(head + shown) <= MESSAGE_UNITS else head,
+        (
+            ((texts.PUBLISH, publish), (texts.RETURN, ReturnDraft(draft_id=found.id))),
+            ((texts.PREVIEW, PreviewDraft(draft_id=found.id)),),
+            way_back(here, OpenAnswerDrafts()),
+        ),
+    )
+
+
+def approval_notice(number: int) -> Screen:
+    drafts_button = ((texts.DRAFTS, OpenAnswerDrafts()),)
+    return Screen(texts.approval_notice(number), (drafts_button, (HOME_BUTTON,)))
+
+
+def decided(found: Draft, *, published: bool) -> Screen:
+    """What the author of a draft is told when a second person has decided."""
+    to_draft = ((texts.TO_DRAFT, OpenDraft(draft_id=found.id)),)
+    return Screen(texts.decided(found, published=published), (to_draft, (HOME_BUTTON,)))
 
 
 def _is_begun(found: Draft) -> bool:

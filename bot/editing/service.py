@@ -52,6 +52,7 @@ class EditingService:
     def __init__(
         self, database: Database, knowledge: Knowledge, search: Search, forms: Forms
     ) -> None:
+        self.four_eyes = False  # whether what an editor changes waits for a second person
         self.inbox = InboxService(database, search)
         self.drafts = Drafts(database)
         self.history = ContentHistory(database)
@@ -153,7 +154,28 @@ class EditingService:
         draft = await self.drafts.get(draft_id)
         if draft.revision != revision or await self.problems(draft):
             return Outcome.CHANGED
+        if self.four_eyes and editor_id == draft.author_id:
+            return Outcome.WAITING if draft.is_waiting else await self.drafts.submit(draft)
         return await self.drafts.publish(self._dated(draft), editor_id)
+
+    async def propose(
+        self, subject: ContentId, values: Fields, editor_id: int, note: str
+    ) -> Outcome:
+        """Set these fields (None: leave out), with four eyes when a second person agrees.
+
+        CHANGED when they are so already.
+        """
+        if self.four_eyes:
+            return await self.drafts.propose(editor_id, subject, values, note)
+        changed = await self.history.change_to(subject, values, editor_id, note)
+        return Outcome.DONE if changed else Outcome.CHANGED
+
+    async def restore(self, revision_id: int, editor_id: int, note: str) -> Outcome:
+        """Let it say again what it said then; raises NotFoundError for no revision."""
+        subject, change = await self.history.change(revision_id)
+        wanted, now = change.revision.fields, await self.history.now(subject)
+        values = {name: wanted.get(name) for name in (*now, *wanted)}
+        return await self.propose(subject, values, editor_id, note)
 
     def _dated(self, draft: Draft) -> Draft:
         """A new answer was compared with its sources by its author, and is reviewed in time."""
@@ -197,8 +219,8 @@ class EditingService:
         drafts = await self.drafts.of_subject(subject)
         return EditorCard(subject, fields, latest, drafts)
 
-    async def mark_checked(self, answer_id: int, editor_id: int, note: str) -> date:
-        """Today a person has compared it with its sources; return the day of the next review.
+    async def mark_checked(self, answer_id: int, editor_id: int, note: str) -> tuple[Outcome, date]:
+        """Today a person has compared it with its sources; with the day of the next review.
 
         The next one comes after as long a time as the last, at least a month.
         """
@@ -206,16 +228,21 @@ class EditingService:
         fields = await self.history.now(subject)
         review_by = today + _interval(fields)
         values = {"checked": today.isoformat(), "review_by": review_by.isoformat()}
-        await self.history.change_to(subject, values, editor_id, note)
-        return review_by
+        return await self.propose(subject, values, editor_id, note), review_by
 
-    async def withdraw(self, subject: ContentId, target_id: int, editor_id: int, note: str) -> bool:
-        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere.
-
-        False when that has been done already.
-        """
+    async def withdraw(
+        self, subject: ContentId, target_id: int, editor_id: int, note: str
+    ) -> Outcome:
+        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere."""
         target = (await self._knowledge.answer(target_id, 0)).key if target_id else ""
-        return await self.history.change_to(subject, {WITHDRAWN: target}, editor_id, note)
+        return await self.propose(subject, {WITHDRAWN: target}, editor_id, note)
+
+    async def apply_upload(self, upload_id: int, editor_id: int, note: str) -> Outcome:
+        """CHANGED, and nothing is stored, when it has problems."""
+        if self.four_eyes and await self.uploads.submit(upload_id, editor_id):
+            return Outcome.WAITING
+        applied = await self.uploads.apply(upload_id, editor_id, note)
+        return Outcome.CHANGED if applied is None else Outcome.DONE
 
     async def refresh_search(self) -> None:
         """Wait until the search finds what was changed just now."""

@@ -225,6 +225,11 @@ MEND_SOURCE = "✏️ Дописать источник"
 CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
 DONE = "Опубликовано"
 SAVED = "Сохранено: люди уже видят это"
+WAITS = "⏳ Ждёт второго человека: люди пока видят прежнее."
+RETURN = "↩️ Вернуть на доработку"
+RETURNED = "Возвращено автору"
+NOT_WAITING = "Это уже не ждёт"
+UPLOAD_WAITS = "⏳ Таблица ждёт второго человека: он найдёт её в «📝 Черновиках»."
 CLASH = (
     "<b>Пока вы правили, это же изменил кто-то ещё</b>\n\nВаши слова целы. Ниже — что ваша правка "
     "изменит в том, что люди видят сейчас."
@@ -253,9 +258,28 @@ def toast(draft: Draft, outcome: Outcome) -> str:
     return TOASTS[outcome]
 
 
+def waiting(draft: Draft) -> str:
+    """What a second person reads: who wants to change what, and why."""
+    who = escape(draft.author or str(draft.author_id), quote=False)
+    why = f"\n<i>{escape(draft.note, quote=False)}</i>" if draft.note else ""
+    return f"{head(draft)}\nАвтор: {who}{why}\n\n{WAITS}"
+
+
+def approval_notice(number: int) -> str:
+    counted = plural(number, "правка ждёт", "правки ждут", "правок ждут")
+    return f"⏳ <b>{counted} второго человека</b>\n\nПосмотрите и опубликуйте или верните."
+
+
+def decided(draft: Draft, *, published: bool) -> str:
+    title = escape(draft.title, quote=False)
+    what = "опубликовано" if published else "возвращено на доработку"
+    return f"Ваша правка № {draft.id}, «{title}», — {what}."
+
+
 def label(draft: Draft) -> str:
     name = draft.fields.get("short") or draft.title or next(iter(draft.questions), f"№ {draft.id}")
-    return cut(name if draft.is_new else f"✏️ {name}", LABEL_CHARACTERS)
+    mark = "⏳ " if draft.is_waiting else "" if draft.is_new else "✏️ "
+    return cut(f"{mark}{name}", LABEL_CHARACTERS)
 
 
 def listed(number: int) -> str:
@@ -543,8 +567,6 @@ BY_FILE = "из файла"
 NOT_CHECKED = "человек ещё не сверял с источниками"
 HISTORY_EMPTY = "Пока пусто: с тех пор как ведётся история, ничего не менялось."
 RESTORE = "↩️ Вернуть эту версию"
-RESTORED = "Вернул: люди снова видят эту версию"
-IS_SO = "Сейчас так и есть"
 FORM = "Скопируйте, заполните и пришлите одним сообщением. Пустая строка — значит, неизвестно."
 CHECKED_NOTE = "Проверено"
 
@@ -553,8 +575,21 @@ WITHDRAW = "🗄 Снять"
 WITHDRAWN_NOW = "🗄 Сейчас снято: люди этого не видят. Вернуть можно из «Истории»."
 WITHDRAWN_NOTE = "снято"
 WITHDRAW_NOWHERE = "🗄 Снять, никуда не вести"
-IS_WITHDRAWN = "Снято: люди этого больше не видят"
-NOT_WITHDRAWN = "Это уже снято"
+WITHDRAWAL_TOASTS = {
+    Outcome.DONE: "Снято: люди этого больше не видят",
+    Outcome.CHANGED: "Это уже снято",
+    Outcome.WAITING: SENT_TO_REVIEW,
+}
+RESTORE_TOASTS = {
+    Outcome.DONE: "Вернул: люди снова видят эту версию",
+    Outcome.CHANGED: "Сейчас так и есть",
+    Outcome.WAITING: SENT_TO_REVIEW,
+}
+UPLOAD_TOASTS = {
+    Outcome.DONE: "Применено: люди уже видят это",
+    Outcome.CHANGED: "Не применено: в таблице есть ошибки",
+    Outcome.WAITING: SENT_TO_REVIEW,
+}
 CONFLICTS_TITLE = "<b>⚖️ Расхождения с файлами</b>"
 NO_CONFLICTS = "Пусто: файлы и правки в чате не спорят."
 CONFLICTS_HINT = (
@@ -685,8 +720,6 @@ KINDS = {
 }
 APPLY = "✅ Применить"
 APPLY_SURELY = "✅ Да, и снять лишнее"
-APPLIED = "Применено: люди уже видят это"
-NOT_APPLIED = "Не применено: в таблице есть ошибки"
 NOTHING_TO_APPLY = "Таблица ничего не меняет: в боте всё так и есть."
 UPLOAD_NOTE = "из таблицы"
 TOO_BIG = "Файл больше 20 МБ: такой мне не скачать. Разделите таблицу."

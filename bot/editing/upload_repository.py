@@ -67,7 +67,9 @@ class Uploads:
         """Keep the spreadsheet until it is applied; the editor's earlier one is forgotten."""
         rows = {key: list(row) for key, row in sheet.rows.items()}
         async with self._database.transaction() as transaction:
-            await transaction.execute("DELETE FROM uploads WHERE author_id = ?", author_id)
+            await transaction.execute(
+                "DELETE FROM uploads WHERE author_id = ? AND waiting = 0", author_id
+            )
             row = await transaction.row(
                 """
                 INSERT INTO uploads (author_id, kind, name, rows, at) VALUES (?, ?, ?, ?, ?)
@@ -81,6 +83,21 @@ class Uploads:
         """Raises NotFoundError for one that is applied, forgotten or of another editor."""
         async with self._database.transaction() as transaction:
             return await _plan(transaction, upload_id, editor_id)
+
+    async def submit(self, upload_id: int, author_id: int) -> bool:
+        """Let the author's own spreadsheet wait for a second person; False for another's."""
+        rows = await self._database.write(
+            "UPDATE uploads SET waiting = 1 WHERE id = ? AND author_id = ? RETURNING id",
+            *(upload_id, author_id),
+        )
+        return bool(rows)
+
+    async def waiting(self) -> tuple[tuple[int, str], ...]:
+        """The ids and names of those that wait for a second person."""
+        rows = await self._database.rows(
+            "SELECT id, name FROM uploads WHERE waiting = 1 ORDER BY id"
+        )
+        return tuple((row["id"], row["name"]) for row in rows)
 
     async def apply(self, upload_id: int, editor_id: int, note: str) -> UploadPlan | None:
         """All of it or nothing; None when it has problems. Raises as `plan`."""
@@ -118,7 +135,10 @@ class Uploads:
 
 async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> UploadPlan:
     row = await transaction.row(
-        "SELECT kind, name, rows FROM uploads WHERE id = ? AND author_id = ?", upload_id, editor_id
+        """
+        SELECT kind, name, rows FROM uploads WHERE id = ? AND (author_id = ? OR waiting = 1)
+        """,
+        *(upload_id, editor_id),
     )
     if row is None:
         raise NotFoundError("upload", upload_id)

@@ -112,10 +112,13 @@ async def event_now(read: Database | Transaction, event_id: int) -> Fields:
 def marked(before: Fields, after: Fields, today: date) -> Fields:
     """`after` with the day of today for dates and a status that an editor changed.
 
-    A change of the source with them takes the marks away: now the source says so.
+    A change of the source with them takes the marks away: now the source says so. Where the marks
+    themselves change, as in a return to a revision, they are as `after` says.
     """
-    fields = credited(before, after)
     changed = set(changed_fields(before, after))
+    if changed & set(_CREDITED):
+        return after
+    fields = credited(before, after)
     for mark, names in _CREDITED.items():
         if changed & set(names) and not changed & set(_SOURCE):
             fields[mark] = today.isoformat()

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     HANDLED = "handled"
     CONFLICT = "conflict"  # of a file and an editor
     REVIEW = "review"  # of the answers of an editor, once a week
+    APPROVAL = "approval"  # a draft that waits for a second person
     LINK = "link"  # an address that leads nowhere any more
 
     @property
@@ -40,6 +41,7 @@ DUTIES = (
     NoticeKind.CONFLICT,
     NoticeKind.REVIEW,
     NoticeKind.LINK,
+    NoticeKind.APPROVAL,
 )
 OF_SAVED_EVENT = (NoticeKind.DEADLINE, NoticeKind.START, NoticeKind.CHANGE)
 

@@ -58,6 +58,8 @@ class NoticePlanner:
         now, editors = self._clock(), json.dumps(self._team.having(Right.EDIT))
         conflicts = await self._database.rows(_CONFLICTS, editors)
         rows = [_duty(row, NoticeKind.CONFLICT, "", NEVER_EXPIRES) for row in conflicts]
+        waiting = await self._database.rows(_APPROVALS, editors)
+        rows += [_duty(row, NoticeKind.APPROVAL, row["occasion"], NEVER_EXPIRES) for row in waiting]
         week = now.strftime("%G-W%V")
         if now.weekday() == MONDAY and now.hour >= DAILY_HOUR and self._reviewed != week:
             due, expires = now.date() + REVIEW_AHEAD, (now.date() + REVIEW_EXPIRES).isoformat()
@@ -174,6 +176,16 @@ _CONFLICTS = """
     WHERE NOT EXISTS (
         SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = 'conflict'
             AND notices.subject_id = conflicts.id)
+"""
+# A draft that was returned and comes again has another revision.
+_APPROVALS = """
+    SELECT people.id AS person_id, drafts.id AS subject_id,
+           CAST(drafts.revision AS TEXT) AS occasion
+    FROM drafts JOIN people ON people.id IN (SELECT value FROM json_each(?1))
+        AND people.id <> drafts.author_id
+    WHERE drafts.state = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM notices WHERE notices.person_id = people.id AND notices.kind = 'approval'
+            AND notices.subject_id = drafts.id AND notices.occasion = drafts.revision)
 """
 _LINKS = """
     SELECT people.id AS person_id, link_checks.id AS subject_id

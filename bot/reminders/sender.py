@@ -40,6 +40,7 @@ EDITORS_SCREENS = {
     NoticeKind.CONFLICT: editing_screens.conflict_notice,
     NoticeKind.REVIEW: editing_screens.review_notice,
     NoticeKind.LINK: editing_screens.link_notice,
+    NoticeKind.APPROVAL: editing_screens.approval_notice,
 }
 
 

@@ -8,7 +8,7 @@ from aiogram.utils.text_decorations import html_decoration
 
 from bot.editing import texts as editing_texts
 from bot.editing.buttons import OpenHistory, OpenSubject
-from bot.editing.models import DraftKind
+from bot.editing.models import DraftKind, Outcome
 from bot.events.buttons import OpenEvent
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
@@ -122,7 +122,7 @@ async def test_the_history_has_every_revision_and_goes_back_to_one(editor, servi
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
     await editor.presses("первая")
     await editor.presses(editing_texts.RESTORE)
-    assert editor.toast == editing_texts.RESTORED
+    assert editor.toast == editing_texts.RESTORE_TOASTS[Outcome.DONE]
     assert "возврат к версии от" in editor.screen.text.split("•")[1]
     assert not (await services.knowledge.answer(grant, 0)).details.unknown
     assert len((await services.editing.history.page(_answer(grant))).changes) == 3
@@ -357,7 +357,7 @@ async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, s
     await editor.writes("что такое МЭЦ")
     target = next(label for label in editor.screen.buttons if label.startswith("→"))
     await editor.presses(target)
-    assert editor.toast == editing_texts.IS_WITHDRAWN
+    assert editor.toast == editing_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
     assert editing_texts.WITHDRAWN_NOW in editor.screen.text
     await person.opens(old)
     assert person.screen.text.splitlines()[0] != "Грант на экспорт: сколько дают и кому"

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 
 from bot.editing import texts as editing_texts
 from bot.editing.buttons import ExportSheet, OpenSheets
-from bot.editing.models import ContentId, DraftKind
+from bot.editing.models import ContentId, DraftKind, Outcome
 from bot.editing.spreadsheets import read_sheet, write_sheet
 from bot.events.models import EventDates, Status
 from bot.knowledge.models import ContentKind
@@ -68,7 +68,7 @@ async def test_a_changed_row_is_shown_and_applied_by_one_press(editor, services)
     assert f"Изменится: 1\n• {gitex.key}" in editor.screen.text
     assert (await services.events.event(gitex.id)).dates == gitex.dates
     await editor.presses(editing_texts.APPLY)
-    assert editor.toast == editing_texts.APPLIED
+    assert editor.toast == editing_texts.UPLOAD_TOASTS[Outcome.DONE]
     after = await services.events.event(gitex.id)
     assert (after.starts.day, after.ends.day, after.city) == (14, 18, "Абу-Даби")
     change = await services.editing.history.latest(ContentId(ContentKind.EVENT, gitex.id))

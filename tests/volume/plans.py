@@ -16,7 +16,7 @@ from bot.storage.migrations import SCHEMA
 # What editors write: thousands of rows at most, most of it read once and kept in memory.
 CONTENT = {
     "sections", "answers", "phrasings", "related", "content", "events", "menu", "imported",
-    "conflicts", "link_checks",
+    "conflicts", "link_checks", "uploads",
 }  # fmt: skip
 # A row or a few, whatever happens.
 SMALL = {"suppression_salt", "moved_chats", "broadcast_cards", "team", "team_links", "owner_alerts"}

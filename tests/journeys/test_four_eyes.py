@@ -1,0 +1,165 @@
+"""Where the setting wants it, what an editor changes waits for a second person."""
+
+import pytest
+
+from bot.editing import texts as editing_texts
+from bot.editing.buttons import ExportSheet, OpenAnswerDrafts, OpenHistory
+from bot.editing.models import ContentId, DraftKind, Outcome
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent
+from bot.knowledge.buttons import OpenAnswer
+from bot.knowledge.models import ContentKind
+from tests.conftest import OTHER_ADMIN, make_settings
+from tests.journeys.test_spreadsheets import changed
+
+KEY = "export/money/grant"
+
+
+@pytest.fixture
+def settings():
+    return make_settings(four_eyes="on")
+
+
+@pytest.fixture
+async def grant(services):
+    return (await services.knowledge.find_key(KEY)).id
+
+
+@pytest.fixture
+async def editor(admin, grant):
+    await admin.writes("/start")
+    await admin.opens(OpenAnswer(answer_id=grant).pack())
+    return admin
+
+
+@pytest.fixture
+async def second(world):
+    second = world.person(OTHER_ADMIN, "Анна")
+    await second.writes("/start")
+    return second
+
+
+@pytest.fixture
+async def submitted(editor):
+    """A change of the title that its author has saved."""
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses("Заголовок")
+    await editor.writes("Экспортный грант")
+    await editor.presses(editing_texts.SAVE)
+    await editor.writes("короче")
+    return editor
+
+
+async def title(services, grant):
+    return (await services.knowledge.answer(grant, 0)).title
+
+
+async def test_a_change_waits_until_a_second_person_publishes_it(
+    submitted, second, world, services, grant
+):
+    assert editing_texts.WAITS in submitted.screen.text
+    assert (await title(services, grant)).startswith("Грант на экспорт")
+    await world.tick()
+    assert "1 правка ждёт второго человека" in second.screen.text
+    assert "второго человека" not in submitted.screen.text.split("\n")[0]
+    await second.presses(editing_texts.DRAFTS)
+    await second.presses("⏳ Экспортный грант")
+    assert "Автор: Ольга\nкороче" in second.screen.text
+    assert "Экспортный грант" in second.screen.text
+    await second.presses(editing_texts.PUBLISH)
+    assert await title(services, grant) == "Экспортный грант"
+    assert "опубликовано" in submitted.screen.text
+    change = await services.editing.history.latest(ContentId(ContentKind.ANSWER, grant))
+    assert (change.author, change.revision.note) == ("Ольга", "короче")
+    (entry,) = await services.audit.latest(1)
+    assert entry.admin_id == second.id
+
+
+async def test_the_author_alone_cannot_publish_it(submitted, services, grant):
+    await submitted.presses(editing_texts.PUBLISH)
+    assert submitted.toast == editing_texts.SENT_TO_REVIEW
+    assert (await title(services, grant)).startswith("Грант на экспорт")
+
+
+async def test_a_second_person_may_return_it(submitted, second, world, services, grant):
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ Экспортный грант")
+    await second.presses(editing_texts.RETURN)
+    assert second.toast == editing_texts.RETURNED
+    assert "возвращено на доработку" in submitted.screen.text
+    await submitted.presses(editing_texts.TO_DRAFT)
+    await submitted.presses("Заголовок")
+    await submitted.writes("Грант экспортёру")
+    await submitted.presses(editing_texts.SAVE)
+    await submitted.presses(editing_texts.SAVE_SILENTLY)
+    assert submitted.toast == editing_texts.SENT_TO_REVIEW
+    await world.tick()
+    assert "ждёт второго человека" in second.screen.text
+
+
+async def test_going_back_withdrawing_and_checking_wait_too(editor, second, services, grant):
+    before = await services.editing.history.now(ContentId(ContentKind.ANSWER, grant))
+    await editor.presses(editing_texts.EDIT)
+    await editor.presses(editing_texts.CHECK)
+    assert editor.toast == editing_texts.SENT_TO_REVIEW
+    await editor.presses(editing_texts.WITHDRAW)
+    await editor.presses(editing_texts.WITHDRAW_NOWHERE)
+    assert editor.toast == editing_texts.SENT_TO_REVIEW
+    assert await services.editing.history.now(ContentId(ContentKind.ANSWER, grant)) == before
+    await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    await editor.presses("первая")
+    await editor.presses(editing_texts.RESTORE)
+    assert editor.toast == editing_texts.RESTORE_TOASTS[Outcome.CHANGED]
+    withdrawal, check = await services.editing.drafts.unpublished()
+    assert withdrawal.changed == ("withdrawn",)
+    assert set(check.changed) == {"checked", "review_by"}
+
+
+async def test_new_dates_of_an_exhibition_wait_too(editor, second, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await editor.opens(OpenEvent(event_id=gitex.id).pack())
+    await editor.presses(events_texts.MOVE)
+    await editor.writes("14–18 декабря 2026")
+    await editor.presses(events_texts.APPLY)
+    assert editor.toast == editing_texts.SENT_TO_REVIEW
+    assert (await services.events.event(gitex.id)).dates == gitex.dates
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses(f"⏳ {gitex.label}")
+    assert "07.12.2026 → 14.12.2026" in second.screen.text
+    await second.presses(editing_texts.PUBLISH)
+    after = await services.events.event(gitex.id)
+    assert (after.starts.day, after.dates_edited) == (14, after.today)
+
+
+async def test_a_new_answer_waits_too(editor, second, services):
+    await editor.opens(OpenAnswerDrafts().pack())
+    await editor.presses(editing_texts.NEW[DraftKind.ANSWER])
+    await editor.writes("Снегоуборщик")
+    await editor.presses("Экспорт")
+    await editor.presses("Гранты, субсидии, займы")
+    await editor.presses("И тем и другим")
+    for words in ("Тут.", "ТАСС\n05.12.2025", "куда деть снегоуборщик"):
+        await editor.writes(words)
+    await editor.presses(editing_texts.PUBLISH)
+    assert editor.toast == editing_texts.SENT_TO_REVIEW
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ Снегоуборщик")
+    assert "Тут." in second.screen.text
+    await second.presses(editing_texts.PUBLISH)
+    link = await services.knowledge.find_key("export/money/snegouborshchik")
+    assert (await services.knowledge.answer(link.id, 0)).checked is not None
+
+
+async def test_a_spreadsheet_waits_too(editor, second, services):
+    await editor.opens(ExportSheet(kind=DraftKind.EXHIBITION).pack(), editor.menu.id)
+    document = editor.messages[-1]["document"]
+    data = editor.world.telegram.files.get(document["file_id"]).data
+    data = changed(data, "gitex-global-2026", organiser="Новый")
+    await editor.sends("document", data, name="a.xlsx")
+    await editor.presses(editing_texts.APPLY)
+    assert editor.screen.text == editing_texts.UPLOAD_WAITS
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ a.xlsx")
+    await second.presses(editing_texts.APPLY)
+    assert second.toast == editing_texts.UPLOAD_TOASTS[Outcome.DONE]
+    assert (await services.events.find_key("gitex-global-2026")).organiser == "Новый"
