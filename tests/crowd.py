@@ -49,7 +49,7 @@ class Visitor:
 
     async def lives(self, event_id: int) -> None:
         """Does one of everything, each after the last was answered."""
-        await self.writes("/start", "Здравствуйте!")
+        await self.writes("/start", "Чем вам помочь?")
         await self.writes(QUESTION, knowledge_texts.SAVE)
         await self.presses(knowledge_texts.SAVE, knowledge_texts.UNSAVE)
         await self.presses(questions_texts.USEFUL, ui_texts.CHOSEN + questions_texts.USEFUL)

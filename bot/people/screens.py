@@ -46,7 +46,7 @@ from bot.specialist.buttons import OpenEnquiry
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import notice, page_row, way_back
-from bot.ui.texts import TOPICS, cut
+from bot.ui.texts import TOPICS, cut, folded
 
 STEPS = {Deadline.APPLY: (0, 3, 7, 14, 30), Deadline.START: (0, 1, 3, 7, 14)}
 PAUSES = (7, 30)
@@ -178,9 +178,10 @@ def _pauses(chosen: NotificationSettings, here: Address) -> tuple[Button, ...]:
 def privacy(kept: KeptDays, here: Address, *, has_staff: bool) -> Screen:
     """One line for each kind of data that the bot stores, and for how long."""
     lines = "\n".join(f"• {_line(kind, kept)};" for kind in DataKind).removesuffix(";") + "."
-    parts = (texts.TITLE, lines, texts.NOT_KEPT, texts.STAFF if has_staff else "")
+    parts = (lines, texts.NOT_KEPT, texts.STAFF if has_staff else "")
+    whole = folded("\n\n".join(filter(None, parts)))
     return Screen(
-        "\n\n".join(filter(None, parts)),
+        f"{texts.TITLE}\n\n{texts.IN_SHORT}\n{whole}",
         (
             ((texts.EXPORT, ExportMe()),),
             ((texts.DELETE, AskDeletion().after(here)),),

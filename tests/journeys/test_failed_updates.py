@@ -1,6 +1,5 @@
 """What cannot be handled is told to whoever sent it, counted and kept; the rest goes on."""
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 
@@ -141,10 +140,8 @@ async def test_what_earlier_processes_ended_with_gets_a_word_once_telegram_is_we
     played.faults.fail_next("sendMessage", Drop(), times=2)
     async with running(settings):
         await until(lambda: said(played), 40)
-        async with asyncio.timeout(15):
-            while await updates.untold_failures():  # noqa: ASYNC110 - another program is watched
-                await asyncio.sleep(0.02)
     assert said(played) == [ui_texts.FAILED]
+    assert await updates.untold_failures() == []
 
 
 @asynccontextmanager
@@ -174,7 +171,7 @@ async def test_after_an_outage_one_line_stands_for_hours_old_answers(played, set
         await until(lambda: ANSWER in said(played)[-1])
     assert said(played)[:-1] == [conversation_texts.LATE]
     assert said(played, GROUP) == [conversation_texts.LATE]
-    assert said(played, OLEG)[0].startswith("Здравствуйте!")
+    assert "Чем вам помочь?" in said(played, OLEG)[1]
 
 
 async def test_after_minutes_a_question_is_answered_as_ever(played, settings):
