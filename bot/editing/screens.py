@@ -397,8 +397,8 @@ def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
     is_mine = found.fields.get("owner") == editor_id
     owner = SetOwner(answer_id=here.subject_id, mine=not is_mine).beside(here)
     check = (
-        (texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),
-        (texts.LEAVE_OWNERSHIP if is_mine else texts.TAKE_OWNERSHIP, owner),
+        ((texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),),
+        ((texts.LEAVE_OWNERSHIP if is_mine else texts.TAKE_OWNERSHIP, owner),),
     )
     history = (texts.HISTORY, OpenHistory.of(found.subject).after(here))
     return Screen(
@@ -406,7 +406,7 @@ def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
         (
             *begun,
             *in_columns(buttons),
-            check if kind is DraftKind.ANSWER else (),
+            *(check if kind is DraftKind.ANSWER else ()),
             (history, (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))),
             way_back(here, card_address(found.subject)),
         ),

@@ -20,6 +20,7 @@ from bot.events.spreadsheet import (
     read_table,
     row_fields,
     row_from,
+    unescape,
 )
 from bot.knowledge.encoding import EncodingError, decode
 from bot.knowledge.files import ContentError
@@ -149,7 +150,7 @@ def _answers(
     for number, values in enumerate(cells[1:], start=2):
         if not any(map(str.strip, values)):
             continue
-        named = dict(zip(header, values, strict=False))
+        named = dict(zip(header, map(unescape, values), strict=False))
         try:
             key = _answer_key(named, rows)
             rows[key] = SheetRow(_answer_fields(named), names, revisions.get(key, 0))

@@ -147,7 +147,7 @@ _ANSWER_PROMPTS = {
     DraftField.NOTE: "Напишите одним сообщением, почему это меняется: слова останутся в истории.",
 }
 _EVENT_PROMPTS = _ANSWER_PROMPTS | {
-    DraftField.TITLE: f"Пришлите название. {_BUTTON_NAME}",
+    DraftField.TITLE: f"Пришлите название. {_BUTTON_NAME.replace('Если он', 'Если оно')}",
     DraftField.WHERE: "Пришлите страну и, через запятую, город: <i>ОАЭ, Дубай</i>.",
     DraftField.DAYS: (
         "Пришлите даты: <i>7–11 декабря 2026</i> или <i>07.12.2026</i>. Никто их не называет — "
@@ -707,9 +707,9 @@ def conflict_notice(number: int) -> str:
     )
 
 
-SHEETS = "📊 Таблицы"
+SHEETS = "🗂 Таблицы"
 SHEETS_HINT = (
-    "<b>📊 Таблицы</b>\n\nВыгрузите, поправьте в Excel или LibreOffice и пришлите файл сюда: "
+    "<b>🗂 Таблицы</b>\n\nВыгрузите, поправьте в Excel или LibreOffice и пришлите файл сюда: "
     "покажу, что изменится, и применю по одной кнопке. Столбец revision не трогайте: по нему "
     "видно, что с тех пор изменили другие."
 )
@@ -729,7 +729,7 @@ _SHOWN_KEYS = 10
 def upload(plan: UploadPlan) -> str:
     """The dry run: what is new, changed and removed, what stays, what is wrong."""
     parts = [
-        f"<b>📊 {escape(plan.name, quote=False)}</b> — {KINDS[plan.kind].lower()}",
+        f"<b>🗂 {escape(plan.name, quote=False)}</b> — {KINDS[plan.kind].lower()}",
         _keys("➕ Новое", list(plan.new)),
         _keys("✏️ Изменится", list(plan.changed)),
         _keys("🗄 Будет снято: этих строк в таблице нет", list(plan.removed)),

@@ -337,7 +337,7 @@ def _header_problems(
 def _row(header: tuple[str, ...], values: list[str], row_type: type[_Row]) -> _Row:
     if any(map(str.strip, values[len(header) :])):
         raise ContentError((Problem("", "", "значений больше, чем столбцов"),))
-    named = {name: _unescape(value) for name, value in zip(header, values, strict=False) if name}
+    named = {name: unescape(value) for name, value in zip(header, values, strict=False) if name}
     spoilt = [(name, _spoilt(value)) for name, value in named.items()]
     if problems := [Problem("", name, reason) for name, reason in spoilt if reason]:
         raise ContentError(tuple(problems))
@@ -391,6 +391,7 @@ def _escape(cell: str) -> str:
     return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
-def _unescape(cell: str) -> str:
+def unescape(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from running it."""
     escaped = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA)
     return cell[1:] if escaped else cell

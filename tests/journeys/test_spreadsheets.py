@@ -130,6 +130,16 @@ async def test_an_answer_is_added_and_problems_are_told_by_row_and_column(editor
     assert "audience" in editor.screen.text
 
 
+async def test_a_cell_that_begins_like_a_formula_is_text_both_ways(services, editor):
+    said, revisions = await services.editing.uploads.export(DraftKind.ANSWER, editor.id)
+    key = "export/money/grant"
+    for body in ("- раз\n- два", "=1+1", "+7 495 000-00-00", "@кто"):
+        fields = said[key] | {"body": body}
+        file = write_sheet(DraftKind.ANSWER, {key: fields}, revisions, xlsx=False)
+        assert f"'{body[0]}".encode() in file.content
+        assert read_sheet("a.csv", file.content).rows[key].fields["body"] == body
+
+
 async def test_what_cannot_be_read_is_refused_with_advice(editor):
     for name, data, told in (
         ("a.csv", "ключ;название\nвыставка промышленности и торговли".encode("cp866"), "cp866"),
