@@ -24,6 +24,7 @@ from bench.start import first_poll
 from bench.trouble import SlowTelegram, serving
 from bench.updates import AcceptingSession
 from bot.app import Services, build_dispatcher, build_notice_sender, build_scheduler, open_services
+from bot.applications.buttons import ExportApplications
 from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.segments import ActiveWithin, AllOf, AnyOf, HasRole, SavedEvent, Wants, to_json
@@ -72,7 +73,7 @@ SHOWN = {  # however fast: they took seconds once
     "/events", "ChooseFacet", "/export_me", "как получить грант на экспорт",
     "/stats", A_YEAR, "/inbox", "OpenAudience", "OpenConditionValues", TO_EVERYBODY,
 }  # fmt: skip
-JOBS = (DeleteMe, DownloadDeliveries)  # no screens; measured among the jobs
+JOBS = (DeleteMe, DownloadDeliveries, ExportApplications)  # no screens; measured among the jobs
 
 
 def run(*, quick: bool) -> list[Row]:
@@ -141,6 +142,7 @@ async def _peak(path: Path, volume: Volume) -> float:
     for address in _addresses():
         presser = next(free) if _is_for_admins(address) else next(people)
         telegram.press(presser, address.pack())
+    telegram.press(next(free), ExportApplications().pack())
     reader = next(free)
     telegram.press(reader, DownloadDeliveries(broadcast_id=volume.broadcasts).pack())
     ids = ",".join(map(str, admins))
@@ -313,6 +315,7 @@ class Bench:
             "the data of fourteen people deleted": self._erase,
             "a live card of the broadcast to everybody": self._refresh_card,
             "its file, a row a person": partial(self._admin.opens, file),
+            "a file of all applications": partial(self._admin.opens, ExportApplications().pack()),
             "the first round of all jobs after a start": self._world.scheduler.tick,
             "a round when nothing is due": self._world.scheduler.tick,
             "a verified copy": lambda: asyncio.to_thread(backup, path, path.with_suffix(".copy")),

@@ -233,7 +233,12 @@ class EditingService:
     async def withdraw(
         self, subject: ContentId, target_id: int, editor_id: int, note: str
     ) -> Outcome:
-        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere."""
+        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere.
+
+        Raises NotFoundError where it would lead to itself.
+        """
+        if subject == (ContentKind.ANSWER, target_id):
+            raise NotFoundError("answer", target_id)
         target = (await self._knowledge.answer(target_id, 0)).key if target_id else ""
         return await self.propose(subject, {WITHDRAWN: target}, editor_id, note)
 

@@ -7,7 +7,7 @@ from aiogram.types import MessageEntity
 from aiogram.utils.text_decorations import html_decoration
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenHistory, OpenSubject
+from bot.editing.buttons import OpenHistory, OpenSubject, Withdraw
 from bot.editing.models import DraftKind, Outcome
 from bot.events.buttons import OpenEvent
 from bot.knowledge import texts as knowledge_texts
@@ -367,6 +367,15 @@ async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, s
     await editor.presses("первая")
     await editor.presses(editing_texts.RESTORE)
     await person.opens(old)
+    assert "Грант на экспорт: сколько дают и кому" in person.screen.text
+
+
+async def test_no_answer_is_withdrawn_in_favour_of_itself(person, editor, grant):
+    await person.writes("/start")
+    address = Withdraw(kind=ContentKind.ANSWER, subject_id=grant, target_id=grant)
+    await editor.opens(address.pack())
+    assert editor.screen.text == ui_texts.GONE
+    await person.opens(OpenAnswer(answer_id=grant).pack())
     assert "Грант на экспорт: сколько дают и кому" in person.screen.text
 
 
