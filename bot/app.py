@@ -211,8 +211,9 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"
     rules = read_rules(settings.content_folder.finder)
-    relay = RelayService(dialogues, TelegramDelivery(dialogues, people), resources.background)
     hours = WorkingHours.parse(settings.staff_hours)
+    delivery = TelegramDelivery(dialogues, people)
+    relay = RelayService(dialogues, delivery, resources.background, hours)
     return Services(
         resources=resources,
         knowledge=knowledge,
@@ -300,6 +301,7 @@ def build_scheduler(
         drafts=services.applications.drafts.delete_abandoned,
         broadcasts=planned.start_due,
         letters=partial(services.specialist.relay.resend_stuck, bot),
+        dialogues=partial(services.specialist.relay.remind, bot),
         retention=services.resources.retention.clean,
         **more,
     )

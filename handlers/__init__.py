@@ -68,6 +68,7 @@ def build_private_routes() -> Routes:
     specialist.add_staff_routes(routes)
     for feature in (
         menu,
+        specialist,
         questions,
         editing,
         applications,

@@ -2,15 +2,20 @@
 
 import logging
 from collections import deque
+from collections.abc import Sequence
 
-from aiogram import Bot, flags
+from aiogram import Bot, F, flags
 from aiogram.enums import ChatMemberStatus
-from aiogram.filters import BaseFilter
+from aiogram.filters import BaseFilter, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
+from bot.conversation.service import NOBODY, Answering
+from bot.knowledge import screens as knowledge_screens
+from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.questions.repository import Questions
+from bot.search.models import Hit
 from bot.specialist import screens, texts
 from bot.specialist.buttons import (
     AskAboutAnswer,
@@ -19,12 +24,18 @@ from bot.specialist.buttons import (
     CloseDialogue,
     DraftReply,
     DropEnquiry,
+    InsertCard,
+    OfferCards,
+    OpenDesk,
     OpenDialogue,
     OpenEnquiry,
     OpenSpecialist,
     ReopenDialogue,
+    SendCard,
     SendEnquiry,
     SendToSpecialist,
+    SetReason,
+    TakeDialogue,
     WriteToSpecialist,
 )
 from bot.specialist.delivery import (
@@ -33,8 +44,9 @@ from bot.specialist.delivery import (
     from_person,
     from_staff,
     mark_unsent,
+    send_screen,
 )
-from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, ReplyDraft, Side
+from bot.specialist.models import ChatPlace, Dialogue, Enquiry, IncomingMessage, ReplyDraft, Side
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.team.repository import Team
@@ -44,7 +56,7 @@ from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import invite_reply, show, tell
 from bot.ui.texts import cut
-from handlers.filters import command, has_content, is_bot, message_text
+from handlers.filters import May, command, has_content, is_bot, message_text
 
 _log = logging.getLogger(__name__)
 
@@ -167,6 +179,10 @@ async def _in_group(query: CallbackQuery, bot: Bot, specialist: SpecialistServic
     return restricted or member.status in MEMBERS
 
 
+async def in_staff_group(message: Message, specialist: SpecialistService) -> bool:
+    return message.chat.id == specialist.staff.chat_id
+
+
 async def has_moved(message: Message) -> bool:
     """The last message of a group that has become a supergroup, with another id."""
     return message.migrate_to_chat_id is not None
@@ -223,6 +239,19 @@ def add_staff_routes(routes: Routes) -> None:
     staff.press(open_dialogue, OpenDialogue.filter())
     staff.press(choose_reply, ChooseReply.filter())
     staff.press(draft_reply, DraftReply.filter())
+    staff.press(open_desk, OpenDesk.filter())
+    staff.press(take_dialogue, TakeDialogue.filter())
+    staff.press(set_reason, SetReason.filter())
+    staff.press(send_card, SendCard.filter())
+    staff.press(offer_cards, OfferCards.filter())
+    staff.press(insert_card, InsertCard.filter(F.sure))
+    staff.press(preview_card, InsertCard.filter())
+    routes.message(show_desk, command("desk"), in_staff_group)
+    routes.message(find_cards, command("answer"), FromStaff())
+
+
+def add_admin_routes(routes: Routes) -> None:
+    routes.behind(May(Right.DIALOGUES)).message(show_desk, command("desk"))
 
 
 def add_unsent_routes(routes: Routes) -> None:
@@ -358,9 +387,14 @@ async def ignore_note(message: Message) -> None:
 
 @flags.unlimited
 async def answer_person(
-    message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService
+    message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService, team: Team
 ) -> None:
+    """Whoever answers first sees to the dialogue; an anonymous admin writes as the group."""
     await specialist.relay.forward(bot, dialogue, Side.STAFF, from_staff(message))
+    author = message.from_user if message.sender_chat is None else None
+    if author is not None:
+        await team.remember_name(author.id, author.full_name)
+        await specialist.relay.take_if_free(bot, dialogue, author.id)
 
 
 @flags.unlimited
@@ -395,6 +429,115 @@ async def open_dialogue(
     query: CallbackQuery, callback_data: OpenDialogue, specialist: SpecialistService
 ) -> None:
     await show(query, await _card(query, callback_data, specialist))
+
+
+async def show_desk(message: Message, specialist: SpecialistService) -> None:
+    await show(message, await _desk(specialist, OpenDesk()))
+
+
+async def open_desk(
+    query: CallbackQuery, callback_data: OpenDesk, specialist: SpecialistService
+) -> None:
+    await show(query, await _desk(specialist, callback_data))
+
+
+async def _desk(specialist: SpecialistService, here: OpenDesk) -> Screen:
+    waiting, answered = await specialist.dialogues.waiting(), await specialist.dialogues.answered()
+    return screens.desk(waiting, answered, specialist.clock(), here)
+
+
+async def take_dialogue(
+    query: CallbackQuery, callback_data: TakeDialogue, bot: Bot, specialist: SpecialistService
+) -> str:
+    dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
+    taken = await specialist.relay.take_or_release(bot, dialogue, query.from_user.id)
+    await show(query, await _card(query, callback_data, specialist))
+    return texts.TAKEN if taken else texts.RELEASED
+
+
+async def set_reason(
+    query: CallbackQuery, callback_data: SetReason, specialist: SpecialistService
+) -> str | None:
+    number, reason = callback_data.dialogue_id, callback_data.reason
+    done = await specialist.dialogues.set_reason(number, reason, query.from_user.id)
+    await show(query, await _card(query, callback_data, specialist))
+    return None if done else texts.REOPENED_MEANWHILE
+
+
+async def send_card(
+    query: CallbackQuery, callback_data: SendCard, bot: Bot, specialist: SpecialistService
+) -> None:
+    dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    await specialist.relay.send_card(bot, dialogue, chat_id)
+
+
+async def offer_cards(
+    query: CallbackQuery,
+    callback_data: OfferCards,
+    specialist: SpecialistService,
+    answering: Answering,
+) -> None:
+    enquiry = await specialist.enquiries.get(callback_data.enquiry_id)
+    hits = await _answers(enquiry.text, answering)
+    await show(query, screens.offer_cards(hits, callback_data))
+
+
+async def find_cards(
+    message: Message,
+    command: CommandObject,
+    dialogue: Dialogue,
+    specialist: SpecialistService,
+    answering: Answering,
+) -> None:
+    enquiry = await specialist.enquiries.latest(dialogue.person_id)
+    here = OfferCards(dialogue_id=dialogue.id, enquiry_id=enquiry.id)
+    hits = await _answers(command.args or enquiry.text, answering)
+    await show(message, screens.offer_cards(hits, here))
+
+
+async def _answers(words: str, answering: Answering) -> Sequence[Hit]:
+    found = await answering.find(words)
+    return [hit for hit in found.hits if hit.kind == "answer"]
+
+
+async def preview_card(
+    query: CallbackQuery, callback_data: InsertCard, knowledge: Knowledge
+) -> None:
+    await show(query, screens.preview_card(await _words(callback_data, knowledge), callback_data))
+
+
+async def insert_card(
+    query: CallbackQuery,
+    callback_data: InsertCard,
+    bot: Bot,
+    specialist: SpecialistService,
+    knowledge: Knowledge,
+) -> str:
+    """A message of its own is sent and copied: the staff see what the person has got."""
+    dialogue, staff_id = (
+        await specialist.dialogues.get(callback_data.dialogue_id),
+        query.from_user.id,
+    )
+    words = Screen(await _words(callback_data, knowledge))
+    place = ChatPlace(query.message.chat.id if query.message else staff_id, _topic(query))
+    source = IncomingMessage(place.chat_id, await send_screen(bot, words, place))
+    await show(query, await _card(query, callback_data, specialist))
+    await specialist.relay.forward(bot, dialogue, Side.STAFF, source)
+    await specialist.relay.take_if_free(bot, dialogue, staff_id)
+    return texts.CARD_SENT
+
+
+async def _words(here: InsertCard, knowledge: Knowledge) -> str:
+    """The card as people read it, its first page."""
+    found = await knowledge.answer(here.answer_id, NOBODY)
+    return knowledge_screens.answer(found, OpenAnswer(answer_id=found.id)).text
+
+
+def _topic(query: CallbackQuery) -> int | None:
+    message = query.message
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return message.message_thread_id if isinstance(message, Message) and in_topic else None
 
 
 async def choose_reply(
@@ -432,10 +575,15 @@ def _editors(draft: ReplyDraft, author: User, team: Team) -> tuple[int, ...]:
 
 async def _card(
     query: CallbackQuery,
-    here: OpenDialogue | CloseDialogue | ReopenDialogue | DraftReply,
+    here: OpenDialogue
+    | CloseDialogue
+    | ReopenDialogue
+    | DraftReply
+    | TakeDialogue
+    | SetReason
+    | InsertCard,
     specialist: SpecialistService,
 ) -> Screen:
     dialogue = await specialist.dialogues.get(here.dialogue_id)
     enquiry = await specialist.enquiries.get(here.enquiry_id)
-    in_topic = isinstance(query.message, Message) and bool(query.message.is_topic_message)
-    return screens.card(dialogue, enquiry, in_topic=in_topic)
+    return screens.card(dialogue, enquiry, in_topic=_topic(query) is not None)

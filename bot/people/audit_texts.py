@@ -11,6 +11,7 @@ from bot.broadcast.run_texts import STATES
 from bot.broadcast.segments import lines
 from bot.events.texts import STATUSES
 from bot.people.models import AuditRecord
+from bot.specialist.texts import REASONS
 from bot.team.texts import ROLES
 from bot.ui.texts import TOPICS, cut, plural
 
@@ -48,6 +49,7 @@ _WORDS: dict[str, str] = {
     "service": "служебная",
     **{str(state): name for state, name in APPLICATION_STATES.items()},
     "handled": "обработана",
+    **{str(reason): words.lower() for reason, words in REASONS.items()},
     "None": NOTHING,
 }
 
@@ -137,6 +139,7 @@ _ACTIONS = {
     "restore questions": "возвращён в разбор",
     "close dialogue": "закрыт диалог №",
     "reopen dialogue": "снова открыт диалог №",
+    "explain dialogue": "названа причина закрытия диалога №",
     "publish draft": "опубликован",
     "discard draft": "удалён",
     "move event": "изменены даты выставки",

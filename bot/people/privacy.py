@@ -58,6 +58,7 @@ PERSONAL_DATA = (
     PersonalDataTable("owner_alerts", "owner_id", DataKind.TEAM, kept=True),
     PersonalDataTable("audit", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("handled_applications", "admin_id", DataKind.AUDIT, kept=True),
+    PersonalDataTable("dialogue_takers", "admin_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("application_notes", "author_id", DataKind.AUDIT, kept=True),
     PersonalDataTable("phrasings", "author_id", DataKind.AUTHOR, kept=True),
     PersonalDataTable("answers", "author_id", DataKind.AUTHOR, kept=True),

@@ -41,6 +41,7 @@ _OLD = (
     OldRows("deliveries", _OF_OLD_BROADCASTS),  # their sums stay
     OldRows("broadcast_clicks", _OF_OLD_BROADCASTS),
     OldRows("album_parts", "sent_at < ?"),
+    OldRows("dialogue_answers", "answered_at < ?"),
     # of what nobody has handled, the admins were told: without the notice they would be once more
     OldRows(
         "notices",

@@ -26,7 +26,8 @@ from bot.questions.buttons import (
 )
 from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage, Waiting
 from bot.search.models import Hit
-from bot.specialist.buttons import AskAboutAnswer, AskSpecialist
+from bot.specialist.buttons import AskAboutAnswer, AskSpecialist, OpenDesk
+from bot.specialist.texts import DESK_BUTTON
 from bot.stats.buttons import OpenStats
 from bot.team.buttons import OpenTeam
 from bot.team.models import Right
@@ -151,6 +152,7 @@ def editors(rights: Collection[Right], waiting: Waiting, here: OpenEditors) -> S
         (Right.EDIT, editing_texts.SHEETS, OpenSheets()),
         (Right.EDIT, editing_texts.LINKS, OpenLinks()),
         *conflicts,
+        (Right.DIALOGUES, DESK_BUTTON, OpenDesk()),
         (Right.APPLICATIONS, texts.applications(waiting.applications), OpenApplications()),
         (Right.BROADCAST, texts.BROADCASTS, OpenBroadcasts()),
         (Right.STATS, texts.STATS, OpenStats()),

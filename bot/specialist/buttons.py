@@ -1,5 +1,6 @@
 """Addresses of dialogues with a specialist, the person's and the staff's."""
 
+from bot.specialist.models import CloseReason
 from bot.ui.address import Address
 
 
@@ -75,3 +76,44 @@ class DraftReply(Address, prefix="xkd"):
 class ReopenDialogue(Address, prefix="xko"):
     dialogue_id: int
     enquiry_id: int
+
+
+class OpenDesk(Address, prefix="xkl"):
+    """The open dialogues."""
+
+
+class TakeDialogue(Address, prefix="xkt"):
+    """See to it, or, for whoever does, see to it no longer."""
+
+    dialogue_id: int
+    enquiry_id: int
+
+
+class SetReason(Address, prefix="xkr"):
+    """Why the dialogue was closed."""
+
+    dialogue_id: int
+    enquiry_id: int
+    reason: CloseReason
+
+
+class SendCard(Address, prefix="xkp"):
+    """Send the card of a dialogue into this chat: a reply to it is an answer."""
+
+    dialogue_id: int
+
+
+class OfferCards(Address, prefix="xka"):
+    """Cards of the knowledge base that may answer the enquiry."""
+
+    dialogue_id: int
+    enquiry_id: int
+
+
+class InsertCard(Address, prefix="xks"):
+    """Show what would be sent to the person; `sure`: send it."""
+
+    dialogue_id: int
+    enquiry_id: int
+    answer_id: int
+    sure: bool = False

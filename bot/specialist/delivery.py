@@ -29,7 +29,7 @@ from bot.specialist.models import (
 from bot.specialist.repository import SpecialistRepository
 from bot.telegram.content import has_content
 from bot.ui.screen import Screen
-from bot.ui.show import MENU_KEYBOARD, bot_username
+from bot.ui.show import MENU_KEYBOARD, bot_username, tell
 
 _log = logging.getLogger(__name__)
 
@@ -101,12 +101,15 @@ class TopicManager:
         place = await self.place(bot, dialogue, chat_id)
         if place.card is not None:
             return place
+        return replace(place, card=await self.send_card(bot, dialogue, place))
+
+    async def send_card(self, bot: Bot, dialogue: Dialogue, place: ChatPlace) -> int:
+        """Send the card of the latest enquiry; return its message id."""
         enquiry = await self._repository.enquiries.latest(dialogue.person_id)
-        card = await send_screen(
-            bot, screens.card(dialogue, enquiry, in_topic=bool(place.topic_id)), place
-        )
+        screen = screens.card(dialogue, enquiry, in_topic=bool(place.topic_id))
+        card = await send_screen(bot, screen, place)
         await self._repository.letters.add_sent_card(enquiry, place, card)
-        return replace(place, card=card)
+        return card
 
     def expect_rights(self, chat_id: int) -> None:
         """The bot's rights in this chat have changed: ask for a topic at the next letter."""
@@ -214,6 +217,16 @@ class TelegramDelivery:
             message_id=letter.to_message,
             reply_markup=await keyboard(bot, card),
         )
+
+    async def remind(self, bot: Bot, screen: Screen) -> bool:
+        """Send a reminder to everybody who gets letters; False when nobody got it."""
+        staff = self._repository.staff
+        try:
+            return any([await tell(bot, chat_id, screen) for chat_id in staff.receivers])
+        except TelegramMigrateToChat as moved:
+            if staff.chat_id is not None:
+                await staff.move(staff.chat_id, moved.migrate_to_chat_id)
+            return False
 
     async def notify_left(self, bot: Bot, dialogue: Dialogue) -> None:
         """Tell the staff that the person is gone, and remove the buttons of the cards."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 ALL_REPLIES = 0  # in place of the id of one letter
@@ -24,9 +24,21 @@ class DeliveryFailure(StrEnum):
     REFUSED = "refused"  # Telegram does not accept the message for any receiver
 
 
+class CloseReason(StrEnum):
+    """Why the staff have closed a dialogue."""
+
+    SOLVED = "solved"
+    NOT_OURS = "not ours"
+    SILENT = "silent"  # the person did not come back
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """`id` is the number that the staff see. `chat_id` and `topic_id` are set in a forum."""
+    """`id` is the number that the staff see. `chat_id` and `topic_id` are set in a forum.
+
+    `taker` is the name of whoever sees to it, `waiting_since` when the person wrote what nobody has
+    answered yet; `reason` is why it was closed.
+    """
 
     id: int
     person_id: int
@@ -34,6 +46,9 @@ class Dialogue:
     is_open: bool
     chat_id: int | None
     topic_id: int | None
+    taker: str = ""
+    waiting_since: datetime | None = None
+    reason: CloseReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,24 @@ class WorkingHours:
         """Read «пн–чт 9:00–18:00, пт 9:00–16:45»; raises ValueError for any other form."""
         parts = [part.strip() for part in words.split(",") if part.strip()]
         return cls(words.strip(), tuple(map(_shift, parts)))
+
+    def between(self, begin: datetime, end: datetime) -> timedelta:
+        """How much working time has passed; without shifts all time is."""
+        if not self.shifts:
+            return end - begin
+        days = (end.date() - begin.date()).days
+        dates = (begin.date() + timedelta(days=number) for number in range(days + 1))
+        return sum((self._within(day, begin, end) for day in dates), timedelta())
+
+    def _within(self, day: date, begin: datetime, end: datetime) -> timedelta:
+        """How much of this day's shifts lies between the two moments."""
+        worked = timedelta()
+        for shift in self.shifts:
+            if day.weekday() in shift.days:
+                first = datetime.combine(day, shift.begins, begin.tzinfo)
+                last = datetime.combine(day, shift.ends, begin.tzinfo)
+                worked += max(timedelta(), min(last, end) - max(first, begin))
+        return worked
 
     def is_open_at(self, moment: datetime) -> bool:
         """Without shifts it is always open."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from weakref import WeakValueDictionary
 
@@ -33,7 +34,16 @@ from aiogram.types import (
 from bot.background import Background
 from bot.specialist import screens
 from bot.specialist.delivery import TelegramDelivery, from_person, from_staff, keyboard
-from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, Letter, LetterAddress, Side
+from bot.specialist.models import (
+    ChatPlace,
+    Dialogue,
+    Enquiry,
+    IncomingMessage,
+    Letter,
+    LetterAddress,
+    Side,
+    WorkingHours,
+)
 from bot.specialist.repository import SpecialistRepository
 from bot.ui.show import UNCHANGED
 
@@ -41,6 +51,7 @@ _log = logging.getLogger(__name__)
 
 ALBUM_SECONDS = 1.0  # the parts of an album arrive as separate messages within this time
 STUCK_SECONDS = 10
+REMIND_AFTER = timedelta(hours=1)  # of working time
 MAX_REROUTES = 3  # a group that moved, a deleted topic: more in a row is a fault
 _TRY_LATER = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
@@ -49,11 +60,16 @@ class RelayService:
     """Every letter is stored before it is sent; the letters of one person are sent in order."""
 
     def __init__(
-        self, repository: SpecialistRepository, delivery: TelegramDelivery, background: Background
+        self,
+        repository: SpecialistRepository,
+        delivery: TelegramDelivery,
+        background: Background,
+        hours: WorkingHours,
     ) -> None:
         self._repository = repository
         self._delivery = delivery
         self._background = background
+        self._hours = hours
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def send_enquiry(self, bot: Bot, enquiry: Enquiry) -> bool:
@@ -78,11 +94,55 @@ class RelayService:
         receivers = (dialogue.person_id,) if to_person else self._repository.staff.receivers
         address = LetterAddress(dialogue.person_id, author, receivers)
         await self._repository.letters.add(address, message)
+        await self._note_waiting(dialogue, author)
         if message.album:
             later = self._deliver_later(bot, dialogue.person_id)
             self._background.start(later, f"album in dialogue {dialogue.id}")
         else:
             await self.deliver(bot, dialogue.person_id)
+
+    async def _note_waiting(self, dialogue: Dialogue, author: Side) -> None:
+        """A letter of the person begins to wait for an answer; one of the staff is that answer."""
+        dialogues, now = self._repository.dialogues, self._repository.clock()
+        if author is Side.PERSON:
+            await dialogues.begin_waiting(dialogue.id)
+        elif dialogue.waiting_since is not None:
+            worked = self._hours.between(dialogue.waiting_since, now)
+            await dialogues.end_waiting(dialogue.id, int(worked.total_seconds()))
+
+    async def take_if_free(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> None:
+        """Whoever answers first sees to the dialogue."""
+        if await self._repository.dialogues.take(dialogue.id, staff_id, if_free=True):
+            await self._delivery.refresh_cards(bot, dialogue.person_id)
+
+    async def take_or_release(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> bool:
+        """True when the dialogue is now this person's, False when it was and is no longer."""
+        dialogues = self._repository.dialogues
+        released = await dialogues.release(dialogue.id, staff_id)
+        if not released:
+            await dialogues.take(dialogue.id, staff_id)
+        await self._delivery.refresh_cards(bot, dialogue.person_id)
+        return not released
+
+    async def send_card(self, bot: Bot, dialogue: Dialogue, chat_id: int) -> None:
+        """Send the card of the latest enquiry: a reply to it is an answer."""
+        await self._delivery.topics.send_card(bot, dialogue, ChatPlace(chat_id))
+
+    async def remind(self, bot: Bot) -> None:
+        """A job of the scheduler: tell the staff, in working time, who waits too long.
+
+        Of each dialogue once, until the person is answered and writes again.
+        """
+        now = self._repository.clock()
+        if not self._hours.is_open_at(now):
+            return
+        waiting = await self._repository.dialogues.not_reminded()
+        due = [one for one in waiting if self._worked_since(one, now) >= REMIND_AFTER]
+        if due and await self._delivery.remind(bot, screens.reminder(due, now)):
+            await self._repository.dialogues.mark_reminded(due)
+
+    def _worked_since(self, dialogue: Dialogue, now: datetime) -> timedelta:
+        return self._hours.between(dialogue.waiting_since or now, now)
 
     async def deliver(self, bot: Bot, person_id: int) -> None:
         """Send the waiting letters of the person's dialogue; what cannot be sent now, waits."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Self
 
 from bot.clock import Clock
@@ -10,7 +10,7 @@ from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
 from bot.questions.masks import hides, masked
 from bot.specialist.letter_repository import Letters, add_enquiry
-from bot.specialist.models import Dialogue, Enquiry, IncomingMessage
+from bot.specialist.models import CloseReason, Dialogue, Enquiry, IncomingMessage
 from bot.storage.database import Database, Row, Transaction
 from bot.team.models import Right
 from bot.team.repository import Team
@@ -82,7 +82,16 @@ class StaffChats:
         return row is not None
 
 
-_DIALOGUE = "id, person_id, name, state = 'open' AS is_open, chat_id, topic_id"
+_DIALOGUE = """
+    SELECT dialogues.id, dialogues.person_id, dialogues.name, state = 'open' AS is_open,
+           chat_id, topic_id, COALESCE(team.name, '') AS taker, waiting_since, reason
+    FROM dialogues LEFT JOIN dialogue_takers ON dialogue_id = dialogues.id
+    LEFT JOIN team ON team.person_id = admin_id
+"""
+
+
+_RELEASE = "DELETE FROM dialogue_takers WHERE dialogue_id = ?"
+MOST_SHOWN = 10  # dialogues on the desk
 
 
 class Dialogues:
@@ -93,7 +102,7 @@ class Dialogues:
         self._clock = database.clock
 
     async def of_person(self, person_id: int) -> Dialogue | None:
-        return await self._find("person_id = ?", person_id)
+        return await self._find("dialogues.person_id = ?", person_id)
 
     async def with_person(self, person_id: int) -> Dialogue:
         """Raises NotFoundError when the person has removed their data."""
@@ -125,7 +134,7 @@ class Dialogues:
 
     async def get(self, dialogue_id: int) -> Dialogue:
         """Raises NotFoundError when the person has removed their data."""
-        found = await self._find("id = ?", dialogue_id)
+        found = await self._find("dialogues.id = ?", dialogue_id)
         if found is None:
             raise NotFoundError("dialogue", dialogue_id)
         return found
@@ -138,12 +147,97 @@ class Dialogues:
         action = "reopen dialogue" if is_open else "close dialogue"
         async with self._database.transaction() as transaction:
             changed = await transaction.execute(
-                "UPDATE dialogues SET state = ?, changed_at = ? WHERE id = ? AND state <> ?",
-                *(state, int(now.timestamp()), dialogue_id, state),
+                """
+                UPDATE dialogues SET state = ?, changed_at = ?, reason = '',
+                    waiting_since = CASE ? WHEN 'open' THEN waiting_since END
+                WHERE id = ? AND state <> ?
+                """,
+                *(state, int(now.timestamp()), state, dialogue_id, state),
             )
+            if changed and not is_open:
+                await transaction.execute(_RELEASE, dialogue_id)
             if changed and staff_id is not None:
                 await record(transaction, AuditEntry(staff_id, action, str(dialogue_id)), now)
         return bool(changed)
+
+    async def set_reason(self, dialogue_id: int, reason: CloseReason, staff_id: int) -> bool:
+        """Why the dialogue was closed; False when it is open again."""
+        async with self._database.transaction() as transaction:
+            changed = await transaction.execute(
+                "UPDATE dialogues SET reason = ? WHERE id = ? AND state = 'closed'",
+                *(reason, dialogue_id),
+            )
+            if changed:
+                entry = AuditEntry(staff_id, "explain dialogue", str(dialogue_id), None, reason)
+                await record(transaction, entry, self._clock())
+        return bool(changed)
+
+    async def take(self, dialogue_id: int, staff_id: int, *, if_free: bool = False) -> bool:
+        """See to the dialogue from now on; False when it is somebody's and `if_free` is asked."""
+        conflict = "DO NOTHING" if if_free else "DO UPDATE SET admin_id = excluded.admin_id"
+        now = int(self._clock().timestamp())
+        taken = await self._database.write(
+            f"""
+            INSERT INTO dialogue_takers (dialogue_id, admin_id, taken_at) VALUES (?, ?, ?)
+            ON CONFLICT (dialogue_id) {conflict} RETURNING 1
+            """,
+            *(dialogue_id, staff_id, now),
+        )
+        return bool(taken)
+
+    async def release(self, dialogue_id: int, staff_id: int) -> bool:
+        """No longer see to the dialogue; False for one that is not this person's."""
+        released = await self._database.write(
+            f"{_RELEASE} AND admin_id = ? RETURNING 1", *(dialogue_id, staff_id)
+        )
+        return bool(released)
+
+    async def begin_waiting(self, dialogue_id: int) -> None:
+        """The person has written; earlier words without an answer keep their time."""
+        await self._database.write(
+            "UPDATE dialogues SET waiting_since = ?, reminded = 0"
+            " WHERE id = ? AND waiting_since IS NULL",
+            *(int(self._clock().timestamp()), dialogue_id),
+        )
+
+    async def end_waiting(self, dialogue_id: int, seconds: int) -> None:
+        """The staff have answered after so much working time."""
+        async with self._database.transaction() as transaction:
+            if await transaction.execute(
+                "UPDATE dialogues SET waiting_since = NULL"
+                " WHERE id = ? AND waiting_since IS NOT NULL",
+                dialogue_id,
+            ):
+                await transaction.execute(
+                    "INSERT INTO dialogue_answers (answered_at, seconds) VALUES (?, ?)",
+                    *(int(self._clock().timestamp()), seconds),
+                )
+
+    async def waiting(self, limit: int = MOST_SHOWN) -> tuple[Dialogue, ...]:
+        """Open dialogues with words that nobody has answered; who waits longest comes first."""
+        return await self._select(
+            "waiting_since IS NOT NULL AND state = 'open' ORDER BY waiting_since LIMIT ?", limit
+        )
+
+    async def answered(self, limit: int = MOST_SHOWN) -> tuple[Dialogue, ...]:
+        """Open dialogues in which the person is to write next."""
+        return await self._select(
+            "state = 'open' AND waiting_since IS NULL ORDER BY changed_at DESC LIMIT ?", limit
+        )
+
+    async def not_reminded(self) -> tuple[Dialogue, ...]:
+        """Those that wait, of which the staff were not reminded."""
+        return await self._select(
+            """
+            waiting_since IS NOT NULL AND state = 'open' AND reminded = 0 ORDER BY waiting_since
+            """
+        )
+
+    async def mark_reminded(self, found: Iterable[Dialogue]) -> None:
+        async with self._database.transaction() as transaction:
+            await transaction.many(
+                "UPDATE dialogues SET reminded = 1 WHERE id = ?", [(each.id,) for each in found]
+            )
 
     async def set_topic(self, dialogue_id: int, chat_id: int, topic_id: int | None) -> None:
         await self._database.write(
@@ -154,25 +248,36 @@ class Dialogues:
         )
 
     async def _find(self, where: str, *values: int) -> Dialogue | None:
-        row = await self._database.row(f"SELECT {_DIALOGUE} FROM dialogues WHERE {where}", *values)
-        return _dialogue(row) if row else None
+        found = await self._select(where, *values)
+        return found[0] if found else None
+
+    async def _select(self, where: str, *values: int) -> tuple[Dialogue, ...]:
+        rows = await self._database.rows(f"{_DIALOGUE} WHERE {where}", *values)
+        return tuple(_dialogue(row, self._clock().tzinfo) for row in rows)
 
 
-def _dialogue(row: Row) -> Dialogue:
-    return Dialogue(**{**row, "is_open": bool(row["is_open"])})
+def _dialogue(row: Row, zone: tzinfo | None) -> Dialogue:
+    since = row["waiting_since"]
+    changed = {
+        "is_open": bool(row["is_open"]),
+        "waiting_since": datetime.fromtimestamp(since, zone) if since else None,
+        "reason": CloseReason(row["reason"]) if row["reason"] else None,
+    }
+    return Dialogue(**{**row, **changed})
 
 
 async def open_dialogue(transaction: Transaction, person_id: int, name: str, now: int) -> None:
     """Create the person's dialogue, or open it again."""
     await transaction.execute(
         """
-        INSERT INTO dialogues (person_id, name, state, changed_at) VALUES (?, ?, 'open', ?)
+        INSERT INTO dialogues (person_id, name, state, changed_at, waiting_since)
+        VALUES (?, ?, 'open', ?, ?)
         ON CONFLICT (person_id) DO UPDATE SET
-            name = excluded.name, state = 'open', changed_at = excluded.changed_at
+            name = excluded.name, state = 'open', changed_at = excluded.changed_at, reason = '',
+            reminded = CASE WHEN waiting_since IS NULL THEN 0 ELSE reminded END,
+            waiting_since = COALESCE(waiting_since, excluded.waiting_since)
         """,
-        person_id,
-        name,
-        now,
+        *(person_id, name, now, now),
     )
 
 
@@ -274,7 +379,17 @@ class Enquiries:
 
     async def unconfirm(self, enquiry_id: int) -> None:
         """The enquiry reached nobody: the person can confirm it once more."""
-        await self._database.write("UPDATE enquiries SET sent_at = NULL WHERE id = ?", enquiry_id)
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE enquiries SET sent_at = NULL WHERE id = ?", enquiry_id
+            )
+            await transaction.execute(
+                """
+                UPDATE dialogues SET waiting_since = NULL
+                WHERE person_id = (SELECT person_id FROM enquiries WHERE id = ?)
+                """,
+                enquiry_id,
+            )
 
     async def get(self, enquiry_id: int) -> Enquiry:
         row = await self._database.row(f"SELECT {_ENQUIRY} FROM enquiries WHERE id = ?", enquiry_id)

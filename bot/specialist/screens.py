@@ -1,19 +1,27 @@
 """Screens of the person's side and of the staff's side of a dialogue."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.editing.buttons import OpenDraft
 from bot.knowledge.markup import to_plain
 from bot.questions.masks import hides
+from bot.search.models import Hit
 from bot.specialist import texts
 from bot.specialist.buttons import (
     ChooseReply,
     CloseDialogue,
     DraftReply,
     DropEnquiry,
+    InsertCard,
+    OfferCards,
+    OpenDesk,
     OpenDialogue,
     ReopenDialogue,
+    SendCard,
     SendEnquiry,
+    SetReason,
+    TakeDialogue,
     WriteToSpecialist,
 )
 from bot.specialist.models import (
@@ -26,9 +34,13 @@ from bot.specialist.models import (
     StaffReply,
 )
 from bot.ui.address import Address
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Rows, Screen, Url
 from bot.ui.screens import HOME_ANEW, HOME_BUTTON, notice, way_back
-from bot.ui.texts import BACK
+from bot.ui.texts import BACK, cut
+
+_SUPERGROUP = 10**12  # in the id of a supergroup, before its own number
+MOST_DUE = 10  # dialogues of one reminder
+CARD_CHARACTERS = 60
 
 
 def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Address) -> Screen:
@@ -91,21 +103,96 @@ def card(dialogue: Dialogue, enquiry: Enquiry, *, in_topic: bool) -> Screen:
 
     It says how to answer where it stands: in the dialogue's own topic, or among others.
     """
-    place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
-    closing = (
-        (texts.CLOSE, CloseDialogue(**place))
-        if dialogue.is_open
-        else (texts.REOPEN, ReopenDialogue(**place))
-    )
+    state = texts.how_to_answer(in_topic=in_topic)
+    if not dialogue.is_open:
+        state = texts.closed_mark(dialogue.reason)
     return Screen(
         _lines(
             texts.card_title(dialogue.id, dialogue.name),
             _asked(enquiry, texts.CARD_HIDES),
             texts.read_before(enquiry.card) if enquiry.card else "",
-            texts.how_to_answer(in_topic=in_topic) if dialogue.is_open else texts.CLOSED_MARK,
+            texts.taker(dialogue.taker) if dialogue.taker else "",
+            state,
         ),
-        (((texts.MAKE_ANSWER, ChooseReply(**place)),), (closing,)),
+        _actions(dialogue, enquiry),
     )
+
+
+def _actions(dialogue: Dialogue, enquiry: Enquiry) -> Rows:
+    place = {"dialogue_id": dialogue.id, "enquiry_id": enquiry.id}
+    make: Button = (texts.MAKE_ANSWER, ChooseReply(**place))
+    if dialogue.is_open:
+        insert: Button = (texts.INSERT, OfferCards(**place))
+        take: Button = (texts.TAKE, TakeDialogue(**place))
+        return ((insert,), (take, (texts.CLOSE, CloseDialogue(**place))), (make,))
+    reasons = tuple(
+        ((label, SetReason(reason=reason, **place)),) for reason, label in texts.REASONS.items()
+    )
+    reopen: Button = (texts.REOPEN, ReopenDialogue(**place))
+    return (*(() if dialogue.reason else reasons), (make,), (reopen,))
+
+
+def desk(
+    waiting: Sequence[Dialogue], answered: Sequence[Dialogue], now: datetime, here: OpenDesk
+) -> Screen:
+    """The open dialogues: who waits longest first, then those that were answered."""
+    blocks = (
+        (texts.DESK_WAITING, [_desk_line(one, now) for one in waiting]),
+        (texts.DESK_ANSWERED, [_desk_line(one, now) for one in answered]),
+    )
+    shown = ["\n".join((title, *lines)) for title, lines in blocks if lines]
+    return Screen(
+        _lines(texts.DESK, *(shown or [texts.DESK_EMPTY])),
+        (
+            *((_to_dialogue(one, now),) for one in (*waiting, *answered)),
+            ((texts.REFRESH, here),),
+        ),
+    )
+
+
+def reminder(due: Sequence[Dialogue], now: datetime) -> Screen:
+    """What the staff are told of people who wait too long."""
+    lines = [_desk_line(one, now) for one in due[:MOST_DUE]]
+    return Screen(
+        "\n".join((texts.REMINDER, *lines)),
+        (
+            *((_to_dialogue(one, now),) for one in due[:MOST_DUE]),
+            ((texts.DESK_BUTTON, OpenDesk()),),
+        ),
+    )
+
+
+def _desk_line(found: Dialogue, now: datetime) -> str:
+    return texts.desk_line(found.id, found.name, _waits(found, now), found.taker)
+
+
+def _to_dialogue(found: Dialogue, now: datetime) -> Button:
+    """To its topic in the group; where it has none, its card is sent here."""
+    label = texts.desk_item(found.id, found.name, _waits(found, now))
+    if found.chat_id is None or found.topic_id is None:
+        return label, SendCard(dialogue_id=found.id)
+    return label, Url(f"https://t.me/c/{-found.chat_id - _SUPERGROUP}/{found.topic_id}")
+
+
+def _waits(found: Dialogue, now: datetime) -> str:
+    return texts.waiting(now - found.waiting_since) if found.waiting_since else ""
+
+
+def offer_cards(hits: Sequence[Hit], here: OfferCards) -> Screen:
+    """Cards of the knowledge base to choose from; `here` is the dialogue."""
+    place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
+    rows = tuple(
+        ((cut(hit.title, CARD_CHARACTERS), InsertCard(answer_id=hit.id, **place)),) for hit in hits
+    )
+    words = texts.CHOOSE_CARD if rows else texts.NO_CARD
+    return Screen(words, (*rows, ((BACK, OpenDialogue(**place)),)))
+
+
+def preview_card(text: str, here: InsertCard) -> Screen:
+    """What the person would get."""
+    place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
+    sure = InsertCard(answer_id=here.answer_id, sure=True, **place)
+    return Screen(text, (((texts.SEND_CARD, sure),), ((BACK, OfferCards(**place)),)))
 
 
 def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:

@@ -41,11 +41,11 @@ class SpecialistService:
         self.relay = relay
         self._inbox = inbox
         self._hours = hours
-        self._clock = clock
+        self.clock = clock
 
     @property
     def availability(self) -> StaffAvailability:
-        now, has_staff = self._clock(), bool(self.staff.receivers)
+        now, has_staff = self.clock(), bool(self.staff.receivers)
         opens = None if self._hours.is_open_at(now) else self._hours.opens_after(now)
         days = (opens.date() - now.date()).days if opens else 0
         return StaffAvailability(has_staff, self._hours.words, opens is None, opens, days)

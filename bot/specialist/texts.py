@@ -1,10 +1,10 @@
 """Words of dialogues with a specialist."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from bot.knowledge.models import LABEL_LENGTH
-from bot.specialist.models import ReplyDraft
+from bot.specialist.models import CloseReason, ReplyDraft
 from bot.ui import texts as ui_texts
 from bot.ui.texts import cut, shown_name, visible
 
@@ -72,6 +72,34 @@ CLOSE = "✅ Закрыть"
 REOPEN = "↩️ Открыть снова"
 MAKE_ANSWER = "📝 Сделать ответом"
 CLOSED_MARK = "✅ Диалог закрыт"
+TAKE = "✋ Беру"
+INSERT = "💡 Вставить ответ…"
+REASONS = {
+    CloseReason.SOLVED: "Решено",
+    CloseReason.NOT_OURS: "Не наш вопрос",
+    CloseReason.SILENT: "Человек замолчал",
+}
+WHY_CLOSED = "Почему закрыли? Нажмите — попадёт в статистику."
+REOPENED_MEANWHILE = "Диалог уже снова открыт."
+TAKEN = "Теперь этим занимаетесь вы"
+RELEASED = "Вы этим больше не занимаетесь"
+DESK = "<b>💬 Открытые диалоги</b>"
+DESK_BUTTON = "💬 Открытые диалоги"
+REFRESH = "🔄 Обновить"
+DESK_EMPTY = "Открытых диалогов нет: всем ответили."
+DESK_WAITING = "<b>Ждут ответа</b>"
+DESK_ANSWERED = "<b>Ответили, слово за человеком</b>"
+REMINDER = "⏰ <b>Ждут ответа больше часа рабочего времени</b>"
+CHOOSE_CARD = (
+    "<b>Какой ответ отправить?</b>\n\nПокажу его целиком. Искать другими словами: "
+    "<code>/answer слова</code> в теме диалога или ответом на карточку."
+)
+NO_CARD = (
+    "В базе ничего похожего нет. Поищите другими словами: <code>/answer слова</code> в теме "
+    "диалога или ответом на карточку."
+)
+SEND_CARD = "✉️ Отправить человеку"
+CARD_SENT = "Отправлено человеку"
 CLOSED_TOAST = "Диалог закрыт, человек об этом знает"
 REOPENED_TOAST = "Диалог снова открыт"
 NO_REPLY_YET = "Словами здесь ещё не ответили. Ответьте человеку — из этого получится черновик."
@@ -97,6 +125,7 @@ UNSENT = (
     f"{UNSENT_EMOJI} Это никому не отправлено. Чтобы человек получил, ответьте на его сообщение."
 )
 TITLE_CHARACTERS = 60
+_DAY = 24  # hours
 MAX_TOPIC = 128  # characters of a topic's name, a limit of Telegram
 QUOTE_CHARACTERS = 3000
 
@@ -147,6 +176,36 @@ def topic(number: int, name: str, text: str) -> str:
     short = cut(" ".join(visible(text).split()), TITLE_CHARACTERS + 1)
     title = f"№ {number} {shown_name(name)}: {short}".removesuffix(": ")
     return cut(title, MAX_TOPIC)
+
+
+def taker(name: str) -> str:
+    return f"✋ Занимается: {escape(shown_name(name), quote=False)}"
+
+
+def closed_mark(reason: CloseReason | None) -> str:
+    return f"{CLOSED_MARK}: {REASONS[reason].lower()}" if reason else f"{CLOSED_MARK}\n{WHY_CLOSED}"
+
+
+def desk_line(number: int, name: str, waits: str, by: str) -> str:
+    parts = (
+        f"№ {number} {escape(shown_name(name), quote=False)}",
+        f"ждёт {waits}" if waits else "",
+        f"✋ {escape(shown_name(by), quote=False)}" if by else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def desk_item(number: int, name: str, waits: str) -> str:
+    return " · ".join(filter(None, (f"№ {number} {shown_name(name)}", waits)))
+
+
+def waiting(passed: timedelta) -> str:
+    """«5 мин», «2 ч 10 мин», «3 дн»."""
+    minutes = int(passed.total_seconds()) // 60
+    hours, minutes = divmod(minutes, 60)
+    if hours >= _DAY:
+        return f"{hours // _DAY} дн"
+    return f"{hours} ч {minutes} мин" if hours else f"{minutes} мин"
 
 
 def card_title(number: int, name: str) -> str:

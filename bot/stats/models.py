@@ -53,6 +53,20 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class DialogueFigures:
+    """Answers of the specialists within the period; `waiting` is how many people wait now.
+
+    `median_seconds` of working time passed before an answer; `reasons` say why dialogues that are
+    closed now were closed within the period.
+    """
+
+    answered: int
+    median_seconds: int
+    waiting: int
+    reasons: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class VoteFigures:
     useful: int
     useless: int
@@ -84,6 +98,7 @@ class StatsReport:
     taken: int  # of the questions without a sure answer, those where something was opened
     votes: VoteFigures
     sent: Sent
+    dialogues: DialogueFigures
     top_answers: tuple[RankedItem, ...]
     top_misses: tuple[RankedItem, ...]
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.stats.models import (
     CountedKind,
     Day,
+    DialogueFigures,
     PeopleFigures,
     RankedItem,
     Sent,
@@ -85,11 +86,12 @@ class Stats:
         people, (by_day, taken), subscriptions = await asyncio.gather(
             self._people(since), self._by_day(begins), self._subscriptions()
         )
-        answers, misses, votes, sent = await asyncio.gather(
+        answers, misses, votes, sent, dialogues = await asyncio.gather(
             self._top_answers(begins[0]),
             self._top_misses(since),
             self._votes(since),
             self._sent(since),
+            self._dialogues(since),
         )
         return StatsReport(
             days=days,
@@ -99,6 +101,7 @@ class Stats:
             taken=taken,
             votes=votes,
             sent=sent,
+            dialogues=dialogues,
             top_answers=answers,
             top_misses=misses,
         )
@@ -162,6 +165,36 @@ class Stats:
             for number, begin in enumerate(begins)
         )
         return days, sum(row["taken"] for row in rows if row["outcome"] != "answer")
+
+    async def _dialogues(self, since: int) -> DialogueFigures:
+        row = await self._database.row(
+            """
+            SELECT COUNT(*) AS answered,
+                (SELECT COUNT(*) FROM dialogues
+                 WHERE waiting_since IS NOT NULL AND state = 'open') AS waiting
+            FROM dialogue_answers WHERE answered_at >= ?
+            """,
+            since,
+        )
+        answered = int(row["answered"]) if row else 0
+        middle = await self._database.row(
+            "SELECT seconds FROM dialogue_answers WHERE answered_at >= ?"
+            " ORDER BY seconds LIMIT 1 OFFSET ?",
+            *(since, max(0, answered - 1) // 2),
+        )
+        reasons = await self._database.rows(
+            """
+            SELECT reason, COUNT(*) AS number FROM dialogues
+            WHERE changed_at >= ? AND state = 'closed' AND reason <> '' GROUP BY reason
+            """,
+            since,
+        )
+        return DialogueFigures(
+            answered,
+            int(middle["seconds"]) if middle else 0,
+            int(row["waiting"]) if row else 0,
+            {each["reason"]: each["number"] for each in reasons},
+        )
 
     async def _votes(self, since: int) -> VoteFigures:
         row = await self._database.row(

@@ -1,8 +1,11 @@
 """The statistics screen."""
 
+from datetime import timedelta
+
+from bot.specialist.texts import REASONS, waiting
 from bot.stats import texts
 from bot.stats.buttons import OpenStats, SendCharts
-from bot.stats.models import PeopleFigures, RankedItem, StatsReport
+from bot.stats.models import DialogueFigures, PeopleFigures, RankedItem, StatsReport
 from bot.ui.screen import Button, Screen
 from bot.ui.screens import way_back
 
@@ -14,6 +17,7 @@ def stats(report: StatsReport, here: OpenStats) -> Screen:
         _subscriptions(report),
         _questions(report),
         _work(report),
+        _dialogues(report.dialogues),
         _top(texts.TOP_ANSWERS, report.top_answers),
         _top(texts.TOP_MISSES, report.top_misses),
     )
@@ -75,6 +79,24 @@ def _work(report: StatsReport) -> str:
         ("не помогло 👎", report.votes.useless),
         ("рассылок", report.sent.broadcasts),
         ("доставлено сообщений", report.sent.delivered),
+    )
+
+
+def _dialogues(found: DialogueFigures) -> str:
+    """Empty where nobody has been answered and nobody waits."""
+    if not (found.answered or found.waiting or found.reasons):
+        return ""
+    usual = waiting(timedelta(seconds=found.median_seconds)) if found.answered else texts.NOTHING
+    return _lines(
+        texts.DIALOGUES,
+        ("ответили людям", found.answered),
+        ("обычно за (рабочее время)", usual),
+        ("ждут ответа", found.waiting),
+        *(
+            (f"закрыто: {words.lower()}", found.reasons[reason])
+            for reason, words in REASONS.items()
+            if reason in found.reasons
+        ),
     )
 
 

@@ -30,6 +30,7 @@ _ADMINS_TOO = "в том числе администраторов"
 COMMANDS: dict[str, tuple[Right, str]] = {
     "broadcast": (Right.BROADCAST, "Разослать сообщение"),
     "broadcasts": (Right.BROADCAST, "Рассылки и итоги"),
+    "desk": (Right.DIALOGUES, "Открытые диалоги с людьми"),
     "applications": (Right.APPLICATIONS, "Заявки на выставки"),
     "votes": (Right.STATS, "Голоса за выставки"),
     "inbox": (Right.EDIT, "Вопросы без ответа"),

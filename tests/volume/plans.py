@@ -23,7 +23,7 @@ SMALL = {"suppression_salt", "moved_chats", "broadcast_cards", "team", "team_lin
 # Indexes of nothing but what waits now.
 WAITING = {
     "letters_waiting", "notices_waiting", "notices_sending", "broadcasts_unfinished",
-    "failed_updates_untold", "dialogues_open",
+    "failed_updates_untold", "dialogues_open", "dialogues_waiting", "dialogues_answered",
 }  # fmt: skip
 
 # Full scans that are known, by where they are asked for.
