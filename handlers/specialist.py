@@ -9,6 +9,8 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import BaseFilter, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberRestricted, Message, User
 
+from bot.broadcast.models import Broadcast
+from bot.broadcast.service import BroadcastService
 from bot.conversation.service import NOBODY, Answering
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer
@@ -85,6 +87,21 @@ class IsInvited(BaseFilter):
         return earlier is not None and await specialist.staff.has_invited(
             message.chat.id, earlier.message_id
         )
+
+
+class IsAboutMailing(BaseFilter):
+    """A reply to a mailing, where somebody may answer it; gives `mailing`."""
+
+    async def __call__(
+        self, message: Message, specialist: SpecialistService, broadcasts: BroadcastService
+    ) -> bool | dict[str, Broadcast]:
+        earlier = message.reply_to_message
+        by_bot = earlier is not None and earlier.from_user is not None and earlier.from_user.is_bot
+        if earlier is None or not by_bot or not specialist.staff.receivers:
+            return False
+        person_id, message_id = message.chat.id, earlier.message_id
+        found = await broadcasts.results.delivered_as(person_id, message_id)
+        return {"mailing": await broadcasts.repository.find(found)} if found else False
 
 
 class IsUnconfirmed(BaseFilter):
@@ -215,6 +232,7 @@ def add_routes(routes: Routes) -> None:
     routes.message(show_specialist, command("specialist"))
     routes.message(write_letter, InDialogue(), RELAYED)
     routes.message(write_enquiry, IsInvited(), RELAYED)
+    routes.message(write_about_mailing, RELAYED, IsAboutMailing())
     routes.edited(edit_enquiry, RELAYED_EDIT, IsUnconfirmed())
     routes.edited(correct_letter, RELAYED_EDIT, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
@@ -339,10 +357,22 @@ async def write_letter(
     await specialist.relay.forward(bot, dialogue, Side.PERSON, from_person(message))
 
 
+async def write_about_mailing(
+    message: Message, mailing: Broadcast, specialist: SpecialistService
+) -> None:
+    """It is for people: the search knows nothing of what the mailing said."""
+    await _write_enquiry(message, specialist, texts.about_mailing(mailing.id, mailing.excerpt))
+
+
 async def write_enquiry(message: Message, specialist: SpecialistService) -> None:
+    await _write_enquiry(message, specialist)
+
+
+async def _write_enquiry(message: Message, specialist: SpecialistService, about: str = "") -> None:
     text = message.text or message.caption or ""
     attached = message.text is None or cut(text, texts.QUOTE_CHARACTERS) != text
-    enquiry = await specialist.enquiries.collect(from_person(message), text, attached=attached)
+    source = from_person(message)
+    enquiry = await specialist.enquiries.collect(source, text, attached=attached, about=about)
     if enquiry is not None:
         here = OpenSpecialist()
         await show(message, screens.confirmation(enquiry, specialist.availability, here))

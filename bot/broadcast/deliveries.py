@@ -417,6 +417,17 @@ class BroadcastResults:
             yield [_delivery(row, zone) for row in page]
             after = page[-1]["person_id"]
 
+    async def delivered_as(self, person_id: int, message_id: int) -> int | None:
+        """The broadcast that this message brought to the person; None for any other message."""
+        row = await self._database.row(
+            """
+            SELECT broadcast_id FROM deliveries WHERE person_id = ? AND EXISTS (
+                SELECT 1 FROM json_each(COALESCE(message_ids, '[]')) WHERE value = ?)
+            """,
+            *(person_id, message_id),
+        )
+        return row["broadcast_id"] if row else None
+
     async def reasons(self, broadcast_id: int) -> dict[str, int]:
         """Telegram's errors with how many recipients had each; the most frequent first."""
         rows = await self._database.rows(

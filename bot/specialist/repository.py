@@ -1,7 +1,7 @@
 """SQL of dialogues, enquiries and the chats of the staff; letters have their own module."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Self
 
@@ -310,10 +310,11 @@ class Enquiries:
             return await self._replace(transaction, source, text, parts, message_id)
 
     async def collect(
-        self, source: IncomingMessage, text: str, *, attached: bool
+        self, source: IncomingMessage, text: str, *, attached: bool, about: str = ""
     ) -> Enquiry | None:
         """As `write`, from a message; `attached`: the message holds more than text, as a photo.
 
+        `about` is what it replies to, if that is known better than by the card read before.
         None for a further part of an album: the part is added to the album's enquiry.
         """
         part = str(source.message_id)
@@ -330,7 +331,12 @@ class Enquiries:
                 return None
             attached = attached or masked(text) != text
             parts = part if attached else ""
-            return await self._replace(transaction, source, text, parts, source.message_id)
+            asked_in = source.message_id
+            made = await self._replace(transaction, source, text, parts, asked_in)
+            if not about:
+                return made
+            await transaction.execute("UPDATE enquiries SET card = ? WHERE id = ?", about, made.id)
+        return replace(made, card=about)
 
     async def confirm(
         self, enquiry_id: int, person_id: int, name: str, receivers: Iterable[int]

@@ -126,6 +126,7 @@ UNSENT = (
 )
 TITLE_CHARACTERS = 60
 _DAY = 24  # hours
+MAILING = "рассылка"
 MAX_TOPIC = 128  # characters of a topic's name, a limit of Telegram
 QUOTE_CHARACTERS = 3000
 
@@ -159,7 +160,15 @@ def head(text: str) -> str:
     return f"{HEAD} на ваш вопрос:\n{quote(cut(text, HEAD_CHARACTERS))}"
 
 
+def about_mailing(number: int, excerpt: str) -> str:
+    """What an enquiry that replies to a mailing is about."""
+    return f"{MAILING} № {number}" + (f": {excerpt}" if excerpt else "")
+
+
 def read_before(card: str) -> str:
+    """The card that the person had just read, or the mailing that they reply to."""
+    if card.startswith(MAILING):
+        return f"📣 В ответ на: {escape(card, quote=False)}"
     return f"📖 Перед этим открыто: «{escape(card, quote=False)}»"
 
 

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import TelegramObject
 
 from bot.app import Services
+from bot.broadcast.models import Broadcast
 from bot.people.models import Person
 from bot.people.repository import Form
 from bot.specialist.models import Dialogue, Enquiry
@@ -27,6 +28,7 @@ GIVEN = {field.name: field.type for field in fields(Services) if field.name != "
     "dialogue": Dialogue,
     "enquiry": Enquiry,
     "form": Form,
+    "mailing": Broadcast,
     "replaced": int,
 }
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.broadcast.models import BroadcastDraft
 from bot.playground.requests import ForbiddenError
 from bot.specialist import texts
 from bot.specialist.models import CloseReason
@@ -276,3 +277,56 @@ class TestWithoutAGroup:
 async def test_the_name_of_the_taker_is_that_of_the_audit_log(asked, staff, services):
     await staff.presses(texts.TAKE)
     assert services.team.member(STAFF).name == "Павел"
+
+
+class TestARepliedMailing:
+    """«А можно с другом?» is for people: the search knows nothing of what the mailing said."""
+
+    @pytest.fixture
+    async def mailed(self, person, admin, staff, sender, services):
+        await person.writes("/start")
+        source = await admin.writes("Приём заявок на выставку открыт")
+        draft = BroadcastDraft(
+            from_chat_id=admin.id,
+            message_ids=(source["message_id"],),
+            topic="news",
+            excerpt="Приём заявок на выставку открыт",
+        )
+        await services.broadcasts.repository.create_draft(admin.id, draft)
+        await services.broadcasts.start(await services.broadcasts.repository.find(1))
+        await sender.run_until_idle()
+        assert person.screen.text == "Приём заявок на выставку открыт"
+        return person
+
+    async def test_a_reply_to_it_reaches_the_desk_with_what_it_is_about(
+        self, mailed, staff, database
+    ):
+        await mailed.writes("А можно с другом?", reply_to=mailed.screen.id)
+        assert "А можно с другом?" in mailed.screen.text
+        assert texts.SEND in mailed.screen.buttons
+        asked = "SELECT id FROM questions WHERE person_id = ?"
+        assert await database.rows(asked, mailed.id) == []
+        await mailed.presses(texts.SEND)
+        assert "А можно с другом?" in staff.card.text
+        assert "В ответ на: рассылка № 1: Приём заявок на выставку открыт" in staff.card.text
+        await staff.writes("Можно")
+        assert "Можно" in [message.get("text") for message in mailed.messages]
+
+    async def test_a_message_of_its_own_is_a_question_as_ever(self, mailed, staff):
+        await mailed.writes("когда открылось Руднево")
+        assert texts.SEND not in mailed.screen.buttons
+        assert "Руднев" in mailed.screen.text
+
+    async def test_a_reply_to_another_message_of_the_bot_is_none(self, mailed, staff):
+        await mailed.writes("когда открылось Руднево")
+        await mailed.writes("а где это", reply_to=mailed.screen.id)
+        assert texts.SEND not in mailed.screen.buttons
+
+    async def test_where_nobody_answers_it_is_searched_for(
+        self, mailed, staff, services, monkeypatch
+    ):
+        monkeypatch.setattr(services.specialist.staff, "chat_id", None)
+        monkeypatch.setattr(services.team, "_roles", {})
+        await mailed.writes("когда открылось Руднево", reply_to=mailed.screen.id)
+        assert "Руднев" in mailed.screen.text
+        assert texts.SEND not in mailed.screen.buttons
