@@ -440,7 +440,6 @@ def name_of(kind: DraftKind, name: str) -> str:
 _WORDS = re.compile(r"\S+\s*|\s+")  # with the spaces after them
 _AROUND = 8  # words that are shown beside a difference
 _LONGEST_DIFFERENCE = 1200
-_MOST_WORDS = 300
 _LONGEST_LINE = 80  # a shorter text is shown whole, before and after
 
 
@@ -528,17 +527,44 @@ def _day(text: str) -> str:
 
 def _words_difference(before: str, after: str) -> str:
     """The words around each difference; where nothing changed for long stands «…»."""
-    # Of what is longer than any answer, the beginning: all of it would take time squared.
-    old, new = (_WORDS.findall(each)[:_MOST_WORDS] for each in (before, after))
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts, length = list[str](), 0
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in _compared(old, new):
         words = _unchanged(old[a:b], parts) if kind == "equal" else _changed(old[a:b], new[c:d])
         length += len(words)
         if length > _LONGEST_DIFFERENCE:
             return "".join((*parts, " …"))
         parts.append(words)
     return "".join(parts).strip()
+
+
+_MOST_COMPARED = 60
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """As `SequenceMatcher.get_opcodes`, whose time grows with the square of the words.
+
+    Where more than `_MOST_COMPARED` words lie between the first difference and the last, that is
+    one difference.
+    """
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    end, other_end = len(old) - tail, len(new) - tail
+    between = [("replace", head, end, head, other_end)]
+    if max(end, other_end) - head <= _MOST_COMPARED:
+        matcher = SequenceMatcher(a=old[head:end], b=new[head:other_end], autojunk=False)
+        between = [
+            (kind, a + head, b + head, c + head, d + head)
+            for kind, a, b, c, d in matcher.get_opcodes()
+        ]
+    same = ("equal", 0, head, 0, head), ("equal", end, len(old), other_end, len(new))
+    return [same[0], *between, same[1]]
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (mine, other) in pairs if mine != other), min(len(old), len(new)))
 
 
 def _changed(gone: Sequence[str], new: Sequence[str]) -> str:
