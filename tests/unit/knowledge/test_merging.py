@@ -59,7 +59,8 @@ async def now(database, key=KEY):
 
 
 async def edit(database, key=KEY, **changes):
-    fields = {**await now(database, key), **changes}
+    known = await database.row("SELECT id FROM answers WHERE key = ?", key)
+    fields = {**(await now(database, key) if known else {}), **changes}
     kept = {name: value for name, value in fields.items() if value is not None}
     async with database.transaction() as transaction:
         return await save_answer(transaction, key, kept, Authorship(ADMIN, database.clock()))
@@ -178,3 +179,27 @@ async def test_an_empty_folder_gets_all_of_the_content(imported, folder, tmp_pat
     assert len((await export_content(imported, other)).made) == 2
     result = await import_content(imported, other)
     assert (result.changed, result.removed, result.answers) == (0, 0, 2)
+
+
+async def test_what_editors_wrote_before_revisions_were_kept_stays(imported, folder):
+    """As a release left it that had a future file in `written` and phrasings beside the file's."""
+    answer_id = await edit(imported, "export/chat", **GRANT | {"questions": ["из чата"]})
+    for table in ("revisions", "imported"):
+        await imported.write(f"DELETE FROM {table}")
+    await imported.write(
+        "UPDATE answers SET written = ? WHERE id = ?",
+        new_file(GRANT | {"title": "Из чата", "questions": ["из чата"]}),
+        answer_id,
+    )
+    row = await imported.row("SELECT id FROM answers WHERE key = ?", KEY)
+    bound = "INSERT INTO phrasings (answer_id, text, author_id, added_at) VALUES (?, ?, ?, 1)"
+    await imported.write(bound, row["id"], "дайте денег", ADMIN)
+    await imported.write(bound, answer_id, "и мне", ADMIN)
+
+    write(folder, body="До 30 млн рублей.")
+    assert (await import_content(imported, folder)).conflicts == ()
+    assert (await now(imported))["questions"] == [*GRANT["questions"], "дайте денег"]
+    assert (await shown(imported)).html == "До 30 млн рублей."
+    kept = await now(imported, "export/chat")
+    assert (kept["title"], kept["questions"]) == ("Из чата", ["из чата", "и мне"])
+    assert (await import_content(imported, folder)).changed == 0
