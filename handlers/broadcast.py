@@ -48,7 +48,11 @@ from bot.broadcast.repository import BroadcastCard
 from bot.broadcast.run_screens import PAGE_SIZE
 from bot.broadcast.segments import (
     ActiveWithin,
+    Applied,
+    Got,
     HasRole,
+    Planned,
+    Pressed,
     SavedEvent,
     SavedFilter,
     Segment,
@@ -62,6 +66,8 @@ from bot.broadcast.service import BroadcastService
 from bot.conversation import screens as conversation_screens
 from bot.conversation.service import Answering
 from bot.errors import NotFoundError
+from bot.finder.models import FinderKind
+from bot.finder.service import FinderService
 from bot.knowledge.buttons import OpenHome
 from bot.people.models import Person, Role, Topic
 from bot.people.repository import Form, People
@@ -389,20 +395,26 @@ async def open_condition_kinds(query: CallbackQuery, callback_data: OpenConditio
 
 
 async def open_condition_values(
-    query: CallbackQuery, callback_data: OpenConditionValues, broadcasts: BroadcastService
+    query: CallbackQuery,
+    callback_data: OpenConditionValues,
+    broadcasts: BroadcastService,
+    finder: FinderService,
 ) -> None:
-    await show(
-        query, screens.condition_values(callback_data, await _saved(callback_data.kind, broadcasts))
-    )
+    choices = await _in_common(callback_data.kind, broadcasts, finder)
+    await show(query, screens.condition_values(callback_data, choices))
 
 
 async def add_term(
-    query: CallbackQuery, callback_data: AddTerm, person: Person, broadcasts: BroadcastService
+    query: CallbackQuery,
+    callback_data: AddTerm,
+    person: Person,
+    broadcasts: BroadcastService,
+    finder: FinderService,
 ) -> str | None:
     found = await broadcasts.repository.find(callback_data.broadcast_id)
     if callback_data.mark != mark(found.audience):
         return await _outdated(query, found, broadcasts)
-    term = _term(callback_data, await _saved(callback_data.kind, broadcasts))
+    term = _term(callback_data, await _in_common(callback_data.kind, broadcasts, finder))
     audience = with_term(found.audience, callback_data.line, term)
     return await _change(query, person, broadcasts, found, audience)
 
@@ -449,10 +461,42 @@ async def _show(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastSer
     await show(query, screens.audience(found, await broadcasts.recipients.count(found)))
 
 
-async def _saved(kind: ConditionKind, broadcasts: BroadcastService) -> tuple[SavedAudience, ...]:
-    if kind is ConditionKind.EVENT:
-        return await broadcasts.recipients.saved_events()
-    return await broadcasts.recipients.saved_filters() if kind is ConditionKind.FILTER else ()
+ANY_EVENT = SavedAudience(0, "application", "", texts.ANY_EVENT, None)
+FINDERS = {
+    ConditionKind.SUPPORT: FinderKind.SUPPORT,
+    ConditionKind.TRAINING: FinderKind.TRAINING,
+}
+
+
+async def _in_common(
+    kind: ConditionKind, broadcasts: BroadcastService, finder: FinderService
+) -> tuple[SavedAudience, ...]:
+    """The choices of this kind."""
+    if kind in FINDERS:
+        return _finder_answers(finder, FINDERS[kind])
+    found = await broadcasts.recipients.choices(kind)
+    return (ANY_EVENT, *found) if kind is ConditionKind.APPLIED and found else found
+
+
+def _finder_answers(finder: FinderService, kind: FinderKind) -> tuple[SavedAudience, ...]:
+    """Every answer of the finder; a button carries the question's number and the answer's letter.
+
+    Letters are for ever, and so is the order of the questions: the buttons of the finder have both.
+    """
+    return tuple(
+        SavedAudience(
+            at * LETTERS + ord(option.code),
+            kind,
+            f"{at}{option.code}",
+            f"{question.name}: {option.said}",
+            None,
+        )
+        for at, question in enumerate(finder.rules(kind).questions.values())
+        for option in question.options.values()
+    )
+
+
+LETTERS = 1000
 
 
 def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
@@ -466,12 +510,25 @@ def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
                 return ActiveWithin(days=int(value))
             case ConditionKind.TOPIC:
                 return Wants(topic=Topic(value))
-        one = next(one for one in saved if str(one.value) == value)
+        return _saved(chosen.kind, next(one for one in saved if str(one.value) == value))
     except (ValueError, StopIteration) as error:
         raise NotFoundError(chosen.kind, value) from error
-    if chosen.kind is ConditionKind.EVENT:
-        return SavedEvent(event_id=one.value, label=one.label)
-    return SavedFilter(what=one.what, wanted=one.wanted, label=one.label)
+
+
+def _saved(kind: ConditionKind, one: SavedAudience) -> Segment:
+    match kind:
+        case ConditionKind.EVENT:
+            return SavedEvent(event_id=one.value, label=one.label)
+        case ConditionKind.FILTER:
+            return SavedFilter(what=one.what, wanted=one.wanted, label=one.label)
+        case ConditionKind.APPLIED:
+            return Applied(event_id=one.value, label=one.label if one.value else "")
+        case ConditionKind.GOT:
+            return Got(broadcast_id=one.value)
+        case ConditionKind.PRESSED:
+            return Pressed(broadcast_id=one.value)
+    at, code = int(one.wanted[:-1]), one.wanted[-1]
+    return Planned(finder=one.what, at=at, code=code, label=one.label)
 
 
 async def switch_mailing(

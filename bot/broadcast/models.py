@@ -84,6 +84,11 @@ class ConditionKind(StrEnum):
     TOPIC = "topic"
     EVENT = "event"
     FILTER = "filter"
+    APPLIED = "applied"
+    GOT = "got"
+    PRESSED = "pressed"
+    SUPPORT = "support"  # an answer in a plan of the finder that the person keeps
+    TRAINING = "training"
 
 
 UNSETTLED = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
@@ -241,13 +246,16 @@ class BroadcastOverview:
 
 @dataclass(frozen=True, slots=True)
 class SavedAudience:
-    """An event or a filter that people have saved; `value` is the id that a button carries."""
+    """Something that people have in common; `value` is the id that a button carries.
+
+    `people` is how many have it, None where that is not counted.
+    """
 
     value: int
     what: str
     wanted: str
     label: str
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.broadcast.models import (
     BroadcastDraft,
     BroadcastKind,
     BroadcastState,
+    ConditionKind,
     DeliveryState,
     SavedAudience,
     Selection,
@@ -404,27 +405,45 @@ class Recipients:
         )
         return int(row["number"]) if row else 0
 
-    async def saved_events(self) -> tuple[SavedAudience, ...]:
-        """The events that most people have saved."""
-        return await self._saved(
-            """
-            SELECT events.id AS value, 'event' AS what, '' AS wanted, events.label AS label,
-                   count(*) AS people
-            FROM saved_events JOIN events ON events.id = saved_events.event_id
-            GROUP BY events.id ORDER BY people DESC, events.id DESC LIMIT ?
-            """
-        )
-
-    async def saved_filters(self) -> tuple[SavedAudience, ...]:
-        """The filters that most people follow; equal filters are one choice, named by one id."""
-        return await self._saved(
-            """
-            SELECT min(id) AS value, kind AS what, wanted, min(title) AS label,
-                   count(*) AS people
-            FROM alerts GROUP BY kind, wanted ORDER BY people DESC, value DESC LIMIT ?
-            """
-        )
+    async def choices(self, kind: ConditionKind) -> tuple[SavedAudience, ...]:
+        """What people have in common of this kind: what most have, or what is newest, first."""
+        query = _IN_COMMON.get(kind)
+        return await self._saved(query) if query else ()
 
     async def _saved(self, query: str) -> tuple[SavedAudience, ...]:
         rows: Iterable[Row] = await self._database.rows(query, _CHOICES)
         return tuple(SavedAudience(**row) for row in rows)
+
+
+# Equal filters are one choice, named by one id.
+_IN_COMMON = {
+    ConditionKind.EVENT: """
+        SELECT events.id AS value, 'event' AS what, '' AS wanted, events.label AS label,
+               count(*) AS people
+        FROM saved_events JOIN events ON events.id = saved_events.event_id
+        GROUP BY events.id ORDER BY people DESC, events.id DESC LIMIT ?
+    """,
+    ConditionKind.FILTER: """
+        SELECT min(id) AS value, kind AS what, wanted, min(title) AS label, count(*) AS people
+        FROM alerts GROUP BY kind, wanted ORDER BY people DESC, value DESC LIMIT ?
+    """,
+    ConditionKind.APPLIED: """
+        SELECT events.id AS value, 'application' AS what, '' AS wanted, events.label AS label,
+               count(DISTINCT person_id) AS people
+        FROM applications JOIN events ON events.id = event_id
+        WHERE applications.state IN ('sent', 'taken', 'confirmed', 'refused')
+        GROUP BY events.id ORDER BY people DESC, events.id DESC LIMIT ?
+    """,
+    ConditionKind.GOT: """
+        SELECT id AS value, 'broadcast' AS what, '' AS wanted, excerpt AS label, number AS people
+        FROM broadcasts JOIN broadcast_counts ON broadcast_id = id AND outcome = 'delivered'
+        WHERE started_at IS NOT NULL ORDER BY id DESC LIMIT ?
+    """,
+    ConditionKind.PRESSED: """
+        SELECT id AS value, 'broadcast' AS what, '' AS wanted, excerpt AS label,
+               (SELECT count(DISTINCT person_id) FROM broadcast_clicks
+                WHERE broadcast_clicks.broadcast_id = broadcasts.id) AS people
+        FROM broadcasts WHERE id IN (SELECT broadcast_id FROM broadcast_click_counts)
+        ORDER BY id DESC LIMIT ?
+    """,
+}

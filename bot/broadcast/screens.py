@@ -250,7 +250,7 @@ def condition_kinds(here: OpenConditionKinds) -> Screen:
 
 
 def condition_values(here: OpenConditionValues, saved: Iterable[SavedAudience]) -> Screen:
-    """`saved` are the choices of an event or a filter; the other kinds have fixed choices."""
+    """`saved` are the choices of what people have in common; some kinds have fixed choices."""
     key, line, mark_ = here.broadcast_id, here.line, here.mark
     rows: Rows = tuple(
         ((label, AddTerm(broadcast_id=key, line=line, mark=mark_, kind=here.kind, value=value)),)
@@ -269,8 +269,8 @@ def _choices(kind: ConditionKind, saved: Iterable[SavedAudience]) -> Iterable[tu
             return ((texts.active(days).capitalize(), str(days)) for days in DAYS)
         case ConditionKind.TOPIC:
             return ((TOPICS[topic], topic) for topic in Topic)
-        case ConditionKind.EVENT | ConditionKind.FILTER:
-            return ((texts.saved(one), str(one.value)) for one in saved)
+        case _:
+            return ((texts.saved(kind, one), str(one.value)) for one in saved)
 
 
 def _terms(of: Broadcast) -> Rows:

@@ -103,6 +103,55 @@ class SavedFilter(_Clause):
         return is_in("alerts", "kind = ? AND wanted = ?", self.what, self.wanted)
 
 
+class Applied(_Clause):
+    """Has sent an application; `event_id` 0: to any exhibition."""
+
+    kind: Literal["applied"] = "applied"
+    event_id: int = 0
+    label: str = ""
+
+    def clause(self, _now: datetime) -> Clause:
+        sent = "state IN ('sent', 'taken', 'confirmed', 'refused')"
+        if not self.event_id:
+            return is_in("applications", sent)
+        return is_in("applications", f"{sent} AND event_id = ?", self.event_id)
+
+
+class Got(_Clause):
+    """Has got the broadcast."""
+
+    kind: Literal["got"] = "got"
+    broadcast_id: int
+
+    def clause(self, _now: datetime) -> Clause:
+        condition = "broadcast_id = ? AND outcome = 'delivered'"
+        return is_in("deliveries", condition, self.broadcast_id)
+
+
+class Pressed(_Clause):
+    """Has pressed a button of the broadcast."""
+
+    kind: Literal["pressed"] = "pressed"
+    broadcast_id: int
+
+    def clause(self, _now: datetime) -> Clause:
+        return is_in("broadcast_clicks", "broadcast_id = ?", self.broadcast_id)
+
+
+class Planned(_Clause):
+    """Keeps a plan with this answer to the question number `at`, counted from 0."""
+
+    kind: Literal["planned"] = "planned"
+    finder: Literal["b", "t"]
+    at: int
+    code: str
+    label: str = ""
+
+    def clause(self, _now: datetime) -> Clause:
+        condition = "kind = ? AND SUBSTR(answers, ?, 1) = ?"
+        return is_in("saved_plans", condition, self.finder, self.at + 1, self.code)
+
+
 class AllOf(_Clause):
     """Without parts: everyone."""
 
@@ -131,7 +180,8 @@ class Not(_Clause):
         return self.part.clause(now).negated()
 
 
-Condition = HasRole | ActiveWithin | Wants | SavedEvent | SavedFilter
+Saved = SavedEvent | SavedFilter | Applied | Got | Pressed | Planned
+Condition = HasRole | ActiveWithin | Wants | Saved
 Segment = Annotated[Condition | AllOf | AnyOf | Not, Field(discriminator="kind")]
 
 EVERYONE = AllOf()

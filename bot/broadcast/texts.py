@@ -19,9 +19,14 @@ from bot.broadcast.segments import (
     ActiveWithin,
     AllOf,
     AnyOf,
+    Applied,
+    Got,
     HasRole,
     Lines,
     Not,
+    Planned,
+    Pressed,
+    Saved,
     SavedEvent,
     SavedFilter,
     Segment,
@@ -117,6 +122,7 @@ _CONTENTS = {
     "contact": "контакт",
 }
 MESSAGE_CHARACTERS = 60
+EXCERPT_CHARACTERS = 24  # of a broadcast's words on a button
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
@@ -252,8 +258,9 @@ HINT_EVERYONE = "Можно сузить: добавьте условие."
 ADD_LINE = "➕ Добавить условие"
 CHOOSE_KIND = "<b>Новое условие</b>\n\nКого выбрать?"
 CHOOSE_OTHER = "<b>Ещё вариант</b>\n\nПодойдёт и тот, кто…"
-NOTHING_SAVED = "Пока никто ничего такого не сохранил."
+NOTHING_SAVED = "Пока выбирать не из чего: такого ещё не было."
 
+ANY_EVENT = "На любую выставку"
 EXCEPT = "🚫 Наоборот: кроме них"
 ONLY = "✅ Наоборот: только они"
 OR_ELSE = "➕ Или ещё…"
@@ -266,6 +273,11 @@ CONDITION_KINDS = {
     ConditionKind.TOPIC: "🏷 По подписке на тему",
     ConditionKind.EVENT: "🎪 Сохранили выставку",
     ConditionKind.FILTER: "🔔 Ждут новинок по фильтру",
+    ConditionKind.APPLIED: "📨 Подали заявку",
+    ConditionKind.GOT: "📣 Получили рассылку",
+    ConditionKind.PRESSED: "👆 Нажали кнопку в рассылке",
+    ConditionKind.SUPPORT: "🧭 Ответ в подборе поддержки",
+    ConditionKind.TRAINING: "🧭 Ответ в подборе обучения",
 }
 _ALL = ("все", EVERYONE, "всех")
 _THOSE = ("те", "тем", "тех")
@@ -319,8 +331,11 @@ def term_button(segment: Segment, *, first: bool) -> str:
     return words[:1].upper() + words[1:] if first else f"↳ или {words}"
 
 
-def saved(one: SavedAudience) -> str:
-    return f"{one.label or _FILTERS[one.what]} · {one.people}"
+def saved(kind: ConditionKind, one: SavedAudience) -> str:
+    label = one.label or _FILTERS.get(one.what, "без текста")
+    if kind in {ConditionKind.GOT, ConditionKind.PRESSED}:
+        label = f"№ {one.value} · {cut(label, EXCERPT_CHARACTERS)}"
+    return label if one.people is None else f"{label} · {one.people}"
 
 
 def _any(terms: tuple[Segment, ...], form: Case) -> str:
@@ -333,9 +348,7 @@ def _or(first: str, second: str) -> str:
     return f"{first}{',' if ', ' in first else ''} или {second}"
 
 
-def _predicate(
-    segment: ActiveWithin | Wants | SavedEvent | SavedFilter,
-) -> tuple[str, str, str]:
+def _predicate(segment: ActiveWithin | Wants | Saved) -> tuple[str, str, str]:
     """The verb in the plural, the verb in the singular, and the rest of the sentence."""
     match segment:
         case ActiveWithin(days=days):
@@ -346,6 +359,21 @@ def _predicate(
             return "сохранили", "сохранил", f"«{label}»"
         case SavedFilter(what=what, label=label):
             return "ждут", "ждёт", f"новинок: {label or _FILTERS[what]}"
+        case _:
+            return _done(segment)
+
+
+def _done(segment: Applied | Got | Pressed | Planned) -> tuple[str, str, str]:
+    """As `_predicate`, of what a person has done once."""
+    match segment:
+        case Applied(label=label):
+            return "подали", "подал", f"заявку на «{label}»" if label else "заявку на выставку"
+        case Got(broadcast_id=number):
+            return "получили", "получил", f"рассылку № {number}"
+        case Pressed(broadcast_id=number):
+            return "нажали", "нажал", f"кнопку в рассылке № {number}"
+        case Planned(label=label):
+            return "выбрали", "выбрал", f"в подборе «{label}»"
 
 
 ALBUM_NOTE = "К альбому выше:"

@@ -4,8 +4,9 @@ import pytest
 
 from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.buttons import AddTerm, ConditionKind, OpenAudience
-from bot.broadcast.models import BroadcastDraft
+from bot.broadcast.models import BroadcastButton, BroadcastDraft
 from bot.broadcast.segments import ActiveWithin, HasRole, Not, SavedEvent, SavedFilter, lines
+from bot.finder.models import FinderKind
 from bot.people.models import Role, Topic
 from bot.reminders.models import AlertKind
 from bot.ui import texts as ui_texts
@@ -187,3 +188,43 @@ async def test_the_audience_of_what_is_sent_already_stays(admin, people, service
     await admin.presses("Студенты")
     assert admin.toast == broadcast_texts.NOT_A_DRAFT
     assert (await services.broadcasts.repository.find(broadcast_id)).audience == ""
+
+
+@pytest.mark.usefixtures("draft")
+async def test_people_who_applied_got_a_broadcast_pressed_in_it_or_chose_in_the_finder(
+    admin, people, services, sender
+):
+    gitex = await services.events.find_key("gitex-global-2026")
+    applicant = people[0]
+    await services.applications.drafts.begin(applicant.id, gitex.id)
+    for words in ("ООО «Ромашка»", "+7 900 000-00-00", "стенд"):
+        await services.applications.drafts.fill(applicant.id, words, hash(words) % 10**6)
+    assert await services.applications.drafts.send(applicant.id, 1)
+    await services.finder.plans.save(people[1].id, FinderKind.SUPPORT, "fc0mm")
+    source = await admin.writes("Приём заявок открыт")
+    earlier = BroadcastDraft(
+        from_chat_id=admin.id, message_ids=(source["message_id"],), topic="export",
+        buttons=(BroadcastButton("Сайт", "https://a.ru"),), excerpt="Приём заявок открыт",
+    )  # fmt: skip
+    number = await services.broadcasts.repository.create_draft(admin.id, earlier)
+    await services.broadcasts.start(await services.broadcasts.repository.find(number))
+    await sender.run_until_idle()
+    await people[2].presses("Сайт")
+    await admin.opens(OpenAudience(broadcast_id=1).pack())
+
+    for kind, choice, words, count in (
+        (ConditionKind.APPLIED, f"{gitex.label} · 1", f"подал заявку на «{gitex.label}»", 1),
+        (ConditionKind.APPLIED, broadcast_texts.ANY_EVENT, "подал заявку на выставку", 1),
+        (ConditionKind.GOT, f"№ {number} · Приём заявок открыт · 5", "получил рассылку № 2", 5),
+        (ConditionKind.PRESSED, "Приём заявок открыт · 1", "нажал кнопку в рассылке № 2", 1),
+        (ConditionKind.SUPPORT, "Рынок: Китай", "выбрал в подборе «Рынок: Китай»", 1),
+    ):
+        await admin.presses(broadcast_texts.ADD_LINE)
+        await add(admin, kind, choice)
+        people_ = "человек" if count in {1, 5} else "человека"
+        assert f"тем, кто {words}\nСейчас это {count} {people_}" in admin.screen.text
+        await admin.presses(admin.screen.buttons[0])
+        await admin.presses(broadcast_texts.DROP)
+    await admin.presses(broadcast_texts.ADD_LINE)
+    await admin.presses(broadcast_texts.CONDITION_KINDS[ConditionKind.TRAINING])
+    assert len(admin.screen.buttons) > 3

@@ -17,8 +17,12 @@ from bot.broadcast.segments import (
     ActiveWithin,
     AllOf,
     AnyOf,
+    Applied,
+    Got,
     HasRole,
     Not,
+    Planned,
+    Pressed,
     SavedEvent,
     SavedFilter,
     Segment,
@@ -31,6 +35,7 @@ from bot.people.models import Role, Topic
 from bot.storage.migrations import migrate
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+PLANS = (("b", "fr0m"), ("b", "mr0s"), ("t", "f0"))
 FILTERS = (("event", '{"country": "Китай"}'), ("event", "{}"), ("programme", "{}"))
 
 
@@ -42,6 +47,10 @@ class Someone:
     refused: frozenset[Topic]
     events: frozenset[int]
     filters: frozenset[tuple[str, str]]
+    applied: frozenset[int]
+    got: frozenset[int]
+    pressed: frozenset[int]
+    plans: frozenset[tuple[str, str]]
 
 
 PEOPLE = tuple(
@@ -52,6 +61,10 @@ PEOPLE = tuple(
         frozenset(topic for at, topic in enumerate(Topic) if number >> at & 1),
         frozenset(event for event in (1, 2) if (number + event) % 3),
         frozenset(each for at, each in enumerate(FILTERS) if (number + at) % 4 == 0),
+        frozenset(event for event in (1, 2) if (number + event) % 5 == 0),
+        frozenset(each for each in (1, 2) if number % (each + 1)),
+        frozenset(each for each in (1, 2) if number % 4 == each),
+        frozenset(plan for at, plan in enumerate(PLANS) if (number + at) % 3 == 0),
     )
     for number, (role, idle, _) in enumerate(
         product((None, *Role), (0, 6, 7, 8, 400), range(5)), start=1
@@ -59,7 +72,7 @@ PEOPLE = tuple(
 )
 
 
-def belongs(someone: Someone, segment: Segment) -> bool:  # noqa: PLR0911 - a case per kind
+def belongs(someone: Someone, segment: Segment) -> bool:  # noqa: C901, PLR0911 - a case per kind
     match segment:
         case HasRole(role=role):
             return someone.role is role
@@ -71,6 +84,14 @@ def belongs(someone: Someone, segment: Segment) -> bool:  # noqa: PLR0911 - a ca
             return event_id in someone.events
         case SavedFilter(what=what, wanted=wanted):
             return (what, wanted) in someone.filters
+        case Applied(event_id=event_id):
+            return event_id in someone.applied if event_id else bool(someone.applied)
+        case Got(broadcast_id=number):
+            return number in someone.got
+        case Pressed(broadcast_id=number):
+            return number in someone.pressed
+        case Planned(finder=finder, at=at, code=code):
+            return any(kind == finder and said[at : at + 1] == code for kind, said in someone.plans)
         case AllOf(parts=parts):
             return all(belongs(someone, part) for part in parts)
         case AnyOf(parts=parts):
@@ -86,6 +107,15 @@ CONDITIONS = st.one_of(
     st.builds(Wants, topic=st.sampled_from(Topic)),
     st.builds(SavedEvent, event_id=st.integers(0, 3)),
     st.sampled_from(FILTERS).map(lambda each: SavedFilter(what=each[0], wanted=each[1])),
+    st.builds(Applied, event_id=st.integers(0, 3)),
+    st.builds(Got, broadcast_id=st.integers(1, 3)),
+    st.builds(Pressed, broadcast_id=st.integers(1, 3)),
+    st.builds(
+        Planned,
+        finder=st.sampled_from(("b", "t")),
+        at=st.integers(0, 4),
+        code=st.sampled_from("frm0s"),
+    ),
 )
 SEGMENTS = st.recursive(
     CONDITIONS,
@@ -132,6 +162,29 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connect
             VALUES (?, ?, ?, 0, 0)
             """,
             [(someone.id, *each) for each in someone.filters],
+        )
+        connection.executemany(
+            """
+            INSERT INTO applications
+                (person_id, event_id, company, contact, wish, state, touched_at)
+            VALUES (?, ?, '', '', '', 'taken', 0)
+            """,
+            [(someone.id, event) for event in someone.applied],
+        )
+        connection.executemany(
+            "INSERT INTO deliveries (broadcast_id, person_id, outcome) VALUES (?, ?, ?)",
+            [
+                (each, someone.id, "delivered" if each in someone.got else "blocked")
+                for each in (1, 2)
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO broadcast_clicks VALUES (?, 0, ?, 0)",
+            [(each, someone.id) for each in someone.pressed],
+        )
+        connection.executemany(
+            "INSERT INTO saved_plans (person_id, kind, answers, saved_at) VALUES (?, ?, ?, 0)",
+            [(someone.id, *plan) for plan in someone.plans],
         )
     yield connection
     connection.close()
