@@ -31,6 +31,7 @@ from handlers.filters import (
     in_group,
     in_private,
     is_answered,
+    is_private_press_in_group,
     message_text,
 )
 
@@ -121,9 +122,7 @@ def build_router(private: Routes, groups: Routes) -> Router:
     router.message.register(groups.messages.trigger, in_group)
     router.edited_message.register(private.edits.trigger, in_private, is_answered)
     router.edited_message.register(groups.edits.trigger, in_group)
-    router.callback_query.register(
-        conversation.refuse_press, conversation.is_private_press_in_group
-    )
+    router.callback_query.register(conversation.refuse_press, is_private_press_in_group)
     router.callback_query.register(private.presses.trigger)
     router.include_routers(
         errors.build_router(),

@@ -24,20 +24,18 @@ from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
 from bot.team.repository import Team
-from bot.telegram.content import SPEAKS_FOR_ITSELF
 from bot.telegram.inbox import LATE_AFTER
 from bot.telegram.middlewares import AlbumMiddleware
+from bot.telegram.reading import SPEAKS_FOR_ITSELF
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS, TYPED_COMMANDS
 from bot.ui.screens import notice
 from bot.ui.show import bot_username, show, show_instead
 from handlers.filters import (
-    GROUPS,
     command,
     has_words,
     in_album,
-    is_admin_press,
     is_bot,
     is_command,
     message_text,
@@ -282,12 +280,6 @@ def add_group_routes(routes: Routes) -> None:
 def add_overhearing(routes: Routes) -> None:
     """The last routes of groups."""
     routes.message(overhear)
-
-
-async def is_private_press_in_group(query: CallbackQuery) -> bool:
-    """The screens of the private chat have no buttons in groups."""
-    chat = query.message.chat if query.message else None
-    return chat is not None and chat.type in GROUPS and not await is_admin_press(query)
 
 
 async def refuse_press(query: CallbackQuery) -> None:

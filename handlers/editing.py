@@ -65,10 +65,6 @@ SHEETS = (".xlsx", ".csv", ".tsv", ".txt", ".xls", ".xlsm")
 MOST_BYTES = 20 * 2**20  # of a file that Telegram lets a bot download
 
 
-def is_sheet(document: Document | None) -> bool:
-    return document is not None and (document.file_name or "").lower().endswith(SHEETS)
-
-
 def add_admin_routes(routes: Routes) -> None:
     editor = routes.behind(May(Right.EDIT))
     editor.message(fill_field, is_typed, FillsForm(DRAFT))
@@ -98,7 +94,7 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(ask_to_withdraw, ChooseTarget.filter())
     editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
     editor.press(withdraw, Withdraw.filter())
-    editor.message(take_sheet, F.document.func(is_sheet))
+    editor.message(take_sheet, F.document.file_name.lower().endswith(SHEETS))
     editor.press(open_sheets, OpenSheets.filter())
     editor.press(export_sheet, ExportSheet.filter())
     editor.press(apply_upload, ApplyUpload.filter())

@@ -15,7 +15,7 @@ from bot.team import texts as team_texts
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.team.texts import COMMANDS as TEAM_COMMANDS
-from bot.telegram import content
+from bot.telegram import reading
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX
 from bot.ui.screens import notice
@@ -51,7 +51,7 @@ async def in_album(message: Message) -> bool:
 
 async def has_content(message: Message) -> bool:
     """Whether somebody has written it: pins, timers and the like are notes of Telegram."""
-    return content.has_content(message)
+    return reading.has_content(message)
 
 
 async def is_reply(message: Message) -> bool:
@@ -135,6 +135,12 @@ def start_command(
 
 async def is_admin_press(query: CallbackQuery) -> bool:
     return (query.data or "").startswith(ADMIN_PREFIX)
+
+
+async def is_private_press_in_group(query: CallbackQuery) -> bool:
+    """The screens of the private chat have no buttons in groups."""
+    chat = query.message.chat if query.message else None
+    return chat is not None and chat.type in GROUPS and not await is_admin_press(query)
 
 
 def add_stranger_routes(routes: Routes) -> None:

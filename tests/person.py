@@ -11,13 +11,15 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
 from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
-from bot.telegram.client import JsonSession
+from bot.telegram.client import JsonSession, keep_response_type
 from bot.telegram.reading import feed
 
 TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
@@ -26,7 +28,7 @@ PIXEL = base64.b64decode(
 )
 
 
-class PlayedSession(JsonSession):
+class PlayedSession(BaseSession):
     """Carries a bot's calls to the played Telegram without a network; answers are read as ever."""
 
     def __init__(self, telegram: Telegram) -> None:
@@ -51,7 +53,12 @@ class PlayedSession(JsonSession):
             answer, status = {"ok": True, "result": result}, 200
         except ApiError as error:
             answer, status = error.body(), error.code
-        return self.check_response(bot, method, status, json.dumps(answer)).result
+        keep_response_type(method.__returning__)
+        content = json.dumps(answer)
+        try:
+            return self.check_response(bot, method, status, content).result
+        except ClientDecodeError:
+            return JsonSession().check_response(bot, method, status, content).result
 
     async def stream_content(self, url: str, **kwargs: Any) -> AsyncGenerator[bytes, None]:
         file = self.telegram.files.at(url.partition(f"/bot{self.telegram.token}/")[2])

@@ -27,7 +27,7 @@ from bot.specialist.models import (
     Side,
 )
 from bot.specialist.repository import SpecialistRepository
-from bot.telegram.content import has_content
+from bot.telegram.reading import has_content
 from bot.ui.screen import Screen
 from bot.ui.show import MENU_KEYBOARD, bot_username, tell
 

@@ -17,7 +17,7 @@ from bot.broadcast.input_parsing import link, moment
 from bot.conversation.requests import read_request
 from bot.editing.fields import SPECS, UnreadableFieldError, body_of, parse, parse_form
 from bot.editing.models import DraftKind
-from bot.editing.texts import NAMES
+from bot.editing.texts import NAMES, differences
 from bot.events.models import parse_days
 from bot.knowledge.markup import to_html, to_markdown
 from bot.questions.groups import phrasing, search_words
@@ -149,6 +149,7 @@ READERS = {
     },
     **{f"a form of {kind}": tolerant(partial(parse_form, kind, NAMES[kind])) for kind in DraftKind},
     "body": lambda text: body_of(text, text),
+    "differences": lambda text: differences(DraftKind.ANSWER, {"body": text}, {"body": text[::-1]}),
 }
 
 

@@ -273,12 +273,10 @@ async def test_a_check_names_the_migrations_that_wait(checked, tmp_path):
     assert "migrations 0031_contexts, 0032_inbox" in result.output
 
 
-async def test_a_check_of_a_broken_file_names_it(checked, monkeypatch, tmp_path):
-    folder = tmp_path / "knowledge"
-    shutil.copytree(ROOT / "data" / "knowledge", folder)
-    (folder / "export" / "money" / "grant.md").write_text("---\n", encoding="utf-8")
-    monkeypatch.setattr("bot.cli.check.KNOWLEDGE", folder)
-    result = await checked()
+async def test_a_check_of_a_broken_file_names_it(checked, tmp_path):
+    folder = shutil.copytree(ROOT / "data", tmp_path / "content")
+    (folder / "knowledge" / "export" / "money" / "grant.md").write_text("---\n", encoding="utf-8")
+    result = await checked(BOT_CONTENT=str(folder))
     assert result.exit_code == 1
     assert "!!  content: 195 exhibitions" in result.output
     assert "export/money/grant.md" in result.output
@@ -311,8 +309,12 @@ def disk(request, filled, tmp_path):
     shutil.copy(ROOT / "data" / "events.csv", kept)
     shutil.copytree(ROOT / "data" / "knowledge", kept / "knowledge")
     with closing(sqlite3.connect(kept / "bot.db")) as database, database:
-        database.execute(
-            "INSERT INTO phrasings (answer_id, text, author_id, added_at) VALUES (1, 'иначе', 1, 0)"
+        database.execute(  # an editor's change, which an export has to write
+            """
+            INSERT INTO revisions (kind, subject_id, fields, author_id, at, note)
+            SELECT kind, subject_id, json_set(fields, '$.title', 'Иначе'), 1, 1, '' FROM revisions
+            WHERE kind = 'answer' ORDER BY id LIMIT 1
+            """
         )
     script = f"""
         mount -t tmpfs -o size=24m tmpfs {mounted} && cp -r {kept}/. {mounted}
@@ -355,6 +357,7 @@ def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk, argumen
     "arguments",
     [
         ("backup", "@copy.db"),
+        ("knowledge", "export", "@knowledge"),
         ("events", "export", "@events.csv"),
     ],
     ids=" ".join,

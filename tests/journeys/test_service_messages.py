@@ -7,7 +7,7 @@ from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
 from bot.events.buttons import OpenEvent
 from bot.settings import Settings
-from bot.telegram.content import CONTENT_TYPES
+from bot.telegram.reading import CONTENT_TYPES
 from tests.conftest import make_settings
 from tests.staff import FORUM
 
