@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
 
 from bot.events.periods import DaySpan
 from bot.knowledge.models import label_number
@@ -64,6 +66,14 @@ class KindFilter(IntEnum):
             case KindFilter.STUDY:
                 return kind is EventKind.STUDY
         return kind is EventKind.EXHIBITION
+
+
+def _listed(kind: KindFilter) -> KindFilter:
+    return kind.for_role(student=False)
+
+
+ListedKind = Annotated[KindFilter, AfterValidator(_listed)]
+"""The kind of a list; `BY_ROLE`, which only a forged button has here, is read as exhibitions."""
 
 
 class Facet(StrEnum):

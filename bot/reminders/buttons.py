@@ -1,7 +1,7 @@
 """Addresses of saved events and of alerts on a filter."""
 
 from bot.courses.models import CourseFilter, Learner
-from bot.events.models import EventFilter, KindFilter
+from bot.events.models import EventFilter, KindFilter, ListedKind
 from bot.ui.address import Address
 
 
@@ -26,7 +26,7 @@ class OpenFollowing(Address, prefix="en"):
     country: int = 0
     category: int = 0
     period: int = 0
-    kind: KindFilter = KindFilter.EXHIBITIONS
+    kind: ListedKind = KindFilter.EXHIBITIONS
 
     @property
     def wanted(self) -> EventFilter:
@@ -44,7 +44,7 @@ class FollowEvents(Address, prefix="ew"):
     country: int = 0
     category: int = 0
     period: int = 0
-    kind: KindFilter = KindFilter.EXHIBITIONS
+    kind: ListedKind = KindFilter.EXHIBITIONS
     whole: bool = False
     follow: bool = True
 

@@ -76,7 +76,7 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
     for person_id in CROWD:
         played.write(person_id, "/start")
     await bot_process.start()
-    await until(lambda: all(len(played.chat(each).messages) == 2 for each in CROWD), 60)
+    await until(lambda: all(len(played.chat(each).messages) == 3 for each in CROWD), 60)
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for person_id in CROWD:

@@ -24,7 +24,7 @@ from bot.playground.requests import ApiError, FloodError, PageError
 from bot.search import engine
 from bot.server.play import play
 from bot.server.run import serve
-from bot.settings import EVENTS, KNOWLEDGE, Settings, SettingsError
+from bot.settings import EVENTS, KNOWLEDGE, SHIPPED, Settings, SettingsError
 from bot.telegram.client import JsonSession
 from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
@@ -86,7 +86,7 @@ async def test_a_clean_stop_finishes_what_is_being_answered(played, settings, da
 
 async def test_a_stop_while_the_database_is_busy_answers_nobody_twice(played, settings, database):
     async with running(settings) as serving:
-        played.write(IRINA, "/start")
+        played.write(IRINA, "/help")
         await until(lambda: answers(played))
         with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -97,7 +97,7 @@ async def test_a_stop_while_the_database_is_busy_answers_nobody_twice(played, se
         await serving
     async with running(settings):
         played.write(IRINA, "/help")
-        await until(lambda: any(each.startswith("Что я умею") for each in answers(played)))
+        await until(lambda: len(answers(played)) > 1)
     assert len(answers(played)) == 2
 
 
@@ -172,7 +172,7 @@ async def test_it_is_reached_by_webhook(played, hooked):
 
 
 async def test_what_is_brought_during_the_start_is_answered_once(played, hooked):
-    update = {"update_id": 7, "message": played.write(IRINA, "/start")}
+    update = {"update_id": 7, "message": played.write(IRINA, "/help")}
     played.updates.clear()
     played.faults.fail_next("getMe", Delay(0.3))
     async with running(hooked):
@@ -185,7 +185,7 @@ async def test_a_stop_takes_nothing_new_by_webhook(played, hooked, database):
     async with running(hooked) as serving:
         await until(lambda: called(played, "setWebhook"))
         played.faults.fail_next("sendMessage", Delay(0.3))
-        message = played.write(IRINA, "/start")
+        message = played.write(IRINA, "/help")
         while not await database.rows("SELECT 1 FROM updates"):  # noqa: ASYNC110 - as below
             await asyncio.sleep(0.01)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -272,19 +272,29 @@ async def test_the_bots_are_closed_after_everything_that_uses_them(played, setti
 
 
 @pytest.fixture
-def broken(tmp_path, monkeypatch):
-    """The files of the content, one of which has lost the line that ends its fields."""
-    folder = tmp_path / "knowledge"
-    shutil.copytree(KNOWLEDGE, folder)
+def settings_of_a_folder(settings, tmp_path):
+    """A bot whose content is a copy of the shipped one, in the folder `content`."""
+    folder = shutil.copytree(SHIPPED.path, tmp_path / "content", ignore=_NO_DATABASE)
+    return settings.model_copy(update={"content": folder})
+
+
+_NO_DATABASE = shutil.ignore_patterns("*.db*", "schema")
+
+
+@pytest.fixture
+def broken(settings_of_a_folder):
+    """One of the files has lost the line that ends its fields."""
+    folder = settings_of_a_folder.content_folder.knowledge
     grant = folder / "export" / "money" / "grant.md"
     head, _, body = grant.read_text(encoding="utf-8").rpartition("---\n")
     grant.write_text(head + body, encoding="utf-8")
-    monkeypatch.setattr("bot.app.KNOWLEDGE", folder)
     return grant
 
 
-async def test_a_broken_file_stops_nobody_who_is_answered(played, settings, broken, caplog):
-    async with running(settings):
+async def test_a_broken_file_stops_nobody_who_is_answered(
+    played, settings_of_a_folder, broken, caplog
+):
+    async with running(settings_of_a_folder):
         played.write(IRINA, "как получить грант на экспорт")
         await until(lambda: answers(played))
     assert "10 млн рублей" in answers(played)[-1]
@@ -297,12 +307,12 @@ async def test_a_broken_file_stops_nobody_who_is_answered(played, settings, brok
     "line", ["checked: 2026-09-31", "order: !!int abc", "order: " + "9" * 5000]
 )
 async def test_a_value_that_does_not_exist_stops_nobody_either(
-    played, settings, broken, caplog, line
+    played, settings_of_a_folder, broken, caplog, line
 ):
     text = (KNOWLEDGE / "export" / "money" / "grant.md").read_text(encoding="utf-8")
     kept = [each for each in text.split("\n") if each[:7] != line[:7]]
     broken.write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
-    async with running(settings):
+    async with running(settings_of_a_folder):
         played.write(IRINA, "как получить грант на экспорт")
         await until(lambda: answers(played))
     assert "10 млн рублей" in answers(played)[-1]
@@ -311,12 +321,11 @@ async def test_a_value_that_does_not_exist_stops_nobody_either(
 
 
 async def test_a_calendar_in_another_encoding_stops_nobody_and_shows_no_gibberish(
-    played, settings, tmp_path, monkeypatch, caplog
+    played, settings_of_a_folder, caplog
 ):
-    calendar = tmp_path / "events.csv"
+    calendar = settings_of_a_folder.content_folder.events
     calendar.write_bytes(EVENTS.read_text(encoding="utf-8").encode("cp866", "replace"))
-    monkeypatch.setattr("bot.app.EVENTS", calendar)
-    async with running(settings):
+    async with running(settings_of_a_folder):
         played.write(IRINA, "когда гитекс")
         await until(lambda: answers(played))
     assert "ОАЭ" in answers(played)[-1]
@@ -324,19 +333,18 @@ async def test_a_calendar_in_another_encoding_stops_nobody_and_shows_no_gibberis
     assert f"{calendar}: файл в кодировке MS-DOS (cp866)" in told.getMessage()
 
 
-async def test_a_broken_calendar_stops_nobody_either(played, settings, tmp_path, monkeypatch):
-    calendar = tmp_path / "events.csv"
+async def test_a_broken_calendar_stops_nobody_either(played, settings_of_a_folder):
+    calendar = settings_of_a_folder.content_folder.events
     calendar.write_text("key,name\n", encoding="utf-8")
-    monkeypatch.setattr("bot.app.EVENTS", calendar)
-    async with running(settings):
+    async with running(settings_of_a_folder):
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
 
 
 async def test_with_nothing_imported_ever_a_broken_file_stops_the_start_with_words(
-    settings, broken, tmp_path
+    settings_of_a_folder, broken, tmp_path
 ):
-    empty = settings.model_copy(update={"database": tmp_path / "empty.db"})
+    empty = settings_of_a_folder.model_copy(update={"database": tmp_path / "empty.db"})
     with pytest.raises(OperatorError) as refused:
         await serve(empty)
     problem, last = str(refused.value).splitlines()
@@ -344,13 +352,17 @@ async def test_with_nothing_imported_ever_a_broken_file_stops_the_start_with_wor
     assert last.startswith("The bot is not started: mend the files")
 
 
-async def test_the_playground_gives_no_address_before_it_is_up(settings, broken, tmp_path, capsys):
+async def test_the_playground_gives_no_address_before_it_is_up(
+    settings_of_a_folder, broken, tmp_path, capsys
+):
     local = {"token": None, "playground_port": 0, "server_port": 0}
-    empty = settings.model_copy(update=local | {"database": tmp_path / "empty.db"})
+    empty = settings_of_a_folder.model_copy(update=local | {"database": tmp_path / "empty.db"})
     with pytest.raises(OperatorError):
         await play(empty)
     assert capsys.readouterr().out == ""
-    task = asyncio.get_running_loop().create_task(play(settings.model_copy(update=local)))
+    task = asyncio.get_running_loop().create_task(
+        play(settings_of_a_folder.model_copy(update=local))
+    )
     address = (await until(lambda: re.findall(r"open (\S+) in", capsys.readouterr().out)))[0]
     async with aiohttp.ClientSession() as session, session.get(address) as response:
         assert response.status == 200

@@ -41,8 +41,8 @@ async def test_an_error_of_ours_leaves_the_staffs_card_alone(asked, staff, monke
 
 
 async def test_a_screen_that_telegram_refuses_leaves_the_staffs_card_alone(asked, staff, world):
-    world.telegram.faults.fail_next("editMessageText", ApiError(400, "Bad Request: BUTTON_INVALID"))
     await staff.writes("Слушаю")
+    world.telegram.faults.fail_next("editMessageText", ApiError(400, "Bad Request: BUTTON_INVALID"))
     assert await alert_at(staff, specialist_texts.MAKE_ANSWER) == ui_texts.SORRY
 
 
