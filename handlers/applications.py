@@ -218,7 +218,7 @@ async def answer_aside(
         return AlertToast(texts.ASIDE_GONE)
     asked = AskedQuestion(person.id, typed.chat.id, typed.message_id, typed.text or "")
     answer = await answering.ask(asked, person)
-    await answering.record(answer, await show(query, conversation_screens.reply(answer)))
+    await answering.record_shown(answer, await show(query, conversation_screens.reply(answer)))
     await _resume(typed, person, applications, people)
     return None
 

@@ -114,7 +114,7 @@ async def search(
     subject = await _subject(message, person, answering)
     reply = await answering.ask(_asked(message, message_text(message), person), person, subject)
     shown = await show_instead(message, screens.reply(reply), replaced)
-    await answering.record(reply, shown)
+    await answering.record_shown(reply, shown)
 
 
 async def search_arguments(
@@ -125,7 +125,7 @@ async def search_arguments(
 ) -> None:
     reply = await answering.ask(_asked(message, command.args or "", person), person)
     shown = await show(message, screens.reply(reply))
-    await answering.record(reply, shown)
+    await answering.record_shown(reply, shown)
 
 
 async def search_again(
@@ -137,7 +137,7 @@ async def search_again(
     asked = _asked(message, message_text(message), person)
     reply = await answering.ask(asked, person, subject)
     shown = await show_instead(message, screens.reply(reply), earlier)
-    await answering.record(reply, shown)
+    await answering.record_shown(reply, shown)
 
 
 async def open_found(
@@ -151,8 +151,7 @@ async def ask_alone(
     query: CallbackQuery, callback_data: AskAlone, person: Person, answering: Answering
 ) -> None:
     reply = await answering.ask_alone(callback_data.question_id, person)
-    await show(query, screens.reply(reply))
-    await answering.record(reply)
+    await answering.record_shown(reply, await show(query, screens.reply(reply)))
 
 
 async def _subject(message: Message, person: Person, answering: Answering) -> Subject | None:
@@ -309,8 +308,7 @@ async def answer_mention(
         key = shown_key(message.reply_to_message)
         subject = await answering.subject(key, NOBODY) if key else None
         reply = await answering.ask(asked, person, subject)
-        shown = await show(message, screens.in_group(reply, await bot_username(bot)))
-        await answering.record(reply, shown)
+        await show(message, screens.in_group(reply, await bot_username(bot)))
 
 
 async def _meant(message: Message, question: str, answering: Answering) -> str:

@@ -85,10 +85,10 @@ class Answering:
     async def ask(
         self, asked: AskedQuestion, person: Person, subject: Subject | None = None
     ) -> QuestionReply:
-        """Answer a question; open a card when the search is sure and the card is current.
+        """Answer and store a question; open a card when the search is sure and the card is current.
 
         `subject` is what the person looks at, if anything. When the question has something to mask,
-        the reply does not repeat what was understood. Call `record` once the reply is shown.
+        the reply does not repeat what was understood. Call `record_shown` once the reply is shown.
         """
         if subject and (reacted := reaction(asked.text, subject)):
             nothing = SearchResult(asked.text, SearchOutcome.NOTHING)
@@ -97,22 +97,30 @@ class Answering:
             )
         meaning = await self.meaning(asked.text, subject)
         if isinstance(meaning, EventList):
-            return self._list_events(asked, meaning)
-        return await self._reply(asked, person, meaning)
+            return await self._stored(self._list_events(asked, meaning))
+        return await self._stored(await self._reply(asked, person, meaning))
 
-    async def record(self, reply: QuestionReply, message_id: int | None = None) -> None:
-        """Store a question with the id of the message that shows its reply.
+    async def _stored(self, reply: QuestionReply) -> QuestionReply:
+        """Store the question before its reply: a process that ends between them asks it again.
 
-        Nobody waits for storage: the reply is on the screen. Where storage fails, the question is
-        missing from the inbox and the statistics, which is logged.
+        On a full disk it is answered all the same. It is then missing from the inbox and the
+        statistics, which is logged.
         """
+        try:
+            await self._questions.save(reply.question_id, reply.asked, reply.found)
+        except sqlite3.Error:
+            _log.exception("Question %s is answered and could not be stored", reply.question_id)
+        return reply
+
+    async def record_shown(self, reply: QuestionReply, message_id: int) -> None:
+        """Remember the message with the reply, and what the person looks at now."""
         if reply.reaction is not None:
             return
         try:
-            await self._questions.save(reply.question_id, reply.asked, reply.found, message_id)
+            await self._questions.remember_reply(reply.question_id, message_id)
             await self._look_at(reply)
         except sqlite3.Error:
-            _log.exception("Question %s was answered and could not be stored", reply.question_id)
+            _log.exception("The reply to question %s could not be stored", reply.question_id)
 
     async def meaning(self, text: str, subject: Subject | None) -> EventList | Turn:
         """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
@@ -134,7 +142,7 @@ class Answering:
         asked = await self._questions.get(question_id, person.id)
         alone = replace(asked, text=without_masks(asked.text), searched="", subject="")
         found = await self.find(alone.text)
-        return await self._reply(alone, person, Turn(found, alone.text))
+        return await self._stored(await self._reply(alone, person, Turn(found, alone.text)))
 
     async def _reply(self, asked: AskedQuestion, person: Person, turn: Turn) -> QuestionReply:
         found, subject = turn.found, turn.subject

@@ -26,19 +26,13 @@ class Questions:
         self._team = team
         self.clock = database.clock
 
-    async def save(
-        self,
-        question_id: int,
-        asked: AskedQuestion,
-        found: SearchResult,
-        reply_id: int | None = None,
-    ) -> None:
+    async def save(self, question_id: int, asked: AskedQuestion, found: SearchResult) -> None:
         """Store the masked question; an edited message replaces what it said before.
 
-        `question_id` comes from `id_for`; `reply_id` is the message with the reply. What the search
-        understood is stored only of a text that has nothing to mask. Words that an editor has
-        dismissed as off topic, and that still find no answer, are dismissed with those. What the
-        team types is stored as small talk is: it neither waits in the inbox nor counts.
+        `question_id` comes from `id_for`. What the search understood is stored only of a text that
+        has nothing to mask. Words that an editor has dismissed as off topic, and that still find no
+        answer, are dismissed with those. What the team types is stored as small talk is: it neither
+        waits in the inbox nor counts.
         """
         aside = found.small_talk or asked.person_id in self._team
         text = masked(asked.text)
@@ -47,8 +41,8 @@ class Questions:
             """
             INSERT INTO questions
                 (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
-                 searched, subject, reply_id, handled, handled_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                 searched, subject, handled, handled_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
                     (SELECT handled FROM questions
                      WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1),
                     (SELECT handled_id FROM questions
@@ -57,7 +51,6 @@ class Questions:
                 id = excluded.id, text = excluded.text, understood = excluded.understood,
                 words = excluded.words, outcome = excluded.outcome,
                 searched = excluded.searched, subject = excluded.subject,
-                reply_id = coalesce(excluded.reply_id, reply_id),
                 chosen_kind = NULL, chosen_id = NULL, missed = 0,
                 handled = excluded.handled, handled_id = excluded.handled_id
             """,
@@ -72,7 +65,6 @@ class Questions:
             int(self.clock().timestamp()),
             masked(asked.searched),
             asked.subject,
-            reply_id,
         )
 
     def id_for(self, asked: AskedQuestion) -> int:
@@ -123,6 +115,12 @@ class Questions:
             kind,
             hit_id,
             question_id,
+        )
+
+    async def remember_reply(self, question_id: int, reply_id: int) -> None:
+        """`reply_id` is the message with the reply; an edited question replaces it."""
+        await self._database.write(
+            "UPDATE questions SET reply_id = ? WHERE id = ?", reply_id, question_id
         )
 
     async def reply_to(self, chat_id: int, message_id: int) -> int | None:

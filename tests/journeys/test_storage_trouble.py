@@ -73,7 +73,7 @@ async def test_a_full_disk_is_told_and_heals_by_itself(person, database, limit, 
     assert knowledge_texts.HOME_HINT in person.screen.text
     told = operator()
     assert told.count("OperationalError: database or disk is full") == 1
-    assert "was answered and could not be stored" in told
+    assert "is answered and could not be stored" in told
 
     await limit(2**30)
     await person.writes(QUESTION)
