@@ -26,8 +26,8 @@ def _below(kind):
 
 
 def _sample(field):
-    if field.metadata:  # a day as a number, or a number of days
-        return min(field.metadata[0].le, date(2026, 11, 23).toordinal())
+    if bounds := [each.le for each in field.metadata if hasattr(each, "le")]:
+        return min(*bounds, date(2026, 11, 23).toordinal())  # a day as a number, or so many days
     kinds = getattr(field.annotation, "__args__", None) or (field.annotation,)
     kind = kinds[0]
     if isinstance(kind, Enum):  # one of those that are allowed
