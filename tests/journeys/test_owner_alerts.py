@@ -101,7 +101,10 @@ def series(name, labels):
 
 
 @pytest.fixture
-async def watch(world, database, clock):
+async def watch(world, database, clock, monkeypatch):
+    usage = shutil.disk_usage(database.path.parent)
+    half_full = usage._replace(total=2 * usage.free)
+    monkeypatch.setattr("bot.server.alerts.shutil.disk_usage", lambda _: half_full)
     for owner in (ADMIN, OTHER_ADMIN):
         world.person(owner)
         world.telegram.write(owner, "/start")
