@@ -1,7 +1,6 @@
 """The text of a file as an editor's program has saved it, or why it cannot be read."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 _BYTE_ORDER_MARKS = {  # the longer ones first: they begin like the shorter ones
@@ -31,6 +30,7 @@ _USUAL = (
     "ме он ыс ве до ку си ма ик кс ас рт ру эк ис ая ие ты кт ой бо ам ек об ай ля ду кв се ди пл "
     "нд са из уд ци пе ус ий ми ил па"
 )
+_USUAL_PAIRS = frozenset(_USUAL.split())
 # Seldom in a Russian text: letters and signs of others, «ЗнакИ», «вeк», «слов€».
 _FLAW = re.compile(
     r"[^\x00-\x7fА-Яа-яЁё«»„“”‘’–—…№€°©®™•\xa0\xad±²³×₽\u200b-\u206f\ufeff]"
@@ -81,6 +81,8 @@ def mistaken(text: str) -> str:
 
     Empty where the letters are those that were typed.
     """
+    if text.isascii():
+        return ""
     likeness = _likeness(text)
     foreign = len(text.encode()) - len(text)  # two bytes a letter
     if likeness >= foreign * _SURELY or (likeness > 0 and not _FLAW.search(text)):
@@ -120,8 +122,8 @@ def _readings(text: str) -> Iterator[str]:
 def _likeness(text: str) -> int:
     """How much it looks like Russian; 0 for a text in other letters."""
     letters = text.lower()
-    pairs = Counter(map(str.__add__, letters, letters[1:]))
-    return sum(pairs[usual] for usual in _USUAL.split()) - _FLAW_WEIGHT * len(_FLAW.findall(text))
+    usual = sum(map(_USUAL_PAIRS.__contains__, map(str.__add__, letters, letters[1:])))
+    return usual - _FLAW_WEIGHT * len(_FLAW.findall(text))
 
 
 def _line(text: str, at: int) -> int:
