@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
+from tests.shared import SharedDatabase, copy_with_index, remember_files, remember_signatures
 from tests.volume.plans import Statements
 
 # before aiogram, whose types `bot` defers
@@ -61,6 +62,15 @@ def _freeze_imported_objects() -> None:
     gc.set_threshold(20_000)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _find_out_once() -> Iterator[None]:
+    """What is the same for every test of a process; see tests/shared.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_signatures(patch.setattr)
+        remember_files(patch.setattr)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _search_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """No model is loaded but where a test is about it: it takes a second, a thousand times."""
@@ -90,17 +100,33 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A database with the real content, made once; tests take copies of it and of its index."""
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], Any]], Path]:
+    """Fills a folder of this name with what takes seconds to make: one worker does, for all."""
     base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "shared"  # by all workers
-    with shared.with_suffix(".lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not shared.exists():
-            unfinished = tmp_path_factory.mktemp("unfinished")
-            asyncio.run(_fill(unfinished / "bot.db"))
-            unfinished.rename(shared)
-    return copytree(shared, base / "filled") / "bot.db"
+    root = base if worker_id == "master" else base.parent
+
+    def made(name: str, make: Callable[[Path], Any]) -> Path:
+        folder = root / f"shared-{name}"
+        with folder.with_suffix(".lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not folder.exists():
+                unfinished = tmp_path_factory.mktemp("unfinished")
+                make(unfinished)
+                unfinished.rename(folder)
+        return copytree(folder, base / name)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def filled(made_once: Callable[[str, Callable[[Path], Any]], Path]) -> Iterator[Path]:
+    """A database with the real content, made once; tests take copies of it and of its index."""
+    path = made_once("filled", lambda folder: asyncio.run(_fill(folder / "bot.db"))) / "bot.db"
+    with pytest.MonkeyPatch.context() as patch:
+        SharedDatabase(path).share(patch.setattr)
+        yield path
 
 
 async def _fill(path: Path) -> None:
@@ -123,9 +149,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def database(filled: Path, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Database]:
-    for file in filled.parent.glob("bot*"):
-        copy(file, tmp_path)
-    database = await Database.open(tmp_path / "bot.db", clock)
+    database = await Database.open(copy_with_index(filled, tmp_path), clock)
     yield database
     await database.close()
 

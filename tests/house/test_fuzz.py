@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 from contextlib import AsyncExitStack
 from enum import Enum
 
@@ -24,6 +23,7 @@ from handlers import build_private_routes
 from tests.clock import MovableClock
 from tests.conftest import ADMIN, make_settings
 from tests.person import PlayedSession
+from tests.shared import copy_with_index
 
 FUZZ = os.environ.get("FUZZ", "")
 EXAMPLES = 10_000 if FUZZ else 300  # .ci/run sets it: two minutes
@@ -116,8 +116,7 @@ UPDATES = st.one_of(
 @pytest.fixture
 def feed(filled, tmp_path):
     """Give the real bot an update, as the inbox would."""
-    for file in filled.parent.glob("bot*"):
-        shutil.copy(file, tmp_path)
+    path = copy_with_index(filled, tmp_path)
     telegram = Telegram("42:TEST")
     telegram.add_person(IRINA["id"], "Ирина")
     telegram.add_person(OLGA["id"], "Ольга")
@@ -128,7 +127,7 @@ def feed(filled, tmp_path):
         stack = AsyncExitStack()
 
         async def open_bot():
-            database = await Database.open(tmp_path / "bot.db", MovableClock())
+            database = await Database.open(path, MovableClock())
             stack.push_async_callback(database.close)
             only_olga = make_settings(admin_ids=frozenset({ADMIN}))
             services = await stack.enter_async_context(open_services(database, only_olga))

@@ -5,7 +5,6 @@ is done again and again, and each time the bot dies one step later; a new one th
 was left, as after a real kill.
 """
 
-import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
 from tests.conftest import ADMIN, make_settings
 from tests.person import Person, PlayedSession, World
+from tests.shared import copy_with_index
 
 IRINA = 1000003
 QUESTION = "когда открылось Руднево"
@@ -319,9 +319,7 @@ async def lived(deed: Deed, path: Path, step: int) -> bool:
 @pytest.mark.parametrize("name", DEEDS)
 async def test_whenever_it_is_killed_a_deed_is_done_once(name, filled, tmp_path, caplog):
     for step in count(1):
-        for file in filled.parent.glob("bot*"):
-            shutil.copy(file, tmp_path)
-        if not await lived(DEEDS[name], tmp_path / "bot.db", step):
+        if not await lived(DEEDS[name], copy_with_index(filled, tmp_path), step):
             break
     assert step > 3, "the deed had no steps to die at"
     errors = [record.exc_info[1] for record in caplog.records if record.exc_info]

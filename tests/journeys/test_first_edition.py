@@ -5,11 +5,10 @@ import gzip
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
-from shutil import copy
 
 import pytest
 
@@ -24,6 +23,7 @@ from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
 from tests.conftest import build_world, make_settings
 from tests.person import World
+from tests.shared import SharedDatabase, copy_with_index
 
 DATA = Path(__file__).parents[1] / "data"
 FACTS = json.loads((DATA / "first_edition.json").read_text(encoding="utf-8"))
@@ -35,9 +35,16 @@ KNOWN = [person for person in FACTS["persons"] if person["known"]]
 
 
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def old(made_once) -> Iterator[Path]:
     """The database of the first edition, opened once by the code of today."""
-    path = tmp_path_factory.mktemp("old") / "bot.db"
+    path = made_once("first-edition", _upgrade) / "bot.db"
+    with pytest.MonkeyPatch.context() as patch:
+        SharedDatabase(path).share(patch.setattr)
+        yield path
+
+
+def _upgrade(folder: Path) -> None:
+    path = folder / "bot.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
             gzip.decompress((DATA / "first_edition.sql.gz").read_bytes()).decode()
@@ -48,7 +55,6 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pass
 
     asyncio.run(migrate())
-    return path
 
 
 @asynccontextmanager
@@ -83,9 +89,7 @@ def _telegram(clock: MovableClock) -> Telegram:
 
 @asynccontextmanager
 async def _copied(old: Path, folder: Path) -> AsyncIterator[tuple[Services, World]]:
-    for file in old.parent.glob("bot*"):
-        copy(file, folder)
-    async with _opened(folder / "bot.db") as opened:
+    async with _opened(copy_with_index(old, folder)) as opened:
         yield opened
 
 

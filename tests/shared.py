@@ -1,0 +1,106 @@
+"""What every bot of a test process would find out anew, and find the same: found out once."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import cache, lru_cache
+from pathlib import Path
+from shutil import copy2
+from types import FunctionType, MethodType
+from typing import Any
+
+from aiogram.dispatcher.event.handler import CallableObject
+
+from bot.knowledge import files
+from bot.search.engine import IndexManager
+from bot.search.index import Snapshot
+from bot.search.vocabulary import SYNONYMS_FILE, Synonyms
+from bot.storage import migrations
+
+Patch = Callable[..., None]  # of pytest's MonkeyPatch
+
+
+def copy_with_index(database: Path, folder: Path) -> Path:
+    """Copy with the times of the files, by which a copy is known."""
+    for file in (database, database.with_suffix(".search.db")):
+        copy2(file, folder)
+    return folder / database.name
+
+
+class SharedSnapshot(Snapshot):
+    """Others search in it too: whoever is done with it leaves it open."""
+
+    def close(self) -> None: ...
+
+
+class SharedDatabase:
+    """A database with content and its search index, of which tests take copies.
+
+    A copy that nobody has written to is not checked for damage again, and one snapshot of the
+    index serves all of them: both take 90 ms of each start. After the first write, or where a
+    file is broken or gone, all goes as ever.
+    """
+
+    def __init__(self, path: Path) -> None:
+        index = path.with_suffix(".search.db")
+        self._states = {each.name: _state(each) for each in (path, index)}
+        self._snapshot = cache(lambda: SharedSnapshot(index, Synonyms.load()))
+
+    def share(self, patch: Patch) -> None:
+        find_damage, update = migrations.find_damage, IndexManager.update
+
+        def find_damage_in_others(path: Path) -> str:
+            return "" if self._is_copy(path) else find_damage(path)
+
+        def update_others(index: IndexManager) -> None:
+            files, is_new = (index._database, index._index), index._snapshot is None
+            if is_new and index._synonyms == SYNONYMS_FILE and all(map(self._is_copy, files)):
+                index._synonyms_changed = index._time_of_synonyms()
+                index._snapshot = copy(self._snapshot())
+                index._snapshot.results = {}
+            else:
+                update(index)
+
+        patch(migrations, "find_damage", find_damage_in_others)
+        patch(IndexManager, "update", update_others)
+
+    def _is_copy(self, path: Path) -> bool:
+        return path.exists() and _state(path) == self._states.get(path.name)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What any write changes: a write goes to the log first, and from there to the file."""
+    log = path.with_name(f"{path.name}-wal")
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, log.stat().st_size if log.exists() else 0
+
+
+def remember_files(patch: Patch) -> None:
+    """The three hundred content files are read again and again: a second each time."""
+    for name in ("decode", "parse_answer"):
+        patch(files, name, lru_cache(1000)(getattr(files, name)))
+
+
+def remember_signatures(patch: Patch) -> None:
+    """aiogram reads the signatures of all handlers and filters for each bot: 40 ms."""
+    read = CallableObject.__post_init__
+    known: dict[object, tuple[bool, set[str], bool]] = {}
+
+    def read_once(this: CallableObject) -> None:
+        key = _signed(this.callback)
+        if key in known:
+            this.awaitable, this.params, this.varkw = known[key]
+            return
+        read(this)
+        if key is not None:
+            known[key] = this.awaitable, this.params, this.varkw
+
+    patch(CallableObject, "__post_init__", read_once)
+
+
+def _signed(callback: Any) -> object:
+    """What has the signature of the callback and outlives it; None where that is not sure."""
+    function = callback.__func__ if isinstance(callback, MethodType) else callback
+    if not isinstance(function, FunctionType):
+        return type(function) if isinstance(type(function).__call__, FunctionType) else None
+    is_method = function is not callback
+    return None if hasattr(function, "__wrapped__") else (function.__code__, is_method)
