@@ -15,9 +15,9 @@ from bot.reminders import texts as reminders_texts
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 from tests.person import Screen
+from tests.serving import PATIENCE
 
 FIRST = 2_000_001
-PATIENCE = 45.0
 PAUSE = 0.4  # nobody presses faster for long; the bot would tell them so
 COMPANY, CONTACT, WISH = "ООО Ромашка", "+7 900 000-00-00", "место на стенде"
 QUESTION, MISS = "когда открылось Руднево", "как пожарить стейк средней прожарки"

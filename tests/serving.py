@@ -11,6 +11,8 @@ from typing import Any
 from bot.server.run import serve
 from bot.settings import ROOT
 
+PATIENCE = 120.0  # seconds: who waits for what happens loses nothing by it on a busy machine
+
 
 def free_port() -> int:
     with socket.socket() as taken:
@@ -21,13 +23,15 @@ def free_port() -> int:
 @asynccontextmanager
 async def running(settings):
     task = asyncio.get_running_loop().create_task(serve(settings))
-    yield task
-    if not task.done():
-        os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(task, 20)
+    try:
+        yield task
+    finally:
+        if not task.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(task, PATIENCE)
 
 
-async def until(told, seconds=15):
+async def until(told, seconds=PATIENCE):
     """Wait for what the bot does by itself."""
     async with asyncio.timeout(seconds):
         while not (found := told()):  # noqa: ASYNC110 - another program is being watched
@@ -87,6 +91,6 @@ async def polled(played) -> None:
     def has_polled() -> bool:
         return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not has_polled():  # noqa: ASYNC110 - another program is being watched
             await asyncio.sleep(0.01)

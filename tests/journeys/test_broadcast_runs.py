@@ -30,6 +30,7 @@ from bot.ui import texts as ui_texts
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.clock import MOSCOW
 from tests.person import Screen
+from tests.serving import PATIENCE
 
 
 @pytest.fixture
@@ -537,7 +538,7 @@ async def test_a_fault_of_the_database_does_not_leave_cards_as_they_are_for_ever
     monkeypatch.setattr(BroadcastService, "overview", overview_at_last)
     background = Background()
     background.start(card_updater.run(), "cards")
-    await asyncio.wait_for(drawn.wait(), timeout=5)
+    await asyncio.wait_for(drawn.wait(), PATIENCE)
     await background.close()
     assert "disk I/O error" in caplog.text
 

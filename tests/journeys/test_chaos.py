@@ -15,7 +15,7 @@ from bot.server.run import serve
 from bot.settings import Settings
 from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
-from tests.serving import polled
+from tests.serving import PATIENCE, polled
 
 PEOPLE = 6
 KILLS = 6
@@ -66,7 +66,7 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     await asyncio.gather(*(visitor.lives(gitex) for visitor in visitors))
     played.faults.mend()
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(serving, 30)
+    await asyncio.wait_for(serving, PATIENCE)
     assert amiss(database.path, visitors) == []
     assert not [record for record in caplog.records if record.exc_info]
 

@@ -12,12 +12,11 @@ import pytest
 
 from bot.people import privacy
 from bot.people.retention import HOUR
-from bot.playground.server import serve as serve_telegram
-from bot.playground.telegram import Telegram
 from bot.storage.backup import backup
 from bot.storage.database import Database
 from tests.conftest import make_settings
 from tests.serving import running, until
+from tests.shared import copy_with_index
 
 SAID = "снегоуборщик для Дубая"
 IRINA = 1000000077
@@ -79,25 +78,19 @@ async def test_a_start_clears_the_log_of_a_killed_process(someone, database, tmp
     await opened.close()
 
 
-async def test_the_press_that_deletes_is_deleted_too(tmp_path):
+async def test_the_press_that_deletes_is_deleted_too(played, filled, tmp_path):
     """Through the whole program: the update is stored before it is handled."""
-    telegram = Telegram("42:TEST")
-    runner = await serve_telegram(telegram, 0)
-    host, port = runner.addresses[0]
-    path, name = tmp_path / "bot.db", "Эсмеральда"
-    telegram.add_person(IRINA, name)
-    settings = make_settings(
-        token="42:TEST", api_url=f"http://{host}:{port}", database=path, server_port=0
-    )
+    path, name = copy_with_index(filled, tmp_path), "Эсмеральда"
+    played.add_person(IRINA, name)
+    settings = make_settings(token="42:TEST", api_url=played.address, database=path, server_port=0)
     async with running(settings):
-        telegram.write(IRINA, SAID)
-        await until(lambda: len(telegram.chat(IRINA).messages) == 2)
-        telegram.write(IRINA, "/delete_me")
-        asking = (await until(lambda: telegram.chat(IRINA).messages[3:]))[0]
-        telegram.press(IRINA, asking["message_id"], (0, 0))
-        await until(lambda: "edit_date" in telegram.chat(IRINA).history[asking["message_id"]])
-        await until(lambda: not left_in(path, SAID, name, str(IRINA)), seconds=20)
-    await runner.cleanup()
+        played.write(IRINA, SAID)
+        await until(lambda: len(played.chat(IRINA).messages) == 2)
+        played.write(IRINA, "/delete_me")
+        asking = (await until(lambda: played.chat(IRINA).messages[3:]))[0]
+        played.press(IRINA, asking["message_id"], (0, 0))
+        await until(lambda: "edit_date" in played.chat(IRINA).history[asking["message_id"]])
+        await until(lambda: not left_in(path, SAID, name, str(IRINA)))
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o000])

@@ -16,7 +16,7 @@ from bot.telegram.update_repository import Failure, UpdateRepository
 from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
-from tests.serving import free_port, running, until
+from tests.serving import PATIENCE, free_port, running, until
 from tests.staff import FORUM, MISS, STAFF
 
 IRINA, OLEG = 1000003, 1000005
@@ -140,8 +140,8 @@ async def test_what_earlier_processes_ended_with_gets_a_word_once_telegram_is_we
     played.updates.clear()
     played.faults.fail_next("sendMessage", Drop(), times=2)
     async with running(settings):
-        await until(lambda: said(played), 40)
-        async with asyncio.timeout(15):
+        await until(lambda: said(played))
+        async with asyncio.timeout(PATIENCE):
             while await updates.untold_failures():  # noqa: ASYNC110 - another program is watched
                 await asyncio.sleep(0.02)
     assert said(played) == [ui_texts.FAILED]

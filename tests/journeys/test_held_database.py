@@ -11,7 +11,7 @@ from pydantic import HttpUrl, SecretStr
 from bot.knowledge import texts as knowledge_texts
 from bot.settings import Settings
 from tests.person import Screen
-from tests.serving import free_port, running, until
+from tests.serving import PATIENCE, free_port, running, until
 
 IRINA, OLEG = 1000003, 1000005
 QUESTION = "когда открылось Руднево"
@@ -49,7 +49,7 @@ def held(database):
 
 async def handled(database) -> None:
     """Wait until what was answered is stored too."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while await database.rows("SELECT 1 FROM updates WHERE body <> ''"):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -80,6 +80,7 @@ async def test_reading_goes_on_writing_waits_and_the_log_has_one_line(
             await until(lambda: screens(played, OLEG)[1:])
             press(played, knowledge_texts.BUSINESS, screens(played, OLEG)[-1], OLEG)
             saved = press(played, knowledge_texts.SAVE, card)
+            await until(lambda: "is held by another program" in caplog.text)
         await until(lambda: played.presses[saved].answer)
         assert played.presses[saved].answer["text"] == knowledge_texts.SAVED
         await until(lambda: knowledge_texts.HOME_HINT in screens(played, OLEG)[-1].text)

@@ -15,10 +15,11 @@ from pydantic import HttpUrl, SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
+from bot.cli.content import new_content
 from bot.playground.requests import PageError
 from bot.settings import ROOT, Settings
 from bot.storage.migrations import migrate
-from tests.serving import free_port, running, until
+from tests.serving import PATIENCE, free_port, running, until
 from tests.staff import FORUM
 
 OLGA = 1000001
@@ -104,7 +105,9 @@ async def test_a_staff_group_that_cannot_serve_is_told_and_the_bot_serves(
 
 
 async def test_a_database_that_was_not_there_is_told(settings, tmp_path, caplog):
-    moved = settings.model_copy(update={"database": tmp_path / "elsewhere" / "bot.db"})
+    new_content(tmp_path / "content")
+    elsewhere = {"database": tmp_path / "elsewhere" / "bot.db", "content": tmp_path / "content"}
+    moved = settings.model_copy(update=elsewhere)
     _, warnings = await start(moved, caplog)
     assert any("There is no database" in each and "BOT_DATABASE" in each for each in warnings)
 
@@ -121,7 +124,7 @@ def command(*arguments, before=(), **settings):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
     )
 
@@ -153,7 +156,7 @@ async def run_bot(played, path, *arguments, **differs):
 
 async def test_a_refused_token_ends_with_a_code_of_its_own(played, database):
     process = await run_bot(played, database.path, "run", BOT_TOKEN="43:WRONG")
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 78
     assert said.decode().splitlines()[-1].startswith("BOT_TOKEN is refused by Telegram")
     assert b"Traceback" not in said
@@ -161,12 +164,13 @@ async def test_a_refused_token_ends_with_a_code_of_its_own(played, database):
 
 async def test_in_a_container_a_refused_token_is_said_once_and_waits_for_the_stop(played, database):
     process = await run_bot(played, database.path, "run", "--stay", BOT_TOKEN="43:WRONG")
-    while b"BOT_TOKEN is refused" not in await asyncio.wait_for(process.stderr.readline(), 30):
-        pass
+    async with asyncio.timeout(PATIENCE):
+        while b"BOT_TOKEN is refused" not in await process.stderr.readline():
+            pass
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(process.wait(), 0.5)
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 5) == 78
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 78
 
 
 async def test_what_may_pass_by_itself_ends_with_another_code(played, database):
@@ -175,7 +179,7 @@ async def test_what_may_pass_by_itself_ends_with_another_code(played, database):
         taken.listen()
         port = str(taken.getsockname()[1])
         process = await run_bot(played, database.path, "run", "--stay", BOT_SERVER_PORT=port)
-        _, said = await asyncio.wait_for(process.communicate(), 30)
+        _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 1
     assert f"BOT_SERVER_PORT {port}" in said.decode().splitlines()[-1]
 
@@ -192,9 +196,9 @@ async def logged_by(played, database, level):
     for words in ("/start", "как пожарить стейк", "когда открылось Руднево", "/export_me"):
         played.write(person, words)
     answered = lambda: len([m for m in played.chat(person).messages if m["from"]["is_bot"]]) >= 4  # noqa: E731
-    await until(answered, 60)
+    await until(answered)
     process.terminate()
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0
     return said.decode()
 

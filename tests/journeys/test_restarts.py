@@ -61,7 +61,7 @@ async def test_ended_ten_times_while_requests_hang_everybody_is_answered_once(
     assert not any(answers(played).values())
     played.faults.mend()
     await bot_process.start()
-    await until(lambda: all_answered(played), 60)
+    await until(lambda: all_answered(played))
     assert await bot_process.stop() == 0
     assert {person_id: len(each) for person_id, each in answers(played).items()} == dict.fromkeys(
         CROWD, 1
@@ -76,7 +76,7 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
     for person_id in CROWD:
         played.write(person_id, "/start")
     await bot_process.start()
-    await until(lambda: all(len(played.chat(each).messages) == 3 for each in CROWD), 60)
+    await until(lambda: all(len(played.chat(each).messages) == 3 for each in CROWD))
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for person_id in CROWD:
@@ -87,7 +87,7 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
             await bot_process.start()
             await polled(played)
         other.execute("ROLLBACK")
-    await until(lambda: all_answered(played), 60)
+    await until(lambda: all_answered(played))
     assert await bot_process.stop() == 0
     assert {person_id: len(each) for person_id, each in answers(played).items()} == dict.fromkeys(
         CROWD, 1

@@ -66,6 +66,6 @@ async def test_three_hundred_people_are_answered_at_the_same_time(played, settin
     async with running(settings):
         for person_id in CROWD:
             played.write(person_id, "/start")
-        await until(lambda: replies.waiting == len(CROWD), 40)
+        await until(lambda: replies.waiting == len(CROWD))
         replies.go.set()
-        await until(lambda: all(answered(played, person_id) for person_id in CROWD), 40)
+        await until(lambda: all(answered(played, person_id) for person_id in CROWD))

@@ -13,9 +13,8 @@ from bot.specialist import texts as specialist_texts
 from bot.telegram.client import RetryRequests
 from tests.conftest import make_settings
 from tests.person import Person, PlayedSession
+from tests.serving import PATIENCE
 from tests.staff import FORUM, MISS, reactions
-
-PATIENCE = 5
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from bot.storage.served import ServedMark
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.polling import is_served_elsewhere
 from tests.person import read
-from tests.serving import running, until
+from tests.serving import PATIENCE, running, until
 
 OLGA = 1000001
 TAPPERS = range(2_000_001, 2_000_041)
@@ -135,7 +135,7 @@ class Crowd:
         for person in TAPPERS:
             self._played.add_person(person, "Участник")
             self._played.write(person, "/start")
-        await until(lambda: all(self._last(person) for person in TAPPERS), 60)
+        await until(lambda: all(self._last(person) for person in TAPPERS))
 
     def begin(self):
         self._task = asyncio.get_running_loop().create_task(self._tap())
@@ -196,7 +196,7 @@ async def test_a_second_machine_takes_over_from_one_that_dies(
     seconds = time.time() - began
     saved = set(second.rows("SELECT person_id, answer_id FROM saved_answers"))
     lost = {each: died - at for each, at in acknowledged.items() if each not in saved}
-    await until(lambda: len(recipients(played)) > len(sent) + 100, 60)
+    await until(lambda: len(recipients(played)) > len(sent) + 100)
     await second.stop()
     twice = [person for person, times in recipients(played).items() if times > 1]
     (states,) = [dict(second.rows("SELECT outcome, count(*) FROM deliveries GROUP BY outcome"))]
@@ -327,7 +327,7 @@ async def other(settings, played):
 async def test_after_a_silence_a_process_stops_where_another_one_polls(settings, other):
     ServedMark(settings.database).expire()
     with pytest.raises(AlreadyServedError, match="two must not"):
-        await asyncio.wait_for(serve(settings), 20)
+        await asyncio.wait_for(serve(settings), PATIENCE)
 
 
 async def test_after_a_silence_a_process_that_is_alone_serves_what_waits(settings, played):

@@ -5,6 +5,7 @@ import pytest
 
 from bot.background import Background
 from bot.scheduler import Scheduler
+from tests.serving import PATIENCE
 
 
 async def test_a_failed_task_is_logged_with_its_name(caplog):
@@ -73,7 +74,7 @@ async def test_a_job_that_takes_long_keeps_no_other_waiting():
     scheduler = Scheduler(backup=copied.wait, reminders=lambda: done.put("reminded"))
     task = asyncio.get_running_loop().create_task(scheduler.run(0))
     for _ in range(3):
-        assert await asyncio.wait_for(done.get(), 5) == "reminded"
+        assert await asyncio.wait_for(done.get(), PATIENCE) == "reminded"
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

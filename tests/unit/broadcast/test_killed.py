@@ -14,13 +14,13 @@ from bot.broadcast.models import BroadcastDraft, BroadcastState, DeliveryState, 
 from bot.broadcast.repository import BroadcastRepository
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
+from tests.serving import PATIENCE
 from tests.unit.broadcast import killed
 
 AUTHOR = 1000001
 PEOPLE = 1000
 KILLS = 25
 SIGKILL = -9
-PATIENCE = 60
 
 
 class Victim:

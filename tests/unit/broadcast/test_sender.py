@@ -8,10 +8,11 @@ from bot.broadcast import sender
 from bot.broadcast.deliveries import Deliveries
 from bot.broadcast.models import BroadcastState, DeliveryState
 from bot.playground.faults import Delay
+from tests.serving import PATIENCE
 
 
 async def until(true) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await true():  # noqa: ASYNC110 - it is the bot that acts
             await asyncio.sleep(0.01)
 

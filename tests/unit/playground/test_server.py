@@ -32,6 +32,7 @@ from bot.playground.requests import ApiError, FloodError, PageError
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
 from bot.telegram.client import JsonSession
+from tests.serving import PATIENCE
 
 
 def make_bot(address: str, number: int = 42, session: type = AiohttpSession) -> Bot:
@@ -85,7 +86,7 @@ async def test_long_polling_feeds_a_dispatcher(bot: Bot, telegram: Telegram):
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(polling)
         telegram.write(7, "эхо?")
-        await asyncio.wait_for(answered.wait(), 5)
+        await asyncio.wait_for(answered.wait(), PATIENCE)
         await dispatcher.stop_polling()
     assert telegram.chat(7).messages[-1]["text"] == "эхо?"
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.playground import server
 from bot.playground.server import WEBHOOK_HEADER
 from bot.playground.telegram import Telegram
+from tests.serving import PATIENCE
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Receiver:
         return web.Response(status=self.status)
 
     async def next(self) -> dict[str, Any]:
-        await asyncio.wait_for(self.arrived.wait(), 5)
+        await asyncio.wait_for(self.arrived.wait(), PATIENCE)
         self.arrived.clear()
         return self.got[-1][1]
 

@@ -7,9 +7,7 @@ import pytest
 
 from bot.server.http import make_server, serve_http
 from bot.server.metrics import Monitor
-from tests.serving import free_port
-
-PATIENCE = 10
+from tests.serving import PATIENCE, free_port
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from bot.background import Background
 from bot.telegram.client import requested
 from bot.telegram.inbox import ATTEMPTS, UNREACHABLE, UpdateInbox
 from bot.telegram.update_repository import Failure, UpdateRepository
+from tests.serving import PATIENCE
 
 
 def message(update_id, chat_id=1, text="x"):
@@ -62,7 +63,7 @@ async def ask_telegram(_update) -> None:
 
 
 async def until(attempts, wanted) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await attempts() != wanted:  # noqa: ASYNC110 - another task is being watched
             await asyncio.sleep(0.005)
 
@@ -105,7 +106,7 @@ async def test_who_waits_for_telegram_is_never_given_up(database, updates, attem
 
         life = Life(database, handle)
         await life.inbox.resume()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(asked) < len(waiting):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.005)
         await until(attempts, waiting)
@@ -143,7 +144,7 @@ async def test_what_only_waits_long_for_something_holds_up_no_others(
 
     life = Life(database, handle)
     await life.inbox.resume()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while begun != [1, 2]:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.005)
     await life.stop()
