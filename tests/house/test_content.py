@@ -78,6 +78,33 @@ def test_no_key_in_the_table_of_facts_is_dead():
     assert events <= known, events - known
 
 
+# How many facts each file of the source notes has: a row of the table for each of them.
+FACTS = {
+    "export.md": 89,
+    "exhibitions.md": 54,
+    "training.md": 84,
+    "industry.md": 65,
+    "exhibitions-2.md": 82,
+    "corrections.md": 80,
+    "export-2.md": 156,
+    "industry-2.md": 120,
+    "training-2.md": 142,
+}
+
+
+def test_every_fact_of_the_source_notes_has_an_answer_or_a_reason():
+    table = (KNOWLEDGE.parents[1] / "docs/content.md").read_text(encoding="utf-8")
+    _, *parts = re.split(r"(?m)^## ", table)
+    rows = {
+        name: re.findall(r"(?m)^\| (?!Fact|-)(.+) \|$", text)
+        for name, _, text in (part.partition("\n") for part in parts)
+    }
+    for name, facts in FACTS.items():
+        assert len(set(rows[name])) == facts, name
+        for row in rows[name]:
+            assert re.search(r"\| (`[a-z]|не использован: .)", row), row
+
+
 # What the base said wrong once: words that the card with this key has, and words that it has not.
 CORRECTED = {
     "export/money/grant": ("экспортн.{0,30} выручк", ""),
