@@ -27,6 +27,7 @@ from bot.playground.requests import checked_inline
 from bot.search.documents import read_documents
 from bot.settings import EVENTS, KNOWLEDGE, ROOT
 from bot.ui import texts as ui_texts
+from bot.ui.profile import PRIVATE_COMMANDS
 
 CONTENT = check(KNOWLEDGE)
 # Characters of a label that fit at 390 px, by buttons in its row; the browser measures pixels.
@@ -210,6 +211,12 @@ def test_words_for_people_use_russian_typography():
         plain = to_plain(to_html(answer.body))
         assert '"' not in plain, key
         assert not re.search(r"[а-яё] - [а-яё]", plain), key
+
+
+def test_the_commands_that_answers_name_are_in_the_menu():
+    for key, answer in CONTENT.answers.items():
+        named = re.findall(r"(?<![\w./:])/([a-z_]+)", to_plain(to_html(answer.body)))
+        assert set(named) <= PRIVATE_COMMANDS.keys(), key
 
 
 def test_answers_speak_with_one_voice_and_say_a_figure_once():
