@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 _Replace = Callable[[re.Match[str]], str]
 
-_SIGNS = re.compile(r"[\d@]|собак|собач|t\.me/|telegram\.me/|[\s(\[]at[\s)\]]", re.IGNORECASE)
-_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0xFE6B: 0x40}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 _INVISIBLE = (
     0x00AD,
     *range(0x200B, 0x2010),
@@ -20,12 +20,18 @@ _INVISIBLE = (
     0xFEFF,
 )
 _KEYCAP = (0xFE0F, 0x20E3)  # «8️⃣» is a digit with these two behind it
-_AS_TYPED = _FULL_WIDTH | dict.fromkeys((*_INVISIBLE, *_KEYCAP))
+_AS_TYPED = (
+    _FULL_WIDTH
+    | dict.fromkeys((*_INVISIBLE, *_KEYCAP))
+    | str.maketrans(f"⓪{_CIRCLED}", "0123456789")
+)
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
-_DASHES = "‐-―-"
-_GAP = rf"[\s.,()_/*{_DASHES}]{{0,4}}+"  # between the groups of a telephone number
-_SPACE = rf"[\s._/{_DASHES}]{{0,2}}+"  # between the groups of any other number
+_DASHES = "‐-―−-"
+_GAP = r"[\W_]{0,4}+"  # between the groups of a telephone number
+# Between the groups of any other number: a space or two, or a sign, which may have spaces around
+# it; after a comma with a space stands the next item of a list.
+_SPACE = r"(?:\s?[^\w\s,;]\s?|[_,;]|\s{1,2})?+"
 _START = r"(?<!\d)(?<!\d[.,])"
 _END = r"(?!\d)(?![.,]\d{3})"
 # «150 000 рублей», «120000 человек»: a quantity, whatever its digits look like.
@@ -35,18 +41,24 @@ _QUANTITY = (
 _THOUSANDS = r"(?!\d{1,3}(?:\s\d{3}){2,6}(?!\d))"  # «84 000 000 000»
 _MARKED = r"(?<!вэд )(?<!ВЭД )(?<!ВЭД: )(?<!код )(?<!ОГРН )(?<!огрн )(?<!№ )"
 
+_DOT = r"\s{0,2}(?:[.,]|[(\[{]?(?i:точка|тчк|dot)[)\]}]?)\s{0,2}"
+_ZONE = r"(?i:[a-z]{2,10}|рф|ру|ком)\b"
 _MAIL = (
-    r"(?<![\w.+-])[\w.+-]++\s{0,2}@\s{0,2}[\w-]++(?:(?:\s?\.\s?|,)[\w-]++)++"
-    r"|(?<![\w.+-])[\w.+-]++\s{0,2}[(\[]?\s?(?i:собак[аи]|собачка)\s?[)\]]?\s{0,2}"
-    r"[\w-]++\s{0,2}(?:\.|(?i:точка|dot))\s{0,2}\w{2,10}+"
-    r"|(?<![\w.+-])[\w.+-]++\s{0,2}(?:[(\[]\s?(?i:at)\s?[)\]]\s{0,2}[\w-]++\s{0,2}(?:\.|[(\[]?"
-    r"(?i:dot)[)\]]?)|(?i:at)\s{1,2}[\w-]++\s{1,2}(?i:dot))\s{0,2}\w{2,10}+"
+    r"(?<![\w.+-])[\w.+-]+(?:"
+    rf"\s{{0,2}}@\s{{0,2}}[\w-]{{1,63}}+(?:(?:(?:\s?\.\s?|,)[\w-]{{1,63}}+)++|{_DOT}{_ZONE})"
+    r"|@[A-Za-z][\w-]{1,63}+(?:\s(?i:ru|com|рф)\b)?"
+    rf"|[\W_]{{0,3}}(?i:собак[аи]|собачка)[\W_]{{0,3}}[\w-]{{1,63}}+{_DOT}{_ZONE}"
+    rf"|(?:\s?[(\[{{]\s?(?i:at|a|эт)\s?[)\]}}]\s?|_(?i:at)_)[\w-]{{1,63}}+{_DOT}{_ZONE}"
+    rf"|\s{{1,2}}(?i:at)\s{{1,2}}[\w-]{{1,63}}+\s{{1,2}}(?i:dot)\s{{1,2}}{_ZONE})"
 )
 _ACCOUNT = rf"{_START}\d{{20}}{_END}|{_START}(?:30|40|42|45)(?:{_SPACE}\d){{18}}{_END}"
-_CARD = rf"{_START}\d{{4}}{_SPACE}\d{{4}}{_SPACE}\d{{4}}{_SPACE}\d{{4}}(?:{_SPACE}\d{{1,3}})?{_END}"
+_CARD = (
+    rf"{_START}\d{{4}}(?:{_SPACE}\d{{4}}){{3}}(?:{_SPACE}\d{{1,3}})?{_END}"
+    rf"|{_START}3[47]\d{{2}}{_SPACE}\d{{6}}{_SPACE}\d{{5}}{_END}"
+)
 _SNILS = (
-    rf"{_START}\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{3}}[\s.-]?\d{{2}}{_END}"
-    rf"|{_START}\d{{9}}\s?-\s?\d{{2}}{_END}"
+    rf"{_START}\d{{3}}(?:[\s._/{_DASHES}]\d{{3}}){{2}}[\s._/{_DASHES}]?\d{{2}}{_END}"
+    rf"|{_START}\d{{9}}\s?[{_DASHES}]\s?\d{{2}}{_END}"
     rf"|(?i:с\s?н\s?и\s?л\s?с)\D{{0,20}}+\d(?:{_SPACE}\d){{10}}{_END}"
 )
 _BARE_SNILS = rf"{_MARKED}{_START}\d{{11}}{_END}{_QUANTITY}"
@@ -57,7 +69,8 @@ _DOCUMENT = r"(?i:паспорт[^\W\d]{0,10}+|\bзагран[^\W\d]{0,15}+)\D{0
 _PASSPORT = (
     rf"(?:{_DOCUMENT}|(?i:\bсери[яию])\D{{0,20}}+)\d{{2}}{_SPACE}\d{{2}}\D{{0,12}}+\d{{3}}\s?\d{{3}}(?!\d)"
     rf"|{_DOCUMENT}\d{{2}}\D{{0,4}}+\d{{7}}(?!\d)"
-    rf"|{_START}\d{{2}}\s?\d{{2}}(?:\s{{0,3}}(?:№|N|номер)\s{{0,3}}|[\s_/{_DASHES}])\d{{6}}{_END}"
+    rf"|{_DOCUMENT}\d{{2}}\s?\d{{2}}\b[^\n]{{1,60}}?\bномер\D{{0,3}}\d{{6}}(?!\d)"
+    rf"|{_START}\d{{2}}[\s.{_DASHES}]?\d{{2}}(?:\s{{0,3}}(?:№|N|номер)\s{{0,3}}|[^\w,;]|_)\d{{6}}{_END}"
     rf"{_QUANTITY}"
     rf"|{_START}\d{{2}}\s?№\s?\d{{7}}{_END}"
 )
@@ -77,23 +90,25 @@ _NAMED_PHONE = (
     r"(?P<kept>(?i:\b(?:тел|телефон[ауе]?|моб|мобильн[^\W\d]{1,3}|сотов[^\W\d]{1,3}|факс|whatsapp"
     rf"|в[ао]тс?ап|viber|вайбер)\b)[^\d\n]{{0,12}}+)\d(?:{_GAP}\d){{5,10}}(?!\d){_QUANTITY}"
 )
-_BORN = r"(?i:родил[^\W\d]{1,3}|рождени[ея]|\bд\.?\s?р\b\.?)"
-_DAY = r"\d{1,2}(?:[./-]\d{1,2}[./-]|\s[а-яё]{3,8}\s)(?:19|20)\d\d"
+_BORN = r"(?i:\bрод(?:ил[^\W\d]{1,3}|\.)|\bрожд(?:ени[ея]|\.)|\bд\.?\s?р\b\.?)"
+_DAY = r"\d{1,2}(?:[./-]\d{1,2}[./-](?:\d\d){1,2}|\s[а-яё]{3,8}\s(?:19|20)\d\d)"
 _BIRTHDAY = (
     rf"(?P<kept>{_BORN}[^\d\n]{{0,12}}+){_DAY}(?!\d)"
-    rf"|(?<!\d){_DAY}(?=\s?(?i:г\.?\s?р\b|года?\s+рожд|рожд))"
+    rf"|(?<!\d)(?:{_DAY}|(?:19|20)\d\d)(?=\s?(?i:г\.?\s?р\b|года?\s+рожд|рожд))"
 )
 _STREET = (
     r"(?i:\b(?:ул|улиц[аеыу]|просп[^\W\d]{0,5}|пр-т|пер|переул[^\W\d]{1,3}|шоссе|бульвар[^\W\d]?"
-    r"|б-р|наб|набережн[^\W\d]{1,2}|проезд[^\W\d]?|мкр|д|дом)\b)"
+    r"|б-р|наб|набережн[^\W\d]{1,2}|проезд[^\W\d]?|мкр|д|дом|ш|адрес[^\W\d]?|прожива[^\W\d]{1,4})"
+    r"(?![^\W\d]))"
 )
-_FLAT = r"(?i:\bкв(?:артир[аыеу])?\b)\.?\s{0,2}№?\s{0,2}\d{1,5}"
+_FLAT = r"(?i:\bкв(?:артир[аыеу])?(?![^\W\d]))\.?\s{0,2}№?\s{0,2}\d{1,5}(?!\d)"
 _HOME = rf"{_STREET}[^\n]{{1,60}}?{_FLAT}|{_FLAT}[\s,]{{1,3}}(?i:д|дом)\b\.?\s{{0,2}}\d{{1,4}}"
 _NICK = (
     r"(?<![\w@./])@(?![A-Za-z]\w{0,28}(?i:bot)\b)[A-Za-z]\w{3,31}\b"
     r"|(?i:(?:https?://)?\b(?:t|telegram)\.me/(?!\w{1,28}bot\b))[\w+/-]{2,64}"
+    r"|(?i:tg://)\S{2,64}"
 )
-_YEARS = re.compile(r"(?:(?:19|20)\d\d\D?){4}")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\D{0,3}){4}")
 _KEPT = r"\g<kept>"  # the words before the number
 
 
@@ -101,22 +116,27 @@ def _unless_years(mask: str) -> _Replace:
     return lambda found: found[0] if _YEARS.fullmatch(found[0]) else mask
 
 
+_NUMBER = r"\d"
+# What a text must hold, what is hidden then, and what is written in its place.
 # The order matters: a long number must not be taken for a shorter one inside it.
-_MASKS: tuple[tuple[re.Pattern[str], _Replace | str], ...] = (
-    (re.compile(_MAIL), "‹почта›"),
-    (re.compile(_NICK), "‹ник›"),
-    (re.compile(_HOME), "‹адрес›"),
-    (re.compile(_BIRTHDAY), f"{_KEPT}‹дата рождения›"),
-    (re.compile(_ACCOUNT), "‹счёт›"),
-    (re.compile(_CARD), _unless_years("‹карта›")),
-    (re.compile(_ENTREPRENEUR), "‹ОГРНИП›"),
-    (re.compile(_SNILS), "‹СНИЛС›"),
-    (re.compile(_NAMED_TAX_NUMBER), "‹ИНН›"),
-    (re.compile(_PASSPORT), "‹паспорт›"),
-    (re.compile(_PHONE), "‹телефон›"),
-    (re.compile(_NAMED_PHONE), f"{_KEPT}‹телефон›"),
-    (re.compile(_BARE_TAX_NUMBER), "‹ИНН›"),
-    (re.compile(_BARE_SNILS), "‹СНИЛС›"),
+_MASKS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Replace | str], ...] = tuple(
+    (re.compile(sign, re.IGNORECASE), re.compile(pattern), mask)
+    for sign, pattern, mask in (
+        (r"@|соба[кч]|[\W_]at[\W_]|[(\[{](?:a|эт)[)\]}]", _MAIL, "‹почта›"),
+        (r"@|t\.me/|telegram\.me/|tg://", _NICK, "‹ник›"),
+        (r"кв", _HOME, "‹адрес›"),
+        (_NUMBER, _BIRTHDAY, f"{_KEPT}‹дата рождения›"),
+        (_NUMBER, _ACCOUNT, "‹счёт›"),
+        (_NUMBER, _CARD, _unless_years("‹карта›")),
+        (_NUMBER, _ENTREPRENEUR, "‹ОГРНИП›"),
+        (_NUMBER, _SNILS, "‹СНИЛС›"),
+        (_NUMBER, _NAMED_TAX_NUMBER, "‹ИНН›"),
+        (_NUMBER, _PASSPORT, "‹паспорт›"),
+        (_NUMBER, _PHONE, "‹телефон›"),
+        (_NUMBER, _NAMED_PHONE, f"{_KEPT}‹телефон›"),
+        (_NUMBER, _BARE_TAX_NUMBER, "‹ИНН›"),
+        (_NUMBER, _BARE_SNILS, "‹СНИЛС›"),
+    )
 )
 # Whose number it was: hidden only beside something that is hidden.
 _NAME = r"[А-ЯЁ][а-яё]{1,20}+(?:-[А-ЯЁ][а-яё]{1,20}+)?"
@@ -136,11 +156,10 @@ def masked(text: str) -> str:
     digits are those of Europe.
     """
     typed = _FOREIGN_DIGIT.sub(lambda found: str(int(found[0])), text.translate(_AS_TYPED))
-    if not _SIGNS.search(typed):
-        return text
     hidden = typed
-    for pattern, mask in _MASKS:
-        hidden = pattern.sub(mask, hidden)
+    for sign, pattern, mask in _MASKS:
+        if sign.search(hidden):
+            hidden = pattern.sub(mask, hidden)
     return text if hidden == typed else _FULL_NAME.sub("‹имя›", hidden)
 
 

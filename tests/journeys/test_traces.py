@@ -29,7 +29,7 @@ GRANT = "Грант на экспорт: сколько дают"
 CONTENT = {"answers", "sections", "events", "revisions", "imported"}  # numbers of offices
 NUMBERED = re.compile(r"\?\d{1,2}\b")  # values of a statement: «?1, ?2, ?3» is no telephone
 MADE_UP = re.compile("[0-9A-Fa-f]+")  # names of albums, files and versions; a few look like cards
-SAID = {mask: f"снегоуборщик, {', пишите '.join(values)}" for mask, values in PERSONAL.items()}
+SAID = {mask: f"снегоуборщик, {', тут '.join(values)}" for mask, values in PERSONAL.items()}
 VALUES = [value for values in PERSONAL.values() for value in values if len(value) > 9]
 EVERYTHING = ", и ещё ".join(SAID.values())
 
