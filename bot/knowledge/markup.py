@@ -125,6 +125,7 @@ class _Renderer:
     def __init__(self) -> None:
         self._out: list[str] = []
         self._lists: list[int | None] = []  # the next number of each open list; None: bullets
+        self._quotes = 0
 
     def render(self, tokens: Sequence[Token]) -> str:
         for token in tokens:
@@ -146,13 +147,16 @@ class _Renderer:
                 self._break("\n" if self._lists else "\n\n")
             case "blockquote_open":
                 self._out.append("<blockquote>")
+                self._quotes += 1
             case "blockquote_close":
+                self._quotes -= 1
                 self._trim()
                 self._out.append("</blockquote>\n\n")
             case "fence":
                 lines = (line or " " for line in token.content.rstrip().split("\n"))
                 code = escape("\n".join(lines), quote=False)  # no empty line: pages are cut there
-                self._out.append(f"<pre>{code}</pre>\n\n")
+                self._out.append(f"<pre>{code}</pre>")
+                self._break("\n\n")
 
     def _open_list(self, token: Token) -> None:
         # No empty line between a list and the line that introduces it («Нужно:»).
@@ -184,9 +188,10 @@ class _Renderer:
         return f"<{'/' if token.nesting < 0 else ''}{_TAGS[token.tag]}>"
 
     def _break(self, wanted: str) -> None:
+        """Not inside of a quotation: pages are cut at empty lines, and its tags stand together."""
         self._trim()
-        if self._out:
-            self._out.append(wanted)
+        if self._out and not self._out[-1].endswith("<blockquote>"):
+            self._out.append("\n" if self._quotes else wanted)
 
     def _trim(self) -> None:
         while self._out and not self._out[-1].strip():
@@ -247,8 +252,8 @@ _BARE = re.compile(r"[^\s\\()<>&]*")  # an address that needs no brackets
 _BULLET = re.compile(r"[•·*–—+-]\s+")
 _NUMBER = re.compile(r"(0|[1-9]\d{0,8})([.)])\s+")
 _HEAD = re.compile(
-    r"\d{1,9}(?=[.)](?:\s|$))|(?=[>#])|(?=[-+](?:\s|$))"
-)  # begins a list or a quotation
+    r"\d{1,9}(?=[.)](?:\s|$))|(?=[>#|])|(?=[-+](?:\s|$))"
+)  # begins a list, a quotation or a table
 _SPACES = re.compile(r"(\s+)")
 _TICKS = re.compile("`+")
 _PLAIN: frozenset[str] = frozenset()

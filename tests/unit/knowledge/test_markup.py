@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.markup import cut_pages, to_html, to_plain
 from bot.playground.formatted_text import parse_html
 
 CASES = {
@@ -16,6 +16,9 @@ CASES = {
     "3. три\n4. четыре": "3. три\n4. четыре",
     "- раз\n\n1. два": "• раз\n\n1. два",
     "> цитата": "<blockquote>цитата</blockquote>",
+    "> раз\n>\n> два\n\nтри": "<blockquote>раз\nдва</blockquote>\n\nтри",
+    "> - раз\n> - два": "<blockquote>• раз\n• два</blockquote>",
+    "> ```\n> x\n> ```\n> раз": "<blockquote><pre>x</pre>\nраз</blockquote>",
     "строка\nдальше": "строка дальше",
     "строка\\\nновая": "строка\nновая",
     "```\nx < y\n```": "<pre>x &lt; y</pre>",
@@ -37,3 +40,10 @@ def test_plain_text_is_what_a_person_reads():
 @settings(max_examples=300)
 def test_whatever_an_editor_types_telegram_accepts(markdown):
     parse_html(to_html(markdown))
+
+
+def test_a_long_quotation_is_not_cut_in_the_middle_of_its_tags():
+    """Telegram refuses a page with a tag that another page closes."""
+    quoted = "\n>\n".join(f"> {letter * 900}" for letter in "абв")
+    for page in cut_pages(to_html(f"Раз.\n\n{quoted}\n\nДва.")):
+        parse_html(page)
