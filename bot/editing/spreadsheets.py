@@ -142,8 +142,8 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a spreadsheet holds
 def _answers(
     name: str, header: tuple[str, ...], cells: list[list[str]], revisions: Mapping[str, int]
 ) -> dict[str, SheetRow]:
-    if problems := list(_answer_header_problems(name, header)):
-        raise ContentError(tuple(problems))
+    if problems := tuple(_answer_header_problems(header)):
+        raise ContentError(tuple(joined_problems(name, {1: problems})))
     rows: dict[str, SheetRow] = {}
     found: dict[int, tuple[Problem, ...]] = {}
     names = tuple(each for each in header if each and each != "key")
@@ -169,13 +169,13 @@ def _answer_key(named: Mapping[str, str], rows: Mapping[str, SheetRow]) -> str:
     return key
 
 
-def _answer_header_problems(name: str, header: tuple[str, ...]) -> Iterator[Problem]:
+def _answer_header_problems(header: tuple[str, ...]) -> Iterator[Problem]:
     for column in ("key", "title", "body"):
         if column not in header:
-            yield Problem(f"{name}, строка 1", column, "столбца нет")
+            yield Problem("", column, "столбца нет")
     for column in header:
         if column and column not in ANSWER_COLUMNS:
-            yield Problem(f"{name}, строка 1", column, "неизвестный столбец")
+            yield Problem("", column, "неизвестный столбец")
 
 
 def _answer_fields(named: Mapping[str, str]) -> Fields:

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.events.models import EventKind, Status, parse_days
-from bot.knowledge.encoding import INVISIBLE, mistaken
+from bot.knowledge.encoding import INVISIBLE, SAVE_AS, mistaken
 from bot.knowledge.files import YEARS, ContentError, SourceDate, read_text, validated
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, Fields, Problem
 
@@ -31,10 +31,13 @@ _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_KEY = re.compile(rf"\A{_KEY.pattern}/{_KEY.pattern}")
 _ADDRESS = re.compile(r"https?://\S+")
 _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)")
-_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
+_YEAR_FIRST = re.compile(r"(\d{4})([-./‐-―−])(\d{1,2})\2(\d{1,2})")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?$")
 _TWO_WAYS = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d){1,2}")
 _DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets count days
-_NUMBER_OF_DAY = re.compile(r"[34567]\d{4}")  # of 1982 to 2119
+_NUMBER_OF_DAY = re.compile(r"([34567]\d{4})(?:[.,]0+)?")  # of 1982 to 2119
+# Letters that look the same: somebody has typed «сonfirmed» in Russian.
+_LATIN = str.maketrans("асеорхуі", "aceopxyi")
 
 
 def _in_one_line(text: str) -> str:
@@ -42,24 +45,26 @@ def _in_one_line(text: str) -> str:
 
 
 def _iso(value: object) -> object:
-    """2026-12-07 for a date as a spreadsheet saves it: 07.12.2026, 7.12.26, with a midnight."""
+    """2026-12-07 for a date as spreadsheets save it: 07.12.2026, 2026/12/7, 46363, a midnight."""
     if not isinstance(value, str):
         return value
     value = _MIDNIGHT.sub("", value)
-    written = _WRITTEN.fullmatch(value)
-    return f"20{written[3][-2:]}-{written[2]:0>2}-{written[1]:0>2}" if written else value
+    if number := _NUMBER_OF_DAY.fullmatch(value):
+        return (_DAY_ZERO + timedelta(days=int(number[1]))).isoformat()
+    if written := _WRITTEN.fullmatch(value):
+        return f"20{written[3][-2:]}-{written[2]:0>2}-{written[1]:0>2}"
+    if written := _YEAR_FIRST.fullmatch(value):
+        return f"{written[1]}-{written[3]:0>2}-{written[4]:0>2}"
+    return value
 
 
 def _day(value: object) -> object:
-    """The day; also of one that a spreadsheet has saved as its number, 46363."""
     if not isinstance(value, str):
         return value
     if not value:
         return None
     if _TWO_WAYS.fullmatch(value):
         raise PydanticCustomError("day", "день или месяц первый? Нужна дата вида 2026-12-07")
-    if _NUMBER_OF_DAY.fullmatch(value):
-        return _DAY_ZERO + timedelta(days=int(value))
     try:
         day = date.fromisoformat(str(_iso(value)))
     except ValueError:
@@ -68,6 +73,11 @@ def _day(value: object) -> object:
     if day.year not in YEARS:
         raise PydanticCustomError("day", "нужна дата вида 2026-12-07")
     return day
+
+
+def _word(value: object) -> object:
+    """One of some Latin words: spreadsheets and phones begin it with a capital."""
+    return value.lower().translate(_LATIN) if isinstance(value, str) else value
 
 
 def _list(value: object) -> object:
@@ -104,6 +114,9 @@ def _joined(parts: Iterable[str]) -> str:
     return LIST_MARK.join(parts)
 
 
+_Status = Annotated[Status, BeforeValidator(_word)]
+_Moscow = Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_word)]
+_Kind = Annotated[Literal["study", "business"], BeforeValidator(_word)]
 _Day = Annotated[date | None, BeforeValidator(_day)]
 _List = Annotated[tuple[str, ...], BeforeValidator(_list), PlainSerializer(_joined)]
 _Url = Annotated[str, Field(max_length=500), AfterValidator(_address)]
@@ -177,11 +190,11 @@ class EventRow(CalendarRow):
     format: _Named
     start: _Day = None
     end: _Day = None
-    status: Status
+    status: _Status
     usual_month: _Month = None
     apply_by: _Day = None
     organiser: str = Field("", max_length=200)
-    moscow: Literal["yes", "no", "unknown"]
+    moscow: _Moscow
     website: _Url = ""
     source_url: _Url
     source_date: _SourceDate = ""
@@ -205,13 +218,13 @@ class DateRow(CalendarRow):
     example_key = "ege/apply-2027"
 
     key: Annotated[str, Field(max_length=57), AfterValidator(_date_key)]
-    kind: Literal["study", "business"]
+    kind: _Kind
     category: _Named
     audience: _Named
     place: _Short = ""
     start: _Day = None
     end: _Day = None
-    status: Status
+    status: _Status
     rule: str = Field("", max_length=200)
     source_url: _Url
     source_date: _SourceDate = ""
@@ -246,12 +259,18 @@ def row_from(fields: Fields, row_type: type[_Row], key: str | None = None) -> _R
     return validated(row_type, {**empty, "key": key or row_type.example_key, **cells})
 
 
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
 _FORMULA_ERROR = re.compile(
     r"#(ССЫЛКА!|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|Н/Д|ЧИСЛО!|ПУСТО!|REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|##+)"
 )
 _LOST = re.compile(r"(?<![^\s«\"(|])\?{3,}")
-_SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t])\"?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\"?sep ?= ?([,;\t|])\"?[,;\t|]*\n", re.IGNORECASE)
+# «&#1055;», «\u041f», «=D0=9F», «+BB8EQAQ+BDE-»: Cyrillic letters by their numbers.
+_CODES = re.compile(
+    r"&#(?:10[2-9]\d|11\d\d|x04[0-9a-f]{2});|\\u04[0-9a-f]{2}|(?:=D[01]=[89AB][0-9A-F]){2}"
+    r"|(?<!\w)\+B[B-E][\w+/]{5}",
+    re.IGNORECASE,
+)
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -274,8 +293,8 @@ def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:
 def read_table(name: str, cells: list[list[str]], row_type: type[_Row]) -> tuple[_Row, ...]:
     """As `read_rows`, of cells that have been read already; `name` is of their file."""
     header = header_of(cells)
-    if problems := list(_header_problems(name, header, row_type)):
-        raise ContentError(tuple(problems))
+    if problems := tuple(_header_problems(header, row_type)):
+        raise ContentError(tuple(joined_problems(name, {1: problems})))
     rows: dict[int, _Row] = {}
     found: dict[int, tuple[Problem, ...]] = {}
     for number, values in enumerate(cells[1:], start=2):
@@ -317,21 +336,19 @@ def csv_cells(name: str, text: str) -> list[list[str]]:
         raise ContentError((Problem(f"{name}, строка {reader.line_num}", "", reason),)) from None
 
 
-def _header_problems(
-    file: str, header: tuple[str, ...], row_type: type[CalendarRow]
-) -> Iterator[Problem]:
+def _header_problems(header: tuple[str, ...], row_type: type[CalendarRow]) -> Iterator[Problem]:
     if not any(column in row_type.model_fields for column in header):
         names = ", ".join(row_type.model_fields)
-        yield Problem(f"{file}, строка 1", "", f"здесь нужны названия столбцов: {names}")
+        yield Problem("", "", f"здесь нужны названия столбцов: {names}")
         return
     for column in row_type.model_fields:
         if column not in (*header, *row_type.optional):
-            yield Problem(f"{file}, строка 1", column, "столбца нет")
+            yield Problem("", column, "столбца нет")
     for column, times in Counter(header).items():
         if column not in row_type.model_fields and column:
-            yield Problem(f"{file}, строка 1", column, "неизвестный столбец")
+            yield Problem("", column, "неизвестный столбец")
         elif times > 1 and column:
-            yield Problem(f"{file}, строка 1", column, "столбец повторяется")
+            yield Problem("", column, "столбец повторяется")
 
 
 def _row(header: tuple[str, ...], values: list[str], row_type: type[_Row]) -> _Row:
@@ -348,6 +365,8 @@ def _spoilt(cell: str) -> str:
     """What a program has made of the cell, where that is not what somebody has typed."""
     if _LOST.search(cell):
         return "вместо букв знаки вопроса: наберите заново"
+    if _CODES.search(cell):
+        return f"вместо букв их коды: {SAVE_AS}"
     if _FORMULA_ERROR.fullmatch(cell.strip()):
         return f"{cell.strip()} — ошибка формулы: впишите значение"
     if meant := mistaken(cell):

@@ -42,6 +42,7 @@ _LEAST = 2
 _MARGIN = 6  # mistaken letters of one word make a larger difference
 # Nobody sees or types these signs; U+200D, which joins emoji, is none of them.
 INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_END_OF_FILE = "\x1a"  # of MS-DOS
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -59,7 +60,7 @@ def decode(data: bytes, *, windows: bool = False) -> str:
     if data.startswith(_DOCUMENTS):
         raise EncodingError(f"это не текст, а документ или архив: {SAVE_AS}")
     text = INVISIBLE.sub("", _decoded(data, windows=windows))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix(_END_OF_FILE)
     for number, line in enumerate(text.split("\n"), start=1):
         if reason := _reason(line):
             raise EncodingError(f"строка {number}: {reason}")

@@ -30,7 +30,7 @@ def test_the_real_calendar_is_in_order_and_is_written_back_to_the_letter():
     assert write(rows) == EVENTS.read_bytes().decode()
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
 def test_what_a_spreadsheet_saves_is_read(sheet, delimiter, encoding):
     plain = read(sheet({}))
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path):
     assert told.startswith("events.csv: файл не открывается")
 
 
-@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep = ;", "sep=;;;;;"])
 def test_a_line_that_names_the_separator_is_read(sheet, line):
     path = sheet({}, {"key": "b", "moscow": "x"}, delimiter=";")
     path.write_text(f"{line}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -156,10 +156,36 @@ def test_a_line_break_in_a_name_is_a_space_and_in_a_note_stays(sheet):
         "2026-12-07 00:00:00",
         "2026-12-07T00:00:00",
         "07.12.2026 0:00",
+        "2026/12/7",
+        "2026.12.07",
+        "2026-12-7",
+        "2026‑12‑07",
+        "46363.0",
+        "46363,0",
+        "2026-12-07T00:00:00Z",
+        "2026-12-07T00:00:00.000+03:00",
     ],
 )
 def test_a_date_is_read_as_spreadsheets_save_it(sheet, written):
     assert read(sheet({"start": written})) == read(sheet({}))
+
+
+@pytest.mark.parametrize("written", ["46311", "16.10.2026", "2026/10/16", "2026-10-16 00:00"])
+def test_so_is_the_date_of_a_source(sheet, written):
+    assert read(sheet({"source_date": written}))[0].source_date == "2026-10-16"
+    assert read(sheet({"source_date": "2026"}))[0].source_date == "2026"
+
+
+@pytest.mark.parametrize("status", ["Confirmed", "CONFIRMED", "сonfirmed", "соnfirmеd"])
+def test_a_word_of_the_file_may_have_capitals_and_letters_that_look_the_same(sheet, status):
+    assert read(sheet({"status": status, "moscow": "Unknоwn"})) == read(sheet({}))
+
+
+def test_a_mark_of_the_end_of_the_file_is_no_sign_of_it(sheet):
+    path = sheet({})
+    plain = read(path)
+    path.write_bytes(path.read_bytes() + b"\x1a")
+    assert read(path) == plain
 
 
 def test_what_many_rows_have_in_common_is_told_once(sheet):
@@ -203,6 +229,10 @@ def test_a_russian_spreadsheets_dates_and_empty_rows_are_read(sheet):
         ({"apply_by": "2026-12-01 10:30"}, "apply_by: нужна дата вида 2026-12-07"),
         ({"source_date": "2026-02-30"}, "source_date: нет такой даты в календаре"),
         ({"name": "?????? 2027"}, "name: вместо букв знаки вопроса: наберите заново"),
+        ({"name": "&#1055;&#1088;&#1086;&#1073;&#1072;"}, "name: вместо букв их коды: сохраните"),
+        ({"name": "\\u041f\\u0440\\u043e"}, "name: вместо букв их коды: сохраните"),
+        ({"name": "=D0=9F=D1=80"}, "name: вместо букв их коды: сохраните"),
+        ({"name": "Проба 2027".encode("utf-7").decode()}, "name: вместо букв их коды: сохраните"),
         ({"note": "#ССЫЛКА!"}, "note: #ССЫЛКА! — ошибка формулы: впишите значение"),
         (
             {"note": "Выставка ".encode().decode("cp1251")},
@@ -233,6 +263,10 @@ def test_columns_are_told_when_missing_unknown_or_twice(tmp_path):
         "events.csv, строка 1: name: столбец повторяется",
         "events.csv, строка 1: colour: неизвестный столбец",
     ]
+    path.write_text("key,name\nx,Проба\n", encoding="utf-8")
+    (told,) = problems(path)
+    assert told.startswith("events.csv, строка 1: country, city, industry,")
+    assert told.endswith("keywords: столбца нет")
     for nothing in ("", "Название;Страна\nПроба;Китай\n", "<html>\n"):
         path.write_text(nothing, encoding="utf-8")
         (told,) = problems(path)
