@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, broadcast, check, content, run, stats
+from bot.cli import ask, broadcast, check, content, evaluate, run, stats
 from bot.settings import load_settings
 from bot.storage.errors import DatabaseUnusableError, is_of_the_disk
 
@@ -23,7 +23,7 @@ def build_cli() -> typer.Typer:
     cli.command("run")(run.run)
     cli.command("check")(check.check)
     cli.command("ask")(ask.ask)
-    cli.command("evaluate")(ask.evaluate)
+    cli.command("evaluate")(evaluate.evaluate)
     cli.command("stats")(stats.stats)
     cli.command("backup")(run.backup)
     cli.command("restore")(run.restore)

@@ -1,8 +1,10 @@
-"""`ask --dialogue` and `ask --now`: what the bot makes of the turns of one person."""
+"""`ask --dialogue`, `ask --now`, `ask --explain`: what the bot makes of the turns of one person."""
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,59 +22,104 @@ from bot.settings import load_settings
 SHOWN = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a turn was answered.
+
+    `said` is the object that `ask --json` prints, `seen` what the person looks at after it, `why`
+    the meaning of the turn with its features; `searched` are the words that a search is given.
+    """
+
+    said: dict[str, Any]
+    seen: Subject | None
+    why: str
+    searched: str
+
+
+def open_at(now: datetime | None) -> AbstractAsyncContextManager[Services]:
+    """The services by the settings; with `now`, their clock stands still at that time."""
+    settings = load_settings()
+    fixed = (now if now.tzinfo else now.replace(tzinfo=settings.timezone)) if now else None
+    clock: Clock | None = (lambda: fixed) if fixed else None
+    return open_from_settings(settings, clock=clock)
+
+
 async def converse(
-    turns: Iterator[str], now: datetime | None, *, remember: bool, as_json: bool
+    turns: Iterator[str], now: datetime | None, *, remember: bool, as_json: bool, explain: bool
 ) -> None:
     """Print one object, or one line, a turn; without `remember` each turn is another person's."""
-    settings = load_settings()
-    zone = settings.timezone
-    fixed = (now if now.tzinfo else now.replace(tzinfo=zone)) if now else None
-    clock: Clock | None = (lambda: fixed) if fixed else None
-    async with open_from_settings(settings, clock=clock) as services:
+    async with open_at(now) as services:
         await services.resources.search.wait_for_vectors()
         subject = None
         for text in turns:
             if not text:
                 subject = None
                 continue
-            told, seen = await _turn(services, text, subject)
-            subject = seen if remember else None
-            typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _as_text(told))
+            told = await answer_turn(services, text, subject)
+            subject = told.seen if remember else None
+            typer.echo(
+                json.dumps(told.said, ensure_ascii=False) if as_json else _as_text(told.said)
+            )
+            if explain:
+                typer.echo("\n".join([line async for line in _explained(services, told)]))
             sys.stdout.flush()
 
 
-async def _turn(
-    services: Services, text: str, subject: Subject | None
-) -> tuple[dict[str, Any], Subject | None]:
-    """What the turn was taken for, and what the person looks at after it."""
-    told: dict[str, Any] = {"question": text, "outcome": "nothing", "answers": []}
-    told |= {"understood": text, "context": False, "about": None}
+async def answer_turn(services: Services, text: str, subject: Subject | None) -> Told:
+    """What a turn is taken for and answered, by the code of the chat."""
+    said: dict[str, Any] = {"question": text, "outcome": "nothing", "answers": []}
+    said |= {"understood": text, "context": False, "about": None}
     request = read_request(text)
     if request and not (request.action is Action.MORE and subject):
-        return told | {"outcome": "action", "action": request.action}, subject
-    if subject and reaction(text, subject):
-        return told, subject
+        said |= {"outcome": "action", "action": request.action}
+        why = f"request {request.action}: {' '.join(request.words)}"
+        return Told(said, subject, why, text)
+    if subject and (reacted := reaction(text, subject)):
+        return Told(said, subject, f"reaction {reacted}", text)
     meaning = await services.answering.meaning(text, subject)
     if isinstance(meaning, EventList):
         cards = [Hit("event", e.id, e.link, e.name, e.label, 0.0) for e in meaning.page.events]
-        told |= {"outcome": "events", "filter": meaning.query.as_json()}
-        return told | {"answers": await _answers(services, cards)}, subject
-    return await _of_search(services, meaning, told, subject)
+        said |= {"outcome": "events", "filter": meaning.query.as_json()}
+        said["answers"] = await _answers(services, cards)
+        parts = ", ".join(f"{each.words}: {each.field}" for each in meaning.query.parts)
+        return Told(said, subject, f"exhibitions {parts}", text)
+    return await _of_search(services, meaning, said, subject)
 
 
 async def _of_search(
-    services: Services, turn: Turn, told: dict[str, Any], subject: Subject | None
-) -> tuple[dict[str, Any], Subject | None]:
+    services: Services, turn: Turn, said: dict[str, Any], subject: Subject | None
+) -> Told:
     found = turn.found
     hits = () if found.outcome is SearchOutcome.NOTHING else found.hits[:SHOWN]
-    told |= {
+    said |= {
         "outcome": found.outcome,
         "answers": await _answers(services, hits),
         "understood": found.understood or turn.searched,
         "context": turn.subject is not None,
         "about": turn.subject.hit.key if turn.subject else None,
     }
-    return told, await services.answering.seen(turn) if hits else subject
+    seen = await services.answering.seen(turn) if hits else subject
+    return Told(said, seen, _meaning(turn), turn.searched)
+
+
+def _meaning(turn: Turn) -> str:
+    meaning = f"follow-up about {turn.subject.hit.key}" if turn.subject else "question"
+    features = ", ".join(f"{name} {value:.2f}" for name, value in turn.features)
+    return f"{meaning}: {features}" if features else meaning
+
+
+async def _explained(services: Services, told: Told) -> AsyncIterator[str]:
+    """The meaning of a turn with its features, then what a search made of it."""
+    yield told.why
+    explained = await services.resources.search.explain(told.searched)
+    found = explained.result
+    yield f"{found.outcome} {found.confidence:.2f} {found.understood or found.question}"
+    for line in explained.terms:
+        yield line
+    for candidate in explained.candidates:
+        parts = ", ".join(f"{part.feature} {part.score:.2f}" for part in candidate.parts)
+        yield f"{candidate.hit.score:.2f} {candidate.hit.key}: {parts}"
+    yield ", ".join(f"{part.feature} {part.value:.2f}" for part in explained.signals)
 
 
 async def _answers(services: Services, hits: Iterable[Hit]) -> list[dict[str, Any]]:
@@ -88,7 +135,7 @@ async def _answers(services: Services, hits: Iterable[Hit]) -> list[dict[str, An
     ]
 
 
-def _as_text(told: dict[str, Any]) -> str:
-    titles = "; ".join(each["title"] for each in told["answers"])
-    meaning = told.get("action") or told.get("filter") or told["understood"]
-    return f"{told['outcome']} {meaning}: {titles}"
+def _as_text(said: dict[str, Any]) -> str:
+    titles = "; ".join(each["title"] for each in said["answers"])
+    meaning = said.get("action") or said.get("filter") or said["understood"]
+    return f"{said['outcome']} {meaning}: {titles}"

@@ -59,6 +59,16 @@ def test_ask_explains_what_was_repaired_and_what_counted(run):
     assert "countries/asia/china: " in told
 
 
+def test_ask_explains_the_meaning_of_each_turn(run):
+    given = "площадка руднево\nчему там учат\nотписаться\nвыставки в китае"
+    told = run("ask", "--explain", "--dialogue", "--lines", given=given).output
+    assert "follow-up about training/rudnevo/" in told
+    assert "deictic 1.00" in told
+    assert "request unsubscribe: отписаться" in told
+    assert "exhibitions" in told
+    assert "китае: country" in told
+
+
 def test_ask_without_a_question_explains_itself(run):
     result = run("ask")
     assert result.exit_code == 2
