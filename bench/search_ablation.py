@@ -59,7 +59,7 @@ PARTS: dict[str, Part] = {
     ),
     "splitting of glued words": lambda: patch(f"{QUESTION}.split", lambda *_: []),
     "joining of torn words": lambda: patch(f"{QUESTION}.join", lambda *_: ""),
-    "the dictionary": lambda: patch(f"{QUESTION}.is_russian", lambda _: False),
+    "the dictionary": lambda: patch(f"{QUESTION}.is_word", lambda _: False),
     "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
     "years": lambda: _without_feature("years"),

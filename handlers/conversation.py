@@ -1,6 +1,7 @@
 """Typed questions in the private chat, in groups and in inline mode; whatever else is sent."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -13,8 +14,9 @@ from rapidfuzz.distance import OSA
 from bot.conversation import screens, texts
 from bot.conversation.models import Subject
 from bot.conversation.service import LONGEST_QUESTION, NOBODY, Answering
+from bot.events.buttons import OpenEvent
 from bot.knowledge import screens as knowledge_screens
-from bot.knowledge.buttons import OpenFound
+from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
@@ -22,6 +24,7 @@ from bot.people.repository import People
 from bot.questions.buttons import AskAlone
 from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
+from bot.search.models import Hit
 from bot.specialist.service import SpecialistService
 from bot.team.repository import Team
 from bot.telegram.inbox import LATE_AFTER
@@ -145,6 +148,7 @@ async def open_found(
 ) -> None:
     reply = await answering.reopen(callback_data.question_id, person.id)
     await show(query, screens.choices(reply, callback_data))
+    await answering.look_at_first(reply)
 
 
 async def ask_alone(
@@ -156,17 +160,30 @@ async def ask_alone(
 
 async def _subject(message: Message, person: Person, answering: Answering) -> Subject | None:
     """What the message replies to; in a private chat, otherwise what the person looks at."""
-    if key := shown_key(message.reply_to_message):
-        return await answering.subject(key, person.id)
+    if shown := shown_card(message.reply_to_message):
+        return await answering.subject(shown, person.id)
     return await answering.looked_at(person.id)
 
 
-def shown_key(message: Message | None) -> str:
-    """The key of the card that a message shows, as its links carry it; "" when it shows none."""
+def shown_card(message: Message | None) -> str | Hit | None:
+    """The card that a message shows: its key in the link of a button, the first of a list."""
     markup = message.reply_markup if message else None
-    buttons = (button for row in markup.inline_keyboard for button in row) if markup else ()
+    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
     found = (_START.search(unquote(button.url)) for button in buttons if button.url)
-    return next((key_of(each[1]) for each in found if each), "")
+    keys = (key_of(each[1]) for each in found if each)
+    listed = (_listed(button.callback_data) for button in buttons if button.callback_data)
+    return next(keys, None) or next(filter(None, listed), None)
+
+
+def _listed(data: str) -> Hit | None:
+    """The card that a button of a list of what was found opens; None for any other button."""
+    for kind, address in (("answer", OpenAnswer), ("event", OpenEvent)):
+        with suppress(TypeError, ValueError):
+            opened = address.unpack(data)
+            if opened.came_from(OpenFound.__prefix__):
+                item = opened.answer_id if isinstance(opened, OpenAnswer) else opened.event_id
+                return Hit(kind, item, "", "", "", 0.0)
+    return None
 
 
 def _asked(message: Message, text: str, person: Person) -> AskedQuestion:
@@ -305,8 +322,8 @@ async def answer_mention(
         await show(message, screens.too_long_in_group())
     else:
         asked = AskedQuestion(None, message.chat.id, message.message_id, question)
-        key = shown_key(message.reply_to_message)
-        subject = await answering.subject(key, NOBODY) if key else None
+        shown = shown_card(message.reply_to_message)
+        subject = await answering.subject(shown, NOBODY) if shown else None
         reply = await answering.ask(asked, person, subject)
         await show(message, screens.in_group(reply, await bot_username(bot)))
 

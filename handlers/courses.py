@@ -2,6 +2,8 @@
 
 from aiogram.types import CallbackQuery, Message
 
+from bot.conversation.context import Context
+from bot.conversation.service import Answering
 from bot.courses import screens
 from bot.courses.buttons import (
     ChooseAspect,
@@ -12,6 +14,7 @@ from bot.courses.buttons import (
 )
 from bot.courses.models import Catalogue
 from bot.finder.service import FinderService
+from bot.people.models import Person
 from bot.telegram.routing import Routes
 from bot.ui.show import show
 
@@ -44,10 +47,15 @@ async def choose_aspect(
 
 
 async def open_course(
-    query: CallbackQuery, callback_data: OpenCourse, finder: FinderService
+    query: CallbackQuery,
+    callback_data: OpenCourse,
+    person: Person,
+    finder: FinderService,
+    answering: Answering,
 ) -> None:
     (found,) = await finder.courses.some(callback_data.answer_id)
     await show(query, screens.course(found, callback_data))
+    await answering.look_at(person.id, Context("answer", found.answer_id))
 
 
 async def choose_to_compare(

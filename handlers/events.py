@@ -6,6 +6,8 @@ from aiogram import Bot, F
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.conversation.context import Context
+from bot.conversation.service import Answering
 from bot.editing import texts as editing_texts
 from bot.editing.models import ContentId
 from bot.editing.service import EditingService
@@ -81,11 +83,12 @@ def add_routes(routes: Routes) -> None:
 
 
 async def follow_event_link(
-    message: Message, command: CommandObject, person: Person, events: Events
+    message: Message, command: CommandObject, person: Person, events: Events, answering: Answering
 ) -> None:
     key = key_of((command.args or "").removeprefix(LINK))
     card = await events.find_card(person.id, key)
     await show(message, screens.event(card, OpenEvent(event_id=card.event.id)))
+    await answering.look_at(person.id, Context("event", card.event.id))
 
 
 async def follow_calendar_link(message: Message, person: Person, events: Events) -> None:
@@ -136,27 +139,34 @@ async def choose_facet(query: CallbackQuery, callback_data: ChooseFacet, events:
     await show(query, screens.facet(options, callback_data))
 
 
-async def open_event(
+async def open_event(  # noqa: PLR0913, PLR0917 - it shows, and remembers the choice
     query: CallbackQuery,
     callback_data: OpenEvent,
     person: Person,
     events: Events,
     questions: Questions,
+    answering: Answering,
 ) -> None:
     card = await events.card(person.id, callback_data.event_id)
     await show(query, screens.event(card, callback_data))
+    await answering.look_at(person.id, Context("event", card.event.id))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "event", card.event.id)
 
 
 async def open_guide(
-    query: CallbackQuery, callback_data: OpenGuide, person: Person, knowledge: Knowledge
+    query: CallbackQuery,
+    callback_data: OpenGuide,
+    person: Person,
+    knowledge: Knowledge,
+    answering: Answering,
 ) -> None:
     link = await knowledge.find_key(GUIDES[callback_data.guide])
     found = await knowledge.answer(link.id, person.id)
     await show(
         query, knowledge_screens.answer(found, OpenAnswer(answer_id=link.id).beside(callback_data))
     )
+    await answering.look_at(person.id, Context("answer", found.id))
 
 
 async def add_to_calendar(

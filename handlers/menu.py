@@ -6,6 +6,8 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.applications.repository import Applications
+from bot.conversation.context import Context
+from bot.conversation.service import Answering
 from bot.conversation.texts import FROM_INLINE
 from bot.editing.service import EditingService
 from bot.errors import NotFoundError
@@ -92,11 +94,12 @@ async def _home(person: Person, knowledge: Knowledge, people: People, team: Team
     return screens.home(await knowledge.menu(person.role, form, is_team=is_team))
 
 
-async def follow_deep_link(
+async def follow_deep_link(  # noqa: PLR0913, PLR0917 - it shows, counts and remembers
     message: Message,
     command: CommandObject,
     person: Person,
     knowledge: Knowledge,
+    answering: Answering,
     stats: Stats,
 ) -> None:
     """Unknown links from new users (from an advertisement, say) fall back to /start."""
@@ -113,6 +116,7 @@ async def follow_deep_link(
         found = await knowledge.answer(link.id, person.id)
         stats.count(CountedKind.LINKED, link.id)
         await show(message, screens.answer(found, OpenAnswer(answer_id=link.id)))
+        await answering.look_at(person.id, Context("answer", found.id))
 
 
 async def choose_role(  # noqa: PLR0913, PLR0917 - the menu depends on all of them

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.yaml_text import parse_yaml
+from bot.search.dictionary import is_word
 from bot.search.text import stem, words
-from bot.search.vocabulary import is_russian
 
 DATA = Path(__file__).parents[2] / "data"
 T = TypeVar("T")
@@ -117,7 +117,7 @@ class Spelling:
         if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or word.isdecimal():
             return word
         root = stem(word)
-        if root in self._words or is_russian(word):
+        if root in self._words or is_word(word):
             return word
         pieces = (root, *_one_letter_less(root))
         near = {meant for piece in pieces for meant in self._near.get(piece, ())}

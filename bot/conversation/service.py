@@ -118,9 +118,9 @@ class Answering:
             return
         try:
             await self._questions.remember_reply(reply.question_id, message_id)
-            await self._look_at(reply)
         except sqlite3.Error:
             _log.exception("The reply to question %s could not be stored", reply.question_id)
+        await self.look_at_first(reply)
 
     async def meaning(self, text: str, subject: Subject | None) -> EventList | Turn:
         """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
@@ -169,14 +169,24 @@ class Answering:
             words=_words_of(turn) if found.hits else "",
         )
 
-    async def _look_at(self, reply: QuestionReply) -> None:
-        """Remember what the person sees now; what asks for nothing changes nothing."""
+    async def look_at(self, person_id: int, shown: Context) -> None:
+        """Remember what the person sees now; called once it is shown, so that nobody waits.
+
+        A full disk costs no more than the next follow-up.
+        """
+        try:
+            await self.contexts.remember(person_id, shown)
+        except sqlite3.Error:
+            _log.exception("What person %s looks at could not be stored", person_id)
+
+    async def look_at_first(self, reply: QuestionReply) -> None:
+        """The person sees a reply, its first card above all; one without cards changes nothing."""
         found, person_id = reply.found, reply.asked.person_id
         if person_id is None or not found.hits or found.outcome is SearchOutcome.NOTHING:
             return
         first = found.hits[0]
         offered = None if reply.card else reply.question_id
-        await self.contexts.remember(person_id, Context(first.kind, first.id, reply.words, offered))
+        await self.look_at(person_id, Context(first.kind, first.id, reply.words, offered))
 
     async def looked_at(self, person_id: int) -> Subject | None:
         """What the person looked at last, if that is not long ago."""
@@ -187,9 +197,12 @@ class Answering:
         found = await self.card(hit, person_id)
         return _subject(found, context) if found else None
 
-    async def subject(self, key: str, person_id: int) -> Subject | None:
-        """The card with this key, which a message shows that the person replies to."""
-        found = await self.by_key(key, person_id)
+    async def subject(self, shown: str | Hit, person_id: int) -> Subject | None:
+        """The card that a message shows that the person replies to."""
+        if isinstance(shown, str):
+            found = await self.by_key(shown, person_id)
+        else:
+            found = await self.card(shown, person_id)
         if found is None:
             return None
         known = self.contexts.get(person_id)

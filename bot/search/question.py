@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.search.dictionary import is_word
 from bot.search.text import (
     LONGEST,
     MOST_WORDS,
@@ -22,7 +23,7 @@ from bot.search.text import (
     words,
 )
 from bot.search.typos import corrections, join, split
-from bot.search.vocabulary import Synonyms, Vocabulary, is_russian
+from bot.search.vocabulary import Synonyms, Vocabulary
 
 _PASSES = 4  # a repaired word may help to read its neighbour; more passes change nothing
 _CHEAP = 1.0  # the cost of a typo that is believed before any other explanation
@@ -87,7 +88,7 @@ def _join_torn(read: Sequence[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _corrected(word: str, vocabulary: Vocabulary) -> list[Word]:
-    if vocabulary.knows(word) or is_russian(word):
+    if vocabulary.knows(word) or is_word(word):
         return [Word(word)]
     found = corrections(word, vocabulary)
     if found and found[0][1] <= _CHEAP:
@@ -107,6 +108,7 @@ def _best_of(found: Sequence[tuple[str, float]]) -> Word:
 
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _PUNCTUATION = ".,?!:;()\"'«»"
+_TELLING = 3  # letters of a piece
 # A question with one of these words is English: no transliterated Russian word looks so.
 _ENGLISH = frozenset(
     """
@@ -122,13 +124,15 @@ def read_alphabets(pieces: Sequence[str], vocabulary: Vocabulary) -> list[Sequen
 
     Latin pieces are read as typed, in the other keyboard layout or as transliteration: in the one
     way in which most words are known. A piece is read in another way only if no word of it is known
-    in this one and all are known in that.
+    in this one and all are known in that. Pieces of a letter or two tell nothing of the way: «vs»
+    alone is no «мы».
     """
     latin = [piece for piece in pieces if _LATIN.search(piece)]
     if not latin:
         return [_read_cyrillic(piece, vocabulary) for piece in pieces]
     ways: tuple[_Reading, ...] = (_as_typed, _other_layout, _transliterated)
-    scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in latin) for way in ways]
+    telling = [piece for piece in latin if len(piece) >= _TELLING]
+    scores = [sum(_known(way(piece, vocabulary), vocabulary) for piece in telling) for way in ways]
     best = max(range(len(ways)), key=lambda index: (scores[index], -index))
     if best == 0 and not _ENGLISH.isdisjoint(chain.from_iterable(map(words, latin))):
         ways = (_as_typed,)
@@ -144,7 +148,7 @@ def _read_latin(
     piece: str, best: _Reading, ways: Sequence[_Reading], vocabulary: Vocabulary
 ) -> Sequence[str]:
     read = best(piece, vocabulary)
-    if _known(read, vocabulary) == 0:
+    if _known(read, vocabulary) == 0 and len(piece) >= _TELLING:
         for way in ways:
             other = way(piece, vocabulary)
             if _known(other, vocabulary) == 1:
@@ -155,7 +159,7 @@ def _read_latin(
 def _read_cyrillic(piece: str, vocabulary: Vocabulary) -> Sequence[str]:
     """Read an unknown piece in the English layout if its words are known: «пшеуч» as «gitex»."""
     typed = words(piece)
-    if typed and not any(vocabulary.knows(word) or is_russian(word) for word in typed):
+    if typed and not any(vocabulary.knows(word) or is_word(word) for word in typed):
         other = words(as_english(piece.strip(_PUNCTUATION)))
         if other and all(map(vocabulary.knows, other)):
             return other

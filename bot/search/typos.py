@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -156,7 +157,13 @@ def _part_cost(part: str, vocabulary: Vocabulary) -> float:
 
 
 def _is_convincing(parts: list[str], vocabulary: Vocabulary) -> bool:
-    """Return whether most letters are in known words of three letters and more."""
+    """Return whether most letters are in known words of three letters and more.
+
+    Shorter ones stand between those, each alone: «расход ни к и» is no «расходники».
+    """
+    short = [len(part) < _SHORTEST_WORD for part in (*parts, "")]
+    if any(map(all, pairwise(short))):
+        return False
     unknown = [len(part) for part in parts if not vocabulary.knows(part)]
     known = sum(
         len(part) for part in parts if len(part) >= _SHORTEST_WORD and vocabulary.knows(part)

@@ -6,7 +6,7 @@ import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -237,42 +237,3 @@ def _grouped(words: Iterable[str], key: Callable[[str], _Key]) -> dict[_Key, lis
     for word in words:
         found[key(word)].append(word)
     return dict(found)
-
-
-STEMS_FILE = Path(__file__).with_name("russian.bin")  # written by `python -m bench.dictionary`
-_BITS_A_STEM, _HASHES = 14, 10  # one stem in a thousand that is not in the filter seems to be
-_SHORTEST, _LONGEST = 3, 20
-
-
-@lru_cache(maxsize=20_000)
-def is_russian(word: str) -> bool:
-    """Return whether a normalised word is a form of a word of the Russian dictionary."""
-    if not _SHORTEST <= len(word) <= _LONGEST or word < "а":
-        return False
-    return filter_contains(_stems_filter(), stem(word))
-
-
-def make_filter(stems: Iterable[str]) -> bytes:
-    """Return a Bloom filter of these stems: the content of `STEMS_FILE`."""
-    wanted = sorted(set(stems))
-    bits = bytearray(len(wanted) * _BITS_A_STEM // 8 + 1)
-    for each in wanted:
-        for place in _bit_places(each, len(bits)):
-            bits[place >> 3] |= 1 << (place & 7)
-    return bytes(bits)
-
-
-def filter_contains(bits: bytes, stemmed: str) -> bool:
-    """Return True for each stem the filter was made of, and by mistake for a few others."""
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in _bit_places(stemmed, len(bits)))
-
-
-def _bit_places(stemmed: str, size: int) -> Iterator[int]:
-    digest = hashlib.blake2b(stemmed.encode(), digest_size=4 * _HASHES).digest()
-    for at in range(0, len(digest), 4):
-        yield int.from_bytes(digest[at : at + 4], "little") % (8 * size)
-
-
-@cache
-def _stems_filter() -> bytes:
-    return STEMS_FILE.read_bytes()

@@ -6,11 +6,15 @@ import pytest
 
 from bot.app import build_dispatcher, build_scheduler, open_services
 from bot.conversation import texts as conversation_texts
+from bot.courses.buttons import OpenCourse
+from bot.events.buttons import OpenEvent
+from bot.knowledge.buttons import OpenAnswer
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 from tests.person import Person, World
 
 FIRST, THEN = "площадка руднево", "чему там учат"
+RUDNEVO = "training/rudnevo/what-is"
 GROUP = -1001
 
 
@@ -53,14 +57,97 @@ async def test_a_reply_needs_no_memory(person, clock):
     assert person.screen.text.startswith("Про «")
 
 
-async def test_a_restart_loses_nothing(person, world, telegram, database, settings):
-    await person.writes(FIRST)
+async def opens_an_answer(person, services):
+    await person.writes("/start")
+    link = await services.knowledge.find_key(RUDNEVO)
+    await person.opens(OpenAnswer(answer_id=link.id).pack())
+
+
+async def opens_a_course(person, services):
+    await person.writes("/start")
+    link = await services.knowledge.find_key(RUDNEVO)
+    await person.opens(OpenCourse(answer_id=link.id).pack())
+
+
+async def follows_a_link(person, _services):
+    await person.writes(f"/start {RUDNEVO.replace('/', '_')}")
+
+
+async def gets_a_list(person, _services):
+    await person.writes("станки руднево")
+    assert "1" in person.screen.buttons
+
+
+WAYS = {
+    "a button": opens_an_answer,
+    "the catalogue": opens_a_course,
+    "a link": follows_a_link,
+    "a list": gets_a_list,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_whatever_shows_a_card_is_the_subject(person, services, way):
+    await way(person, services)
+    await person.writes(THEN)
+    assert person.screen.text.startswith("Про «")
+    assert "Руднев" in person.screen.text.splitlines()[0]
+
+
+async def test_an_event_is_a_subject_too(person, services):
+    await person.writes("/start")
+    (gitex, *_) = await services.answering.calendar.named("gitex когда")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    await person.writes("а в каком городе это будет?")
+    assert person.screen.text.startswith("Про «GITEX")
+    assert "Дубай" in person.screen.text
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_a_reply_to_any_of_them_needs_no_memory(person, services, clock, way):
+    await way(person, services)
+    card = person.screen.id
+    clock.now += timedelta(days=3)
+    await person.writes("привет")
+    await person.writes(THEN, reply_to=card)
+    assert person.screen.text.startswith("Про «")
+    assert "Руднев" in person.screen.text.splitlines()[0]
+
+
+async def test_a_reply_to_the_menu_has_no_subject(person):
+    await person.writes("/start")
+    await person.writes("/menu")
+    await person.writes(THEN, reply_to=person.screen.id)
+    assert not person.screen.text.startswith("Про «")
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_a_restart_loses_nothing(person, services, world, telegram, database, settings, way):
+    await way(person, services)
     async with open_services(database, settings) as renewed:
         dispatcher, bot = build_dispatcher(renewed), world.bot
         after = World(telegram, bot, dispatcher, build_scheduler(renewed, bot))
         again = Person(after, person.id)
         await again.writes(THEN)
         assert again.screen.text.startswith("Про «")
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_what_is_looked_at_is_stored_once_it_is_shown(
+    person, world, services, monkeypatch, way
+):
+    """Nobody waits for it: when the card is sent or edited, nothing is stored yet."""
+    call, known = world.telegram.call, []
+
+    async def watched(method, *given):
+        if method in {"sendMessage", "editMessageText"}:
+            known.append(services.answering.contexts.get(person.id))
+        return await call(method, *given)
+
+    monkeypatch.setattr(world.telegram, "call", watched)
+    await way(person, services)
+    assert services.answering.contexts.get(person.id) is not None
+    assert known[-1] is None
 
 
 async def test_deleted_data_has_no_context(person, database):

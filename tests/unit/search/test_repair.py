@@ -44,6 +44,13 @@ def test_what_was_meant_is_understood(snapshot: Snapshot, typed: str, understood
         "растаможиваем снегоуборщики",
         "курс биткоина",
         "00000",
+        "не сдал огэ",
+        "расходники",
+        "vs",
+        "honey",
+        "supplier",
+        "contact",
+        "supplier vs manufacturer",
     ],
 )
 def test_what_needs_no_repair_or_knows_none_stays(snapshot: Snapshot, typed: str) -> None:

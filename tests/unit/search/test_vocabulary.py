@@ -1,18 +1,26 @@
 import pytest
 
-from bot.search.vocabulary import STEMS_FILE, filter_contains, is_russian, make_filter
+from bot.search.dictionary import (
+    ENGLISH_FILE,
+    RUSSIAN_FILE,
+    filter_contains,
+    is_word,
+    make_filter,
+)
 
 
-@pytest.mark.parametrize("word", ["погода", "слетать", "котом", "луну", "президента", "борщ"])
-def test_everyday_words_are_russian_in_any_form(word: str) -> None:
-    assert is_russian(word)
+@pytest.mark.parametrize(
+    "word", ["погода", "слетать", "котом", "луну", "президента", "борщ", "honey", "suppliers"]
+)
+def test_everyday_words_are_words_in_any_form(word: str) -> None:
+    assert is_word(word)
 
 
 @pytest.mark.parametrize(
     "word", ["токоря", "учицца", "техностожировка", "наэкспорт", "gitex", "2024"]
 )
 def test_slips_and_other_things_are_not(word: str) -> None:
-    assert not is_russian(word)
+    assert not is_word(word)
 
 
 def test_a_filter_contains_all_its_stems_and_few_others() -> None:
@@ -25,4 +33,5 @@ def test_a_filter_contains_all_its_stems_and_few_others() -> None:
 
 
 def test_what_is_shipped_is_small() -> None:
-    assert STEMS_FILE.stat().st_size < 200_000
+    assert RUSSIAN_FILE.stat().st_size < 200_000
+    assert ENGLISH_FILE.stat().st_size < 30_000
