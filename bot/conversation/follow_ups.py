@@ -165,6 +165,31 @@ def _holds(hit: Hit, asked: str, alone: SearchResult) -> bool:
     return any(each.coverage >= _HOLDS for each in found)
 
 
+# Between two questions: the end of the first, or «и» before a question word.
+_BETWEEN = re.compile(
+    r"[?!.;\n]+\s*(?:и|а|а ещё|и ещё|ещё|также|ещё вопрос:?)?\s+"
+    r"|,?\s+(?:и|а|а также|и ещё|а ещё|плюс|заодно)\s+"
+    r"(?=(?:как|кто|кого|кому|где|куда|когда|сколько|почему|зачем|какой|какая|какие|каких|что|"
+    r"чем|можно|нужно|нужен|нужна|надо|есть)\b)",
+    re.IGNORECASE,
+)
+
+
+def two_questions(text: str) -> tuple[str, str] | None:
+    """The two questions of a message, each with a question word and words of its own.
+
+    None where the second leans on the first («и где его получить»), or there are more or fewer.
+    """
+    halves = [half.strip() for half in _BETWEEN.split(text.strip()) if half.strip()]
+    if len(halves) != 2:  # noqa: PLR2004
+        return None
+    for half in halves:
+        typed = words(half)
+        if _ASKS.isdisjoint(typed) or not _DEICTIC.isdisjoint(typed) or not own_words(typed):
+            return None
+    return halves[0], halves[1]
+
+
 LISTED = 5
 _CONSIDERED = 10  # hits of a follow-up that are put in order
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself
@@ -190,7 +215,8 @@ class Turn:
     """What a message was taken for.
 
     `subject` is set for a follow-up; `unheld` when no card says what is asked of it. `searched`
-    are the words that were searched, `features` what decided.
+    are the words that were searched, `features` what decided. `second` is the latter of two
+    questions: its card is the second hit.
     """
 
     found: SearchResult
@@ -198,6 +224,7 @@ class Turn:
     subject: Subject | None = None
     unheld: bool = False
     features: tuple[tuple[str, float], ...] = ()
+    second: str = ""
 
 
 class TurnReader:
@@ -208,6 +235,8 @@ class TurnReader:
         self._find = find
 
     async def read(self, text: str, subject: Subject | None) -> Turn:
+        if two := await self._two(text):
+            return two
         if subject is None:
             return Turn(await self._find(text, LISTED), text)
         if _asks_for_more(text):
@@ -218,6 +247,19 @@ class TurnReader:
         if corrected and (corrected["who"] or corrected.start("what") > len("насчёт ")):
             return await self._correct(text, corrected["what"], subject)
         return await self._decide(text, subject)
+
+    async def _two(self, text: str) -> Turn | None:
+        """Two questions, each of which has a sure card of its own; None for anything else."""
+        halves = two_questions(text)
+        if halves is None:
+            return None
+        first, second = [await self._find(each, LISTED) for each in halves]
+        if {first.outcome, second.outcome} != {SearchOutcome.ANSWER}:
+            return None
+        if first.hits[0].is_same(second.hits[0]):
+            return None
+        found = replace(first, question=text, hits=(first.hits[0], second.hits[0]))
+        return Turn(found, halves[0], second=halves[1])
 
     async def _decide(self, text: str, subject: Subject) -> Turn:
         alone = await self._find(text, LISTED)

@@ -52,7 +52,9 @@ class QuestionReply:
 
     `card` is set when one result is clearly right; else `cards` are those of the hits, None where
     one is gone. Of a follow-up, `subject` is what it was taken to be about; `unheld` when no card
-    says what is asked of it. `words` led to the first card.
+    says what is asked of it. `words` led to the first card. `second` are those of the latter
+    of two questions, whose card is the second hit. `passage` is the sentence of the card that says
+    what was asked, where its first lines do not.
     """
 
     asked: AskedQuestion
@@ -65,6 +67,8 @@ class QuestionReply:
     unheld: bool = False
     reaction: Reaction | None = None
     words: str = ""
+    second: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

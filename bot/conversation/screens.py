@@ -23,12 +23,13 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, DeepLink, Screen, deep_link
+from bot.ui.screen import Button, DeepLink, Rows, Screen, deep_link
 from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.show import NO_PREVIEW
 
 SURE = 0.8  # the confidence from which nothing else is offered beside a card
 PREVIEW_CHARACTERS = 120
+LABEL_CHARACTERS = 28  # of a button, beside its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,25 @@ def target(hit: Hit) -> Address:
     return OpenEvent(event_id=hit.id) if hit.kind == "event" else OpenAnswer(answer_id=hit.id)
 
 
-def card(found: Card, above: Address, *, unknown_first: bool = False) -> Screen:
+def card(found: Card, above: Address, *, unknown_first: bool = False, passage: str = "") -> Screen:
     """The card, opened from the screen `above`.
 
-    It begins with what is unknown when that was asked for.
+    It begins with what is unknown when that was asked for, then with the `passage` that was.
     """
     match found:
         case Answer():
             here = OpenAnswer(answer_id=found.id).after(above)
-            return knowledge_screens.answer(found, here, unknown_first=unknown_first)
+            return knowledge_screens.answer(
+                found, here, unknown_first=unknown_first, passage=passage
+            )
         case EventCard():
             return events_screens.event(found, OpenEvent(event_id=found.event.id).after(above))
 
 
-def summary(found: Card, *, unknown_first: bool = False) -> CardSummary:
+def summary(found: Card, *, unknown_first: bool = False, passage: str = "") -> CardSummary:
     match found:
         case Answer():
-            page = knowledge_texts.short_answer(found.pages[0])
+            page = knowledge_texts.short_answer(found.pages[0], passage)
             text = knowledge_texts.card(found, page, unknown_first=unknown_first)
             return CardSummary(found.key, found.title, to_plain(found.pages[0]), text)
         case EventCard():
@@ -93,14 +96,27 @@ def reply(answered: QuestionReply) -> Screen:
         return special
     if answered.card is not None:
         unknown_first = answered.subject is None and found.hits[0].asks_unknown
-        opened = card(answered.card, question, unknown_first=unknown_first)
-        return Screen(_lines(_taken_for(answered), opened.text), opened.rows)
+        opened = card(
+            answered.card, question, unknown_first=unknown_first, passage=answered.passage
+        )
+        return Screen(
+            _lines(_taken_for(answered), opened.text),
+            (*_second(answered, question), *opened.rows),
+        )
     if found.small_talk is not None:
         return notice(texts.SMALL_TALK[found.small_talk])
     if not any(map(str.isalnum, found.question)):
         return notice(_to_signs(found.question))
     # The way back from a card leads through this list, from the list to the menu.
     return choices(answered, question.after(OpenHome()))
+
+
+def _second(answered: QuestionReply, above: OpenFound) -> Rows:
+    """A button with the words of the second of two questions."""
+    if not answered.second:
+        return ()
+    label = first_words(answered.second[:1].upper() + answered.second[1:], LABEL_CHARACTERS)
+    return (((f"2️⃣ {label}", target(answered.found.hits[1]).after(above)),),)
 
 
 def _question(answered: QuestionReply) -> OpenFound:
@@ -144,6 +160,8 @@ def _taken_for(answered: QuestionReply) -> str:
     found, subject = answered.found, answered.subject
     if subject is not None:
         return texts.about(subject.hit.title, found.question)
+    if answered.second:
+        return texts.TWO_QUESTIONS
     return texts.understood(found.understood) if found.understood else ""
 
 
@@ -211,9 +229,12 @@ def in_group(answered: QuestionReply, username: str) -> Screen:
         return Screen("\n".join((texts.EVENTS_IN_GROUP, *names)), (row,))
     about = _taken_for(answered) if answered.subject else ""
     if answered.card is not None:
-        shown = summary(answered.card, unknown_first=found.hits[0].asks_unknown)
+        shown = summary(
+            answered.card, unknown_first=found.hits[0].asks_unknown, passage=answered.passage
+        )
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
-        return Screen(_lines(about, shown.text), (row,))
+        second = link(found.hits[1].key, answered.second, username) if answered.second else ""
+        return Screen(_lines(about, shown.text, second), (row,))
     if found.small_talk is not None:
         return Screen(
             f"{texts.SMALL_TALK[found.small_talk]}\n\n{texts.ask_in_group(username)}", (row,)

@@ -24,6 +24,7 @@ from bot.events.filters import EventPage
 from bot.events.models import Event, EventCard, EventFilter, ListFilter
 from bot.events.periods import DaySpan
 from bot.events.repository import Events
+from bot.knowledge.markup import cut_to_fold, sentences, to_plain
 from bot.knowledge.models import Answer, Freshness, Link, label_number
 from bot.knowledge.repository import PAGE_SIZE, Knowledge
 from bot.people.models import Person
@@ -167,7 +168,14 @@ class Answering:
             subject=subject,
             unheld=turn.unheld,
             words=_words_of(turn) if found.hits else "",
+            second=turn.second,
+            passage=self._passage(found, card) if isinstance(card, Answer) else "",
         )
+
+    def _passage(self, found: SearchResult, card: Answer) -> str:
+        """The folded sentence that says what was asked, where the lines above do not."""
+        shown, folded = map(to_plain, cut_to_fold(card.pages[0]))
+        return self._search.telling_passage(found, sentences(folded), shown)
 
     async def look_at(self, person_id: int, shown: Context) -> None:
         """Remember what the person sees now; called once it is shown, so that nobody waits.

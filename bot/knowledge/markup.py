@@ -97,9 +97,33 @@ def cut_pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
     return tuple(found)
 
 
+SHOWN_CHARACTERS = 320
+FOLDED_CHARACTERS = 120  # less is not worth a tap: Telegram shows three lines of a folded quotation
+
+
+def cut_to_fold(page: str) -> tuple[str, str]:
+    """The first paragraphs of a page, and those to fold into a quotation, both HTML.
+
+    A page that fits on a phone stays whole, and one with a quotation of its own: none can stand
+    inside another.
+    """
+    first, *others = page.split("\n\n")
+    while others and visible_length(f"{first}\n\n{others[0]}") <= SHOWN_CHARACTERS:
+        first = f"{first}\n\n{others.pop(0)}"
+    rest = "\n\n".join(others)
+    if visible_length(rest) < FOLDED_CHARACTERS or "<blockquote" in page:
+        return page, ""
+    return first, rest
+
+
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<![\s(][а-яё]\.)(?<!\bул\.)(?<!\bруб\.)\s+(?=[«А-ЯЁA-Z\d])|\n"
 )
+
+
+def sentences(plain: str) -> tuple[str, ...]:
+    """The sentences and lines of a plain text."""
+    return tuple(filter(None, map(str.strip, _SENTENCE_END.split(plain))))
 
 
 def first_sentence(plain: str, longest: int) -> str:

@@ -55,18 +55,22 @@ KEPT = 512  # screens of each kind: making one costs more than the rest of a pre
 
 
 @lru_cache(maxsize=KEPT)
-def answer(found: Answer, here: OpenAnswer, *, unknown_first: bool = False) -> Screen:
+def answer(
+    found: Answer, here: OpenAnswer, *, unknown_first: bool = False, passage: str = ""
+) -> Screen:
     """One page of the card; a page past the end is the last one.
 
-    It begins with what is unknown when that was asked for, with its sections when opened from one.
+    It begins with what is unknown when that was asked for, with its sections when opened from one;
+    `passage` is a folded sentence that is said at once.
     """
     pages = len(found.pages)
     page = min(here.page, pages - 1)
     here = here.changed(page=page)
+    body = found.pages[page] if found.steps else texts.short_answer(found.pages[page], passage)
     return Screen(
         texts.card(
             found,
-            found.pages[page] if found.steps else texts.short_answer(found.pages[page]),
+            body,
             unknown_first=unknown_first,
             in_section=here.passed(OpenSection.__prefix__),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from html import escape
 
-from bot.knowledge.markup import bind_words, visible_length
+from bot.knowledge.markup import bind_words, cut_to_fold
 from bot.knowledge.models import Answer, Details, Freshness, Source, Unknown
 from bot.ui import texts as ui_texts
 
@@ -92,23 +92,14 @@ def not_yet(day: date) -> str:
     return f"⏳ Начнёт действовать {day:%d.%m.%Y}."
 
 
-SHOWN_CHARACTERS = 320
-FOLDED_CHARACTERS = 120  # less is not worth a tap: Telegram shows three lines of a folded quotation
-
-
-def short_answer(page: str) -> str:
+def short_answer(page: str, passage: str = "") -> str:
     """The page with its first paragraphs as they are and the others folded into a quotation.
 
-    A page that fits on a phone stays as it is, and one with a quotation of its own: none can stand
-    inside another.
+    `passage` is a sentence of the folded ones that says what was asked: it comes before all.
     """
-    first, *others = page.split("\n\n")
-    while others and visible_length(f"{first}\n\n{others[0]}") <= SHOWN_CHARACTERS:
-        first = f"{first}\n\n{others.pop(0)}"
-    rest = "\n\n".join(others)
-    if visible_length(rest) < FOLDED_CHARACTERS or "<blockquote" in page:
-        return page
-    return paragraphs(first, ui_texts.folded(rest))
+    first, rest = cut_to_fold(page)
+    said = escape(passage.removeprefix("• ").rstrip(";"), quote=False)
+    return paragraphs(said, first, ui_texts.folded(rest)) if rest else first
 
 
 def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: bool = False) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.search.documents import read_documents
 from bot.search.finder import Finder
 from bot.search.index import Snapshot, connect, fill, remove
 from bot.search.models import Explanation, SearchResult
+from bot.search.question import telling_passage
 from bot.search.vocabulary import BROKEN_SYNONYMS, SYNONYMS_FILE, Synonyms, synonym_problems
 from bot.storage.database import Database
 
@@ -215,6 +216,10 @@ class Search:
         """Return what `find` returns, with everything that led to it."""
         await self._refresh(_PATIENCE)
         return await self._ask(lambda finder: finder.explain(question, limit))
+
+    def telling_passage(self, found: SearchResult, passages: Sequence[str], shown: str) -> str:
+        """Return the passage of a card that says what was asked where what is shown does not."""
+        return telling_passage(found.terms, passages, shown, self._index.snapshot.synonyms)
 
     async def refresh(self) -> None:
         """Wait until the content as it is now is searched, however long that takes."""

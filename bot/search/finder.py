@@ -126,6 +126,7 @@ class Finder:
                 Candidate(each.card, each.score, each.features["bm25"], each.features["coverage"])
                 for each in ranking.ranked[:_CONSIDERED]
             ),
+            terms=tuple(ranking.candidates.terms),
         )
 
     def _hit(self, ranked: RankedCard, ranking: _Ranking) -> Hit:

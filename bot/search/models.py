@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.search.question import Term
 from bot.search.small_talk import SmallTalk
 
 
@@ -55,7 +56,8 @@ class Hit:
 class SearchResult:
     """`hits` are best first; `understood` is the question if it was repaired, else empty.
 
-    `candidates` are the best cards that were considered, also beyond the hits.
+    `candidates` are the best cards that were considered, also beyond the hits; `terms` is what the
+    question was looked for by.
     """
 
     question: str
@@ -65,6 +67,7 @@ class SearchResult:
     small_talk: SmallTalk | None = None
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = field(default=(), compare=False, repr=False)
+    terms: tuple[Term, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

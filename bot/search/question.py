@@ -194,6 +194,7 @@ def _known(read: Sequence[str], vocabulary: Vocabulary) -> float:
 
 _CONCEPT = 0.9  # a synonym counts a little less than the word itself
 _PART_OF_PHRASE = 0.4  # a word of «экспортный центр» where the phrase has a concept of its own
+_TELLS_MOST, _TELLS_MORE = 0.6, 0.25  # of the question: at least, and more than the text before
 _SAME = 0.6  # what stands for a term at least so well means the same
 _RELATIVE = 0.7  # a relative counts so much less, times how much of the stem it shares
 
@@ -261,6 +262,32 @@ def asks_for(name: Sequence[str], asked: Sequence[Term], synonyms: Synonyms) -> 
     pairs = zip(name, found, strict=True)
     telling = [same for word, same in pairs if word not in STOP_WORDS and not word.isdecimal()]
     return bool(telling) and telling[0] and sum(telling) * 2 >= len(telling)
+
+
+def telling_passage(
+    asked: Sequence[Term], passages: Sequence[str], shown: str, synonyms: Synonyms
+) -> str:
+    """Return the passage that says what was asked where the text that is shown does not.
+
+    It has most of the question, its years too, and much more than the text does; empty where the
+    text will do.
+    """
+    known = [term for term in asked if term.known]
+    years = {term.text for term in asked if term.is_year}
+    whole = sum(term.weight for term in known) or 1.0
+
+    def held(text: str) -> float:
+        typed = words(text)
+        there = {*map(stem, typed), *(name for _, _, name in synonyms.concepts(typed))}
+        return sum(
+            term.weight
+            for term in known
+            if any(quality >= _SAME and name in there for name, quality in term.variants.items())
+        )
+
+    best = max((each for each in passages if years <= {*words(each)}), key=held, default="")
+    tells = held(best) / whole
+    return best if tells >= _TELLS_MOST and tells - held(shown) / whole >= _TELLS_MORE else ""
 
 
 def _variants(word: Word, vocabulary: Vocabulary) -> dict[str, float]:

@@ -49,6 +49,41 @@ async def test_what_is_of_another_world_is_not_taken_for_anything(person, questi
     assert "Понял так" not in person.screen.text
 
 
+async def test_the_sentence_that_was_asked_for_comes_before_what_is_folded(person):
+    await person.writes("когда открылось Руднево")
+    said = "Руднево открылось 2 октября 2024 года"
+    assert person.screen.text.index(said) < person.screen.text.index("Сюда столичные колледжи")
+    await person.writes("руднево")
+    assert person.screen.text.index(said) > person.screen.text.index("Сюда столичные колледжи")
+
+
+BOTH = ("когда открылось Руднево", "кто оплачивает стенд на выставке")
+
+
+@pytest.mark.parametrize("said", [f"{BOTH[0]}? {BOTH[1]}?", " и ".join(BOTH), ". А ".join(BOTH)])
+async def test_two_questions_in_one_message_get_both_cards(person, said):
+    await person.writes(said)
+    assert person.screen.text.startswith(conversation_texts.TWO_QUESTIONS)
+    assert "2 октября 2024" in person.screen.text
+    (second,) = [label for label in person.screen.buttons if label.startswith("2️⃣ Кто оплачивает")]
+    await person.presses(second)
+    assert "Кто платит за выставку" in person.screen.text
+
+
+ONE_QUESTION = (
+    "как получить грант на экспорт и где его взять",
+    "нужен ли халяль в оаэ и в саудовской аравии",
+    "мы делаем станки. как получить грант на экспорт?",
+    "чем моспром отличается от мэц и от рэц",
+)
+
+
+@pytest.mark.parametrize("said", ONE_QUESTION)
+async def test_one_question_of_two_clauses_is_one_question(person, said):
+    await person.writes(said)
+    assert conversation_texts.TWO_QUESTIONS not in person.screen.text
+
+
 UNSURE = "где учат на токоря"
 
 
