@@ -86,7 +86,9 @@ def _dialogues(found: DialogueFigures) -> str:
     """Empty where nobody has been answered and nobody waits."""
     if not (found.answered or found.waiting or found.reasons):
         return ""
-    usual = waiting(timedelta(seconds=found.median_seconds)) if found.answered else texts.NOTHING
+    usual = (
+        waiting(timedelta(seconds=found.median_seconds)) if found.answered else texts.NO_USUAL_TIME
+    )
     return _lines(
         texts.DIALOGUES,
         ("ответили людям", found.answered),

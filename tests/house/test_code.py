@@ -33,6 +33,24 @@ def test_no_two_classes_have_the_same_name():
     assert [name for name, number in names.items() if number > 1] == []
 
 
+def assigned(node):
+    """The names that a statement of a module gives a meaning."""
+    if isinstance(node, ast.Assign):
+        names = [each for target in node.targets for each in ast.walk(target)]
+        return [each.id for each in names if isinstance(each, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and node.value and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    is_named = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    return [node.name] if is_named else []
+
+
+def test_no_name_of_a_module_has_two_meanings():
+    """The second would quietly replace the first, also where the first was meant."""
+    for file in FILES:
+        names = Counter(name for node in tree(file).body for name in assigned(node))
+        assert [name for name, number in names.items() if number > 1] == [], file
+
+
 def modules():
     for file in FILES:
         parts = file.relative_to(ROOT).with_suffix("").parts

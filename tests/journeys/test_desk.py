@@ -250,6 +250,13 @@ async def test_the_statistics_say_how_many_were_answered_and_how_fast(
     assert "ждут ответа: 1" in said
 
 
+async def test_where_nobody_was_answered_the_statistics_name_no_usual_time(asked, admin):
+    await admin.writes("/stats")
+    said = admin.screen.text
+    assert "ответили людям: 0" in said
+    assert "обычно за (рабочее время): —" in said
+
+
 class TestWithoutAGroup:
     """In private chats there is no topic to lead to: the card comes to the desk."""
 
