@@ -1,6 +1,6 @@
 """The catalogue of training centres and programmes."""
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from bot.conversation.context import Context
 from bot.conversation.service import Answering
@@ -25,11 +25,6 @@ def add_routes(routes: Routes) -> None:
     routes.press(open_course, OpenCourse.filter())
     routes.press(choose_to_compare, ChooseToCompare.filter())
     routes.press(open_comparison, OpenComparison.filter())
-
-
-async def show_catalogue(message: Message, finder: FinderService) -> None:
-    here = OpenCatalogue()
-    await show(message, screens.catalogue(Catalogue(await finder.courses.all(), here.wanted), here))
 
 
 async def open_catalogue(

@@ -73,11 +73,6 @@ class Application:
     handler: str
     message_id: int | None = None
 
-    @property
-    def begun(self) -> bool:
-        """Whether the person has written anything, beside what an earlier application had."""
-        return self.step is not Step.COMPANY or self.message_id is not None
-
     def value(self, step: Step) -> str:
         return (self.company, self.contact, self.wish, "")[step]
 

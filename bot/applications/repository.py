@@ -102,11 +102,6 @@ class ApplicationDrafts:
         """Whether the person has a draft that is not abandoned."""
         return await self.find(person_id) is not None
 
-    async def unfinished(self, person_id: int) -> Application | None:
-        """The person's draft, if something is written in it: what they are to be reminded of."""
-        draft = await self.find(person_id)
-        return draft if draft and draft.begun else None
-
     async def find(self, person_id: int) -> Application | None:
         """The person's draft, if they have one that is not abandoned."""
         row = await self._database.row(

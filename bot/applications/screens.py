@@ -106,11 +106,6 @@ def aside(found: Application, *, is_question: bool) -> Screen:
     )
 
 
-def unfinished(found: Application) -> Button:
-    """To the form that is not sent yet, from any screen."""
-    return texts.unfinished(found.label), OpenForm(event_id=found.event_id)
-
-
 def shared(contact: Contact | None) -> str:
     """A contact shared in Telegram as the value of the field: «Ирина, +79000000003»."""
     if contact is None:

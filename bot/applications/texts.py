@@ -104,8 +104,6 @@ ASK_REPLY = (
 ONLY_WORDS = "Сюда можно отправить только слова."
 LONGEST_REPLY = 3000  # characters; what comes above it must fit into a message too
 TOO_LONG_REPLY = "Слишком длинно: уложитесь в 3000 знаков."
-NOTED = "Заметка записана"
-REPLIED = "Ответ отправлен"
 NOT_DELIVERED = (
     "Не дошло: человек заблокировал бота или удалил аккаунт. Свяжитесь с ним по контакту из заявки."
 )
@@ -173,11 +171,6 @@ def own(number: int) -> str:
 def state(number: int, found: ApplicationState) -> str:
     """A line of a reminder."""
     return f"📝 Ваша заявка № {number} {STANDS[found]}"
-
-
-def unfinished(event: str) -> str:
-    """The button of a form that is not sent yet."""
-    return f"📝 Дописать заявку: {event}"
 
 
 def go_on(event: str) -> str:

@@ -1,7 +1,6 @@
 """Many requests at once, within a rate limit; errors that pass are retried."""
 
 import asyncio
-import logging
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -103,8 +102,6 @@ class BatchWriter(Generic[Entry, Answer]):
         for (_, future), answer in zip(waiting, answers, strict=True):
             future.set_result(answer)
 
-
-_log = logging.getLogger(__name__)
 
 ATTEMPTS = 9
 FIRST_PAUSE = 0.5

@@ -6,8 +6,6 @@ TITLES = {
     FinderKind.SUPPORT: "🧭 Подобрать поддержку",
     FinderKind.TRAINING: "🧭 Подобрать обучение",
 }
-SUPPORT = TITLES[FinderKind.SUPPORT]
-TRAINING = TITLES[FinderKind.TRAINING]
 HINTS = {
     FinderKind.SUPPORT: "Пять коротких вопросов — и соберу план: с чего начать, где взять деньги, "
     "куда идти.",

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from bot.applications import screens as applications_screens
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import (
     AskState,
@@ -638,20 +637,6 @@ async def test_the_card_of_the_event_knows_the_form_and_the_application(form, gi
     await form.opens(card)
     assert "📝 Ваша заявка № 1" in form.screen.buttons
     assert applications_texts.APPLY_AGAIN not in form.screen.buttons
-
-
-async def test_an_unfinished_form_is_found_until_it_is_dropped(form, services, gitex):
-    drafts = services.applications.drafts
-    assert await drafts.unfinished(form.id) is None
-    await form.writes(COMPANY)
-    found = await drafts.unfinished(form.id)
-    label, address = applications_screens.unfinished(found)
-    assert gitex.label in label
-    await form.opens(OpenHome().pack())
-    await form.opens(address.pack())
-    assert "Шаг 2 из 3" in form.screen.text
-    await form.presses(applications_texts.CANCEL)
-    assert await drafts.unfinished(form.id) is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_student_sees_training_first_and_everything_else_after_it(person
     await person.writes("/start")
     await person.presses(knowledge_texts.STUDENT)
     assert person.toast == knowledge_texts.ROLE_CHOSEN
-    assert person.screen.buttons[0] == finder_texts.TRAINING
+    assert person.screen.buttons[0] == finder_texts.TITLES[FinderKind.TRAINING]
     await person.presses(knowledge_texts.SECTIONS)
     sections = person.screen.buttons
     assert sections[0] == "🎓 Обучение и практика"
@@ -63,7 +63,7 @@ async def test_who_did_not_say_who_they_are_is_asked_once_and_can_say_it_later(p
     await person.presses(knowledge_texts.SETTINGS)
     await person.presses("Студент или ищу обучение")
     await person.presses(ui_texts.HOME)
-    assert person.screen.buttons[0] == finder_texts.TRAINING
+    assert person.screen.buttons[0] == finder_texts.TITLES[FinderKind.TRAINING]
 
 
 async def test_who_came_with_a_question_is_asked_at_the_first_start(person):
@@ -246,7 +246,7 @@ async def test_the_commands_for_the_first_places_open_them(person):
         "/menu": knowledge_texts.HOME_HINT,
         "/my": people_texts.MINE,
         "/calendar": "Календарь",
-        "/training": finder_texts.TRAINING,
+        "/training": finder_texts.TITLES[FinderKind.TRAINING],
     }.items():
         assert command.removeprefix("/") in PRIVATE_COMMANDS
         await person.writes(command)
