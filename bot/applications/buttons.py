@@ -1,3 +1,5 @@
+"""Addresses of the form, of a person's own applications, and of the team's list."""
+
 from bot.applications.models import ApplicationState, Step
 from bot.ui.address import Address
 

@@ -1,3 +1,5 @@
+"""Applications to exhibitions: the steps of the form, the states, what a field takes."""
+
 import re
 from dataclasses import dataclass
 from datetime import datetime

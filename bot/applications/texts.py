@@ -1,3 +1,5 @@
+"""Words of the form, of applications and of what the team does with them."""
+
 from bot.applications.models import LONGEST, ApplicationState, Refusal, Step
 from bot.ui.texts import cut, plural
 

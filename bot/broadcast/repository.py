@@ -155,7 +155,7 @@ class BroadcastRepository:
         return {row["id"]: row["author_id"] for row in rows}
 
     async def to_recall(self) -> tuple[Broadcast, ...]:
-        """RecallOutcome broadcasts that are no longer sent and have messages left to take back."""
+        """Recalled broadcasts that are no longer sent and have messages left to take back."""
         return await self._select(
             "WHERE state = 'recalled' AND finished_at IS NOT NULL AND recalled_at IS NULL"
         )

@@ -1,3 +1,5 @@
+"""Commands about broadcasts: `broadcast list|show|pause|resume|cancel`."""
+
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar

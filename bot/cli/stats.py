@@ -1,3 +1,5 @@
+"""Command `stats`: what admins see in the chat, as text or JSON."""
+
 import asyncio
 import json
 from dataclasses import asdict

@@ -1,3 +1,5 @@
+"""Addresses of the catalogue, of its filters, cards and comparison."""
+
 from typing import Literal
 
 from bot.courses.models import Aspect, CourseFilter, Learner

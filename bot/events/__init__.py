@@ -1,1 +1,1 @@
-"""Exhibitions and business missions, imported from the editors' spreadsheet."""
+"""Exhibitions and dates, imported from the editors' spreadsheets; the vote for exhibitions."""

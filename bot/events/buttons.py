@@ -1,3 +1,5 @@
+"""Addresses of the calendar and its filters, of cards, changes of dates and votes."""
+
 from datetime import date
 from enum import IntEnum
 from typing import Annotated, Self

@@ -1,3 +1,5 @@
+"""Addresses of the menu, sections, answers, favourites and what was found."""
+
 from enum import IntEnum
 
 from bot.people.models import Role

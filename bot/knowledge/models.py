@@ -1,4 +1,4 @@
-"""Sections and answers; the parts of a content file; drafts of answers."""
+"""Sections and answers; the parts of a content file; revisions."""
 
 import re
 from dataclasses import dataclass

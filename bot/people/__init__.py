@@ -1,1 +1,1 @@
-"""The people who use the bot: preferences, privacy, the audit log."""
+"""The people who use the bot: preferences, privacy, retention, the audit log."""

