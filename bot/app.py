@@ -11,7 +11,6 @@ from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 
-from bot.applications import screens as applications_screens
 from bot.applications.repository import Applications
 from bot.background import Background
 from bot.broadcast.models import QuietHours
@@ -38,7 +37,6 @@ from bot.people.repository import People
 from bot.people.retention import Retention
 from bot.questions.inbox_repository import InboxRepository
 from bot.questions.repository import Questions
-from bot.reminders.models import NoticeKind
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue, Reminders
 from bot.reminders.sender import NoticeRenderer, NoticeSender
@@ -309,20 +307,11 @@ def build_scheduler(
 
 def build_notice_sender(services: Services, bot: Bot) -> NoticeSender:
     planner = NoticePlanner(services.resources.database, services.team)
-    application_screens = {
-        NoticeKind.APPLICATION: applications_screens.new_applications,
-        NoticeKind.HANDLED: applications_screens.handled_applications,
-    }
+    queue = NoticeQueue(services.resources.database)
     renderer = NoticeRenderer(
-        services.events,
-        services.knowledge,
-        services.applications,
-        application_screens,
-        services.team.may,
+        services.events, services.knowledge, services.applications, services.team.may
     )
-    return NoticeSender(
-        bot, planner, NoticeQueue(services.resources.database), services.people, renderer
-    )
+    return NoticeSender(bot, planner, queue, services.people, renderer)
 
 
 def start_jobs(

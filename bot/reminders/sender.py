@@ -4,12 +4,12 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
-from bot.applications.models import Application
+from bot.applications import screens as applications_screens
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
@@ -32,9 +32,10 @@ UNREACHABLE = (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.G
 
 AT_ONCE = 32  # enough for 25 a second where Telegram takes a second to answer
 
-ApplicationScreens = Mapping[NoticeKind, Callable[[Sequence[Application]], Screen]]
-
-
+APPLICATION_SCREENS = {
+    NoticeKind.APPLICATION: applications_screens.new_applications,
+    NoticeKind.HANDLED: applications_screens.handled_applications,
+}
 # By the number of what they are about.
 EDITORS_SCREENS = {
     NoticeKind.CONFLICT: editing_screens.conflict_notice,
@@ -52,20 +53,18 @@ class NoticeRenderer:
         events: Events,
         knowledge: Knowledge,
         applications: Applications,
-        application_screens: ApplicationScreens,
         may: Callable[[int, Right], bool],
     ) -> None:
         """`may` tells who has which right at the moment a notice is sent."""
         self._events = events
         self._knowledge = knowledge
         self._applications = applications
-        self._application_screens = application_screens
         self._may = may
 
     async def screen(self, notice: Notice) -> Screen | None:
         """None when nothing is left to tell, or the person may not know it any more."""
         ids = [subject.id for subject in notice.subjects]
-        if render := self._application_screens.get(notice.kind):
+        if render := APPLICATION_SCREENS.get(notice.kind):
             may_read = self._may(notice.person_id, Right.APPLICATIONS)
             applications = await self._applications.some(ids) if may_read else ()
             return render(applications) if applications else None

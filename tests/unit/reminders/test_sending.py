@@ -62,7 +62,7 @@ class Morning:
         loop.wait_for(database)
         await self._follow(database)
         events = Events(database, date(2026, 12, 31), Team(database, {}, {}))
-        renderer = NoticeRenderer(events, Knowledge(database), Applications(database), {}, bool)
+        renderer = NoticeRenderer(events, Knowledge(database), Applications(database), bool)
         sender = NoticeSender(
             Bot("42:TEST", self.session),
             NoticePlanner(database, Team(database, {}, {})),
