@@ -1,0 +1,86 @@
+"""The import contracts of pyproject.toml hold for every room, also for one that is new."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from bot.settings import ROOT
+
+CONTRACTS = {
+    each["name"]: each
+    for each in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
+}
+ROOMS = {
+    f"bot.{file.stem if file.stem != '__init__' else file.parent.name}"
+    for pattern in ("bot/*.py", "bot/*/__init__.py")
+    for file in ROOT.glob(pattern)
+    if file.parent.name != "bot" or file.stem not in {"__init__", "__main__"}
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("storage knows nothing of ours", "bot.storage"),
+        ("the playground is Telegram, not the bot", "bot.playground"),
+    ],
+)
+def test_a_room_that_knows_no_other_is_held_apart_from_each(name, own):
+    assert ROOMS - {own} == {
+        each for each in CONTRACTS[name]["forbidden_modules"] if each.startswith("bot.")
+    }
+
+
+def module(file):
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_every_repository_is_held_apart_from_telegram():
+    named = set(CONTRACTS["repositories never see Telegram"]["source_modules"])
+    found = {module(file) for file in ROOT.glob("bot/*/*_repository.py")}
+    assert found <= named
+    assert all(
+        (ROOT / f"{each.replace('.', '/')}.py").exists() for each in named - {"bot.*.repository"}
+    )
+
+
+STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH) ")
+# Beside `repository.py`, `…_repository.py`, and the rooms that are about the database or an index.
+SQL_STANDS_IN = {
+    "bot/app.py": "what was imported before a start",
+    "bot/broadcast/deliveries.py": "the recipients, their outcomes and sums",
+    "bot/broadcast/segments.py": "an audience becomes a condition",
+    "bot/cli/check.py": "looks into a file that it must not change",
+    "bot/conversation/context.py": "what a person looks at",
+    "bot/editing/links.py": "the addresses in the content",
+    "bot/events/importer.py": "the digest of the file that was imported",
+    "bot/knowledge/importer.py": "the digest of the files that were imported",
+    "bot/knowledge/revisions.py": "revisions, what files said last, conflicts",
+    "bot/people/audit.py": "the audit log",
+    "bot/people/privacy.py": "every table that holds something about a person",
+    "bot/people/retention.py": "every table that grows with time",
+    "bot/reminders/matches.py": "what is new for the alerts",
+    "bot/reminders/planner.py": "which notices are due",
+    "bot/server/metrics.py": "whether the database answers",
+    "bot/server/start_checks.py": "how many answers there are",
+}
+
+
+def test_sql_stands_where_it_is_looked_for():
+    found = set()
+    for file in (*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")):
+        name = str(file.relative_to(ROOT))
+        if file.stem.endswith("repository") or name.startswith(("bot/search/", "bot/storage/")):
+            continue
+        texts = (node.value for node in ast.walk(ast.parse(file.read_text())) if is_text(node))
+        if any(STATEMENT.match(text) for text in texts):
+            found.add(name)
+    assert found == SQL_STANDS_IN.keys()
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
