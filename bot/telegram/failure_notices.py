@@ -9,7 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ReplyParameters
 
-from bot.telegram.origin import Origin, origin_of
+from bot.telegram.reading import Origin, origin_of
 from bot.telegram.update_repository import FailedUpdate, UpdateRepository
 from bot.ui import texts as ui_texts
 from bot.ui.screens import notice

@@ -14,8 +14,7 @@ from structlog.contextvars import bound_contextvars
 from bot.background import Background
 from bot.telegram.client import is_unreachable, requested
 from bot.telegram.lanes import Lanes
-from bot.telegram.origin import Origin, origin_of
-from bot.telegram.reading import UnreadableError
+from bot.telegram.reading import Origin, UnreadableError, origin_of
 from bot.telegram.update_repository import Failure, UnfinishedUpdate, UpdateRepository
 
 _log = logging.getLogger(__name__)

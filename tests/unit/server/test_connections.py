@@ -45,7 +45,7 @@ async def closed(reader):
 
 
 async def test_so_many_connections_and_no_more_stay_open(port, monkeypatch):
-    monkeypatch.setattr("bot.server.connections.MOST_CONNECTIONS", 10)
+    monkeypatch.setattr("bot.server.http.MOST_CONNECTIONS", 10)
     slow = [await half_request(port) for _ in range(50)]
     assert await is_alive(port)
     assert all([await closed(reader) for reader, _ in slow[:40]])
@@ -54,7 +54,7 @@ async def test_so_many_connections_and_no_more_stay_open(port, monkeypatch):
 
 
 async def test_a_request_that_does_not_end_is_closed(port, monkeypatch):
-    monkeypatch.setattr("bot.server.connections.REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr("bot.server.http.REQUEST_SECONDS", 0.1)
     reader, writer = await half_request(port)
     assert await closed(reader)
     writer.close()
@@ -64,7 +64,7 @@ async def test_a_request_that_does_not_end_is_closed(port, monkeypatch):
 
 
 async def test_the_idlest_makes_room_not_the_one_that_was_just_used(port, monkeypatch):
-    monkeypatch.setattr("bot.server.connections.MOST_CONNECTIONS", 3)
+    monkeypatch.setattr("bot.server.http.MOST_CONNECTIONS", 3)
     used, writer = await half_request(port)
     idle = [await half_request(port) for _ in range(2)]
     writer.write(b"\r\n")
