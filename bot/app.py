@@ -22,13 +22,14 @@ from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
 from bot.editing.service import EditingService
 from bot.errors import OperatorError
-from bot.events.importer import ImportedEvents, import_events_if_changed
+from bot.events.importer import import_events_if_changed
 from bot.events.repository import Events
 from bot.events.spreadsheet import DateRow
 from bot.finder.rules import read_rules
 from bot.finder.service import FinderService
 from bot.knowledge.files import ContentError
-from bot.knowledge.importer import Imported, import_if_changed
+from bot.knowledge.importer import import_if_changed
+from bot.knowledge.merging import Imported
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
 from bot.people.models import KeptDays
@@ -71,6 +72,11 @@ from handlers.broadcast_runs import BroadcastCardUpdater
 
 _log = logging.getLogger(__name__)
 
+GOES_ON = (
+    "%s\nThe bot goes on with what was imported last: mend the files, then `python -m bot %s check`"
+)
+NOT_STARTED = "The bot is not started: mend the files, then `python -m bot {} check`"
+
 
 async def import_content_files(
     database: Database, monitor: Monitor, files: ContentFolder = SHIPPED
@@ -96,7 +102,7 @@ async def import_content_files(
 async def _bring(
     what: str,
     folder: Path,
-    importing: Awaitable[Imported | ImportedEvents | None],
+    importing: Awaitable[Imported | None],
     *,
     imported_before: bool,
 ) -> bool:
@@ -104,15 +110,10 @@ async def _bring(
     try:
         imported = await importing
     except ContentError as error:
-        problems = [f"{folder}/{problem}" for problem in error.problems]
+        problems = "\n".join(f"{folder}/{problem}" for problem in error.problems)
         if not imported_before:
-            raise OperatorError("\n".join((*problems, _not_started(what)))) from error
-        _log.error(
-            "%s\nThe bot goes on with what was imported last: mend the files, "
-            "then `python -m bot %s check`",
-            "\n".join(problems),
-            what,
-        )
+            raise OperatorError(f"{problems}\n{NOT_STARTED.format(what)}") from error
+        _log.error(GOES_ON, problems, what)
         return False
     except sqlite3.OperationalError as error:
         if not imported_before:
@@ -124,10 +125,6 @@ async def _bring(
         for conflict in imported.conflicts:
             _log.warning("%s", conflict)
     return True
-
-
-def _not_started(what: str) -> str:
-    return f"The bot is not started: mend the files, then `python -m bot {what} check`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +203,10 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     )
     people, questions = People(database, resources.background), Questions(database, team)
     events = Events(database, settings.vote_until, team)
+    contexts = Contexts(database, settings.context_minutes)
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"
     rules = read_rules(settings.content_folder.finder)
-    hours = WorkingHours.parse(settings.staff_hours)
-    delivery = TelegramDelivery(dialogues, people)
-    relay = RelayService(dialogues, delivery, resources.background, hours)
     return Services(
         resources=resources,
         knowledge=knowledge,
@@ -221,23 +216,24 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         applications=Applications(database),
         people=people,
         questions=questions,
-        answering=Answering(
-            search,
-            knowledge,
-            events,
-            questions,
-            Contexts(database, settings.context_minutes),
-        ),
+        answering=Answering(search, knowledge, events, questions, contexts),
         audit=Audit(database),
         editing=editing,
         broadcasts=BroadcastService(database, QuietHours(*settings.quiet_hours)),
         privacy=Privacy(database, people, kept_days(settings), resources.background),
         stats=Stats(database, team),
-        specialist=SpecialistService(
-            dialogues, relay, InboxRepository(database), hours, database.clock
-        ),
+        specialist=_build_specialist(resources, dialogues, people, settings.staff_hours),
         team=team,
     )
+
+
+def _build_specialist(
+    resources: Resources, dialogues: SpecialistRepository, people: People, staff_hours: str
+) -> SpecialistService:
+    hours, inbox = WorkingHours.parse(staff_hours), InboxRepository(resources.database)
+    delivery = TelegramDelivery(dialogues, people)
+    relay = RelayService(dialogues, delivery, resources.background, hours)
+    return SpecialistService(dialogues, relay, inbox, hours, resources.database.clock)
 
 
 @asynccontextmanager
@@ -323,26 +319,13 @@ def start_jobs(
     **more: Job,
 ) -> None:
     """Start what the bot does beside answering; it runs until the services are closed."""
-    start = services.resources.background.start
+    start, database = services.resources.background.start, services.resources.database
     start(_freeze_heap(services), "freezing")
-    nightly = NightlyBackup(
-        settings.database, services.resources.database.clock, settings.backup_days
-    )
     start(BroadcastCardUpdater(bot, services.broadcasts, services.team).run(), "cards")
-    config = SenderConfig(
-        settings.messages_per_second,
-        services.broadcasts.quiet_hours,
-        on_settled=monitor.settled,
-        on_retry=monitor.retried,
-        on_stopped=monitor.stopped,
-    )
-    mass_bot = build_broadcast_bot(settings, monitor.left_out)
-    sender = Sender(mass_bot, services.broadcasts, services.people, config)
-    monitor.watch_pace(lambda: sender.per_second)
+    sender = _build_sender(services, settings, monitor)
     start(sender.run(), "sender")
-    measured = Measured(
-        services.resources.database, monitor, nightly, WorkingHours.parse(settings.staff_hours)
-    )
+    nightly = NightlyBackup(settings.database, database.clock, settings.backup_days)
+    measured = Measured(database, monitor, nightly, WorkingHours.parse(settings.staff_hours))
     more |= {"backup": nightly, "alerts": OwnerAlerts(broadcast_bot, settings.admin_ids, measured)}
     if settings.check_links == "weekly":
         more["links"] = services.editing.links.check_weekly
@@ -350,6 +333,21 @@ def start_jobs(
     start(scheduler.run(), "scheduler")
     admins = partial(services.team.having, Right.ROLES)
     start(IntegrityCheck(settings.database, monitor, bot, admins).run(), "integrity")
+
+
+def _build_sender(services: Services, settings: Settings, monitor: Monitor) -> Sender:
+    """It has a bot of its own: replies to people never wait for one of its connections."""
+    config = SenderConfig(
+        settings.messages_per_second,
+        services.broadcasts.quiet_hours,
+        on_settled=monitor.settled,
+        on_retry=monitor.retried,
+        on_stopped=monitor.stopped,
+    )
+    bot = build_broadcast_bot(settings, monitor.left_out)
+    sender = Sender(bot, services.broadcasts, services.people, config)
+    monitor.watch_pace(lambda: sender.per_second)
+    return sender
 
 
 async def _freeze_heap(services: Services) -> None:

@@ -66,6 +66,18 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
     Words that people have typed may be part of an error's message; personal data in it is masked.
     aiogram keeps the token out of its messages.
     """
+    handler = logging.StreamHandler()
+    handler.addFilter(LimitRepeats())
+    handler.addFilter(_mask_words)
+    handler.setFormatter(_formatter(form))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name, least in LEAST.items():
+        logging.getLogger(name).setLevel(least)
+    # A line for every update, which says nothing that metrics do not.
+    logging.getLogger("aiogram.event").setLevel("DEBUG" if level == "debug" else "WARNING")
+
+
+def _formatter(form: Literal["text", "json"]) -> logging.Formatter:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -79,20 +91,10 @@ def set_up_logs(level: str, form: Literal["text", "json"]) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    handler = logging.StreamHandler()
-    handler.addFilter(LimitRepeats())
-    handler.addFilter(_mask_words)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-        )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name, least in LEAST.items():
-        logging.getLogger(name).setLevel(least)
-    # A line for every update, which says nothing that metrics do not.
-    logging.getLogger("aiogram.event").setLevel("DEBUG" if level == "debug" else "WARNING")
 
 
 def _mask_words(record: logging.LogRecord) -> bool:

@@ -59,42 +59,45 @@ REQUESTS: dict[Action, Callback] = {
     Action.LANGUAGE_ENGLISH: conversation.explain_in_english,
 }
 
+ADMIN_ROUTES = (
+    menu,
+    specialist,
+    questions,
+    editing,
+    applications,
+    events,
+    broadcast,
+    broadcast_runs,
+    people,
+    stats,
+    team,
+)
+ROUTES = (
+    specialist,
+    events,
+    courses,
+    finder,
+    reminders,
+    applications,
+    team,
+    menu,
+    people,
+    broadcast,
+    knowledge,
+    questions,
+)
+
 
 def build_private_routes() -> Routes:
     """The routes of private chats, and of presses wherever they are made."""
     router, albums = Router(name="private"), AlbumMiddleware()
     router.message.middleware(albums)
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
-    routes = Routes.of(router, key_of)
+    routes = Routes.of(router, route_key)
     specialist.add_staff_routes(routes)
-    for feature in (
-        menu,
-        specialist,
-        questions,
-        editing,
-        applications,
-        events,
-        broadcast,
-        broadcast_runs,
-        people,
-        stats,
-        team,
-    ):
+    for feature in ADMIN_ROUTES:
         feature.add_admin_routes(routes)
-    for feature in (
-        specialist,
-        events,
-        courses,
-        finder,
-        reminders,
-        applications,
-        team,
-        menu,
-        people,
-        broadcast,
-        knowledge,
-        questions,
-    ):
+    for feature in ROUTES:
         feature.add_routes(routes)
     conversation.add_late_routes(routes)
     for name, handler in REQUESTS.items():  # behind the forms: what waits for words gets them
@@ -107,7 +110,7 @@ def build_private_routes() -> Routes:
 
 def build_group_routes() -> Routes:
     """The routes of messages in groups, the staff's among them."""
-    routes = Routes.of(Router(name="groups"), key_of)
+    routes = Routes.of(Router(name="groups"), route_key)
     specialist.add_staff_routes(routes)
     conversation.add_group_routes(routes)
     specialist.add_unsent_routes(routes)
@@ -132,7 +135,7 @@ def build_router(private: Routes, groups: Routes) -> Router:
     return router
 
 
-def key_of(message: Message) -> str:
+def route_key(message: Message) -> str:
     """«/menu» for a command, «menu» for the words that mean it, «» for anything else."""
     text = message_text(message)
     command = command_of(text)

@@ -53,6 +53,9 @@ from bot.ui.tables import CsvParts, XlsxParts, table_files
 from handlers.broadcast import show_broadcast, show_drafts, show_list
 from handlers.filters import FillsForm, May, command, is_typed
 
+_log = logging.getLogger(__name__)
+
+PERIOD_SECONDS = 3.0
 TRANSITIONS = {
     ConfirmedAction.SEND: models.START,
     ConfirmedAction.CANCEL: models.CANCEL,
@@ -301,11 +304,6 @@ async def leave_card(
     form = people.belongings.form(person.id)
     menu = await knowledge.menu(person.role, form, is_team=True)
     await show(query, knowledge_screens.home(menu))
-
-
-_log = logging.getLogger(__name__)
-
-PERIOD_SECONDS = 3.0
 
 
 class BroadcastCardUpdater:

@@ -106,8 +106,8 @@ async def give_reason(  # noqa: PLR0913, PLR0917 - it stores, waits for words an
     voted_at = await questions.votes.cast(_vote(callback_data, query.from_user.id))
     form = Form(COMMENT, callback_data.answer_id, str(voted_at))
     await people.forms.open(query.from_user.id, form)
-    shown, has_staff = await _shown(callback_data, person, knowledge), specialist.availability
-    await show(query, screens.words(shown, callback_data, has_staff=has_staff.has_staff))
+    shown, staff = await _shown(callback_data, person, knowledge), specialist.availability
+    await show(query, screens.words(shown, callback_data, has_staff=staff.has_staff))
     return texts.NOTED
 
 

@@ -92,6 +92,8 @@ class ConditionKind(StrEnum):
 
 
 UNSETTLED = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
+# A person to whom the bot cannot write any more.
+OUT_OF_REACH = frozenset({DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE})
 NOT_STARTED = frozenset({BroadcastState.DRAFT, BroadcastState.SCHEDULED, BroadcastState.MISSED})
 
 

@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.broadcast.deliveries import DeliveryClaim, DeliveryResult, Key, RecallResult
 from bot.broadcast.models import (
+    OUT_OF_REACH,
     Broadcast,
     BroadcastState,
     DeliveryState,
@@ -29,6 +30,11 @@ from bot.broadcast.worker_pool import (
     WorkerPool,
 )
 from bot.people.repository import People
+
+_log = logging.getLogger(__name__)
+
+WORKERS = 32
+_PAGE = 100
 
 MarkupBuilder = Callable[[Broadcast], ReplyMarkup]
 
@@ -70,13 +76,6 @@ class MessageCopier:
                 disable_notification=quiet,
             )
             sent.append(note.message_id)
-
-
-_log = logging.getLogger(__name__)
-
-WORKERS = 32
-_PAGE = 100
-_UNREACHABLE = frozenset({DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ class SendHandler:
             DeliveryResult(job.key, outcome, result.reason, moved_to, tuple(job.message_ids))
         )
         self._count(job, outcome)
-        if outcome in _UNREACHABLE:
+        if outcome in OUT_OF_REACH:
             await self._people.set_state(job.person_id, outcome)
         return None
 

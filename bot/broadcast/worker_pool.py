@@ -1,7 +1,6 @@
 """Many requests at once, within a rate limit; errors that pass are retried."""
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from bot.background import Background
 from bot.broadcast.models import Broadcast, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, SendOutcome
+from bot.telegram.client import jitter
 
 
 @dataclass(slots=True, eq=False)
@@ -189,7 +189,7 @@ class WorkerPool:
             await handler.request(job)
         except SEND_ERRORS as error:
             result = handler.classify_error(error)
-            job.pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**job.attempts) * _jitter()
+            job.pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**job.attempts) * jitter()
             if isinstance(error, TelegramRetryAfter):
                 self._limiter.on_retry_after(error.retry_after)
                 job.pause = 0.0
@@ -210,7 +210,3 @@ class WorkerPool:
             await handler.finish(job, result)
         else:
             await handler.requeue(job)
-
-
-def _jitter() -> float:
-    return random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries; not a secret

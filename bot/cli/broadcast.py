@@ -10,10 +10,10 @@ from bot.broadcast.models import Broadcast, DeliveryState, Progress
 from bot.broadcast.service import BroadcastService
 from bot.clock import clock_in
 from bot.errors import NotFoundError, OperatorError
+from bot.people.audit import OPERATOR
 from bot.settings import load_settings
 from bot.storage.database import Database
 
-OPERATOR = 0  # whoever sits at the command line, in the audit log
 SHOWN = 20
 
 Result = TypeVar("Result")

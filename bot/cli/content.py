@@ -17,14 +17,14 @@ from bot.editing.models import DueAnswer
 from bot.editing.review_repository import Reviews
 from bot.errors import OperatorError
 from bot.events.import_repository import stored_dates, stored_rows
-from bot.events.importer import ImportedEvents, import_events
+from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
 from bot.knowledge.check import check, cut_labels
 from bot.knowledge.exporter import Exported, export_content, replace_file
 from bot.knowledge.files import Content, ContentError, hidden_files
-from bot.knowledge.importer import Imported, import_content
-from bot.knowledge.merging import Conflict
+from bot.knowledge.importer import import_content
+from bot.knowledge.merging import Conflict, Imported
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
 from bot.search.vocabulary import synonym_problems
@@ -153,7 +153,7 @@ def import_knowledge(folder: Folder) -> None:
         progress.add_task("Importing…", total=None)
         imported = asyncio.run(_import_knowledge(folder))
     typer.echo(
-        f"Imported {imported.answers} answers: {imported.changed} new or changed, "
+        f"Imported {imported.total} answers: {imported.changed} new or changed, "
         f"{imported.removed} removed."
     )
     _tell_conflicts(imported.conflicts)
@@ -263,7 +263,7 @@ def import_calendar(
     _counted(file, dates)
     for what, imported in asyncio.run(_import_calendar(file, dates, allow_empty=empty)).items():
         typer.echo(
-            f"Imported {imported.events} {what}: {imported.changed} new or changed, "
+            f"Imported {imported.total} {what}: {imported.changed} new or changed, "
             f"{imported.removed} removed."
         )
         _tell_conflicts(imported.conflicts)
@@ -293,9 +293,7 @@ async def _export_knowledge(folder: Path) -> Exported:
         return await export_content(database, folder)
 
 
-async def _import_calendar(
-    file: Path, dates: Path, *, allow_empty: bool
-) -> dict[str, ImportedEvents]:
+async def _import_calendar(file: Path, dates: Path, *, allow_empty: bool) -> dict[str, Imported]:
     async with _database() as database:
         return {
             "events": await import_events(database, file, allow_empty=allow_empty),

@@ -45,19 +45,8 @@ class ChooseFacet(Address, prefix="ef"):
         return EventFilter(self.country, self.category, self.period, self.show, self.kind)
 
 
-class OpenFilters(Address, prefix="eo"):
+class OpenFilters(OpenEvents, prefix="eo"):
     """The filters of a list, and lists of other kinds; the fields are those of the list."""
-
-    country: int = 0
-    category: int = 0
-    period: int = 0
-    show: ListFilter = ListFilter.AHEAD
-    page: int = 0
-    kind: KindFilter = KindFilter.EXHIBITIONS
-
-    @property
-    def wanted(self) -> EventFilter:
-        return EventFilter(self.country, self.category, self.period, self.show, self.kind)
 
 
 class OpenEvent(Address, prefix="e"):

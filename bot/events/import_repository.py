@@ -17,7 +17,7 @@ from bot.events.spreadsheet import (
     row_from,
 )
 from bot.knowledge.merging import Claims, Stored, changed_fields
-from bot.knowledge.models import WITHDRAWN, ContentKind, Fields
+from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, numbered
 from bot.knowledge.revisions import (
     Authorship,
     add_revisions,
@@ -93,9 +93,7 @@ async def save_event(transaction: Transaction, key: str, fields: Fields, by: Aut
 
 async def free_event_key(transaction: Transaction, wanted: str) -> str:
     """The key, with a number added when an event has or had this key."""
-    taken = await _ids(transaction, "key >= ? AND key < ? || '~'", wanted, wanted)
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (wanted, *numbered) if key not in taken)
+    return numbered(wanted, await _ids(transaction, "key >= ? AND key < ? || '~'", wanted, wanted))
 
 
 async def event_now(read: Database | Transaction, event_id: int) -> Fields:

@@ -6,7 +6,6 @@ An event that left its file becomes `gone`, so that an old button can still name
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from bot.events.spreadsheet import (
     row_from,
 )
 from bot.knowledge.files import ContentError
-from bot.knowledge.merging import Conflict, ImportPlan, plan_import
+from bot.knowledge.merging import Imported, ImportPlan, plan_import
 from bot.knowledge.models import ContentKind, Problem
 from bot.knowledge.revisions import finish_import, stored_fields
 from bot.storage.database import Database, Transaction
@@ -33,26 +32,13 @@ NO_ROWS = (
 _FINGERPRINTS = {EventRow: "events_fingerprint", DateRow: "dates_fingerprint"}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedEvents:
-    """How many events an import changed and removed, and how many the file has now.
-
-    `conflicts` are what both the file and an editor have changed: it stays as the editor left it.
-    """
-
-    changed: int
-    removed: int
-    events: int
-    conflicts: tuple[Conflict, ...] = ()
-
-
 async def import_events(
     database: Database,
     path: Path,
     row_type: type[CalendarRow] = EventRow,
     *,
     allow_empty: bool = False,
-) -> ImportedEvents:
+) -> Imported:
     """Bring the events of this type up to what changed in their file; the others stay.
 
     Raises `ContentError` with every problem at once; then the database is as it was. A file without
@@ -69,8 +55,7 @@ async def import_events(
             int(bool(plan.written)),
             fingerprint,
         )
-    changed = len(plan.written) - plan.removed
-    return ImportedEvents(changed, plan.removed, len(rows), plan.conflicts)
+    return plan.outcome(len(rows))
 
 
 async def _write(
@@ -93,7 +78,7 @@ async def _write(
 
 async def import_events_if_changed(
     database: Database, path: Path, row_type: type[CalendarRow] = EventRow
-) -> ImportedEvents | None:
+) -> Imported | None:
     """As `import_events`; None without reading when the file was imported last."""
     row = await database.row("SELECT events_fingerprint, dates_fingerprint FROM content")
     if row and row[_FINGERPRINTS[row_type]] == await asyncio.to_thread(_fingerprint, path):

@@ -119,7 +119,7 @@ def _of_study(wanted: EventFilter) -> bool:
     return wanted.kind is KindFilter.STUDY
 
 
-def _values(here: OpenEvents | OpenFilters) -> dict[str, int]:
+def _values(here: OpenEvents) -> dict[str, int]:
     return here.model_dump(exclude={"trail"})
 
 

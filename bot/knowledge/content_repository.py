@@ -19,7 +19,7 @@ from bot.knowledge.files import (
 )
 from bot.knowledge.markup import to_html, to_markdown, to_plain
 from bot.knowledge.merging import Stored, changed_fields
-from bot.knowledge.models import WITHDRAWN, BindingResult, ContentKind, Details, Fields
+from bot.knowledge.models import WITHDRAWN, BindingResult, ContentKind, Details, Fields, numbered
 from bot.knowledge.revisions import (
     Authorship,
     add_revisions,
@@ -335,9 +335,7 @@ async def free_key(transaction: Transaction, wanted: str) -> str:
     rows = await transaction.rows(
         "SELECT key FROM answers WHERE key >= ? AND key < ? || '~'", wanted, wanted
     )
-    taken = {row["key"] for row in rows}
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (wanted, *numbered) if key not in taken)
+    return numbered(wanted, {row["key"] for row in rows})
 
 
 class PhrasingOwner(NamedTuple):

@@ -8,7 +8,6 @@ button sent years ago still leads somewhere.
 import asyncio
 import hashlib
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,23 +23,10 @@ from bot.knowledge.content_repository import (
     write_sections,
 )
 from bot.knowledge.files import Content, answer_fields, answer_from, content_files
-from bot.knowledge.merging import Conflict, ImportPlan, plan_import
+from bot.knowledge.merging import Imported, ImportPlan, plan_import
 from bot.knowledge.models import ContentKind
 from bot.knowledge.revisions import Authorship, finish_import, stored_fields
 from bot.storage.database import Database, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many answers an import changed and removed, and how many files there are now.
-
-    `conflicts` are what both a file and an editor have changed: it stays as the editor left it.
-    """
-
-    changed: int
-    removed: int
-    answers: int
-    conflicts: tuple[Conflict, ...] = ()
 
 
 async def import_content(database: Database, folder: Path) -> Imported:
@@ -58,8 +44,7 @@ async def import_content(database: Database, folder: Path) -> Imported:
             int(bool(rearranged or plan.written)),
             fingerprint,
         )
-    removed = plan.removed
-    return Imported(len(plan.written) - removed, removed, len(content.answers), plan.conflicts)
+    return plan.outcome(len(content.answers))
 
 
 async def _write(transaction: Transaction, content: Content, at: datetime) -> ImportPlan:

@@ -124,6 +124,19 @@ def _shown(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """How many answers or events an import changed and removed, and how many the files have.
+
+    `conflicts` are what both a file and an editor have changed: it stays as the editor left it.
+    """
+
+    changed: int
+    removed: int
+    total: int
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What changes in an import, by key."""
 
@@ -135,6 +148,11 @@ class ImportPlan:
     @property
     def removed(self) -> int:
         return sum(WITHDRAWN in each for each in self.written.values())
+
+    def outcome(self, total: int) -> Imported:
+        """Of an import of `total` answers or events."""
+        changed = len(self.written) - self.removed
+        return Imported(changed, self.removed, total, self.conflicts)
 
 
 def plan_import(

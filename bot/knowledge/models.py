@@ -1,6 +1,7 @@
 """Sections and answers; the parts of a content file; revisions."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -261,6 +262,12 @@ def payload(key: str) -> str:
 def key_of(payload: str) -> str:
     """The inverse of `payload`; keys have hyphens and no underscores."""
     return payload.replace("_", "/")
+
+
+def numbered(wanted: str, taken: Collection[str]) -> str:
+    """The key, with a number added where it is taken: «money/grant-2»."""
+    others = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (wanted, *others) if key not in taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,16 @@ def answer_of(
         freshness=Freshness.of(valid_from, valid_until, _date(row["review_by"]), today),
         version=row["version"],
         saved=saved,
-        related=tuple(
-            Link("answer", each["other_id"], each["other_title"], each["other_label"])
-            for each in rows
-            if each["other_id"] is not None
-        ),
+        related=_related(rows),
         useful=None if useful is None else bool(useful),
+    )
+
+
+def _related(rows: Sequence[Row]) -> tuple[Link, ...]:
+    return tuple(
+        Link("answer", each["other_id"], each["other_title"], each["other_label"])
+        for each in rows
+        if each["other_id"] is not None
     )
 
 

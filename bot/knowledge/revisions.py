@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from bot.knowledge.merging import Claims, Conflict, ImportPlan, Stored, changed_fields
 from bot.knowledge.models import ContentKind, Fields, Revision
-from bot.people.audit import AuditEntry, record
+from bot.people.audit import OPERATOR, AuditEntry, record
 from bot.storage.database import Database, Row, Transaction
-
-OPERATOR = 0  # in the audit log: whoever imports files
 
 
 class Authorship(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.people.models import AuditRecord
 from bot.storage.database import Database, Transaction, Value
 
+OPERATOR = 0  # the `admin_id` of whoever works at the command line, or imports files there
 _RECORD = """
     INSERT INTO audit (admin_id, at, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)
 """

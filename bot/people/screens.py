@@ -1,6 +1,6 @@
 """Settings, privacy and the audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplications
@@ -55,6 +55,28 @@ SHOWN_PLANS = 3
 
 def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
     """Whatever the person has, an unfinished form first; what they have not is left out."""
+    buttons = [*_unfinished(own), *_lists(own)]
+    buttons += [
+        (cut(f"🧭 {each.words}", LABEL_LENGTH), OpenFinder(kind=each.kind, answers=each.answers))
+        for each in plans
+    ][:SHOWN_PLANS]
+    hint = texts.MINE_HINT if buttons else texts.MINE_EMPTY
+    parts = (texts.MINE_TITLE, hint, texts.UNFINISHED if own.form else "")
+    rows = (((label, to.after(here)),) for label, to in buttons)
+    return Screen("\n\n".join(filter(None, parts)), (*rows, way_back(here, OpenHome())))
+
+
+def _unfinished(own: OwnThings) -> Iterator[tuple[str, Address]]:
+    """A form and a question that were begun and not sent."""
+    if own.form:
+        event_id, event = own.form
+        yield applications_texts.go_on(event), OpenForm(event_id=event_id)
+    if own.enquiry:
+        enquiry_id, question = own.enquiry
+        yield specialist_texts.unfinished(question), OpenEnquiry(enquiry_id=enquiry_id)
+
+
+def _lists(own: OwnThings) -> list[tuple[str, Address]]:
     lists: tuple[tuple[str, int, Address], ...] = (
         (knowledge_texts.SAVED_ANSWERS, own.answers, OpenSaved()),
         (reminders_texts.MINE, own.events, OpenMyEvents()),
@@ -62,27 +84,7 @@ def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
         (reminders_texts.ALERTS, own.alerts, OpenAlerts()),
         (events_texts.MINE, own.votes, OpenMyVotes()),
     )
-    buttons: list[tuple[str, Address]] = []
-    if own.form:
-        event_id, event = own.form
-        buttons.append((applications_texts.go_on(event), OpenForm(event_id=event_id)))
-    if own.enquiry:
-        enquiry_id, question = own.enquiry
-        to_enquiry = OpenEnquiry(enquiry_id=enquiry_id)
-        buttons.append((specialist_texts.unfinished(question), to_enquiry))
-    buttons += [(texts.counted(label, number), to) for label, number, to in lists if number]
-    buttons += [
-        (cut(f"🧭 {each.words}", LABEL_LENGTH), OpenFinder(kind=each.kind, answers=each.answers))
-        for each in plans
-    ][:SHOWN_PLANS]
-    hint = texts.MINE_HINT if buttons else texts.MINE_EMPTY
-    return Screen(
-        "\n\n".join(filter(None, (texts.MINE_TITLE, hint, texts.UNFINISHED if own.form else ""))),
-        (
-            *(((label, to.after(here)),) for label, to in buttons),
-            way_back(here, OpenHome()),
-        ),
-    )
+    return [(texts.counted(label, number), to) for label, number, to in lists if number]
 
 
 def settings(person: Person, chosen: NotificationSettings, here: Address) -> Screen:

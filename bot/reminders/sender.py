@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramRetryAfter
 
 from bot.applications import screens as applications_screens
 from bot.applications.repository import Applications
-from bot.broadcast.models import NIGHT, DeliveryState
+from bot.broadcast.models import NIGHT, OUT_OF_REACH, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 from bot.editing import screens as editing_screens
@@ -27,8 +27,6 @@ from bot.ui.screen import Screen
 from bot.ui.show import send
 
 _log = logging.getLogger(__name__)
-
-UNREACHABLE = (DeliveryState.BLOCKED, DeliveryState.DEACTIVATED, DeliveryState.GONE)
 
 AT_ONCE = 32  # enough for 25 a second where Telegram takes a second to answer
 
@@ -162,7 +160,7 @@ class NoticeSender:
             await self._queue.finish(notice, "pending")
             return True  # whoever comes next waits for its turn
         result = classify_error(error)
-        unreachable = result.outcome in UNREACHABLE
+        unreachable = result.outcome in OUT_OF_REACH
         if unreachable:
             await self._people.set_state(notice.person_id, result.outcome)
         else:

@@ -9,10 +9,10 @@ from pathlib import Path
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
+from bot.server import texts
 from bot.server.metrics import Monitor
 from bot.storage import health
 from bot.storage.errors import RESTORE
-from bot.ui import texts
 
 _log = logging.getLogger(__name__)
 

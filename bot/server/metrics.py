@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import (
@@ -52,90 +53,69 @@ class Monitor:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.build = Info("bot_build", "The version that runs", registry=self.registry)
-        self.handled = Histogram(
-            "bot_update_seconds",
-            "Time to handle an update, by handler",
-            ["handler"],
-            registry=self.registry,
+        self._make_histograms()
+        self._make_counters()
+        self._make_gauges()
+
+    def _make_histograms(self) -> None:
+        histogram = partial(Histogram, registry=self.registry)
+        self.handled = histogram(
+            "bot_update_seconds", "Time to handle an update, by handler", ["handler"]
         )
-        self.errors = Counter(
-            "bot_errors",
-            "Errors logged, by logger",
-            ["logger"],
-            registry=self.registry,
-        )
-        self.searches = Counter(
-            "bot_searches", "Questions, by outcome", ["outcome"], registry=self.registry
-        )
-        self.retries = Counter(
-            "bot_api_retries", "Requests to Telegram tried again, by reason", ["reason"],
-            registry=self.registry,
-        )  # fmt: skip
-        self.left_out_parts = Counter(
-            "bot_left_out_parts", "Parts of updates and answers that could not be read", ["part"],
-            registry=self.registry,
-        )  # fmt: skip
-        self.failures = Counter(
-            "bot_failed_updates", "Updates that were given up, by reason", ["reason"],
-            registry=self.registry,
-        )  # fmt: skip
-        for reason in Failure:  # a counter that begins at 1 shows no increase
-            self.failures.labels(reason)
-        self.recipients = Counter(
-            "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"],
-            registry=self.registry,
-        )  # fmt: skip
-        self.stopped_broadcasts = Counter(
-            "bot_broadcasts_stopped", "Broadcasts that stopped by themselves",
-            registry=self.registry,
-        )  # fmt: skip
-        self.pace = Gauge(
-            "bot_broadcast_pace", "Messages a second that broadcasts may send now",
-            registry=self.registry,
-        )  # fmt: skip
-        self.database = Histogram(
-            "bot_database_seconds", "Time of a read or a transaction", ["kind"],
-            registry=self.registry,
-        )  # fmt: skip
-        self.queue_age = Gauge(
-            "bot_queue_age_seconds", "Age of the oldest waiting update", registry=self.registry
-        )
-        self.damage = Gauge(
-            "bot_database_damaged", "1 when damage was found in the file", registry=self.registry
+        self.database = histogram(
+            "bot_database_seconds", "Time of a read or a transaction", ["kind"]
         )
 
-        self.conflicts = Counter(
-            "bot_poll_conflicts", "Polls that another process with the token ended",
-            registry=self.registry,
-        )  # fmt: skip
-        self.poll_age = Gauge(
-            "bot_poll_age_seconds", "Since the last successful poll; 0 with a webhook",
-            registry=self.registry,
-        )  # fmt: skip
-        self.poll_age.set_function(lambda: self.poll_seconds)
-        self.disk_free = Gauge(
-            "bot_disk_free_ratio", "Share of the disk of the database that is free",
-            registry=self.registry,
-        )  # fmt: skip
-        self.backup_failed = Gauge(
-            "bot_backup_failed", "1 when the last nightly copy failed", registry=self.registry
+    def _make_counters(self) -> None:
+        counter = partial(Counter, registry=self.registry)
+        self.errors = counter("bot_errors", "Errors logged, by logger", ["logger"])
+        self.searches = counter("bot_searches", "Questions, by outcome", ["outcome"])
+        self.retries = counter(
+            "bot_api_retries", "Requests to Telegram tried again, by reason", ["reason"]
         )
-        self.backup_age = Gauge(
-            "bot_backup_age_seconds", "Since the newest nightly copy; NaN without any",
-            registry=self.registry,
-        )  # fmt: skip
-        self.paused = Gauge(
-            "bot_broadcasts_paused_by_error", "Broadcasts that paused by themselves",
-            registry=self.registry,
-        )  # fmt: skip
-        self.unanswered = Gauge(
-            "bot_dialogues_unanswered", "Dialogues that nobody has answered for a day",
-            registry=self.registry,
-        )  # fmt: skip
-        self.import_failed = Gauge(
-            "bot_content_import_failed", "1 when these files could not be imported", ["what"],
-            registry=self.registry,
-        )  # fmt: skip
+        self.left_out_parts = counter(
+            "bot_left_out_parts", "Parts of updates and answers that could not be read", ["part"]
+        )
+        self.failures = counter(
+            "bot_failed_updates", "Updates that were given up, by reason", ["reason"]
+        )
+        for reason in Failure:  # a counter that begins at 1 shows no increase
+            self.failures.labels(reason)
+        self.recipients = counter(
+            "bot_broadcast_recipients", "Recipients of broadcasts, by outcome", ["outcome"]
+        )
+        self.stopped_broadcasts = counter(
+            "bot_broadcasts_stopped", "Broadcasts that stopped by themselves"
+        )
+        self.conflicts = counter(
+            "bot_poll_conflicts", "Polls that another process with the token ended"
+        )
+
+    def _make_gauges(self) -> None:
+        gauge = partial(Gauge, registry=self.registry)
+        self.pace = gauge("bot_broadcast_pace", "Messages a second that broadcasts may send now")
+        self.queue_age = gauge("bot_queue_age_seconds", "Age of the oldest waiting update")
+        self.damage = gauge("bot_database_damaged", "1 when damage was found in the file")
+        self.poll_age = gauge(
+            "bot_poll_age_seconds", "Since the last successful poll; 0 with a webhook"
+        )
+        self.poll_age.set_function(lambda: self.poll_seconds)
+        self.disk_free = gauge(
+            "bot_disk_free_ratio", "Share of the disk of the database that is free"
+        )
+        self.backup_failed = gauge("bot_backup_failed", "1 when the last nightly copy failed")
+        self.backup_age = gauge(
+            "bot_backup_age_seconds", "Since the newest nightly copy; NaN without any"
+        )
+        self.paused = gauge(
+            "bot_broadcasts_paused_by_error", "Broadcasts that paused by themselves"
+        )
+        self.unanswered = gauge(
+            "bot_dialogues_unanswered", "Dialogues that nobody has answered for a day"
+        )
+        self.import_failed = gauge(
+            "bot_content_import_failed", "1 when these files could not be imported", ["what"]
+        )
 
     def expect_errors(self, loggers: Iterable[str]) -> None:
         """Begin the counters of these loggers at 0, so that their first error is an increase."""

@@ -29,7 +29,15 @@ async def play(settings: Settings) -> None:
         ) from error
     host, port = runner.addresses[0]
     page = f"http://{host}:{port}/"
-    local = {
+    try:
+        await serve(_local(settings, token, page), lambda: _print_address(page))
+    finally:
+        await runner.cleanup()
+
+
+def _local(settings: Settings, token: str, page: str) -> Settings:
+    """The same settings for the playground's Telegram, with its people where none are set."""
+    changes = {
         "token": SecretStr(token),
         "api_url": HttpUrl(page),
         "admin_ids": settings.admin_ids or frozenset({ADMIN}),
@@ -39,10 +47,7 @@ async def play(settings: Settings) -> None:
         "webhook_url": None,
         "server_port": settings.server_port if "server_port" in settings.model_fields_set else 0,
     }
-    try:
-        await serve(settings.model_copy(update=local), lambda: _print_address(page))
-    finally:
-        await runner.cleanup()
+    return settings.model_copy(update=changes)
 
 
 def _print_address(page: str) -> None:

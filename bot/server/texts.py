@@ -1,4 +1,4 @@
-"""What the owners are told when something stops, and when it goes on."""
+"""What the team is told when something stops, and when it goes on."""
 
 from bot.server.models import Trouble, TroubleKind
 
@@ -28,6 +28,11 @@ _RAISED = {
         "перечислит <code>python -m bot check</code> на сервере."
     ),
 }
+DATABASE_DAMAGED = (
+    "⚠️ База данных бота повреждена. Бот отвечает дальше, но записанное может пропасть.\n\n"
+    "Передайте тому, кто обслуживает бот: остановить его и восстановить последнюю копию, "
+    "как сказано в docs/operations.md. Подробности — в журнале."
+)
 _FILES = {"knowledge": "ответы", "events": "выставки", "dates": "даты"}
 _OVER = {
     TroubleKind.BROADCAST: "Рассылка № {key} больше не стоит из-за ошибки.",

@@ -80,8 +80,7 @@ class Stats:
 
     async def report(self, days: int) -> StatsReport:
         """The last `days` days, today included, in days of the clock's time zone."""
-        today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
-        begins = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+        begins = _midnights(self._clock(), days)
         since = int(begins[0].timestamp())
         people, (by_day, taken), subscriptions = await asyncio.gather(
             self._people(since), self._by_day(begins), self._subscriptions()
@@ -254,3 +253,9 @@ class Stats:
     def _members(self) -> str:
         """The people of the team as JSON: SQLite binds no lists."""
         return json.dumps(self._team.having(Right.MENU))
+
+
+def _midnights(now: datetime, days: int) -> list[datetime]:
+    """When each of the last days began, today included; the oldest first."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [today - timedelta(days=back) for back in range(days - 1, -1, -1)]

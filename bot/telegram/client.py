@@ -227,7 +227,7 @@ class RetryRequests(BaseRequestMiddleware):
                 pause: float = error.retry_after
                 cause: TelegramAPIError = error
             except (TelegramServerError, TelegramNetworkError) as error:
-                pause = min(LONGEST_PAUSE, self._pause * 2**attempt) * _jitter()
+                pause = min(LONGEST_PAUSE, self._pause * 2**attempt) * jitter()
                 cause = error
             self._count(type(cause).__name__)
             name = type(method).__name__
@@ -241,7 +241,8 @@ def is_unreachable(error: Exception) -> bool:
     return isinstance(error, _PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
-def _jitter() -> float:
+def jitter() -> float:
+    """A factor that keeps many requests from being tried again at the same moment."""
     return random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries; not a secret
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -11,6 +11,7 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
+from prometheus_client import Histogram
 
 from bot.people.models import Person
 from bot.people.repository import Forms, People
@@ -192,17 +193,12 @@ class LeaveForm(BaseMiddleware):
         return await handler(event, data)
 
 
-class Stopwatch(Protocol):
-    """A prometheus-client histogram with the label `handler`."""
-
-    def labels(self, handler: str, /) -> Any: ...
-
-
 class ObserveHandler(BaseMiddleware):
     """Measure the time of each handler. An inner middleware: outer ones do not know the handler."""
 
-    def __init__(self, stopwatch: Stopwatch) -> None:
-        self._stopwatch = stopwatch
+    def __init__(self, seconds: Histogram) -> None:
+        """`seconds` has the label `handler`."""
+        self._seconds = seconds
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
         name = data["handler"].callback.__name__
@@ -210,4 +206,4 @@ class ObserveHandler(BaseMiddleware):
         try:
             return await handler(event, data)
         finally:
-            self._stopwatch.labels(name).observe(time.perf_counter() - started)
+            self._seconds.labels(name).observe(time.perf_counter() - started)

@@ -40,10 +40,10 @@ async def test_an_import_fills_the_calendar_and_doing_it_again_changes_nothing(
     empty, events, sheet
 ):
     first = await import_events(empty, sheet({}, {"key": "second"}))
-    assert (first.changed, first.removed, first.events) == (2, 0, 2)
+    assert (first.changed, first.removed, first.total) == (2, 0, 2)
     before = await revision(empty)
     again = await import_events(empty, sheet({}, {"key": "second"}))
-    assert (again.changed, again.removed, again.events) == (0, 0, 2)
+    assert (again.changed, again.removed, again.total) == (0, 0, 2)
     assert await revision(empty) == before
     assert [event.key for event in await events.live()] == ["gitex-2026", "second"]
 
@@ -124,7 +124,7 @@ async def test_a_bad_file_leaves_everything_as_it_was(empty, events, sheet):
 
 
 async def test_a_file_without_rows_removes_nothing_unless_asked(empty, events, sheet):
-    assert (await import_events(empty, sheet())).events == 0  # nothing was there
+    assert (await import_events(empty, sheet())).total == 0  # nothing was there
     await import_events(empty, sheet({}, {"key": "second"}))
     for delimiter in ",;":
         nothing = sheet(delimiter=delimiter)

@@ -77,7 +77,7 @@ async def test_importing_twice_changes_nothing(empty, folder):
 
 
 async def test_unchanged_files_are_not_even_read(empty, folder):
-    assert (await import_if_changed(empty, folder)).answers == 2
+    assert (await import_if_changed(empty, folder)).total == 2
     assert await import_if_changed(empty, folder) is None
     write(folder, "grant", "Грант новый")
     assert (await import_if_changed(empty, folder)).changed == 1
