@@ -293,8 +293,8 @@ def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:
 def read_table(name: str, cells: list[list[str]], row_type: type[_Row]) -> tuple[_Row, ...]:
     """As `read_rows`, of cells that have been read already; `name` is of their file."""
     header = header_of(cells)
-    if problems := tuple(_header_problems(header, row_type)):
-        raise ContentError(tuple(joined_problems(name, {1: problems})))
+    if wrong := tuple(_header_problems(header, row_type)):
+        raise ContentError(tuple(joined_problems(name, {1: wrong})))
     rows: dict[int, _Row] = {}
     found: dict[int, tuple[Problem, ...]] = {}
     for number, values in enumerate(cells[1:], start=2):
