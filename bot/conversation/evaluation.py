@@ -26,7 +26,7 @@ _IN_THREE = 3
 
 
 @dataclass(slots=True)
-class Share:
+class Tally:
     held: int = 0
     of: int = 0
 
@@ -46,9 +46,9 @@ class Share:
 class Report:
     """Shares by name, of everything and by class; `misses` are lines about what went wrong."""
 
-    whole: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
-    by_class: dict[str, dict[str, Share]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(Share))
+    whole: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    by_class: dict[str, dict[str, Tally]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Tally))
     )
     misses: list[str] = field(default_factory=list)
 
