@@ -3,7 +3,7 @@
 Writes `bot/conversation/coefficients.json`; takes some minutes. The dialogues are those of
 `bench/questions`: a line has `turns`, a `class`, and `keys` of the cards that are right, or
 patterns of their text. Phrasings held out of the content are whole questions beside a card of
-another section.
+another section, and so are keywords and short titles in a frame («адрес …», «… что это»).
 """
 
 import json
@@ -20,8 +20,16 @@ import numpy as np
 from bench.calibrate import _snapshot as snapshot_of
 from bench.fitting import Array, choose, likelihood
 from bench.search_sets import content_documents, held_out
-from bot.conversation.follow_ups import COEFFICIENTS, ORDER, features, is_whole, order_features
+from bot.conversation.follow_ups import (
+    COEFFICIENTS,
+    ORDER,
+    features,
+    is_whole,
+    joined,
+    order_features,
+)
 from bot.conversation.models import Subject
+from bot.conversation.turn_words import asks_nothing
 from bot.knowledge import files
 from bot.search.documents import Document
 from bot.search.engine import load_vector_store
@@ -29,6 +37,7 @@ from bot.search.finder import Finder
 from bot.search.models import Hit, SearchResult
 from bot.search.ranking import Features, probability
 from bot.search.semantic import VectorStore
+from bot.search.text import words
 from bot.settings import KNOWLEDGE
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -36,10 +45,15 @@ FILES = (QUESTIONS / "dialogues.jsonl", QUESTIONS / "dialogues_dev.jsonl")
 WHOLE = {"switch", "short_but_whole"}
 BY_RULE = {"more", "correction"}  # the model is not asked about these
 BEGINNINGS = (*[""] * 9, "и ещё: ", "кстати, ", "добрый день! ")
-TAKEN = 0.06  # the share of whole questions that may be taken for follow-ups
-# How much all follow-ups count, all labelled whole questions, all that are held out, all foreign.
-WEIGHTS = (1.0, 1.0, 1.0, 0.5)
-HELD_OUT = 600
+FRAMES = (
+    *("{}", "{}", "{}", "{} что это", "что такое {}", "{} когда", "{} кому", "адрес {}"),
+    *("{} условия", "а ещё {}", "{} где", "про {}", "{} сколько стоит"),
+)
+TAKEN = 0.04  # the share of whole questions, not counting the short, that may be taken so
+# How much all follow-ups count, all labelled whole questions, all that are held out, all foreign,
+# all that are short.
+WEIGHTS = (1.0, 1.0, 0.5, 0.5, 1.0)
+HELD_OUT, SHORT, SHORTEST = 600, 400, 3
 Asked = tuple[Features, bool]
 
 
@@ -88,6 +102,7 @@ def main() -> None:
     asked: list[Asked] = []
     strange: list[Asked] = []
     foreign: list[Asked] = []
+    short: list[Asked] = []
     candidates: list[tuple[Array, int]] = []
     apart = held_out(documents, 0)
     held = [(each.question, each.key) for each in apart.questions]
@@ -96,11 +111,13 @@ def main() -> None:
             whole = Asker(documents, Path(folder) / "whole", related, store)
             asked += [row for each in labels for row in _asked(whole, each)]
             candidates += [row for each in labels for row in _candidates(whole, each)]
-            foreign += _foreign(whole, [each["turns"][0] for each in labels])
+            firsts = [each["turns"][0] for each in labels]
+            foreign += _foreign(whole, firsts)
+            short += _short(whole, firsts, documents)
             strange += _strangers(
                 Asker(apart.documents, Path(folder) / "apart", related, store), held
             )
-    follow_up, least = _fitted(asked, strange, foreign)
+    follow_up, least = _fitted(asked, strange, foreign, short)
     order = _fitted_order(candidates)
     COEFFICIENTS.write_text(
         json.dumps({"follow_up": follow_up, "from": least, "order": order}, indent=2) + "\n",
@@ -112,7 +129,7 @@ def _asked(asker: Asker, label: dict[str, Any]) -> Iterator[Asked]:
     """The features of the last turn; nothing where the model is not asked."""
     first, said = label["turns"][-2:]
     subject, alone = asker.subject(first), asker.find(said)
-    by_rule = label["class"] in BY_RULE or alone.small_talk or is_whole(alone)
+    by_rule = label["class"] in BY_RULE or alone.small_talk or is_whole(alone) or asks_nothing(said)
     if subject and not by_rule:
         yield features(said, alone, subject), label["class"] not in WHOLE
 
@@ -135,13 +152,27 @@ def _foreign(asker: Asker, firsts: Sequence[str]) -> Iterator[Asked]:
         yield from _asked(asker, {"turns": [chance.choice(firsts), said], "class": "switch"})
 
 
+def _short(asker: Asker, firsts: Sequence[str], documents: Sequence[Document]) -> Iterator[Asked]:
+    """Keywords and labels in a frame, beside a subject of another section: each is whole."""
+    chance = random.Random(7)
+    named = [
+        (name.lower(), each.key) for each in documents for name in (*each.keywords, each.label)
+    ]
+    brief = [(name, key) for name, key in named if 0 < len(words(name)) <= SHORTEST]
+    for name, key in chance.sample(brief, SHORT):
+        first, said = chance.choice(firsts), chance.choice(FRAMES).format(name)
+        subject = asker.subject(first)
+        if subject and subject.hit.key.split("/")[:2] != key.split("/")[:2]:
+            yield from _asked(asker, {"turns": [first, said], "class": "switch"})
+
+
 def _candidates(asker: Asker, label: dict[str, Any]) -> Iterator[tuple[Array, int]]:
     """The features of the cards for a follow-up, and which is right; for each of several anew."""
     first, said = label["turns"][-2:]
     subject = asker.subject(first)
     if subject is None or label["class"] in WHOLE | BY_RULE | {"unanswerable_follow_up"}:
         return
-    alone, together = asker.find(said), asker.find(f"{first} {said}", 10)
+    alone, together = asker.find(said), asker.find(joined(subject, said), 10)
     rows = [order_features(hit, alone, subject) for hit in together.hits]
     right = {at for at, hit in enumerate(together.hits) if asker.is_right(label, hit.key)}
     for one in right:
@@ -157,24 +188,28 @@ def _fitted_order(groups: Sequence[tuple[Array, int]]) -> dict[str, float]:
 
 
 def _fitted(
-    asked: Sequence[Asked], strange: Sequence[Asked], foreign: Sequence[Asked]
+    asked: Sequence[Asked],
+    strange: Sequence[Asked],
+    foreign: Sequence[Asked],
+    short: Sequence[Asked],
 ) -> tuple[dict[str, float], float]:
     groups = (
         [each for each, follows in asked if follows],
         [each for each, follows in asked if not follows],
         [each for each, _ in strange],
         [each for each, _ in foreign],
+        [each for each, _ in short],
     )
     names = list(groups[0][0])
     rows = np.array([[each[name] for name in names] for group in groups for each in group])
-    held = np.repeat([1.0, 0.0, 0.0, 0.0], list(map(len, groups)))
+    held = np.repeat([1.0, 0.0, 0.0, 0.0, 0.0], list(map(len, groups)))
     shares = [weight / len(group) for weight, group in zip(WEIGHTS, groups, strict=True)]
     slopes, constant = likelihood(rows, held, np.repeat(shares, list(map(len, groups))))
     model = {"": round(constant, 2), **dict(zip(names, slopes.round(2).tolist(), strict=True))}
     chances = [[probability(model, each) for each in group] for group in groups]
-    least = round(float(np.quantile([*chances[1], *chances[2]], 1 - TAKEN)), 2)
+    least = round(float(np.quantile([*chances[1], *chances[2], *chances[3]], 1 - TAKEN)), 2)
     taken = [f"{np.mean(np.array(each) > least):.3f} of {len(each)}" for each in chances]
-    print("taken: follow-ups {}, whole {}, held out {}, foreign {}".format(*taken))
+    print("taken: follow-ups {}, whole {}, held out {}, foreign {}, short {}".format(*taken))
     return model, least
 
 

@@ -14,44 +14,33 @@ from pathlib import Path
 
 from bot.conversation.models import Reaction, Subject
 from bot.conversation.requests import Action, read_request
+from bot.conversation.turn_words import (
+    ANOTHER,
+    ASKS,
+    BEGINS,
+    CHANGES,
+    DEFINES,
+    DEICTIC,
+    asks,
+    asks_nothing,
+    lacks_noun,
+    own_words,
+    subject_words,
+    telling_words,
+    two_questions,
+)
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.ranking import Features, probability
-from bot.search.text import SPOKEN, STOP_WORDS, stem, words
+from bot.search.text import stem, words
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")  # by `python -m bench.follow_ups`
 
-_BEGINS = frozenset({"а", "и", "но", "ну", "тогда", "and", "but", "or"})
-_CHANGES = frozenset({"кстати", "другой", "другое", "другая", "тема", "анекдот"})
-_DEICTIC = frozenset(
-    """
-    это этот эта эти этого этой этом этим этому этих там туда оттуда тут здесь он она оно
-    они его ее ей ему им их него нее ней нем ним ними них такой такая такое такие такого
-    тот та те того той том тому которые который it its they them there that this those he
-    she
-    """.split()  # noqa: SIM905
-)
-_ASKS = frozenset(
-    """
-    где когда куда откуда кто кому кого кем что чего чему чем сколько скока скоко какой
-    какая какое какие каких какую каком какого какому каким как почему зачем чей можно нужно
-    нужна нужен надо есть ли стоит стоил стоила стоило стоят who what where when how which
-    can many much
-    """.split()  # noqa: SIM905
-)
-_DEFINES = re.compile(
-    r"(?:(?:а|и|и ещё|и еще|кстати|(?:под|рас)?скажи\w{0,4}|ну)[\s,:]{1,3}){0,3}"
-    r"(?:что так|кто так|what is|what are|who is|про |об? )",
-    re.IGNORECASE,
-)
-# «а в тушино?», «а фонда займов?»: another one, and what was asked of the first.
-_ANOTHER = re.compile(
-    r"(?:а|и|and)\s+(?:(?:в|во|на|для|у|про|из|с|со|по|in|for)\s+)?\w+(?:[\s-]\w+)?\W*",
-    re.IGNORECASE,
-)
 _ALL_KNOWN = 0.999
 _NAMED = 0.8  # of a question, in a card that it names
 _LITTLE = 2.0  # a card with a lower score has hardly a word of the question
-_HOLDS = 0.3  # a card with less of what is asked does not hold it
+_HOLDS = 0.2  # a card with less of what is asked does not hold it
+_SAME = 0.9  # what stands for a word at least so well is its synonym
+_ABOUT_IT = 0.6  # a card with less of the subject is about another
 ORDER = ("together", "alone", "near", "event")
 
 
@@ -73,47 +62,39 @@ def model() -> Model:
     return Model(found["follow_up"], found["from"], tuple(found["order"][name] for name in ORDER))
 
 
-def own_words(typed: Iterable[str]) -> tuple[str, ...]:
-    """The words of a message that carry what is asked, without pronouns and question words."""
-    return tuple(
-        word
-        for word in typed
-        if word not in STOP_WORDS
-        and word not in SPOKEN
-        and word not in _DEICTIC
-        and word not in _ASKS
-        and word not in _BEGINS
-    )
-
-
 def features(text: str, alone: SearchResult, subject: Subject) -> Features:
     """The features of a message beside its subject, each readable by itself.
 
-    begins, deictic, asks: how follow-ups begin, point and ask. few: it has few words of its own.
+    begins, deictic, asks: how follow-ups begin, point and ask. few: it names little by itself.
+    plain: it names something and does none of that; bare: and all of it names another card.
     changes: it says that the subject changes. defines: it asks what something it names is.
-    bare: it does none of that, and all of them name another card. alone, score: how sure the
-    search is without the subject, and how well its first card fits. near: how well the best card
-    of the subject fits, beside the best of all.
+    alone, score: how sure the search is without the subject, and how well its first card fits.
+    near: how well the best card of the subject fits, beside the best of all. unknown: how much of
+    it no card has.
     """
     typed = words(alone.understood or text)
-    own = own_words(typed)
+    own, telling = own_words(typed), telling_words(typed)
     ends = (*typed[:2], *typed[-2:])
-    defines = bool(own) and _DEFINES.match(text.strip()) is not None
+    defines = bool(own) and DEFINES.match(text.strip()) is not None
+    known = math.fsum(term.weight for term in alone.terms if term.known)
+    whole = math.fsum(term.weight for term in alone.terms)
     best = max((each.words for each in alone.candidates), default=0.0)
     near = (each.words for each in alone.candidates if subject.is_near(each.card))
     leans = {
-        "begins": float(bool(typed) and typed[0] in _BEGINS),
-        "deictic": float(not defines and any(word in _DEICTIC for word in typed)),
-        "asks": float(any(word in _ASKS for word in ends)),
+        "begins": float(bool(typed) and typed[0] in BEGINS),
+        "deictic": float(not defines and any(word in DEICTIC for word in typed)),
+        "asks": float(any(word in ASKS for word in ends)),
     }
     return leans | {
-        "few": 1 / (1 + len(own)),
+        "few": 1 / (1 + len(telling)),
+        "plain": float(not any(leans.values()) and bool(telling)),
         "bare": float(not any(leans.values()) and _names(own, alone, subject)),
-        "changes": float(any(word in _CHANGES for word in typed)),
+        "changes": float(any(word in CHANGES for word in typed)),
         "defines": float(defines),
         "alone": alone.confidence,
         "score": best / 10,
         "near": max(near, default=0.0) / max(best, _LITTLE),
+        "unknown": 1 - known / whole if whole else 0.0,
     }
 
 
@@ -165,29 +146,43 @@ def _holds(hit: Hit, asked: str, alone: SearchResult) -> bool:
     return any(each.coverage >= _HOLDS for each in found)
 
 
-# Between two questions: the end of the first, or «и» before a question word.
-_BETWEEN = re.compile(
-    r"[?!.;\n]+\s*(?:и|а|а ещё|и ещё|ещё|также|ещё вопрос:?)?\s+"
-    r"|,?\s+(?:и|а|а также|и ещё|а ещё|плюс|заодно)\s+"
-    r"(?=(?:как|кто|кого|кому|где|куда|когда|сколько|почему|зачем|какой|какая|какие|каких|что|"
-    r"чем|можно|нужно|нужен|нужна|надо|есть)\b)",
-    re.IGNORECASE,
-)
+def _is_about(hit: Hit, of: SearchResult, subject: Subject) -> bool:
+    """Whether a card is the subject's own, or has most of the words that led to that."""
+    found = (each for each in of.candidates if hit.is_same(each.card))
+    return hit.is_same(subject.hit) or any(each.coverage >= _ABOUT_IT for each in found)
 
 
-def two_questions(text: str) -> tuple[str, str] | None:
-    """The two questions of a message, each with a question word and words of its own.
+def _telling(text: str, alone: SearchResult) -> list[set[str]]:
+    """What each word that names something may stand for; none of a message that points."""
+    typed = words(alone.understood or text)
+    if not typed or typed[0] in BEGINS or not DEICTIC.isdisjoint(typed):
+        return []
+    telling = telling_words(typed)
+    if lacks_noun(telling):
+        return []
+    known = {term.text: term.variants for term in alone.terms}
+    return [
+        {stem(word), *(each for each, how in known.get(word, {}).items() if how >= _SAME)}
+        for word in telling
+    ]
 
-    None where the second leans on the first («и где его получить»), or there are more or fewer.
-    """
-    halves = [half.strip() for half in _BETWEEN.split(text.strip()) if half.strip()]
-    if len(halves) != 2:  # noqa: PLR2004
-        return None
-    for half in halves:
-        typed = words(half)
-        if _ASKS.isdisjoint(typed) or not _DEICTIC.isdisjoint(typed) or not own_words(typed):
-            return None
-    return halves[0], halves[1]
+
+def _names_another(text: str, alone: SearchResult, subject: Subject) -> bool:
+    """Whether all that a message names is in the title of another card: «адрес мэц»."""
+    telling = _telling(text, alone)
+    if not telling or not alone.candidates or subject.hit.is_same(alone.candidates[0].card):
+        return False
+    title = set(map(stem, words(alone.candidates[0].card.title)))
+    known = set(map(stem, words(f"{subject.hit.title} {subject.words}")))
+    return all(each & title and not each & known for each in telling)
+
+
+def _is_covered(text: str, alone: SearchResult, subject: Subject) -> bool:
+    """Whether another card has nearly all of a message that names something."""
+    if not _telling(text, alone) or not alone.candidates:
+        return False
+    first = alone.candidates[0]
+    return first.coverage >= _NAMED and not subject.is_near(first.card)
 
 
 LISTED = 5
@@ -263,23 +258,28 @@ class TurnReader:
 
     async def _decide(self, text: str, subject: Subject) -> Turn:
         alone = await self._find(text, LISTED)
-        if alone.small_talk is not None or is_whole(alone):
+        if alone.small_talk is not None or is_whole(alone) or asks_nothing(text):
             return Turn(alone, text)
         found = features(text, alone, subject)
         told = (*found.items(), ("chance", likely := chance(found)))
-        if likely <= model().least:
+        if likely <= model().least or _names_another(text, alone, subject):
             return Turn(alone, text, features=told)
         follow_up = await self._follow(text, text, subject)
         if alone.outcome is SearchOutcome.ANSWER and alone.hits[0].is_same(follow_up.found.hits[0]):
             return Turn(alone, text, features=told)  # either way it is read, this is the answer
+        if follow_up.unheld and _is_covered(text, alone, subject):
+            return Turn(alone, text, features=told)
         return replace(follow_up, features=told)
 
     async def _follow(self, text: str, asked: str, subject: Subject) -> Turn:
         """The question together with its subject; the subject's card first where none holds it."""
-        searched = _joined(subject, asked)
+        searched = joined(subject, asked)
         alone, together = await self._find(asked, LISTED), await self._find(searched, _CONSIDERED)
         hits = ordered(together.hits, alone, subject)
-        if _ANOTHER.fullmatch(asked.strip()) and _ASKS.isdisjoint(words(asked)):
+        if not ANOTHER.fullmatch(asked.strip()):
+            of = await self._find(subject.searched, LISTED)
+            hits = tuple(sorted(hits, key=lambda hit: not _is_about(hit, of, subject)))
+        elif ASKS.isdisjoint(words(asked)):
             hits = tuple(sorted(hits, key=lambda hit: not _holds(hit, asked, alone)))
         unheld = not (hits and _holds(hits[0], asked, alone))
         if unheld and not (hits and subject.is_near(hits[0])):
@@ -323,8 +323,10 @@ def _asks_for_more(text: str) -> bool:
     return more or " ".join(words(text)) in _REFUSALS
 
 
-def _joined(subject: Subject, text: str) -> str:
-    return f"{subject.searched[:_LONGEST_SUBJECT]} {text}"
+def joined(subject: Subject, text: str) -> str:
+    """A question with its subject, without what was asked of that where it asks anew."""
+    about = subject.searched[:_LONGEST_SUBJECT]
+    return f"{subject_words(about) if asks(text) else about} {text}"
 
 
 def _distinct(hits: Iterable[Hit]) -> Iterable[Hit]:
