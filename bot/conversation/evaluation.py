@@ -26,7 +26,7 @@ _IN_THREE = 3
 
 
 @dataclass(slots=True)
-class Tally:
+class Ratio:
     held: int = 0
     of: int = 0
 
@@ -46,9 +46,9 @@ class Tally:
 class Report:
     """Shares by name, of everything and by class; `misses` are lines about what went wrong."""
 
-    whole: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    by_class: dict[str, dict[str, Tally]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(Tally))
+    whole: dict[str, Ratio] = field(default_factory=lambda: defaultdict(Ratio))
+    by_class: dict[str, dict[str, Ratio]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Ratio))
     )
     misses: list[str] = field(default_factory=list)
 
