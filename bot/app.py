@@ -23,6 +23,7 @@ from bot.conversation.service import Answering
 from bot.editing.service import EditingService
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed
+from bot.events.notes import read_notes
 from bot.events.repository import Events
 from bot.events.spreadsheet import DateRow
 from bot.finder.rules import read_rules
@@ -202,7 +203,8 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         can_edit=lambda person_id: team.may(person_id, Right.EDIT),
     )
     people, questions = People(database, resources.background), Questions(database, team)
-    events = Events(database, settings.vote_until, team)
+    notes = read_notes(settings.content_folder.calendar)
+    events = Events(database, settings.vote_until, team, notes)
     contexts = Contexts(database, settings.context_minutes)
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"

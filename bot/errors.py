@@ -23,11 +23,13 @@ class MovedError(BotError):
 
 
 class EventRemovedError(NotFoundError):
-    """A button points to an event that was removed from the calendar."""
+    """A button points to an event that was removed from the calendar; `moved_to` in its place."""
 
-    def __init__(self, event_id: int, name: str) -> None:
+    def __init__(self, event_id: int, name: str, kind: str, moved_to: int | None) -> None:
         super().__init__("event", event_id)
         self.name = name
+        self.event_kind = kind
+        self.moved_to = moved_to
 
 
 class OperatorError(BotError):

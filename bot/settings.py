@@ -113,6 +113,10 @@ class ContentFolder:
         return self.path / "synonyms.yaml"
 
     @property
+    def calendar(self) -> Path:
+        return self.path / "calendar.yaml"
+
+    @property
     def finder(self) -> Path:
         return self.path / "finder.yaml"
 
@@ -170,7 +174,8 @@ class Settings(BaseSettings):
     database: OwnPath = Field(ROOT / "data" / "bot.db", description="a path to the SQLite file")
     content: OwnPath = Field(
         SHIPPED.path,
-        description="a folder with knowledge/, events.csv, dates.csv, synonyms.yaml, finder.yaml",
+        description="a folder with knowledge/, events.csv, dates.csv, calendar.yaml, "
+        "synonyms.yaml, finder.yaml",
     )
     timezone: Zone = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"

@@ -45,7 +45,7 @@ from bot.editing.buttons import (
     Withdraw,
 )
 from bot.editing.fields import UnreadableFieldError
-from bot.editing.models import ContentId, Draft, DraftField, DraftStep, Outcome
+from bot.editing.models import ContentId, Draft, DraftField, DraftStep, Outcome, title_of
 from bot.editing.service import DRAFT, EditingService, field_to_fill
 from bot.editing.spreadsheets import read_sheet, write_sheet
 from bot.knowledge.files import ContentError
@@ -387,14 +387,15 @@ async def mark_checked(
 async def ask_to_withdraw(
     query: CallbackQuery, callback_data: ChooseTarget, editing: EditingService, people: People
 ) -> None:
-    """Until the editor presses a button, answers are searched for by what they type too."""
+    """Until the editor presses a button, targets are searched for by what they type too."""
     await _show_targets(query, callback_data, "", editing)
-    if callback_data.kind is ContentKind.ANSWER:
-        await people.forms.open(query.from_user.id, Form(WITHDRAWAL, callback_data.subject_id))
+    form = Form(WITHDRAWAL, callback_data.subject_id, callback_data.kind)
+    await people.forms.open(query.from_user.id, form)
 
 
 async def offer_targets(message: Message, form: Form, editing: EditingService) -> None:
-    here = ChooseTarget.of(ContentId(ContentKind.ANSWER, form.subject))
+    kind = ContentKind(form.field or ContentKind.ANSWER)  # a form of an earlier release has none
+    here = ChooseTarget.of(ContentId(kind, form.subject))
     await _show_targets(message, here, message.text or "", editing)
 
 
@@ -402,9 +403,8 @@ async def _show_targets(
     event: Message | CallbackQuery, here: ChooseTarget, wanted: str, editing: EditingService
 ) -> None:
     found = await editing.editor_card(here.subject)
-    is_answer = here.kind is ContentKind.ANSWER
-    words = wanted or str(found.fields.get("title", ""))
-    targets = await editing.offers(words, [here.subject_id]) if is_answer else ()
+    words = wanted or title_of(found.fields)
+    targets = await editing.offers(words, [here.subject_id], here.kind)
     await show(event, screens.withdraw(found, targets, here))
 
 
@@ -443,10 +443,11 @@ async def settle_conflict(
 ) -> str:
     found, editor_id = await editing.history.conflict(callback_data.conflict_id), query.from_user.id
     taken = callback_data.theirs
-    settled = await editing.history.settle(found, editor_id, texts.FROM_FILE, theirs=taken)
+    outcome = await editing.settle(found, editor_id, texts.FROM_FILE, theirs=taken)
     await _show_conflicts(query, OpenConflicts().beside(callback_data), editing)
     await editing.refresh_search()
-    return texts.SETTLED if settled else AlertToast(texts.DOES_NOT_FIT)
+    toast = texts.SETTLE_TOASTS[outcome]
+    return AlertToast(toast) if outcome is Outcome.CHANGED else toast
 
 
 async def open_reviews(

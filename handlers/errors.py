@@ -9,6 +9,9 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.errors import EventRemovedError, MovedError, NotFoundError
 from bot.events import screens as events_screens
+from bot.events.buttons import OpenEvent, OpenEvents
+from bot.events.models import EventKind, KindFilter
+from bot.events.repository import Events
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.repository import Knowledge
@@ -60,10 +63,21 @@ async def open_moved(error: ErrorEvent, person: Person, knowledge: Knowledge) ->
     )
 
 
-async def open_removed_event(error: ErrorEvent) -> AlertToast | None:
-    if not isinstance(error.exception, EventRemovedError):
+async def open_removed_event(
+    error: ErrorEvent, person: Person, events: Events
+) -> AlertToast | None:
+    """What an editor has put in its place, or the calendar."""
+    lost = error.exception
+    if not isinstance(lost, EventRemovedError):
         return None
-    return await _tell(error, events_screens.removed(error.exception.name))
+    if successor := await events.successor(lost.moved_to):
+        here = OpenEvent(event_id=successor)
+        return await _tell(
+            error, events_screens.event(await events.card(person.id, here.event_id), here)
+        )
+    calendar = OpenEvents(kind=KindFilter.listing(EventKind(lost.event_kind)))
+    found = await events.page(calendar.wanted)
+    return await _tell(error, events_screens.removed(lost.name, found, calendar))
 
 
 async def open_gone(error: ErrorEvent) -> AlertToast | None:

@@ -17,7 +17,6 @@ from bot.events.buttons import (
     AskToMove,
     ChooseFacet,
     ExportVotes,
-    Guide,
     MoveEvent,
     OpenEvent,
     OpenEvents,
@@ -48,11 +47,6 @@ from handlers.filters import FillsForm, May, command, is_typed, message_text, st
 
 LINK = "events_"
 DATES_FORM = "event dates"
-GUIDES = {
-    Guide.CITY_PAYS: "exhibitions/plan/city-pays",
-    Guide.TOTALS: "exhibitions/results/mosprom-totals",
-    Guide.HOW_TO_JOIN: "exhibitions/start/want-to-exhibition",
-}
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -154,14 +148,15 @@ async def open_event(  # noqa: PLR0913, PLR0917 - it shows, and remembers the ch
         await questions.record_choice(question_id, person.id, "event", card.event.id)
 
 
-async def open_guide(
+async def open_guide(  # noqa: PLR0913, PLR0917 - the card becomes what the next question is about
     query: CallbackQuery,
     callback_data: OpenGuide,
     person: Person,
+    events: Events,
     knowledge: Knowledge,
     answering: Answering,
 ) -> None:
-    link = await knowledge.find_key(GUIDES[callback_data.guide])
+    link = await knowledge.find_key(events.notes.guides.get(callback_data.guide, ""))
     found = await knowledge.answer(link.id, person.id)
     await show(
         query, knowledge_screens.answer(found, OpenAnswer(answer_id=link.id).beside(callback_data))

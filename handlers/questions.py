@@ -179,7 +179,9 @@ async def bind_group(
 ) -> str:
     """The toast comes when whoever asks next gets the answer."""
     here = callback_data
-    bound = await editing.inbox.bind(here.question_id, here.answer_id, query.from_user.id)
+    bound = await editing.inbox.bind(
+        here.question_id, here.answer_id, query.from_user.id, waits=editing.four_eyes
+    )
     await show(query, screens.inbox(await editing.inbox.page(), OpenInbox()))
     await editing.refresh_search()
     return texts.bound(bound)

@@ -16,6 +16,7 @@ from bot.editing.links import CheckedLink, Links
 from bot.editing.models import DueAnswer
 from bot.editing.review_repository import Reviews
 from bot.errors import OperatorError
+from bot.events import notes as event_notes
 from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
@@ -116,7 +117,8 @@ def check_knowledge(
     content = check(folder)
     if found := synonym_problems(synonyms):
         raise OperatorError("\n".join(found))
-    if wrong := _problems_of_finder(content, folder.parent):
+    wrong = event_notes.problems(content.answers, ContentFolder(folder.parent).calendar)
+    if wrong := (*wrong, *_problems_of_finder(content, folder.parent)):
         raise ContentError(wrong)
     for problem in sorted((*_hidden(folder), *cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)

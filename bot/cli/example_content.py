@@ -65,6 +65,10 @@ _SYNONYMS = """# Слова, которые значат одно и то же: 
 examples:
   - [грант, субсидия, безвозмездная поддержка]
 """
+_CALENDAR = {
+    "guides": {"city_pays": "start/money", "how_to_join": "start/contacts"},
+    "archive": "Скажите здесь, чем закончились прошлые выставки.",
+}
 _CARDS = [
     {"card": "start/money", "why": "узнать, кто даёт деньги"},
     {"card": "start/contacts", "why": "спросить человека"},
@@ -105,6 +109,7 @@ def example_files() -> dict[str, str]:
         **answers,
         "events.csv": write([EventRow.model_validate(_EVENT)]),
         "dates.csv": write([DateRow.model_validate(_DATE)], DateRow),
+        "calendar.yaml": dump_yaml(_CALENDAR),
         "synonyms.yaml": _SYNONYMS,
         "finder.yaml": dump_yaml(_FINDER),
     }

@@ -154,7 +154,7 @@ class ChooseTarget(OpenSubject, prefix="xww"):
 
 
 class Withdraw(OpenSubject, prefix="xwt"):
-    """Take it from people; old buttons lead to `target_id`, 0 for nowhere."""
+    """Take it from people; old buttons lead to `target_id`, of the same kind, 0 for none."""
 
     target_id: int = 0
 

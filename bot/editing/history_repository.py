@@ -25,7 +25,7 @@ from bot.knowledge.content_repository import answer_now, free_key, save_answer
 from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.merging import changed_fields, put
 from bot.knowledge.models import ContentKind, Fields, Revision
-from bot.knowledge.revisions import Authorship, add_revisions, newest_revision, revision_of
+from bot.knowledge.revisions import Authorship, add_revisions, dump, newest_revision, revision_of
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Transaction
 
@@ -83,11 +83,18 @@ async def save_new(transaction: Transaction, draft: Draft, by: Authorship) -> Co
 async def save_change(
     transaction: Transaction, subject: ContentId, fields: Fields, by: Authorship, editor_id: int
 ) -> None:
-    """Let the subject say this from now on; the audit entry is the editor's, who may be another."""
+    """Let the subject say this from now on; the audit entry is the editor's, who may be another.
+
+    A conflict with a file is over where it now says what the file says.
+    """
     before, key = await fields_now(transaction, subject), await _key(transaction, subject)
     save = save_answer if subject.kind is ContentKind.ANSWER else save_event
     await save(transaction, key, fields, by)
     names = changed_fields(before, fields)
+    await transaction.many(
+        "DELETE FROM conflicts WHERE kind = ? AND subject_id = ? AND field = ? AND theirs = ?",
+        [(*subject, name, dump(fields.get(name))) for name in names],
+    )
     was, became = ({name: side.get(name) for name in names} for side in (before, fields))
     entry = AuditEntry(
         editor_id, f"edit {subject.kind}", f"{subject.kind} {subject.id}", was, became
@@ -120,7 +127,14 @@ _REVISIONS = """
 """
 
 
-_CONFLICTS = "SELECT id, kind, subject_id, field, theirs FROM conflicts"
+# `waits`: somebody has chosen what the file says, and a second person has not agreed yet.
+_CONFLICTS = """
+    SELECT id, kind, subject_id, field, theirs, EXISTS (
+        SELECT 1 FROM drafts WHERE state = 'waiting' AND drafts.subject_id = conflicts.subject_id
+            AND (drafts.kind = 'answer') = (conflicts.kind = 'answer')
+            AND json_extract(drafts.fields, '$.' || field) IS json_extract(theirs, '$')) AS waits
+    FROM conflicts
+"""
 
 
 class ContentHistory:
@@ -180,6 +194,15 @@ class ContentHistory:
             await save_change(transaction, subject, after, by, editor_id)
         return True
 
+    async def live_key(self, subject: ContentId) -> str:
+        """Raises NotFoundError for what people do not see."""
+        row = await self._database.row(
+            f"SELECT key FROM {_TABLES[subject.kind]} WHERE id = ? AND state = 'live'", subject.id
+        )
+        if row is None:
+            raise NotFoundError(subject.kind, subject.id)
+        return str(row["key"])
+
     async def count_conflicts(self) -> int:
         row = await self._database.row("SELECT COUNT(*) AS number FROM conflicts")
         return int(row["number"]) if row else 0
@@ -221,7 +244,8 @@ class ContentHistory:
     async def _conflict_of(self, row: Row) -> FileConflict:
         subject = ContentId(ContentKind(row["kind"]), row["subject_id"])
         fields = await self.now(subject)
-        return FileConflict(row["id"], subject, fields, row["field"], json.loads(row["theirs"]))
+        theirs, waits = json.loads(row["theirs"]), bool(row["waits"])
+        return FileConflict(row["id"], subject, fields, row["field"], theirs, waits)
 
     def _change_of(self, row: Row) -> Change:
         before = json.loads(row["before"]) if row["before"] else {}

@@ -227,13 +227,17 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True)
 class FileConflict:
-    """A field that a file and an editor have both changed; `fields` are what it says now."""
+    """A field that a file and an editor have both changed; `fields` are what it says now.
+
+    `waits`: what the file says was chosen, and a second person has not agreed yet.
+    """
 
     id: int
     subject: ContentId
     fields: Fields
     name: str  # of the field
     theirs: Any
+    waits: bool = False
 
     @property
     def title(self) -> str:

@@ -74,6 +74,37 @@ async def insert_draft(
     return int(row["id"]) if row else 0
 
 
+async def propose_change(
+    transaction: Transaction, subject: ContentId, values: Fields, by: Authorship
+) -> int | None:
+    """The draft of this change, which waits for a second person; None when it is so already.
+
+    Pressing twice makes one draft.
+    """
+    base = await first_revision(transaction, subject, by.at)
+    fields = dict(base.fields)
+    for name, value in values.items():
+        put(fields, name, value)
+    if fields == base.fields:
+        return None
+    kind, author_id = kind_of(subject.kind, base.fields), by.author_id or 0
+    row = await transaction.row(
+        """
+        SELECT id FROM drafts WHERE state = 'waiting' AND author_id = ? AND kind = ?
+            AND subject_id = ? AND base_id = ? AND fields = ?
+        """,
+        *(author_id, kind, subject.id, base.id, dump(fields)),
+    )
+    if row:
+        return int(row["id"])
+    draft_id = await insert_draft(transaction, author_id, by.at, kind, fields)
+    await transaction.execute(
+        "UPDATE drafts SET subject_id = ?, base_id = ?, note = ?, state = 'waiting' WHERE id = ?",
+        *(subject.id, base.id, by.note, draft_id),
+    )
+    return draft_id
+
+
 class Drafts:
     """What editors write in the chat, until it is published or discarded."""
 
@@ -124,24 +155,10 @@ class Drafts:
         self, author_id: int, subject: ContentId, values: Fields, note: str
     ) -> Outcome:
         """A change that waits for a second person; CHANGED when it is so already."""
-        now = self._clock()
+        by = Authorship(author_id, self._clock(), note)
         async with self._database.transaction() as transaction:
-            base = await first_revision(transaction, subject, now)
-            fields = dict(base.fields)
-            for name, value in values.items():
-                put(fields, name, value)
-            if fields == base.fields:
-                return Outcome.CHANGED
-            kind = kind_of(subject.kind, base.fields)
-            draft_id = await insert_draft(transaction, author_id, now, kind, fields)
-            await transaction.execute(
-                """
-                UPDATE drafts SET subject_id = ?, base_id = ?, note = ?, state = 'waiting'
-                WHERE id = ?
-                """,
-                *(subject.id, base.id, note, draft_id),
-            )
-        return Outcome.WAITING
+            draft_id = await propose_change(transaction, subject, values, by)
+        return Outcome.CHANGED if draft_id is None else Outcome.WAITING
 
     async def return_to_author(self, draft: Draft) -> bool:
         """Let the author go on with a draft that waits; False when it does not wait any more."""

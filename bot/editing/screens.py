@@ -64,6 +64,7 @@ from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.markup import to_html, visible_length
 from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
+from bot.search.models import Hit
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Url
 from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_of, page_row, way_back
@@ -227,10 +228,10 @@ def _ways_out(found: Draft, field: DraftField) -> Rows:
     return clear, reset
 
 
-def found_answers(asking: DraftStep, links: Sequence[Link]) -> Screen:
+def found_answers(asking: DraftStep, hits: Sequence[Hit]) -> Screen:
     """Answers that were found for typed words, to add; those that there are, to leave out."""
-    added = tuple((_switch(asking.draft.id, link, "➕"),) for link in links)
-    screen = prompt(asking, "" if links else texts.NOTHING_FOUND)
+    added = tuple((_switch(asking.draft.id, hit, "➕"),) for hit in hits)
+    screen = prompt(asking, "" if hits else texts.NOTHING_FOUND)
     return Screen(screen.text, (*added, *screen.rows))
 
 
@@ -369,7 +370,7 @@ def _choose(draft_id: int, link: Link) -> Button:
     return f"{link.emoji} {link.label}".strip(), target
 
 
-def _switch(draft_id: int, link: Link, mark: str) -> Button:
+def _switch(draft_id: int, link: Link | Hit, mark: str) -> Button:
     return f"{mark} {link.label}", SwitchRelated(draft_id=draft_id, answer_id=link.id)
 
 
@@ -492,14 +493,14 @@ def upload_refused(found: Sequence[Problem]) -> Screen:
     return Screen(texts.upload_refused(found), (((texts.SHEETS, OpenSheets()),), (HOME_BUTTON,)))
 
 
-def withdraw(found: EditorCard, targets: Sequence[Link], here: ChooseTarget) -> Screen:
-    """`targets` are answers to which old buttons may lead; events have none."""
+def withdraw(found: EditorCard, targets: Sequence[Hit], here: ChooseTarget) -> Screen:
+    """`targets` are those of its kind to which old buttons may lead."""
     to = Withdraw(kind=here.kind, subject_id=here.subject_id).beside(here)
     return Screen(
-        texts.withdraw(title_of(found.fields), has_targets=here.kind is ContentKind.ANSWER),
+        texts.withdraw(here.kind, title_of(found.fields)),
         (
             *(((f"→ {link.label}", to.changed(target_id=link.id)),) for link in targets),
-            ((texts.WITHDRAW_NOWHERE, to),),
+            ((texts.WITHDRAW_NOWHERE[here.kind], to),),
             way_back(here, OpenSubject.of(found.subject)),
         ),
     )

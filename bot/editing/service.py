@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.editing import texts
 from bot.editing.fields import SPECS, FieldSpec, UnreadableFieldError, body_of, parse, parse_form
-from bot.editing.history_repository import ContentHistory, check_fields
+from bot.editing.history_repository import ContentHistory, check_fields, fits
 from bot.editing.links import Links
 from bot.editing.models import (
     ContentId,
@@ -17,6 +17,7 @@ from bot.editing.models import (
     DraftReview,
     DraftStep,
     EditorCard,
+    FileConflict,
     Outcome,
 )
 from bot.editing.preview import card_of
@@ -185,11 +186,13 @@ class EditingService:
         days = {"checked": today.isoformat(), "review_by": (today + REVIEW_EVERY).isoformat()}
         return replace(draft, fields=days | draft.fields)
 
-    async def offers(self, wanted: str, without: Sequence[int] = ()) -> tuple[Link, ...]:
-        """Answers found for these words."""
+    async def offers(
+        self, wanted: str, without: Sequence[int] = (), kind: ContentKind = ContentKind.ANSWER
+    ) -> tuple[Hit, ...]:
+        """Answers, or events, found for these words."""
         found = await self._search.find(wanted)
-        hits = (hit for hit in found.hits if hit.kind == "answer" and hit.id not in without)
-        return tuple(Link("answer", hit.id, hit.title, hit.label) for hit in hits)[:_MOST_OFFERS]
+        hits = (hit for hit in found.hits if hit.kind == kind and hit.id not in without)
+        return tuple(hits)[:_MOST_OFFERS]
 
     async def switch_related(self, draft_id: int, answer_id: int) -> None:
         """Add the answer to those that the draft leads to, or leave it out."""
@@ -233,14 +236,29 @@ class EditingService:
     async def withdraw(
         self, subject: ContentId, target_id: int, editor_id: int, note: str
     ) -> Outcome:
-        """Take it from people; old buttons lead to the answer `target_id`, 0 for nowhere.
+        """Take it from people; old buttons lead to another of its kind, 0 for none.
 
-        Raises NotFoundError where it would lead to itself.
+        Raises NotFoundError where it would lead to itself, or to what people do not see.
         """
-        if subject == (ContentKind.ANSWER, target_id):
-            raise NotFoundError("answer", target_id)
-        target = (await self._knowledge.answer(target_id, 0)).key if target_id else ""
+        if subject.id == target_id:
+            raise NotFoundError(subject.kind, target_id)
+        target = (
+            await self.history.live_key(ContentId(subject.kind, target_id)) if target_id else ""
+        )
         return await self.propose(subject, {WITHDRAWN: target}, editor_id, note)
+
+    async def settle(
+        self, found: FileConflict, editor_id: int, note: str, *, theirs: bool
+    ) -> Outcome:
+        """Take what the file says, or leave it as it is, which changes nothing for people.
+
+        CHANGED, and nothing is stored, when it does not fit the other fields.
+        """
+        if theirs and self.four_eyes and fits(found.subject.kind, found.after):
+            values = {found.name: found.theirs}
+            return await self.drafts.propose(editor_id, found.subject, values, note)
+        settled = await self.history.settle(found, editor_id, note, theirs=theirs)
+        return Outcome.DONE if settled else Outcome.CHANGED
 
     async def apply_upload(self, upload_id: int, editor_id: int, note: str) -> Outcome:
         """CHANGED, and nothing is stored, when it has problems."""

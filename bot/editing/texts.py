@@ -600,7 +600,10 @@ CHECKED_NOTE = "Проверено"
 WITHDRAW = "🗄 Снять"
 WITHDRAWN_NOW = "🗄 Сейчас снято: люди этого не видят. Вернуть можно из «Истории»."
 WITHDRAWN_NOTE = "снято"
-WITHDRAW_NOWHERE = "🗄 Снять, никуда не вести"
+WITHDRAW_NOWHERE = {
+    ContentKind.ANSWER: "🗄 Снять, никуда не вести",
+    ContentKind.EVENT: "🗄 Снять, вести в календарь",
+}
 WITHDRAWAL_TOASTS = {
     Outcome.DONE: "Снято: люди этого больше не видят",
     Outcome.CHANGED: "Это уже снято",
@@ -625,8 +628,11 @@ CONFLICTS_HINT = (
 KEEP_MINE = "Оставить как в чате"
 TAKE_THEIRS = "Взять из файла"
 FROM_FILE = "из файла, вместо правки в чате"
-SETTLED = "Решено"
-DOES_NOT_FIT = "Не подходит к остальным полям: поправьте сначала их."
+SETTLE_TOASTS = {
+    Outcome.DONE: "Решено",
+    Outcome.CHANGED: "Не подходит к остальным полям: поправьте сначала их.",
+    Outcome.WAITING: SENT_TO_REVIEW,
+}
 
 
 def conflicts_button(number: int) -> str:
@@ -634,22 +640,26 @@ def conflicts_button(number: int) -> str:
 
 
 def conflict_label(found: FileConflict) -> str:
-    return cut(f"{name_of(found.kind, found.name)} · {found.title}", LABEL_CHARACTERS)
+    mark = "⏳ " if found.waits else ""
+    return cut(f"{mark}{name_of(found.kind, found.name)} · {found.title}", LABEL_CHARACTERS)
 
 
 def conflict(found: FileConflict) -> str:
     shown = differences(found.kind, found.fields, found.after)
-    title = escape(found.title, quote=False)
-    return f"⚖️ <b>{title}</b>\n\nЗачёркнуто — сейчас, из чата; жирно — из файла.\n\n{shown}"
+    head = f"⚖️ <b>{escape(found.title, quote=False)}</b>"
+    waits = WAITS if found.waits else ""
+    return "\n\n".join(
+        filter(None, (head, waits, "Зачёркнуто — сейчас, из чата; жирно — из файла.", shown))
+    )
 
 
-def withdraw(title: str, *, has_targets: bool) -> str:
-    name = escape(title, quote=False)
-    if not has_targets:
-        return f"<b>Снять «{name}»?</b>\n\nПо старым кнопкам люди узнают, что этого больше нет."
+_TARGETS = {ContentKind.ANSWER: "другой ответ", ContentKind.EVENT: "другое событие"}
+
+
+def withdraw(kind: ContentKind, title: str) -> str:
     return (
-        f"<b>Снять «{name}»?</b>\n\nКуда вести со старых кнопок и ссылок? Выберите ответ или "
-        "напишите слова из его названия."
+        f"<b>Снять «{escape(title, quote=False)}»?</b>\n\nКуда вести со старых кнопок и ссылок? "
+        f"Выберите {_TARGETS[kind]} или напишите слова из названия."
     )
 
 

@@ -1,12 +1,11 @@
 """Addresses of the calendar and its filters, of cards, changes of dates and votes."""
 
 from datetime import date
-from enum import IntEnum
 from typing import Annotated, Self
 
 from pydantic import Field
 
-from bot.events.models import EventDates, EventFilter, Facet, KindFilter, ListFilter, Status
+from bot.events.models import EventDates, EventFilter, Facet, Guide, KindFilter, ListFilter, Status
 from bot.ui.address import Address
 
 
@@ -51,14 +50,6 @@ class OpenFilters(OpenEvents, prefix="eo"):
 
 class OpenEvent(Address, prefix="e"):
     event_id: int
-
-
-class Guide(IntEnum):
-    """An answer of the knowledge base that every event's card links to."""
-
-    CITY_PAYS = 1
-    TOTALS = 2
-    HOW_TO_JOIN = 3
 
 
 class OpenGuide(Address, prefix="eg"):

@@ -8,6 +8,8 @@ from itertools import combinations
 
 from bot.events.models import (
     FIRST_YEAR,
+    NO_NOTES,
+    CalendarNotes,
     Event,
     EventFilter,
     Facet,
@@ -58,6 +60,7 @@ class EventPage:
     total: int
     wider: tuple[Wider, ...] = ()
     undated: int = 0
+    notes: CalendarNotes = NO_NOTES
 
 
 class Calendar:

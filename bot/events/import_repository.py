@@ -66,6 +66,10 @@ async def write_events(transaction: Transaction, fields: Mapping[str, Fields]) -
     """
     values = [_values(key, each) for key, each in fields.items()]
     await transaction.many(_UPSERT, values)
+    await transaction.many(
+        "UPDATE events SET moved_to = (SELECT id FROM events WHERE key = ?) WHERE key = ?",
+        [(each.get(WITHDRAWN), key) for key, each in fields.items()],
+    )
     return await _ids(transaction, "key IN (SELECT value FROM json_each(?))", dump(list(fields)))
 
 

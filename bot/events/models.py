@@ -1,7 +1,7 @@
 """Events, the filters of a list of events, the vote."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -58,6 +58,16 @@ class KindFilter(IntEnum):
         if self is not KindFilter.BY_ROLE:
             return self
         return KindFilter.STUDY if student else KindFilter.EXHIBITIONS
+
+    @classmethod
+    def listing(cls, kind: EventKind) -> "KindFilter":
+        """The narrowest list in which such an event stands."""
+        match kind:
+            case EventKind.EXHIBITION:
+                return cls.EXHIBITIONS
+            case EventKind.STUDY:
+                return cls.STUDY
+        return cls.ALL
 
     def includes(self, kind: EventKind) -> bool:
         match self:
@@ -329,10 +339,30 @@ class EventUserState:
     can_apply: bool  # somebody would read the application
 
 
+class Guide(IntEnum):
+    """An answer to which the calendar leads; numbers, as buttons carry them."""
+
+    CITY_PAYS = 1
+    TOTALS = 2
+    HOW_TO_JOIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNotes:
+    """What editors say beside the calendar: keys of answers, words above the whole archive."""
+
+    guides: Mapping[Guide, str]
+    archive: str
+
+
+NO_NOTES = CalendarNotes({}, "")
+
+
 @dataclass(frozen=True, slots=True)
 class EventCard:
     event: Event
     user_state: EventUserState
+    notes: CalendarNotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,6 +10,8 @@ from bot.errors import EventRemovedError, NotFoundError
 from bot.events.filters import Calendar, EventPage, Option
 from bot.events.import_repository import event_now, marked, save_event
 from bot.events.models import (
+    NO_NOTES,
+    CalendarNotes,
     Event,
     EventCard,
     EventDates,
@@ -30,7 +33,7 @@ from bot.team.repository import Team
 EVENTS = """
     SELECT id, key, name, label, country, city, industry, category, format, starts, ends,
            status, apply_by, organiser, moscow, website, source_url, source_date, note,
-           sequence, state, dates_edited, status_edited, kind, audience, rule, usual_month
+           sequence, state, dates_edited, status_edited, kind, audience, rule, usual_month, moved_to
     FROM events WHERE {condition}
 """
 
@@ -119,9 +122,12 @@ async def _vote_totals(read: Database | Transaction, year: int) -> tuple[VoteTot
 class Events:
     """The calendar: events that are live, and what each person has done with them."""
 
-    def __init__(self, database: Database, vote_until: date, team: Team) -> None:
+    def __init__(
+        self, database: Database, vote_until: date, team: Team, notes: CalendarNotes = NO_NOTES
+    ) -> None:
         self._database = database
         self.clock = database.clock
+        self.notes = notes
         self._team = team
         self._memory = ContentMemory(database)
         self.votes = EventVotes(database, vote_until)
@@ -138,12 +144,25 @@ class Events:
     async def card(self, person_id: int, event_id: int) -> EventCard:
         """The event with what this person has done with it; raises as `event`."""
         event = await self.event(event_id)
-        return EventCard(event, self._user_state(person_id, event_id))
+        return EventCard(event, self._user_state(person_id, event_id), self.notes)
 
     async def find_card(self, person_id: int, key: str) -> EventCard:
         """As `card`, for the event with this key."""
         event = await self.find_key(key)
-        return EventCard(event, self._user_state(person_id, event.id))
+        return EventCard(event, self._user_state(person_id, event.id), self.notes)
+
+    async def successor(self, moved_to: int | None) -> int | None:
+        """The id of the live event to which the moves from this one on lead in the end."""
+        row = await self._database.row(
+            """
+            WITH RECURSIVE way (id) AS (
+                VALUES (?) UNION SELECT moved_to FROM events JOIN way USING (id)
+                WHERE state = 'gone' AND moved_to IS NOT NULL)
+            SELECT id FROM way JOIN events USING (id) WHERE state = 'live'
+            """,
+            moved_to,
+        )
+        return int(row["id"]) if row else None
 
     async def live(self) -> tuple[Event, ...]:
         """Every event of the calendar, including finished ones."""
@@ -161,9 +180,12 @@ class Events:
     async def page(self, wanted: EventFilter, page: int = 0) -> EventPage:
         """A page past the end is the last one."""
         calendar = await self._calendar()
-        return await self._memory.get(
-            ("page", wanted, page), lambda: asyncio.to_thread(calendar.page, wanted, page)
-        )
+
+        async def arrange() -> EventPage:
+            found = await asyncio.to_thread(calendar.page, wanted, page)
+            return replace(found, notes=self.notes)
+
+        return await self._memory.get(("page", wanted, page), arrange)
 
     async def options(self, wanted: EventFilter, facet: Facet) -> tuple[Option, ...]:
         """The values of this facet, counted while the other filters stay as they are."""
@@ -251,7 +273,7 @@ class Events:
         if row is None:
             raise NotFoundError("event", value)
         if row["state"] == "gone":
-            raise EventRemovedError(row["id"], row["name"])
+            raise EventRemovedError(row["id"], row["name"], row["kind"], row["moved_to"])
         return event_of(row, self.clock().date())
 
 

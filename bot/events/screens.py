@@ -14,7 +14,6 @@ from bot.events.buttons import (
     AskToMove,
     ChooseFacet,
     ExportVotes,
-    Guide,
     MoveEvent,
     OpenEvent,
     OpenEvents,
@@ -27,14 +26,15 @@ from bot.events.buttons import (
 )
 from bot.events.filters import ARCHIVES, EventPage, Option
 from bot.events.models import (
+    CalendarNotes,
     Event,
     EventCard,
     EventDates,
     EventFilter,
-    EventKind,
     EventState,
     EventUserState,
     Facet,
+    Guide,
     KindFilter,
     ListFilter,
     Status,
@@ -97,8 +97,8 @@ def _head(found: EventPage) -> tuple[str, ...]:
     if wanted.show is ListFilter.UNCONFIRMED:
         return texts.UNDATED_TITLE, f"{counted}. {texts.UNDATED_HINT}"
     whole = EventFilter(show=wanted.show) == wanted and not found.page
-    figures = texts.FIGURES if whole and wanted.show in ARCHIVES else ""
-    return title, figures, counted
+    figures = found.notes.archive if whole and wanted.show in ARCHIVES else ""
+    return title, escape(figures, quote=False), counted
 
 
 def _list_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
@@ -107,8 +107,8 @@ def _list_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
     filters: Button = (texts.FILTERS, OpenFilters(**_values(here)).beside(here))
     if wanted.show in ARCHIVES:
         ahead = _narrowed(here, replace(wanted, period=0, show=ListFilter.AHEAD))
-        totals: Button = (texts.TOTALS, _guide(Guide.TOTALS, here))
-        return (filters, (texts.AHEAD, ahead), *(() if _of_study(wanted) else (totals,)))
+        totals = () if _of_study(wanted) else _guides(found.notes, here, Guide.TOTALS)
+        return (filters, (texts.AHEAD, ahead), *totals)
     archive = _narrowed(here, replace(wanted, period=0, show=ListFilter.ARCHIVE))
     numbers = here.model_dump(include={"country", "category", "period", "kind"})
     follow: Button = (reminders_texts.FOLLOW_SHORT, OpenFollowing(**numbers).after(here))
@@ -189,8 +189,13 @@ def _wider_rows(found: EventPage, here: OpenEvents) -> Rows:
     )
 
 
-def _guide(guide: Guide, here: Address) -> Address:
-    return OpenGuide(guide=guide).after(here)
+def _guides(notes: CalendarNotes, here: Address, *wanted: Guide) -> tuple[Button, ...]:
+    """Those that the editors have."""
+    return tuple(
+        (texts.GUIDES[each], OpenGuide(guide=each).after(here))
+        for each in wanted
+        if each in notes.guides
+    )
 
 
 def _narrowed(here: OpenEvents, wanted: EventFilter) -> OpenEvents:
@@ -285,20 +290,12 @@ def event(card: EventCard, here: OpenEvent) -> Screen:
         texts.card(card.event),
         (
             *_own_rows(card.event, card.user_state, here),
-            _guides(here) if card.event.is_exhibition else (),
-            card_end(here, OpenEvents(kind=_list_of(card.event))),
+            _guides(card.notes, here, Guide.CITY_PAYS, Guide.HOW_TO_JOIN)
+            if card.event.is_exhibition
+            else (),
+            card_end(here, OpenEvents(kind=KindFilter.listing(card.event.kind))),
         ),
     )
-
-
-def _list_of(found: Event) -> KindFilter:
-    """The list in which the event stands."""
-    match found.kind:
-        case EventKind.EXHIBITION:
-            return KindFilter.EXHIBITIONS
-        case EventKind.STUDY:
-            return KindFilter.STUDY
-    return KindFilter.ALL
 
 
 def _own_rows(found: Event, state: EventUserState, here: OpenEvent) -> Rows:
@@ -357,21 +354,15 @@ def _vote(found: Event, state: EventUserState, here: OpenEvent) -> Button:
     return label, VoteForEvent(event_id=found.id, wanted=not state.voted).beside(here)
 
 
-def _guides(here: OpenEvent) -> tuple[Button, ...]:
-    guides = {Guide.CITY_PAYS: texts.CITY_PAYS, Guide.HOW_TO_JOIN: texts.HOW_TO_JOIN}
-    return tuple((label, _guide(each, here)) for each, label in guides.items())
-
-
 def _links(found: Event) -> tuple[Button, ...]:
     share: Button = (texts.SHARE, Share(found.link, found.name))
     return (share, (texts.SITE, Url(found.website))) if found.website else (share,)
 
 
-def removed(name: str) -> Screen:
-    return Screen(
-        escape(texts.removed(name), quote=False),
-        (((texts.CALENDAR, OpenEvents()),), (HOME_BUTTON,)),
-    )
+def removed(name: str, found: EventPage, here: OpenEvents) -> Screen:
+    """The calendar, under a line about the event that left it."""
+    shown = calendar(found, here)
+    return Screen(f"{escape(texts.removed(name), quote=False)}\n\n{shown.text}", shown.rows)
 
 
 def calendar_document(found: Event, content: bytes) -> File:

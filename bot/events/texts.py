@@ -14,6 +14,7 @@ from bot.events.models import (
     EventDates,
     EventState,
     Facet,
+    Guide,
     KindFilter,
     ListFilter,
     Status,
@@ -48,20 +49,17 @@ KINDS = {
 }
 OF_KIND = {KindFilter.EXHIBITIONS: "", KindFilter.STUDY: "учёба", KindFilter.ALL: "весь календарь"}
 STUDY_DATES = "🗓 Сроки учёбы"
-# From the answer exhibitions/results/mosprom-totals; a test keeps the two together.
-FIGURES = (
-    "С Моспромом за 2019–2025 годы: больше 150 выставок и миссий, больше 1 000 компаний. "
-    "Рынки: Китай, Саудовская Аравия, Мексика, Индия и другие."
-)
 FILTERS = "🔎 Фильтры"
 FILTERS_HINT = "Выберите страну, отрасль или время — список сузится. В скобках — сколько событий."
 ARCHIVE = "🗄 Архив"
 AHEAD = "📅 Впереди"
 RESET = "✖️ Сбросить фильтры"
-TOTALS = "📊 Итоги"
 PRELIMINARY_MARK = "❔ — дата предварительная."
-CITY_PAYS = "💰 Кто платит"
-HOW_TO_JOIN = "🧳 Как поехать"
+GUIDES = {
+    Guide.CITY_PAYS: "💰 Кто платит",
+    Guide.TOTALS: "📊 Итоги",
+    Guide.HOW_TO_JOIN: "🧳 Как поехать",
+}
 
 NOTHING = "С такими фильтрами ничего нет."
 NEAREST = "Ближе всего:"
@@ -225,10 +223,7 @@ def status_edited(day: str) -> str:
 
 
 def removed(name: str) -> str:
-    return (
-        f"«{name}» больше нет в календаре: редакция убрала это событие.\n\n"
-        "Посмотрите, что есть сейчас, — или напишите вопрос."
-    )
+    return f"«{name}» больше нет в календаре. Вот что в нём есть."
 
 
 def card(found: Event) -> str:

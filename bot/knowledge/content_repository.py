@@ -380,6 +380,24 @@ async def retarget_gone(transaction: Transaction, moved: Mapping[str, str]) -> N
     )
 
 
+async def require_live(transaction: Transaction, answer_id: int) -> None:
+    """Raises NotFoundError for an answer that people do not see."""
+    live = "SELECT 1 FROM answers WHERE id = ? AND state = 'live'"
+    if await transaction.row(live, answer_id) is None:
+        raise NotFoundError("answer", answer_id)
+
+
+def new_phrasings(
+    texts: Sequence[str], answer_id: int, known: Mapping[str, PhrasingOwner]
+) -> tuple[list[str], tuple[str, ...]]:
+    """The texts that no answer has, and the titles of the other answers that have the rest."""
+    owners = (known.get(normalized(text)) for text in texts)
+    titles = [each.title for each in owners if each and each.answer_id != answer_id]
+    new = (text for text in texts if text and not mixed_words(text))
+    free = [text for text in dict.fromkeys(new) if normalized(text) not in known]
+    return free, tuple(dict.fromkeys(titles))
+
+
 async def add_phrasings(
     transaction: Transaction,
     answer_id: int,
@@ -393,9 +411,7 @@ async def add_phrasings(
     Texts in another answer's file stay there and its title is returned: the next import would
     refuse two files with one question. Raises NotFoundError for an answer that is gone.
     """
-    live = "SELECT 1 FROM answers WHERE id = ? AND state = 'live'"
-    if await transaction.row(live, answer_id) is None:
-        raise NotFoundError("answer", answer_id)
+    await require_live(transaction, answer_id)
     added: list[str] = []
     taken: list[str] = []
     for text in dict.fromkeys(texts):

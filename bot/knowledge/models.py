@@ -272,7 +272,11 @@ def numbered(wanted: str, taken: Collection[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BindingResult:
-    """How many phrasings were added, and the titles of answers whose files have the others."""
+    """How many phrasings were added, and the titles of answers whose files have the others.
+
+    `waits`: they are added when a second person agrees.
+    """
 
     added: int
     owners: tuple[str, ...]
+    waits: bool = False

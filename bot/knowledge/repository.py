@@ -234,13 +234,28 @@ class Knowledge:
         if not rows or rows[0]["state"] == "gone":
             raise NotFoundError("answer", answer_id)
         if rows[0]["state"] == "moved":
-            raise MovedError(rows[0]["moved_to"])
+            raise MovedError(await self._end_of(answer_id))
         found = answer_of(rows, self._today(), saved=saved, useful=useful)
         if found.details.steps:
             links = await self.live_links(found.details.steps)
             found = replace(found, steps=tuple(map(links.get, found.details.steps)))
         can_ask = self._can_ask() if found.details.unknown else True
         return replace(found, can_ask=can_ask, can_edit=can_edit)
+
+    async def _end_of(self, answer_id: int) -> int:
+        """The live answer to which the moves lead in the end; raises NotFoundError for none."""
+        row = await self._database.row(
+            """
+            WITH RECURSIVE way (id) AS (
+                VALUES (?) UNION SELECT moved_to FROM answers JOIN way USING (id)
+                WHERE state = 'moved')
+            SELECT id FROM way JOIN answers USING (id) WHERE state = 'live'
+            """,
+            answer_id,
+        )
+        if row is None:
+            raise NotFoundError("answer", answer_id)
+        return int(row["id"])
 
     async def children(self, section_id: int) -> tuple[Link, ...]:
         """The sections directly under this one; for 0 the top sections."""

@@ -133,6 +133,7 @@ _ACTIONS = {
     "repeat unknown of broadcast": "повтор неизвестным рассылки №",
     "export broadcast": "выгрузка получателей рассылки №",
     "bind questions": "вопросы связаны, к ним теперь",
+    "propose binding": "вопросы предложены к тому, что ждёт второго человека:",
     "start draft": "начат",
     "draft reply": "из ответа специалиста сделан",
     "dismiss questions": "убран как не по теме",

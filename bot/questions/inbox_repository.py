@@ -8,10 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bot.editing.models import DraftKind
-from bot.editing.repository import REOPEN, insert_draft
-from bot.knowledge.content_repository import add_phrasings, phrasing_owners
-from bot.knowledge.models import BindingResult
+from bot.editing.models import ContentId, DraftKind
+from bot.editing.repository import REOPEN, insert_draft, propose_change
+from bot.knowledge.content_repository import (
+    add_phrasings,
+    answer_now,
+    new_phrasings,
+    phrasing_owners,
+    require_live,
+)
+from bot.knowledge.models import BindingResult, ContentKind
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import make_group, phrasing, search_words
@@ -104,6 +110,29 @@ class InboxRepository:
             await record(transaction, entry, now)
         await _claim_rest(self._database, group, "bound", answer_id)
         return bound
+
+    async def propose(
+        self, group: QuestionGroup, answer_id: int, editor_id: int
+    ) -> BindingResult | None:
+        """As `bind`, when a second person agrees; until then a draft has the questions.
+
+        Phrases that another answer has stay there. Where none is left there is nothing to agree to.
+        """
+        by = Authorship(editor_id, self._clock())
+        subject = ContentId(ContentKind.ANSWER, answer_id)
+        added, owners = new_phrasings(group.texts, answer_id, await phrasing_owners(self._database))
+        async with self._database.transaction() as transaction:
+            await require_live(transaction, answer_id)
+            known = (await answer_now(transaction, answer_id))["questions"]
+            values = {"questions": [*known, *added]}
+            draft_id = await propose_change(transaction, subject, values, by)
+            handled = ("drafted", draft_id) if draft_id else ("bound", answer_id)
+            if not await _claim(transaction, group, *handled):
+                return None
+            entry = AuditEntry(editor_id, "propose binding", f"answer {answer_id}", _audited(group))
+            await record(transaction, entry, by.at)
+        await _claim_rest(self._database, group, *handled)
+        return BindingResult(len(added), owners, waits=draft_id is not None)
 
     async def start_draft(self, group: QuestionGroup, admin_id: int) -> int | None:
         """Start an answer with the group's phrases; None when the group is handled already."""

@@ -67,10 +67,18 @@ class InboxService:
             hits.sort(key=lambda hit: hit.id not in group.chosen)
         return tuple(hits[:_MOST_OFFERS])
 
-    async def bind(self, question_id: int, answer_id: int, admin_id: int) -> BindingResult | None:
-        """Make the group's phrases lead to the answer; None when the group is handled already."""
+    async def bind(
+        self, question_id: int, answer_id: int, admin_id: int, *, waits: bool = False
+    ) -> BindingResult | None:
+        """Make the group's phrases lead to the answer; None when the group is handled already.
+
+        `waits`: when a second person agrees.
+        """
         group = await self.group(question_id)
-        return await self._questions.bind(group, answer_id, admin_id) if group else None
+        if group is None:
+            return None
+        bind = self._questions.propose if waits else self._questions.bind
+        return await bind(group, answer_id, admin_id)
 
     async def start_draft(self, question_id: int, admin_id: int) -> int | None:
         """Start a draft with the group's phrases; return its id, or None as `bind` does."""

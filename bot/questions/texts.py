@@ -137,6 +137,8 @@ def bound(result: BindingResult | None) -> str:
     if result.owners:
         title = cut(result.owners[0], 60)
         return f"Не всё связал: такой вопрос записан в файле ответа «{title}» — поправьте файл."
+    if result.waits:
+        return "Отправлено: люди увидят ответ, когда согласится второй человек."
     added = plural(result.added, "формулировка ведёт", "формулировки ведут", "формулировок ведут")
     return f"Связал: {added} к этому ответу. Поиск уже это знает."
 

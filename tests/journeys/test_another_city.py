@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
 from bot.app import open_from_settings
+from bot.events import texts as events_texts
+from bot.events.buttons import OpenEvent, OpenEvents, OpenGuide
+from bot.events.models import Guide, ListFilter
 from bot.playground.telegram import Telegram
 from bot.settings import SettingsError, load_settings
+from bot.ui import texts as ui_texts
 from tests.conftest import build_world, make_settings
 
 
@@ -52,6 +57,51 @@ async def test_a_bot_answers_from_that_folder_alone(city, tmp_path, clock):
         assert [each.name for each in await services.events.live()] == [
             "Пример выставки 2027", "Запись на экзамен 2027",
         ]  # fmt: skip
+
+
+@pytest.fixture
+def opened(city, tmp_path, clock):
+    """The bot with that folder, and a person."""
+
+    @asynccontextmanager
+    async def opening():
+        settings = make_settings(content=city, database=tmp_path / "city.db")
+        async with open_from_settings(settings, clock=clock) as services:
+            person = build_world(Telegram("42:TEST", clock.timestamp), services).person(5)
+            await person.writes("/start")
+            yield person, services
+
+    return opening
+
+
+async def test_the_calendar_leads_to_that_citys_answers(opened):
+    async with opened() as (person, services):
+        fair = await services.events.find_key("example-fair-2027")
+        await person.opens(OpenEvent(event_id=fair.id).pack())
+        await person.presses(events_texts.GUIDES[Guide.CITY_PAYS])
+        assert "Кто поможет деньгами" in person.screen.text
+        await person.opens(OpenEvents(show=ListFilter.ARCHIVE).pack())
+        assert "чем закончились прошлые выставки" in person.screen.text
+        assert events_texts.GUIDES[Guide.TOTALS] not in person.screen.buttons
+        await person.opens(OpenGuide(guide=Guide.TOTALS).pack())
+        assert person.screen.text == ui_texts.GONE
+
+
+async def test_a_folder_without_the_file_has_a_calendar_without_these_buttons(city, opened):
+    (city / "calendar.yaml").unlink()
+    async with opened() as (person, services):
+        fair = await services.events.find_key("example-fair-2027")
+        await person.opens(OpenEvent(event_id=fair.id).pack())
+        assert not set(events_texts.GUIDES.values()) & set(person.screen.buttons)
+
+
+async def test_a_guide_that_leads_to_no_answer_is_told(city):
+    (city / "calendar.yaml").write_text("guides: {city_pays: start/gone}")
+    result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
+    assert "calendar.yaml: guides.city_pays: нет ответа «start/gone»" in str(result.exception)
+    (city / "calendar.yaml").write_text("guides: {city_pay: start/money}")
+    result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
+    assert "calendar.yaml: guides.city_pay" in str(result.exception)
 
 
 def test_a_mistyped_folder_stops_the_start(tmp_path, monkeypatch):

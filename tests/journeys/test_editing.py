@@ -15,6 +15,7 @@ from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.importer import import_content
 from bot.knowledge.models import ContentKind
 from bot.questions import texts as questions_texts
+from bot.reminders import texts as reminders_texts
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
 from tests.conftest import OTHER_ADMIN
@@ -311,9 +312,8 @@ async def test_an_exhibition_is_corrected_and_set_back_with_its_marks(admin, ser
 IN_FILE = "Грант экспортёру: сколько дают"
 
 
-async def disagrees(editor, database, tmp_path):
-    """The files and the editor have both changed the title; the import has told it."""
-    await corrects(editor, "Заголовок", "Экспортный грант")
+async def sees_conflict(editor, database, tmp_path):
+    """A file changes the title that the editor has changed before; the import has told it."""
     folder = copytree(KNOWLEDGE, tmp_path / "knowledge")
     path = folder / f"{KEY}.md"
     path.write_text(
@@ -340,9 +340,10 @@ async def disagrees(editor, database, tmp_path):
 async def test_what_files_and_editors_both_changed_waits_for_a_choice(
     editor, services, database, grant, tmp_path, choice, title
 ):
-    await disagrees(editor, database, tmp_path)
+    await corrects(editor, "Заголовок", "Экспортный грант")
+    await sees_conflict(editor, database, tmp_path)
     await editor.presses(choice)
-    assert editor.toast == editing_texts.SETTLED
+    assert editor.toast == editing_texts.SETTLE_TOASTS[Outcome.DONE]
     assert editing_texts.NO_CONFLICTS in editor.screen.text
     assert (await services.knowledge.answer(grant, 0)).title == title
     await import_content(database, tmp_path / "knowledge")
@@ -379,16 +380,59 @@ async def test_no_answer_is_withdrawn_in_favour_of_itself(person, editor, grant)
     assert "Грант на экспорт: сколько дают и кому" in person.screen.text
 
 
-async def test_a_withdrawn_exhibition_is_said_to_be_gone(person, admin, services):
-    gitex = await services.events.find_key("gitex-global-2026")
+async def test_moves_of_withdrawn_answers_are_followed_to_the_end(person, admin, services, grant):
+    await person.writes("/start")
+    second, last = [
+        (await services.knowledge.find_key(key)).id
+        for key in ("export/mosprom/what-is", "export/access/origin")
+    ]
     await admin.writes("/start")
-    await admin.opens(OpenEvent(event_id=gitex.id).pack())
+    for old, new in ((grant, second), (second, last)):
+        address = Withdraw(kind=ContentKind.ANSWER, subject_id=old, target_id=new)
+        await admin.opens(address.pack())
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert (await services.knowledge.answer(last, 0)).title in person.screen.text
+    await admin.opens(Withdraw(kind=ContentKind.ANSWER, subject_id=last).pack())
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert person.screen.text == ui_texts.GONE
+
+
+async def starts_to_withdraw(admin, event):
+    await admin.writes("/start")
+    await admin.opens(OpenEvent(event_id=event.id).pack())
     await admin.presses(editing_texts.EDIT)
     await admin.presses(editing_texts.WITHDRAW)
-    await admin.presses(editing_texts.WITHDRAW_NOWHERE)
+
+
+async def test_a_withdrawn_exhibition_leads_to_the_calendar(person, admin, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await starts_to_withdraw(admin, gitex)
+    await admin.presses(editing_texts.WITHDRAW_NOWHERE[ContentKind.EVENT])
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
-    assert "больше нет в календаре" in person.screen.text
+    assert "«GITEX Global 2026» больше нет в календаре" in person.screen.text
+    assert "Декабрь 2026" in person.screen.text
+    await person.presses("1")
+    assert reminders_texts.SAVE in person.screen.buttons
+
+
+async def test_a_withdrawn_exhibition_leads_to_the_one_that_its_editor_chose(
+    person, admin, services
+):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await starts_to_withdraw(admin, gitex)
+    await admin.writes("агропродмаш")
+    target = next(label for label in admin.screen.buttons if "Агропродмаш" in label)
+    await admin.presses(target)
+    assert admin.toast == editing_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
+    await person.writes("/start")
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    assert "Агропродмаш" in person.screen.text
+    await admin.presses(editing_texts.HISTORY)
+    await admin.presses("первая")
+    await admin.presses(editing_texts.RESTORE)
+    await person.opens(OpenEvent(event_id=gitex.id).pack())
+    assert "GITEX Global 2026" in person.screen.text
 
 
 async def begins(admin, kind):

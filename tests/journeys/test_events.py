@@ -9,7 +9,7 @@ from bot.events import texts as events_texts
 from bot.events.buttons import AddToCalendar, OpenEvent, OpenEvents
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
-from bot.events.models import EventDates, Status
+from bot.events.models import EventDates, Guide, Status
 from bot.events.spreadsheet import write
 from bot.knowledge import texts as knowledge_texts
 from bot.reminders import texts as reminders_texts
@@ -55,12 +55,13 @@ async def test_the_calendar_shows_the_next_ten_by_month_and_one_row_of_ways_on(v
     ]
 
 
-async def test_what_the_city_has_done_stands_above_the_archive_alone(visitor):
-    assert events_texts.FIGURES not in visitor.screen.text
+async def test_what_the_city_has_done_stands_above_the_archive_alone(visitor, services):
+    figures = services.events.notes.archive
+    assert figures not in visitor.screen.text
     await visitor.presses(events_texts.ARCHIVE)
     screen = visitor.screen.text
-    assert events_texts.FIGURES in screen
-    await visitor.presses(events_texts.TOTALS)
+    assert figures in screen
+    await visitor.presses(events_texts.GUIDES[Guide.TOTALS])
     assert "больше 150 выставок и миссий" in visitor.screen.text
     await visitor.presses(ui_texts.BACK)
     assert visitor.screen.text == screen
@@ -70,7 +71,7 @@ async def test_the_figures_are_those_of_the_answer_they_lead_to(services):
     found = await services.knowledge.find_key("exhibitions/results/mosprom-totals")
     answer = await services.knowledge.answer(found.id, 1)
     for figure in ("больше 150", "больше 1 000", "2019–2025", "Саудовская Аравия, Мексика, Индия"):
-        assert figure in events_texts.FIGURES
+        assert figure in services.events.notes.archive
         assert figure in answer.html.replace("<b>", "").replace("</b>", "")
 
 
@@ -83,7 +84,7 @@ async def test_a_card_says_when_where_how_sure_and_from_where(visitor):
     assert "Москвы" not in card  # nobody says whether it takes part
     assert "Заявки" not in card  # nor until when
     assert "Источник: gulfnews.com, 16.10.2025" in card
-    await visitor.presses(events_texts.CITY_PAYS)
+    await visitor.presses(events_texts.GUIDES[Guide.CITY_PAYS])
     assert "аренду площади" in visitor.screen.text
     await visitor.presses(ui_texts.BACK)
     assert visitor.screen.text == card
@@ -283,7 +284,6 @@ async def test_an_old_button_of_a_removed_event_explains(visitor, services, data
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.opens(AddToCalendar(event_id=found.id).pack())
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
-    await visitor.presses(events_texts.CALENDAR_SHORT)
     assert "Новая выставка" in visitor.screen.text
     await visitor.writes("/start events_gitex-global-2026")
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text

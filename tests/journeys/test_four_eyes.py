@@ -3,13 +3,15 @@
 import pytest
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import ExportSheet, OpenAnswerDrafts, OpenHistory
+from bot.editing.buttons import DiscardDraft, ExportSheet, OpenAnswerDrafts, OpenHistory
 from bot.editing.models import ContentId, DraftKind, Outcome
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.models import ContentKind
+from bot.questions import texts as questions_texts
 from tests.conftest import OTHER_ADMIN, make_settings
+from tests.journeys.test_editing import sees_conflict
 from tests.journeys.test_spreadsheets import changed
 
 KEY = "export/money/grant"
@@ -103,7 +105,7 @@ async def test_going_back_withdrawing_and_checking_wait_too(editor, second, serv
     await editor.presses(editing_texts.CHECK)
     assert editor.toast == editing_texts.SENT_TO_REVIEW
     await editor.presses(editing_texts.WITHDRAW)
-    await editor.presses(editing_texts.WITHDRAW_NOWHERE)
+    await editor.presses(editing_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
     assert editor.toast == editing_texts.SENT_TO_REVIEW
     assert await services.editing.history.now(ContentId(ContentKind.ANSWER, grant)) == before
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
@@ -129,6 +131,73 @@ async def test_new_dates_of_an_exhibition_wait_too(editor, second, services):
     await second.presses(editing_texts.PUBLISH)
     after = await services.events.event(gitex.id)
     assert (after.starts.day, after.dates_edited) == (14, after.today)
+
+
+async def test_what_a_file_says_waits_too(editor, second, services, database, grant, tmp_path):
+    await services.editing.history.change_to(
+        ContentId(ContentKind.ANSWER, grant), {"title": "Экспортный грант"}, editor.id
+    )
+    await sees_conflict(editor, database, tmp_path)
+    await editor.presses(editing_texts.TAKE_THEIRS)
+    assert editor.toast == editing_texts.SENT_TO_REVIEW
+    await editor.presses("⏳ Заголовок · Экспортный грант")
+    assert editing_texts.WAITS in editor.screen.text
+    await editor.presses(editing_texts.TAKE_THEIRS)
+    assert await title(services, grant) == "Экспортный грант"
+    assert len(await services.editing.drafts.unpublished()) == 1
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ Грант")
+    await second.presses(editing_texts.PUBLISH)
+    assert await title(services, grant) == "Грант экспортёру: сколько дают и кому"
+    assert await services.editing.history.count_conflicts() == 0
+
+
+async def test_leaving_it_as_in_the_chat_changes_nothing_and_waits_for_nobody(
+    editor, services, database, grant, tmp_path
+):
+    await services.editing.history.change_to(
+        ContentId(ContentKind.ANSWER, grant), {"title": "Экспортный грант"}, editor.id
+    )
+    await sees_conflict(editor, database, tmp_path)
+    await editor.presses(editing_texts.KEEP_MINE)
+    assert editor.toast == editing_texts.SETTLE_TOASTS[Outcome.DONE]
+    assert await services.editing.history.count_conflicts() == 0
+
+
+QUESTION = "где мыть снегоуборщик"
+
+
+@pytest.fixture
+async def bound(editor, person, grant):
+    """The editor has bound what a person asked to the card."""
+    await person.writes("/start")
+    await person.writes(QUESTION)
+    await editor.writes("/inbox")
+    await editor.presses(QUESTION)
+    await editor.presses(questions_texts.BIND)
+    await editor.writes("грант на экспорт")
+    await editor.presses("Грант на экспорт: сколько дают")
+    return editor
+
+
+async def test_questions_bound_to_a_card_wait_too(bound, second, person, services, grant):
+    assert "второй человек" in bound.toast
+    assert await services.editing.inbox.count() == 0
+    await person.writes(QUESTION)
+    assert "Грант на экспорт" not in person.screen.text
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ Грант")
+    assert f"+ {QUESTION}" in second.screen.text
+    await second.presses(editing_texts.PUBLISH)
+    await person.writes(QUESTION)
+    assert "Грант на экспорт" in person.screen.text
+
+
+async def test_bound_questions_that_were_refused_are_in_the_inbox_again(bound, second, services):
+    (draft,) = await services.editing.drafts.unpublished()
+    await services.editing.drafts.return_to_author(draft)
+    await bound.opens(DiscardDraft(draft_id=draft.id, sure=True).pack())
+    assert await services.editing.inbox.count() == 1
 
 
 async def test_a_new_answer_waits_too(editor, second, services):
