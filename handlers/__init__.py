@@ -9,18 +9,24 @@ from bot.telegram.routing import Callback, Routes, command_of
 from handlers import (
     applications,
     broadcast,
+    broadcast_audience,
     broadcast_runs,
     conversation,
     courses,
+    desk,
     editing,
     errors,
     events,
     finder,
+    history,
     knowledge,
+    links,
     menu,
     people,
     questions,
     reminders,
+    reviews,
+    sheets,
     specialist,
     stats,
     team,
@@ -61,12 +67,17 @@ REQUESTS: dict[Action, Callback] = {
 
 ADMIN_ROUTES = (
     menu,
-    specialist,
+    desk,
     questions,
     editing,
+    history,
+    reviews,
+    sheets,
+    links,
     applications,
     events,
     broadcast,
+    broadcast_audience,
     broadcast_runs,
     people,
     stats,
@@ -94,7 +105,7 @@ def build_private_routes() -> Routes:
     router.message.middleware(albums)
     router.callback_query.middleware(broadcast_runs.StopUpdatingCard())
     routes = Routes.of(router, route_key)
-    specialist.add_staff_routes(routes)
+    desk.add_staff_routes(routes)
     for feature in ADMIN_ROUTES:
         feature.add_admin_routes(routes)
     for feature in ROUTES:
@@ -111,9 +122,9 @@ def build_private_routes() -> Routes:
 def build_group_routes() -> Routes:
     """The routes of messages in groups, the staff's among them."""
     routes = Routes.of(Router(name="groups"), route_key)
-    specialist.add_staff_routes(routes)
+    desk.add_staff_routes(routes)
     conversation.add_group_routes(routes)
-    specialist.add_unsent_routes(routes)
+    desk.add_unsent_routes(routes)
     conversation.add_overhearing(routes)
     return routes
 

@@ -10,22 +10,15 @@ from aiogram.types import CallbackQuery, Message
 from bot.broadcast import run_screens, screens, texts
 from bot.broadcast.buttons import (
     AddAnswerButton,
-    AddTerm,
     AskInput,
     DiscardBroadcast,
     DropButton,
-    DropTerm,
     FollowButton,
     MakeBold,
-    NegateTerm,
-    OpenAudience,
     OpenBroadcast,
     OpenBroadcastDrafts,
     OpenBroadcasts,
     OpenButtons,
-    OpenConditionKinds,
-    OpenConditionValues,
-    OpenTerm,
     OpenTopics,
     SetTopic,
     StartNew,
@@ -39,37 +32,17 @@ from bot.broadcast.models import (
     BroadcastDraft,
     BroadcastKind,
     BroadcastState,
-    ConditionKind,
     InputKind,
-    SavedAudience,
     SourceMessage,
 )
 from bot.broadcast.repository import BroadcastCard
 from bot.broadcast.run_screens import PAGE_SIZE
-from bot.broadcast.segments import (
-    ActiveWithin,
-    Applied,
-    Got,
-    HasRole,
-    Planned,
-    Pressed,
-    SavedEvent,
-    SavedFilter,
-    Segment,
-    Wants,
-    mark,
-    negated,
-    with_term,
-    without_term,
-)
 from bot.broadcast.service import BroadcastService
 from bot.conversation import screens as conversation_screens
 from bot.conversation.service import Answering
 from bot.errors import NotFoundError
-from bot.finder.models import FinderKind
-from bot.finder.service import FinderService
 from bot.knowledge.buttons import OpenHome
-from bot.people.models import Person, Role, Topic
+from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.masks import masked
 from bot.search.models import Hit
@@ -165,13 +138,6 @@ def add_admin_routes(routes: Routes) -> None:
     author.press(add_answer, AddAnswerButton.filter())
     author.message(take_link, is_typed, FillsForm(InputKind.LINK.form))
     author.message(find_answer, is_typed, FillsForm(InputKind.ANSWER.form))
-    author.press(open_audience, OpenAudience.filter())
-    author.press(open_term, OpenTerm.filter())
-    author.press(open_condition_kinds, OpenConditionKinds.filter())
-    author.press(open_condition_values, OpenConditionValues.filter())
-    author.press(add_term, AddTerm.filter())
-    author.press(negate_term, NegateTerm.filter())
-    author.press(drop_term, DropTerm.filter())
 
 
 def add_routes(routes: Routes) -> None:
@@ -372,163 +338,6 @@ async def add_answer(
     button = BroadcastButton(texts.OPEN_CARD[hit.kind], conversation_screens.summary(card).key)
     after = replace(before, buttons=(*before.buttons, button))
     return await show_changed(query, person.id, broadcasts, before, after)
-
-
-async def open_audience(
-    query: CallbackQuery, callback_data: OpenAudience, broadcasts: BroadcastService
-) -> None:
-    await _show(query, await broadcasts.repository.find(callback_data.broadcast_id), broadcasts)
-
-
-async def open_term(
-    query: CallbackQuery, callback_data: OpenTerm, broadcasts: BroadcastService
-) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    await show(query, screens.term(found, callback_data))
-    return None
-
-
-async def open_condition_kinds(query: CallbackQuery, callback_data: OpenConditionKinds) -> None:
-    await show(query, screens.condition_kinds(callback_data))
-
-
-async def open_condition_values(
-    query: CallbackQuery,
-    callback_data: OpenConditionValues,
-    broadcasts: BroadcastService,
-    finder: FinderService,
-) -> None:
-    choices = await _in_common(callback_data.kind, broadcasts, finder)
-    await show(query, screens.condition_values(callback_data, choices))
-
-
-async def add_term(
-    query: CallbackQuery,
-    callback_data: AddTerm,
-    person: Person,
-    broadcasts: BroadcastService,
-    finder: FinderService,
-) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    term = _term(callback_data, await _in_common(callback_data.kind, broadcasts, finder))
-    audience = with_term(found.audience, callback_data.line, term)
-    return await _change(query, person, broadcasts, found, audience)
-
-
-async def negate_term(
-    query: CallbackQuery, callback_data: NegateTerm, person: Person, broadcasts: BroadcastService
-) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    audience = negated(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, broadcasts, found, audience)
-
-
-async def drop_term(
-    query: CallbackQuery, callback_data: DropTerm, person: Person, broadcasts: BroadcastService
-) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    audience = without_term(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, broadcasts, found, audience)
-
-
-async def _outdated(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> str:
-    await _show(query, found, broadcasts)
-    return AlertToast(texts.AUDIENCE_CHANGED_MEANWHILE)
-
-
-async def _change(
-    query: CallbackQuery,
-    person: Person,
-    broadcasts: BroadcastService,
-    before: Broadcast,
-    audience: str,
-) -> str | None:
-    changed = await broadcasts.change(before, replace(before, audience=audience), person.id)
-    found = await broadcasts.repository.find(before.id)
-    await _show(query, found, broadcasts)
-    return None if changed else AlertToast(texts.refused(found))
-
-
-async def _show(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> None:
-    await show(query, screens.audience(found, await broadcasts.recipients.count(found)))
-
-
-ANY_EVENT = SavedAudience(0, "application", "", texts.ANY_EVENT, None)
-FINDERS = {
-    ConditionKind.SUPPORT: FinderKind.SUPPORT,
-    ConditionKind.TRAINING: FinderKind.TRAINING,
-}
-
-
-async def _in_common(
-    kind: ConditionKind, broadcasts: BroadcastService, finder: FinderService
-) -> tuple[SavedAudience, ...]:
-    """The choices of this kind."""
-    if kind in FINDERS:
-        return _finder_answers(finder, FINDERS[kind])
-    found = await broadcasts.recipients.choices(kind)
-    return (ANY_EVENT, *found) if kind is ConditionKind.APPLIED and found else found
-
-
-def _finder_answers(finder: FinderService, kind: FinderKind) -> tuple[SavedAudience, ...]:
-    """Every answer of the finder; a button carries the question's number and the answer's letter.
-
-    Letters are for ever, and so is the order of the questions: the buttons of the finder have both.
-    """
-    return tuple(
-        SavedAudience(
-            at * LETTERS + ord(option.code),
-            kind,
-            f"{at}{option.code}",
-            f"{question.name}: {option.said}",
-            None,
-        )
-        for at, question in enumerate(finder.rules(kind).questions.values())
-        for option in question.options.values()
-    )
-
-
-LETTERS = 1000
-
-
-def _term(chosen: AddTerm, saved: tuple[SavedAudience, ...]) -> Segment:
-    """Raises NotFoundError when the choice is no longer offered."""
-    value = chosen.value
-    try:
-        match chosen.kind:
-            case ConditionKind.ROLE:
-                return HasRole(role=None if value == screens.NO_ROLE else Role(value))
-            case ConditionKind.ACTIVE:
-                return ActiveWithin(days=int(value))
-            case ConditionKind.TOPIC:
-                return Wants(topic=Topic(value))
-        return _saved(chosen.kind, next(one for one in saved if str(one.value) == value))
-    except (ValueError, StopIteration) as error:
-        raise NotFoundError(chosen.kind, value) from error
-
-
-def _saved(kind: ConditionKind, one: SavedAudience) -> Segment:
-    match kind:
-        case ConditionKind.EVENT:
-            return SavedEvent(event_id=one.value, label=one.label)
-        case ConditionKind.FILTER:
-            return SavedFilter(what=one.what, wanted=one.wanted, label=one.label)
-        case ConditionKind.APPLIED:
-            return Applied(event_id=one.value, label=one.label if one.value else "")
-        case ConditionKind.GOT:
-            return Got(broadcast_id=one.value)
-        case ConditionKind.PRESSED:
-            return Pressed(broadcast_id=one.value)
-    at, code = int(one.wanted[:-1]), one.wanted[-1]
-    return Planned(finder=one.what, at=at, code=code, label=one.label)
 
 
 async def switch_mailing(

@@ -1,68 +1,42 @@
-"""Editing in chat: drafts, changes of what there is, its history."""
+"""Drafts of editors: something new, or a change of what there is."""
 
-import asyncio
 from contextlib import suppress
 
 from aiogram import Bot, F
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, Document, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.editing import screens, texts
 from bot.editing.buttons import (
-    ApplyUpload,
     ChangeField,
     ChooseAudience,
     ChooseSection,
-    ChooseTarget,
     ChooseValue,
     ClearField,
     ConfirmChange,
     DiscardDraft,
     EditField,
-    ExportSheet,
-    MarkChecked,
     OpenAnswerDrafts,
-    OpenConflict,
-    OpenConflicts,
     OpenDraft,
-    OpenHistory,
-    OpenLinks,
-    OpenReviews,
-    OpenRevision,
-    OpenSheets,
-    OpenSubject,
-    OpenUpload,
     PreviewDraft,
     PublishDraft,
     PublishUnverified,
     ResetField,
-    RestoreRevision,
     ReturnDraft,
-    SetOwner,
-    SettleConflict,
     StartDraft,
     SwitchRelated,
-    Withdraw,
 )
-from bot.editing.fields import UnreadableFieldError
-from bot.editing.models import ContentId, Draft, DraftField, DraftStep, Outcome, title_of
+from bot.editing.field_values import UnreadableFieldError
+from bot.editing.models import Draft, DraftField, DraftStep, Outcome
 from bot.editing.service import DRAFT, EditingService, field_to_fill
-from bot.editing.spreadsheets import read_sheet, write_sheet
-from bot.knowledge.files import ContentError
-from bot.knowledge.models import ContentKind
-from bot.people.repository import Form, People
+from bot.people.repository import Form
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import WriteAnswer
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.screens import notice
-from bot.ui.show import File, send, send_file, show
+from bot.ui.show import send, show
 from handlers.filters import FillsForm, May, is_typed
-
-WITHDRAWAL = "withdrawal"
-SHEETS = (".xlsx", ".csv", ".tsv", ".txt", ".xls", ".xlsm")
-MOST_BYTES = 20 * 2**20  # of a file that Telegram lets a bot download
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -85,27 +59,8 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(publish_unverified, PublishUnverified.filter())
     editor.press(discard_draft, DiscardDraft.filter(F.sure))
     editor.press(ask_to_discard, DiscardDraft.filter())
-    editor.press(open_subject, OpenSubject.filter())
     editor.press(change_field, ChangeField.filter())
-    editor.press(open_history, OpenHistory.filter())
-    editor.press(open_revision, OpenRevision.filter())
-    editor.press(restore_revision, RestoreRevision.filter())
-    editor.press(mark_checked, MarkChecked.filter())
-    editor.press(ask_to_withdraw, ChooseTarget.filter())
-    editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
-    editor.press(withdraw, Withdraw.filter())
-    editor.message(take_sheet, F.document.file_name.lower().endswith(SHEETS))
-    editor.press(open_sheets, OpenSheets.filter())
-    editor.press(export_sheet, ExportSheet.filter())
-    editor.press(apply_upload, ApplyUpload.filter())
     editor.press(return_draft, ReturnDraft.filter())
-    editor.press(open_upload, OpenUpload.filter())
-    editor.press(open_links, OpenLinks.filter())
-    editor.press(open_reviews, OpenReviews.filter())
-    editor.press(set_owner, SetOwner.filter())
-    editor.press(open_conflicts, OpenConflicts.filter())
-    editor.press(open_conflict, OpenConflict.filter())
-    editor.press(settle_conflict, SettleConflict.filter())
 
 
 async def write_answer(
@@ -128,8 +83,8 @@ async def open_drafts(
 async def _show_drafts(
     query: CallbackQuery, here: OpenAnswerDrafts, editing: EditingService
 ) -> None:
-    found, uploads = await editing.drafts.unpublished(), await editing.uploads.waiting()
-    await show(query, screens.drafts(found, here, uploads))
+    found, waiting = await editing.drafts.unpublished(), await editing.uploads.waiting()
+    await show(query, screens.drafts(found, here, waiting))
 
 
 async def start_draft(
@@ -326,202 +281,12 @@ async def discard_draft(
     return texts.DISCARDED if discarded else texts.GONE
 
 
-async def open_subject(
-    query: CallbackQuery, callback_data: OpenSubject, editing: EditingService
-) -> None:
-    await _show_subject(query, callback_data, editing)
-
-
-async def _show_subject(query: CallbackQuery, here: OpenSubject, editing: EditingService) -> None:
-    found = await editing.editor_card(here.subject)
-    await show(query, screens.editor_card(found, query.from_user.id, here))
-
-
 async def change_field(
     query: CallbackQuery, callback_data: ChangeField, bot: Bot, editing: EditingService
 ) -> None:
     editor_id, subject = query.from_user.id, callback_data.subject
     draft_id = await editing.drafts.start_change(editor_id, subject)
     await _ask(query, EditField(draft_id=draft_id, field=callback_data.field), bot, editing)
-
-
-async def open_history(
-    query: CallbackQuery, callback_data: OpenHistory, editing: EditingService
-) -> None:
-    found = await editing.history.page(callback_data.subject, callback_data.page)
-    fields = await editing.history.now(callback_data.subject)
-    await show(query, screens.history(found, fields, callback_data))
-
-
-async def open_revision(
-    query: CallbackQuery, callback_data: OpenRevision, editing: EditingService
-) -> None:
-    subject, found = await editing.history.change(callback_data.revision_id)
-    await show(query, screens.change(found, subject, callback_data))
-
-
-async def restore_revision(
-    query: CallbackQuery, callback_data: RestoreRevision, editing: EditingService
-) -> str:
-    subject, found = await editing.history.change(callback_data.revision_id)
-    note = texts.restored_note(found.revision.at)
-    outcome = await editing.restore(found.revision.id, query.from_user.id, note)
-    here = OpenHistory.of(subject).beside(callback_data)
-    await open_history(query, here, editing)
-    await editing.refresh_search()
-    return texts.RESTORE_TOASTS[outcome]
-
-
-async def mark_checked(
-    query: CallbackQuery, callback_data: MarkChecked, editing: EditingService
-) -> str:
-    here = OpenSubject(kind=ContentKind.ANSWER, subject_id=callback_data.answer_id).beside(
-        callback_data
-    )
-    editor_id, note = query.from_user.id, texts.CHECKED_NOTE
-    outcome, day = await editing.mark_checked(here.subject_id, editor_id, note)
-    await _show_subject(query, here, editing)
-    return texts.SENT_TO_REVIEW if outcome is Outcome.WAITING else texts.checked_until(day)
-
-
-async def ask_to_withdraw(
-    query: CallbackQuery, callback_data: ChooseTarget, editing: EditingService, people: People
-) -> None:
-    """Until the editor presses a button, targets are searched for by what they type too."""
-    await _show_targets(query, callback_data, "", editing)
-    form = Form(WITHDRAWAL, callback_data.subject_id, callback_data.kind)
-    await people.forms.open(query.from_user.id, form)
-
-
-async def offer_targets(message: Message, form: Form, editing: EditingService) -> None:
-    kind = ContentKind(form.field or ContentKind.ANSWER)  # a form of an earlier release has none
-    here = ChooseTarget.of(ContentId(kind, form.subject))
-    await _show_targets(message, here, message.text or "", editing)
-
-
-async def _show_targets(
-    event: Message | CallbackQuery, here: ChooseTarget, wanted: str, editing: EditingService
-) -> None:
-    found = await editing.editor_card(here.subject)
-    words = wanted or title_of(found.fields)
-    targets = await editing.offers(words, [here.subject_id], here.kind)
-    await show(event, screens.withdraw(found, targets, here))
-
-
-async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: EditingService) -> str:
-    subject, note = callback_data.subject, texts.WITHDRAWN_NOTE
-    target_id, editor_id = callback_data.target_id, query.from_user.id
-    outcome = await editing.withdraw(subject, target_id, editor_id, note)
-    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
-    await editing.refresh_search()
-    return texts.WITHDRAWAL_TOASTS[outcome]
-
-
-async def open_conflicts(
-    query: CallbackQuery, callback_data: OpenConflicts, editing: EditingService
-) -> None:
-    await _show_conflicts(query, callback_data, editing)
-
-
-async def _show_conflicts(
-    query: CallbackQuery, here: OpenConflicts, editing: EditingService
-) -> None:
-    found = await editing.history.conflicts(here.page, screens.CONFLICTS_PER_PAGE)
-    total = await editing.history.count_conflicts()
-    await show(query, screens.conflicts(found, total, here))
-
-
-async def open_conflict(
-    query: CallbackQuery, callback_data: OpenConflict, editing: EditingService
-) -> None:
-    found = await editing.history.conflict(callback_data.conflict_id)
-    await show(query, screens.conflict(found, callback_data))
-
-
-async def settle_conflict(
-    query: CallbackQuery, callback_data: SettleConflict, editing: EditingService
-) -> str:
-    found, editor_id = await editing.history.conflict(callback_data.conflict_id), query.from_user.id
-    taken = callback_data.theirs
-    outcome = await editing.settle(found, editor_id, texts.FROM_FILE, theirs=taken)
-    await _show_conflicts(query, OpenConflicts().beside(callback_data), editing)
-    await editing.refresh_search()
-    toast = texts.SETTLE_TOASTS[outcome]
-    return AlertToast(toast) if outcome is Outcome.CHANGED else toast
-
-
-async def open_reviews(
-    query: CallbackQuery, callback_data: OpenReviews, editing: EditingService
-) -> None:
-    owner_id = query.from_user.id if callback_data.mine else 0
-    found = await editing.reviews.page(callback_data.page, owner_id)
-    await show(query, screens.reviews(found, callback_data))
-
-
-async def set_owner(query: CallbackQuery, callback_data: SetOwner, editing: EditingService) -> str:
-    mine, editor_id = callback_data.mine, query.from_user.id
-    subject = ContentId(ContentKind.ANSWER, callback_data.answer_id)
-    await editing.history.change_to(subject, {"owner": editor_id if mine else None}, editor_id)
-    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
-    return texts.OWNED if mine else texts.NOT_OWNED
-
-
-async def open_sheets(query: CallbackQuery, callback_data: OpenSheets) -> None:
-    await show(query, screens.sheets(callback_data))
-
-
-async def export_sheet(
-    query: CallbackQuery, callback_data: ExportSheet, bot: Bot, editing: EditingService
-) -> None:
-    kind = callback_data.kind
-    said, revisions = await editing.uploads.export(kind, query.from_user.id)
-    found = await asyncio.to_thread(write_sheet, kind, said, revisions, xlsx=callback_data.xlsx)
-    await send_file(bot, query.from_user.id, File(found.name, found.content))
-
-
-async def take_sheet(message: Message, bot: Bot, editing: EditingService) -> None:
-    """Nothing changes yet: the editor sees what would."""
-    document = message.document
-    if document is None or (document.file_size or 0) > MOST_BYTES:
-        await show(message, notice(texts.TOO_BIG))
-        return
-    await _preview_sheet(message, document, bot, editing)
-
-
-async def _preview_sheet(
-    message: Message, document: Document, bot: Bot, editing: EditingService
-) -> None:
-    name, editor_id = document.file_name or "", message.chat.id
-    downloaded = await bot.download(document)
-    try:
-        sheet = await asyncio.to_thread(read_sheet, name, downloaded.read() if downloaded else b"")
-    except ContentError as error:
-        await show(message, screens.upload_refused(error.problems))
-        return
-    upload_id = await editing.uploads.keep(editor_id, name, sheet)
-    await show(message, screens.upload(await editing.uploads.plan(upload_id, editor_id)))
-
-
-async def apply_upload(
-    query: CallbackQuery, callback_data: ApplyUpload, editing: EditingService
-) -> str | None:
-    upload_id, editor_id = callback_data.upload_id, query.from_user.id
-    plan = await editing.uploads.plan(upload_id, editor_id)
-    if plan.removes_much and not callback_data.sure:
-        await show(query, screens.much_removed(plan))
-        return None
-    outcome = await editing.apply_upload(upload_id, editor_id, texts.UPLOAD_NOTE)
-    toast = texts.UPLOAD_TOASTS[outcome]
-    words = texts.UPLOAD_WAITS if outcome is Outcome.WAITING else toast
-    await show(query, screens.upload(plan) if outcome is Outcome.CHANGED else notice(words))
-    await editing.refresh_search()
-    return toast
-
-
-async def open_links(
-    query: CallbackQuery, callback_data: OpenLinks, editing: EditingService
-) -> None:
-    await show(query, screens.links(await editing.links.problems(), callback_data))
 
 
 async def return_draft(
@@ -540,10 +305,3 @@ async def _tell_author(bot: Bot, draft: Draft, *, published: bool) -> None:
     """An author who has blocked the bot sees it among the drafts."""
     with suppress(TelegramAPIError):
         await send(bot, draft.author_id, screens.decided(draft, published=published))
-
-
-async def open_upload(
-    query: CallbackQuery, callback_data: OpenUpload, editing: EditingService
-) -> None:
-    plan = await editing.uploads.plan(callback_data.upload_id, query.from_user.id)
-    await show(query, screens.upload(plan))

@@ -30,15 +30,7 @@ from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.screens import notice
 from bot.ui.show import show
-from handlers.filters import (
-    FilledForm,
-    FillsForm,
-    May,
-    command,
-    has_words,
-    is_typed,
-    message_text,
-)
+from handlers.filters import FilledForm, FillsForm, May, command, has_words, is_typed, message_text
 
 COMMENT = "vote comment"
 BIND = "bind"

@@ -33,6 +33,7 @@ from bot.broadcast.buttons import (
     SwitchNight,
     TestSend,
 )
+from bot.broadcast.conditions import NO_ROLE
 from bot.broadcast.models import (
     Broadcast,
     BroadcastButton,
@@ -205,7 +206,6 @@ def _add(hit: Hit, broadcast_id: int) -> AddAnswerButton:
 
 
 DAYS = (7, 30, 90, 365)
-NO_ROLE = "none"
 
 
 def audience(of: Broadcast, recipients: int) -> Screen:

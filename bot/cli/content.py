@@ -12,9 +12,6 @@ import typer
 
 from bot.cli.example_content import example_files
 from bot.clock import clock_in
-from bot.editing.links import CheckedLink, Links
-from bot.editing.models import DueAnswer
-from bot.editing.review_repository import Reviews
 from bot.errors import OperatorError
 from bot.events import notes as event_notes
 from bot.events.import_repository import stored_dates, stored_rows
@@ -28,6 +25,10 @@ from bot.knowledge.importer import import_content
 from bot.knowledge.merging import Conflict, Imported
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
+from bot.links.models import CheckedLink
+from bot.links.repository import Links
+from bot.reviews.models import DueAnswer
+from bot.reviews.repository import Reviews
 from bot.search.vocabulary import synonym_problems
 from bot.settings import ContentFolder, load_settings
 from bot.storage.database import Database

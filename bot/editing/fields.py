@@ -1,24 +1,37 @@
 """What an editor types for a field, and what is shown to be copied and corrected."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from html import escape
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from bot.editing.field_values import (
+    NOTHING,
+    TERMS,
+    UnreadableFieldError,
+    blocks,
+    labelled,
+    parse_audience,
+    parse_body,
+    parse_buttons,
+    parse_day,
+    parse_event_days,
+    parse_link,
+    parse_month,
+    parse_place,
+    parse_source,
+    parse_terms,
+    parse_unknown,
+    parse_where,
+    show_day,
+    show_event_days,
+    show_place,
+    show_source,
+    show_terms,
+    show_unknown,
+)
 from bot.editing.models import DraftField, DraftKind
-from bot.events.models import Status, parse_days
-from bot.knowledge.markup import to_markdown
+from bot.events.models import Status
 from bot.knowledge.models import Fields
-
-_URL = re.compile(r"https?://\S+")
-_RUSSIAN_DATE = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
-_LABELLED = re.compile(r"([^\W\d_][^:\n]{0,40}):[^\S\n]*(.*)")
-_NOTHING = {"-", "—", "нет", "не знаю", "неизвестно"}
-
-
-class UnreadableFieldError(ValueError):
-    """What was typed cannot be understood."""
 
 
 class FieldSpec(NamedTuple):
@@ -36,7 +49,7 @@ def parse(spec: FieldSpec, text: str) -> Fields:
 
     Raises UnreadableFieldError.
     """
-    if not spec.required and text.strip().casefold() in _NOTHING:
+    if not spec.required and text.strip().casefold() in NOTHING:
         return dict.fromkeys(spec.names)
     return spec.parse(text.strip())
 
@@ -101,261 +114,51 @@ def _text(name: str) -> FieldSpec:
     )
 
 
-def parse_day(text: str) -> str:
-    """The day in ISO notation; raises UnreadableFieldError."""
-    days = parse_days(text)
-    if days is None or days[0] != days[1]:
-        raise UnreadableFieldError
-    return days[0].isoformat()
-
-
-def show_day(value: str | None) -> str:
-    return f"{date.fromisoformat(value):%d.%m.%Y}" if value else ""
-
-
 def _day(name: str) -> FieldSpec:
     return FieldSpec(
         (name,), lambda text: {name: parse_day(text)}, lambda fields: show_day(fields.get(name))
     )
 
 
-def _parse_event_days(text: str) -> Fields:
-    if text.casefold() in _NOTHING:
-        return {"start": None, "end": None, "status": str(Status.UNCONFIRMED)}
-    if (days := parse_days(text)) is None:
-        raise UnreadableFieldError
-    start, end = (day.isoformat() for day in days)
-    return {"start": start, "end": end}
-
-
-def _show_event_days(fields: Fields) -> str:
-    start, end = (show_day(fields.get(name)) for name in ("start", "end"))
-    return f"{start} – {end}" if end and end != start else start
-
-
-_UNKNOWN_LINE = re.compile(r"(?m:^)[^\S\n]*+(?:❔\s*+)?Пока не знаем:\s*+(\S[^\n]*+)\s*+$")
-_ITEM = re.compile(r"(?<![^,(])([^,(]++)(?:\(([^)]{0,300}+)\)\s*+)?(?:,|$)")
-
-
-def _parse_body(text: str) -> Fields:
-    """A last line «Пока не знаем: цены (скажут весной), адрес» is no part of the body."""
-    found = _UNKNOWN_LINE.search(text)
-    if found is None:
-        return {"body": text or None}
-    items = _ITEM.findall(found[1].rstrip().removesuffix("."))
-    unknown = [{what.strip(): why} if why else what.strip() for what, why in items]
-    return {"body": text[: found.start()].rstrip() or None, "unknown": unknown}
-
-
 _BODY = FieldSpec(
     ("body",),
-    _parse_body,
+    parse_body,
     lambda fields: str(fields.get("body", "")),
     required=True,
 )
-_TYPED_MARKS = re.compile(r"\*\*|(?<!\w)\*\S|\]\(|`|~~")
-
-
-def body_of(text: str, html: str) -> str:
-    """The Markdown of a message: its native bold, italic, links and lists, or typed marks."""
-    is_plain = html == escape(text, quote=False)
-    return text if is_plain and _TYPED_MARKS.search(text) else to_markdown(html)
-
-
-def parse_source(text: str) -> dict[str, str]:
-    """A title, then optionally an address and a date, each on a line of its own in any order.
-
-    Raises UnreadableFieldError when there is no title, or a line is neither an address nor a date.
-    """
-    title, *rest = [line.strip() for line in text.splitlines() if line.strip()] or [""]
-    url = next((line for line in rest if _URL.fullmatch(line)), None)
-    words = [line for line in rest if line != url]
-    if not title or title.startswith("http") or len(words) > 1 or len(title) > 100:  # noqa: PLR2004 - as `Source`
-        raise UnreadableFieldError
-    found = {"title": title, "url": url, "date": _iso(words[0]) if words else None}
-    return {name: value for name, value in found.items() if value}
-
-
-def _show_source(source: dict[str, str]) -> str:
-    """A source of which a line would be taken for another part has it in one message only."""
-    return "\n".join(filter(None, (source.get(name) for name in ("title", "url", "date"))))
-
-
-def _iso(words: str) -> str:
-    """«05.12.2025» as 2025-12-05, «12.2025» as 2025-12; anything else unchanged."""
-    found = _RUSSIAN_DATE.fullmatch(words)
-    if not found:
-        return words
-    day, month, year = found.groups()
-    return "-".join(filter(None, (year, f"{month:0>2}", day and f"{day:0>2}")))
-
-
-_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-
-
-def _blocks(text: str) -> Iterator[str]:
-    yield from filter(None, (block.strip() for block in _EMPTY_LINE.split(text)))
 
 
 _SOURCES = FieldSpec(
     ("sources",),
-    lambda text: {"sources": [parse_source(block) for block in _blocks(text)]},
-    lambda fields: "\n\n".join(map(_show_source, fields.get("sources", ()))),
+    lambda text: {"sources": [parse_source(block) for block in blocks(text)]},
+    lambda fields: "\n\n".join(map(show_source, fields.get("sources", ()))),
     required=True,
 )
 
 
-def _parse_link(text: str) -> Fields:
-    """Of an event: an address, and a date on a line of its own."""
-    url = next((line.strip() for line in text.splitlines() if _URL.fullmatch(line.strip())), None)
-    words = [line.strip() for line in text.splitlines() if line.strip() not in ("", url)]
-    if len(words) > 1 or not (url or words):
-        raise UnreadableFieldError
-    return {"source_url": url, "source_date": _iso(words[0]) if words else None}
-
-
 _LINK = FieldSpec(
     ("source_url", "source_date"),
-    _parse_link,
+    parse_link,
     lambda fields: "\n".join(filter(None, (fields.get("source_url"), fields.get("source_date")))),
     required=True,
 )
 
 
-def _parse_buttons(text: str) -> Fields:
-    buttons = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        label, _, url = line.rpartition(" ")
-        if not (_URL.fullmatch(url) and (label := label.rstrip(" —–-:"))):
-            raise UnreadableFieldError
-        buttons.append({"label": label, "url": url})
-    return {"buttons": buttons}
-
-
 _BUTTONS = FieldSpec(
     ("buttons",),
-    _parse_buttons,
+    parse_buttons,
     lambda fields: "\n".join(
         f"{each['label']} — {each['url']}" for each in fields.get("buttons", ())
     ),
 )
 
 
-def _parse_unknown(text: str) -> Fields:
-    """A line «цены: скажут весной» for each."""
-    lines = (line.strip("•- ") for line in text.splitlines())
-    items = (line.partition(":") for line in lines if line)
-    return {
-        "unknown": [
-            {what.strip(): why.strip()} if why.strip() else what.strip() for what, _, why in items
-        ]
-    }
-
-
-def _show_unknown(fields: Fields) -> str:
-    return "\n".join(
-        ": ".join(next(iter(each.items()))) if isinstance(each, dict) else each
-        for each in fields.get("unknown", ())
-    )
-
-
-_PLACE = {
-    "Название": "name",
-    "Район": "district",
-    "Адрес": "address",
-    "Телефон": "phone",
-    "Сайт": "website",
-}
-_COORDINATES = "Координаты"
-_NUMBERS = re.compile(r"(-?\d{1,3}[.,]\d+)[;,]?\s+(-?\d{1,3}[.,]\d+)")
-
-
-def _parse_place(text: str) -> Fields:
-    place: Fields = {}
-    for label, value in labelled(text, (*_PLACE, _COORDINATES)):
-        if label == _COORDINATES and value:
-            place |= _coordinates(value)
-        elif value:
-            place[_PLACE[label]] = value
-    if not place:
-        raise UnreadableFieldError
-    return {"place": place}
-
-
-def _coordinates(text: str) -> Fields:
-    found = _NUMBERS.fullmatch(text)
-    if found is None:
-        raise UnreadableFieldError
-    latitude, longitude = (float(each.replace(",", ".")) for each in found.groups())
-    return {"latitude": latitude, "longitude": longitude}
-
-
-def _show_place(fields: Fields) -> str:
-    place = fields.get("place", {})
-    both = " ".join(str(place[name]) for name in ("latitude", "longitude") if name in place)
-    lines = [f"{label}: {place.get(name, '')}" for label, name in _PLACE.items()]
-    return "\n".join((*lines, f"{_COORDINATES}: {both}")) if place else ""
-
-
-_TERMS = {
-    "Действует с": "valid_from",
-    "Действует до": "valid_until",
-    "Перепроверить до": "review_by",
-}
-
-
-def _parse_terms(text: str) -> Fields:
-    found = dict.fromkeys(_TERMS.values())
-    lines = list(labelled(text, _TERMS))
-    if not lines:
-        raise UnreadableFieldError
-    for label, value in lines:
-        found[_TERMS[label]] = parse_day(value) if value and value not in _NOTHING else None
-    return dict(found)
-
-
-def _show_terms(fields: Fields) -> str:
-    return "\n".join(f"{label}: {show_day(fields.get(name))}" for label, name in _TERMS.items())
-
-
-def labelled(text: str, labels: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The values of lines «Название: …»; one may go on in the lines below it.
-
-    Raises UnreadableFieldError for words before the first label.
-    """
-    known = {each.casefold(): each for each in labels}
-    label, lines = "", list[str]()
-    for line in text.splitlines():
-        found = _LABELLED.match(line.strip())
-        if found and found[1].strip().casefold() in known:
-            if label:
-                yield label, "\n".join(lines).strip()
-            label, lines = known[found[1].strip().casefold()], [found[2]]
-        elif label:
-            lines.append(line)
-        elif line.strip():
-            raise UnreadableFieldError
-    if label:
-        yield label, "\n".join(lines).strip()
-
-
-def _parse_where(text: str) -> Fields:
-    country, _, city = text.partition(",")
-    return {"country": " ".join(country.split()) or None, "city": " ".join(city.split()) or None}
-
-
 _WHERE = FieldSpec(
     ("country", "city"),
-    _parse_where,
+    parse_where,
     lambda fields: ", ".join(filter(None, (fields.get("country"), fields.get("city")))),
     required=True,
 )
-
-
-def _parse_month(text: str) -> Fields:
-    if not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12):  # noqa: PLR2004 - months
-        raise UnreadableFieldError
-    return {"usual_month": int(text)}
 
 
 def _choice(name: str, values: Iterable[str], *, required: bool = False) -> FieldSpec:
@@ -371,26 +174,17 @@ def _choice(name: str, values: Iterable[str], *, required: bool = False) -> Fiel
     )
 
 
-def _parse_audience(text: str) -> Fields:
-    chosen = text.split(",")
-    if not set(chosen) <= {"business", "student"}:
-        raise UnreadableFieldError
-    return {"audience": chosen}
-
-
 _AUDIENCE = FieldSpec(
     ("audience",),
-    _parse_audience,
+    parse_audience,
     lambda fields: ",".join(fields.get("audience", ())),
     required=True,
     by_button=True,
 )
 _SECTION = FieldSpec((), lambda _: {}, lambda _: "", required=True, by_button=True)
 _RELATED = FieldSpec(("related",), lambda _: {}, lambda _: "", by_button=True)
-_DAYS = FieldSpec(("start", "end"), _parse_event_days, _show_event_days, required=True)
-_MONTH = FieldSpec(
-    ("usual_month",), _parse_month, lambda fields: str(fields.get("usual_month", ""))
-)
+_DAYS = FieldSpec(("start", "end"), parse_event_days, show_event_days, required=True)
+_MONTH = FieldSpec(("usual_month",), parse_month, lambda fields: str(fields.get("usual_month", "")))
 
 SPECS: dict[DraftKind, dict[DraftField, FieldSpec]] = {
     DraftKind.ANSWER: {
@@ -403,9 +197,9 @@ SPECS: dict[DraftKind, dict[DraftField, FieldSpec]] = {
         DraftField.KEYWORDS: _lines("keywords"),
         DraftField.RELATED: _RELATED,
         DraftField.BUTTONS: _BUTTONS,
-        DraftField.UNKNOWN: FieldSpec(("unknown",), _parse_unknown, _show_unknown),
-        DraftField.PLACE: FieldSpec(("place",), _parse_place, _show_place),
-        DraftField.TERMS: FieldSpec(tuple(_TERMS.values()), _parse_terms, _show_terms),
+        DraftField.UNKNOWN: FieldSpec(("unknown",), parse_unknown, show_unknown),
+        DraftField.PLACE: FieldSpec(("place",), parse_place, show_place),
+        DraftField.TERMS: FieldSpec(tuple(TERMS.values()), parse_terms, show_terms),
     },
     DraftKind.EXHIBITION: {
         DraftField.TITLE: _titled("name"),

@@ -1,13 +1,12 @@
 """Drafts of what editors write, changes of the content, its history."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.events.models import Event
-from bot.knowledge.merging import changed_fields, put
-from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem, Revision
+from bot.knowledge.merging import changed_fields
+from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
 from bot.search.models import Hit
 
 
@@ -157,99 +156,3 @@ class Outcome(StrEnum):
     CHANGED = "changed"  # the draft, since the editor saw it, or it has problems
     CLASHED = "clashed"  # somebody else has changed the same fields
     WAITING = "waiting"  # for a second person
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A revision beside the one before it; `author` is a name, empty for a file."""
-
-    revision: Revision
-    before: Fields
-    author: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return changed_fields(self.before, self.revision.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One page of the changes of a subject, the newest first."""
-
-    subject: ContentId
-    changes: tuple[Change, ...]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class EditorCard:
-    """What an editor sees of an answer or an event beside its card.
-
-    `drafts` are changes that are not published yet.
-    """
-
-    subject: ContentId
-    fields: Fields
-    latest: Change | None
-    drafts: tuple[Draft, ...]
-
-    @property
-    def kind(self) -> DraftKind:
-        return kind_of(self.subject.kind, self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class DueAnswer:
-    """An answer that is to be compared with its sources by `review_by`.
-
-    `owner` is the name of the editor who answers for it, empty where nobody does.
-    """
-
-    id: int
-    key: str
-    label: str
-    section: str
-    review_by: date
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class DuePage:
-    answers: tuple[DueAnswer, ...]
-    page: int
-    pages: int
-    total: int
-    overdue: int
-    by_owner: dict[str, int]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class FileConflict:
-    """A field that a file and an editor have both changed; `fields` are what it says now.
-
-    `waits`: what the file says was chosen, and a second person has not agreed yet.
-    """
-
-    id: int
-    subject: ContentId
-    fields: Fields
-    name: str  # of the field
-    theirs: Any
-    waits: bool = False
-
-    @property
-    def title(self) -> str:
-        return title_of(self.fields)
-
-    @property
-    def kind(self) -> DraftKind:
-        return kind_of(self.subject.kind, self.fields)
-
-    @property
-    def after(self) -> Fields:
-        """What it would say with what the file says."""
-        after = dict(self.fields)
-        put(after, self.name, self.theirs)
-        return after

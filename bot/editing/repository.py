@@ -6,17 +6,12 @@ Every action of an editor is stored together with its audit entry, in one transa
 import json
 from datetime import datetime
 
-from bot.editing.fields import DEFAULTS, missing
-from bot.editing.history_repository import (
-    edited,
-    fields_now,
-    first_revision,
-    fits,
-    save_change,
-    save_new,
-)
+from bot.editing.fields import DEFAULTS, missing, slug
 from bot.editing.models import ContentId, Draft, DraftKind, Outcome, kind_of
 from bot.errors import NotFoundError
+from bot.events.import_repository import free_event_key, save_event
+from bot.history.repository import edited, fields_now, first_revision, fits, save_change
+from bot.knowledge.content_repository import free_key, save_answer
 from bot.knowledge.merging import merge, put
 from bot.knowledge.models import ContentKind, Fields
 from bot.knowledge.revisions import Authorship, dump, newest_revision
@@ -287,7 +282,7 @@ class Drafts:
     async def _publish_new(
         self, transaction: Transaction, draft: Draft, by: Authorship, editor_id: int
     ) -> ContentId:
-        subject = await save_new(transaction, draft, by)
+        subject = await _save_new(transaction, draft, by)
         named = {name: draft.fields.get(name) for name in ("title", "name", "body")}
         after = {name: value for name, value in named.items() if value}
         after |= {"section": draft.section_key} if draft.section_key else {}
@@ -322,6 +317,18 @@ class Drafts:
             *(base.id if base else None, dump(merged.fields | mine), draft.id),
         )
         return False
+
+
+async def _save_new(transaction: Transaction, draft: Draft, by: Authorship) -> ContentId:
+    """Raises ContentError for a draft that has problems."""
+    if draft.kind is DraftKind.ANSWER:
+        key = await free_key(transaction, f"{draft.section_key}/{slug(draft.title)}")
+        return ContentId(ContentKind.ANSWER, await save_answer(transaction, key, draft.fields, by))
+    key = slug(draft.title)
+    if draft.kind is DraftKind.DATE:
+        key = f"{slug(str(draft.fields['category']))}/{key}"
+    key = await free_event_key(transaction, key)
+    return ContentId(ContentKind.EVENT, await save_event(transaction, key, draft.fields, by))
 
 
 def _kinds_of(kind: ContentKind) -> str:

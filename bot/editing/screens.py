@@ -4,70 +4,39 @@ from collections.abc import Iterable, Sequence
 
 from bot.editing import texts
 from bot.editing.buttons import (
-    ApplyUpload,
-    ChangeField,
     ChooseAudience,
     ChooseSection,
-    ChooseTarget,
     ChooseValue,
     ClearField,
     ConfirmChange,
     DiscardDraft,
     EditField,
-    ExportSheet,
-    MarkChecked,
     OpenAnswerDrafts,
-    OpenConflict,
-    OpenConflicts,
     OpenDraft,
-    OpenHistory,
-    OpenLinks,
-    OpenReviews,
-    OpenRevision,
-    OpenSheets,
-    OpenSubject,
-    OpenUpload,
     PreviewDraft,
     PublishDraft,
     PublishUnverified,
     ResetField,
-    RestoreRevision,
     ReturnDraft,
-    SetOwner,
-    SettleConflict,
     StartDraft,
     SwitchRelated,
-    Withdraw,
 )
+from bot.editing.field_texts import CHOICES, NAMES, changed_names
 from bot.editing.fields import SPECS
-from bot.editing.links import CheckedLink
-from bot.editing.models import (
-    Change,
-    ContentId,
-    Draft,
-    DraftField,
-    DraftKind,
-    DraftReview,
-    DraftStep,
-    DuePage,
-    EditorCard,
-    FileConflict,
-    History,
-    kind_of,
-    title_of,
-)
-from bot.editing.upload_repository import UploadPlan
+from bot.editing.models import ContentId, Draft, DraftField, DraftKind, DraftReview, DraftStep
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.events.models import Event
+from bot.history.differences import differences
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.markup import to_html, visible_length
-from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
+from bot.knowledge.models import Answer, ContentKind, Fields, Link
 from bot.search.models import Hit
+from bot.sheets.buttons import OpenUpload
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Url
-from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_of, page_row, way_back
+from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_row, way_back
 
 MESSAGE_UNITS = 4096
 
@@ -118,7 +87,7 @@ def _waiting(review: DraftReview, here: OpenDraft) -> Screen:
     shown = (
         _card(review.card, _pages(review.card)[0], in_section=True)
         if found.is_new
-        else texts.differences(found.kind, found.base, found.fields)
+        else differences(found.kind, found.base, found.fields)
     )
     head = texts.waiting(found)
     publish = PublishDraft(draft_id=found.id, revision=found.revision)
@@ -203,9 +172,9 @@ def _choices(asking: DraftStep) -> Rows:
         case DraftField.AUDIENCE if asking.draft.kind is DraftKind.ANSWER:
             return tuple(
                 ((label, ChooseAudience(draft_id=key, audience=audience)),)
-                for audience, label in texts.CHOICES[field].items()
+                for audience, label in CHOICES[field].items()
             )
-    values = {} if field is DraftField.AUDIENCE else texts.CHOICES.get(field, {})
+    values = {} if field is DraftField.AUDIENCE else CHOICES.get(field, {})
     return tuple(
         ((label, ChooseValue(draft_id=key, field=field, value=value)),)
         for value, label in values.items()
@@ -268,7 +237,7 @@ def confirm(review: DraftReview) -> Screen:
     if review.problems or not found.changed:
         return draft(review, OpenDraft(draft_id=found.id))
     save = PublishDraft(draft_id=found.id, revision=found.revision)
-    difference = texts.differences(found.kind, found.base, found.fields)
+    difference = differences(found.kind, found.base, found.fields)
     return Screen(
         f"{texts.CHANGE}\n\n{difference}\n\n{texts.WHY}",
         (((texts.SAVE_SILENTLY, save),), _to_draft(found.id)),
@@ -279,15 +248,19 @@ def clashed(review: DraftReview) -> Screen:
     """Others have changed the same: what the draft would change of that, to decide anew."""
     found = review.draft
     save = PublishDraft(draft_id=found.id, revision=found.revision)
-    difference = texts.differences(found.kind, found.base, found.fields)
+    difference = differences(found.kind, found.base, found.fields)
     rows = () if review.problems or not found.changed else (((texts.SAVE_MINE, save),),)
     return Screen(f"{texts.CLASH}\n\n{difference}", (*rows, _to_draft(found.id)))
 
 
 def discard(found: Draft, here: DiscardDraft) -> Screen:
     sure = DiscardDraft(draft_id=here.draft_id, sure=True)
-    words = texts.SURE if found.is_new else texts.SURE_CHANGE
-    return Screen(words, (((texts.DISCARD_SURELY, sure),), _to_draft(here.draft_id)))
+    words, label = (
+        (texts.SURE, texts.DISCARD_SURELY)
+        if found.is_new
+        else (texts.SURE_CHANGE, texts.DISCARD_CHANGE_SURELY)
+    )
+    return Screen(words, (((label, sure),), _to_draft(here.draft_id)))
 
 
 def _published(found: Draft) -> Screen:
@@ -313,7 +286,7 @@ def _state(review: DraftReview) -> str:
     if review.problems:
         return texts.problems(found, review.problems)
     if not found.is_new:
-        changed = texts.changed_names(found.kind, found.changed)
+        changed = changed_names(found.kind, found.changed)
         return texts.changes(changed) if changed else texts.UNCHANGED
     doubt = texts.UNVERIFIABLE if found.unverifiable else ""
     similar = texts.SIMILAR if review.similar else ""
@@ -331,7 +304,7 @@ def _similar(review: DraftReview) -> Rows:
 def _tools(review: DraftReview) -> Rows:
     found = review.draft
     buttons: list[Button] = [
-        (texts.NAMES[found.kind][field], EditField(draft_id=found.id, field=field))
+        (NAMES[found.kind][field], EditField(draft_id=found.id, field=field))
         for field in SPECS[found.kind]
         if found.is_new or field is not DraftField.SECTION
     ]
@@ -347,7 +320,7 @@ def _tools(review: DraftReview) -> Rows:
 def _whole(found: Draft) -> tuple[Button, ...]:
     form = EditField(draft_id=found.id, field=DraftField.FORM)
     return (
-        (texts.NAMES[found.kind][DraftField.FORM], form),
+        (NAMES[found.kind][DraftField.FORM], form),
         (texts.PREVIEW, PreviewDraft(draft_id=found.id)),
     )
 
@@ -376,183 +349,3 @@ def _switch(draft_id: int, link: Link | Hit, mark: str) -> Button:
 
 def _to_draft(draft_id: int) -> tuple[Button, ...]:
     return ((texts.TO_DRAFT, OpenDraft(draft_id=draft_id)), HOME_BUTTON)
-
-
-# What there is
-
-
-def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
-    """The editors' page of an answer or an event, for this editor."""
-    kind = found.kind
-    buttons: list[Button] = [
-        (
-            texts.NAMES[kind][field],
-            ChangeField(kind=here.kind, subject_id=here.subject_id, field=field),
-        )
-        for field in SPECS[kind]
-        if field is not DraftField.SECTION
-    ]
-    begun = tuple(
-        ((texts.label(each), OpenDraft(draft_id=each.id).after(here)),) for each in found.drafts
-    )
-    is_mine = found.fields.get("owner") == editor_id
-    owner = SetOwner(answer_id=here.subject_id, mine=not is_mine).beside(here)
-    check = (
-        ((texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),),
-        ((texts.LEAVE_OWNERSHIP if is_mine else texts.TAKE_OWNERSHIP, owner),),
-    )
-    history = (texts.HISTORY, OpenHistory.of(found.subject).after(here))
-    return Screen(
-        texts.editor_card(found),
-        (
-            *begun,
-            *in_columns(buttons),
-            *(check if kind is DraftKind.ANSWER else ()),
-            (history, (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))),
-            way_back(here, card_address(found.subject)),
-        ),
-    )
-
-
-CONFLICTS_PER_PAGE = 8
-
-
-def reviews(found: DuePage, here: OpenReviews) -> Screen:
-    here = here.changed(page=found.page)
-    rows = tuple(
-        (
-            (
-                texts.review_label(each, found.today),
-                OpenSubject(kind=ContentKind.ANSWER, subject_id=each.id).after(here),
-            ),
-        )
-        for each in found.answers
-    )
-    other = here.changed(page=0, mine=not here.mine)
-    label = texts.ALL_REVIEWS if here.mine else texts.ONLY_MINE
-    return Screen(
-        texts.reviews(found),
-        (*rows, page_row(here, found.page, found.pages), ((label, other),), way_back(here)),
-    )
-
-
-def review_notice(number: int) -> Screen:
-    """The weekly note to an owner of answers."""
-    mine = ((texts.reviews_button(number), OpenReviews(mine=True)),)
-    return Screen(texts.review_notice(number), (mine, (HOME_BUTTON,)))
-
-
-def conflict_notice(number: int) -> Screen:
-    disputed = ((texts.conflicts_button(number), OpenConflicts()),)
-    return Screen(texts.conflict_notice(number), (disputed, (HOME_BUTTON,)))
-
-
-LINKS_PER_PAGE = 6
-
-
-def links(found: Sequence[CheckedLink], here: OpenLinks) -> Screen:
-    """A page past the end is the last one."""
-    shown, page, pages = page_of(found, here.page, LINKS_PER_PAGE)
-    here = here.changed(page=page)
-    subjects = dict(pair for each in shown for pair in each.subjects[:1])
-    rows = tuple(
-        ((title[: texts.LABEL_CHARACTERS], OpenSubject.of(subject).after(here)),)
-        for subject, title in subjects.items()
-    )
-    return Screen(texts.links(shown), (*rows, page_row(here, page, pages), way_back(here)))
-
-
-def link_notice(number: int) -> Screen:
-    return Screen(texts.link_notice(number), (((texts.LINKS, OpenLinks()),), (HOME_BUTTON,)))
-
-
-def sheets(here: OpenSheets) -> Screen:
-    rows = tuple(
-        (
-            (f"⬇️ {name} (Excel)", ExportSheet(kind=kind)),
-            ("CSV", ExportSheet(kind=kind, xlsx=False)),
-        )
-        for kind, name in texts.KINDS.items()
-    )
-    return Screen(texts.SHEETS_HINT, (*rows, way_back(here)))
-
-
-def upload(plan: UploadPlan) -> Screen:
-    apply = ((texts.APPLY, ApplyUpload(upload_id=plan.id)),)
-    can_apply = not (plan.problems or plan.changes_nothing)
-    return Screen(texts.upload(plan), (apply if can_apply else (), (HOME_BUTTON,)))
-
-
-def much_removed(plan: UploadPlan) -> Screen:
-    """A second press, before much is removed."""
-    sure = ApplyUpload(upload_id=plan.id, sure=True)
-    return Screen(texts.much_removed(plan), (((texts.APPLY_SURELY, sure),), (HOME_BUTTON,)))
-
-
-def upload_refused(found: Sequence[Problem]) -> Screen:
-    return Screen(texts.upload_refused(found), (((texts.SHEETS, OpenSheets()),), (HOME_BUTTON,)))
-
-
-def withdraw(found: EditorCard, targets: Sequence[Hit], here: ChooseTarget) -> Screen:
-    """`targets` are those of its kind to which old buttons may lead."""
-    to = Withdraw(kind=here.kind, subject_id=here.subject_id).beside(here)
-    return Screen(
-        texts.withdraw(here.kind, title_of(found.fields)),
-        (
-            *(((f"→ {link.label}", to.changed(target_id=link.id)),) for link in targets),
-            ((texts.WITHDRAW_NOWHERE[here.kind], to),),
-            way_back(here, OpenSubject.of(found.subject)),
-        ),
-    )
-
-
-def conflicts(found: Sequence[FileConflict], total: int, here: OpenConflicts) -> Screen:
-    pages = max(1, -(-total // CONFLICTS_PER_PAGE))
-    rows = tuple(
-        ((texts.conflict_label(each), OpenConflict(conflict_id=each.id).after(here)),)
-        for each in found
-    )
-    hint = texts.CONFLICTS_HINT if found else texts.NO_CONFLICTS
-    return Screen(
-        f"{texts.CONFLICTS_TITLE}\n\n{hint}",
-        (*rows, page_row(here, here.page, pages), way_back(here)),
-    )
-
-
-def conflict(found: FileConflict, here: OpenConflict) -> Screen:
-    settle = SettleConflict(conflict_id=found.id, theirs=False).beside(here)
-    return Screen(
-        texts.conflict(found),
-        (
-            ((texts.KEEP_MINE, settle), (texts.TAKE_THEIRS, settle.changed(theirs=True))),
-            way_back(here, OpenConflicts()),
-        ),
-    )
-
-
-def history(found: History, fields: Fields, here: OpenHistory) -> Screen:
-    """`fields` are what it says now."""
-    kind = kind_of(here.kind, fields)
-    here = here.changed(page=found.page)
-    rows = tuple(
-        ((texts.change_label(kind, each), OpenRevision(revision_id=each.revision.id).after(here)),)
-        for each in found.changes
-    )
-    return Screen(
-        texts.history(title_of(fields), kind, found.changes),
-        (
-            *rows,
-            page_row(here, found.page, found.pages),
-            way_back(here, OpenSubject.of(found.subject)),
-        ),
-    )
-
-
-def change(found: Change, subject: ContentId, here: OpenRevision) -> Screen:
-    fields = found.revision.fields
-    kind = kind_of(subject.kind, fields)
-    restore = RestoreRevision(revision_id=here.revision_id).beside(here)
-    return Screen(
-        texts.change(title_of(fields), kind, found),
-        (((texts.RESTORE, restore),), way_back(here, OpenHistory.of(subject))),
-    )

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.editing import texts
-from bot.editing.fields import SPECS, FieldSpec, UnreadableFieldError, body_of, parse, parse_form
-from bot.editing.history_repository import ContentHistory, check_fields, fits
-from bot.editing.links import Links
+from bot.editing.field_texts import NAMES
+from bot.editing.field_values import UnreadableFieldError, body_of
+from bot.editing.fields import SPECS, FieldSpec, parse, parse_form
 from bot.editing.models import (
     ContentId,
     Draft,
@@ -16,26 +15,27 @@ from bot.editing.models import (
     DraftKind,
     DraftReview,
     DraftStep,
-    EditorCard,
-    FileConflict,
     Outcome,
 )
 from bot.editing.preview import card_of
 from bot.editing.repository import Drafts
-from bot.editing.review_repository import Reviews
-from bot.editing.upload_repository import Uploads
 from bot.errors import NotFoundError
+from bot.history.models import EditorCard, FileConflict
+from bot.history.repository import ContentHistory, check_fields, fits
 from bot.knowledge.check import normalized, problems_of
 from bot.knowledge.content_repository import PhrasingOwner, phrasing_owners
 from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.markup import to_html
 from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Link, Problem
 from bot.knowledge.repository import Knowledge
+from bot.links.repository import Links
 from bot.people.repository import Form, Forms
 from bot.questions.masks import hides
 from bot.questions.service import InboxService
+from bot.reviews.repository import Reviews
 from bot.search.engine import Search
 from bot.search.models import Hit, SearchOutcome
+from bot.sheets.repository import Uploads
 from bot.storage.database import Database
 
 DRAFT = "draft"  # the form that waits for the text of a field
@@ -112,7 +112,7 @@ class EditingService:
                 await self.drafts.update(draft_id, {}, note=" ".join(text.split())[:MAX_NOTE])
                 return
             case DraftField.FORM:
-                values = parse_form(draft.kind, texts.NAMES[draft.kind], text)
+                values = parse_form(draft.kind, NAMES[draft.kind], text)
             case DraftField.BODY:
                 values = _same_body(draft, parse(_spec(draft, field), body_of(text, html)))
             case _:
@@ -259,13 +259,6 @@ class EditingService:
             return await self.drafts.propose(editor_id, found.subject, values, note)
         settled = await self.history.settle(found, editor_id, note, theirs=theirs)
         return Outcome.DONE if settled else Outcome.CHANGED
-
-    async def apply_upload(self, upload_id: int, editor_id: int, note: str) -> Outcome:
-        """CHANGED, and nothing is stored, when it has problems."""
-        if self.four_eyes and await self.uploads.submit(upload_id, editor_id):
-            return Outcome.WAITING
-        applied = await self.uploads.apply(upload_id, editor_id, note)
-        return Outcome.CHANGED if applied is None else Outcome.DONE
 
     async def refresh_search(self) -> None:
         """Wait until the search finds what was changed just now."""

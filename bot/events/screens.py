@@ -6,8 +6,6 @@ from html import escape
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplication
-from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenHistory, OpenSubject
 from bot.events import texts
 from bot.events.buttons import (
     AddToCalendar,
@@ -41,6 +39,8 @@ from bot.events.models import (
     VoteTotal,
     VotingPeriod,
 )
+from bot.history import texts as history_texts
+from bot.history.buttons import OpenHistory, OpenSubject
 from bot.knowledge.buttons import OpenHome
 from bot.knowledge.models import ContentKind
 from bot.reminders import texts as reminders_texts
@@ -48,15 +48,7 @@ from bot.reminders.buttons import OpenFollowing, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Share, Url
-from bot.ui.screens import (
-    HOME_BUTTON,
-    card_end,
-    in_columns,
-    in_rows,
-    page_of,
-    page_row,
-    way_back,
-)
+from bot.ui.screens import HOME_BUTTON, card_end, in_columns, in_rows, page_of, page_row, way_back
 from bot.ui.show import File
 from bot.ui.tables import csv_file
 
@@ -317,8 +309,8 @@ def _editors_rows(found: Event, here: OpenEvent) -> Rows:
     return (
         ((texts.MOVE, AskToMove(event_id=key).after(here)),),
         (
-            (editing_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
-            (editing_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
+            (history_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
+            (history_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
         ),
     )
 

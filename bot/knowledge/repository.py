@@ -7,15 +7,7 @@ from typing import Any, TypeVar
 
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.markup import cut_pages
-from bot.knowledge.models import (
-    Answer,
-    Details,
-    Freshness,
-    HomeMenu,
-    Link,
-    LinkPage,
-    Section,
-)
+from bot.knowledge.models import Answer, Details, Freshness, HomeMenu, Link, LinkPage, Section
 from bot.storage.database import Database, Row
 
 MOST_KEPT = 1_000  # entries: all of a usual content, some megabytes

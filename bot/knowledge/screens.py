@@ -8,8 +8,6 @@ from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm
 from bot.courses import texts as courses_texts
 from bot.courses.buttons import OpenCatalogue
-from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenHistory, OpenSubject
 from bot.errors import NotFoundError
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvents
@@ -17,6 +15,8 @@ from bot.events.models import KindFilter
 from bot.finder import texts as finder_texts
 from bot.finder.buttons import OpenFinder
 from bot.finder.models import FinderKind
+from bot.history import texts as history_texts
+from bot.history.buttons import OpenHistory, OpenSubject
 from bot.knowledge import texts
 from bot.knowledge.buttons import (
     ChooseRole,
@@ -165,8 +165,8 @@ def _editors_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
         return ()
     kind, key = ContentKind.ANSWER, found.id
     return (
-        (editing_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
-        (editing_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
+        (history_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
+        (history_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
     )
 
 

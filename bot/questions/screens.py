@@ -5,9 +5,13 @@ from collections.abc import Collection, Iterable
 from bot.applications.buttons import OpenApplications
 from bot.broadcast.buttons import OpenBroadcasts
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenAnswerDrafts, OpenConflicts, OpenLinks, OpenReviews, OpenSheets
+from bot.editing.buttons import OpenAnswerDrafts
 from bot.events.buttons import OpenVotes
+from bot.history import texts as history_texts
+from bot.history.buttons import OpenConflicts
 from bot.knowledge.buttons import OpenAnswer, OpenFound
+from bot.links import texts as links_texts
+from bot.links.buttons import OpenLinks
 from bot.people.buttons import OpenAudit
 from bot.questions import texts
 from bot.questions.buttons import (
@@ -25,7 +29,11 @@ from bot.questions.buttons import (
     WriteAnswer,
 )
 from bot.questions.models import GroupPage, QuestionGroup, Tally, TallyPage, Waiting
+from bot.reviews import texts as reviews_texts
+from bot.reviews.buttons import OpenReviews
 from bot.search.models import Hit
+from bot.sheets import texts as sheets_texts
+from bot.sheets.buttons import OpenSheets
 from bot.specialist.buttons import AskAboutAnswer, AskSpecialist, OpenDesk
 from bot.specialist.texts import DESK_BUTTON
 from bot.stats.buttons import OpenStats
@@ -143,14 +151,14 @@ def handled() -> Screen:
 
 def editors(rights: Collection[Right], waiting: Waiting, here: OpenEditors) -> Screen:
     """The work page: what these rights allow, and how much waits; conflicts only where any do."""
-    disputed = editing_texts.conflicts_button(waiting.conflicts)
+    disputed = history_texts.conflicts_button(waiting.conflicts)
     conflicts = ((Right.EDIT, disputed, OpenConflicts()),) if waiting.conflicts else ()
     links: tuple[tuple[Right, str, Address], ...] = (
         (Right.EDIT, texts.inbox(waiting.questions), OpenInbox()),
         (Right.EDIT, texts.EDITORS_DRAFTS, OpenAnswerDrafts()),
-        (Right.EDIT, editing_texts.reviews_button(waiting.reviews), OpenReviews()),
-        (Right.EDIT, editing_texts.SHEETS, OpenSheets()),
-        (Right.EDIT, editing_texts.LINKS, OpenLinks()),
+        (Right.EDIT, reviews_texts.reviews_button(waiting.reviews), OpenReviews()),
+        (Right.EDIT, sheets_texts.SHEETS, OpenSheets()),
+        (Right.EDIT, links_texts.LINKS, OpenLinks()),
         *conflicts,
         (Right.DIALOGUES, DESK_BUTTON, OpenDesk()),
         (Right.APPLICATIONS, texts.applications(waiting.applications), OpenApplications()),

@@ -16,12 +16,15 @@ from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 from bot.editing import screens as editing_screens
 from bot.events.repository import Events
+from bot.history import screens as history_screens
 from bot.knowledge.repository import Knowledge
+from bot.links import screens as links_screens
 from bot.people.repository import People
 from bot.reminders import screens
 from bot.reminders.models import DAILY_HOUR, Notice, NoticeKind
 from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue
+from bot.reviews import screens as reviews_screens
 from bot.team.models import Right
 from bot.ui.screen import Screen
 from bot.ui.show import send
@@ -36,9 +39,9 @@ APPLICATION_SCREENS = {
 }
 # By the number of what they are about.
 EDITORS_SCREENS = {
-    NoticeKind.CONFLICT: editing_screens.conflict_notice,
-    NoticeKind.REVIEW: editing_screens.review_notice,
-    NoticeKind.LINK: editing_screens.link_notice,
+    NoticeKind.CONFLICT: history_screens.conflict_notice,
+    NoticeKind.REVIEW: reviews_screens.review_notice,
+    NoticeKind.LINK: links_screens.link_notice,
     NoticeKind.APPROVAL: editing_screens.approval_notice,
 }
 

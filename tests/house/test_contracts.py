@@ -56,7 +56,6 @@ SQL_STANDS_IN = {
     "bot/broadcast/segments.py": "an audience becomes a condition",
     "bot/cli/check.py": "looks into a file that it must not change",
     "bot/conversation/context.py": "what a person looks at",
-    "bot/editing/links.py": "the addresses in the content",
     "bot/events/importer.py": "the digest of the file that was imported",
     "bot/knowledge/importer.py": "the digest of the files that were imported",
     "bot/knowledge/revisions.py": "revisions, what files said last, conflicts",

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from bot.applications.models import reachable
 from bot.broadcast.input_parsing import link, moment
 from bot.conversation.requests import read_request
-from bot.editing.fields import SPECS, UnreadableFieldError, body_of, parse, parse_form
+from bot.editing.field_texts import NAMES
+from bot.editing.field_values import UnreadableFieldError, body_of
+from bot.editing.fields import SPECS, parse, parse_form
 from bot.editing.models import DraftKind
-from bot.editing.texts import NAMES, differences
 from bot.events.models import parse_days
+from bot.history.differences import differences
 from bot.knowledge.markup import to_html, to_markdown
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import masked, without_masks

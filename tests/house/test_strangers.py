@@ -15,8 +15,8 @@ from bot.ui import profile
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
 from handlers import build_private_routes
+from handlers.desk_filters import IsStaff
 from handlers.filters import May
-from handlers.specialist import IsStaff
 from tests.addresses import addresses
 from tests.conftest import ADMIN
 

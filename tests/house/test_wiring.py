@@ -17,8 +17,8 @@ from bot.people.repository import Form
 from bot.specialist.models import Dialogue, Enquiry
 from bot.ui.address import ADMIN_PREFIX, Address
 from handlers import build_group_routes, build_private_routes, build_router
+from handlers.desk_filters import IsStaff
 from handlers.filters import May
-from handlers.specialist import IsStaff
 
 GIVEN = {field.name: field.type for field in fields(Services) if field.name != "resources"} | {
     "bot": Bot,

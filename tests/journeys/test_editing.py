@@ -7,15 +7,17 @@ from aiogram.types import MessageEntity
 from aiogram.utils.text_decorations import html_decoration
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenHistory, OpenSubject, Withdraw
 from bot.editing.models import DraftKind, Outcome
 from bot.events.buttons import OpenEvent
+from bot.history import texts as history_texts
+from bot.history.buttons import OpenHistory, OpenSubject, Withdraw
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.importer import import_content
 from bot.knowledge.models import ContentKind
 from bot.questions import texts as questions_texts
 from bot.reminders import texts as reminders_texts
+from bot.reviews import texts as reviews_texts
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
 from tests.conftest import OTHER_ADMIN
@@ -49,7 +51,7 @@ async def sends_back(editor, message):
 
 
 async def corrects(editor, field, text, note="опечатка"):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses(field)
     await editor.writes(text)
     await editor.presses(editing_texts.SAVE)
@@ -57,16 +59,16 @@ async def corrects(editor, field, text, note="опечатка"):
 
 
 async def test_a_card_offers_editing_to_editors_alone(person, editor, grant):
-    assert editing_texts.EDIT in editor.screen.buttons
+    assert history_texts.EDIT in editor.screen.buttons
     await person.writes("/start")
     await person.opens(OpenAnswer(answer_id=grant).pack())
-    assert editing_texts.EDIT not in person.screen.buttons
+    assert history_texts.EDIT not in person.screen.buttons
     await person.opens(OpenSubject(kind=ContentKind.ANSWER, subject_id=grant).pack())
     assert person.toast == ui_texts.TEAM_ONLY
 
 
 async def test_a_title_is_corrected_with_a_note_and_people_see_it(person, editor, services, grant):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     assert "✏️ Грант на экспорт: сколько дают и кому" in editor.screen.text
     await editor.presses("Заголовок")
     assert "Грант на экспорт: сколько дают и кому\nГрант на экспорт" in editor.screen.text
@@ -91,7 +93,7 @@ async def test_the_text_keeps_its_native_bold_italic_links_and_lists_both_ways(
     editor, telegram, services, grant
 ):
     before = await services.knowledge.answer(grant, 0)
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Текст")
     await sends_back(editor, editor.screen.message)
     assert editing_texts.UNCHANGED in editor.screen.text
@@ -112,7 +114,7 @@ async def test_the_text_keeps_its_native_bold_italic_links_and_lists_both_ways(
 async def test_the_history_has_every_revision_and_goes_back_to_one(editor, services, grant, clock):
     await corrects(editor, "Чего не знаем", "цены: скажут весной", "спросили в комитете")
     await editor.presses(editing_texts.OPEN_CARD[ContentKind.ANSWER])
-    await editor.presses(editing_texts.HISTORY)
+    await editor.presses(history_texts.HISTORY)
     first, second = editor.screen.text.split("•")[1:]
     assert "спросили в комитете" in first
     assert "изменено: чего не знаем" in first
@@ -122,8 +124,8 @@ async def test_the_history_has_every_revision_and_goes_back_to_one(editor, servi
 
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
     await editor.presses("первая")
-    await editor.presses(editing_texts.RESTORE)
-    assert editor.toast == editing_texts.RESTORE_TOASTS[Outcome.DONE]
+    await editor.presses(history_texts.RESTORE)
+    assert editor.toast == history_texts.RESTORE_TOASTS[Outcome.DONE]
     assert "возврат к версии от" in editor.screen.text.split("•")[1]
     assert not (await services.knowledge.answer(grant, 0)).details.unknown
     assert len((await services.editing.history.page(_answer(grant))).changes) == 3
@@ -139,7 +141,7 @@ async def test_a_correction_set_back_outlives_every_import_of_the_files(
     await corrects(editor, "Сроки", "Перепроверить до: 01.05.2027")
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
     await editor.presses("первая")
-    await editor.presses(editing_texts.RESTORE)
+    await editor.presses(history_texts.RESTORE)
     before = await services.editing.history.now(_answer(grant))
     await database.write("UPDATE content SET fingerprint = ''")
     assert (await import_content(database, KNOWLEDGE)).changed == 0
@@ -147,7 +149,7 @@ async def test_a_correction_set_back_outlives_every_import_of_the_files(
 
 
 async def test_a_field_may_be_left_as_it_was_or_emptied(editor, services, grant):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Слова для поиска")
     await editor.presses(editing_texts.CLEAR)
     assert "Изменено: слова для поиска." in editor.screen.text
@@ -159,7 +161,7 @@ async def test_a_field_may_be_left_as_it_was_or_emptied(editor, services, grant)
 
 async def test_related_answers_are_found_by_words_and_left_out_by_a_press(editor, services, grant):
     before = (await services.knowledge.answer(grant, 0)).related
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Связанные")
     await editor.presses(f"✖️ {before[0].label}")
     await editor.writes("когда открылось Руднево")
@@ -174,7 +176,7 @@ async def test_related_answers_are_found_by_words_and_left_out_by_a_press(editor
 
 
 async def test_what_the_rules_forbid_is_told_with_its_place_and_not_saved(editor):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Текст")
     await editor.writes("Начало\n\n# Заголовок **тут")
     assert "⚠️ Текст: строка 3:" in editor.screen.text
@@ -191,7 +193,7 @@ async def test_what_the_rules_forbid_is_told_with_its_place_and_not_saved(editor
     ],
 )
 async def test_what_cannot_be_understood_is_asked_again(editor, field, text):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses(field)
     await editor.writes(text)
     assert editor.screen.text.startswith(editing_texts.UNREADABLE)
@@ -199,7 +201,7 @@ async def test_what_cannot_be_understood_is_asked_again(editor, field, text):
 
 
 async def test_the_other_fields_are_read_as_they_are_shown(editor, services, grant):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     typed = {
         "Кнопки": "Подать заявку — https://i.moscow/x\nСайт https://www.mos.ru/",
         "Место": "Название: Центр\nАдрес: ул. Ленина, 1\nТелефон: +7 495 000-00-00\n"
@@ -226,8 +228,8 @@ async def test_the_other_fields_are_read_as_they_are_shown(editor, services, gra
 
 
 async def test_checked_today_sets_the_next_review(person, editor, services, grant, clock):
-    await editor.presses(editing_texts.EDIT)
-    await editor.presses(editing_texts.CHECK)
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(reviews_texts.CHECK)
     assert editor.toast == "Отметил: проверено сегодня, снова — до 22.02.2027"
     assert "Проверено 23.11.2026; перепроверить до 22.02.2027." in editor.screen.text
     assert "Проверено 23.11.2026" in knowledge_texts.footer(
@@ -243,7 +245,7 @@ async def test_two_editors_at_once_lose_nothing(editor, world, services, grant):
         (editor, "Заголовок", "Экспортный грант"),
         (other, "Слова для поиска", "деньги на экспорт"),
     ):
-        await who.presses(editing_texts.EDIT)
+        await who.presses(history_texts.EDIT)
         await who.presses(field)
         await who.writes(text)
     for who in (editor, other):
@@ -261,7 +263,7 @@ async def test_of_two_editors_of_one_field_the_second_decides_knowing_the_first(
     await other.writes("/start")
     await other.opens(OpenAnswer(answer_id=grant).pack())
     for who, text in ((editor, "Экспортный грант"), (other, "Грант экспортёру")):
-        await who.presses(editing_texts.EDIT)
+        await who.presses(history_texts.EDIT)
         await who.presses("Заголовок")
         await who.writes(text)
         await who.presses(editing_texts.SAVE)
@@ -279,12 +281,12 @@ async def test_of_two_editors_of_one_field_the_second_decides_knowing_the_first(
 
 
 async def test_a_change_may_be_given_up(editor, services, grant):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Заголовок")
     await editor.writes("Экспортный грант")
     await editor.presses(editing_texts.DISCARD_CHANGE)
     assert "карточка останется как была" in editor.screen.text
-    await editor.presses(editing_texts.DISCARD_SURELY)
+    await editor.presses(editing_texts.DISCARD_CHANGE_SURELY)
     assert await services.editing.drafts.unpublished() == ()
     assert (await services.editing.history.now(_answer(grant)))["title"].startswith("Грант")
 
@@ -293,7 +295,7 @@ async def test_an_exhibition_is_corrected_and_set_back_with_its_marks(admin, ser
     gitex = await services.events.find_key("gitex-global-2026")
     await admin.writes("/start")
     await admin.opens(OpenEvent(event_id=gitex.id).pack())
-    await admin.presses(editing_texts.EDIT)
+    await admin.presses(history_texts.EDIT)
     await admin.presses("Даты")
     await admin.writes("14–18 декабря 2026")
     assert "14–18 декабря 2026" in admin.screen.text
@@ -302,9 +304,9 @@ async def test_an_exhibition_is_corrected_and_set_back_with_its_marks(admin, ser
     await admin.presses(editing_texts.SAVE_SILENTLY)
     await admin.presses(editing_texts.OPEN_CARD[ContentKind.EVENT])
     assert "✏️ Даты изменены редакцией 23 ноября 2026" in admin.screen.text
-    await admin.presses(editing_texts.HISTORY)
+    await admin.presses(history_texts.HISTORY)
     await admin.presses("первая")
-    await admin.presses(editing_texts.RESTORE)
+    await admin.presses(history_texts.RESTORE)
     assert (await services.events.event(gitex.id)).dates == gitex.dates
     assert (await services.events.event(gitex.id)).dates_edited is None
 
@@ -333,8 +335,8 @@ async def sees_conflict(editor, database, tmp_path):
 @pytest.mark.parametrize(
     ("choice", "title"),
     [
-        (editing_texts.KEEP_MINE, "Экспортный грант"),
-        (editing_texts.TAKE_THEIRS, f"{IN_FILE} и кому"),
+        (history_texts.KEEP_MINE, "Экспортный грант"),
+        (history_texts.TAKE_THEIRS, f"{IN_FILE} и кому"),
     ],
 )
 async def test_what_files_and_editors_both_changed_waits_for_a_choice(
@@ -343,8 +345,8 @@ async def test_what_files_and_editors_both_changed_waits_for_a_choice(
     await corrects(editor, "Заголовок", "Экспортный грант")
     await sees_conflict(editor, database, tmp_path)
     await editor.presses(choice)
-    assert editor.toast == editing_texts.SETTLE_TOASTS[Outcome.DONE]
-    assert editing_texts.NO_CONFLICTS in editor.screen.text
+    assert editor.toast == history_texts.SETTLE_TOASTS[Outcome.DONE]
+    assert history_texts.NO_CONFLICTS in editor.screen.text
     assert (await services.knowledge.answer(grant, 0)).title == title
     await import_content(database, tmp_path / "knowledge")
     assert (await services.knowledge.answer(grant, 0)).title == title
@@ -353,20 +355,20 @@ async def test_what_files_and_editors_both_changed_waits_for_a_choice(
 async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, services, grant):
     await person.writes("/start")
     old = OpenAnswer(answer_id=grant).pack()
-    await editor.presses(editing_texts.EDIT)
-    await editor.presses(editing_texts.WITHDRAW)
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(history_texts.WITHDRAW)
     await editor.writes("что такое МЭЦ")
     target = next(label for label in editor.screen.buttons if label.startswith("→"))
     await editor.presses(target)
-    assert editor.toast == editing_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
-    assert editing_texts.WITHDRAWN_NOW in editor.screen.text
+    assert editor.toast == history_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
+    assert history_texts.WITHDRAWN_NOW in editor.screen.text
     await person.opens(old)
     assert person.screen.text.splitlines()[0] != "Грант на экспорт: сколько дают и кому"
-    assert editing_texts.EDIT not in person.screen.buttons
+    assert history_texts.EDIT not in person.screen.buttons
 
-    await editor.presses(editing_texts.HISTORY)
+    await editor.presses(history_texts.HISTORY)
     await editor.presses("первая")
-    await editor.presses(editing_texts.RESTORE)
+    await editor.presses(history_texts.RESTORE)
     await person.opens(old)
     assert "Грант на экспорт: сколько дают и кому" in person.screen.text
 
@@ -400,14 +402,14 @@ async def test_moves_of_withdrawn_answers_are_followed_to_the_end(person, admin,
 async def starts_to_withdraw(admin, event):
     await admin.writes("/start")
     await admin.opens(OpenEvent(event_id=event.id).pack())
-    await admin.presses(editing_texts.EDIT)
-    await admin.presses(editing_texts.WITHDRAW)
+    await admin.presses(history_texts.EDIT)
+    await admin.presses(history_texts.WITHDRAW)
 
 
 async def test_a_withdrawn_exhibition_leads_to_the_calendar(person, admin, services):
     gitex = await services.events.find_key("gitex-global-2026")
     await starts_to_withdraw(admin, gitex)
-    await admin.presses(editing_texts.WITHDRAW_NOWHERE[ContentKind.EVENT])
+    await admin.presses(history_texts.WITHDRAW_NOWHERE[ContentKind.EVENT])
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     assert "«GITEX Global 2026» больше нет в календаре" in person.screen.text
@@ -424,13 +426,13 @@ async def test_a_withdrawn_exhibition_leads_to_the_one_that_its_editor_chose(
     await admin.writes("агропродмаш")
     target = next(label for label in admin.screen.buttons if "Агропродмаш" in label)
     await admin.presses(target)
-    assert admin.toast == editing_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
+    assert admin.toast == history_texts.WITHDRAWAL_TOASTS[Outcome.DONE]
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     assert "Агропродмаш" in person.screen.text
-    await admin.presses(editing_texts.HISTORY)
+    await admin.presses(history_texts.HISTORY)
     await admin.presses("первая")
-    await admin.presses(editing_texts.RESTORE)
+    await admin.presses(history_texts.RESTORE)
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     assert "GITEX Global 2026" in person.screen.text
 
@@ -490,7 +492,7 @@ async def test_a_new_answer_from_nothing_shows_what_resembles_it(admin, services
 
 
 async def test_a_change_and_its_history_and_audit_are_one(editor, services, grant, refuse_audit):
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Заголовок")
     await editor.writes("Экспортный грант")
     await editor.presses(editing_texts.SAVE)

@@ -3,13 +3,18 @@
 import pytest
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import DiscardDraft, ExportSheet, OpenAnswerDrafts, OpenHistory
+from bot.editing.buttons import DiscardDraft, OpenAnswerDrafts
 from bot.editing.models import ContentId, DraftKind, Outcome
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
+from bot.history import texts as history_texts
+from bot.history.buttons import OpenHistory
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.models import ContentKind
 from bot.questions import texts as questions_texts
+from bot.reviews import texts as reviews_texts
+from bot.sheets import texts as sheets_texts
+from bot.sheets.buttons import ExportSheet
 from tests.conftest import OTHER_ADMIN, make_settings
 from tests.journeys.test_editing import sees_conflict
 from tests.journeys.test_spreadsheets import changed
@@ -44,7 +49,7 @@ async def second(world):
 @pytest.fixture
 async def submitted(editor):
     """A change of the title that its author has saved."""
-    await editor.presses(editing_texts.EDIT)
+    await editor.presses(history_texts.EDIT)
     await editor.presses("Заголовок")
     await editor.writes("Экспортный грант")
     await editor.presses(editing_texts.SAVE)
@@ -101,17 +106,17 @@ async def test_a_second_person_may_return_it(submitted, second, world, services,
 
 async def test_going_back_withdrawing_and_checking_wait_too(editor, second, services, grant):
     before = await services.editing.history.now(ContentId(ContentKind.ANSWER, grant))
-    await editor.presses(editing_texts.EDIT)
-    await editor.presses(editing_texts.CHECK)
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(reviews_texts.CHECK)
     assert editor.toast == editing_texts.SENT_TO_REVIEW
-    await editor.presses(editing_texts.WITHDRAW)
-    await editor.presses(editing_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
+    await editor.presses(history_texts.WITHDRAW)
+    await editor.presses(history_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
     assert editor.toast == editing_texts.SENT_TO_REVIEW
     assert await services.editing.history.now(ContentId(ContentKind.ANSWER, grant)) == before
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
     await editor.presses("первая")
-    await editor.presses(editing_texts.RESTORE)
-    assert editor.toast == editing_texts.RESTORE_TOASTS[Outcome.CHANGED]
+    await editor.presses(history_texts.RESTORE)
+    assert editor.toast == history_texts.RESTORE_TOASTS[Outcome.CHANGED]
     withdrawal, check = await services.editing.drafts.unpublished()
     assert withdrawal.changed == ("withdrawn",)
     assert set(check.changed) == {"checked", "review_by"}
@@ -138,11 +143,11 @@ async def test_what_a_file_says_waits_too(editor, second, services, database, gr
         ContentId(ContentKind.ANSWER, grant), {"title": "Экспортный грант"}, editor.id
     )
     await sees_conflict(editor, database, tmp_path)
-    await editor.presses(editing_texts.TAKE_THEIRS)
+    await editor.presses(history_texts.TAKE_THEIRS)
     assert editor.toast == editing_texts.SENT_TO_REVIEW
     await editor.presses("⏳ Заголовок · Экспортный грант")
     assert editing_texts.WAITS in editor.screen.text
-    await editor.presses(editing_texts.TAKE_THEIRS)
+    await editor.presses(history_texts.TAKE_THEIRS)
     assert await title(services, grant) == "Экспортный грант"
     assert len(await services.editing.drafts.unpublished()) == 1
     await second.opens(OpenAnswerDrafts().pack())
@@ -159,8 +164,8 @@ async def test_leaving_it_as_in_the_chat_changes_nothing_and_waits_for_nobody(
         ContentId(ContentKind.ANSWER, grant), {"title": "Экспортный грант"}, editor.id
     )
     await sees_conflict(editor, database, tmp_path)
-    await editor.presses(editing_texts.KEEP_MINE)
-    assert editor.toast == editing_texts.SETTLE_TOASTS[Outcome.DONE]
+    await editor.presses(history_texts.KEEP_MINE)
+    assert editor.toast == history_texts.SETTLE_TOASTS[Outcome.DONE]
     assert await services.editing.history.count_conflicts() == 0
 
 
@@ -225,10 +230,10 @@ async def test_a_spreadsheet_waits_too(editor, second, services):
     data = editor.world.telegram.files.get(document["file_id"]).data
     data = changed(data, "gitex-global-2026", organiser="Новый")
     await editor.sends("document", data, name="a.xlsx")
-    await editor.presses(editing_texts.APPLY)
-    assert editor.screen.text == editing_texts.UPLOAD_WAITS
+    await editor.presses(sheets_texts.APPLY)
+    assert editor.screen.text == sheets_texts.UPLOAD_WAITS
     await second.opens(OpenAnswerDrafts().pack())
     await second.presses("⏳ a.xlsx")
-    await second.presses(editing_texts.APPLY)
-    assert second.toast == editing_texts.UPLOAD_TOASTS[Outcome.DONE]
+    await second.presses(sheets_texts.APPLY)
+    assert second.toast == sheets_texts.UPLOAD_TOASTS[Outcome.DONE]
     assert (await services.events.find_key("gitex-global-2026")).organiser == "Новый"

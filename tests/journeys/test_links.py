@@ -5,15 +5,17 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, ClientTimeout, web
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.editing import links as links_module
-from bot.editing import texts as editing_texts
-from bot.editing.links import Links, LinkState, check_link
 from bot.editing.models import ContentId
+from bot.history import texts as history_texts
 from bot.knowledge.models import ContentKind
+from bot.links import texts as links_texts
+from bot.links.checker import check_link
+from bot.links.models import LinkState
+from bot.links.repository import HOUR, Links
 from bot.questions import texts as questions_texts
 from tests.clock import MOSCOW
 
@@ -80,14 +82,14 @@ async def site():
     ],
 )
 async def test_every_kind_of_answer_is_known(site, path, state, detail):
-    timeout = links_module.ClientTimeout(total=1)
-    async with links_module.ClientSession(timeout=timeout) as session:
+    timeout = ClientTimeout(total=1)
+    async with ClientSession(timeout=timeout) as session:
         found = await check_link(session, f"{site.address}{path}")
     assert (found.state, found.detail.removeprefix(site.address)) == (state, detail)
 
 
 async def test_a_site_that_is_not_there_is_unreachable():
-    async with links_module.ClientSession() as session:
+    async with ClientSession() as session:
         found = await check_link(session, "http://127.0.0.1:1/")
     assert found.state is LinkState.UNREACHABLE
 
@@ -125,15 +127,15 @@ async def test_editors_see_the_cards_and_hear_of_them_on_monday(
     await Links(database, pause=0).check()
     await admin.writes("/menu")
     await admin.presses(questions_texts.EDITORS)
-    await admin.presses(editing_texts.LINKS)
+    await admin.presses(links_texts.LINKS)
     text = admin.screen.text
     assert [path for path in ("/absent", "/gone", "/moved", "/ails") if path in text] == [
         "/absent", "/gone", "/moved", "/ails",
     ]  # fmt: skip
-    assert "❌ не открывается: HTTP 404" in text
+    assert "❌ не открывается: сайт ответил «404»" in text
     assert "/fine" not in text
     await admin.presses(linked.title[:20])
-    assert editing_texts.CHOOSE_FIELD in admin.screen.text
+    assert history_texts.CHOOSE_FIELD in admin.screen.text
 
     clock.now = datetime(2026, 11, 30, 12, tzinfo=MOSCOW)
     await world.tick()
@@ -145,14 +147,14 @@ async def test_the_job_works_at_night_alone(database, linked, site, clock):
     clock.now = clock.now.replace(hour=12)
     await links.check_weekly()
     assert not site.asked
-    clock.now = clock.now.replace(hour=links_module.HOUR)
+    clock.now = clock.now.replace(hour=HOUR)
     await links.check_weekly()
     assert site.asked
 
 
 async def test_the_command_asks_and_lists(database, linked, site, monkeypatch):
     monkeypatch.setenv("BOT_DATABASE", str(database.path))
-    monkeypatch.setattr(links_module.Links.__init__, "__defaults__", (0.0,))
+    monkeypatch.setattr(Links.__init__, "__defaults__", (0.0,))
     result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "links"])
     assert "Asked 5 addresses; 4 are not ok." in result.output
     assert f"broken  {site.address}/absent  HTTP 404" in result.output

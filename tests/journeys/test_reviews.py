@@ -7,12 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
-from bot.editing import texts as editing_texts
-from bot.editing.buttons import OpenReviews, OpenSubject
 from bot.editing.models import ContentId
+from bot.history.buttons import OpenSubject
 from bot.knowledge.importer import import_content
 from bot.knowledge.models import ContentKind
 from bot.questions import texts as questions_texts
+from bot.reviews import texts as reviews_texts
+from bot.reviews.buttons import OpenReviews
 from bot.settings import KNOWLEDGE
 from tests.clock import MOSCOW
 from tests.conftest import OTHER_ADMIN
@@ -35,21 +36,22 @@ async def test_the_list_shows_what_is_overdue_until_it_is_checked(admin, grant):
     await admin.presses(questions_texts.EDITORS)
     await admin.presses("🕓 На проверку: 1")
     assert "просрочено — 1" in admin.screen.text
-    assert f"{editing_texts.NOBODY} · Экспорт › Гранты, субсидии, займы" in admin.screen.text
+    assert "Экспорт › Гранты, субсидии, займы" in admin.screen.text
+    assert f"• {reviews_texts.NOBODY} — 1" in admin.screen.text
     await admin.presses("⚠️ 20.11")
-    await admin.presses(editing_texts.CHECK)
+    await admin.presses(reviews_texts.CHECK)
     await admin.opens(OpenReviews().pack())
-    assert editing_texts.NO_REVIEWS in admin.screen.text
+    assert reviews_texts.NO_REVIEWS in admin.screen.text
 
 
 async def test_the_list_may_be_of_ones_own_answers_alone(admin, grant, services):
     await admin.opens(OpenReviews(mine=True).pack())
-    assert editing_texts.NO_REVIEWS in admin.screen.text
+    assert reviews_texts.NO_REVIEWS in admin.screen.text
     await admin.opens(OpenSubject(kind=ContentKind.ANSWER, subject_id=grant).pack())
     version = (await services.knowledge.answer(grant, 0)).version
-    await admin.presses(editing_texts.TAKE_OWNERSHIP)
-    assert admin.toast == editing_texts.OWNED
-    assert editing_texts.LEAVE_OWNERSHIP in admin.screen.buttons
+    await admin.presses(reviews_texts.TAKE_OWNERSHIP)
+    assert admin.toast == reviews_texts.OWNED
+    assert reviews_texts.LEAVE_OWNERSHIP in admin.screen.buttons
     assert (await services.knowledge.answer(grant, 0)).version == version
     await admin.opens(OpenReviews(mine=True).pack())
     assert "• Ольга — 1" in admin.screen.text

@@ -5,13 +5,13 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot.editing import texts as editing_texts
-from bot.editing.buttons import ExportSheet, OpenSheets
 from bot.editing.models import ContentId, DraftKind, Outcome
-from bot.editing.spreadsheets import read_sheet, write_sheet
 from bot.events.models import EventDates, Status
 from bot.knowledge.models import ContentKind
 from bot.questions import texts as questions_texts
+from bot.sheets import texts as sheets_texts
+from bot.sheets.buttons import ExportSheet, OpenSheets
+from bot.sheets.files import read_sheet, write_sheet
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ async def test_what_is_exported_comes_back_as_no_change(editor, kind, xlsx):
         book.save(saved)
         data = saved.getvalue()
     await sends(editor, data, "table.xlsx" if xlsx else "table.csv")
-    assert editing_texts.NOTHING_TO_APPLY in editor.screen.text, editor.screen.text
-    assert editing_texts.APPLY not in editor.screen.buttons
+    assert sheets_texts.NOTHING_TO_APPLY in editor.screen.text, editor.screen.text
+    assert sheets_texts.APPLY not in editor.screen.buttons
 
 
 async def test_a_changed_row_is_shown_and_applied_by_one_press(editor, services):
@@ -65,14 +65,14 @@ async def test_a_changed_row_is_shown_and_applied_by_one_press(editor, services)
     gitex = await services.events.find_key("gitex-global-2026")
     data = changed(data, gitex.key, start="14 декабря 2026", end="18.12.26", city=" Абу-Даби\n")
     await sends(editor, data, "выставки.xlsx")
-    assert f"Изменится: 1\n• {gitex.key}" in editor.screen.text
+    assert f"Изменится: 1\n• {gitex.name}: страна, город, начало, конец" in editor.screen.text
     assert (await services.events.event(gitex.id)).dates == gitex.dates
-    await editor.presses(editing_texts.APPLY)
-    assert editor.toast == editing_texts.UPLOAD_TOASTS[Outcome.DONE]
+    await editor.presses(sheets_texts.APPLY)
+    assert editor.toast == sheets_texts.UPLOAD_TOASTS[Outcome.DONE]
     after = await services.events.event(gitex.id)
     assert (after.starts.day, after.ends.day, after.city) == (14, 18, "Абу-Даби")
     change = await services.editing.history.latest(ContentId(ContentKind.EVENT, gitex.id))
-    assert change.revision.note == editing_texts.UPLOAD_NOTE
+    assert change.revision.note == sheets_texts.UPLOAD_NOTE
 
 
 async def test_what_others_changed_since_the_export_is_not_undone(editor, services):
@@ -81,13 +81,13 @@ async def test_what_others_changed_since_the_export_is_not_undone(editor, servic
     moved = EventDates(gitex.starts.replace(day=8), gitex.ends, Status.CONFIRMED)
     await services.events.reschedule(editor.id, gitex.id, moved, gitex.sequence)
     await sends(editor, changed(data, gitex.key, organiser="Новый"), "a.xlsx")
-    await editor.presses(editing_texts.APPLY)
+    await editor.presses(sheets_texts.APPLY)
     after = await services.events.event(gitex.id)
     assert (after.dates, after.organiser) == (moved, "Новый")
 
     await sends(editor, changed(data, gitex.key, start="2026-12-09"), "a.xlsx")
     assert "останется как там" in editor.screen.text
-    assert f"• {gitex.key}: начало" in editor.screen.text
+    assert f"• {gitex.name}: начало" in editor.screen.text
 
 
 async def test_removing_much_takes_a_second_press(editor, services):
@@ -99,10 +99,10 @@ async def test_removing_much_takes_a_second_press(editor, services):
     book.save(saved)
     await sends(editor, saved.getvalue(), "a.xlsx")
     assert "Будет снято" in editor.screen.text
-    await editor.presses(editing_texts.APPLY)
+    await editor.presses(sheets_texts.APPLY)
     assert f"Снять 100 из {before}?" in editor.screen.text
     assert len([each for each in await services.events.live() if each.is_exhibition]) == before
-    await editor.presses(editing_texts.APPLY_SURELY)
+    await editor.presses(sheets_texts.APPLY_SURELY)
     after = len([each for each in await services.events.live() if each.is_exhibition])
     assert after == before - 100
 
@@ -119,8 +119,8 @@ async def test_an_answer_is_added_and_problems_are_told_by_row_and_column(editor
     new = said | {"export/money/snow": fields}
     file = write_sheet(DraftKind.ANSWER, new, revisions, xlsx=True)
     await sends(editor, file.content, "a.xlsx")
-    assert "Новое: 1\n• export/money/snow" in editor.screen.text
-    await editor.presses(editing_texts.APPLY)
+    assert "Новое: 1\n• Снегоуборщик" in editor.screen.text
+    await editor.presses(sheets_texts.APPLY)
     link = await services.knowledge.find_key("export/money/snow")
     assert (await services.knowledge.answer(link.id, 0)).html == "=Тут <b>жирно</b>."
 
@@ -180,7 +180,7 @@ async def test_a_stranger_who_sends_a_table_is_answered_as_for_any_file(person, 
 
 
 async def test_the_page_of_tables_is_a_press_away(editor):
-    await editor.presses(editing_texts.SHEETS)
-    assert editing_texts.SHEETS_HINT.split("</b>")[1].strip()[:20] in editor.screen.text
+    await editor.presses(sheets_texts.SHEETS)
+    assert sheets_texts.SHEETS_HINT.split("</b>")[1].strip()[:20] in editor.screen.text
     await editor.opens(OpenSheets().pack())
     assert "⬇️ Ответы (Excel)" in editor.screen.buttons

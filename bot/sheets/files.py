@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from bot.editing.fields import SPECS, UnreadableFieldError, parse
+from bot.editing.field_values import UnreadableFieldError
+from bot.editing.fields import SPECS, parse
 from bot.editing.models import DraftField, DraftKind
 from bot.events.spreadsheet import (
     CalendarRow,

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from bot.editing.models import DueAnswer, DuePage
+from bot.reviews.models import DueAnswer, DuePage
 from bot.storage.database import Database
 
 AHEAD = timedelta(days=14)  # what comes to be due so soon is listed too

@@ -3,25 +3,17 @@
 import json
 from datetime import datetime
 
-from bot.editing.fields import slug
-from bot.editing.models import (
-    Change,
-    ContentId,
-    Draft,
-    DraftKind,
-    FileConflict,
-    History,
-)
+from bot.editing.models import ContentId
 from bot.errors import NotFoundError
 from bot.events.import_repository import (
     event_now,
-    free_event_key,
     marked,
     row_type_of,
     save_event,
 )
 from bot.events.spreadsheet import row_from
-from bot.knowledge.content_repository import answer_now, free_key, save_answer
+from bot.history.models import Change, FileConflict, History
+from bot.knowledge.content_repository import answer_now, save_answer
 from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.merging import changed_fields, put
 from bot.knowledge.models import ContentKind, Fields, Revision
@@ -66,18 +58,6 @@ def fits(kind: ContentKind, fields: Fields) -> bool:
     except ContentError:
         return False
     return True
-
-
-async def save_new(transaction: Transaction, draft: Draft, by: Authorship) -> ContentId:
-    """Raises ContentError for a draft that has problems."""
-    if draft.kind is DraftKind.ANSWER:
-        key = await free_key(transaction, f"{draft.section_key}/{slug(draft.title)}")
-        return ContentId(ContentKind.ANSWER, await save_answer(transaction, key, draft.fields, by))
-    key = slug(draft.title)
-    if draft.kind is DraftKind.DATE:
-        key = f"{slug(str(draft.fields['category']))}/{key}"
-    key = await free_event_key(transaction, key)
-    return ContentId(ContentKind.EVENT, await save_event(transaction, key, draft.fields, by))
 
 
 async def save_change(

@@ -3,54 +3,24 @@
 import asyncio
 import json
 import re
-import socket
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from aiohttp import ClientConnectorDNSError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession
 
 from bot.editing.models import ContentId, title_of
 from bot.knowledge.markup import to_html
 from bot.knowledge.models import ContentKind, Fields
+from bot.links.checker import check_link, open_session
+from bot.links.models import CheckedLink, LinkResult, LinkState
 from bot.storage.database import Database, Row
 
 FRESH = timedelta(days=7)
 HOUR = 4  # at night, when nobody waits for the bot
 _AT_ONCE = 5  # sites; each is asked one address at a time
-_TIMEOUT = ClientTimeout(total=20)
-_MOST_REDIRECTS = 5
-_PERMANENT = (301, 308)
-_REDIRECTS = (301, 302, 303, 307, 308)
-_GONE = (404, 410)
-_NO_HEAD = (400, 403, 404, 405, 410, 429, 500, 501, 503)  # some sites say so to HEAD alone
-_AGENT = "Mozilla/5.0 (compatible; link check of a Telegram bot, once a week)"
 _HREF = re.compile(r'<a href="([^"]+)">')
-
-
-class LinkState(StrEnum):
-    OK = "ok"
-    MOVED = "moved"  # for ever, to another address
-    BROKEN = "broken"  # there is no such page, or no such site
-    UNREACHABLE = "unreachable"  # no answer, or a refusal: it may be there
-
-
-class LinkResult(NamedTuple):
-    state: LinkState
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedLink:
-    """`subjects` are the answers and events that have it, with their titles."""
-
-    url: str
-    result: LinkResult
-    subjects: tuple[tuple[ContentId, str], ...]
 
 
 def urls_of(fields: Fields) -> Iterator[str]:
@@ -62,47 +32,6 @@ def urls_of(fields: Fields) -> Iterator[str]:
     yield fields.get("website", "")
     yield fields.get("source_url", "")
     yield from _HREF.findall(to_html(str(fields.get("body", ""))))
-
-
-async def check_link(session: ClientSession, url: str) -> LinkResult:
-    """Follow an address to its end; what has no end is unreachable."""
-    try:
-        return await _follow(session, url)
-    except TimeoutError:
-        return LinkResult(LinkState.UNREACHABLE, "no answer in time")
-    except ClientConnectorDNSError as error:
-        is_unknown = error.os_error.errno == socket.EAI_NONAME  # else the resolver has failed
-        state = LinkState.BROKEN if is_unknown else LinkState.UNREACHABLE
-        return LinkResult(state, "no such site")
-    except (ClientError, OSError, ValueError) as error:
-        return LinkResult(LinkState.UNREACHABLE, type(error).__name__)
-
-
-async def _follow(session: ClientSession, url: str) -> LinkResult:
-    address, forever = url, True
-    for _ in range(_MOST_REDIRECTS + 1):
-        status, location = await _ask(session, address)
-        if status not in _REDIRECTS or not location:
-            return _result(status, address if forever and address != url else "")
-        forever = forever and status in _PERMANENT
-        address = urljoin(address, location)
-    return LinkResult(LinkState.UNREACHABLE, "too many redirects")
-
-
-async def _ask(session: ClientSession, url: str) -> tuple[int, str]:
-    for method in ("HEAD", "GET"):
-        async with session.request(method, url, allow_redirects=False) as response:
-            if method == "GET" or response.status not in _NO_HEAD:
-                return response.status, response.headers.get("Location", "")
-    raise AssertionError  # never: GET is the last
-
-
-def _result(status: int, moved_to: str) -> LinkResult:
-    if status in _GONE:
-        return LinkResult(LinkState.BROKEN, f"HTTP {status}")
-    if status >= 400:  # noqa: PLR2004 - refusals and failures of HTTP
-        return LinkResult(LinkState.UNREACHABLE, f"HTTP {status}")
-    return LinkResult(LinkState.MOVED, moved_to) if moved_to else LinkResult(LinkState.OK)
 
 
 class Links:
@@ -121,8 +50,7 @@ class Links:
         for url in due:
             by_host[urlsplit(url).netloc].append(url)
         turns = asyncio.Semaphore(_AT_ONCE)
-        headers = {"User-Agent": _AGENT}
-        async with ClientSession(timeout=_TIMEOUT, headers=headers) as session:
+        async with open_session() as session:
             await asyncio.gather(
                 *(self._check_host(session, turns, urls) for urls in by_host.values())
             )

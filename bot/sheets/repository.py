@@ -5,44 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.editing.fields import DEFAULTS
-from bot.editing.history_repository import check_fields, edited, save_change
-from bot.editing.models import ContentId, DraftKind
-from bot.editing.spreadsheets import Sheet, SheetRow, is_same_cell
+from bot.editing.models import ContentId, DraftKind, Outcome
 from bot.errors import NotFoundError
 from bot.events.import_repository import event_ids, save_event
 from bot.events.spreadsheet import DateRow, EventRow
+from bot.history.repository import check_fields, edited, save_change
 from bot.knowledge.content_repository import answer_ids, save_answer
 from bot.knowledge.files import ContentError
 from bot.knowledge.merging import Clash, merge, put
 from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Problem
 from bot.knowledge.revisions import Authorship, dump, newest_fields
 from bot.people.audit import AuditEntry, record
+from bot.sheets.files import Sheet, SheetRow, is_same_cell
+from bot.sheets.models import UploadPlan
 from bot.storage.database import Database, Transaction
-
-MOST_REMOVED = 0.1  # of all: more takes a second press
-
-
-@dataclass(frozen=True, slots=True)
-class UploadPlan:
-    """What a spreadsheet changes, by key; `clashes` stay as they are in the chat."""
-
-    id: int
-    name: str
-    kind: DraftKind
-    new: dict[str, Fields]
-    changed: dict[str, Fields]
-    removed: tuple[str, ...]
-    clashes: dict[str, tuple[Clash, ...]]
-    problems: tuple[Problem, ...]
-    total: int  # that there are now
-
-    @property
-    def removes_much(self) -> bool:
-        return len(self.removed) > self.total * MOST_REMOVED
-
-    @property
-    def changes_nothing(self) -> bool:
-        return not (self.new or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +35,8 @@ class _Present:
 
 
 class Uploads:
+    """Keeps spreadsheets until they are applied."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
@@ -84,7 +62,7 @@ class Uploads:
         async with self._database.transaction() as transaction:
             return await _plan(transaction, upload_id, editor_id)
 
-    async def submit(self, upload_id: int, author_id: int) -> bool:
+    async def _submit(self, upload_id: int, author_id: int) -> bool:
         """Let the author's own spreadsheet wait for a second person; False for another's."""
         rows = await self._database.write(
             "UPDATE uploads SET waiting = 1 WHERE id = ? AND author_id = ? RETURNING id",
@@ -99,20 +77,27 @@ class Uploads:
         )
         return tuple((row["id"], row["name"]) for row in rows)
 
-    async def apply(self, upload_id: int, editor_id: int, note: str) -> UploadPlan | None:
-        """All of it or nothing; None when it has problems. Raises as `plan`."""
+    async def apply(
+        self, upload_id: int, editor_id: int, note: str, *, waits: bool = False
+    ) -> Outcome:
+        """All of it or nothing; CHANGED when it has problems. Raises as `plan`.
+
+        `waits`: the author's own spreadsheet is applied by a second person.
+        """
+        if waits and await self._submit(upload_id, editor_id):
+            return Outcome.WAITING
         by = Authorship(editor_id, self._clock(), note)
         async with self._database.transaction() as transaction:
             plan = await _plan(transaction, upload_id, editor_id)
             if plan.problems:
-                return None
+                return Outcome.CHANGED
             await _write(transaction, plan, by)
             await transaction.execute("DELETE FROM uploads WHERE id = ?", upload_id)
             counts = {"new": len(plan.new), "changed": len(plan.changed)}
             after = counts | {"removed": len(plan.removed)}
             entry = AuditEntry(editor_id, "apply spreadsheet", plan.name, None, after)
             await record(transaction, entry, by.at)
-        return plan
+        return Outcome.DONE
 
     async def export(
         self, kind: DraftKind, editor_id: int
@@ -163,9 +148,9 @@ async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> Upl
         for problem in _problems(kind, key, fields, sections, {*present.now, *new})
     ]
     removed = tuple(key for key in present.live if key not in sheet)
-    total = len(present.live)
     return UploadPlan(
-        upload_id, row["name"], kind, new, changed, removed, clashes, tuple(problems), total
+        *(upload_id, row["name"], kind, new, changed, removed, present.now, clashes),
+        *(tuple(problems), len(present.live)),
     )
 
 

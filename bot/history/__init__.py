@@ -1,0 +1,1 @@
+"""The content as editors see it: pages, revisions and the way back, conflicts with files."""

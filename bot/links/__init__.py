@@ -1,0 +1,1 @@
+"""Addresses in the content: which of them still lead somewhere."""

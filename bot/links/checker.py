@@ -1,0 +1,61 @@
+"""One address is asked whether it still leads somewhere."""
+
+import socket
+from urllib.parse import urljoin
+
+from aiohttp import ClientConnectorDNSError, ClientError, ClientSession, ClientTimeout
+
+from bot.links.models import LinkResult, LinkState
+
+_TIMEOUT = ClientTimeout(total=20)
+_AGENT = "Mozilla/5.0 (compatible; link check of a Telegram bot, once a week)"
+_MOST_REDIRECTS = 5
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_GONE = (404, 410)
+_NO_HEAD = (400, 403, 404, 405, 410, 429, 500, 501, 503)  # some sites say so to HEAD alone
+
+
+def open_session() -> ClientSession:
+    return ClientSession(timeout=_TIMEOUT, headers={"User-Agent": _AGENT})
+
+
+async def check_link(session: ClientSession, url: str) -> LinkResult:
+    """Follow an address to its end; what has no end is unreachable."""
+    try:
+        return await _follow(session, url)
+    except TimeoutError:
+        return LinkResult(LinkState.UNREACHABLE, "no answer in time")
+    except ClientConnectorDNSError as error:
+        is_unknown = error.os_error.errno == socket.EAI_NONAME  # else the resolver has failed
+        state = LinkState.BROKEN if is_unknown else LinkState.UNREACHABLE
+        return LinkResult(state, "no such site")
+    except (ClientError, OSError, ValueError) as error:
+        return LinkResult(LinkState.UNREACHABLE, type(error).__name__)
+
+
+async def _follow(session: ClientSession, url: str) -> LinkResult:
+    address, forever = url, True
+    for _ in range(_MOST_REDIRECTS + 1):
+        status, location = await _ask(session, address)
+        if status not in _REDIRECTS or not location:
+            return _result(status, address if forever and address != url else "")
+        forever = forever and status in _PERMANENT
+        address = urljoin(address, location)
+    return LinkResult(LinkState.UNREACHABLE, "too many redirects")
+
+
+async def _ask(session: ClientSession, url: str) -> tuple[int, str]:
+    for method in ("HEAD", "GET"):
+        async with session.request(method, url, allow_redirects=False) as response:
+            if method == "GET" or response.status not in _NO_HEAD:
+                return response.status, response.headers.get("Location", "")
+    raise AssertionError  # never: GET is the last
+
+
+def _result(status: int, moved_to: str) -> LinkResult:
+    if status in _GONE:
+        return LinkResult(LinkState.BROKEN, f"HTTP {status}")
+    if status >= 400:  # noqa: PLR2004 - refusals and failures of HTTP
+        return LinkResult(LinkState.UNREACHABLE, f"HTTP {status}")
+    return LinkResult(LinkState.MOVED, moved_to) if moved_to else LinkResult(LinkState.OK)

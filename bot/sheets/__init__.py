@@ -1,0 +1,1 @@
+"""Spreadsheets of answers, exhibitions and dates, sent to editors and by them."""
