@@ -51,7 +51,7 @@ async def open_answer(  # noqa: PLR0913, PLR0917 - it shows, counts and remember
     found = await knowledge.answer(callback_data.answer_id, person.id)
     await show(query, screens.answer(found, callback_data))
     if callback_data.page == 0:
-        stats.count(CountedKind.OPENED, found.id)
+        stats.count(CountedKind.OPENED, found.id, person.id)
         await answering.look_at(person.id, Context("answer", found.id))
     if question_id := callback_data.came_from(OpenFound.__prefix__):
         await questions.record_choice(question_id, person.id, "answer", found.id)

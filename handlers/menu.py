@@ -114,7 +114,7 @@ async def follow_deep_link(  # noqa: PLR0913, PLR0917 - it shows, counts and rem
         await show(message, screens.section(section, OpenSection(section_id=link.id)))
     else:
         found = await knowledge.answer(link.id, person.id)
-        stats.count(CountedKind.LINKED, link.id)
+        stats.count(CountedKind.LINKED, link.id, person.id)
         await show(message, screens.answer(found, OpenAnswer(answer_id=link.id)))
         await answering.look_at(person.id, Context("answer", found.id))
 

@@ -133,7 +133,7 @@ def again_button(unknown: int) -> str:
     return f"🔁 Повторить неизвестным ({figure(unknown)})"
 
 
-LIST_TITLE = "<b>Рассылки</b>"
+LIST_TITLE = "<b>📣 Рассылки</b>"
 LIST_EMPTY = (
     "Пока ни одной. Нажмите «✍️ Новая рассылка» или ответьте командой /broadcast на любое сообщение "
     "в этом чате — и соберём первую."

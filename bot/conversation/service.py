@@ -74,7 +74,7 @@ class Answering:
         self._turns = TurnReader(self.find)
         self.on_outcome: Callable[[str], None] = lambda _: None
         """Called with the outcome of every question that was asked in a chat."""
-        self.on_answer: Callable[[int], None] = lambda _: None
+        self.on_answer: Callable[[int, int], None] = lambda *_: None
         """Called with the id of every answer that was given at once."""
 
     async def warm_up(self) -> None:
@@ -158,7 +158,7 @@ class Answering:
             asked = replace(asked, searched=turn.searched, subject=subject.hit.title)
         self.on_outcome(found.outcome)
         if isinstance(card, Answer):
-            self.on_answer(card.id)
+            self.on_answer(card.id, person.id)
         return QuestionReply(
             asked,
             self._questions.id_for(asked),

@@ -9,6 +9,8 @@ from bot.applications.texts import STATES as APPLICATION_STATES
 from bot.broadcast import texts as broadcast_texts
 from bot.broadcast.run_texts import STATES
 from bot.broadcast.segments import lines
+from bot.editing.field_texts import name_of
+from bot.editing.models import DraftKind
 from bot.events.texts import STATUSES
 from bot.people.models import AuditRecord
 from bot.specialist.texts import REASONS
@@ -38,6 +40,8 @@ _NAMES = {
     "scheduled_at": "время",
     "starts": "начало",
     "ends": "конец",
+    "dates_edited": "даты изменены редакцией",
+    "status_edited": "состояние изменено редакцией",
     "status": "статус",
 }
 _EVENT_WORDS = {str(status): name for status, name in STATUSES.items()}
@@ -66,7 +70,13 @@ def _changes(was: object, became: object) -> Iterator[str]:
     old, new = (each if isinstance(each, dict) else {"": each} for each in (was, became))
     for name in dict.fromkeys((*old, *new)):
         sides = [_value(name, side[name]) for side in (old, new) if name in side]
-        yield f"{_NAMES.get(name, name)}: {' → '.join(dict.fromkeys(sides))}".removeprefix(": ")
+        yield f"{_name(name)}: {' → '.join(dict.fromkeys(sides))}".removeprefix(": ")
+
+
+def _name(name: str) -> str:
+    """Of the fields of the content, what editors know them as."""
+    known = (name_of(kind, name) for kind in (DraftKind.ANSWER, DraftKind.EXHIBITION))
+    return _NAMES.get(name) or next((each.lower() for each in known if each != name), name)
 
 
 def _value(name: str, value: object) -> str:
@@ -113,7 +123,7 @@ def _read(text: str) -> object:
         return text
 
 
-TITLE = "<b>Журнал действий</b>"
+TITLE = "<b>📜 Журнал действий</b>"
 EMPTY = "Пока пусто."
 OPERATOR = "командная строка"
 

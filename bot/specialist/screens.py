@@ -36,11 +36,10 @@ from bot.specialist.models import (
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, Url
 from bot.ui.screens import HOME_ANEW, HOME_BUTTON, notice, way_back
-from bot.ui.texts import BACK, cut
+from bot.ui.texts import BACK
 
 _SUPERGROUP = 10**12  # in the id of a supergroup, before its own number
 MOST_DUE = 10  # dialogues of one reminder
-CARD_CHARACTERS = 60
 
 
 def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Address) -> Screen:
@@ -181,9 +180,7 @@ def _waits(found: Dialogue, now: datetime) -> str:
 def offer_cards(hits: Sequence[Hit], here: OfferCards) -> Screen:
     """Cards of the knowledge base to choose from; `here` is the dialogue."""
     place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
-    rows = tuple(
-        ((cut(hit.title, CARD_CHARACTERS), InsertCard(answer_id=hit.id, **place)),) for hit in hits
-    )
+    rows = tuple(((hit.label, InsertCard(answer_id=hit.id, **place)),) for hit in hits)
     words = texts.CHOOSE_CARD if rows else texts.NO_CARD
     return Screen(words, (*rows, ((BACK, OpenDialogue(**place)),)))
 

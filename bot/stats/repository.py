@@ -34,7 +34,7 @@ _QUARTER = 900  # seconds, by which questions are counted
 class Stats:
     """Counts what people open and reports on any period.
 
-    What the team types is not counted as people's questions: they try the bot out.
+    What the team asks and opens is not counted: they try the bot out.
     """
 
     def __init__(self, database: Database, team: Team) -> None:
@@ -43,13 +43,14 @@ class Stats:
         self._waiting: Counter[tuple[str, int, CountedKind]] = Counter()
         self._team = team
 
-    def count(self, kind: CountedKind, answer_id: int) -> None:
-        """Count an answer that a person came to; it is written with the next flush."""
-        self._waiting[self._clock().date().isoformat(), answer_id, kind] += 1
+    def count(self, kind: CountedKind, answer_id: int, person_id: int) -> None:
+        """Count an answer that this person came to; it is written with the next flush."""
+        if person_id not in self._team:
+            self._waiting[self._clock().date().isoformat(), answer_id, kind] += 1
 
-    def count_answered(self, answer_id: int) -> None:
+    def count_answered(self, answer_id: int, person_id: int) -> None:
         """Count an answer that was given to a typed question at once."""
-        self.count(CountedKind.ANSWERED, answer_id)
+        self.count(CountedKind.ANSWERED, answer_id, person_id)
 
     async def flush(self) -> None:
         """Write the counts; after an error they wait for the next flush."""

@@ -92,7 +92,7 @@ def _dialogues(found: DialogueFigures) -> str:
     return _lines(
         texts.DIALOGUES,
         ("ответили людям", found.answered),
-        ("обычно за (рабочее время)", usual),
+        ("обычно ждали (рабочее время)", usual),
         ("ждут ответа", found.waiting),
         *(
             (f"закрыто: {words.lower()}", found.reasons[reason])

@@ -24,7 +24,10 @@ _MAY = {
     Right.AUDIT: "читает журнал действий",
     Right.ROLES: "даёт и снимает роли",
 }
-_ADMINS_TOO = "в том числе администраторов"
+_MAY_ALL = {
+    TeamRole.OWNER: "может всё и назначает администраторов",
+    TeamRole.ADMIN: "может всё, но администраторов не назначает",
+}
 
 # In private chats with people who have the right, in addition to everybody's commands.
 COMMANDS: dict[str, tuple[Right, str]] = {
@@ -40,7 +43,7 @@ COMMANDS: dict[str, tuple[Right, str]] = {
     "team": (Right.MENU, "Команда и роли"),
 }
 
-TITLE = "<b>Команда</b>"
+TITLE = "<b>👥 Команда</b>"
 WHO_MAY_WHAT = "<b>Кто что может</b>"
 ADD = "➕ Дать роль"
 LEAVE = "🚪 Выйти из команды"
@@ -88,9 +91,8 @@ def refused(role: TeamRole | None) -> str:
 def role_line(role: TeamRole) -> str:
     """What the role may do: «<b>Аналитик</b> смотрит статистику, оценки и голоса.»."""
     parts = [words for right, words in _MAY.items() if right in RIGHTS[role]]
-    if role is TeamRole.OWNER:
-        parts.append(_ADMINS_TOO)
-    return f"<b>{ROLES[role].capitalize()}</b> {', '.join(parts)}."
+    words = _MAY_ALL.get(role) or ", ".join(parts)
+    return f"<b>{ROLES[role].capitalize()}</b> {words}."
 
 
 def who_may_what(roles: Collection[TeamRole]) -> str:

@@ -246,7 +246,7 @@ async def test_the_statistics_say_how_many_were_answered_and_how_fast(
     await admin.writes("/stats")
     said = admin.screen.text
     assert "ответили людям: 2" in said
-    assert "обычно за (рабочее время): 20 мин" in said
+    assert "обычно ждали (рабочее время): 20 мин" in said
     assert "ждут ответа: 1" in said
 
 
@@ -254,7 +254,7 @@ async def test_where_nobody_was_answered_the_statistics_name_no_usual_time(asked
     await admin.writes("/stats")
     said = admin.screen.text
     assert "ответили людям: 0" in said
-    assert "обычно за (рабочее время): —" in said
+    assert "обычно ждали (рабочее время): —" in said
 
 
 class TestWithoutAGroup:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli
 from bot.app import open_services
 from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.models import payload
 from bot.people.models import Topic
 from bot.playground.media import photo_size
@@ -180,10 +181,19 @@ async def test_a_deep_link_counts(person, services, database):
     assert [row["kind"] for row in rows] == [CountedKind.LINKED]
 
 
+async def test_what_the_team_opens_is_not_counted(admin, services, database):
+    await admin.writes(f"/start {payload('export/money/grant')}")
+    await admin.writes("чем моспром отличается от мэц")
+    grant = await services.knowledge.find_key("export/money/grant")
+    await admin.opens(OpenAnswer(answer_id=grant.id).pack())
+    await services.stats.flush()
+    assert await database.rows("SELECT kind FROM events_counted") == []
+
+
 async def test_a_clean_stop_loses_no_count(database, settings):
     async with open_services(database, settings) as services:
         for _ in range(500):
-            services.stats.count(CountedKind.OPENED, 1)
+            services.stats.count(CountedKind.OPENED, 1, 5)
         assert await database.row("SELECT kind FROM events_counted") is None
     row = await database.row("SELECT SUM(times) AS written FROM events_counted")
     assert row == {"written": 500}
@@ -191,7 +201,7 @@ async def test_a_clean_stop_loses_no_count(database, settings):
 
 @pytest.mark.parametrize("steps", range(8))
 async def test_a_stop_in_the_middle_of_writing_loses_no_count(services, database, steps):
-    services.stats.count(CountedKind.OPENED, 1)
+    services.stats.count(CountedKind.OPENED, 1, 5)
     task = asyncio.get_running_loop().create_task(services.stats.flush())
     for _ in range(steps):
         await asyncio.sleep(0)
@@ -219,7 +229,7 @@ async def test_counts_are_written_by_themselves_and_wait_for_a_locked_database(
 
     monkeypatch.setattr(database, "transaction", locked_once)
     stats = Stats(database, Team(database, {}, {}))
-    stats.count(CountedKind.OPENED, 1)
+    stats.count(CountedKind.OPENED, 1, 5)
     task = asyncio.get_running_loop().create_task(stats.run())
     await written.wait()
     task.cancel()
