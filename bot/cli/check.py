@@ -11,11 +11,13 @@ from pathlib import Path
 import typer
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 
+from bot.cli.content import problems_beside
 from bot.cli.run import NOTHING_TO_SERVE
 from bot.errors import OperatorError
 from bot.events.spreadsheet import DateRow, EventRow, read_rows
 from bot.knowledge.check import check as check_content
 from bot.knowledge.files import ContentError
+from bot.search.vocabulary import synonym_problems
 from bot.server.run import REFUSED, UNKNOWN
 from bot.server.start_checks import TelegramCheck, semantic_search, size, version
 from bot.settings import ContentFolder, Settings, load_settings, unknown_names
@@ -51,9 +53,9 @@ def check() -> None:
 
 
 def _content(files: ContentFolder) -> Finding:
-    counts, problems = [], []
+    counts, problems = [], [f"synonyms: {problem}" for problem in synonym_problems(files.synonyms)]
     count_by_name: dict[str, Callable[[], int]] = {
-        "answers": lambda: len(check_content(files.knowledge).answers),
+        "answers": lambda: _count_answers(files, problems),
         "exhibitions": lambda: len(read_rows(files.events, EventRow)),
         "dates": lambda: len(read_rows(files.dates, DateRow)),
     }
@@ -63,6 +65,13 @@ def _content(files: ContentFolder) -> Finding:
         except ContentError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
     return f"content: {', '.join(counts)}", problems
+
+
+def _count_answers(files: ContentFolder, problems: list[str]) -> int:
+    """Adds what is wrong in the files that lead to the answers."""
+    content = check_content(files.knowledge)
+    problems += map(str, problems_beside(content, files))
+    return len(content.answers)
 
 
 def _database(path: Path) -> Finding:

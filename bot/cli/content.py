@@ -44,6 +44,14 @@ Folder = Annotated[
         help="The folder of the content.", exists=True, default_factory=lambda: _files().knowledge
     ),
 ]
+ExportFolder = Annotated[
+    Path,
+    typer.Argument(
+        help="The folder of the content, or one that is to be made.",
+        file_okay=False,
+        default_factory=lambda: _files().knowledge,
+    ),
+]
 File = Annotated[
     Path,
     typer.Argument(
@@ -118,8 +126,9 @@ def check_knowledge(
     content = check(folder)
     if found := synonym_problems(synonyms):
         raise OperatorError("\n".join(found))
-    wrong = event_notes.problems(content.answers, ContentFolder(folder.parent).calendar)
-    if wrong := (*wrong, *_problems_of_finder(content, folder.parent)):
+    files = ContentFolder(folder.parent)
+    wrong = problems_beside(content, files) if files.finder.exists() else ()  # or answers alone
+    if wrong:
         raise ContentError(wrong)
     for problem in sorted((*_hidden(folder), *cut_labels(content), *warnings(content))):
         typer.echo(problem, err=True)
@@ -127,20 +136,20 @@ def check_knowledge(
     typer.echo(f"The content is in order: {len(content.answers)} answers.")
 
 
-def _problems_of_finder(content: Content, beside: Path) -> tuple[Problem, ...]:
-    """Of the finder's file beside the folder of the content, where there is one.
+def problems_beside(content: Content, files: ContentFolder) -> tuple[Problem, ...]:
+    """Of the files that lead to the answers: the finder's and the calendar's.
 
     A calendar that cannot be read is no problem of the finder: `events check` tells it.
     """
-    file = ContentFolder(beside).finder
-    if not file.exists():
-        return ()
     try:
-        events = read_rows(ContentFolder(beside).events, EventRow)
+        events = read_rows(files.events, EventRow)
     except (ContentError, FileNotFoundError):
         events = ()
     places = {place for event in events for place in (event.country, event.category)}
-    return finder_rules.problems(content.answers, places or None, file)
+    return (
+        *finder_rules.problems(content.answers, places or None, files.finder),
+        *event_notes.problems(content.answers, files.calendar),
+    )
 
 
 def _hidden(folder: Path) -> Iterator[Problem]:
@@ -167,8 +176,8 @@ def _tell_conflicts(conflicts: Iterable[Conflict]) -> None:
         typer.echo(f"  {conflict}", err=True)
 
 
-def export_knowledge(folder: Folder) -> None:
-    """Write into the files what editors changed in chat; into an empty folder, everything."""
+def export_knowledge(folder: ExportFolder) -> None:
+    """Write into the files what editors changed in chat; into an empty folder, all."""
     exported = asyncio.run(_export_knowledge(folder))
     typer.echo(
         f"Exported: {len(exported.made)} new files, {len(exported.changed)} changed, "

@@ -286,6 +286,21 @@ async def test_a_check_of_a_broken_file_names_it(checked, tmp_path):
     assert "export/money/grant.md" in result.output
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("finder.yaml", "support: 1", "finder.yaml: training: обязательное поле отсутствует"),
+        ("calendar.yaml", "guides: {totals: gone}", "calendar.yaml: guides.totals: нет ответа"),
+    ],
+)
+async def test_a_check_reads_what_leads_to_the_answers_too(checked, tmp_path, file, text, told):
+    folder = shutil.copytree(ROOT / "data", tmp_path / "content")
+    (folder / file).write_text(text, encoding="utf-8")
+    result = await checked(BOT_CONTENT=str(folder))
+    assert result.exit_code == 1
+    assert told in result.output
+
+
 # --- disks that take nothing ---
 
 
