@@ -15,6 +15,7 @@ from bot.knowledge import screens, texts
 from bot.knowledge.buttons import (
     ChooseRole,
     OpenAnswer,
+    OpenEnglish,
     OpenHelp,
     OpenHome,
     OpenHomeAnew,
@@ -25,6 +26,7 @@ from bot.knowledge.buttons import (
 from bot.knowledge.models import key_of
 from bot.knowledge.repository import Knowledge
 from bot.people import texts as people_texts
+from bot.people.buttons import SwitchLanguage
 from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
@@ -38,7 +40,7 @@ from bot.team.texts import commands_of
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_member
 from bot.ui.screen import Screen
-from bot.ui.show import show, show_anew, show_keyboard
+from bot.ui.show import answer_in, show, show_anew, show_keyboard
 from handlers.filters import May, command, start_command
 
 
@@ -57,6 +59,8 @@ def add_routes(routes: Routes) -> None:
     routes.press(choose_role, ChooseRole.filter())
     routes.press(open_help, OpenHelp.filter())
     routes.press(open_sections, OpenSections.filter())
+    routes.press(open_english, OpenEnglish.filter())
+    routes.press(switch_language, SwitchLanguage.filter())
     routes.press(open_home, OpenHome.filter())
     routes.press(open_home_anew, OpenHomeAnew.filter())
     routes.press(stay_here, StayHere.filter())
@@ -144,6 +148,29 @@ async def open_sections(
     query: CallbackQuery, callback_data: OpenSections, person: Person, knowledge: Knowledge
 ) -> None:
     await show(query, screens.sections(await knowledge.sections(person.role), callback_data))
+
+
+async def open_english(
+    query: CallbackQuery, callback_data: OpenEnglish, knowledge: Knowledge
+) -> None:
+    found = await knowledge.english(callback_data.page)
+    await show(query, screens.english(found, callback_data))
+
+
+async def switch_language(  # noqa: PLR0913, PLR0917 - as `choose_role`
+    query: CallbackQuery,
+    callback_data: SwitchLanguage,
+    person: Person,
+    people: People,
+    knowledge: Knowledge,
+    team: Team,
+) -> None:
+    """The menu and the buttons under the input field are in it at once."""
+    person = await people.set_language(person, callback_data.language)
+    answer_in(person.language)
+    await show(query, await _home(person, knowledge, people, team))
+    wanted = await people.preferences.wants_keyboard(person.id)
+    await show_keyboard(query, people_texts.LANGUAGE_IS[person.language], wanted=wanted)
 
 
 async def open_home(

@@ -28,6 +28,7 @@ from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
+from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import show
 from handlers.filters import FilledForm, FillsForm, May, command, has_words, is_typed, message_text
@@ -103,11 +104,11 @@ async def give_reason(  # noqa: PLR0913, PLR0917 - it stores, waits for words an
     return texts.NOTED
 
 
-async def _shown(pressed: Vote | GiveReason, person: Person, knowledge: Knowledge) -> str:
-    """The text of the answer that was voted on."""
+async def _shown(pressed: Vote | GiveReason, person: Person, knowledge: Knowledge) -> Screen:
+    """The answer that was voted on."""
     here = OpenAnswer(answer_id=pressed.answer_id, page=pressed.page).beside(pressed)
     found = await knowledge.answer(here.answer_id, person.id)
-    return knowledge_screens.answer(found, here).text
+    return knowledge_screens.answer(found, here)
 
 
 async def keep_words(message: Message, form: Form, questions: Questions, people: People) -> None:

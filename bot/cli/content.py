@@ -18,7 +18,7 @@ from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
-from bot.knowledge.check import check, cut_labels
+from bot.knowledge.check import check, cut_labels, outdated_translations
 from bot.knowledge.exporter import Exported, export_content, replace_file
 from bot.knowledge.files import Content, ContentError, hidden_files
 from bot.knowledge.importer import import_content
@@ -121,7 +121,7 @@ def check_knowledge(
     """Report every problem of the content at once; exit with 1 if there is any.
 
     Warnings are named too, and are no problem: buttons that a phone would cut, cards that lead
-    nowhere or are hard to use.
+    nowhere or are hard to use, texts in English that are older than the Russian ones.
     """
     content = check(folder)
     if found := synonym_problems(synonyms):
@@ -130,7 +130,8 @@ def check_knowledge(
     wrong = problems_beside(content, files) if files.finder.exists() else ()  # or answers alone
     if wrong:
         raise ContentError(wrong)
-    for problem in sorted((*_hidden(folder), *cut_labels(content), *warnings(content))):
+    found_in_files = (*_hidden(folder), *cut_labels(content), *warnings(content))
+    for problem in sorted((*found_in_files, *outdated_translations(content))):
         typer.echo(problem, err=True)
     typer.echo(readability(content))
     typer.echo(f"The content is in order: {len(content.answers)} answers.")

@@ -25,6 +25,7 @@ class Subject:
     words: str = ""
     related: tuple[Hit, ...] = ()
     offered: int | None = None
+    english: str = ""  # its title in English, where it has one
 
     @property
     def searched(self) -> str:

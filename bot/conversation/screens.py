@@ -1,7 +1,7 @@
 """Replies to questions: in the private chat, in groups, in inline mode."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, InputTextMessageContent
@@ -15,10 +15,14 @@ from bot.events.models import EventCard
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
-from bot.knowledge.markup import first_sentence, first_words, to_plain
+from bot.knowledge.markup import first_sentence, first_words, to_html, to_plain
 from bot.knowledge.models import Answer
+from bot.people import texts as people_texts
+from bot.people.buttons import SwitchLanguage
+from bot.people.models import Language
 from bot.questions.buttons import AskAlone
 from bot.search.models import Hit, SearchOutcome
+from bot.search.question import language_of
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
 from bot.ui import texts as ui_texts
@@ -91,6 +95,20 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
 
 def reply(answered: QuestionReply) -> Screen:
     """A card, a list of choices, or an honest «nothing found»."""
+    return _in_language_of_question(answered, _reply(answered))
+
+
+def _in_language_of_question(answered: QuestionReply, screen: Screen) -> Screen:
+    """Who asks in English is shown English, who asks in Russian the Russian card."""
+    match language_of(answered.asked.text):
+        case "en":
+            return replace(screen, to_english=True)
+        case "ru" if answered.card is not None:
+            return replace(screen, english=None)
+    return screen
+
+
+def _reply(answered: QuestionReply) -> Screen:
     question, found = _question(answered), answered.found
     if (special := _of_conversation(answered)) is not None:
         return special
@@ -99,10 +117,7 @@ def reply(answered: QuestionReply) -> Screen:
         opened = card(
             answered.card, question, unknown_first=unknown_first, passage=answered.passage
         )
-        return Screen(
-            _lines(_taken_for(answered), opened.text),
-            (*_second(answered, question), *opened.rows),
-        )
+        return _above_card(answered, opened, _second(answered, question))
     if found.small_talk is not None:
         return notice(texts.SMALL_TALK[found.small_talk])
     if not any(map(str.isalnum, found.question)):
@@ -117,6 +132,16 @@ def _second(answered: QuestionReply, above: OpenFound) -> Rows:
         return ()
     label = first_words(answered.second[:1].upper() + answered.second[1:], LABEL_CHARACTERS)
     return (((f"2️⃣ {label}", target(answered.found.hits[1]).after(above)),),)
+
+
+def _above_card(answered: QuestionReply, opened: Screen, second: Rows) -> Screen:
+    """The card with what the question was taken for, and the button of a second question."""
+    english = opened.english
+    if english is not None:
+        text = _lines(_taken_in_english(answered), english.text)
+        english = Screen(text, (*second, *english.rows))
+    text = _lines(_taken_for(answered), opened.text)
+    return Screen(text, (*second, *opened.rows), english)
 
 
 def _question(answered: QuestionReply) -> OpenFound:
@@ -165,6 +190,13 @@ def _taken_for(answered: QuestionReply) -> str:
     return texts.understood(found.understood) if found.understood else ""
 
 
+def _taken_in_english(answered: QuestionReply) -> str:
+    found, subject = answered.found, answered.subject
+    if subject is not None:
+        return texts.about_in_english(subject.english or subject.hit.title, found.question)
+    return texts.understood_in_english(found.understood) if found.understood else ""
+
+
 def listed_events(listed: EventList) -> Screen:
     """The calendar with the filters that were said; above it, that nothing fits exactly."""
     shown = events_screens.calendar(listed.page, OpenEvents())
@@ -177,7 +209,8 @@ def listed_events(listed: EventList) -> Screen:
 
 def in_english() -> Screen:
     ask: Button = (specialist_texts.ASK, OpenSpecialist())
-    return Screen(texts.IN_ENGLISH, ((ask,), (HOME_BUTTON,)))
+    switch: Button = (people_texts.IN[Language.ENGLISH], SwitchLanguage(language=Language.ENGLISH))
+    return Screen(texts.IN_ENGLISH, ((switch,), (ask,), (HOME_BUTTON,)))
 
 
 def too_long_in_group() -> Screen:
@@ -199,10 +232,40 @@ def choices(answered: QuestionReply, here: OpenFound) -> Screen:
     way_out: tuple[Button, ...] = ()
     if answered.subject is not None:
         way_out = ((ui_texts.NOT_ABOUT, AskAlone(question_id=answered.question_id)),)
+    rows = (buttons, (_ask_specialist(here),), (*way_out, *way_back(here)))
     return Screen(
         _lines(_taken_for(answered), _head(answered), *listed),
-        (buttons, (_ask_specialist(here),), (*way_out, *way_back(here))),
+        rows,
+        _choices_in_english(answered, rows),
     )
+
+
+def _choices_in_english(answered: QuestionReply, rows: Rows) -> Screen:
+    """Cards that exist in English are listed in it, the others by their Russian titles."""
+    hits = answered.found.hits
+    listed = (
+        texts.choice(number if len(hits) > 1 else 0, *_words_in_english(hit, each))
+        for number, (hit, each) in enumerate(zip(hits, answered.cards, strict=True), 1)
+    )
+    lines = (_taken_in_english(answered), _head_in_english(answered), *listed)
+    return Screen(_lines(*lines), rows)
+
+
+def _words_in_english(hit: Hit, found: Card | None) -> tuple[str, str]:
+    english = found.details.english if isinstance(found, Answer) else None
+    if english is None:
+        return hit.title, texts.ONLY_IN_RUSSIAN
+    return english.title, first_sentence(to_plain(to_html(english.body)), PREVIEW_CHARACTERS)
+
+
+def _head_in_english(answered: QuestionReply) -> str:
+    hits = answered.found.hits
+    if answered.unheld:
+        return texts.UNHELD_IN_ENGLISH
+    if answered.found.outcome is SearchOutcome.NOTHING:
+        nearest = texts.NEAREST_IN_ENGLISH if hits else ""
+        return _lines(texts.NOTHING_IN_ENGLISH, nearest)
+    return texts.CHOICES_IN_ENGLISH
 
 
 def _head(answered: QuestionReply) -> str:

@@ -328,7 +328,9 @@ def _subject(found: Card, context: Context) -> Subject:
             )
         case EventCard(event=event):
             hit, related = Hit("event", event.id, event.link, event.name, event.label, 0.0), ()
-    return Subject(hit, context.words, related, context.question_id)
+    english = found.details.english if isinstance(found, Answer) else None
+    title = english.title if english else ""
+    return Subject(hit, context.words, related, context.question_id, title)
 
 
 class SpokenCalendar:

@@ -34,9 +34,19 @@ ASK_BOT = "Спросить бота"
 FROM_INLINE = "inline"  # the payload of /start when this is pressed above the cards of inline mode
 
 IN_ENGLISH = (
-    "You can ask in English: I look for the answer and show it in Russian, with its source. "
-    "If you need help in English, write to a specialist.\n\nНа русском — просто напишите вопрос."
+    "You can ask in English: the main answers are in English, I show the others in Russian, with "
+    "their source. If you need help in English, write to a specialist.\n\n"
+    "На русском — просто напишите вопрос."
 )
+CHOICES_IN_ENGLISH = "<b>Which of these do you mean?</b>"
+NOTHING_IN_ENGLISH = (
+    "I have no answer to this yet. Ask in other words, or I pass your question to a specialist."
+)
+NEAREST_IN_ENGLISH = "<b>This may be useful:</b>"
+UNHELD_IN_ENGLISH = (
+    "<b>This I do not know.</b> I can pass your question to a specialist. What there is about it:"
+)
+ONLY_IN_RUSSIAN = "(in Russian only)"
 
 SEEN = "Хорошо. Если нужно что-то ещё, напишите словами."
 OFFER = "Передать вопрос специалисту?"
@@ -78,6 +88,15 @@ def choice_in_group(link: str, preview: str) -> str:
 def about(title: str, asked: str) -> str:
     """«Про «Профессии будущего»: где это»."""
     return f"Про «{escape(title, quote=False)}»: <i>{escape(asked.rstrip(' ?!.'), quote=False)}</i>"
+
+
+def about_in_english(title: str, asked: str) -> str:
+    asked = asked.rstrip(" ?!.")
+    return f"About “{escape(title, quote=False)}”: <i>{escape(asked, quote=False)}</i>"
+
+
+def understood_in_english(text: str) -> str:
+    return f"Understood as: <i>{escape(text)}</i>"
 
 
 def nothing_in(words: str) -> str:

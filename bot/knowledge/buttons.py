@@ -18,6 +18,12 @@ class OpenSections(Address, prefix="sa"):
     """All sections, those for the person's role first."""
 
 
+class OpenEnglish(Address, prefix="ae"):
+    """The answers that exist in English."""
+
+    page: int = 0
+
+
 class ChooseRole(Address, prefix="r"):
     role: Role
 

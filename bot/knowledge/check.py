@@ -7,12 +7,14 @@ from pathlib import Path
 
 from bot.knowledge.files import SECTION_FILE, AnswerFile, Content, ContentError, read
 from bot.knowledge.markup import to_html, to_plain
-from bot.knowledge.models import LABEL_LENGTH, Problem, payload
+from bot.knowledge.models import LABEL_LENGTH, English, Problem, payload, text_code
+from bot.knowledge.spoilt import spoilt_lines
 
 BLOCK_LIMIT = 3000  # a single paragraph or list must leave room for the title and the sources
 PAYLOAD_LIMIT = 64  # https://core.telegram.org/bots/features#deep-linking
 _NUMBERED = re.compile(r"(?m)^\d+\. ")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_RUSSIAN = re.compile(r"[А-Яа-яЁё]+")
 _MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
 
@@ -48,6 +50,9 @@ def cut_labels(content: Content) -> Iterator[Problem]:
                 file, "short", f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
             )
     for key, answer in sorted(content.answers.items()):
+        if answer.english and len(answer.english.label) > LABEL_LENGTH:
+            reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {answer.english.label}"
+            yield Problem(f"{key}.md", "english.short", reason)
         for button in answer.buttons:
             if len(button.label) > LABEL_LENGTH:
                 reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {button.label}"
@@ -75,12 +80,19 @@ def _duplicates(content: Content) -> Iterator[Problem]:
     asked = Counter(
         question
         for answer in content.answers.values()
-        for question in {normalized(each) for each in (answer.title, *answer.questions)}
+        for question in set(map(normalized, _asked(answer)))
     )
     for key, answer in content.answers.items():
-        for question in dict.fromkeys((answer.title, *answer.questions)):
+        for question in dict.fromkeys(_asked(answer)):
             if asked[normalized(question)] > 1:
                 yield Problem(f"{key}.md", "questions", f"вопрос повторяется: «{question}»")
+
+
+def _asked(answer: AnswerFile) -> tuple[str, ...]:
+    """Whatever is found word for word: two answers may not share it."""
+    english = answer.english
+    translated = (english.title, *english.questions) if english else ()
+    return (answer.title, *answer.questions, *translated)
 
 
 def _answer(content: Content, key: str) -> Iterator[Problem]:
@@ -109,13 +121,37 @@ def problems_of(key: str, answer: AnswerFile) -> Iterator[Problem]:
     if len(payload(key)) > PAYLOAD_LIMIT:
         yield Problem(file, "", f"путь длиннее {PAYLOAD_LIMIT} знаков, ссылка не поместится")
     plain = to_plain(to_html(answer.body))
-    if any(len(block) > BLOCK_LIMIT for block in plain.split("\n\n")):
-        yield Problem(file, "body", f"абзац длиннее {BLOCK_LIMIT} знаков не поместится в сообщение")
+    yield from _long_blocks(file, "body", plain)
+    if answer.english:
+        yield from _problems_of_english(file, answer.english)
     numbered = len(_NUMBERED.findall(answer.body))
     if answer.steps and len(answer.steps) != numbered:
         yield Problem(file, "steps", f"шагов {len(answer.steps)}, а пунктов с номером {numbered}")
     for word in mixed_words(_words(answer, plain)):
         yield Problem(file, "", f"в слове «{word}» смешаны латинские и русские буквы")
+
+
+def _long_blocks(file: str, field: str, plain: str) -> Iterator[Problem]:
+    if any(len(block) > BLOCK_LIMIT for block in plain.split("\n\n")):
+        yield Problem(file, field, f"абзац длиннее {BLOCK_LIMIT} знаков не поместится в сообщение")
+
+
+def _problems_of_english(file: str, english: English) -> Iterator[Problem]:
+    field = "english.body"
+    yield from _long_blocks(file, field, to_plain(to_html(english.body)))
+    for at, reason in spoilt_lines(english.body):
+        yield Problem(file, field, f"строка {at + 1}: {reason}")
+    if found := _RUSSIAN.search(f"{english.title}\n{english.short}\n{english.body}"):
+        yield Problem(file, "english", f"русские буквы в английском тексте: «{found[0]}»")
+
+
+def outdated_translations(content: Content) -> Iterator[Problem]:
+    """Texts in English that are older than the Russian ones: a warning that stops no import."""
+    for key, answer in content.answers.items():
+        code = text_code(answer.title, to_plain(to_html(answer.body)))
+        if answer.english and answer.english.translates != code:
+            reason = f"русский текст с тех пор изменился: сверьте перевод и впишите сюда {code}"
+            yield Problem(f"{key}.md", "english.translates", reason)
 
 
 def mixed_words(text: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ _IN_USE = f"""
     SELECT id FROM used
 """
 _LISTED = {"short", "order", "entry", "audience"}  # fields that matter in lists only
-_NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "owner"} | _LISTED
+_NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "owner", "english"} | _LISTED
 
 
 async def write_sections(transaction: Transaction, content: Content) -> bool:

@@ -19,6 +19,7 @@ from bot.knowledge.models import (
     LABEL_LENGTH,
     WITHDRAWN,
     Audience,
+    English,
     Fields,
     LinkButton,
     Place,
@@ -166,6 +167,7 @@ class AnswerFile(_Front):
     buttons: tuple[LinkButton, ...] = ()
     programme: Programme | None = None
     unknown: tuple[Annotated[Unknown, BeforeValidator(_with_reason)], ...] = ()
+    english: English | None = None
     body: str = Field(min_length=1)
 
 

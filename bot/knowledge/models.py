@@ -1,5 +1,6 @@
 """Sections and answers; the parts of a content file; revisions."""
 
+import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -88,6 +89,32 @@ class Programme(_Part):
     enrol: str | None = None
 
 
+class English(_Part):
+    """An answer in English: words alone. Sources, dates and places are those of the Russian text.
+
+    `translates` is the `text_code` of the Russian text that was translated. The answers with the
+    lowest `order` are in the English menu.
+    """
+
+    title: str = Field(min_length=1, max_length=80)
+    short: str = Field("", max_length=LABEL_LENGTH)
+    questions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    order: int = Field(100, ge=0)
+    translates: str = Field("", max_length=10)
+    body: str = Field(min_length=1)
+
+    @property
+    def label(self) -> str:
+        return self.short or self.title
+
+
+def text_code(title: str, plain: str) -> str:
+    """Letters that change when this text does; no YAML reads them as a number."""
+    digest = hashlib.sha256(f"{title}\n{plain}".encode()).digest()
+    return "".join(chr(ord("a") + each % 26) for each in digest[:6])
+
+
 class Details(_Part):
     """The parts of an answer that are shown but never queried: one JSON column."""
 
@@ -97,6 +124,7 @@ class Details(_Part):
     programme: Programme | None = None
     unknown: tuple[Unknown, ...] = ()
     steps: tuple[str, ...] = ()  # keys of the answers that the numbers in the text lead to
+    english: English | None = None
 
     @property
     def as_of(self) -> str | None:
@@ -183,6 +211,7 @@ class Link:
     title: str
     label: str
     emoji: str = ""
+    english: str = ""  # the label of an answer that exists in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +231,7 @@ class HomeMenu:
     role: str | None = None
     form: tuple[int, str] | None = None  # its id and the label of its button
     is_team: bool = False
+    english: tuple[Link, ...] = ()  # the first of those that exist in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +267,7 @@ class Answer:
     useful: bool | None = None  # the person's own vote for this version
     can_ask: bool = True  # a specialist, for what is unknown
     can_edit: bool = False
+    outdated_english: bool = False  # the Russian text has changed since it was translated
 
     @property
     def html(self) -> str:

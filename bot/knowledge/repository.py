@@ -6,8 +6,17 @@ from datetime import date
 from typing import Any, TypeVar
 
 from bot.errors import MovedError, NotFoundError
-from bot.knowledge.markup import cut_pages
-from bot.knowledge.models import Answer, Details, Freshness, HomeMenu, Link, LinkPage, Section
+from bot.knowledge.markup import cut_pages, to_plain
+from bot.knowledge.models import (
+    Answer,
+    Details,
+    Freshness,
+    HomeMenu,
+    Link,
+    LinkPage,
+    Section,
+    text_code,
+)
 from bot.storage.database import Database, Row
 
 MOST_KEPT = 1_000  # entries: all of a usual content, some megabytes
@@ -66,6 +75,8 @@ def answer_of(
 ) -> Answer:
     """An answer from its rows: one for each related answer (`other_…`)."""
     row = rows[0]
+    details = Details.model_validate_json(row["details"])
+    code = text_code(row["title"], to_plain(row["html"])) if details.english else ""
     valid_from, valid_until = _date(row["valid_from"]), _date(row["valid_until"])
     return Answer(
         id=row["id"],
@@ -74,7 +85,7 @@ def answer_of(
         trail=tuple(row["trail"].split("\n")),
         title=row["title"],
         pages=cut_pages(row["html"]),
-        details=Details.model_validate_json(row["details"]),
+        details=details,
         checked=_date(row["checked"]),
         valid_from=valid_from,
         valid_until=valid_until,
@@ -83,12 +94,19 @@ def answer_of(
         saved=saved,
         related=_related(rows),
         useful=None if useful is None else bool(useful),
+        outdated_english=details.english is not None and details.english.translates != code,
     )
 
 
 def _related(rows: Sequence[Row]) -> tuple[Link, ...]:
     return tuple(
-        Link("answer", each["other_id"], each["other_title"], each["other_label"])
+        Link(
+            "answer",
+            each["other_id"],
+            each["other_title"],
+            each["other_label"],
+            english=each["other_english"] or "",
+        )
         for each in rows
         if each["other_id"] is not None
     )
@@ -103,7 +121,9 @@ _ANSWER = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
            answers.valid_until, answers.state, answers.moved_to, answers.version,
-           other.id AS other_id, other.title AS other_title, other.label AS other_label
+           other.id AS other_id, other.title AS other_title, other.label AS other_label,
+           COALESCE(other.details ->> '$.english.short', other.details ->> '$.english.title')
+           AS other_english
     FROM answers
     JOIN sections ON sections.id = answers.section_id
     LEFT JOIN related ON related.answer_id = answers.id
@@ -145,7 +165,14 @@ class Knowledge:
         """The menu of this role, for a person with this unfinished form, or none."""
         links = await self.home(role)
         entries = tuple(each for each in links if each.kind == "answer")
-        return HomeMenu(entries, role, form, is_team)
+        return HomeMenu(entries, role, form, is_team, (await self.english()).links)
+
+    async def english(self, page: int = 0) -> LinkPage:
+        """The answers that exist in English; a page past the end is the last one."""
+        links = await self._memory.get("english", self._english)
+        pages = max(1, -(-len(links) // PAGE_SIZE))
+        page = min(page, pages - 1)
+        return LinkPage(links[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], page, pages)
 
     async def sections(self, role: str | None) -> tuple[Link, ...]:
         """The top sections, those for the role first."""
@@ -181,6 +208,17 @@ class Knowledge:
             *[f"%{role or ''}%"] * 2,
         )
         return tuple(link_of(row, self._today()) for row in rows)
+
+    async def _english(self) -> tuple[Link, ...]:
+        rows = await self._database.rows(
+            """
+            SELECT 'answer' AS kind, id, title, label, '' AS emoji, valid_until,
+                   COALESCE(details ->> '$.english.short', details ->> '$.english.title') AS english
+            FROM answers WHERE state = 'live' AND details ->> '$.english' IS NOT NULL
+            ORDER BY COALESCE(details ->> '$.english.order', 100), id
+            """
+        )
+        return tuple(replace(link_of(row, self._today()), english=row["english"]) for row in rows)
 
     async def _section(self, section_id: int, role: str | None, page: int) -> Section:
         rows = await self._database.rows(

@@ -1,8 +1,10 @@
 """Screens of the menu, sections and answers."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from urllib.parse import urlsplit
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm
@@ -17,10 +19,11 @@ from bot.finder.buttons import OpenFinder
 from bot.finder.models import FinderKind
 from bot.history import texts as history_texts
 from bot.history.buttons import OpenHistory, OpenSubject
-from bot.knowledge import texts
+from bot.knowledge import english_texts, texts
 from bot.knowledge.buttons import (
     ChooseRole,
     OpenAnswer,
+    OpenEnglish,
     OpenHelp,
     OpenHome,
     OpenMap,
@@ -29,19 +32,21 @@ from bot.knowledge.buttons import (
     OpenSections,
     SaveAnswer,
 )
-from bot.knowledge.markup import bind_words
+from bot.knowledge.markup import bind_words, cut_pages, to_html
 from bot.knowledge.models import (
     Answer,
     ContentKind,
+    English,
     HomeMenu,
     Link,
+    LinkButton,
     LinkPage,
     Section,
     shown_related,
 )
 from bot.people import texts as people_texts
-from bot.people.buttons import OpenMine, OpenPrivacy, OpenSettings
-from bot.people.models import Role
+from bot.people.buttons import OpenMine, OpenPrivacy, OpenSettings, SwitchLanguage
+from bot.people.models import Language, Role
 from bot.questions import texts as questions_texts
 from bot.questions.buttons import OpenEditors, Vote
 from bot.specialist import texts as specialist_texts
@@ -49,7 +54,16 @@ from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import card_end, in_columns, in_rows, link_rows, page_row, question_of, way_back
+from bot.ui.screens import (
+    HOME_BUTTON,
+    card_end,
+    in_columns,
+    in_rows,
+    link_rows,
+    page_row,
+    question_of,
+    way_back,
+)
 
 KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
@@ -63,6 +77,8 @@ def answer(
     It begins with what is unknown when that was asked for, with its sections when opened from one;
     `passage` is a folded sentence that is said at once.
     """
+    english = found.details.english
+    face = _in_english(found, english, here, unknown_first=unknown_first) if english else None
     pages = len(found.pages)
     page = min(here.page, pages - 1)
     here = here.changed(page=page)
@@ -75,6 +91,27 @@ def answer(
             in_section=here.passed(OpenSection.__prefix__),
         ),
         answer_rows(found, here, page_row(here, page, pages)),
+        face,
+    )
+
+
+def _in_english(
+    found: Answer, english: English, here: OpenAnswer, *, unknown_first: bool
+) -> Screen:
+    """The same card in English, with the related answers that exist in English."""
+    pages = cut_pages(to_html(english.body))
+    page = min(here.page, len(pages) - 1)
+    here = here.changed(page=page)
+    related = tuple(replace(each, label=each.english) for each in found.related if each.english)
+    buttons = tuple(
+        LinkButton(label=f"🌐 {urlsplit(each.url).netloc.removeprefix('www.')}", url=each.url)
+        for each in found.details.buttons
+    )
+    details = found.details.model_copy(update={"buttons": buttons})
+    translated = replace(found, title=english.title, related=related, details=details, steps=())
+    return Screen(
+        english_texts.card(found, texts.short_answer(pages[page]), unknown_first=unknown_first),
+        answer_rows(translated, here, page_row(here, page, len(pages))),
     )
 
 
@@ -171,10 +208,16 @@ def _editors_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
 
 
 def welcome() -> Screen:
-    return Screen(texts.WHO_ARE_YOU, (*_roles(), ((texts.JUST_MENU, OpenHome()),)))
+    english = Screen(english_texts.WHERE_TO_START, ((HOME_BUTTON,), (_in_russian(),)))
+    return Screen(texts.WHO_ARE_YOU, (*_roles(), ((texts.JUST_MENU, OpenHome()),)), english)
+
+
+def _in_russian() -> Button:
+    return people_texts.IN[Language.RUSSIAN], SwitchLanguage(language=Language.RUSSIAN)
 
 
 STEPS = 3  # of the role, first in the menu
+ENGLISH_STEPS = 2
 FINDERS: dict[str, tuple[FinderKind, ...]] = {
     Role.BUSINESS: (FinderKind.SUPPORT,),
     Role.STUDENT: (FinderKind.TRAINING,),
@@ -202,18 +245,62 @@ def home(menu: HomeMenu) -> Screen:
                 *(((questions_texts.EDITORS, OpenEditors().after(here)),) if menu.is_team else ()),
             ),
         ),
+        _home_in_english(menu, here),
     )
 
 
-def _first_steps(menu: HomeMenu, here: OpenHome) -> list[Button]:
+def _home_in_english(menu: HomeMenu, here: OpenHome) -> Screen:
+    """The first answers in English, in place of the steps of a role; a form before them."""
+    steps = [*_form(menu, here), *(row[0] for row in english_rows(menu.english, here))]
+    team: tuple[Button, ...] = (
+        ((questions_texts.EDITORS, OpenEditors().after(here)),) if menu.is_team else ()
+    )
+    return Screen(
+        english_texts.HOME,
+        (
+            *((each,) for each in steps[: ENGLISH_STEPS - menu.is_team]),
+            ((english_texts.ALL_ANSWERS, OpenEnglish().after(here)),),
+            (
+                (events_texts.CALENDAR_SHORT, OpenEvents(kind=KindFilter.BY_ROLE).after(here)),
+                (people_texts.MINE, OpenMine().after(here)),
+            ),
+            (
+                (specialist_texts.SPECIALIST, OpenSpecialist().after(here)),
+                (texts.SETTINGS, OpenSettings().after(here)),
+            ),
+            (_in_russian(), *team),
+        ),
+    )
+
+
+def english_rows(links: Iterable[Link], here: Address) -> Rows:
+    return link_rows((replace(each, label=each.english) for each in links), here)
+
+
+def english(found: LinkPage, here: OpenEnglish) -> Screen:
+    """The answers in English, for whoever reads them."""
+    here = here.changed(page=found.page)
+    rows = (
+        *english_rows(found.links, here),
+        page_row(here, found.page, found.pages),
+        ((english_texts.SECTIONS, OpenSections().after(here)),),
+        way_back(here, OpenHome()),
+    )
+    return Screen(english_texts.LIST, rows, Screen(english_texts.LIST, rows))
+
+
+def _form(menu: HomeMenu, here: OpenHome) -> list[Button]:
     """An unfinished form comes before everything else."""
+    if not menu.form:
+        return []
+    event_id, event = menu.form
+    return [(applications_texts.go_on(event), OpenForm(event_id=event_id).after(here))]
+
+
+def _first_steps(menu: HomeMenu, here: OpenHome) -> list[Button]:
     finders = FINDERS.get(menu.role or "", tuple(FinderKind))
-    steps: list[Button] = []
-    if menu.form:
-        event_id, event = menu.form
-        steps.append((applications_texts.go_on(event), OpenForm(event_id=event_id).after(here)))
-    steps += [(finder_texts.TITLES[each], OpenFinder(kind=each).after(here)) for each in finders]
-    return [*steps, *(row[0] for row in link_rows(menu.entries, here))]
+    steps = [(finder_texts.TITLES[each], OpenFinder(kind=each).after(here)) for each in finders]
+    return [*_form(menu, here), *steps, *(row[0] for row in link_rows(menu.entries, here))]
 
 
 def sections(links: Iterable[Link], here: OpenSections) -> Screen:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.people.models import Deadline, Role, Topic
+from bot.people.models import Deadline, Language, Role, Topic
 from bot.ui.address import Address
 
 # The planner of reminders relies on this limit; no button offers more.
@@ -55,6 +55,10 @@ class SwitchKeyboard(Address, prefix="ok"):
     """The buttons under the input field."""
 
     wanted: bool
+
+
+class SwitchLanguage(Address, prefix="ol"):
+    language: Language
 
 
 class OpenMine(Address, prefix="my"):

@@ -19,13 +19,34 @@ class Topic(StrEnum):
     NEWS = "news"
 
 
+# Languages of Telegram whose speakers read Russian: of Russia and of its neighbours.
+READ_RUSSIAN = ("ru", "be", "uk", "kk", "ky", "uz", "tg", "tk", "hy", "az", "ka", "ro", "tt")
+
+
+class Language(StrEnum):
+    """What a person reads: Russian, in which everything is said, or English."""
+
+    RUSSIAN = "ru"
+    ENGLISH = "en"
+
+    @classmethod
+    def of_telegram(cls, code: str | None) -> "Language":
+        """For a person whose Telegram has this language, like «en-GB»; without one, Russian."""
+        known = code is None or code.partition("-")[0].lower() in READ_RUSSIAN
+        return cls.RUSSIAN if known else cls.ENGLISH
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`is_new`: on their first day, until the bot has asked for their role."""
+    """`is_new`: on their first day, until the bot has asked for their role.
+
+    `language` is the one they have chosen, or else that of their Telegram.
+    """
 
     id: int
     role: Role | None
     is_new: bool = False
+    language: Language = Language.RUSSIAN
 
 
 class Deadline(StrEnum):

@@ -12,6 +12,7 @@ from bot.errors import NotFoundError
 from bot.people.models import (
     NEVER,
     Deadline,
+    Language,
     NotificationSettings,
     OwnThings,
     Person,
@@ -19,7 +20,7 @@ from bot.people.models import (
     Topic,
     WaitingThings,
 )
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Row, Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -67,19 +68,22 @@ class People:
         self._welcomed: set[int] = set()
         self._day = date.min
 
-    async def remember(self, person_id: int) -> Person:
+    async def remember(self, person_id: int, code: str | None = None) -> Person:
         """The person; stored at their first update of a day, then read from memory.
 
-        Nobody waits for a database that cannot be written: then the person is only read.
+        `code` is the language of their Telegram. Nobody waits for a database that cannot be
+        written: then the person is only read.
         """
         if self._clock().date() != self._day:
             self._today, self._welcomed, self._day = {}, set(), self._clock().date()
         if person_id not in self._today:
             if person_id not in self._storing:
-                storing = self._background.start(self._store(person_id), f"person {person_id}")
+                storing = self._background.start(
+                    self._store(person_id, code), f"person {person_id}"
+                )
                 self._storing[person_id] = storing
             await asyncio.wait([self._storing[person_id]], timeout=STORE_SECONDS)
-        person = self._today.get(person_id) or await self._read(person_id)
+        person = self._today.get(person_id) or await self._read(person_id, code)
         return replace(person, is_new=person.is_new and person_id not in self._welcomed)
 
     def mark_welcomed(self, person: Person) -> None:
@@ -88,7 +92,14 @@ class People:
 
     async def set_role(self, person: Person, role: Role) -> Person:
         await self._database.write("UPDATE people SET role = ? WHERE id = ?", role, person.id)
-        self._today[person.id] = Person(person.id, role)
+        self._today[person.id] = replace(person, role=role, is_new=False)
+        return self._today[person.id]
+
+    async def set_language(self, person: Person, language: Language) -> Person:
+        await self._database.write(
+            "UPDATE people SET language = ? WHERE id = ?", language, person.id
+        )
+        self._today[person.id] = replace(person, language=language)
         return self._today[person.id]
 
     async def set_state(self, person_id: int, state: str) -> None:
@@ -101,25 +112,26 @@ class People:
         self._today.pop(person_id, None)
         self._welcomed.discard(person_id)
 
-    async def _store(self, person_id: int) -> None:
+    async def _store(self, person_id: int, code: str | None) -> None:
         try:
-            self._today[person_id] = await self._write(person_id, int(self._clock().timestamp()))
+            now = int(self._clock().timestamp())
+            self._today[person_id] = await self._write(person_id, code, now)
         except sqlite3.Error:
             _log.exception("A person could not be stored; they are answered all the same")
         finally:
             self._storing.pop(person_id, None)
 
-    async def _read(self, person_id: int) -> Person:
-        row = await self._database.row("SELECT role FROM people WHERE id = ?", person_id)
-        return Person(person_id, Role(row["role"]) if row and row["role"] else None, row is None)
+    async def _read(self, person_id: int, code: str | None) -> Person:
+        row = await self._database.row("SELECT role, language FROM people WHERE id = ?", person_id)
+        return _person(person_id, code, row, is_new=row is None)
 
-    async def _write(self, person_id: int, now: int) -> Person:
+    async def _write(self, person_id: int, code: str | None, now: int) -> Person:
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """
                 INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active'
-                RETURNING role, first_seen
+                RETURNING role, language, first_seen
                 """,
                 person_id,
                 now,
@@ -128,7 +140,13 @@ class People:
             is_new = row is not None and row["first_seen"] == now
             if is_new:
                 await quieten_if_suppressed(transaction, person_id)
-        return Person(person_id, Role(row["role"]) if row and row["role"] else None, is_new)
+        return _person(person_id, code, row, is_new=is_new)
+
+
+def _person(person_id: int, code: str | None, row: Row | None, *, is_new: bool) -> Person:
+    role = Role(row["role"]) if row and row["role"] else None
+    chosen = Language(row["language"]) if row and row["language"] else None
+    return Person(person_id, role, is_new, chosen or Language.of_telegram(code))
 
 
 class Preferences:

@@ -23,6 +23,7 @@ from bot.people.buttons import (
     Pause,
     SetReminder,
     SwitchKeyboard,
+    SwitchLanguage,
     SwitchMailings,
     SwitchQuiet,
     SwitchRole,
@@ -33,6 +34,7 @@ from bot.people.models import (
     DataKind,
     Deadline,
     KeptDays,
+    Language,
     NotificationSettings,
     OwnThings,
     Person,
@@ -102,6 +104,7 @@ def settings(person: Person, chosen: NotificationSettings, here: Address) -> Scr
                 _keyboard(chosen, here),
             ),
             _pauses(chosen, here),
+            (_language(person),),
             way_back(here, OpenHome()),
         ),
     )
@@ -169,6 +172,12 @@ def _reminder(deadline: Deadline, chosen: NotificationSettings, here: Address) -
 def _keyboard(chosen: NotificationSettings, here: Address) -> Button:
     label = texts.choice(texts.KEYBOARD, chosen=chosen.keyboard)
     return label, SwitchKeyboard(wanted=not chosen.keyboard).beside(here)
+
+
+def _language(person: Person) -> Button:
+    """The other one."""
+    other = next(each for each in Language if each is not person.language)
+    return texts.IN[other], SwitchLanguage(language=other)
 
 
 def _pauses(chosen: NotificationSettings, here: Address) -> tuple[Button, ...]:

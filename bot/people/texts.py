@@ -6,7 +6,7 @@ from html import escape
 
 from bot.applications.models import ApplicationState
 from bot.applications.texts import STANDS
-from bot.people.models import Deadline, NotificationSettings, Role, Topic, WaitingThings
+from bot.people.models import Deadline, Language, NotificationSettings, Role, Topic, WaitingThings
 from bot.ui.texts import TOPICS, ahead, plural
 
 MINE = "⭐ Моё"
@@ -25,6 +25,12 @@ MAILINGS_ON = "🔔 Включить все рассылки"
 MAILINGS_ARE = {True: "Рассылки включены", False: "Рассылки отключены"}
 ALL_SETTINGS = "⚙️ Выбрать темы и все настройки"
 DONE = "Запомнил"
+
+IN = {Language.RUSSIAN: "По-русски", Language.ENGLISH: "In English"}  # each as its readers say
+LANGUAGE_IS = {
+    Language.RUSSIAN: "Теперь отвечаю по-русски.",
+    Language.ENGLISH: "From now on in English, as far as it goes.",
+}
 
 ROLES = {Role.BUSINESS: "Предприниматель", Role.STUDENT: "Студент или ищу обучение"}
 _ROLE_LINES = {

@@ -15,6 +15,7 @@ ADMIN = 1000001
 STUDENT = 1000002
 ENTREPRENEUR = 1000003
 SPECIALIST = 1000004
+BUYER = 1000006
 STAFF_GROUP = -1001000000001
 HOST = "127.0.0.1"
 _HERE = frozenset({"127.0.0.1", "localhost"})
@@ -32,13 +33,14 @@ _TIMEOUT = aiohttp.ClientTimeout(total=60)
 
 
 def add_sample_people(telegram: Telegram) -> None:
-    """Add an entrepreneur, a student, an admin and a specialist.
+    """Add an entrepreneur, a student, a buyer whose Telegram is English, an admin, a specialist.
 
     The last two are members of the specialists' group, a forum.
     """
     telegram.me["first_name"] = "Бизнес и учёба в Москве"
     telegram.add_person(ENTREPRENEUR, "Ирина", "irina_export")
     telegram.add_person(STUDENT, "Артём", "artyom_student")
+    telegram.add_person(BUYER, "Ann", "ann_buyer", "en")
     telegram.add_person(ADMIN, "Ольга", "olga_admin")
     telegram.add_person(SPECIALIST, "Павел", "pavel_staff")
     group = telegram.add_group(STAFF_GROUP, "Специалисты", is_forum=True)

@@ -40,26 +40,32 @@ from bot.stats.buttons import OpenStats
 from bot.team.buttons import OpenTeam
 from bot.team.models import Right
 from bot.ui.address import Address
-from bot.ui.screen import Button, Screen
+from bot.ui.english import TEXTS
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, home_button, in_columns, page_row, way_back
 
 
-def why(shown: str, here: Vote) -> Screen:
+def why(shown: Screen, here: Vote) -> Screen:
     """The reasons for a 👎 under the answer as it is `shown`; the way back leads to it."""
     reasons = in_columns(
         (label, GiveReason(answer_id=here.answer_id, page=here.page, reason=reason).beside(here))
         for reason, label in texts.REASONS.items()
     )
-    return Screen(f"{shown}\n{texts.WHY}", (*reasons, _to_answer(here)))
+    return _below(shown, texts.WHY, (*reasons, _to_answer(here)))
 
 
-def words(shown: str, here: GiveReason, *, has_staff: bool) -> Screen:
+def words(shown: Screen, here: GiveReason, *, has_staff: bool) -> Screen:
     """Offers to add words, or a human who gets the question and the answer."""
     asked = here.came_from(OpenFound.__prefix__)
     ask = AskSpecialist(question_id=asked) if asked else AskAboutAnswer(answer_id=here.answer_id)
     hand_over = (texts.HAND_OVER, ask.after(_answer(here)))
     rows = ((hand_over,), _to_answer(here)) if has_staff else (_to_answer(here),)
-    return Screen(f"{shown}\n{texts.WORDS}", rows)
+    return _below(shown, texts.WORDS, rows)
+
+
+def _below(shown: Screen, text: str, rows: Rows) -> Screen:
+    english = shown.english and Screen(f"{shown.english.text}\n{TEXTS[text]}", rows)
+    return Screen(f"{shown.text}\n{text}", rows, english)
 
 
 def words_kept(answer_id: int) -> Screen:

@@ -13,7 +13,10 @@ _ANSWERS = """
         (SELECT group_concat(value ->> 'what', char(10)) FROM json_each(details, '$.unknown'))
         AS unknown,
         (SELECT group_concat(text, char(10)) FROM phrasings WHERE answer_id = answers.id)
-        AS phrasings
+        AS phrasings,
+        details ->> '$.english.title' AS english,
+        (SELECT group_concat(value, char(10)) FROM json_each(details, '$.english.questions'))
+        AS english_phrasings
     FROM answers WHERE state = 'live' ORDER BY id
 """
 _EVENTS = """
@@ -51,17 +54,18 @@ class Document:
     keywords: tuple[str, ...]
     body: str
     unknown: tuple[str, ...] = ()  # what the card says no source tells
+    english: tuple[str, ...] = ()  # its title and phrasings in English
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The texts by which the card is found: title, phrasings, keywords, body and unknown."""
+        """The texts by which it is found: title, phrasings, keywords, body, unknown, English."""
         lists = ("\n".join(self.phrasings), "\n".join(self.keywords))
-        return (self.title, *lists, self.body, "\n".join(self.unknown))
+        return (self.title, *lists, self.body, "\n".join(self.unknown), "\n".join(self.english))
 
     @cached_property
     def digest(self) -> str:
         """A hash of everything by which the card is found and of the label of its button."""
-        words = (*self.phrasings, "", *self.keywords, "", self.body, *self.unknown)
+        words = (*self.phrasings, "", *self.keywords, "", self.body, *self.unknown, *self.english)
         content = "\0".join((self.key, self.title, self.label, *words))
         return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
 
@@ -89,7 +93,12 @@ def _answers(connection: sqlite3.Connection) -> Iterator[Document]:
             keywords=tuple(row["keywords"].splitlines()),
             body=row["body"],
             unknown=tuple((row["unknown"] or "").splitlines()),
+            english=_lines(row["english"], row["english_phrasings"]),
         )
+
+
+def _lines(*texts: str | None) -> tuple[str, ...]:
+    return tuple(line for text in texts if text for line in text.splitlines())
 
 
 def _events(connection: sqlite3.Connection) -> Iterator[Document]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # it imports numpy, which is optional
     from bot.search.semantic import VectorStore
 
 _LAYOUT = (
-    "7"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
+    "8"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
 )
 _OUTGROWN = 1.3  # times; a smaller change of average lengths does not change the order of cards
 _SCHEMA = """
@@ -37,6 +37,7 @@ _SCHEMA = """
         keywords  TEXT NOT NULL,       -- one a line
         body      TEXT NOT NULL,
         unknown   TEXT NOT NULL,       -- one a line
+        english   TEXT NOT NULL,       -- one a line
         digest    TEXT NOT NULL,
         UNIQUE (kind, ref)
     );
@@ -201,7 +202,7 @@ class _Changes:
 
     def remove(self, name: tuple[str, int]) -> None:
         card, *fields = self._connection.execute(
-            "SELECT id, title, phrasings, keywords, body, unknown FROM cards"
+            "SELECT id, title, phrasings, keywords, body, unknown, english FROM cards"
             " WHERE kind = ? AND ref = ?",
             name,
         ).fetchone()
@@ -215,13 +216,16 @@ class _Changes:
         fields = document.fields
         card = self._connection.execute(
             "INSERT INTO cards"
-            " (kind, ref, key, label, title, phrasings, keywords, body, unknown, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (kind, ref, key, label, title, phrasings, keywords, body, unknown, english, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (document.kind, document.id, document.key, document.label, *fields, document.digest),
         ).lastrowid
         self._connection.executemany(
             "INSERT INTO phrases (text, card) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            ((" ".join(words(text)), card) for text in (document.title, *document.phrasings)),
+            (
+                (" ".join(words(text)), card)
+                for text in (document.title, *document.phrasings, *document.english)
+            ),
         )
         self._words.update(_distinct_words(fields))
         self._postings.add(card or 0, term_weights(fields, self._lengths, self._synonyms))

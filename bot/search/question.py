@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from bot.search.dictionary import is_word
 from bot.search.text import (
@@ -115,6 +116,26 @@ _ENGLISH = frozenset(
     the of is are what how for and in with does which when where who from this many much
     """.split()  # noqa: SIM905
 )
+
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+# Two of these too: some of them, as «do» and «to», are also Russian words in Latin letters.
+_OFTEN_ENGLISH = frozenset(
+    """
+    can could do you your my we our i to a an any there have get find need want about tax taxes
+    company companies supplier suppliers buyer buyers foreign foreigner foreigners resident
+    residents benefits help trade fair fairs apply college colleges study manufacturers
+    """.split()  # noqa: SIM905
+)
+
+
+def language_of(text: str) -> Literal["ru", "en"] | None:
+    """None where the words do not tell: a name, a number, Russian in Latin letters."""
+    if _CYRILLIC.search(text):
+        return "ru"
+    typed = words(text)
+    often = sum(word in _OFTEN_ENGLISH for word in typed)
+    return "en" if often > 1 or not _ENGLISH.isdisjoint(typed) else None
+
 
 _Reading = Callable[[str, Vocabulary], Sequence[str]]
 

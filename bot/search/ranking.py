@@ -18,7 +18,8 @@ from bot.search.question import Term
 from bot.search.text import STOP_WORDS, stem, words
 from bot.search.vocabulary import Synonyms
 
-FIELD_WEIGHTS = (3.0, 1.5, 2.0, 1.0, 1.0)  # of title, phrasings, keywords, body, unknown
+# Of title, phrasings, keywords, body, unknown, English.
+FIELD_WEIGHTS = (3.0, 1.5, 2.0, 1.0, 1.0, 2.0)
 _B = 0.75  # how much less a word tells in a field that is longer than the average
 _K1 = 1.2  # how soon repetitions of a word stop adding to the score
 _SAMPLE = 200  # cards whose fields are measured for the average

@@ -29,7 +29,7 @@ from bot.specialist.models import (
 from bot.specialist.repository import SpecialistRepository
 from bot.telegram.reading import has_content
 from bot.ui.screen import Screen
-from bot.ui.show import MENU_KEYBOARD, bot_username, tell
+from bot.ui.show import bot_username, menu_keyboard, tell
 
 _log = logging.getLogger(__name__)
 
@@ -260,7 +260,7 @@ class TelegramDelivery:
             letter.person_id,
             texts.head(text),
             reply_parameters=_reply_to(message_id),
-            reply_markup=MENU_KEYBOARD if wanted else None,
+            reply_markup=menu_keyboard() if wanted else None,
         )
         await self._repository.staff.remember_invitation(letter.person_id, head.message_id)
 

@@ -46,12 +46,14 @@ def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Addres
     if not staff.has_staff:
         return notice(texts.NOBODY)
     is_open = dialogue is not None and dialogue.is_open
+    rows = (
+        ((texts.WRITE_MORE if is_open else texts.WRITE, WriteToSpecialist()),),
+        way_back(here),
+    )
     return Screen(
         _lines(texts.TITLE, texts.WHO, _hours(staff), texts.HOW_TO_GO_ON if is_open else ""),
-        (
-            ((texts.WRITE_MORE if is_open else texts.WRITE, WriteToSpecialist()),),
-            way_back(here),
-        ),
+        rows,
+        Screen(texts.WHO_IN_ENGLISH, rows),
     )
 
 
@@ -65,31 +67,27 @@ def confirmation(enquiry: Enquiry, staff: StaffAvailability, here: Address) -> S
     """Exactly what will be sent, to whom, and when they answer."""
     if not staff.has_staff:
         return notice(texts.NOBODY)
+    asked = _asked(enquiry, texts.WITH_MESSAGE)
+    rows = (
+        ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
+        ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
+        ((texts.DROP, DropEnquiry(enquiry_id=enquiry.id)),),
+        way_back(here),
+    )
     return Screen(
-        _lines(
-            texts.TITLE,
-            f"{texts.WILL_SEND}\n{_asked(enquiry, texts.WITH_MESSAGE)}",
-            texts.CHECK,
-            _hours(staff),
-        ),
-        (
-            ((texts.SEND, SendEnquiry(enquiry_id=enquiry.id)),),
-            ((texts.WRITE_ANOTHER, WriteToSpecialist()),),
-            ((texts.DROP, DropEnquiry(enquiry_id=enquiry.id)),),
-            way_back(here),
-        ),
+        _lines(texts.TITLE, f"{texts.WILL_SEND}\n{asked}", texts.CHECK, _hours(staff)),
+        rows,
+        Screen(_lines(texts.CHECK_IN_ENGLISH, asked), rows),
     )
 
 
 def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:
+    asked = _asked(enquiry, texts.WITH_MESSAGE)
+    rows = (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_ANEW,))
     return Screen(
-        _lines(
-            texts.SENT_TITLE,
-            _asked(enquiry, texts.WITH_MESSAGE),
-            texts.SENT,
-            _hours(staff),
-        ),
-        (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_ANEW,)),
+        _lines(texts.SENT_TITLE, asked, texts.SENT, _hours(staff)),
+        rows,
+        Screen(_lines(texts.SENT_IN_ENGLISH, asked), rows),
     )
 
 

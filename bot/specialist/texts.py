@@ -51,6 +51,15 @@ SENT = (
     "Ответ придёт сюда, в этот чат. Чтобы добавить что-то, ответьте на сообщение специалиста "
     "или нажмите кнопку. Остальное, что вы пишете, прочту я, бот."
 )
+WHO_IN_ENGLISH = (
+    "<b>👤 Specialist</b>\n\nWhat I do not know I ask people, the specialists who run this bot. "
+    "They see your name in Telegram and what you write, not your phone number. The answer "
+    "comes to this chat."
+)
+CHECK_IN_ENGLISH = (
+    "<b>👤 Specialist</b>\n\nThe specialists will see this and your name in Telegram. Send it?"
+)
+SENT_IN_ENGLISH = "✅ <b>Passed to the specialists</b>\n\nThe answer comes to this chat."
 ALREADY_SENT = "Этот вопрос уже отправлен"
 
 HEAD = "👤 <b>Ответ специалиста</b>"

@@ -16,6 +16,7 @@ from prometheus_client import Histogram
 from bot.people.models import Person
 from bot.people.repository import Forms, People
 from bot.ui import texts as ui_texts
+from bot.ui.show import answer_in, in_words
 
 Data: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[TelegramObject, Data], Awaitable[Any]]
@@ -58,14 +59,15 @@ class AnswerFailedPress(BaseMiddleware):
 
 
 async def _answer(query: CallbackQuery, result: object) -> None:
-    toast = result if isinstance(result, str) else None
-    await query.answer(toast, show_alert=isinstance(toast, AlertToast))
+    toast = in_words(result) if isinstance(result, str) else None
+    await query.answer(toast, show_alert=isinstance(result, AlertToast))
 
 
 class RememberPerson(BaseMiddleware):
-    """Give handlers the `person`. Updates without a user (channel posts) are skipped.
+    """Give handlers the `person`, and screens their language.
 
-    Only people who use the private chat are stored: the bot cannot write to the others.
+    Updates without a user (channel posts) are skipped. Only people who use the private chat are
+    stored: the bot cannot write to the others. In groups everybody is shown Russian.
     """
 
     def __init__(self, people: People) -> None:
@@ -77,7 +79,11 @@ class RememberPerson(BaseMiddleware):
             return UNHANDLED
         asks_inline = isinstance(event, Update) and event.inline_query is not None
         private = chat.type == ChatType.PRIVATE if chat else not asks_inline
-        data["person"] = await self._people.remember(user.id) if private else Person(user.id, None)
+        person = Person(user.id, None)
+        if private:
+            person = await self._people.remember(user.id, user.language_code)
+        data["person"] = person
+        answer_in(person.language)  # for errors too, which are told outside of this middleware
         return await handler(event, data)
 
 
@@ -137,10 +143,10 @@ class Throttle(BaseMiddleware):
 
     async def _warn(self, person_id: int, event: TelegramObject) -> str | None:
         if isinstance(event, CallbackQuery):
-            return AlertToast(ui_texts.SLOWER)
+            return AlertToast(in_words(ui_texts.SLOWER))
         if person_id not in self._warned and isinstance(event, Message):
             self._warned.add(person_id)
-            await event.answer(ui_texts.SLOWER)
+            await event.answer(in_words(ui_texts.SLOWER))
         return None
 
 

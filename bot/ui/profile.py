@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -12,6 +13,8 @@ from aiogram.types import (
     BotCommandScopeChat,
     BotCommandScopeUnion,
 )
+
+from bot.people.models import READ_RUSSIAN
 
 PRIVATE_COMMANDS = {
     "menu": "Меню",
@@ -36,13 +39,45 @@ SHORT_DESCRIPTION = (
 )
 
 
+PRIVATE_IN_ENGLISH = {
+    "menu": "Menu",
+    "calendar": "Exhibitions (in Russian)",
+    "my": "What you saved",
+    "specialist": "Ask a person",
+    "settings": "Settings and language",
+    "help": "Help",
+    "privacy": "What I keep about you",
+}
+GROUP_IN_ENGLISH = {"search": "Find an answer", "help": "How to ask"}
+DESCRIPTION_IN_ENGLISH = (
+    "I answer questions about industry, exports, exhibitions and training in Moscow: for foreign "
+    "buyers, investors and students. Every answer has its source and date.\n\n"
+    "Press Start and ask in your own words. The main answers are in English."
+)
+SHORT_DESCRIPTION_IN_ENGLISH = (
+    "Industry, exports, exhibitions and training in Moscow: answers with source and date."
+)
+
 _NOBODY: Mapping[int, Mapping[str, str]] = {}
 _log = logging.getLogger(__name__)
 
-SCOPES: tuple[tuple[BotCommandScopeUnion, dict[str, str]], ...] = (
-    (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS),
-    (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+
+@dataclass(frozen=True, slots=True)
+class BotProfile:
+    """What the bot shows of itself in one language."""
+
+    private: dict[str, str]
+    group: dict[str, str]
+    description: str
+    short_description: str
+
+
+RUSSIAN = BotProfile(PRIVATE_COMMANDS, GROUP_COMMANDS, DESCRIPTION, SHORT_DESCRIPTION)
+ENGLISH = BotProfile(
+    PRIVATE_IN_ENGLISH, GROUP_IN_ENGLISH, DESCRIPTION_IN_ENGLISH, SHORT_DESCRIPTION_IN_ENGLISH
 )
+# By the language of people's Telegram; what has no profile of its own is shown that of None.
+PROFILES: dict[str | None, BotProfile] = {None: ENGLISH, **dict.fromkeys(READ_RUSSIAN, RUSSIAN)}
 
 
 async def introduce(bot: Bot, team: Mapping[int, Mapping[str, str]] = _NOBODY) -> None:
@@ -53,14 +88,21 @@ async def introduce(bot: Bot, team: Mapping[int, Mapping[str, str]] = _NOBODY) -
     for person_id, commands in team.items():
         await introduce_to_member(bot, person_id, commands)
     try:
-        for scope, wanted in SCOPES:
-            await _set_commands(bot, scope, wanted)
-        if (await bot.get_my_description()).description != DESCRIPTION:
-            await bot.set_my_description(DESCRIPTION)
-        if (await bot.get_my_short_description()).short_description != SHORT_DESCRIPTION:
-            await bot.set_my_short_description(SHORT_DESCRIPTION)
+        for language, profile in PROFILES.items():
+            await _set_profile(bot, language, profile)
     except TelegramAPIError as error:
         _log.warning("Telegram did not accept the bot's commands or description: %s", error)
+
+
+async def _set_profile(bot: Bot, language: str | None, wanted: BotProfile) -> None:
+    await _set_commands(bot, BotCommandScopeAllPrivateChats(), wanted.private, language)
+    await _set_commands(bot, BotCommandScopeAllGroupChats(), wanted.group, language)
+    held = await bot.get_my_description(language_code=language)
+    if held.description != wanted.description:
+        await bot.set_my_description(wanted.description, language_code=language)
+    short = await bot.get_my_short_description(language_code=language)
+    if short.short_description != wanted.short_description:
+        await bot.set_my_short_description(wanted.short_description, language_code=language)
 
 
 async def introduce_to_member(bot: Bot, person_id: int, commands: Mapping[str, str]) -> None:
@@ -78,8 +120,10 @@ async def introduce_to_member(bot: Bot, person_id: int, commands: Mapping[str, s
         _log.warning("Telegram did not accept the commands of person %s: %s", person_id, error)
 
 
-async def _set_commands(bot: Bot, scope: BotCommandScopeUnion, wanted: dict[str, str]) -> None:
-    held = await bot.get_my_commands(scope=scope)
+async def _set_commands(
+    bot: Bot, scope: BotCommandScopeUnion, wanted: dict[str, str], language: str | None = None
+) -> None:
+    held = await bot.get_my_commands(scope=scope, language_code=language)
     if {one.command: one.description for one in held} != wanted:
         commands = [BotCommand(command=name, description=words) for name, words in wanted.items()]
-        await bot.set_my_commands(commands, scope=scope)
+        await bot.set_my_commands(commands, scope=scope, language_code=language)

@@ -44,10 +44,17 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`text` is Telegram HTML, at most 4096 characters once parsed. Empty rows are not shown."""
+    """`text` is Telegram HTML, at most 4096 characters once parsed. Empty rows are not shown.
+
+    `english` is the same screen for those who read English, where it exists; the labels of its
+    buttons may be Russian ones that `bot.ui.english` knows. `to_english`: everybody is shown that,
+    because they have asked in English.
+    """
 
     text: str
     rows: Rows = ()
+    english: "Screen | None" = None
+    to_english: bool = False
     _keyboards: dict[str, InlineKeyboardMarkup | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,28 +22,53 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.people.models import Language
 from bot.ui import texts
+from bot.ui.english import LABELS, TEXTS, in_english
 from bot.ui.screen import Screen, Venue
 
 _log = logging.getLogger(__name__)
 
-MENU_KEYBOARD = ReplyKeyboardMarkup(
-    keyboard=[[KeyboardButton(text=label) for label in texts.BELOW]],
-    resize_keyboard=True,
-    is_persistent=True,
-    input_field_placeholder=texts.PLACEHOLDER,
-)
+_reader = ContextVar("reader", default=Language.RUSSIAN)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message")
 
 
+def answer_in(language: Language) -> None:
+    """What is shown from here on, for this update, is in this language as far as it exists."""
+    _reader.set(language)
+
+
+def in_words(text: str) -> str:
+    """A text or a toast for whoever reads the answer to this update."""
+    return TEXTS.get(text, text) if _reader.get() is Language.ENGLISH else text
+
+
+def for_reader(screen: Screen) -> Screen:
+    reads_english = screen.to_english or _reader.get() is Language.ENGLISH
+    return in_english(screen) if reads_english else screen
+
+
+def menu_keyboard() -> ReplyKeyboardMarkup:
+    """The buttons under the input field, in the language of the reader."""
+    english = _reader.get() is Language.ENGLISH
+    labels = [LABELS[label] if english else label for label in texts.BELOW]
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=label) for label in labels]],
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder=in_words(texts.PLACEHOLDER),
+    )
+
+
 async def show(event: Message | CallbackQuery, screen: Screen) -> int:
     """Edit the message of a press, or answer a message; return the id of the shown message.
 
-    When the message of the press cannot be edited, send a new one instead.
+    When the message of the press cannot be edited, send a new one instead. As all that answers a
+    person, it is shown in their language.
     """
-    bot = _bot(event)
+    bot, screen = _bot(event), for_reader(screen)
     if isinstance(event, CallbackQuery):
         message = event.message
         if isinstance(message, Message) and await edit(
@@ -60,6 +86,7 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> int:
 
 async def reply(message: Message, screen: Screen) -> int:
     """Answer as a reply to the message, which its buttons are about; return the id."""
+    screen = for_reader(screen)
     sent = await message.reply(
         screen.text,
         reply_markup=screen.keyboard(await bot_username(_bot(message))),
@@ -70,7 +97,7 @@ async def reply(message: Message, screen: Screen) -> int:
 
 async def show_instead(message: Message, screen: Screen, earlier: int | None) -> int:
     """Edit the message `earlier`; without one, or when it cannot be edited, send a new message."""
-    if earlier and await edit(_bot(message), message.chat.id, earlier, screen):
+    if earlier and await edit(_bot(message), message.chat.id, earlier, for_reader(screen)):
         return earlier
     return await show(message, screen)
 
@@ -90,7 +117,7 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, silent: bool = False) 
 async def show_anew(query: CallbackQuery, screen: Screen) -> int:
     """Send a new message; the pressed one stays, with its links alone. Return the new id."""
     bot, message = _bot(query), query.message
-    shown = await send(bot, query.from_user.id, screen)
+    shown = await send(bot, query.from_user.id, for_reader(screen))
     if isinstance(message, Message) and message.reply_markup:
         rows = message.reply_markup.inline_keyboard
         links = [[key for key in row if key.callback_data is None] for row in rows]
@@ -180,8 +207,8 @@ async def show_keyboard(event: Message | CallbackQuery, text: str, *, wanted: bo
     person_id = event.from_user.id if event.from_user else 0
     await _bot(event).send_message(
         person_id,
-        text,
-        reply_markup=MENU_KEYBOARD if wanted else ReplyKeyboardRemove(),
+        in_words(text),
+        reply_markup=menu_keyboard() if wanted else ReplyKeyboardRemove(),
         link_preview_options=NO_PREVIEW,
     )
 
@@ -189,6 +216,8 @@ async def show_keyboard(event: Message | CallbackQuery, text: str, *, wanted: bo
 async def invite_reply(bot: Bot, chat_id: int, text: str, placeholder: str) -> int:
     """Ask for a reply to this message; return its id."""
     sent = await bot.send_message(
-        chat_id, text, reply_markup=ForceReply(input_field_placeholder=placeholder)
+        chat_id,
+        in_words(text),
+        reply_markup=ForceReply(input_field_placeholder=in_words(placeholder)),
     )
     return sent.message_id

@@ -12,7 +12,7 @@ from bot.playground.server import ENTREPRENEUR
 from bot.playground.telegram import Telegram
 from bot.storage.database import Database
 from bot.ui.screen import Screen
-from bot.ui.show import MENU_KEYBOARD
+from bot.ui.show import menu_keyboard
 from tests.conftest import make_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -33,7 +33,7 @@ async def test_most_answers_begin_in_sight_and_no_label_is_cut(
 ):
     await page.get_by_role("button", name="Запустить").click()
     await page.set_viewport_size(PHONE)
-    below = MENU_KEYBOARD.model_dump(mode="json", exclude_none=True)
+    below = menu_keyboard().model_dump(mode="json", exclude_none=True)
     await say(telegram, "Здравствуйте!", below)
     above: dict[str, float] = {}
     for key, screen in (await asked_for(filled)).items():

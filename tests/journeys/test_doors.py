@@ -31,7 +31,7 @@ def said_in(group):
 
 async def test_a_deep_link_opens_every_live_answer_and_section(person, database):
     rows = await database.rows(
-        "SELECT key, title FROM answers UNION ALL SELECT key, title FROM sections"
+        "SELECT key, title FROM answers UNION ALL SELECT key, label FROM sections"
     )
     for row in rows[::15]:
         await person.writes(f"/start {payload(row['key'])}")

@@ -1,0 +1,212 @@
+"""People whose Telegram is in English: what they see in it, and what says that it is in Russian."""
+
+import re
+
+import pytest
+
+from bot.people.models import READ_RUSSIAN
+from bot.ui.english import IN_RUSSIAN
+from bot.ui.profile import ENGLISH, RUSSIAN, introduce
+
+LINE = re.sub("<.*?>", "", IN_RUSSIAN)
+CYRILLIC = re.compile("[А-Яа-яЁё]")
+TAXES = "what taxes does a resident of technopolis moscow pay"
+ONLY_IN_RUSSIAN = "how many offset contracts were signed in 2025"
+
+
+@pytest.fixture
+def buyer(world):
+    world.telegram.add_person(7, "Ann", language_code="en")
+    return world.person(7)
+
+
+def russian(screen):
+    """The Russian words of a screen but for the names of sources and the button to Russian."""
+    labels = [label for label in screen.buttons if label != "По-русски"]
+    text = screen.text.partition("Sources, in Russian")[0]
+    return [words for words in (text, *labels) if CYRILLIC.search(words)]
+
+
+def below(person):
+    """The labels of the buttons under the input field."""
+    keyboard = person.world.telegram.chat(person.id).keyboard["keyboard"]
+    return [key["text"] for row in keyboard for key in row]
+
+
+async def test_from_start_to_a_card_and_back_everything_is_in_english(buyer):
+    await buyer.writes("/start")
+    assert russian(buyer.screen) == []
+    assert "По-русски" in buyer.screen.buttons
+
+    await buyer.presses("🏠 Menu")
+    menu = buyer.screen
+    assert russian(menu) == []
+    assert len(menu.buttons) <= 8
+    assert len(menu.message["reply_markup"]["inline_keyboard"]) <= 6
+
+    await buyer.presses("All answers in English")
+    assert russian(buyer.screen) == []
+    await buyer.presses("›")
+    await buyer.presses("Taxes of an SEZ resident")
+    assert "2% profit tax instead of 25%" in buyer.screen.text
+    assert "As of 2026. Sources, in Russian:" in buyer.screen.text
+    assert LINE not in buyer.screen.text
+    await buyer.presses("‹ Back")
+    assert "Taxes of an SEZ resident" in buyer.screen.buttons
+
+
+async def test_a_card_leads_to_cards_in_english_only(buyer):
+    await buyer.writes(TAXES)
+    assert russian(buyer.screen) == []
+    assert "SEZ: customs, utilities, land" in buyer.screen.buttons
+
+
+async def test_every_answer_in_english_is_found_by_its_title_and_shown_in_english(buyer, services):
+    found = [link for page in (0, 1) for link in (await services.knowledge.english(page)).links]
+    assert len(found) >= 15
+    for link in found:
+        english = (await services.knowledge.answer(link.id, buyer.id)).details.english
+        await buyer.writes(english.title)
+        assert english.title in buyer.screen.text
+
+
+async def test_an_answer_that_is_in_russian_only_says_so_in_one_line(buyer):
+    await buyer.writes(ONLY_IN_RUSSIAN)
+    first, _, rest = buyer.screen.text.partition("\n")
+    assert first == LINE
+    assert CYRILLIC.search(rest)
+    assert buyer.screen.text.count(LINE) == 1
+    assert "🏠 Menu" in buyer.screen.buttons
+
+
+async def test_who_asks_in_russian_gets_the_russian_card_and_the_line(buyer):
+    await buyer.writes("налоговые льготы в оэз технополис москва")
+    assert buyer.screen.text.startswith(LINE)
+    assert "2% налога на прибыль" in buyer.screen.text
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "uk", "uz", "hy"])
+async def test_russian_and_its_neighbours_are_answered_in_russian(world, language):
+    world.telegram.add_person(8, "Айгуль", language_code=language)
+    person = world.person(8)
+    await person.writes("/start")
+    assert "💼 Я предприниматель" in person.screen.buttons
+    await person.writes("налоговые льготы в оэз технополис москва")
+    assert "2% налога на прибыль" in person.screen.text
+    assert LINE not in person.screen.text
+
+
+async def test_a_russian_reader_gets_english_only_for_a_question_in_english(person):
+    await person.writes("технополис")
+    assert "особая экономическая зона" in person.screen.text
+    await person.writes(TAXES)
+    assert "2% profit tax instead of 25%" in person.screen.text
+    await person.presses("⭐")
+    assert "2% налога на прибыль" in person.screen.text
+    await person.writes(ONLY_IN_RUSSIAN)
+    assert person.screen.text.startswith(LINE)
+    await person.writes("/menu")
+    assert "🏠 Меню" not in person.screen.text
+    assert "⭐ Моё" in person.screen.buttons
+
+
+async def test_the_language_is_switched_and_kept(buyer, world, services):
+    await buyer.writes("/settings")
+    await buyer.presses("По-русски")
+    assert "Теперь отвечаю по-русски" in buyer.screen.text
+    assert below(buyer) == ["🏠 Меню", "🗓 Календарь", "👤 Специалист"]
+    services.people.forget(buyer.id)  # as another day does
+    await buyer.writes("/menu")
+    assert "⭐ Моё" in buyer.screen.buttons
+
+    await buyer.writes("/settings")
+    await buyer.presses("In English")
+    await buyer.writes("/menu")
+    assert russian(buyer.screen) == []
+
+
+async def test_the_buttons_below_the_input_field_are_in_english_and_work(buyer):
+    await buyer.writes("/start")
+    assert below(buyer) == ["🏠 Menu", "🗓 Calendar", "👤 Specialist"]
+    await buyer.writes("🏠 Menu")
+    assert "📚 All answers in English" in buyer.screen.buttons
+    await buyer.writes("🗓 Calendar")
+    assert "Календарь выставок" in buyer.screen.text
+    await buyer.writes("👤 Specialist")
+    assert russian(buyer.screen) == []
+
+
+async def test_nothing_found_is_said_in_english(buyer):
+    await buyer.writes("how tall is the eiffel tower")
+    assert "I have no answer to this yet" in buyer.screen.text
+    assert "👤 Ask a specialist" in buyer.screen.buttons
+
+
+async def test_a_question_is_passed_to_a_specialist_in_english(buyer, admin):
+    await admin.writes("/start")  # who has, may be written to
+    await buyer.writes("how tall is the eiffel tower")
+    await buyer.presses("👤 Ask a specialist")
+    assert russian(buyer.screen) == []
+    await buyer.presses("Send")
+    assert russian(buyer.screen) == []
+
+
+async def test_a_follow_up_is_understood_in_english(buyer):
+    await buyer.writes("what is technopolis moscow")
+    await buyer.writes("and how to become a resident")
+    assert "15 days" in buyer.screen.text
+    assert russian(buyer.screen) == []
+
+
+async def test_a_vote_below_an_answer_in_english_is_in_english(buyer):
+    await buyer.writes(TAXES)
+    await buyer.presses("👎")
+    assert "What is wrong with the answer?" in buyer.screen.text
+    assert russian(buyer.screen) == []
+    await buyer.presses("Outdated")
+    assert russian(buyer.screen) == []
+
+
+async def test_a_question_in_english_about_a_language_offers_to_switch(person):
+    await person.writes("do you speak english")
+    await person.presses("In English")
+    await person.writes("/menu")
+    assert russian(person.screen) == []
+
+
+async def test_a_button_whose_answer_is_gone_is_told_in_english(buyer):
+    await buyer.writes("/menu")
+    await buyer.opens("a::999999:0")
+    assert "This page is no longer here" in buyer.screen.text
+
+
+async def test_a_text_that_is_older_than_the_russian_one_says_so(buyer, database):
+    await database.write(
+        "UPDATE answers SET html = html || ' Новое.' WHERE key = 'industry/technopolis/benefits'"
+    )
+    await database.write("UPDATE content SET revision = revision + 1")
+    await buyer.writes(TAXES)
+    assert "The Russian text has changed since this translation" in buyer.screen.text
+
+
+async def test_telegram_shows_the_commands_and_descriptions_of_each_language(world):
+    await introduce(world.bot)
+    profile = world.telegram.profile
+    assert profile.text("description", "de") == ENGLISH.description
+    chat = world.telegram.chat(world.person(9).id)
+    for language in ("en", "zh"):
+        shown = profile.commands_in(chat, 9, language)
+        assert {each["command"]: each["description"] for each in shown} == ENGLISH.private
+    for language in READ_RUSSIAN:
+        shown = profile.commands_in(chat, 9, language)
+        assert {each["command"]: each["description"] for each in shown} == RUSSIAN.private
+        assert profile.text("short_description", language) == RUSSIAN.short_description
+    assert len(ENGLISH.description) <= 512
+    assert len(ENGLISH.short_description) <= 120
+
+
+async def test_every_russian_card_has_room_for_the_line(services, database):
+    for row in await database.rows("SELECT id FROM answers WHERE state = 'live'"):
+        found = await services.knowledge.answer(row["id"], 0)
+        longest = max(map(len, found.pages))
+        assert longest + 1500 + len(LINE) < 4096
