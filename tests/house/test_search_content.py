@@ -33,3 +33,13 @@ async def test_questions_about_the_new_material_find_their_cards(services):
     search = services.resources.search
     report = await evaluate(search, labelled, lambda hit: text_of(services, hit))
     assert report.whole.in_three >= 0.95, report.misses
+
+
+@pytest.mark.slow
+async def test_what_people_ask_on_forums_and_help_pages_is_answered(services):
+    """Questions of exporters, factories, parents and adults; by words alone."""
+    labelled = read_labelled(QUESTIONS / "asked.jsonl")
+    assert len(labelled) == 52
+    search = services.resources.search
+    report = await evaluate(search, labelled, lambda hit: text_of(services, hit))
+    assert report.whole.in_three >= 0.95, report.misses
