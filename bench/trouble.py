@@ -123,13 +123,14 @@ async def serving(
         "BOT_TOKEN": "42:BENCH",
         "BOT_API_URL": f"http://127.0.0.1:{runner.addresses[0][1]}",
         "BOT_DATABASE": str(database),
+        "BOT_CONTENT": str(content),
         "BOT_SERVER_PORT": "0",
         "BOT_LOG_LEVEL": "error",
         "BOT_SEARCH_SEMANTIC": "off",
         "MALLOC_ARENA_MAX": "2",  # as in the Dockerfile and the unit
         **more,
     }
-    command = (sys.executable, "-c", BOT, "run", str(content))
+    command = (sys.executable, "-c", BOT, "run")
     process = subprocess.Popen(command, env=os.environ | settings)  # noqa: ASYNC220, S603
     try:
         yield psutil.Process(process.pid)

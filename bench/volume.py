@@ -35,7 +35,7 @@ from bot.people.buttons import DeleteMe
 from bot.people.models import Role, Topic
 from bot.playground.telegram import Telegram
 from bot.server.run import SWITCH_SECONDS
-from bot.settings import DATES, EVENTS, KNOWLEDGE
+from bot.settings import DATES, EVENTS, KNOWLEDGE, SHIPPED
 from bot.stats.buttons import OpenStats
 from bot.storage.backup import backup
 from bot.storage.database import Database
@@ -115,7 +115,7 @@ def _sizes(path: Path, volume: Volume) -> Row:
 
 async def serve(path: Path, volume: Volume) -> list[Row]:
     """The program itself: its start, and its memory while everything is asked of it."""
-    times = [await first_poll(path, KNOWLEDGE, "off") for _ in range(3)]
+    times = [await first_poll(path, SHIPPED.path, "off") for _ in range(3)]
     seconds, megabytes = (statistics.median(found) for found in zip(*times, strict=True))
     peak = await _peak(path, volume)
     return [
@@ -146,7 +146,7 @@ async def _peak(path: Path, volume: Volume) -> float:
     reader = next(free)
     telegram.press(reader, DownloadDeliveries(broadcast_id=volume.broadcasts).pack())
     ids = ",".join(map(str, admins))
-    async with serving(telegram, path, KNOWLEDGE, BOT_ADMIN_IDS=ids) as process:
+    async with serving(telegram, path, SHIPPED.path, BOT_ADMIN_IDS=ids) as process:
         async with asyncio.timeout(LONGEST):
             while not telegram.told[reader]:
                 peak = max(peak, process.memory_info().rss / 2**20)
