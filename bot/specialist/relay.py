@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -49,7 +50,7 @@ from bot.ui.show import UNCHANGED
 
 _log = logging.getLogger(__name__)
 
-ALBUM_SECONDS = 1.0  # the parts of an album arrive as separate messages within this time
+ALBUM_SECONDS = 1.0  # the next part of an album, a message of its own, arrives within this time
 STUCK_SECONDS = 10
 REMIND_AFTER = timedelta(hours=1)  # of working time
 MAX_REROUTES = 3  # a group that moved, a deleted topic: more in a row is a fault
@@ -71,6 +72,7 @@ class RelayService:
         self._background = background
         self._hours = hours
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._parts: Counter[str] = Counter()  # of albums, that came in this second
 
     async def send_enquiry(self, bot: Bot, enquiry: Enquiry) -> bool:
         """Send a confirmed enquiry; True when the staff have it or may still get it.
@@ -96,7 +98,7 @@ class RelayService:
         await self._repository.letters.add(address, message)
         await self._note_waiting(dialogue, author)
         if message.album:
-            later = self._deliver_later(bot, dialogue.person_id)
+            later = self._deliver_later(bot, dialogue.person_id, message.album)
             self._background.start(later, f"album in dialogue {dialogue.id}")
         else:
             await self.deliver(bot, dialogue.person_id)
@@ -236,9 +238,14 @@ class RelayService:
         self._background.start(mark, f"mark in dialogue {dialogue.id}")
         return False
 
-    async def _deliver_later(self, bot: Bot, person_id: int) -> None:
+    async def _deliver_later(self, bot: Bot, person_id: int, album: str) -> None:
+        """Called for each part of an album; the last one that has come lets it go."""
+        self._parts[album] += 1
         await asyncio.sleep(ALBUM_SECONDS)
-        await self.deliver(bot, person_id)
+        self._parts[album] -= 1
+        if not self._parts[album]:
+            del self._parts[album]
+            await self.deliver(bot, person_id)
 
     async def _store_edit(self, letter: Letter, message: Message) -> None:
         """Update the stored text; attach the message of an enquiry if its text is masked now."""

@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
+from bot.specialist.relay import ALBUM_SECONDS
 from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
 from tests.staff import FORUM, STAFF, png
@@ -81,6 +82,32 @@ async def test_an_album_is_sent_by_itself_after_a_moment(
     tasks = services.resources.background._tasks
     await asyncio.gather(*(task for task in tasks if task.get_name().startswith("album")))
     assert [("photo" in message) for message in staff.group.messages[-2:]] == [True, True]
+
+
+async def test_a_part_that_comes_late_still_belongs_to_its_album(
+    asked, staff, world, monkeypatch, services
+):
+    waiting, sleep = [], asyncio.sleep
+
+    async def wait(seconds):
+        if seconds != ALBUM_SECONDS:
+            return await sleep(seconds)
+        waiting.append(asyncio.Event())
+        return await waiting[-1].wait()
+
+    monkeypatch.setattr("asyncio.sleep", wait)
+    await staff.writes("Пришлите фото")
+    for number in range(3):
+        part = {"photo": [{"file_id": f"p{number}", "file_unique_id": "u"}], "media_group_id": "a"}
+        world.telegram.send(asked.id, part, reply_to=asked.screen.id)
+        await world.settle()
+        for earlier in waiting[:number]:
+            earlier.set()
+    waiting[-1].set()
+    tasks = services.resources.background._tasks
+    await asyncio.gather(*(task for task in tasks if task.get_name().startswith("album")))
+    copies = [message for message in staff.group.messages if "photo" in message]
+    assert [len(copies), len({copy["media_group_id"] for copy in copies})] == [3, 1]
 
 
 async def test_a_caption_and_a_photo_can_be_corrected(asked, staff, world):
