@@ -27,15 +27,13 @@ from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
 from tests.shared import SharedDatabase, copy_with_index, remember_files, remember_signatures
+from tests.thorough import FUZZ, times
 from tests.volume.plans import Statements
 
-# before aiogram, whose types `bot` defers
-
-# isort: split
-
-
-# a busy machine is not a fault
-hypothesis_settings.register_profile("house", deadline=None)
+# a busy machine is not a fault, nor is in `make test` an example that nobody's change has met
+hypothesis_settings.register_profile(
+    "house", deadline=None, max_examples=times(100), derandomize=not FUZZ
+)
 hypothesis_settings.load_profile("house")
 
 ADMIN = 1000001

@@ -1,7 +1,6 @@
 """Whatever arrives, nothing breaks: raw updates, callback data, front matter."""
 
 import asyncio
-import os
 from contextlib import AsyncExitStack
 from enum import Enum
 
@@ -24,8 +23,8 @@ from tests.clock import MovableClock
 from tests.conftest import ADMIN, make_settings
 from tests.person import PlayedSession
 from tests.shared import copy_with_index
+from tests.thorough import FUZZ, times
 
-FUZZ = os.environ.get("FUZZ", "")
 EXAMPLES = 10_000 if FUZZ else 300  # .ci/run sets it: two minutes
 SAME = FUZZ != "random"  # a change is not to fail by an example that it has nothing to do with
 IRINA = {"id": 1000003, "is_bot": False, "first_name": "Ирина"}
@@ -166,7 +165,7 @@ def test_no_update_ends_in_an_error_of_ours(feed, caplog):
 
 
 @given(text=st.text(max_size=400))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_front_matter_is_read_or_told(tmp_path, text):
     (tmp_path / "a.md").write_text(f"---\n{text}\n---\n{text}", encoding="utf-8")
     content = read(tmp_path)

@@ -17,6 +17,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.profile import PRIVATE_COMMANDS
 from tests.person import Screen
+from tests.thorough import times
 
 
 async def test_from_start_to_an_answer_and_back(person):
@@ -263,12 +264,15 @@ def onward(shown, *, without=frozenset()):
     return [key for key in keys if key["callback_data"].partition(":")[0] not in without]
 
 
+TAPS = times(2000)
+
+
 @pytest.mark.slow
-async def test_two_thousand_random_taps_never_meet_a_dead_end(person, world):
+async def test_random_taps_never_meet_a_dead_end(person, world):
     """Each tap edits the one living message, is answered once, and leaves a way home."""
     chance = random.Random(20261123)
     await person.writes("/start")
-    for tap in range(2000):
+    for tap in range(TAPS):
         if tap % 50 == 49:
             await person.writes(chance.choice(ASKED))
         shown = person.menu
@@ -282,8 +286,8 @@ async def test_two_thousand_random_taps_never_meet_a_dead_end(person, world):
         if not shown.text.startswith((knowledge_texts.WHO_ARE_YOU, "Меню")):
             assert ui_texts.HOME in shown.buttons, shown.text
         assert ui_texts.SORRY not in shown.text
-    assert len(world.calls("sendMessage")) == 2 + 2000 // 50
-    assert len(world.calls("answerCallbackQuery")) == 2000
+    assert len(world.calls("sendMessage")) == 2 + TAPS // 50
+    assert len(world.calls("answerCallbackQuery")) == TAPS
 
 
 # What they change is seen on the screens before them.
@@ -297,7 +301,7 @@ async def test_back_always_returns_to_the_exact_previous_screen(person):
     await person.writes("/start")
     await person.presses(knowledge_texts.JUST_MENU)
     here = OpenHome().pack()
-    for _ in range(1000):
+    for _ in range(times(1000)):
         before = person.screen
         keys = onward(before, without=SENDING | CHANGING)
         chosen = chance.choice(keys)["callback_data"] if keys else OpenHome().pack()
@@ -309,7 +313,7 @@ async def test_back_always_returns_to_the_exact_previous_screen(person):
             await person.opens(chosen)
             checked += 1
         here = chosen
-    assert checked > 150, checked
+    assert checked > times(150), checked
 
 
 def addresses(kind):

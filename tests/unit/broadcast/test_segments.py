@@ -33,6 +33,7 @@ from bot.broadcast.segments import (
 )
 from bot.people.models import Role, Topic
 from bot.storage.migrations import migrate
+from tests.thorough import times
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 PLANS = (("b", "fr0m"), ("b", "mr0s"), ("t", "f0"))
@@ -190,7 +191,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connect
     connection.close()
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(segment=SEGMENTS)
 def test_a_count_by_sets_is_the_number_of_people(people, segment):
     queries = count_queries(segment.clause(NOW))
@@ -198,9 +199,9 @@ def test_a_count_by_sets_is_the_number_of_people(people, segment):
     assert sum(numbers) == sum(belongs(someone, segment) for someone in PEOPLE)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(segment=SEGMENTS)
-def test_three_hundred_random_expressions_find_whom_plain_python_finds(people, segment):
+def test_random_expressions_find_whom_plain_python_finds(people, segment):
     clause = from_json(to_json(segment)).clause(NOW)
     rows = people.execute(f"SELECT id FROM people WHERE {clause.sql} ORDER BY id", clause.values)
     assert [row[0] for row in rows] == [

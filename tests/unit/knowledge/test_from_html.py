@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.markup import to_html, to_markdown, to_plain
+from tests.thorough import times
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def seen(html):
 @example([("Раз.", {"i"}), ("Два.", {"b"}), ("Три", {"b", "i"}), ("четыре", {"i"})])
 @example([("__init__ и __два__", set())])
 @example([("1. раз\n5. два\n2026. три\n• - четыре\n+", set())])
-@settings(max_examples=1500, derandomize=True)
+@settings(max_examples=times(1500), derandomize=True)
 def test_any_text_with_formatting_survives(runs):
     html = "".join(as_html(text, tags) for text, tags in runs)
     assert seen(to_html(to_markdown(html))) == seen(html), to_markdown(html)

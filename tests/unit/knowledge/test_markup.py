@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge.markup import cut_pages, to_html, to_plain
 from bot.playground.formatted_text import parse_html
+from tests.thorough import times
 
 CASES = {
     "обычный **жирный** и *курсив*": "обычный <b>жирный</b> и <i>курсив</i>",
@@ -37,7 +38,7 @@ def test_plain_text_is_what_a_person_reads():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 def test_whatever_an_editor_types_telegram_accepts(markdown):
     parse_html(to_html(markdown))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.search.finder import Finder
 from bot.search.index import Snapshot
 from bot.search.question import understand
+from tests.thorough import times
 from tests.unit.search.conftest import CARDS
 
 WORDS = sorted(
@@ -39,7 +40,9 @@ TYPED = st.one_of(
     st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
     st.lists(st.sampled_from(WORDS), max_size=12).map("".join),
 )
-PROFILE = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROFILE = settings(
+    max_examples=times(150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @PROFILE
