@@ -1,3 +1,6 @@
+import tests.first  # noqa: F401 - before aiogram
+
+# isort: split
 import asyncio
 import gc
 import itertools
@@ -58,6 +61,7 @@ def _freeze_imported_objects() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
