@@ -22,12 +22,13 @@ BUSY_SECONDS = 35.0  # a writer waits so long for another program, or for other 
 HELD_SECONDS = 2.0  # after which it is logged
 LOG_MILLISECONDS = 50  # others wait while the log is emptied
 READERS = 3  # a long query of one leaves the others to everybody else
-_PRAGMAS = (
-    "journal_mode = WAL",
+_WRITER = (
+    "journal_mode = WAL",  # the file keeps it, for readers too
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "secure_delete = ON",  # deleted data leaves the file, and so later backups
 )
+_READER = ("query_only = ON",)  # each of the others would make it read the schema at once
 
 Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
@@ -115,10 +116,8 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, path)
             async with AsyncExitStack() as opened:
-                writer = await _connect(path, opened)
-                readers = tuple([await _connect(path, opened) for _ in range(READERS)])
-                for reader in readers:
-                    await reader.execute("PRAGMA query_only = ON")
+                writer = await _connect(path, opened, _WRITER)
+                readers = tuple([await _connect(path, opened, _READER) for _ in range(READERS)])
                 direct = sqlite3.connect(path, isolation_level=None, timeout=0)
                 direct.row_factory = _FetchedRow
                 opened.pop_all()
@@ -225,9 +224,11 @@ def _tell_held(path: Path) -> None:
     )
 
 
-async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+async def _connect(
+    path: Path, opened: AsyncExitStack, pragmas: Iterable[str]
+) -> aiosqlite.Connection:
     connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection = await opened.enter_async_context(connecting)
     connection.row_factory = _FetchedRow
-    await connection.executescript(";".join(f"PRAGMA {each}" for each in _PRAGMAS))
+    await connection.executescript(";".join(f"PRAGMA {each}" for each in pragmas))
     return connection
