@@ -25,6 +25,7 @@ from bot.playground.requests import ApiError, FloodError
 from bot.playground.telegram import Telegram
 from tests.clock import MOSCOW
 from tests.person import PlayedSession
+from tests.thorough import FUZZ
 from tests.virtual import WaitedDatabase, run_virtually
 
 AUTHOR = 1000001
@@ -135,7 +136,7 @@ class Storm:
         return {person for person, what in self.outcomes.items() if what is outcome}
 
 
-@pytest.fixture(scope="module", params=[1, 2, 3])
+@pytest.fixture(scope="module", params=[1, 2, 3] if FUZZ else [1])
 def storm(request, tmp_path_factory) -> Storm:
     path = tmp_path_factory.mktemp("storm") / "bot.db"
     return run_virtually(Storm(path, request.param)())
