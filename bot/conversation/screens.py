@@ -23,6 +23,7 @@ from bot.people.models import Language
 from bot.questions.buttons import AskAlone
 from bot.search.models import Hit, SearchOutcome
 from bot.search.question import language_of
+from bot.search.small_talk import SmallTalk
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
 from bot.ui import texts as ui_texts
@@ -119,11 +120,19 @@ def _reply(answered: QuestionReply) -> Screen:
         )
         return _above_card(answered, opened, _second(answered, question))
     if found.small_talk is not None:
-        return notice(texts.SMALL_TALK[found.small_talk])
+        return _small_talk(found.small_talk)
     if not any(map(str.isalnum, found.question)):
         return notice(_to_signs(found.question))
     # The way back from a card leads through this list, from the list to the menu.
     return choices(answered, question.after(OpenHome()))
+
+
+def _small_talk(talk: SmallTalk) -> Screen:
+    """A short word; who was let down may turn to a person at once."""
+    word = texts.SMALL_TALK[talk]
+    if talk is not SmallTalk.ABUSE:
+        return notice(word)
+    return Screen(word, (((specialist_texts.ASK, OpenSpecialist()),), (HOME_BUTTON,)))
 
 
 def _second(answered: QuestionReply, above: OpenFound) -> Rows:

@@ -197,6 +197,7 @@ async def test_a_sticker_gets_a_word_and_one_button(person):
 async def test_swearing_gets_a_short_word_but_hides_no_sure_answer(person):
     await person.writes("хуйня а не бот")
     assert person.screen.text == conversation_texts.SMALL_TALK["abuse"]
+    assert specialist_texts.ASK in person.screen.buttons
     await person.writes("где это ебаное Руднево находится")
     assert "Где находится Руднево" in person.screen.text
 
