@@ -308,9 +308,8 @@ def in_group(answered: QuestionReply, username: str) -> Screen:
         second = link(found.hits[1].key, answered.second, username) if answered.second else ""
         return Screen(_lines(about, shown.text, second), (row,))
     if found.small_talk is not None:
-        return Screen(
-            f"{texts.SMALL_TALK[found.small_talk]}\n\n{texts.ask_in_group(username)}", (row,)
-        )
+        said = texts.SMALL_TALK[found.small_talk]
+        return Screen(f"{said}\n\n{texts.ask_in_group(username)}", (row,))
     if found.outcome is SearchOutcome.NOTHING:
         return Screen(texts.NOTHING_IN_GROUP, (row,))
     listed = (

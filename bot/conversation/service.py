@@ -146,10 +146,9 @@ class Answering:
         return await self._stored(await self._reply(alone, person, Turn(found, alone.text)))
 
     async def _reply(self, asked: AskedQuestion, person: Person, turn: Turn) -> QuestionReply:
-        found, subject = turn.found, turn.subject
+        found, subject, card = turn.found, turn.subject, None
         if masked(asked.text) != asked.text:
             found = replace(found, understood="")
-        card = None
         if found.outcome is SearchOutcome.ANSWER:
             card = await self.card(found.hits[0], person.id)
             if card is None or _expired(card):

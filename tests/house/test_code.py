@@ -103,3 +103,48 @@ def test_private_attributes_are_used_only_by_the_code_that_defines_them():
         if is_private(node.attr) and node.attr not in own
     }
     assert not foreign
+
+
+LONGEST_FUNCTION = 25
+LISTS = {  # a line for each service, route, column or field: a list that is read from the top
+    "_build",
+    "_event",
+    "add_admin_routes",
+    "event_of",
+}
+STILL_LONG = {"_plan", "editor_card"}
+
+
+def code_lines(function):
+    """The lines that hold code: a text of several lines counts as one, a docstring as none."""
+    inside = {
+        line
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Constant, ast.JoinedStr))
+        for line in range(node.lineno + 1, node.end_lineno + 1)
+    }
+    docstring = function.body[0] if ast.get_docstring(function) else None
+    skipped = {docstring.lineno} if docstring else set()
+    return len(set(range(function.lineno, function.end_lineno + 1)) - inside - skipped)
+
+
+def test_a_function_is_seen_at_a_glance():
+    long = {
+        f"{file.relative_to(ROOT)}: {node.name}, {code_lines(node)} lines"
+        for file, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        if code_lines(node) > LONGEST_FUNCTION and node.name not in LISTS | STILL_LONG
+    }
+    assert not long
+
+
+def test_a_deed_and_its_audit_entry_are_one_transaction():
+    """`record` is given a transaction: its function has begun it, or is given it by who has."""
+    for _, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef)):
+        calls = [each for each in ast.walk(function) if isinstance(each, ast.Call)]
+        recorded = [
+            call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "record"
+        ]
+        others = [call for call in calls if getattr(call.func, "attr", "") in {"write", "commit"}]
+        for call in recorded:
+            assert call.args[0].id == "transaction", function.name
+            assert not others, f"{function.name} writes besides its transaction"

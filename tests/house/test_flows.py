@@ -13,11 +13,15 @@ from bot.settings import ROOT
 from tests.journeys.conftest import card_updater, sender  # noqa: F401 - fixtures
 
 OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers"))
-# Telegram, and what builds a model of aiogram where a test is the first that needs it.
-NOT_OURS = (f"{ROOT / 'bot' / 'playground'}/", str(ROOT / "bot" / "telegram" / "lazy_models.py"))
-# The aim was 14, 24, 30. One file is how an update is read, one who may do what; six of a question
-# are what it may mean besides a question: a request to the bot, exhibitions in words, a follow-up.
-MOST = {"press": 19, "typed question": 42, "broadcast": 35}
+# Telegram, what builds a model of aiogram where a test is the first that needs it, and the tasks in
+# the background, which may end at any moment.
+NOT_OURS = (
+    f"{ROOT / 'bot' / 'playground'}/",
+    str(ROOT / "bot" / "telegram" / "lazy_models.py"),
+    str(ROOT / "bot" / "background.py"),
+)
+# The aim was 14, 24, 30: docs/decisions/023-how-many-files.md says why it is not met.
+MOST = {"press": 19, "typed question": 42, "broadcast": 34}
 
 
 class Tracer:

