@@ -1,5 +1,6 @@
 """Requests to the bot itself: «отпишите меня», «позовите человека», «удали мои данные»."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from bot.conversation.lexicon import Spelling, beginnings_of, key_of, keys, read_vocabulary
+from bot.conversation.turn_words import ASKS
 from bot.search.small_talk import SmallTalk, small_talk
 from bot.search.text import as_cyrillic, as_english, as_russian, words
 
@@ -59,7 +61,20 @@ def read_request(text: str) -> Request | None:
 
     Words in the other keyboard layout and in transliteration are read as well.
     """
-    return _by_patterns(text) or _by_small_talk(text)
+    return _by_patterns(text) or _by_small_talk(text) or _with_reason(text)
+
+
+_REASON = re.compile(r"\s*[,.;:!—]\s+")
+_WITH_REASON = {Action.SPECIALIST, Action.UNSUBSCRIBE, Action.DELETE_DATA}  # a person's rights
+
+
+def _with_reason(text: str) -> Request | None:
+    """«Позовите специалиста, у меня сложный контракт»: what follows asks for nothing."""
+    first, *rest = _REASON.split(text, maxsplit=1)
+    if not rest or "?" in rest[0] or not ASKS.isdisjoint(words(rest[0])):
+        return None
+    found = _by_patterns(first)
+    return found if found and found.action in _WITH_REASON else None
 
 
 _ACTIONS_OF_TALK = {
