@@ -169,6 +169,8 @@ def may_begin_time(word: str) -> bool:
 def modifier_of(word: str) -> str:
     if word in THIS:
         return "this"
+    if word == "след":
+        return "next"
     return next((name for root, name in MODIFIERS.items() if word.startswith(root)), "")
 
 
