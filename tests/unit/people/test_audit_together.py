@@ -4,13 +4,13 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
-from bot.editing.spreadsheets import read_sheet, write_sheet
 
 from bot.applications.models import ApplicationState
 from bot.broadcast.models import SourceMessage
 from bot.editing.models import ContentId, DraftKind
 from bot.events.models import EventDates, Status
 from bot.knowledge.models import ContentKind
+from bot.sheets.files import read_sheet, write_sheet
 from bot.specialist.models import CloseReason
 from bot.specialist.repository import open_dialogue
 from bot.team.models import TeamRole
