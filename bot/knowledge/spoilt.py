@@ -24,9 +24,9 @@ _LEFT_OVER = re.compile(
 _ADDRESS = re.compile(r"https?://[^/\s]|mailto:|tel:|tg:")
 _QUOTES = {"blockquote_open": 1, "blockquote_close": -1}
 _LINES = {"softbreak", "hardbreak"}
-_LIST_LIKE = re.compile(r"\s*(?:[•·▪◦–—]\s|[-+•·▪◦](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))")
-_TABLE_LIKE = re.compile(r"\s*\|.*\|\s*")
-_LINE = re.compile(r"\s*-+\s*")  # as it is written, so it is shown
+_LIST_LIKE = re.compile(r"(?:[•·▪◦–—]\s|[-+•·▪◦](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))")
+_TABLE_LIKE = re.compile(r"\|.*\|")
+_LINE = re.compile(r"-+")  # as it is written, so it is shown
 _HASHES = re.compile(r"#{1,6}(?=[^\W\d_])")
 
 
@@ -40,7 +40,7 @@ def spoilt_lines(body: str) -> Iterator[tuple[int, str]]:
             yield line, "цитат внутри цитаты в Telegram нет: сделайте одну"
         if token.type in _REASONS:
             yield line, _REASONS[token.type]
-        if token.type == "hr" and not _LINE.fullmatch(lines[line]):
+        if token.type == "hr" and not _LINE.fullmatch(lines[line].strip()):
             yield line, "черты в Telegram нет: начните новый абзац"
         yield from ((line + at, reason) for at, reason in _block(token))
         yield from _inline(token.children or (), line)
@@ -55,7 +55,7 @@ def _block(token: Token) -> Iterator[tuple[int, str]]:
         yield 0, "между строками ``` пусто: слова пишут на строках между ними"
     if token.type != "inline":
         return
-    lines = token.content.split("\n")
+    lines = [line.strip() for line in token.content.split("\n")]
     if _HASHES.match(lines[0]):
         yield 0, _REASONS["heading_open"]
     for at, (line, following) in enumerate(pairwise((*lines, ""))):
