@@ -64,7 +64,7 @@ def read_request(text: str) -> Request | None:
     return _by_patterns(text) or _by_small_talk(text) or _with_reason(text)
 
 
-_REASON = re.compile(r"\s*[,.;:!—]\s+")
+_REASON = re.compile(r"[,.;:!—]\s")
 _WITH_REASON = {Action.SPECIALIST, Action.UNSUBSCRIBE, Action.DELETE_DATA}  # a person's rights
 
 

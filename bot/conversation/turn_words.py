@@ -53,7 +53,7 @@ _ASPECTS = tuple(
     """.split()  # noqa: SIM905
 )
 _SMALL = frozenset({"подо", "обо", "изо", "передо"})
-_ADJECTIVE = re.compile(r"\w+(?:[ыи]й|[ая]я|[ое]е|[^нт]ие|ые)")
+_ADJECTIVE = re.compile(r"\w(?:[ыи]й|[ая]я|[ое]е|[^нт]ие|ые)\Z")
 _BEGINNINGS = tuple(each for each in _ASPECTS if len(each) > 3)  # noqa: PLR2004 - the rest are stems
 
 
@@ -78,7 +78,7 @@ def telling_words(typed: Iterable[str]) -> tuple[str, ...]:
 
 def lacks_noun(naming: Iterable[str]) -> bool:
     """Whether words that name something are adjectives alone: «федеральное что-то есть?»."""
-    return all(map(_ADJECTIVE.fullmatch, naming))
+    return all(map(_ADJECTIVE.search, naming))
 
 
 def subject_words(text: str) -> str:
@@ -108,10 +108,10 @@ def is_aspect(word: str) -> bool:
     return stem(word) in _ASPECTS or word.startswith(_BEGINNINGS)
 
 
-# Between two questions: the end of the first, or «и» before a question word.
+# Between two questions in one line: the end of the first, or «и» before a question word.
 _BETWEEN = re.compile(
-    r"[?!.;\n]+\s*(?:и|а|а ещё|и ещё|ещё|также|ещё вопрос:?)?\s+"
-    r"|,?\s+(?:и|а|а также|и ещё|а ещё|плюс|заодно)\s+"
+    r"(?<![?!.;])[?!.;]++ (?:(?:и|а|а ещё|и ещё|ещё|также|ещё вопрос:?) )?"
+    r"|,? (?:и|а|а также|и ещё|а ещё|плюс|заодно) "
     r"(?=(?:как|кто|кого|кому|где|куда|когда|сколько|почему|зачем|какой|какая|какие|каких|что|"
     r"чем|можно|нужно|нужен|нужна|надо|есть)\b)",
     re.IGNORECASE,
@@ -123,7 +123,8 @@ def two_questions(text: str) -> tuple[str, str] | None:
 
     None where the second leans on the first («и где его получить»), or there are more or fewer.
     """
-    halves = [half.strip() for half in _BETWEEN.split(text.strip()) if half.strip()]
+    line = " ".join(text.replace("\n", "; ").split())
+    halves = [half for half in _BETWEEN.split(line) if half.strip()]
     if len(halves) != 2:  # noqa: PLR2004
         return None
     for half in halves:
