@@ -30,7 +30,7 @@ def _sample(field):
         return min(*bounds, date(2026, 11, 23).toordinal())  # a day as a number, or so many days
     kinds = getattr(field.annotation, "__args__", None) or (field.annotation,)
     kind = kinds[0]
-    if isinstance(kind, Enum):  # one of those that are allowed
+    if isinstance(kind, Enum | str):  # one of those that are allowed
         return kind
     if issubclass(kind, Enum):
         return next(iter(kind))

@@ -1,6 +1,6 @@
 """Addresses of the screens where admins compose and send broadcasts, and of people's buttons."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from bot.broadcast.models import ConditionKind, ConfirmedAction, InputKind
 from bot.people.models import Topic
@@ -55,10 +55,8 @@ class OpenButtons(Address, prefix="xbb"):
 
 
 class AddAnswerButton(Address, prefix="xbk"):
-    """`kind` is «answer» or «event»."""
-
     broadcast_id: int
-    kind: str
+    kind: Literal["answer", "event"]
     target_id: int
 
 
