@@ -49,7 +49,8 @@ class Visitor:
 
     async def lives(self, event_id: int) -> None:
         """Does one of everything, each after the last was answered."""
-        await self.writes("/start", "Чем вам помочь?")
+        # Killed between the greeting and the question, the bot greets who returns.
+        await self.writes("/start", "Чем вам помочь?", "Меню\n")
         await self.writes(QUESTION, knowledge_texts.SAVE)
         await self.presses(knowledge_texts.SAVE, knowledge_texts.UNSAVE)
         await self.presses(questions_texts.USEFUL, ui_texts.CHOSEN + questions_texts.USEFUL)
@@ -67,7 +68,8 @@ class Visitor:
         await self.presses(specialist_texts.ASK, specialist_texts.SEND)
         await self.presses(specialist_texts.SEND, "Передал специалистам")
 
-    async def writes(self, text: str, seen: str) -> None:
+    async def writes(self, text: str, *seen: str) -> None:
+        """Waits for one of the words in `seen`."""
         message = self.telegram.write(self.id, text)
         await self._wait(seen, message["message_id"])
 
@@ -78,13 +80,13 @@ class Visitor:
     async def opens(self, data: str, seen: str, screen: Screen | None = None) -> None:
         on = screen or self.screens[-1]
         self.telegram.press(self.id, on.id, data)
-        await self._wait(seen, on.id)
+        await self._wait((seen,), on.id)
 
-    async def _wait(self, seen: str, since: int) -> None:
+    async def _wait(self, seen: tuple[str, ...], since: int) -> None:
         """Older screens tell nothing: a lost answer leaves a copy with the same buttons."""
         async with asyncio.timeout(PATIENCE):
             while not any(  # noqa: ASYNC110 - another program is being watched
-                _shows(each, seen) for each in self.screens if each.id >= since
+                _shows(each, words) for each in self.screens if each.id >= since for words in seen
             ):
                 await asyncio.sleep(0.02)
         await asyncio.sleep(PAUSE)

@@ -347,16 +347,25 @@ class Recalls:
         ]
 
     async def write(self, results: Sequence[RecallResult]) -> list[None]:
-        """Store the results in one transaction; the answer to each is None."""
+        """Store the results in one transaction; the answer to each is None.
+
+        A message is counted once, also when a page of recipients was read twice.
+        """
+        counted = []
         async with self._database.transaction() as transaction:
-            await transaction.many(
-                """
-                UPDATE deliveries SET recalled = ?, reason = coalesce(?, reason)
-                WHERE broadcast_id = ? AND person_id = ?
-                """,
-                [(result.outcome, result.reason, *result.key) for result in results],
+            for result in results:
+                counted += await transaction.rows(
+                    """
+                    UPDATE deliveries SET recalled = ?, reason = coalesce(?, reason)
+                    WHERE broadcast_id = ? AND person_id = ? AND recalled IS NULL
+                    RETURNING broadcast_id, recalled
+                    """,
+                    *(result.outcome, result.reason, *result.key),
+                )
+            await _add_counts(
+                transaction,
+                [(row["broadcast_id"], RecallOutcome(row["recalled"])) for row in counted],
             )
-            await _add_counts(transaction, [(each.key[0], each.outcome) for each in results])
         return [None] * len(results)
 
     async def finish(self, broadcast_id: int) -> None:

@@ -321,7 +321,9 @@ async def test_a_card_lives_on_after_a_restart_and_is_finished_once(
     assert await services.broadcasts.cards.all() == ()
 
 
-@pytest.mark.parametrize(("button", "text"), [(ui_texts.BACK, "Рассылки"), (ui_texts.HOME, "Меню")])
+@pytest.mark.parametrize(
+    ("button", "text"), [(ui_texts.BACK, "📣 Рассылки"), (ui_texts.HOME, "Меню")]
+)
 async def test_a_card_that_became_another_screen_is_left_alone(
     admin, sender, card_updater, button, text
 ):

@@ -39,7 +39,7 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     played, visitors, gitex, database, caplog, monkeypatch
 ):
     """429, 5xx, pages, broken connections, lost answers, delays; updates twice and out of order."""
-    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.telegram.client.jitter", lambda: 0.02)
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
     settings = Settings(
         _env_file=None,

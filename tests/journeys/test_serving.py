@@ -143,7 +143,7 @@ def hooked(settings):
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses after failures take no time."""
-    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.001)
+    monkeypatch.setattr("bot.telegram.client.jitter", lambda: 0.001)
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.01)
     monkeypatch.setattr("bot.telegram.client.UNREACHABLE_PAUSE", 0.01)
 
@@ -465,7 +465,7 @@ async def test_a_bad_network_loses_no_question_and_raises_no_error(
     played, settings, caplog, monkeypatch
 ):
     """429, 5xx, pages, broken connections and lost answers, at random, on every method."""
-    monkeypatch.setattr("bot.telegram.client._jitter", lambda: 0.02)
+    monkeypatch.setattr("bot.telegram.client.jitter", lambda: 0.02)
     monkeypatch.setattr("bot.telegram.client.ATTEMPTS", 30)  # four of ten fail, some eight times
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
     people = range(2_000_001, 2_000_021)

@@ -181,7 +181,7 @@ async def test_admins_see_what_to_mend_first(admin, someone):
     assert "до 10 млн" in admin.screen.text
     await admin.presses(ui_texts.BACK)
     await admin.presses(ui_texts.BACK)
-    assert admin.screen.text.startswith("Оценки ответов")
+    assert admin.screen.text.startswith("📊 Оценки ответов")
 
 
 async def test_nobody_else_reads_the_votes(person, admin):

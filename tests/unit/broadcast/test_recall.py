@@ -6,6 +6,7 @@ import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetMe
 
+from bot.broadcast.deliveries import RecallResult
 from bot.broadcast.models import BroadcastState, DeliveryState, RecallOutcome
 from bot.playground.requests import ApiError, BadRequestError, FloodError
 from tests.person import PIXEL, PlayedSession
@@ -131,3 +132,12 @@ async def test_a_running_broadcast_is_stopped_and_then_taken_back(mailing):
         DeliveryState.PENDING: 4,
         DeliveryState.UNKNOWN: 1,
     }
+
+
+async def test_a_message_that_is_taken_back_twice_is_counted_once(mailing):
+    await mailing.people(2)
+    broadcast_id = await mailing.sent()
+    counts = await recalled(mailing, broadcast_id)
+    await mailing.broadcasts.recalls.write([RecallResult((broadcast_id, 1), RecallOutcome.DELETED)])
+    progress = await mailing.progress(broadcast_id)
+    assert progress.recalled[RecallOutcome.DELETED] == counts[RecallOutcome.DELETED] == 2

@@ -178,7 +178,7 @@ async def test_an_empty_folder_gets_all_of_the_content(imported, folder, tmp_pat
     other.mkdir()
     assert len((await export_content(imported, other)).made) == 2
     result = await import_content(imported, other)
-    assert (result.changed, result.removed, result.answers) == (0, 0, 2)
+    assert (result.changed, result.removed, result.total) == (0, 0, 2)
 
 
 async def test_what_editors_wrote_before_revisions_were_kept_stays(imported, folder):

@@ -58,7 +58,13 @@ async def test_the_page_knows_whom_it_can_be(http: ClientSession, telegram: Tele
     async with http.get("/playground/state") as answer:
         state = await answer.json()
     assert state["bot"]["first_name"] == "Помощник"
-    assert [one["first_name"] for one in state["people"]] == ["Ирина", "Артём", "Ольга", "Павел"]
+    assert [one["first_name"] for one in state["people"]] == [
+        "Ирина",
+        "Артём",
+        "Ann",
+        "Ольга",
+        "Павел",
+    ]
     assert state["network"]["flood"] == 0
 
 
