@@ -14,6 +14,8 @@ from bot.settings import DATES, EVENTS, KNOWLEDGE, SHIPPED, ContentFolder, Setti
 from bot.storage.database import Database
 
 PER_SECTION = 10
+# What names other answers, or may be said only once.
+LEFT_OUT = {"related", "moved_from", "entry", "steps", "english"}
 TOP_SECTIONS = 10  # all are on the home screen, however many answers there are
 
 
@@ -34,17 +36,17 @@ def write_content(folder: Path, size: int) -> None:
 
 def _renamed(text: str, number: int) -> str:
     """Make titles and phrasings unique: the import refuses duplicates."""
-    lines, in_questions = [], False
+    lines, key = [], ""
     for line in text.split("\n"):
-        if not line.startswith((" ", "-")):
-            in_questions = line.startswith("questions:")
+        if line and (not line.startswith((" ", "-")) or line == "---"):
+            key = line.partition(":")[0]
         if line.startswith("title:"):
             name = line.removeprefix("title:").strip().strip("\"'")[:70]
             lines.append(f'title: "{name} {number}"'.replace("\\", ""))
-        elif in_questions and line.lstrip().startswith("- "):
+        elif key == "questions" and line.lstrip().startswith("- "):
             phrase = line.split("- ", 1)[1].strip().strip("\"'").replace('"', "")
             lines.append(f'  - "{phrase} {number}"')
-        elif not line.startswith(("related:", "moved_from:", "entry:", "steps:")):
+        elif key not in LEFT_OUT:
             lines.append(line)
     return "\n".join(lines)
 
@@ -58,7 +60,7 @@ async def fill(path: Path, size: int) -> Path:
     """Make the database at `path` with so many answers, and its index; return their folder."""
     files = ContentFolder(path.parent / f"content-{size}")
     await asyncio.to_thread(write_content, files.knowledge, size)
-    for name in ("events", "dates", "synonyms", "finder"):
+    for name in ("events", "dates", "calendar", "synonyms", "finder"):
         getattr(files, name).symlink_to(getattr(SHIPPED, name))
     database = await Database.open(path)
     try:
