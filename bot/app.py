@@ -63,8 +63,8 @@ from bot.telegram.client import build_broadcast_bot
 from bot.telegram.middlewares import (
     AnswerFailedPress,
     AnswerPress,
-    LeaveForm,
     ObserveHandler,
+    ReadForm,
     RememberPerson,
     Throttle,
 )
@@ -269,8 +269,8 @@ def build_dispatcher(
     for observer in (dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(throttle)
     dispatcher.update.outer_middleware(RememberPerson(services.people))
-    for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(LeaveForm(services.people.forms))
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.outer_middleware(ReadForm(services.people.forms))
     private, groups = build_private_routes(), build_group_routes()
     for routes in (private, groups):
         routes.router.message.middleware(throttle)

@@ -1,6 +1,6 @@
 """Applications to exhibitions: the form, the person's own list, the admins' list."""
 
-from aiogram import Bot, F
+from aiogram import Bot
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
@@ -51,7 +51,15 @@ from bot.ui.screen import Screen
 from bot.ui.screens import notice
 from bot.ui.show import reply, send_files, show, show_keyboard, show_number_key, tell
 from bot.ui.tables import XlsxParts, table_files
-from handlers.filters import FillsForm, May, command, has_no_text, is_no_command, is_typed
+from handlers.filters import (
+    FillsForm,
+    May,
+    command,
+    has_contact,
+    has_no_text,
+    is_no_command,
+    is_typed,
+)
 
 APPLICATION = "application"
 NOTE = "application note"
@@ -104,7 +112,7 @@ def add_routes(routes: Routes) -> None:
     form = routes.behind(FillsForm(APPLICATION), HasOpenDraft())
     form.message(ask_aside, is_typed, IsAside())
     form.message(fill_form, is_typed)
-    form.message(take_number, F.contact)
+    form.message(take_number, has_contact)
     form.message(repeat_step, has_no_text)
     form.edited(refuse_edit)
     routes.press(answer_aside, AnswerAside.filter())

@@ -25,7 +25,7 @@ from bot.specialist.buttons import (
     SetReason,
     TakeDialogue,
 )
-from bot.specialist.delivery import RELAYED, RELAYED_EDIT, from_staff, mark_unsent, send_screen
+from bot.specialist.delivery import from_staff, mark_unsent, send_screen
 from bot.specialist.models import ChatPlace, Dialogue, IncomingMessage, ReplyDraft, Side
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
@@ -35,7 +35,7 @@ from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.show import show, tell
 from handlers.desk_filters import FromStaff, IsNote, IsStaff, IsUnsent, has_moved, in_staff_group
-from handlers.filters import May, command
+from handlers.filters import May, command, is_edited_letter, is_letter
 
 
 def add_staff_routes(routes: Routes) -> None:
@@ -43,8 +43,8 @@ def add_staff_routes(routes: Routes) -> None:
     staff = routes.behind(IsStaff())
     routes.message(follow_group, has_moved)
     routes.message(ignore_note, FromStaff(), IsNote())
-    routes.message(answer_person, FromStaff(), RELAYED)
-    routes.edited(correct_answer, RELAYED_EDIT, FromStaff())
+    routes.message(answer_person, FromStaff(), is_letter)
+    routes.edited(correct_answer, is_edited_letter, FromStaff())
     staff.press(close_dialogue, CloseDialogue.filter())
     staff.press(reopen_dialogue, ReopenDialogue.filter())
     staff.press(open_dialogue, OpenDialogue.filter())

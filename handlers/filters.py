@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from magic_filter import MagicFilter
 
 from bot.people.models import Person
-from bot.people.repository import FILLED, Form, People
+from bot.people.repository import FILLED, Form
 from bot.team import texts as team_texts
 from bot.team.models import Right
 from bot.team.repository import Team
@@ -73,6 +73,20 @@ def is_bot(message: Message) -> bool:
     return author is not None and author.is_bot and message.sender_chat is None
 
 
+async def is_letter(message: Message) -> bool:
+    """Whether it is carried where a dialogue is: what somebody has written, but no command."""
+    return await has_content(message) and await is_no_command(message) and not is_bot(message)
+
+
+async def is_edited_letter(message: Message) -> bool:
+    """A live location sends an edit at every step."""
+    return await is_letter(message) and message.location is None
+
+
+async def has_contact(message: Message) -> bool:
+    return message.contact is not None
+
+
 async def is_answered(message: Message) -> bool:
     """Of what other bots write, only commands are."""
     return not is_bot(message) or await is_command(message)
@@ -109,17 +123,17 @@ class FillsForm(BaseFilter):
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
-    async def __call__(self, message: Message, people: People) -> bool | dict[str, Form]:
-        form = await people.forms.get(message.from_user.id) if message.from_user else None
-        return {"form": form} if form is not None and form.kind == self._kind else False
+    async def __call__(self, _message: Message, open_form: Form | None) -> bool | dict[str, Form]:
+        if open_form is None or open_form.kind != self._kind:
+            return False
+        return {"form": open_form}
 
 
 class FilledForm(BaseFilter):
     """The message has filled the person's last form already, and was edited or came again."""
 
-    async def __call__(self, message: Message, people: People) -> bool:
-        form = await people.forms.get(message.from_user.id) if message.from_user else None
-        return form == Form(FILLED, message.message_id)
+    async def __call__(self, message: Message, open_form: Form | None) -> bool:
+        return open_form == Form(FILLED, message.message_id)
 
 
 def command(*names: str, magic: MagicFilter | None = None) -> Command:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiogram import Bot, F
+from aiogram import Bot
 from aiogram.types import CallbackQuery, Document, Message
 
 from bot.editing.models import Outcome
@@ -23,11 +23,16 @@ MOST_BYTES = 20 * 2**20  # of a file that Telegram lets a bot download
 
 def add_admin_routes(routes: Routes) -> None:
     editor = routes.behind(May(Right.EDIT))
-    editor.message(take_sheet, F.document.file_name.lower().endswith(SHEETS))
+    editor.message(take_sheet, is_sheet)
     editor.press(open_sheets, OpenSheets.filter())
     editor.press(export_sheet, ExportSheet.filter())
     editor.press(apply_upload, ApplyUpload.filter())
     editor.press(open_upload, OpenUpload.filter())
+
+
+async def is_sheet(message: Message) -> bool:
+    name = message.document.file_name if message.document else None
+    return (name or "").lower().endswith(SHEETS)
 
 
 async def open_sheets(query: CallbackQuery, callback_data: OpenSheets) -> None:

@@ -20,7 +20,7 @@ from bot.specialist.buttons import (
     SendToSpecialist,
     WriteToSpecialist,
 )
-from bot.specialist.delivery import RELAYED, RELAYED_EDIT, from_person
+from bot.specialist.delivery import from_person
 from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, Side
 from bot.specialist.service import SpecialistService
 from bot.telegram.middlewares import AlertToast
@@ -28,7 +28,7 @@ from bot.telegram.routing import Routes
 from bot.ui.screens import notice
 from bot.ui.show import invite_reply, show
 from bot.ui.texts import cut
-from handlers.filters import command
+from handlers.filters import command, is_edited_letter, is_letter
 
 
 class InDialogue(BaseFilter):
@@ -88,11 +88,11 @@ class IsRelayed(BaseFilter):
 
 def add_routes(routes: Routes) -> None:
     routes.message(show_specialist, command("specialist"))
-    routes.message(write_letter, InDialogue(), RELAYED)
-    routes.message(write_enquiry, IsInvited(), RELAYED)
-    routes.message(write_about_mailing, RELAYED, IsAboutMailing())
-    routes.edited(edit_enquiry, RELAYED_EDIT, IsUnconfirmed())
-    routes.edited(correct_letter, RELAYED_EDIT, IsRelayed())
+    routes.message(write_letter, InDialogue(), is_letter)
+    routes.message(write_enquiry, IsInvited(), is_letter)
+    routes.message(write_about_mailing, is_letter, IsAboutMailing())
+    routes.edited(edit_enquiry, is_edited_letter, IsUnconfirmed())
+    routes.edited(correct_letter, is_edited_letter, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
     routes.press(ask_specialist, AskSpecialist.filter())
     routes.press(ask_about_answer, AskAboutAnswer.filter())

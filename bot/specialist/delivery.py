@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from aiogram import Bot, F
+from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -27,7 +27,6 @@ from bot.specialist.models import (
     Side,
 )
 from bot.specialist.repository import SpecialistRepository
-from bot.telegram.reading import has_content
 from bot.ui.screen import Screen
 from bot.ui.show import bot_username, menu_keyboard, tell
 
@@ -38,10 +37,6 @@ _TOPIC_DELETED = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID
 _NO_TOPICS = ("not a forum", "not enough rights")
 _UNCOPYABLE = ("to copy not found", "can't be copied", "no messages to copy")
 _CHAT_ERRORS = (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat)
-
-_BY_PEOPLE = ~F.from_user.is_bot | F.sender_chat  # an anonymous admin writes as the group
-RELAYED = F.func(has_content) & ~F.text.startswith("/") & _BY_PEOPLE
-RELAYED_EDIT = RELAYED & ~F.location  # a live location sends an edit at every step
 
 
 def from_person(message: Message) -> IncomingMessage:

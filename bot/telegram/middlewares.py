@@ -185,18 +185,29 @@ class AlbumMiddleware(BaseMiddleware):
         return message.media_group_id in self._answered
 
 
-class LeaveForm(BaseMiddleware):
-    """Close the person's form at any command and any press: no text is expected any more."""
+class ReadForm(BaseMiddleware):
+    """Give filters the person's `open_form`, or None.
+
+    Any command and any press closes it: no text is expected any more.
+    """
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: Data) -> Any:
-        command = isinstance(event, Message) and (event.text or "").startswith("/")
         user = data.get("event_from_user")
-        if user is not None and (command or isinstance(event, CallbackQuery)):
+        form = await self._forms.get(user.id) if user is not None else None
+        if form is not None and user is not None and _closes_form(event):
             await self._forms.leave(user.id)
+            form = None
+        data["open_form"] = form
         return await handler(event, data)
+
+
+def _closes_form(event: TelegramObject) -> bool:
+    if isinstance(event, Message):
+        return event.edit_date is None and (event.text or "").startswith("/")
+    return isinstance(event, CallbackQuery)
 
 
 class ObserveHandler(BaseMiddleware):

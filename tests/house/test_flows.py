@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 import pytest
+from aiogram.dispatcher.event.handler import FilterObject
 
 from bot.broadcast import texts as broadcast_texts
 from bot.settings import ROOT
+from handlers import build_group_routes, build_private_routes
 from tests.journeys.conftest import card_updater, sender  # noqa: F401 - fixtures
 
 OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers"))
@@ -93,3 +95,17 @@ async def test_a_broadcast_from_the_command_to_the_final_card(
         await card_updater.refresh()
     cards = [message.get("text", "") for message in admin.messages]
     assert any("завершена" in card and "Доставлено: 2" in card for card in cards)
+
+
+@pytest.mark.parametrize("build", [build_private_routes, build_group_routes])
+def test_no_filter_is_run_in_a_thread(build):
+    """aiogram hands plain functions, and so magic filters, to a thread: a third of an update."""
+    routes = build()
+    filters = {
+        each
+        for table in (routes.messages, routes.edits, routes.presses)
+        for route in table.routes
+        for each in route.filters
+    }
+
+    assert [each for each in filters if not FilterObject(each).awaitable] == []
