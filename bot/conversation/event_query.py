@@ -69,6 +69,7 @@ class EventQuery:
         }
 
 
+@lru_cache(maxsize=64)
 def read_event_query(text: str, today: date) -> EventQuery | None:
     """Return what a message asks of the calendar; None for any other message, questions included.
 

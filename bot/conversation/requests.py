@@ -56,6 +56,7 @@ class Request:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)  # a message passes here half a dozen times
 def read_request(text: str) -> Request | None:
     """Return what the bot is asked to do; None for anything else, questions included.
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate, groupby, pairwise
@@ -68,6 +68,7 @@ def _parser() -> MarkdownIt:
     return parser.disable(["heading", "lheading", "image", "hr", "html_block", "code"])
 
 
+@lru_cache(maxsize=512)  # a card passes here half a dozen times
 def to_plain(html: str) -> str:
     """The text of Telegram HTML without tags, entities decoded."""
     collector = _Text()

@@ -6,6 +6,7 @@ Keyboard layout, alphabet, spacing and typos are repaired; synonyms and relative
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -298,8 +299,7 @@ def telling_passage(
     whole = sum(term.weight for term in known) or 1.0
 
     def held(text: str) -> float:
-        typed = words(text)
-        there = {*map(stem, typed), *(name for _, _, name in synonyms.concepts(typed))}
+        there = _stems_and_concepts(text, synonyms)
         return sum(
             term.weight
             for term in known
@@ -309,6 +309,12 @@ def telling_passage(
     best = max((each for each in passages if years <= {*words(each)}), key=held, default="")
     tells = held(best) / whole
     return best if tells >= _TELLS_MOST and tells - held(shown) / whole >= _TELLS_MORE else ""
+
+
+@lru_cache(maxsize=512)  # the sentences of what is asked lately
+def _stems_and_concepts(text: str, synonyms: Synonyms) -> frozenset[str]:
+    typed = words(text)
+    return frozenset((*map(stem, typed), *(name for _, _, name in synonyms.concepts(typed))))
 
 
 def _variants(word: Word, vocabulary: Vocabulary) -> dict[str, float]:

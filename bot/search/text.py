@@ -87,7 +87,7 @@ def one_alphabet(word: str) -> str:
     return word if _LATIN.search(folded) else folded
 
 
-@lru_cache(maxsize=64)  # a question passes here a dozen times
+@lru_cache(maxsize=512)  # a question passes here a dozen times, beside the sentences of a card
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of any text, normalised and in order; «25 год» is 2025."""
     found = [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
