@@ -112,15 +112,19 @@ class XlsxParts:
 async def table_files(
     kind: type[CsvParts | XlsxParts], name: str, header: Sequence[str], pages: AsyncIterable[Rows]
 ) -> AsyncIterator[list[Path]]:
-    """The parts in a temporary folder, written page by page and beside the event loop."""
-    with TemporaryDirectory() as folder:
-        parts: CsvParts | XlsxParts = await asyncio.to_thread(kind, Path(folder), name, header)
+    """The parts in a temporary folder, written and deleted beside the event loop."""
+    folder = await asyncio.to_thread(TemporaryDirectory)
+    try:
+        path = Path(folder.name)
+        parts: CsvParts | XlsxParts = await asyncio.to_thread(kind, path, name, header)
         try:
             async for page in pages:
                 await asyncio.to_thread(parts.add, page)
         finally:
             await asyncio.to_thread(parts.close)
         yield parts.paths
+    finally:
+        await asyncio.to_thread(folder.cleanup)
 
 
 def _part(folder: Path, name: str, before: int, ending: str) -> Path:
