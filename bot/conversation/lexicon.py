@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.yaml_text import parse_yaml
@@ -95,17 +97,10 @@ class Spelling:
         self._beginnings = beginnings_of(listed)
         known = {word for entry in listed for word in words(entry)}
         self._words = {stem(word): word for word in sorted(known, reverse=True)}
-        heads = [head for head in self._beginnings if len(head) > _SHORTEST_SLIP]
-        self._lengths = sorted(set(map(len, heads)), reverse=True)
-        self._heads: dict[str, set[str]] = defaultdict(set)
-        for head in heads:
-            for piece in _one_letter_less(head):
-                self._heads[piece].add(head)
-        self._near: dict[str, set[str]] = defaultdict(set)
-        for root in self._words:
-            if len(root) >= _SHORTEST_ROOT:
-                for piece in (root, *_one_letter_less(root)):
-                    self._near[piece].add(root)
+        self._roots = [root for root in self._words if len(root) >= _SHORTEST_ROOT]
+        heads = (head for head in self._beginnings if len(head) > _SHORTEST_SLIP)
+        by_length = sorted(heads, key=lambda head: (-len(head), head))
+        self._heads = {length: list(alike) for length, alike in groupby(by_length, key=len)}
 
     def knows(self, word: str) -> bool:
         return stem(word) in self._words or any(
@@ -119,35 +114,27 @@ class Spelling:
         root = stem(word)
         if root in self._words or is_word(word):
             return word
-        pieces = (root, *_one_letter_less(root))
-        near = {meant for piece in pieces for meant in self._near.get(piece, ())}
-        close = (meant for meant in near if _one_slip(root, meant))
+        close = _one_slip_away(root, self._roots)
         best = min(close, key=lambda meant: (not _sound_alike(root, meant), meant), default=None)
         return self._mended_beginning(word) if best is None else self._words[best]
 
     def _mended_beginning(self, word: str) -> str:
         """«медецинские» begins nearly as «медицин*» does."""
-        for length in self._lengths:
-            head = word[:length]
-            for piece in _one_letter_less(head) if length < len(word) else ():
-                for meant in sorted(self._heads.get(piece, ())):
-                    if _one_slip(head, meant):
-                        return meant + word[length:]
+        for length, heads in self._heads.items():
+            if length < len(word):
+                for meant in _one_slip_away(word[:length], heads):
+                    return meant + word[length:]
         return word
 
 
 _ALIKE = str.maketrans("аияыэдзбгвщ", "оеееетспкфш")
 
 
-def _one_slip(word: str, other: str) -> bool:
+def _one_slip_away(word: str, known: Sequence[str]) -> Iterator[str]:
     """The first letter is hardly ever wrong: «иране» is no «вранье»."""
-    return word[0] == other[0] and OSA.distance(word, other) == 1
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return (meant for meant, slips, _ in near if slips and meant[0] == word[0])
 
 
 def _sound_alike(word: str, other: str) -> bool:
     return word.translate(_ALIKE) == other.translate(_ALIKE)
-
-
-def _one_letter_less(word: str) -> Iterator[str]:
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
