@@ -80,6 +80,7 @@ def _with_reason(text: str) -> Request | None:
 
 _ACTIONS_OF_TALK = {
     SmallTalk.GREETING: Action.GREETING,
+    SmallTalk.SEEN: Action.THANKS,
     SmallTalk.THANKS: Action.THANKS,
     SmallTalk.FAREWELL: Action.BYE,
     SmallTalk.ABOUT: Action.HELP,

@@ -33,7 +33,7 @@ from bot.questions.models import AskedQuestion
 from bot.questions.repository import Questions
 from bot.search.engine import Search
 from bot.search.models import Hit, SearchOutcome, SearchResult
-from bot.search.small_talk import SmallTalk
+from bot.search.small_talk import SmallTalk, small_talk
 
 _log = logging.getLogger(__name__)
 
@@ -246,6 +246,7 @@ class Answering:
         """What is found for a question alone; a greeting or thanks asks for nothing."""
         request = read_request(question)
         if talk := _TALK.get(request.action) if request else None:
+            talk = SmallTalk.SEEN if small_talk(question) is SmallTalk.SEEN else talk
             return SearchResult(question, SearchOutcome.NOTHING, small_talk=talk)
         return await self._search.find(question, limit)
 

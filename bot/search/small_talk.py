@@ -1,4 +1,4 @@
-"""Messages that ask for no fact: greetings, thanks, questions about the bot itself, abuse."""
+"""Messages that ask for no fact: greetings, «ясно», thanks, questions about the bot, abuse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ _FILE = Path(__file__).parents[2] / "data" / "small_talk.yaml"
 
 class SmallTalk(StrEnum):
     GREETING = "greeting"
+    SEEN = "seen"  # an acknowledgement: «ясно»
     THANKS = "thanks"
     FAREWELL = "farewell"
     ABOUT = "about"  # who the bot is and what it can do

@@ -122,13 +122,14 @@ TEXTS = {
     conversation_texts.OFFER: "Pass your question to a specialist?",
     conversation_texts.AS_YOU_LIKE: "All right. If you need it, just write.",
     conversation_texts.SMALL_TALK["greeting"]: (
-        "Hello! Ask me about industry, exports, exhibitions or training in Moscow."
+        "Hello! Ask me about industry, exports, exhibitions or training."
     ),
+    conversation_texts.SMALL_TALK["seen"]: "All right. Write when you have a question.",
     conversation_texts.SMALL_TALK["thanks"]: "You are welcome! Write when you have a question.",
-    conversation_texts.SMALL_TALK["farewell"]: "Goodbye! I answer at any time.",
+    conversation_texts.SMALL_TALK["farewell"]: "Goodbye! Write at any time.",
     conversation_texts.SMALL_TALK["about"]: (
-        "I am a reference bot: I answer about support of business, exhibitions and training in "
-        "Moscow."
+        "I am a reference bot: I answer questions about support of business, exhibitions and "
+        "training."
     ),
     conversation_texts.SMALL_TALK["chat"]: (
         "I cannot chat, but I know about exports, exhibitions and training."

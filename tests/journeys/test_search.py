@@ -164,6 +164,9 @@ async def test_small_talk_gets_a_short_word_and_one_button(person):
         "приветт": "greeting",
         "cgfcb,j": "thanks",
         "пасиба бро": "thanks",
+        "ясно": "seen",
+        "Ок, понял": "seen",
+        "хорошо, спасибо": "thanks",
     }.items(),
 )
 async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):

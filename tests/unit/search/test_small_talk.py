@@ -10,6 +10,8 @@ from bot.search.small_talk import SmallTalk, small_talk, without_small_talk
         ("добрый вечер", SmallTalk.GREETING),
         ("Спасибо большое вам", SmallTalk.THANKS),
         ("благодарю, выручили", SmallTalk.THANKS),
+        ("всё понятно", SmallTalk.SEEN),
+        ("понятно, спасибо", SmallTalk.THANKS),
         ("до свидания", SmallTalk.FAREWELL),
         ("ты умный?", SmallTalk.ABOUT),
         ("что ты умеешь", SmallTalk.ABOUT),
