@@ -34,7 +34,7 @@ from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS, TYPED_COMMANDS
 from bot.ui.screens import notice
-from bot.ui.show import bot_username, show, show_instead
+from bot.ui.show import bot_username, in_words, show, show_instead, shown_in
 from handlers.filters import (
     command,
     has_words,
@@ -357,9 +357,11 @@ def build_inline_router() -> Router:
 
 async def answer_inline(query: InlineQuery, bot: Bot, person: Person, answering: Answering) -> None:
     page = await answering.inline_page(query.query, query.offset, person.id)
-    words = texts.OPEN_BOT if page.cards or query.offset else texts.ASK_BOT
+    language = screens.inline_language(query.query, person.language)
+    with shown_in(language):
+        words = in_words(texts.OPEN_BOT if page.cards or query.offset else texts.ASK_BOT)
     await query.answer(
-        screens.results(page.cards, await bot_username(bot)),
+        screens.results(page.cards, await bot_username(bot), language),
         next_offset=page.next_offset,
         cache_time=CACHE_SECONDS,
         is_personal=True,

@@ -35,7 +35,7 @@ from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
-from bot.ui.show import show, show_keyboard
+from bot.ui.show import in_words, show, show_keyboard
 from handlers.filters import May, command
 
 
@@ -196,13 +196,15 @@ async def open_privacy(
 
 
 async def send_export(message: Message, bot: Bot, person: Person, privacy: Privacy) -> None:
-    await bot.send_document(message.chat.id, await _file(person, privacy), caption=texts.EXPORTED)
+    await _send_export(bot, message.chat.id, await _file(person, privacy))
 
 
 async def export_me(query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy) -> None:
-    await bot.send_document(
-        query.from_user.id, await _file(person, privacy), caption=texts.EXPORTED
-    )
+    await _send_export(bot, query.from_user.id, await _file(person, privacy))
+
+
+async def _send_export(bot: Bot, chat_id: int, file: BufferedInputFile) -> None:
+    await bot.send_document(chat_id, file, caption=in_words(texts.EXPORTED))
 
 
 async def ask_deletion(message: Message, person: Person, privacy: Privacy) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 from aiogram.types import Contact
 
-from bot.applications import texts
+from bot.applications import english_texts, texts
 from bot.applications.buttons import (
     AnswerAside,
     AskForNote,
@@ -73,21 +73,22 @@ def form(
         texts.ESCAPE,
         texts.WHO_SEES if found.step is Step.COMPANY else "",
     )
-    return Screen(
-        "\n\n".join(filter(None, parts)),
-        (
-            _forward(found),
-            *(_contact_rows(found, username) if found.step is Step.CONTACT else ()),
-            (_back(found), _cancel(found)),
-            (HOME_BUTTON,),
-        ),
+    rows = (
+        _forward(found),
+        *(_contact_rows(found, username) if found.step is Step.CONTACT else ()),
+        (_back(found), _cancel(found)),
+        (HOME_BUTTON,),
     )
+    english = english_texts.form(found, _safe(found.event), refusal, _safe(value))
+    return Screen("\n\n".join(filter(None, parts)), rows, Screen(english, rows))
 
 
 def repeated(found: Application, reason: str, *, username: str | None = None) -> Screen:
     """The form once more, under a line: why the message was not accepted, or what comes now."""
     again = form(found, username=username)
-    return Screen(f"{reason}\n\n{again.text}", again.rows)
+    in_english = again.english.text if again.english else ""
+    english = Screen(f"{english_texts.REASONS[reason]}\n\n{in_english}", again.rows)
+    return Screen(f"{reason}\n\n{again.text}", again.rows, english)
 
 
 def aside(found: Application, *, is_question: bool) -> Screen:
@@ -121,13 +122,11 @@ def _contact_rows(found: Application, username: str | None) -> Rows:
 
 
 def sent(found: Application) -> Screen:
-    return Screen(
-        texts.sent(found.id),
-        (
-            ((texts.MINE, OpenMyApplications()),),
-            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),
-        ),
+    rows: Rows = (
+        ((texts.MINE, OpenMyApplications()),),
+        ((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),
     )
+    return Screen(texts.sent(found.id), rows, Screen(english_texts.sent(found.id), rows))
 
 
 def discarded(event_id: int) -> Screen:
@@ -137,9 +136,12 @@ def discarded(event_id: int) -> Screen:
 def summary(found: Application) -> str:
     """The fields with their values, one a line."""
     return "\n".join(
-        f"{texts.FIELDS[step]}: <b>{_safe(found.value(step) or texts.NOTHING)}</b>"
-        for step in FIELDS
+        f"{texts.FIELDS[step]}: <b>{value}</b>" for step, value in _values(found).items()
     )
+
+
+def _values(found: Application) -> dict[Step, str]:
+    return {step: _safe(found.value(step) or texts.NOTHING) for step in FIELDS}
 
 
 def _confirmation(found: Application) -> Screen:
@@ -149,15 +151,14 @@ def _confirmation(found: Application) -> Screen:
         texts.WHO_SEES,
         texts.PRESS_SEND,
     )
-    return Screen(
-        "\n\n".join(parts),
-        (
-            ((texts.SEND, SendForm(application_id=found.id)),),
-            *in_columns((texts.edit(step), _step(found, step)) for step in FIELDS),
-            (_back(found), _cancel(found)),
-            (HOME_BUTTON,),
-        ),
+    rows = (
+        ((texts.SEND, SendForm(application_id=found.id)),),
+        *in_columns((texts.edit(step), _step(found, step)) for step in FIELDS),
+        (_back(found), _cancel(found)),
+        (HOME_BUTTON,),
     )
+    english = english_texts.confirmation(_safe(found.event), _values(found))
+    return Screen("\n\n".join(parts), rows, Screen(english, rows))
 
 
 def _forward(found: Application) -> tuple[Button, ...]:

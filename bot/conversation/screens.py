@@ -12,10 +12,11 @@ from bot.events import screens as events_screens
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents
 from bot.events.models import EventCard
+from bot.knowledge import english_texts
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
-from bot.knowledge.markup import first_sentence, first_words, to_html, to_plain
+from bot.knowledge.markup import cut_pages, first_sentence, first_words, to_html, to_plain
 from bot.knowledge.models import Answer
 from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
@@ -80,6 +81,16 @@ def summary(found: Card, *, unknown_first: bool = False, passage: str = "") -> C
             event = found.event
             preview = ". ".join(filter(None, (events_texts.when(event), events_texts.place(event))))
             return CardSummary(event.link, event.name, preview, events_texts.card(event))
+
+
+def summary_in_english(found: Card) -> CardSummary | None:
+    """None where the card is in Russian only."""
+    if not isinstance(found, Answer) or found.details.english is None:
+        return None
+    english = found.details.english
+    page = cut_pages(to_html(english.body))[0]
+    text = english_texts.card(found, knowledge_texts.short_answer(page))
+    return CardSummary(found.key, english.title, to_plain(page), text)
 
 
 def plain_text(found: Card, *, unknown_first: bool = False) -> str:
@@ -293,6 +304,23 @@ def preview(found: Card | None) -> str:
 
 def in_group(answered: QuestionReply, username: str) -> Screen:
     """A short reply with links to the private chat: others in the group could press buttons."""
+    screen = _in_group(answered, username)
+    english = _in_group_in_english(answered, screen, username)
+    return _in_language_of_question(answered, replace(screen, english=english))
+
+
+def _in_group_in_english(answered: QuestionReply, russian: Screen, username: str) -> Screen:
+    if answered.card is not None and (shown := summary_in_english(answered.card)):
+        about = _taken_in_english(answered) if answered.subject else ""
+        return Screen(_lines(about, shown.text), russian.rows)
+    if answered.found.small_talk is not None:
+        return Screen(texts.ask_in_group_in_english(username), russian.rows)
+    if russian.text == texts.NOTHING_IN_GROUP:
+        return Screen(texts.NOTHING_IN_GROUP_IN_ENGLISH, russian.rows)
+    return Screen(_lines(f"<i>{texts.IN_RUSSIAN}</i>", russian.text), russian.rows)
+
+
+def _in_group(answered: QuestionReply, username: str) -> Screen:
     found = answered.found
     row: tuple[Button, ...] = ((texts.OPEN_BOT, DeepLink("")),)
     if answered.events is not None:
@@ -343,14 +371,30 @@ def _lines(*lines: str) -> str:
     return "\n\n".join(filter(None, lines))
 
 
-def results(cards: Iterable[Card], username: str) -> list[InlineQueryResultUnion]:
+def results(
+    cards: Iterable[Card], username: str, language: Language
+) -> list[InlineQueryResultUnion]:
     """Inline results: each sends the card, with a button that opens it in the private chat."""
-    return [_article(card, username) for card in cards]
+    if language is Language.ENGLISH:
+        label = texts.OPEN_PRIVATE_IN_ENGLISH
+        return [_article(_shown_in_english(card), label, username) for card in cards]
+    return [_article(summary(card), texts.OPEN_PRIVATE, username) for card in cards]
 
 
-def _article(found: Card, username: str) -> InlineQueryResultArticle:
-    shown = summary(found)
-    screen = Screen(shown.text, (((texts.OPEN_PRIVATE, DeepLink(shown.key)),),))
+def inline_language(query: str, reads: Language) -> Language:
+    """Who asks in English is shown English."""
+    return Language.ENGLISH if language_of(query) == "en" else reads
+
+
+def _shown_in_english(found: Card) -> CardSummary:
+    if english := summary_in_english(found):
+        return english
+    russian = summary(found)
+    return replace(russian, preview=f"{texts.ONLY_IN_RUSSIAN} {russian.preview}")
+
+
+def _article(shown: CardSummary, label: str, username: str) -> InlineQueryResultArticle:
+    screen = Screen(shown.text, (((label, DeepLink(shown.key)),),))
     return InlineQueryResultArticle(
         id=shown.key,
         title=shown.title,

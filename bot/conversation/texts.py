@@ -29,6 +29,7 @@ NOT_TEXT = (
 ONLY_TEXT = "Пока понимаю только текст. Напишите вопрос словами."
 NOTHING_IN_GROUP = "Такого ответа у меня пока нет."
 OPEN_PRIVATE = "Открыть в личном чате"
+OPEN_PRIVATE_IN_ENGLISH = "Open in the private chat"
 OPEN_BOT = "Открыть бота"
 ASK_BOT = "Спросить бота"
 FROM_INLINE = "inline"  # the payload of /start when this is pressed above the cards of inline mode
@@ -47,6 +48,8 @@ UNHELD_IN_ENGLISH = (
     "<b>This I do not know.</b> I can pass your question to a specialist. What there is about it:"
 )
 ONLY_IN_RUSSIAN = "(in Russian only)"
+IN_RUSSIAN = "This is in Russian only."  # in a group, where no command leads on
+NOTHING_IN_GROUP_IN_ENGLISH = "I have no answer to this yet."
 
 SEEN = "Хорошо. Если нужно что-то ещё, напишите словами."
 OFFER = "Передать вопрос специалисту?"
@@ -68,6 +71,18 @@ _EXAMPLES = (
     "как получить грант на экспорт",
     "где учат на оператора ЧПУ",
 )
+
+
+_ENGLISH_EXAMPLES = (
+    "who helps a foreign buyer",
+    "what taxes does a resident of the special economic zone pay",
+    "can a foreigner study at a college",
+)
+
+
+def ask_in_group_in_english(username: str) -> str:
+    examples = "\n".join(f"• @{username} {each}" for each in _ENGLISH_EXAMPLES)
+    return f"Ask like this, or answer a message of mine:\n{examples}"
 
 
 def ask_in_group(username: str) -> str:

@@ -40,7 +40,8 @@ class Language(StrEnum):
 class Person:
     """`is_new`: on their first day, until the bot has asked for their role.
 
-    `language` is the one they have chosen, or else that of their Telegram.
+    `language` is the one they have chosen, or else that of their Telegram; English is kept once it
+    was seen there, so that what is sent unasked is in it too.
     """
 
     id: int

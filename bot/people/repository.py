@@ -102,6 +102,11 @@ class People:
         self._today[person.id] = replace(person, language=language)
         return self._today[person.id]
 
+    async def language(self, person_id: int) -> Language:
+        """What a person reads whom the bot writes to unasked."""
+        row = await self._database.row("SELECT language FROM people WHERE id = ?", person_id)
+        return Language(row["language"]) if row and row["language"] else Language.RUSSIAN
+
     async def set_state(self, person_id: int, state: str) -> None:
         """`state` is active, blocked, deactivated or gone; only active people get messages."""
         await self._database.write("UPDATE people SET state = ? WHERE id = ?", state, person_id)
@@ -129,13 +134,15 @@ class People:
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """
-                INSERT INTO people (id, first_seen, last_seen) VALUES (?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active'
+                INSERT INTO people (id, first_seen, last_seen, language) VALUES (?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, state = 'active',
+                    language = coalesce(language, excluded.language)
                 RETURNING role, language, first_seen
                 """,
                 person_id,
                 now,
                 now,
+                Language.ENGLISH if Language.of_telegram(code) is Language.ENGLISH else None,
             )
             is_new = row is not None and row["first_seen"] == now
             if is_new:

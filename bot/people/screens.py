@@ -1,6 +1,7 @@
 """Settings, privacy and the audit log."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplications
@@ -11,7 +12,7 @@ from bot.finder.models import SavedPlan
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenHome, OpenSaved
 from bot.knowledge.models import LABEL_LENGTH
-from bot.people import audit_texts, texts
+from bot.people import audit_texts, english_texts, texts
 from bot.people.buttons import (
     AskDeletion,
     DeleteMe,
@@ -64,8 +65,9 @@ def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
     ][:SHOWN_PLANS]
     hint = texts.MINE_HINT if buttons else texts.MINE_EMPTY
     parts = (texts.MINE_TITLE, hint, texts.UNFINISHED if own.form else "")
-    rows = (((label, to.after(here)),) for label, to in buttons)
-    return Screen("\n\n".join(filter(None, parts)), (*rows, way_back(here, OpenHome())))
+    rows = (*(((label, to.after(here)),) for label, to in buttons), way_back(here, OpenHome()))
+    english = Screen(english_texts.mine(own, is_empty=not buttons), rows)
+    return Screen("\n\n".join(filter(None, parts)), rows, english)
 
 
 def _unfinished(own: OwnThings) -> Iterator[tuple[str, Address]]:
@@ -93,21 +95,20 @@ def settings(person: Person, chosen: NotificationSettings, here: Address) -> Scr
     """`here` may be the pressed switch: the way back is the same."""
     here = OpenSettings().beside(here)
     quiet = SwitchQuiet(quiet=not chosen.quiet).beside(here)
-    return Screen(
-        _text(person, chosen),
+    rows = (
+        *((_role(role, person, here),) for role in Role),
+        *_topics(chosen, here),
+        *((_reminder(deadline, chosen, here),) for deadline in Deadline),
         (
-            *((_role(role, person, here),) for role in Role),
-            *_topics(chosen, here),
-            *((_reminder(deadline, chosen, here),) for deadline in Deadline),
-            (
-                (texts.QUIET_ON if chosen.quiet else texts.QUIET_OFF, quiet),
-                _keyboard(chosen, here),
-            ),
-            _pauses(chosen, here),
-            (_language(person),),
-            way_back(here, OpenHome()),
+            (texts.QUIET_ON if chosen.quiet else texts.QUIET_OFF, quiet),
+            _keyboard(chosen, here),
         ),
+        _pauses(chosen, here),
+        (_language(person),),
+        way_back(here, OpenHome()),
     )
+    english = Screen(english_texts.settings(person.role, chosen), rows)
+    return Screen(_text(person, chosen), rows, english)
 
 
 def mailings(chosen: NotificationSettings) -> Screen:
@@ -124,15 +125,14 @@ def mailings(chosen: NotificationSettings) -> Screen:
     )
     pause = (texts.RESUME, Pause(days=0)) if chosen.paused_until else None
     parts = (texts.MAILINGS_TITLE, texts.pause_line(chosen), texts.topics_line(wanted))
-    return Screen(
-        "\n\n".join(filter(None, parts)),
-        (
-            (pause,) if pause else (),
-            *switches,
-            ((texts.ALL_SETTINGS, OpenSettings().after(here)),),
-            way_back(here, OpenHome()),
-        ),
+    rows = (
+        (pause,) if pause else (),
+        *switches,
+        ((texts.ALL_SETTINGS, OpenSettings().after(here)),),
+        way_back(here, OpenHome()),
     )
+    english = Screen(english_texts.mailings(chosen), rows)
+    return Screen("\n\n".join(filter(None, parts)), rows, english)
 
 
 def _text(person: Person, chosen: NotificationSettings) -> str:
@@ -191,26 +191,34 @@ def privacy(kept: KeptDays, here: Address, *, has_staff: bool) -> Screen:
     lines = "\n".join(f"• {_line(kind, kept)};" for kind in DataKind).removesuffix(";") + "."
     parts = (lines, texts.NOT_KEPT, texts.STAFF if has_staff else "")
     whole = folded("\n\n".join(filter(None, parts)))
-    return Screen(
-        f"{texts.TITLE}\n\n{texts.IN_SHORT}\n{whole}",
-        (
-            ((texts.EXPORT, ExportMe()),),
-            ((texts.DELETE, AskDeletion().after(here)),),
-            way_back(here),
-        ),
+    rows = (
+        ((texts.EXPORT, ExportMe()),),
+        ((texts.DELETE, AskDeletion().after(here)),),
+        way_back(here),
     )
+    english = Screen(f"{english_texts.PRIVACY}\n{whole}", rows)
+    return Screen(f"{texts.TITLE}\n\n{texts.IN_SHORT}\n{whole}", rows, english)
 
 
 def deletion(here: Address, kept: Iterable[DataKind]) -> Screen:
     """`kept` is what will stay because the person works with the bot."""
-    words = f"{texts.ASK_DELETION}\n\n{texts.KEPT_OF_ADMINS}" if any(kept) else texts.ASK_DELETION
-    return Screen(words, (((texts.DELETE_NOW, DeleteMe()),), way_back(here, OpenPrivacy())))
+    rows = (((texts.DELETE_NOW, DeleteMe()),), way_back(here, OpenPrivacy()))
+    stays = any(kept)
+    english = _with(english_texts.ASK_DELETION, english_texts.KEPT_OF_TEAM if stays else "")
+    words = _with(texts.ASK_DELETION, texts.KEPT_OF_ADMINS if stays else "")
+    return Screen(words, rows, Screen(english, rows))
 
 
 def deleted(kept: Iterable[DataKind]) -> Screen:
     """`kept` as in `deletion`."""
-    stays = texts.KEPT_OF_ADMINS if any(kept) else ""
-    return notice("\n\n".join(filter(None, (texts.DELETED, stays))))
+    stays = any(kept)
+    english = notice(_with(english_texts.DELETED, english_texts.KEPT_OF_TEAM if stays else ""))
+    shown = notice(_with(texts.DELETED, texts.KEPT_OF_ADMINS if stays else ""))
+    return replace(shown, english=english)
+
+
+def _with(words: str, more: str) -> str:
+    return f"{words}\n\n{more}" if more else words
 
 
 def _line(kind: DataKind, kept: KeptDays) -> str:

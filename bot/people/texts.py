@@ -7,7 +7,7 @@ from html import escape
 from bot.applications.models import ApplicationState
 from bot.applications.texts import STANDS
 from bot.people.models import Deadline, Language, NotificationSettings, Role, Topic, WaitingThings
-from bot.ui.texts import TOPICS, ahead, plural
+from bot.ui.texts import COUNTED, TOPICS, ahead, plural
 
 MINE = "⭐ Моё"
 MINE_TITLE = f"<b>{MINE}</b>"
@@ -125,7 +125,7 @@ def only_choice(name: str, *, chosen: bool) -> str:
 
 
 def counted(label: str, number: int) -> str:
-    return f"{label} · {number}"
+    return f"{label}{COUNTED}{number}"
 
 
 def waiting(found: WaitingThings, today: date) -> str:
@@ -186,7 +186,7 @@ DELETE_NOW = "Удалить всё"
 
 DATA_KINDS = {
     "person": "ваш номер-идентификатор в Telegram (не телефон), роль, если вы её выбрали, дни "
-    "первого и последнего обращения, настройки уведомлений",
+    "первого и последнего обращения, язык, если он не русский, настройки уведомлений",
     "topics": "темы рассылок, от которых вы отказались",
     "saved": "ответы, выставки и планы подбора, которые вы сохранили",
     "questions": "тексты ваших вопросов, без телефонов, почты и номеров документов, — чтобы "

@@ -29,6 +29,7 @@ from bot.reminders.buttons import (
 )
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
+from bot.ui.english import IN_RUSSIAN
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, page_row, way_back
 from bot.ui.show import File
@@ -147,18 +148,18 @@ def event_notice(
     ]
     new = OpenEvents(kind=_kind_of(found))
     here = new if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
-    return Screen(
-        "\n\n".join((_title(notice.kind, found), *blocks, *_tail(notice.kind, found))),
+    rows = (
+        *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
+        *_only_event_rows(notice.kind, found, applied),
         (
-            *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
-            *_only_event_rows(notice.kind, found, applied),
-            (
-                (texts.MINE, OpenMyEvents()),
-                (texts.WHEN_TO_REMIND, OpenSettings().after(OpenMyEvents())),
-            ),
-            (HOME_BUTTON,),
+            (texts.MINE, OpenMyEvents()),
+            (texts.WHEN_TO_REMIND, OpenSettings().after(OpenMyEvents())),
         ),
+        (HOME_BUTTON,),
     )
+    words = "\n\n".join((*blocks, *_tail(notice.kind, found)))
+    english = Screen(f"{texts.IN_ENGLISH[notice.kind]}\n{IN_RUSSIAN}\n\n{words}", rows)
+    return Screen(f"{_title(notice.kind, found)}\n\n{words}", rows, english)
 
 
 def _only_event_rows(

@@ -27,7 +27,7 @@ from bot.reminders.repository import NoticeQueue
 from bot.reviews import screens as reviews_screens
 from bot.team.models import Right
 from bot.ui.screen import Screen
-from bot.ui.show import send
+from bot.ui.show import for_reader, send, shown_in
 
 _log = logging.getLogger(__name__)
 
@@ -144,6 +144,7 @@ class NoticeSender:
         notice = await self._queue.claim(person_id, kind)
         try:
             screen = await self._renderer.screen(notice)
+            language = await self._people.language(person_id)
         except sqlite3.Error:  # nothing has been sent yet
             await self._queue.finish(notice, "pending")
             raise
@@ -151,6 +152,8 @@ class NoticeSender:
             await self._queue.finish(notice, "failed")
             return True
         try:
+            with shown_in(language):
+                screen = for_reader(screen)
             message_id = await send(self._bot, person_id, screen, silent=notice.quiet)
         except SEND_ERRORS as error:
             return await self._handle_error(notice, error)

@@ -83,6 +83,12 @@ TITLES = {
     NoticeKind.NEW_EVENT: "🔔 <b>Новое в календаре по вашим фильтрам</b>",
     NoticeKind.NEW_PROGRAMME: "🎓 <b>Новые программы по вашим фильтрам</b>",
 }
+IN_ENGLISH = {
+    NoticeKind.DEADLINE: "⏰ <b>Applications close soon</b>",
+    NoticeKind.START: "📅 <b>It begins soon</b>",
+    NoticeKind.CHANGE: "🔁 <b>What you saved has changed</b>",
+    NoticeKind.NEW_EVENT: "🔔 <b>New in the calendar for your filters</b>",
+}
 SOON = "📅 <b>Скоро: не пропустите</b>"  # where a date of study is among those that begin
 NEW_FILE = (
     "Если событие уже в вашем календаре, нажмите в карточке «📥 Добавить в мой календарь» ещё раз."

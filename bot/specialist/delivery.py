@@ -28,7 +28,7 @@ from bot.specialist.models import (
 )
 from bot.specialist.repository import SpecialistRepository
 from bot.ui.screen import Screen
-from bot.ui.show import bot_username, menu_keyboard, tell
+from bot.ui.show import bot_username, for_reader, menu_keyboard, shown_in, tell
 
 _log = logging.getLogger(__name__)
 
@@ -235,7 +235,9 @@ class TelegramDelivery:
 
     async def notify_closed(self, bot: Bot, dialogue: Dialogue) -> None:
         """Tell the person; their reply to the note opens the dialogue again."""
-        note = await send_screen(bot, screens.closed(), ChatPlace(dialogue.person_id))
+        with shown_in(await self._people.language(dialogue.person_id)):
+            closed = for_reader(screens.closed())
+        note = await send_screen(bot, closed, ChatPlace(dialogue.person_id))
         await self._repository.staff.remember_invitation(dialogue.person_id, note)
 
     async def _head(self, bot: Bot, letter: Letter) -> None:
@@ -251,11 +253,13 @@ class TelegramDelivery:
             enquiry = await self._repository.enquiries.get(asked.enquiry_id)
             text, message_id = enquiry.text, enquiry.asked_in
         wanted = await self._people.preferences.wants_keyboard(letter.person_id)
+        with shown_in(await self._people.language(letter.person_id)):
+            shown, below = for_reader(screens.head(text)), menu_keyboard()
         head = await bot.send_message(
             letter.person_id,
-            texts.head(text),
+            shown.text,
             reply_parameters=_reply_to(message_id),
-            reply_markup=menu_keyboard() if wanted else None,
+            reply_markup=below if wanted else None,
         )
         await self._repository.staff.remember_invitation(letter.person_id, head.message_id)
 
@@ -269,7 +273,8 @@ class TelegramDelivery:
             return [await send_screen(bot, card, place)]
         if len(batch) > 1:
             return await _copy_album(bot, place, batch)
-        buttons = screens.letter() if first.author is Side.STAFF else None
+        is_answer = first.author is Side.STAFF
+        buttons = await self._answer_buttons(first.person_id) if is_answer else None
         copied = await bot.copy_message(
             place.chat_id,
             first.from_chat,
@@ -279,6 +284,10 @@ class TelegramDelivery:
             reply_markup=await keyboard(bot, buttons) if buttons else None,
         )
         return [copied.message_id]
+
+    async def _answer_buttons(self, person_id: int) -> Screen:
+        with shown_in(await self._people.language(person_id)):
+            return for_reader(screens.letter())
 
     async def _notify_undelivered(
         self, bot: Bot, letter: Letter, dialogue: Dialogue, failure: DeliveryFailure

@@ -53,7 +53,7 @@ def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Addres
     return Screen(
         _lines(texts.TITLE, texts.WHO, _hours(staff), texts.HOW_TO_GO_ON if is_open else ""),
         rows,
-        Screen(texts.WHO_IN_ENGLISH, rows),
+        Screen(_lines(texts.WHO_IN_ENGLISH, texts.GO_ON_IN_ENGLISH if is_open else ""), rows),
     )
 
 
@@ -211,6 +211,11 @@ def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> Screen:
     """The notice to the editors."""
     rows = (((texts.OPEN_DRAFT, OpenDraft(draft_id=made.draft_id)),),)
     return Screen(texts.draft_made(made, dialogue_id, by), rows)
+
+
+def head(text: str) -> Screen:
+    """What stands above a specialist's answer to the question `text`."""
+    return Screen(texts.head(text), english=Screen(texts.head_in_english(text)))
 
 
 def letter() -> Screen:

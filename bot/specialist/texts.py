@@ -56,6 +56,10 @@ WHO_IN_ENGLISH = (
     "They see your name in Telegram and what you write, not your phone number. The answer "
     "comes to this chat."
 )
+GO_ON_IN_ENGLISH = (
+    "You have an open dialogue. To go on with it, answer the specialist's message or press the "
+    "button below. Whatever else you write I read, the bot."
+)
 CHECK_IN_ENGLISH = (
     "<b>👤 Specialist</b>\n\nThe specialists will see this and your name in Telegram. Send it?"
 )
@@ -63,6 +67,7 @@ SENT_IN_ENGLISH = "✅ <b>Passed to the specialists</b>\n\nThe answer comes to t
 ALREADY_SENT = "Этот вопрос уже отправлен"
 
 HEAD = "👤 <b>Ответ специалиста</b>"
+HEAD_IN_ENGLISH = "👤 <b>A specialist's answer</b>"
 HEAD_CHARACTERS = 200
 ANSWER = "✍️ Ответить специалисту"
 CLOSED = "Специалист закрыл диалог. Если остались вопросы — напишите ещё, диалог откроется снова."
@@ -167,6 +172,12 @@ def head(text: str) -> str:
     if not text:
         return HEAD
     return f"{HEAD} на ваш вопрос:\n{quote(cut(text, HEAD_CHARACTERS))}"
+
+
+def head_in_english(text: str) -> str:
+    if not text:
+        return HEAD_IN_ENGLISH
+    return f"{HEAD_IN_ENGLISH} to your question:\n{quote(cut(text, HEAD_CHARACTERS))}"
 
 
 def about_mailing(number: int, excerpt: str) -> str:

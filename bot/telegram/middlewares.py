@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 from prometheus_client import Histogram
 
-from bot.people.models import Person
+from bot.people.models import Language, Person
 from bot.people.repository import Forms, People
 from bot.ui import texts as ui_texts
 from bot.ui.show import answer_in, in_words
@@ -67,7 +67,8 @@ class RememberPerson(BaseMiddleware):
     """Give handlers the `person`, and screens their language.
 
     Updates without a user (channel posts) are skipped. Only people who use the private chat are
-    stored: the bot cannot write to the others. In groups everybody is shown Russian.
+    stored: the bot cannot write to the others. In groups the question says in which language the
+    answer is.
     """
 
     def __init__(self, people: People) -> None:
@@ -79,7 +80,8 @@ class RememberPerson(BaseMiddleware):
             return UNHANDLED
         asks_inline = isinstance(event, Update) and event.inline_query is not None
         private = chat.type == ChatType.PRIVATE if chat else not asks_inline
-        person = Person(user.id, None)
+        reads = Language.of_telegram(user.language_code) if asks_inline else Language.RUSSIAN
+        person = Person(user.id, None, language=reads)
         if private:
             person = await self._people.remember(user.id, user.language_code)
         data["person"] = person

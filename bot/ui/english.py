@@ -7,15 +7,19 @@ English all the same.
 
 from dataclasses import replace
 
+from bot.applications import english_texts as applications_english
 from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
+from bot.courses import texts as courses_texts
 from bot.events import texts as events_texts
 from bot.knowledge import english_texts
 from bot.knowledge import texts as knowledge_texts
+from bot.people import english_texts as people_english
 from bot.people import texts as people_texts
 from bot.people.models import Language, Role, Topic
 from bot.questions import texts as questions_texts
 from bot.questions.models import Reason
+from bot.reminders import texts as reminders_texts
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts
 from bot.ui.screen import Rows, Screen
@@ -29,6 +33,9 @@ LABELS = {
     texts.SPECIALIST: "👤 Specialist",
     texts.SIMILAR: "🔎 Similar",
     texts.NOT_ABOUT: "↩️ Not about this",
+    conversation_texts.OPEN_PRIVATE: conversation_texts.OPEN_PRIVATE_IN_ENGLISH,
+    conversation_texts.OPEN_BOT: "Open the bot",
+    conversation_texts.ASK_BOT: "Ask the bot",
     specialist_texts.ASK: "👤 Ask a specialist",
     specialist_texts.WRITE: "✍️ Write to a specialist",
     specialist_texts.WRITE_MORE: "✍️ Write more",
@@ -63,10 +70,19 @@ LABELS = {
     people_texts.RESUME: "▶️ Send again",
     people_texts.ROLES[Role.BUSINESS]: "Business",
     people_texts.ROLES[Role.STUDENT]: "Student",
-    texts.TOPICS[Topic.EXPORT]: "Exports",
-    texts.TOPICS[Topic.EXHIBITIONS]: "Exhibitions",
-    texts.TOPICS[Topic.TRAINING]: "Training",
-    texts.TOPICS[Topic.NEWS]: "News",
+    **{texts.TOPICS[topic]: people_english.TOPICS[topic] for topic in Topic},
+    **people_english.LABELS,
+    knowledge_texts.SAVED_ANSWERS: "⭐ Saved answers",
+    reminders_texts.MINE: "🎟 My events",
+    reminders_texts.ALERTS: "🔔 Notifications",
+    reminders_texts.SAVE: "⭐ Save",
+    reminders_texts.UNSAVE: "✓ ⭐ Saved",
+    reminders_texts.WHEN_TO_REMIND: "⏰ Reminders",
+    reminders_texts.FOLLOW_SHORT: "🔔 New ones",
+    reminders_texts.FORGET: "🔕 Do not remind me of this",
+    courses_texts.CATALOGUE: "🎓 Catalogue of training",
+    events_texts.STUDY_DATES: "🗓 Dates of study",
+    events_texts.MINE: "🗳 My votes",
     events_texts.CALENDAR: "🗓 Exhibitions",
     events_texts.FILTERS: "🔎 Filters",
     events_texts.ARCHIVE: "🗄 Archive",
@@ -79,6 +95,16 @@ LABELS = {
     applications_texts.CANCEL: "✖️ Cancel",
     applications_texts.KEEP: "👌 Leave as it is",
     applications_texts.SEND: "✅ Send",
+    applications_texts.MINE: "📝 My applications",
+    applications_texts.TO_EVENT: "🎪 To the exhibition",
+    applications_texts.TO_FORM: "‹ To the form",
+    applications_texts.ANSWER: "💬 Answer it",
+    applications_texts.KEEP_ASIDE: "✍️ Put it into the form",
+    applications_texts.SHARE_NUMBER: "📱 Share my number",
+    **{
+        applications_texts.edit(step): f"✏️ {name}"
+        for step, name in applications_english.FIELDS.items()
+    },
 }
 
 TEXTS = {
@@ -149,10 +175,8 @@ TEXTS = {
     people_texts.LANGUAGE_IS[Language.RUSSIAN]: "Теперь отвечаю по-русски.",
     people_texts.KEYBOARD_IS[True]: "The buttons below are always at hand now.",
     people_texts.KEYBOARD_IS[False]: "The buttons below are gone. You can bring them back.",
-    f"{people_texts.MINE_TITLE}\n\n{people_texts.MINE_EMPTY}": (
-        "<b>⭐ Mine</b>\n\nNothing here yet. This is the place of all that is yours: the answers "
-        "and events that you marked with ⭐, applications and notifications."
-    ),
+    people_texts.EXPORTED: people_english.EXPORTED,
+    **people_english.TOASTS,
     questions_texts.THANKS: "Thank you! Glad that it helped.",
     questions_texts.NOTED: "Noted",
     questions_texts.WHY: "<b>What is wrong with the answer?</b> The editors will look into it.",
@@ -170,8 +194,31 @@ TEXTS = {
     specialist_texts.PLACEHOLDER: "Message to a specialist",
     specialist_texts.DROPPED: "The question was not sent and is deleted.",
     specialist_texts.NO_MORE: "This question is no longer here: it was sent or deleted.",
+    specialist_texts.CLOSED: (
+        "The specialist has closed the dialogue. If you have more questions, write again: it opens "
+        "once more."
+    ),
     specialist_texts.ALREADY_SENT: "This question has been sent already",
     applications_texts.SENT: "Sent",
+    applications_texts.SENT_BEFORE: "Sent already",
+    applications_texts.FILLED_BEFORE: (
+        "This application is sent already: it is in “📝 My applications”. Begin another from the "
+        "card of the exhibition."
+    ),
+    applications_texts.ASIDE_QUESTION: "This looks like a question. Answer it, then go on?",
+    applications_texts.ASIDE_OTHER: "This is hardly meant for the form. What shall I do with it?",
+    applications_texts.ASIDE_GONE: "I do not see that message any more: ask again.",
+    applications_texts.PRESS_NUMBER_KEY: (
+        "Press “📱 Send my number” below: Telegram asks whether you agree. Or write a contact "
+        "yourself."
+    ),
+    applications_texts.NUMBER_KEY: "📱 Send my number",
+    applications_texts.NUMBER_TAKEN: "📱 I have the number.",
+    applications_texts.CONTACT_TAKEN: "📇 I have the contact.",
+    applications_texts.NOBODY_READS: (
+        "Nobody takes applications here at the moment. The organiser says how to take part: the "
+        "website is on the card."
+    ),
     applications_texts.DISCARDED: "The application is cancelled, what you wrote is deleted.",
 }
 
@@ -188,6 +235,8 @@ def _labelled(rows: Rows) -> Rows:
 
 
 def _label(label: str) -> str:
-    """A mark may stand before it: «✅ Экспорт»."""
+    """A mark may stand before it, «✅ Экспорт», or a number behind it: «🎟 Мои события · 2»."""
+    label, dot, number = label.partition(texts.COUNTED)
     mark, _, words = label.partition(" ")
-    return LABELS.get(label) or (f"{mark} {LABELS[words]}" if words in LABELS else label)
+    known = LABELS.get(label) or (f"{mark} {LABELS[words]}" if words in LABELS else label)
+    return f"{known}{dot}{number}"

@@ -1,8 +1,8 @@
 """Sending and editing: screens, places, files, requests for a reply."""
 
 import logging
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,22 +40,33 @@ def answer_in(language: Language) -> None:
     _reader.set(language)
 
 
+@contextmanager
+def shown_in(language: Language) -> Iterator[None]:
+    """What is shown within is for another person, who reads this language."""
+    before = _reader.set(language)
+    try:
+        yield
+    finally:
+        _reader.reset(before)
+
+
+def _reads_english() -> bool:
+    return _reader.get() is Language.ENGLISH
+
+
 def in_words(text: str) -> str:
-    """A text or a toast for whoever reads the answer to this update."""
-    return TEXTS.get(text, text) if _reader.get() is Language.ENGLISH else text
+    """A text, a label or a toast for whoever reads the answer to this update."""
+    return TEXTS.get(text) or LABELS.get(text, text) if _reads_english() else text
 
 
 def for_reader(screen: Screen) -> Screen:
-    reads_english = screen.to_english or _reader.get() is Language.ENGLISH
-    return in_english(screen) if reads_english else screen
+    return in_english(screen) if screen.to_english or _reads_english() else screen
 
 
 def menu_keyboard() -> ReplyKeyboardMarkup:
     """The buttons under the input field, in the language of the reader."""
-    english = _reader.get() is Language.ENGLISH
-    labels = [LABELS[label] if english else label for label in texts.BELOW]
     return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=label) for label in labels]],
+        keyboard=[[KeyboardButton(text=in_words(label)) for label in texts.BELOW]],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=in_words(texts.PLACEHOLDER),
@@ -194,9 +205,9 @@ async def send_files(bot: Bot, chat_id: int, paths: Iterable[Path], caption: str
 
 async def show_number_key(bot: Bot, chat_id: int, text: str, label: str) -> None:
     """Show Telegram's own button that shares the person's phone number."""
-    key = KeyboardButton(text=label, request_contact=True)
+    key = KeyboardButton(text=in_words(label), request_contact=True)
     keyboard = ReplyKeyboardMarkup(keyboard=[[key]], resize_keyboard=True, one_time_keyboard=True)
-    await bot.send_message(chat_id, text, reply_markup=keyboard)
+    await bot.send_message(chat_id, in_words(text), reply_markup=keyboard)
 
 
 async def show_keyboard(event: Message | CallbackQuery, text: str, *, wanted: bool) -> None:

@@ -18,6 +18,7 @@ PLACEHOLDER = "Напишите вопрос"
 PREVIOUS = "‹"
 NEXT = "›"
 TRAIL = " › "
+COUNTED = " · "  # between a label and the number of what it opens
 
 NAMELESS = "без имени"
 # What an emoji means on every screen of people; an emoji means one thing, a thing has one emoji.

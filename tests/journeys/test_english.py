@@ -1,16 +1,23 @@
 """People whose Telegram is in English: what they see in it, and what says that it is in Russian."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from bot.events.buttons import OpenEvent
+from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import READ_RUSSIAN
+from bot.reminders.buttons import SaveEvent
 from bot.ui.english import IN_RUSSIAN
 from bot.ui.profile import ENGLISH, RUSSIAN, introduce
+from tests.calendar_rows import put_event
+from tests.person import read
 
 LINE = re.sub("<.*?>", "", IN_RUSSIAN)
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 TAXES = "what taxes does a resident of technopolis moscow pay"
+GROUP = -1001
 ONLY_IN_RUSSIAN = "how many offset contracts were signed in 2025"
 
 
@@ -18,6 +25,18 @@ ONLY_IN_RUSSIAN = "how many offset contracts were signed in 2025"
 def buyer(world):
     world.telegram.add_person(7, "Ann", language_code="en")
     return world.person(7)
+
+
+@pytest.fixture
+def group(world, person, buyer):
+    world.telegram.add_group(GROUP, "Trade")
+    for member in (person, buyer):
+        world.telegram.add_member(GROUP, member.id)
+    return world.telegram.chat(GROUP)
+
+
+def said_in(group):
+    return [message for message in group.messages if message["from"]["is_bot"]]
 
 
 def russian(screen):
@@ -210,3 +229,101 @@ async def test_every_russian_card_has_room_for_the_line(services, database):
         found = await services.knowledge.answer(row["id"], 0)
         longest = max(map(len, found.pages))
         assert longest + 1500 + len(LINE) < 4096
+
+
+async def test_every_card_in_english_has_buttons_in_english(buyer, services):
+    await buyer.writes("/start")
+    for page in (0, 1, 2):
+        for link in (await services.knowledge.english(page)).links:
+            await buyer.opens(OpenAnswer(answer_id=link.id).pack())
+            assert russian(buyer.screen) == []
+
+
+async def test_settings_and_their_switches_are_in_english(buyer):
+    await buyer.writes("/settings")
+    assert russian(buyer.screen) == []
+    assert "I remind you of saved events 14 days before applications close" in buyer.screen.text
+    sound = next(label for label in buyer.screen.buttons if label in {"🔕 Silent", "🔔 With sound"})
+    for label in ("Applications: 14 days", sound, "News", "7 days", "Send again"):
+        await buyer.presses(label)
+        assert russian(buyer.screen) == []
+        assert not CYRILLIC.search(buyer.toast)
+    await buyer.writes("отпишите меня от рассылок")
+    assert russian(buyer.screen) == []
+
+
+async def test_privacy_is_in_english_and_only_the_list_in_russian(buyer, world):
+    await buyer.writes("/privacy")
+    said, _, listed = buyer.screen.text.partition("In detail, in Russian:")
+    assert not CYRILLIC.search(said)
+    assert CYRILLIC.search(listed)
+    await buyer.presses("Get my data")
+    assert buyer.messages[-1]["caption"] == "Everything that I keep about you."
+    await buyer.writes("/privacy")
+    await buyer.presses("Delete my data")
+    assert russian(buyer.screen) == []
+    await buyer.presses("Delete everything")
+    assert russian(buyer.screen) == []
+
+
+async def test_an_application_is_filled_in_and_sent_in_english(buyer, admin, services):
+    await admin.writes("/start")
+    gitex = await services.events.find_key("gitex-global-2026")
+    await buyer.writes("/start")
+    await buyer.opens(OpenEvent(event_id=gitex.id).pack())
+    assert buyer.screen.text.startswith(LINE)
+    await buyer.presses("I want to take part")
+    for step, answer in enumerate(("Example Trading LLC", "a call", "ann@example.org"), 1):
+        assert f"Step {min(step, 2)} of 3" in buyer.screen.text
+        assert russian(buyer.screen) == []
+        await buyer.writes(answer)
+    assert "Step 3 of 3" in buyer.screen.text
+    await buyer.writes("who helps a foreign buyer?")
+    assert "This looks like a question" in buyer.screen.text
+    await buyer.presses("To the form")
+    await buyer.presses("Skip")
+    assert "Check the application" in buyer.screen.text
+    assert russian(buyer.screen) == []
+    await buyer.presses("✅ Send")
+    assert buyer.toast == "Sent"
+    assert "Application № 1 is sent" in buyer.screen.text
+    assert russian(buyer.screen) == []
+    await buyer.writes("/my")
+    assert "📝 My applications · 1" in buyer.screen.buttons
+    assert russian(buyer.screen) == []
+
+
+async def test_what_comes_unasked_is_under_words_in_english(buyer, database, clock, world):
+    starts = (clock.now.date() + timedelta(2)).isoformat()
+    event = await put_event(database, "sial", starts=starts)
+    await buyer.writes("/start")
+    await buyer.opens(SaveEvent(event_id=event).pack())
+    clock.now += timedelta(1)
+    await world.tick()
+    first, second, *_ = buyer.screen.text.splitlines()
+    assert (first, second) == ("📅 It begins soon", LINE)
+    assert "⏰ Reminders" in buyer.screen.buttons
+    assert "🏠 Menu" in buyer.screen.buttons
+
+
+async def test_a_group_is_answered_in_the_language_of_the_question(buyer, person, group):
+    await person.writes(f"@moscow_business_bot {TAXES}", chat_id=GROUP)
+    answer = said_in(group)[-1]
+    assert "2% profit tax instead of 25%" in read(answer)
+    [[button]] = answer["reply_markup"]["inline_keyboard"]
+    assert button["text"] == "Open in the private chat"
+    await buyer.writes(f"@moscow_business_bot {ONLY_IN_RUSSIAN}", chat_id=GROUP)
+    assert read(said_in(group)[-1]).startswith("This is in Russian only.")
+
+
+async def test_inline_mode_offers_cards_in_english(buyer, person):
+    for one in (buyer, person):
+        answer = await one.asks_inline(TAXES)
+        assert answer["button"]["text"] == "Open the bot"
+        first = answer["results"][0]
+        assert first["title"] == "What taxes a resident of Technopolis Moscow pays"
+        assert "2% profit tax" in first["input_message_content"]["message_text"]
+    shown = (await buyer.asks_inline("Gulfood"))["results"][0]
+    assert shown["description"].startswith("(in Russian only)")
+    shown = (await person.asks_inline("Gulfood"))["results"][0]
+    assert "Russian" not in shown["description"]

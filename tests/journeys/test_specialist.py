@@ -274,3 +274,18 @@ async def test_the_invitation_says_who_reads_and_gives_an_example(person, staff)
     await person.presses(specialist_texts.WRITE)
     assert "люди, которые ведут этого бота" in person.screen.text
     assert "Например" in person.screen.text
+
+
+async def test_a_specialists_answer_has_an_english_head(world, staff):
+    world.telegram.add_person(7, "Ann", language_code="en")
+    buyer = world.person(7)
+    await buyer.writes("how tall is the eiffel tower")
+    await buyer.presses("👤 Ask a specialist")
+    await buyer.presses("Send")
+    await staff.writes("330 metres")
+    head, answer = buyer.messages[-2:]
+    assert head["text"].startswith("👤 A specialist's answer to your question:")
+    assert answer["text"] == "330 metres"
+    assert buyer.screen.buttons == ["✍️ Answer the specialist", "🏠 Menu"]
+    below = world.telegram.chat(buyer.id).keyboard["keyboard"]
+    assert [key["text"] for key in below[0]] == ["🏠 Menu", "🗓 Calendar", "👤 Specialist"]
