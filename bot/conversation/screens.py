@@ -1,6 +1,6 @@
 """Replies to questions: in the private chat, in groups, in inline mode."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -35,6 +35,7 @@ from bot.ui.show import NO_PREVIEW
 
 SURE = 0.8  # the confidence from which nothing else is offered beside a card
 PREVIEW_CHARACTERS = 120
+PREVIEWS_CHARACTERS = 200  # of a list together: a phone shows all of it, the first one too
 LABEL_CHARACTERS = 28  # of a button, beside its sign
 
 
@@ -242,7 +243,7 @@ def choices(answered: QuestionReply, here: OpenFound) -> Screen:
     found = answered.found
     numbered = len(found.hits) > 1
     listed = (
-        texts.choice(number if numbered else 0, hit.title, preview(each))
+        texts.choice(number if numbered else 0, hit.title, preview(each, _room(found.hits)))
         for number, (hit, each) in enumerate(zip(found.hits, answered.cards, strict=True), 1)
     )
     buttons: tuple[Button, ...] = tuple(
@@ -264,18 +265,18 @@ def _choices_in_english(answered: QuestionReply, rows: Rows) -> Screen:
     """Cards that exist in English are listed in it, the others by their Russian titles."""
     hits = answered.found.hits
     listed = (
-        texts.choice(number if len(hits) > 1 else 0, *_words_in_english(hit, each))
+        texts.choice(number if len(hits) > 1 else 0, *_words_in_english(hit, each, _room(hits)))
         for number, (hit, each) in enumerate(zip(hits, answered.cards, strict=True), 1)
     )
     lines = (_taken_in_english(answered), _head_in_english(answered), *listed)
     return Screen(_lines(*lines), rows)
 
 
-def _words_in_english(hit: Hit, found: Card | None) -> tuple[str, str]:
+def _words_in_english(hit: Hit, found: Card | None, room: int) -> tuple[str, str]:
     english = found.details.english if isinstance(found, Answer) else None
     if english is None:
         return hit.title, texts.ONLY_IN_RUSSIAN
-    return english.title, first_sentence(to_plain(to_html(english.body)), PREVIEW_CHARACTERS)
+    return english.title, first_sentence(to_plain(to_html(english.body)), room)
 
 
 def _head_in_english(answered: QuestionReply) -> str:
@@ -297,9 +298,14 @@ def _head(answered: QuestionReply) -> str:
     return f"<b>{texts.CHOICES}</b>"
 
 
-def preview(found: Card | None) -> str:
+def _room(hits: Sequence[Hit]) -> int:
+    """How many characters of each card a list shows."""
+    return min(PREVIEW_CHARACTERS, PREVIEWS_CHARACTERS // max(len(hits), 1))
+
+
+def preview(found: Card | None, longest: int = PREVIEW_CHARACTERS) -> str:
     """The first sentence of a card; empty when it is gone."""
-    return first_sentence(summary(found).preview, PREVIEW_CHARACTERS) if found else ""
+    return first_sentence(summary(found).preview, longest) if found else ""
 
 
 def in_group(answered: QuestionReply, username: str) -> Screen:

@@ -7,7 +7,7 @@ NOTHING = (
     "Такого ответа у меня пока нет. Спросите другими словами — или передам вопрос специалисту."
 )
 NEAREST = "Возможно, пригодится:"
-UNHELD = "<b>Прямого ответа у меня нет.</b> Могу передать вопрос специалисту. Вот что есть об этом:"
+UNHELD = "<b>Прямого ответа у меня нет.</b> Могу спросить специалиста. Вот близкое:"
 
 ASK = "Напишите вопрос своими словами — отвечу с источником и датой."
 LATE = (
@@ -44,9 +44,7 @@ NOTHING_IN_ENGLISH = (
     "I have no answer to this yet. Ask in other words, or I pass your question to a specialist."
 )
 NEAREST_IN_ENGLISH = "<b>This may be useful:</b>"
-UNHELD_IN_ENGLISH = (
-    "<b>This I do not know.</b> I can pass your question to a specialist. What there is about it:"
-)
+UNHELD_IN_ENGLISH = "<b>This I do not know.</b> I can ask a specialist. Here is what comes near:"
 ONLY_IN_RUSSIAN = "(in Russian only)"
 IN_RUSSIAN = "This is in Russian only."  # in a group, where no command leads on
 NOTHING_IN_GROUP_IN_ENGLISH = "I have no answer to this yet."

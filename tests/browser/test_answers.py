@@ -1,15 +1,19 @@
 """Every answer on a phone: whether its beginning is in sight when it comes, and no label is cut."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page
 
 from bot.app import open_services
-from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound
+from bot.conversation.screens import choices
+from bot.conversation.service import LISTED
+from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.screens import answer
 from bot.playground.server import ENTREPRENEUR
 from bot.playground.telegram import Telegram
+from bot.questions.models import AskedQuestion
 from bot.storage.database import Database
 from bot.ui.screen import Screen
 from bot.ui.show import menu_keyboard
@@ -28,24 +32,66 @@ MEASURED = """id => {
 }"""
 
 
+VAGUE = (
+    "грант", "субсидия", "выставка", "стенд", "экспорт", "таможня", "сертификат", "документы",
+    "деньги", "льготы", "заём", "покупатель", "китай", "логистика", "технополис", "резидент",
+    "оэз", "промышленность", "колледж", "курсы", "стажировка", "профессия", "поступление",
+    "экзамен", "практика", "техностажировка", "профессии будущего", "руднево", "моспром", "мэц",
+    "сделано в москве", "how to sell to moscow", "exhibition stand", "export support",
+)  # fmt: skip
+
+
 async def test_most_answers_begin_in_sight_and_no_label_is_cut(
     page: Page, telegram: Telegram, filled: Path
 ):
+    above = await measured(page, telegram, await asked_for(filled))
+    hidden = sorted(key for key, pixels in above.items() if pixels > 0)
+    assert len(hidden) <= 0.15 * len(above), hidden
+
+
+async def test_the_first_of_several_choices_is_in_sight(
+    page: Page, telegram: Telegram, filled: Path
+):
+    lists = await choices_of(filled)
+    assert len(lists) >= 10
+    assert any(len(screen.rows[0]) == LISTED for screen in lists.values())
+    above = await measured(page, telegram, lists)
+    assert [asked for asked, pixels in above.items() if pixels > 0] == []
+
+
+async def measured(page: Page, telegram: Telegram, screens: dict[str, Screen]) -> dict[str, float]:
+    """How many pixels of each screen are above what a phone shows when it has come."""
     await page.get_by_role("button", name="Запустить").click()
     await page.set_viewport_size(PHONE)
     below = menu_keyboard().model_dump(mode="json", exclude_none=True)
     await say(telegram, "Здравствуйте!", below)
     above: dict[str, float] = {}
-    for key, screen in (await asked_for(filled)).items():
+    for key, screen in screens.items():
         keyboard = screen.keyboard("moscow_business_bot")
         markup = keyboard.model_dump(mode="json", exclude_none=True) if keyboard else {}
         sent = await say(telegram, screen.text, markup)
         await page.wait_for_selector(f'article[data-id="{sent}"]')
-        measured = await page.evaluate(MEASURED, sent)
-        assert measured["cut"] == [], key
-        above[key] = measured["above"]
-    hidden = sorted(key for key, pixels in above.items() if pixels > 0)
-    assert len(hidden) <= 0.15 * len(above), hidden
+        found = await page.evaluate(MEASURED, sent)
+        assert found["cut"] == [], key
+        above[key] = found["above"]
+    return above
+
+
+async def choices_of(path: Path) -> dict[str, Screen]:
+    """The lists of what was found for vague questions, by these; in English where it exists."""
+    lists: dict[str, Screen] = {}
+    database = await Database.open(path)
+    async with open_services(database, make_settings()) as services:
+        for asked in VAGUE:
+            person = await services.people.remember(1000 + len(lists))
+            reply = await services.answering.ask(AskedQuestion(person.id, 1, 1, asked), person)
+            if len(reply.found.hits) > 1 and reply.card is None and reply.events is None:
+                for each in (reply, replace(reply, unheld=True)):
+                    shown = choices(each, OpenFound(question_id=1000).after(OpenHome()))
+                    name = f"{asked}, unheld" if each.unheld else asked
+                    lists |= {name: shown, f"{name} (English)": shown.english}
+    await database.close()
+    return lists
 
 
 async def asked_for(path: Path) -> dict[str, Screen]:
