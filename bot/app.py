@@ -30,6 +30,7 @@ from bot.finder.rules import read_rules
 from bot.finder.service import FinderService
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
+from bot.knowledge.introductions import read_introductions
 from bot.knowledge.merging import Imported
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
@@ -201,6 +202,7 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         database,
         can_ask=lambda: bool(dialogues.staff.receivers),
         can_edit=lambda person_id: team.may(person_id, Right.EDIT),
+        introductions=read_introductions(settings.content_folder.greeting),
     )
     people, questions = People(database, resources.background), Questions(database, team)
     notes = read_notes(settings.content_folder.calendar)

@@ -120,6 +120,10 @@ class ContentFolder:
     def finder(self) -> Path:
         return self.path / "finder.yaml"
 
+    @property
+    def greeting(self) -> Path:
+        return self.path / "greeting.yaml"
+
 
 SHIPPED = ContentFolder()
 KNOWLEDGE, EVENTS, DATES = SHIPPED.knowledge, SHIPPED.events, SHIPPED.dates
@@ -175,7 +179,7 @@ class Settings(BaseSettings):
     content: OwnPath = Field(
         SHIPPED.path,
         description="a folder with knowledge/, events.csv, dates.csv, calendar.yaml, "
-        "synonyms.yaml, finder.yaml",
+        "synonyms.yaml, finder.yaml, greeting.yaml",
     )
     timezone: Zone = Field(
         ZoneInfo("Europe/Moscow"), description="a time zone's name, like Europe/Moscow"

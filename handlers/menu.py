@@ -40,7 +40,7 @@ from bot.team.texts import commands_of
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_member
 from bot.ui.screen import Screen
-from bot.ui.show import answer_in, show, show_anew, show_keyboard
+from bot.ui.show import answer_in, for_reader, show, show_anew, show_keyboard
 from handlers.filters import May, command, start_command
 
 
@@ -76,7 +76,7 @@ async def start(
     message: Message, person: Person, people: People, knowledge: Knowledge, team: Team
 ) -> None:
     """A new person is asked for their role; who comes back is told what waits for them."""
-    words, screen = texts.WELCOME, screens.welcome()
+    words, screen = for_reader(screens.greeting(knowledge.introductions)).text, screens.welcome()
     if not person.is_new:
         waiting = await people.belongings.waiting(person.id)
         words = people_texts.waiting(waiting, people.belongings.today) or texts.WELCOME_BACK

@@ -18,6 +18,7 @@ from bot.events.import_repository import stored_dates, stored_rows
 from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
+from bot.knowledge import introductions
 from bot.knowledge.check import check, cut_labels, outdated_translations
 from bot.knowledge.exporter import Exported, export_content, replace_file
 from bot.knowledge.files import Content, ContentError, hidden_files
@@ -138,7 +139,7 @@ def check_knowledge(
 
 
 def problems_beside(content: Content, files: ContentFolder) -> tuple[Problem, ...]:
-    """Of the files that lead to the answers: the finder's and the calendar's.
+    """Of the other files: the finder's and the calendar's, which lead to answers, the greeting.
 
     A calendar that cannot be read is no problem of the finder: `events check` tells it.
     """
@@ -150,6 +151,7 @@ def problems_beside(content: Content, files: ContentFolder) -> tuple[Problem, ..
     return (
         *finder_rules.problems(content.answers, places or None, files.finder),
         *event_notes.problems(content.answers, files.calendar),
+        *introductions.problems(files.greeting),
     )
 
 

@@ -96,6 +96,19 @@ _FINDER = {
 }
 
 
+_GREETING = {
+    "russian": {
+        "about": "Скажите здесь, чем ваш город помогает бизнесу и где в нём учиться.",
+        "short": "Чем город помогает бизнесу и где учиться: ответы с источником и датой.",
+        "examples": ["где взять деньги", "куда обратиться"],
+    },
+    "english": {
+        "about": "Say here what your city does for business, and where to study in it.",
+        "short": "What the city does for business: answers with source and date.",
+    },
+}
+
+
 def example_files() -> dict[str, str]:
     """The texts by their paths within the folder."""
     answers = {
@@ -112,4 +125,5 @@ def example_files() -> dict[str, str]:
         "calendar.yaml": dump_yaml(_CALENDAR),
         "synonyms.yaml": _SYNONYMS,
         "finder.yaml": dump_yaml(_FINDER),
+        "greeting.yaml": dump_yaml(_GREETING),
     }

@@ -34,7 +34,7 @@ _EVENT_NAMES = _ANSWER_NAMES | {
     DraftField.INDUSTRY: "Отрасль",
     DraftField.ORGANISER: "Организатор",
     DraftField.WEBSITE: "Сайт",
-    DraftField.MOSCOW: "Участие Москвы",
+    DraftField.MOSCOW: "Участие города",
     DraftField.MONTH: "Обычный месяц",
     DraftField.COMMENT: "Примечание",
 }
@@ -125,7 +125,7 @@ _EVENT_PROMPTS = _ANSWER_PROMPTS | {
     DraftField.INDUSTRY: "Пришлите отрасли через запятую, если они уже тематики.",
     DraftField.ORGANISER: "Пришлите название организатора.",
     DraftField.WEBSITE: "Пришлите адрес сайта выставки.",
-    DraftField.MOSCOW: "Выберите кнопкой, что говорит источник об участии Москвы.",
+    DraftField.MOSCOW: "Выберите кнопкой, что говорит источник об участии города.",
     DraftField.MONTH: "Номер месяца, в котором она обычно проходит: от 1 до 12.",
     DraftField.COMMENT: "Пришлите примечание: его увидят на карточке.",
 }

@@ -4,13 +4,11 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.events.models import NO_NOTES, CalendarNotes, Guide
-from bot.knowledge.files import ContentError, read_text, validated
+from bot.knowledge.files import ContentError, read_yaml_file
 from bot.knowledge.models import Problem
-from bot.knowledge.yaml_text import parse_fields, yaml_reason
 
 
 class _NotesFile(BaseModel):
@@ -24,13 +22,7 @@ def read_notes(path: Path) -> CalendarNotes:
     """Without the file there are none. Raises ContentError with every problem."""
     if not path.exists():
         return NO_NOTES
-    try:
-        parsed = validated(_NotesFile, parse_fields(read_text(path)))
-    except yaml.YAMLError as error:
-        raise ContentError((Problem(path.name, "", yaml_reason(error)),)) from error
-    except ContentError as error:
-        named = (Problem(path.name, each.field, each.reason) for each in error.problems)
-        raise ContentError(tuple(named)) from error
+    parsed = read_yaml_file(path, _NotesFile)
     return CalendarNotes(
         {Guide[name.upper()]: key for name, key in parsed.guides.items()}, parsed.archive
     )

@@ -5,13 +5,11 @@ from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.finder.models import CARDS, UNKNOWN, FinderKind, FinderQuestion, FinderRule, FinderRules
-from bot.knowledge.files import AnswerFile, ContentError, read_text, validated
+from bot.knowledge.files import AnswerFile, ContentError, read_yaml_file
 from bot.knowledge.models import LABEL_LENGTH, Problem
-from bot.knowledge.yaml_text import parse_fields, yaml_reason
 
 FILE = Path(__file__).parents[2] / "data" / "finder.yaml"
 
@@ -30,13 +28,7 @@ class _FinderFile(BaseModel):
 @cache
 def read_rules(path: Path = FILE) -> Rules:
     """Raises ContentError with every problem of the file by itself; `problems` looks further."""
-    try:
-        parsed = validated(_FinderFile, parse_fields(read_text(path)))
-    except yaml.YAMLError as error:
-        raise ContentError((Problem(path.name, "", yaml_reason(error)),)) from error
-    except ContentError as error:
-        named = (Problem(path.name, each.field, each.reason) for each in error.problems)
-        raise ContentError(tuple(named)) from error
+    parsed = read_yaml_file(path, _FinderFile)
     rules = {FinderKind.SUPPORT: parsed.support, FinderKind.TRAINING: parsed.training}
     wrong = [
         Problem(path.name, f"{kind.name.lower()}.{field}", reason)

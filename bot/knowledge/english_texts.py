@@ -5,17 +5,10 @@ from datetime import date
 from html import escape
 
 from bot.knowledge.markup import bind_words
-from bot.knowledge.models import Answer, Details, Freshness, Source
-from bot.knowledge.texts import paragraphs
+from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source
+from bot.knowledge.texts import introduced, paragraphs
 from bot.ui import texts as ui_texts
 
-WELCOME = (
-    "Hello! I answer questions about industry and exports of Moscow: who helps a foreign buyer, "
-    "what the special economic zone gives an investor, where foreigners study. Every answer has "
-    "its source and date.\n\n"
-    "Just ask: <i>what is Mosprom</i>, <i>tax benefits in Technopolis Moscow</i>, <i>can a "
-    "foreigner study at a Moscow college</i>."
-)
 WHERE_TO_START = (
     "The main answers are in English, all the others in Russian. You can switch to Russian now or "
     "later in the settings."
@@ -43,6 +36,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+def welcome(found: Introduction) -> str:
+    return introduced(f"Hello! {found.about}", "Just ask", found.examples)
 
 
 def day(when: date) -> str:

@@ -419,6 +419,17 @@ def _unreadable(error: yaml.YAMLError) -> ContentError:
     return ContentError((Problem("", "", yaml_reason(error)),))
 
 
+def read_yaml_file(path: Path, model: type[_Model]) -> _Model:
+    """Raises `ContentError` with every problem, named by the file."""
+    try:
+        return validated(model, parse_fields(read_text(path)))
+    except yaml.YAMLError as error:
+        raise ContentError((Problem(path.name, "", yaml_reason(error)),)) from error
+    except ContentError as error:
+        named = (Problem(path.name, each.field, each.reason) for each in error.problems)
+        raise ContentError(tuple(named)) from error
+
+
 def validated(model: type[_Model], data: object) -> _Model:
     """Raises `ContentError` with a problem for each bad field; its `file` is empty."""
     try:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeAlias
 from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.people.models import Language
 
 LABEL_LENGTH = 32  # characters with emoji: a phone cuts the label of a button after that
 
@@ -221,6 +223,17 @@ class LinkPage:
     links: tuple[Link, ...]
     page: int
     pages: int
+
+
+class Introduction(_Part):
+    """What the bot says of itself in one language; plain text, within Telegram's limits."""
+
+    about: str = Field(min_length=1, max_length=400)
+    short: str = Field(min_length=1, max_length=120)
+    examples: tuple[str, ...] = Field((), max_length=3)  # of questions
+
+
+Introductions = Mapping[Language, Introduction]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from bot.errors import MovedError, NotFoundError
+from bot.knowledge.introductions import PLAIN
 from bot.knowledge.markup import cut_pages, to_plain
 from bot.knowledge.models import (
     Answer,
     Details,
     Freshness,
     HomeMenu,
+    Introductions,
     Link,
     LinkPage,
     Section,
@@ -151,8 +153,10 @@ class Knowledge:
         *,
         can_ask: Callable[[], bool] = lambda: True,
         can_edit: Callable[[int], bool] = lambda _: False,
+        introductions: Introductions = PLAIN,
     ) -> None:
         """`can_ask`: whether there is a specialist whom people can ask; `can_edit`: this person."""
+        self.introductions = introductions
         self._database = database
         self._clock = database.clock
         self._memory = ContentMemory(database)

@@ -38,6 +38,7 @@ from bot.knowledge.models import (
     ContentKind,
     English,
     HomeMenu,
+    Introductions,
     Link,
     LinkButton,
     LinkPage,
@@ -205,6 +206,12 @@ def _editors_row(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
         (history_texts.EDIT, OpenSubject(kind=kind, subject_id=key).after(here)),
         (history_texts.HISTORY, OpenHistory(kind=kind, subject_id=key).after(here)),
     )
+
+
+def greeting(found: Introductions) -> Screen:
+    """What the bot says of itself to who starts it for the first time."""
+    english = Screen(english_texts.welcome(found[Language.ENGLISH]))
+    return Screen(texts.welcome(found[Language.RUSSIAN]), english=english)
 
 
 def welcome() -> Screen:

@@ -6,15 +6,11 @@ from datetime import date
 from html import escape
 
 from bot.knowledge.markup import bind_words, cut_to_fold
-from bot.knowledge.models import Answer, Details, Freshness, Source, Unknown
+from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source, Unknown
 from bot.ui import texts as ui_texts
 
-WELCOME = (
-    "Здравствуйте! Помогаю разобраться, чем Москва помогает бизнесу и где учиться профессии: "
-    "экспорт, выставки, льготы, колледжи, стажировки. К каждому ответу — источник и дата.\n\n"
-    "Спросите своими словами: <i>как получить грант на экспорт</i>, "
-    "<i>когда открылось Руднево</i>, <i>чем Моспром отличается от МЭЦ</i>."
-)
+WELCOME = "Здравствуйте!"
+ASK = "Спросите своими словами"
 WHO_ARE_YOU = "Чем вам помочь? Покажу нужное первым — поменять можно в любой момент."
 BUSINESS = "💼 Я предприниматель"
 STUDENT = "🎓 Я студент или ищу обучение"
@@ -37,8 +33,7 @@ ROLE_CHOSEN = "Запомнил"
 
 HELP_TEXT = (
     f"<b>{HELP}</b>\n\n"
-    "• Отвечаю на вопросы. Пишите как есть, можно с опечатками: <i>что оплачивает город на "
-    "выставке</i>, <i>сколько длится учёба в «Профессиях будущего»</i>.\n"
+    "• Отвечаю на вопросы. Пишите своими словами, можно с опечатками.\n"
     "• Разделы — /menu, календарь — /calendar, подбор учёбы — /training\n"
     "• Ваши ответы, события, заявки и оповещения: /my\n"
     "• Роль, темы рассылок, напоминания, звук: /settings\n"
@@ -61,6 +56,16 @@ COPY_PHONE = "☎️ Номер"
 COPY_ADDRESS = "📋 Адрес"
 
 REVIEW_DUE = "🕓 Сведения пора перепроверить: сверьте их с источником."
+
+
+def welcome(found: Introduction) -> str:
+    return introduced(f"{WELCOME} {found.about}", ASK, found.examples)
+
+
+def introduced(about: str, ask: str, examples: Iterable[str]) -> str:
+    """What the bot is, and how to ask it."""
+    printed = ", ".join(f"<i>{escape(each, quote=False)}</i>" for each in examples)
+    return f"{escape(about, quote=False)}\n\n{': '.join(filter(None, (ask, printed)))}."
 
 
 def checked(day: date) -> str:

@@ -176,7 +176,7 @@ async def _work(
     start_jobs(services, settings, opened.monitor, *bots, failures=notifier.tell)
     team = services.team
     commands = {each: commands_of(team.rights(each)) for each in team.having(Right.MENU)}
-    start(introduce(opened.bot, commands), "introduction")
+    start(introduce(opened.bot, services.knowledge.introductions, commands), "introduction")
     if ready:
         ready()
     else:

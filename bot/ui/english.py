@@ -163,7 +163,6 @@ TEXTS = {
     conversation_texts.SMALL_TALK["abuse"]: (
         "Sorry that I did not help. Ask in other words, or write to a specialist."
     ),
-    knowledge_texts.WELCOME: english_texts.WELCOME,
     knowledge_texts.WELCOME_BACK: "Welcome back!",
     knowledge_texts.HELP_TEXT: english_texts.HELP,
     knowledge_texts.SAVED: "Saved: you will find it in “⭐ Mine”",

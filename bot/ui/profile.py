@@ -14,7 +14,8 @@ from aiogram.types import (
     BotCommandScopeUnion,
 )
 
-from bot.people.models import READ_RUSSIAN
+from bot.knowledge.models import Introduction, Introductions
+from bot.people.models import READ_RUSSIAN, Language
 
 PRIVATE_COMMANDS = {
     "menu": "Меню",
@@ -29,14 +30,7 @@ PRIVATE_COMMANDS = {
 # Understood when typed, and guessed at from a slip; the list of commands is short without them.
 TYPED_COMMANDS = ("start", "search", "saved", "events")
 GROUP_COMMANDS = {"search": "Найти ответ", "help": "Как спросить"}
-DESCRIPTION = (
-    "Помогаю разобраться, чем Москва помогает бизнесу и где учиться профессии: экспорт, выставки, "
-    "льготы, колледжи, стажировки. К каждому ответу — источник и дата.\n\n"
-    "Нажмите «Запустить» и спросите своими словами."
-)
-SHORT_DESCRIPTION = (
-    "Чем Москва помогает бизнесу и где учиться профессии: ответы с источником и датой."
-)
+HOW_TO_BEGIN = "Нажмите «Запустить» и спросите своими словами."
 
 
 PRIVATE_IN_ENGLISH = {
@@ -49,14 +43,7 @@ PRIVATE_IN_ENGLISH = {
     "privacy": "What I keep about you",
 }
 GROUP_IN_ENGLISH = {"search": "Find an answer", "help": "How to ask"}
-DESCRIPTION_IN_ENGLISH = (
-    "I answer questions about industry, exports, exhibitions and training in Moscow: for foreign "
-    "buyers, investors and students. Every answer has its source and date.\n\n"
-    "Press Start and ask in your own words. The main answers are in English."
-)
-SHORT_DESCRIPTION_IN_ENGLISH = (
-    "Industry, exports, exhibitions and training in Moscow: answers with source and date."
-)
+HOW_TO_BEGIN_IN_ENGLISH = "Press Start and ask in your own words. The main answers are in English."
 
 _NOBODY: Mapping[int, Mapping[str, str]] = {}
 _log = logging.getLogger(__name__)
@@ -72,15 +59,25 @@ class BotProfile:
     short_description: str
 
 
-RUSSIAN = BotProfile(PRIVATE_COMMANDS, GROUP_COMMANDS, DESCRIPTION, SHORT_DESCRIPTION)
-ENGLISH = BotProfile(
-    PRIVATE_IN_ENGLISH, GROUP_IN_ENGLISH, DESCRIPTION_IN_ENGLISH, SHORT_DESCRIPTION_IN_ENGLISH
-)
-# By the language of people's Telegram; what has no profile of its own is shown that of None.
-PROFILES: dict[str | None, BotProfile] = {None: ENGLISH, **dict.fromkeys(READ_RUSSIAN, RUSSIAN)}
+def russian(found: Introduction) -> BotProfile:
+    description = f"{found.about}\n\n{HOW_TO_BEGIN}"
+    return BotProfile(PRIVATE_COMMANDS, GROUP_COMMANDS, description, found.short)
 
 
-async def introduce(bot: Bot, team: Mapping[int, Mapping[str, str]] = _NOBODY) -> None:
+def english(found: Introduction) -> BotProfile:
+    description = f"{found.about}\n\n{HOW_TO_BEGIN_IN_ENGLISH}"
+    return BotProfile(PRIVATE_IN_ENGLISH, GROUP_IN_ENGLISH, description, found.short)
+
+
+def _profiles(found: Introductions) -> dict[str | None, BotProfile]:
+    """By the language of people's Telegram; what has none of its own is shown that of None."""
+    in_russian = russian(found[Language.RUSSIAN])
+    return {None: english(found[Language.ENGLISH]), **dict.fromkeys(READ_RUSSIAN, in_russian)}
+
+
+async def introduce(
+    bot: Bot, introductions: Introductions, team: Mapping[int, Mapping[str, str]] = _NOBODY
+) -> None:
     """Set what differs from what Telegram has; `team` has commands for the chats of some people.
 
     A refusal is logged, not raised.
@@ -88,7 +85,7 @@ async def introduce(bot: Bot, team: Mapping[int, Mapping[str, str]] = _NOBODY) -
     for person_id, commands in team.items():
         await introduce_to_member(bot, person_id, commands)
     try:
-        for language, profile in PROFILES.items():
+        for language, profile in _profiles(introductions).items():
             await _set_profile(bot, language, profile)
     except TelegramAPIError as error:
         _log.warning("Telegram did not accept the bot's commands or description: %s", error)

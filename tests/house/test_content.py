@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import screens as knowledge_screens
-from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome, OpenSection
 from bot.knowledge.check import check, cut_labels
+from bot.knowledge.introductions import read_introductions
 from bot.knowledge.markup import (
     PAGE_CHARACTERS,
     cut_pages,
@@ -25,7 +25,7 @@ from bot.knowledge.style import has_way_out, warnings
 from bot.playground.formatted_text import parse_html
 from bot.playground.requests import checked_inline
 from bot.search.documents import read_documents
-from bot.settings import EVENTS, KNOWLEDGE, ROOT
+from bot.settings import EVENTS, KNOWLEDGE, ROOT, SHIPPED
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS
 
@@ -236,7 +236,8 @@ def test_a_percent_is_written_alike_in_answers_and_in_the_interface():
 
 
 def test_texts_are_short_enough_for_their_places():
-    assert knowledge_texts.WELCOME.count("\n") < 4
+    shown = knowledge_screens.greeting(read_introductions(SHIPPED.greeting))
+    assert shown.text.count("\n") < 4
     assert len(ui_texts.RENEWED) <= 200
 
 

@@ -15,6 +15,7 @@ from bot.events.models import Guide, ListFilter
 from bot.playground.telegram import Telegram
 from bot.settings import SettingsError, load_settings
 from bot.ui import texts as ui_texts
+from bot.ui.profile import introduce
 from tests.conftest import build_world, make_settings
 
 
@@ -72,6 +73,33 @@ def opened(city, tmp_path, clock):
             yield person, services
 
     return opening
+
+
+async def test_the_bot_speaks_of_that_city_alone(opened):
+    async with opened() as (person, services):
+        greeting = person.messages[1]["text"]
+        assert "чем ваш город помогает бизнесу" in greeting
+        assert "Спросите своими словами: где взять деньги, куда обратиться." in greeting
+        await introduce(person.world.bot, services.knowledge.introductions)
+        for language in ("ru", "en"):
+            description = person.world.telegram.profile.text("description", language)
+            assert "Moscow" not in greeting + description
+            assert "Моск" not in greeting + description
+
+
+async def test_a_folder_without_a_greeting_has_one_that_suits_every_city(city, opened):
+    (city / "greeting.yaml").unlink()
+    async with opened() as (person, _):
+        greeting = person.messages[1]["text"]
+        assert greeting.startswith("Здравствуйте! Отвечаю на вопросы")
+        assert greeting.endswith("Спросите своими словами.")
+
+
+async def test_a_greeting_that_telegram_would_refuse_is_told(city):
+    (city / "greeting.yaml").write_text(f"russian: {{about: а, short: {'а' * 121}}}")
+    result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
+    assert "greeting.yaml: russian.short" in str(result.exception)
+    assert "greeting.yaml: english" in str(result.exception)
 
 
 async def test_the_calendar_leads_to_that_citys_answers(opened):

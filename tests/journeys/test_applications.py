@@ -649,7 +649,7 @@ async def test_the_card_of_the_event_knows_the_form_and_the_application(form, gi
         ("ООО «Как дома»", False),
         ("что-нибудь у входа", False),
         ("Ирина, +7 900 000-00-00", False),
-        ("место на стенде Москвы, везём соусы, два человека", False),
+        ("место на стенде города, везём соусы, два человека", False),
         ("Кактус", False),
     ],
 )

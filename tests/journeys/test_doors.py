@@ -6,11 +6,11 @@ from aiogram.types import Update
 from bot.conversation import texts as conversation_texts
 from bot.conversation.screens import summary
 from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.introductions import PLAIN
 from bot.knowledge.models import payload
 from bot.questions import texts as questions_texts
 from bot.team.models import Right
 from bot.team.texts import COMMANDS, commands_of
-from bot.ui import profile
 from bot.ui import texts as ui_texts
 from bot.ui.profile import introduce
 from tests.person import read
@@ -201,15 +201,14 @@ async def test_a_screen_that_a_command_opened_has_one_way_back_the_menu(person, 
     assert ui_texts.HOME in person.screen.buttons
 
 
-async def test_the_second_start_sets_nothing_again(world):
-    await introduce(world.bot)
+async def test_the_second_start_sets_nothing_again(world, services):
+    said = services.knowledge.introductions
+    await introduce(world.bot, said)
     set_first = [call.method for call in world.telegram.calls if call.method.startswith("set")]
-    await introduce(world.bot)
+    await introduce(world.bot, said)
     set_both = [call.method for call in world.telegram.calls if call.method.startswith("set")]
     assert set_first == set_both
     assert "setMyCommands" in set_first
-    assert len(profile.DESCRIPTION) <= 512
-    assert len(profile.SHORT_DESCRIPTION) <= 120
 
 
 @pytest.mark.filterwarnings("ignore:Detected unknown update type")
@@ -219,7 +218,7 @@ async def test_an_update_of_a_kind_nobody_handles_does_no_harm(world, caplog):
 
 
 async def test_admins_see_their_commands_in_their_own_chats_only(world, admin, person):
-    await introduce(world.bot, {admin.id: commands_of(frozenset(Right))})
+    await introduce(world.bot, PLAIN, {admin.id: commands_of(frozenset(Right))})
     shown = {
         chat_id: {command["command"] for command in commands}
         for (kind, chat_id, _), _ in world.telegram.profile.commands
@@ -228,13 +227,13 @@ async def test_admins_see_their_commands_in_their_own_chats_only(world, admin, p
     assert set(COMMANDS) <= shown[admin.id]
     assert not set(COMMANDS) & shown[0]
     before = len(world.calls("setMyCommands"))
-    await introduce(world.bot, {admin.id: commands_of(frozenset(Right))})
+    await introduce(world.bot, PLAIN, {admin.id: commands_of(frozenset(Right))})
     await admin.writes("/start")
     assert len(world.calls("setMyCommands")) == before
 
 
 async def test_an_admin_telegram_does_not_know_yet_stops_nobody(world, caplog):
     caplog.set_level("INFO")
-    await introduce(world.bot, {404: {}})
+    await introduce(world.bot, PLAIN, {404: {}})
     assert "Person 404 of the team sees no commands yet" in caplog.text
     assert world.calls("setMyDescription")

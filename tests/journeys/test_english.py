@@ -7,10 +7,10 @@ import pytest
 
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenAnswer
-from bot.people.models import READ_RUSSIAN
+from bot.people.models import READ_RUSSIAN, Language
 from bot.reminders.buttons import SaveEvent
+from bot.ui import profile
 from bot.ui.english import IN_RUSSIAN
-from bot.ui.profile import ENGLISH, RUSSIAN, introduce
 from tests.calendar_rows import put_event
 from tests.person import read
 
@@ -208,20 +208,23 @@ async def test_a_text_that_is_older_than_the_russian_one_says_so(buyer, database
     assert "The Russian text has changed since this translation" in buyer.screen.text
 
 
-async def test_telegram_shows_the_commands_and_descriptions_of_each_language(world):
-    await introduce(world.bot)
-    profile = world.telegram.profile
-    assert profile.text("description", "de") == ENGLISH.description
+async def test_telegram_shows_the_commands_and_descriptions_of_each_language(world, services):
+    introductions = services.knowledge.introductions
+    in_english = profile.english(introductions[Language.ENGLISH])
+    in_russian = profile.russian(introductions[Language.RUSSIAN])
+    await profile.introduce(world.bot, introductions)
+    shown_by = world.telegram.profile
+    assert shown_by.text("description", "de") == in_english.description
     chat = world.telegram.chat(world.person(9).id)
     for language in ("en", "zh"):
-        shown = profile.commands_in(chat, 9, language)
-        assert {each["command"]: each["description"] for each in shown} == ENGLISH.private
+        shown = shown_by.commands_in(chat, 9, language)
+        assert {each["command"]: each["description"] for each in shown} == in_english.private
     for language in READ_RUSSIAN:
-        shown = profile.commands_in(chat, 9, language)
-        assert {each["command"]: each["description"] for each in shown} == RUSSIAN.private
-        assert profile.text("short_description", language) == RUSSIAN.short_description
-    assert len(ENGLISH.description) <= 512
-    assert len(ENGLISH.short_description) <= 120
+        shown = shown_by.commands_in(chat, 9, language)
+        assert {each["command"]: each["description"] for each in shown} == in_russian.private
+        assert shown_by.text("short_description", language) == in_russian.short_description
+    assert len(in_english.description) <= 512
+    assert len(in_english.short_description) <= 120
 
 
 async def test_every_russian_card_has_room_for_the_line(services, database):

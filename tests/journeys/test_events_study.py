@@ -130,7 +130,7 @@ async def test_the_card_of_a_date_says_what_for_whom_until_when_and_by_which_rul
     assert "👥 11-й класс и студенты колледжей" in card
     assert "📜 Порядок ГИА-11 (приказ № 233/552): до 1 февраля включительно" in card
     assert "Источник: gmsib.ru, 2026" in card
-    for foreign in ("Москвы", "Заявки", "Организатор", "🏭"):
+    for foreign in ("нашего города", "Заявки", "Организатор", "🏭"):
         assert foreign not in card
     assert person.screen.buttons == [
         *(reminders_texts.SAVE, events_texts.SHARE, events_texts.TO_CALENDAR),
@@ -266,7 +266,11 @@ async def test_dates_of_one_weak_source_are_preliminary_in_the_list_too(person):
 
 @pytest.mark.parametrize(
     ("moscow", "line"),
-    [("yes", "Участие Москвы подтверждено"), ("no", "Москва не участвует"), ("unknown", "")],
+    [
+        ("yes", "Участие нашего города подтверждено"),
+        ("no", "Наш город не участвует"),
+        ("unknown", ""),
+    ],
 )
 async def test_participation_of_moscow_is_told_only_where_known(person, database, moscow, line):
     event = await database.row("SELECT id FROM events WHERE key = 'gitex-global-2026'")
