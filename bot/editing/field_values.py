@@ -178,6 +178,43 @@ def show_place(fields: Fields) -> str:
     return "\n".join((*lines, f"{_COORDINATES}: {both}")) if place else ""
 
 
+ENGLISH = {
+    "Title": "title",
+    "Button": "short",
+    "Questions": "questions",
+    "Unknown": "unknown",
+    "Text": "body",
+}
+
+
+def parse_english(text: str) -> Fields:
+    """Lines «Title: …»; the questions and what is unknown have a line for each, the text is last.
+
+    Raises UnreadableFieldError without a title or a text.
+    """
+    found = dict(labelled(text, ENGLISH))
+    words = {name: found[label] for label, name in ENGLISH.items() if found.get(label)}
+    if not {"title", "body"} <= words.keys():
+        raise UnreadableFieldError
+    lists = {
+        name: [line.strip("•- ") for line in words[name].splitlines() if line.strip("•- ")]
+        for name in ("questions", "unknown")
+        if name in words
+    }
+    return {"english": words | lists}
+
+
+def show_english(fields: Fields) -> str:
+    english = fields.get("english")
+    if not english:
+        return ""
+    return "\n".join(f"{label}: {_shown(english.get(name, ''))}" for label, name in ENGLISH.items())
+
+
+def _shown(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
+
+
 TERMS = {
     "Действует с": "valid_from",
     "Действует до": "valid_until",

@@ -14,6 +14,7 @@ from bot.editing.field_values import (
     parse_body,
     parse_buttons,
     parse_day,
+    parse_english,
     parse_event_days,
     parse_link,
     parse_month,
@@ -23,6 +24,7 @@ from bot.editing.field_values import (
     parse_unknown,
     parse_where,
     show_day,
+    show_english,
     show_event_days,
     show_place,
     show_source,
@@ -42,6 +44,7 @@ class FieldSpec(NamedTuple):
     show: Callable[[Fields], str]
     required: bool = False
     by_button: bool = False  # chosen, never typed
+    alone: bool = False  # never typed together with the others
 
 
 def parse(spec: FieldSpec, text: str) -> Fields:
@@ -73,7 +76,9 @@ def parse_form(kind: DraftKind, names: Mapping[DraftField, str], text: str) -> F
 
 
 def typed_fields(kind: DraftKind) -> tuple[DraftField, ...]:
-    return tuple(field for field, spec in SPECS[kind].items() if not spec.by_button)
+    """Those of the form."""
+    specs = SPECS[kind].items()
+    return tuple(field for field, spec in specs if not (spec.by_button or spec.alone))
 
 
 def _line(name: str, *, required: bool = False) -> FieldSpec:
@@ -200,6 +205,7 @@ SPECS: dict[DraftKind, dict[DraftField, FieldSpec]] = {
         DraftField.UNKNOWN: FieldSpec(("unknown",), parse_unknown, show_unknown),
         DraftField.PLACE: FieldSpec(("place",), parse_place, show_place),
         DraftField.TERMS: FieldSpec(tuple(TERMS.values()), parse_terms, show_terms),
+        DraftField.ENGLISH: FieldSpec(("english",), parse_english, show_english, alone=True),
     },
     DraftKind.EXHIBITION: {
         DraftField.TITLE: _titled("name"),

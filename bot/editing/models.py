@@ -35,6 +35,7 @@ class DraftField(StrEnum):
     UNKNOWN = "unknown"
     PLACE = "place"
     TERMS = "terms"
+    ENGLISH = "english"
     GROUP = "group"
     WHERE = "where"
     DAYS = "days"

@@ -10,6 +10,7 @@ from bot.knowledge.markup import cut_pages, to_html
 from bot.knowledge.models import (
     Answer,
     Details,
+    English,
     Fields,
     Freshness,
     Link,
@@ -55,7 +56,7 @@ def _answer(draft: Draft, related: tuple[Link, ...], today: date) -> Answer:
 
 def _details(fields: Fields) -> Details:
     sources = fields.get("sources") or [{"title": _PLACEHOLDER}]
-    place = fields.get("place")
+    place, english = fields.get("place"), fields.get("english")
     return Details.model_construct(
         sources=tuple(
             Source.model_construct(**{"url": None, "date": None} | each) for each in sources
@@ -63,6 +64,7 @@ def _details(fields: Fields) -> Details:
         place=Place.model_construct(**dict.fromkeys(Place.model_fields) | place) if place else None,
         buttons=tuple(LinkButton.model_construct(**each) for each in fields.get("buttons", ())),
         unknown=tuple(map(_unknown, fields.get("unknown", ()))),
+        english=English.model_construct(**english) if english else None,
     )
 
 

@@ -28,9 +28,10 @@ from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.events.models import Event
 from bot.history.differences import differences
+from bot.knowledge import english_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
-from bot.knowledge.markup import to_html, visible_length
+from bot.knowledge.markup import cut_pages, to_html, visible_length
 from bot.knowledge.models import Answer, ContentKind, Fields, Link
 from bot.search.models import Hit
 from bot.sheets.buttons import OpenUpload
@@ -130,14 +131,20 @@ def _card(card: Answer | Event, page: str, *, in_section: bool = False) -> str:
 
 def preview(review: DraftReview, here: PreviewDraft) -> Screen:
     """The card with the buttons that lead somewhere; those of a person's own do nothing yet."""
-    parts = _pages(review.card)
+    parts = [_card(review.card, knowledge_texts.short_answer(each)) for each in _pages(review.card)]
+    own: Rows = ()
+    if isinstance(review.card, Answer):
+        own, parts = _links_of(review.card, here), [*parts, *_in_english(review.card)]
     page = min(here.page, len(parts) - 1)
     here = here.changed(page=page)
-    own = _links_of(review.card, here) if isinstance(review.card, Answer) else ()
-    return Screen(
-        _card(review.card, knowledge_texts.short_answer(parts[page])),
-        (page_row(here, page, len(parts)), *own, _to_draft(here.draft_id)),
-    )
+    return Screen(parts[page], (page_row(here, page, len(parts)), *own, _to_draft(here.draft_id)))
+
+
+def _in_english(card: Answer) -> Iterable[str]:
+    """The pages that readers of English see, behind the Russian ones."""
+    english = card.details.english
+    pages = cut_pages(to_html(english.body)) if english else ()
+    return (english_texts.card(card, knowledge_texts.short_answer(each)) for each in pages)
 
 
 def _links_of(card: Answer, here: Address) -> Rows:

@@ -25,8 +25,8 @@ from bot.history.repository import ContentHistory, check_fields, fits
 from bot.knowledge.check import normalized, problems_of
 from bot.knowledge.content_repository import PhrasingOwner, phrasing_owners
 from bot.knowledge.files import ContentError, answer_from
-from bot.knowledge.markup import to_html
-from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Link, Problem
+from bot.knowledge.markup import to_html, to_plain
+from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Link, Problem, text_code
 from bot.knowledge.repository import Knowledge
 from bot.links.repository import Links
 from bot.people.repository import Form, Forms
@@ -115,6 +115,9 @@ class EditingService:
                 values = parse_form(draft.kind, NAMES[draft.kind], text)
             case DraftField.BODY:
                 values = _same_body(draft, parse(_spec(draft, field), body_of(text, html)))
+            case DraftField.ENGLISH:
+                spec = _spec(draft, field)
+                values = _english(draft, parse(spec, text), parse(spec, body_of(text, html)))
             case _:
                 values = parse(_spec(draft, field), text)
         await self.drafts.update(draft_id, values)
@@ -281,6 +284,19 @@ def _same_body(draft: Draft, values: Fields) -> Fields:
     before = str(draft.base.get("body", ""))
     same = before and to_html(before) == to_html(str(values.get("body") or ""))
     return values | {"body": before} if same else values
+
+
+def _english(draft: Draft, typed: Fields, formatted: Fields) -> Fields:
+    """The translation as `typed`, its text as `formatted`: of what the Russian text says now."""
+    if typed["english"] is None:
+        return typed
+    before = draft.fields.get("english") or {}
+    body = formatted["english"]["body"]
+    if to_html(body) == to_html(str(before.get("body", ""))):
+        body = before["body"]
+    code = text_code(draft.title, to_plain(to_html(str(draft.fields.get("body", "")))))
+    order = {"order": before["order"]} if "order" in before else {}
+    return {"english": typed["english"] | order | {"translates": code, "body": body}}
 
 
 def _interval(fields: Fields) -> timedelta:

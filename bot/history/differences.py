@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from bot.editing.field_texts import CHOICES, HIDDEN, name_of
+from bot.editing.field_values import ENGLISH
 from bot.editing.models import DraftKind
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.merging import changed_fields
@@ -16,6 +17,7 @@ from bot.ui.texts import cut
 
 ANOTHER_ORDER = "другой порядок"
 NO_DIFFERENCE = "Разницы нет."
+ENGLISH_CHECKED = "сверено с нынешним русским текстом"
 _WORDS = re.compile(r"\S+\s*|\s+")  # with the spaces after them
 _AROUND = 8  # words that are shown beside a difference
 _LONGEST_DIFFERENCE = 1200
@@ -35,7 +37,9 @@ def differences(kind: DraftKind, before: Fields, after: Fields) -> str:
     return "\n\n".join(found) or NO_DIFFERENCE
 
 
-def _difference(name: str, before: object, after: object) -> str:
+def _difference(name: str, before: Any, after: Any) -> str:  # noqa: ANN401 - JSON
+    if name == "english":
+        return _parts_difference(before or {}, after or {})
     if isinstance(before, list) or isinstance(after, list):
         return _list_difference(_items(name, before), _items(name, after))
     old, new = _value(name, before), _value(name, after)
@@ -45,6 +49,16 @@ def _difference(name: str, before: object, after: object) -> str:
         f"<{tag}>{escape(cut(words, _LONGEST_DIFFERENCE), quote=False)}</{tag}>" if words else "—"
         for tag, words in (("s", old), ("b", new))
     )
+
+
+def _parts_difference(before: Fields, after: Fields) -> str:
+    """Of a translation; its place in a list and the code of the Russian text are left out."""
+    parts = (
+        (label, _difference(name, before.get(name), after.get(name)))
+        for label, name in ENGLISH.items()
+        if before.get(name) != after.get(name)
+    )
+    return "\n".join(f"{label}: {words}" for label, words in parts) or ENGLISH_CHECKED
 
 
 def _list_difference(before: list[str], after: list[str]) -> str:

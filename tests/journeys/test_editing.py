@@ -1,5 +1,6 @@
 """An editor corrects what people see: fields, a note, the difference, the history, the way back."""
 
+from html import escape
 from shutil import copytree
 
 import pytest
@@ -146,6 +147,53 @@ async def test_a_correction_set_back_outlives_every_import_of_the_files(
     await database.write("UPDATE content SET fingerprint = ''")
     assert (await import_content(database, KNOWLEDGE)).changed == 0
     assert await services.editing.history.now(_answer(grant)) == before
+
+
+async def test_the_english_text_is_corrected_seen_before_and_set_back(
+    editor, world, services, grant
+):
+    world.telegram.add_person(7, "Ann", language_code="en")
+    buyer = world.person(7)
+    await buyer.writes("/start")
+    await editor.presses(history_texts.EDIT)
+    await editor.presses("По-английски")
+    shown = f"Title: {editor.screen.text.rpartition('Title: ')[2]}"  # behind the example
+    await editor.writes(shown)
+    assert editing_texts.UNCHANGED in editor.screen.text
+
+    await editor.presses("По-английски")
+    await editor.writes("Button: Grant")
+    assert editing_texts.UNREADABLE in editor.screen.text
+    corrected = shown.replace(shown.splitlines()[0], "Title: Money for exporters")
+    await formats(editor, f"{escape(corrected)} <b>So</b>.")
+    await editor.presses(editing_texts.PREVIEW)
+    await editor.presses(ui_texts.NEXT)
+    assert "Money for exporters" in editor.screen.text
+    await editor.presses("К черновику")
+    await editor.presses(editing_texts.SAVE)
+    assert "По-английски" in editor.screen.text
+    assert "Money for exporters" in editor.screen.text
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+
+    await buyer.opens(OpenAnswer(answer_id=grant).pack())
+    assert buyer.screen.text.startswith("Money for exporters")
+    assert "changed since this translation" not in buyer.screen.text
+    english = (await services.knowledge.answer(grant, 0)).details.english
+    assert english.body.endswith("**So**.")
+    assert english.questions
+    await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    assert "по-английски" in editor.screen.text.lower()
+
+
+async def test_a_translation_is_older_when_the_russian_text_is_corrected_after_it(
+    editor, world, grant
+):
+    world.telegram.add_person(7, "Ann", language_code="en")
+    buyer = world.person(7)
+    await buyer.writes("/start")
+    await corrects(editor, "Текст", "Грант дают экспортёрам Москвы.")
+    await buyer.opens(OpenAnswer(answer_id=grant).pack())
+    assert "changed since this translation" in buyer.screen.text
 
 
 async def test_a_field_may_be_left_as_it_was_or_emptied(editor, services, grant):
