@@ -64,14 +64,14 @@ SMALL_TALK = {
     "chat": "Болтать не умею, зато знаю про экспорт, выставки и учёбу.",
     "abuse": "Жаль, что не помог. Спросите иначе — или позову специалиста.",
 }
-_EXAMPLES = (
+EXAMPLES = (
     "кто оплачивает стенд на выставке",
     "как получить грант на экспорт",
     "где учат на оператора ЧПУ",
 )
 
 
-_ENGLISH_EXAMPLES = (
+ENGLISH_EXAMPLES = (
     "who helps a foreign buyer",
     "what taxes does a resident of the special economic zone pay",
     "can a foreigner study at a college",
@@ -79,13 +79,13 @@ _ENGLISH_EXAMPLES = (
 
 
 def ask_in_group_in_english(username: str) -> str:
-    examples = "\n".join(f"• @{username} {each}" for each in _ENGLISH_EXAMPLES)
+    examples = "\n".join(f"• @{username} {each}" for each in ENGLISH_EXAMPLES)
     return f"Ask like this, or answer a message of mine:\n{examples}"
 
 
 def ask_in_group(username: str) -> str:
     """How to ask in a group, with examples."""
-    examples = "\n".join(f"• @{username} {each}" for each in _EXAMPLES)
+    examples = "\n".join(f"• @{username} {each}" for each in EXAMPLES)
     return f"Спросите так — или ответьте на моё сообщение:\n{examples}"
 
 

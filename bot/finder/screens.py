@@ -56,8 +56,9 @@ def plan(found: Plan, rules: FinderRules, here: OpenFinder) -> Screen:
     """The cards with the reason for each, the organisation, exhibitions; buttons by number."""
     targets: list[Address] = []
     blocks = list(_blocks(found, targets))
-    summary = " · ".join(words for _, words in _said(rules, here.answers))
-    head = f"<b>{texts.PLANS[here.kind]}</b>\n<i>{_safe(summary)}</i>"
+    said = (words for _, words in _said(rules, here.answers))
+    summary = " · ".join(words for words in said if words != texts.NOT_KNOWN)
+    head = f"<b>{texts.PLANS[here.kind]}</b>" + (f"\n<i>{_safe(summary)}</i>" if summary else "")
     numbers = [(str(number), target.after(here)) for number, target in enumerate(targets, 1)]
     return Screen(
         bind_words("\n\n".join((head, *blocks))),

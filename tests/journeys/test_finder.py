@@ -72,6 +72,7 @@ async def test_who_knows_nothing_gets_a_plan_too(person):
     await starts(person, SUPPORT, *["🤷"] * 5)
     assert texts.PLANS[FinderKind.SUPPORT] in person.screen.text
     assert "3." in person.screen.text
+    assert texts.NOT_KNOWN not in person.screen.text
 
 
 async def test_a_plan_is_saved_and_removed(person, services):
