@@ -22,7 +22,7 @@ from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
 from bot.people.models import Language
 from bot.questions.buttons import AskAlone
-from bot.search.models import Hit, SearchOutcome
+from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.question import language_of
 from bot.search.small_talk import SmallTalk
 from bot.specialist import texts as specialist_texts
@@ -35,7 +35,9 @@ from bot.ui.show import NO_PREVIEW
 
 SURE = 0.8  # the confidence from which nothing else is offered beside a card
 PREVIEW_CHARACTERS = 120
-PREVIEWS_CHARACTERS = 200  # of a list together: a phone shows all of it, the first one too
+LINES = 17  # of a list with its head, without the empty ones: a phone shows all of them
+LINE_CHARACTERS = 36
+SHORT_LIST = 3  # cards
 LABEL_CHARACTERS = 28  # of a button, beside its sign
 
 
@@ -242,10 +244,8 @@ def choices(answered: QuestionReply, here: OpenFound) -> Screen:
     """The beginnings of the cards that were found, with a number on the button of each."""
     found = answered.found
     numbered = len(found.hits) > 1
-    listed = (
-        texts.choice(number if numbered else 0, hit.title, preview(each, _room(found.hits)))
-        for number, (hit, each) in enumerate(zip(found.hits, answered.cards, strict=True), 1)
-    )
+    pairs = zip(found.hits, answered.cards, strict=True)
+    listed = [(hit.label if _is_long(found) else hit.title, preview(each)) for hit, each in pairs]
     buttons: tuple[Button, ...] = tuple(
         (str(number) if numbered else hit.label, target(hit).after(here))
         for number, hit in enumerate(found.hits, 1)
@@ -254,29 +254,44 @@ def choices(answered: QuestionReply, here: OpenFound) -> Screen:
     if answered.subject is not None:
         way_out = ((ui_texts.NOT_ABOUT, AskAlone(question_id=answered.question_id)),)
     rows = (buttons, (_ask_specialist(here),), (*way_out, *way_back(here)))
-    return Screen(
-        _lines(_taken_for(answered), _head(answered), *listed),
-        rows,
-        _choices_in_english(answered, rows),
+    head = _lines(_taken_for(answered), _head(answered))
+    return Screen(_listed(head, listed), rows, _choices_in_english(answered, rows))
+
+
+def _is_long(found: SearchResult) -> bool:
+    """A longer list has short titles: there is room for what the cards say."""
+    return len(found.hits) > SHORT_LIST
+
+
+def _listed(head: str, cards: Sequence[tuple[str, str]]) -> str:
+    """The titles of the cards, with as much of the first sentence of each as a phone shows."""
+    titles = (title for title, _ in cards)
+    taken = sum(-(-len(line) // LINE_CHARACTERS) for line in (*to_plain(head).split("\n"), *titles))
+    lines = max(1, (LINES - taken) // max(len(cards), 1))
+    return _lines(
+        head,
+        *(
+            texts.choice(number, title, first_words(said, lines * LINE_CHARACTERS))
+            for number, (title, said) in enumerate(cards, start=len(cards) > 1)
+        ),
     )
 
 
 def _choices_in_english(answered: QuestionReply, rows: Rows) -> Screen:
     """Cards that exist in English are listed in it, the others by their Russian titles."""
-    hits = answered.found.hits
-    listed = (
-        texts.choice(number if len(hits) > 1 else 0, *_words_in_english(hit, each, _room(hits)))
-        for number, (hit, each) in enumerate(zip(hits, answered.cards, strict=True), 1)
-    )
-    lines = (_taken_in_english(answered), _head_in_english(answered), *listed)
-    return Screen(_lines(*lines), rows)
+    pairs = zip(answered.found.hits, answered.cards, strict=True)
+    is_short = not _is_long(answered.found)
+    listed = [_words_in_english(hit, each, whole=is_short) for hit, each in pairs]
+    head = _lines(_taken_in_english(answered), _head_in_english(answered))
+    return Screen(_listed(head, listed), rows)
 
 
-def _words_in_english(hit: Hit, found: Card | None, room: int) -> tuple[str, str]:
+def _words_in_english(hit: Hit, found: Card | None, *, whole: bool) -> tuple[str, str]:
     english = found.details.english if isinstance(found, Answer) else None
     if english is None:
-        return hit.title, texts.ONLY_IN_RUSSIAN
-    return english.title, first_sentence(to_plain(to_html(english.body)), room)
+        return hit.title if whole else hit.label, texts.ONLY_IN_RUSSIAN
+    title = english.title if whole else english.label
+    return title, first_sentence(to_plain(to_html(english.body)), PREVIEW_CHARACTERS)
 
 
 def _head_in_english(answered: QuestionReply) -> str:
@@ -298,14 +313,9 @@ def _head(answered: QuestionReply) -> str:
     return f"<b>{texts.CHOICES}</b>"
 
 
-def _room(hits: Sequence[Hit]) -> int:
-    """How many characters of each card a list shows."""
-    return min(PREVIEW_CHARACTERS, PREVIEWS_CHARACTERS // max(len(hits), 1))
-
-
-def preview(found: Card | None, longest: int = PREVIEW_CHARACTERS) -> str:
+def preview(found: Card | None) -> str:
     """The first sentence of a card; empty when it is gone."""
-    return first_sentence(summary(found).preview, longest) if found else ""
+    return first_sentence(summary(found).preview, PREVIEW_CHARACTERS) if found else ""
 
 
 def in_group(answered: QuestionReply, username: str) -> Screen:

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page
 
 from bot.app import open_services
+from bot.conversation.models import QuestionReply
 from bot.conversation.screens import choices
 from bot.conversation.service import LISTED
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
@@ -14,6 +15,7 @@ from bot.knowledge.screens import answer
 from bot.playground.server import ENTREPRENEUR
 from bot.playground.telegram import Telegram
 from bot.questions.models import AskedQuestion
+from bot.search.models import SearchOutcome
 from bot.storage.database import Database
 from bot.ui.screen import Screen
 from bot.ui.show import menu_keyboard
@@ -56,7 +58,7 @@ async def test_the_first_of_several_choices_is_in_sight(
     assert len(lists) >= 10
     assert any(len(screen.rows[0]) == LISTED for screen in lists.values())
     above = await measured(page, telegram, lists)
-    assert [asked for asked, pixels in above.items() if pixels > 0] == []
+    assert {asked: pixels for asked, pixels in above.items() if pixels > 0} == {}
 
 
 async def measured(page: Page, telegram: Telegram, screens: dict[str, Screen]) -> dict[str, float]:
@@ -86,12 +88,22 @@ async def choices_of(path: Path) -> dict[str, Screen]:
             person = await services.people.remember(1000 + len(lists))
             reply = await services.answering.ask(AskedQuestion(person.id, 1, 1, asked), person)
             if len(reply.found.hits) > 1 and reply.card is None and reply.events is None:
-                for each in (reply, replace(reply, unheld=True)):
+                for head, each in headed(reply).items():
                     shown = choices(each, OpenFound(question_id=1000).after(OpenHome()))
-                    name = f"{asked}, unheld" if each.unheld else asked
+                    name = f"{asked}{head}"
                     lists |= {name: shown, f"{name} (English)": shown.english}
     await database.close()
     return lists
+
+
+def headed(reply: QuestionReply) -> dict[str, QuestionReply]:
+    """The list under each of the lines that may stand above one."""
+    nearest = replace(reply.found, outcome=SearchOutcome.NOTHING, hits=reply.found.hits[:3])
+    return {
+        "": reply,
+        ", unheld": replace(reply, unheld=True),
+        ", nothing": replace(reply, found=nearest, cards=reply.cards[:3]),
+    }
 
 
 async def asked_for(path: Path) -> dict[str, Screen]:

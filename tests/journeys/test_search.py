@@ -129,7 +129,7 @@ async def test_a_list_says_the_beginning_of_each_card_and_numbers_its_buttons(pe
     for number, hit in enumerate(hits, 1):
         card = await services.knowledge.answer(hit.id, person.id)
         begins = to_plain(card.html).replace("\N{NO-BREAK SPACE}", " ")[:40]
-        assert f"{number}. {hit.title}\n{begins}" in person.screen.text
+        assert f"{number}. {hit.label}\n{begins}" in person.screen.text
 
 
 async def test_a_card_chosen_from_a_list_leads_back_to_it(person):
