@@ -82,7 +82,8 @@ def summary(found: Card, *, unknown_first: bool = False, passage: str = "") -> C
             return CardSummary(found.key, found.title, to_plain(found.pages[0]), text)
         case EventCard():
             event = found.event
-            preview = ". ".join(filter(None, (events_texts.when(event), events_texts.place(event))))
+            said = ". ".join(filter(None, (events_texts.when(event), events_texts.place(event))))
+            preview = f"{said[:1].upper()}{said[1:]}"
             return CardSummary(event.link, event.name, preview, events_texts.card(event))
 
 

@@ -82,6 +82,12 @@ async def test_a_preview_of_inline_mode_ends_at_a_word(person, services):
             assert result["description"].removesuffix("…").split()[-1] in words
 
 
+async def test_a_preview_of_an_event_begins_with_a_capital(person, services):
+    for event in await services.events.live():
+        card = await services.answering.by_key(event.link, person.id)
+        assert not summary(card).preview[0].islower()
+
+
 async def test_an_empty_inline_query_offers_favourites_or_what_people_begin_with(person, services):
     await person.writes("/start")
     ids = [result["id"] for result in (await person.asks_inline(""))["results"]]
