@@ -274,7 +274,7 @@ class TelegramDelivery:
         if len(batch) > 1:
             return await _copy_album(bot, place, batch)
         is_answer = first.author is Side.STAFF
-        buttons = await self._answer_buttons(first.person_id) if is_answer else None
+        buttons = await self.answer_buttons(first.person_id) if is_answer else None
         copied = await bot.copy_message(
             place.chat_id,
             first.from_chat,
@@ -285,7 +285,8 @@ class TelegramDelivery:
         )
         return [copied.message_id]
 
-    async def _answer_buttons(self, person_id: int) -> Screen:
+    async def answer_buttons(self, person_id: int) -> Screen:
+        """In the language of the person; only the buttons of the screen are used."""
         with shown_in(await self._people.language(person_id)):
             return for_reader(screens.letter())
 

@@ -265,24 +265,24 @@ class RelayService:
                 dialogue = await self._repository.dialogues.with_person(letter.person_id)
                 await self._delivery.edit_card(bot, letter, dialogue)
             else:
-                await _edit_copy(bot, letter, message)
+                await self._edit_copy(bot, letter, message)
         except TelegramForbiddenError:
             return False  # sending it anew finds the reason and tells the author
         except TelegramBadRequest as refusal:
             return UNCHANGED in refusal.message
         return True
 
-
-async def _edit_copy(bot: Bot, letter: Letter, message: Message) -> None:
-    has_buttons = letter.author is Side.STAFF and not letter.album
-    keys = await keyboard(bot, screens.letter()) if has_buttons else None
-    chat_id, message_id, words = letter.to_chat, letter.to_message, message.html_text
-    if media := _media(message):
-        await bot.edit_message_media(media, None, chat_id, message_id, reply_markup=keys)
-    elif message.text is not None:
-        await bot.edit_message_text(words, None, chat_id, message_id, reply_markup=keys)
-    else:
-        await bot.edit_message_caption(None, chat_id, message_id, caption=words, reply_markup=keys)
+    async def _edit_copy(self, bot: Bot, letter: Letter, message: Message) -> None:
+        keys = None
+        if letter.author is Side.STAFF and not letter.album:
+            keys = await keyboard(bot, await self._delivery.answer_buttons(letter.person_id))
+        chat_id, copy_id, words = letter.to_chat, letter.to_message, message.html_text
+        if media := _media(message):
+            await bot.edit_message_media(media, None, chat_id, copy_id, reply_markup=keys)
+        elif message.text is not None:
+            await bot.edit_message_text(words, None, chat_id, copy_id, reply_markup=keys)
+        else:
+            await bot.edit_message_caption(None, chat_id, copy_id, caption=words, reply_markup=keys)
 
 
 def _media(message: Message) -> InputMediaUnion | None:

@@ -12,7 +12,7 @@ from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
 from tests.conftest import make_settings
 from tests.person import Screen
-from tests.staff import FORUM, MISS, reactions
+from tests.staff import FORUM, MISS, STAFF, reactions
 
 HOURS = "пн–пт 9:00–18:00"
 
@@ -282,10 +282,14 @@ async def test_a_specialists_answer_has_an_english_head(world, staff):
     await buyer.writes("how tall is the eiffel tower")
     await buyer.presses("👤 Ask a specialist")
     await buyer.presses("Send")
-    await staff.writes("330 metres")
+    written = await staff.writes("330 metres")
     head, answer = buyer.messages[-2:]
     assert head["text"].startswith("👤 A specialist's answer to your question:")
     assert answer["text"] == "330 metres"
     assert buyer.screen.buttons == ["✍️ Answer the specialist", "🏠 Menu"]
     below = world.telegram.chat(buyer.id).keyboard["keyboard"]
     assert [key["text"] for key in below[0]] == ["🏠 Menu", "🗓 Calendar", "👤 Specialist"]
+    world.telegram.edit(STAFF, written["message_id"], "331 metres", FORUM)
+    await world.settle()
+    assert buyer.screen.text == "331 metres"
+    assert buyer.screen.buttons == ["✍️ Answer the specialist", "🏠 Menu"]
