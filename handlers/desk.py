@@ -146,6 +146,9 @@ async def take_dialogue(
     query: CallbackQuery, callback_data: TakeDialogue, bot: Bot, specialist: SpecialistService
 ) -> str:
     dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
+    if dialogue.taker and not callback_data.change:
+        await show(query, await _card(query, callback_data, specialist))
+        return texts.taken_by(dialogue.taker)
     taken = await specialist.relay.take_or_release(bot, dialogue, query.from_user.id)
     await show(query, await _card(query, callback_data, specialist))
     return texts.TAKEN if taken else texts.RELEASED

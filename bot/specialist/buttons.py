@@ -83,10 +83,13 @@ class OpenDesk(Address, prefix="xkl"):
 
 
 class TakeDialogue(Address, prefix="xkt"):
-    """See to it, or, for whoever does, see to it no longer."""
+    """See to a dialogue that is nobody's; `change`: leave one's own, take over another's."""
+
+    _added = 1
 
     dialogue_id: int
     enquiry_id: int
+    change: bool = False
 
 
 class SetReason(Address, prefix="xkr"):

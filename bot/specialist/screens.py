@@ -120,8 +120,11 @@ def _actions(dialogue: Dialogue, enquiry: Enquiry) -> Rows:
     make: Button = (texts.MAKE_ANSWER, ChooseReply(**place))
     if dialogue.is_open:
         insert: Button = (texts.INSERT, OfferCards(**place))
-        take: Button = (texts.TAKE, TakeDialogue(**place))
-        return ((insert,), (take, (texts.CLOSE, CloseDialogue(**place))), (make,))
+        close: Button = (texts.CLOSE, CloseDialogue(**place))
+        if dialogue.taker:
+            change: Button = (texts.CHANGE_TAKER, TakeDialogue(change=True, **place))
+            return ((insert,), (change,), (close,), (make,))
+        return ((insert,), ((texts.TAKE, TakeDialogue(**place)), close), (make,))
     reasons = tuple(
         ((label, SetReason(reason=reason, **place)),) for reason, label in texts.REASONS.items()
     )

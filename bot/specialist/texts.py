@@ -87,6 +87,7 @@ REOPEN = "↩️ Открыть снова"
 MAKE_ANSWER = "📝 Сделать ответом"
 CLOSED_MARK = "✅ Диалог закрыт"
 TAKE = "✋ Беру"
+CHANGE_TAKER = "✋ Отпустить или забрать"
 INSERT = "💡 Вставить ответ…"
 REASONS = {
     CloseReason.SOLVED: "Решено",
@@ -209,6 +210,10 @@ def topic(number: int, name: str, text: str) -> str:
 
 def taker(name: str) -> str:
     return f"✋ Занимается: {escape(shown_name(name), quote=False)}"
+
+
+def taken_by(name: str) -> str:
+    return f"Этим уже занимается {shown_name(name)}"
 
 
 def closed_mark(reason: CloseReason | None) -> str:

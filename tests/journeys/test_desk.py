@@ -38,13 +38,27 @@ class TestWhoSeesToIt:
         assert "Занимается" not in staff.card.text
         assert await staff.presses(texts.TAKE) == texts.TAKEN
         assert "✋ Занимается: Павел" in staff.card.text
-        assert await staff.presses(texts.TAKE) == texts.RELEASED
+        assert texts.TAKE not in staff.card.buttons
+        assert await staff.presses(texts.CHANGE_TAKER) == texts.RELEASED
         assert "Занимается" not in staff.card.text
+        assert texts.TAKE in staff.card.buttons
+
+    async def test_a_second_press_and_a_late_colleague_change_nothing(
+        self, asked, staff, admin, world
+    ):
+        free = staff.card
+        await staff.presses(texts.TAKE)
+        assert await staff.presses(texts.TAKE, free) == texts.taken_by("Павел")
+        of_an_older_release = free.key(texts.TAKE)["callback_data"].removesuffix(":0")
+        press = world.telegram.press(admin.id, free.id, of_an_older_release, FORUM)
+        await world.settle()
+        assert world.telegram.presses[press].answer["text"] == texts.taken_by("Павел")
+        assert "✋ Занимается: Павел" in staff.card.text
 
     async def test_a_colleague_takes_it_over(self, asked, staff, admin, world):
         await staff.presses(texts.TAKE)
         press = world.telegram.press(
-            admin.id, staff.card.id, staff.card.key(texts.TAKE)["callback_data"], FORUM
+            admin.id, staff.card.id, staff.card.key(texts.CHANGE_TAKER)["callback_data"], FORUM
         )
         await world.settle()
         assert world.telegram.presses[press].answer["text"] == texts.TAKEN
