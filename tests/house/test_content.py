@@ -269,6 +269,14 @@ def _is_table(node):
     return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EMOJI"
 
 
+def test_the_page_for_editors_names_buttons_as_they_are():
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    labels = set(re.findall(r"«([^\w\s«»-][^«»]+)»", page))
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*texts.py"))
+    assert "✏️ Править" in labels
+    assert {label for label in labels if label not in texts} == set()
+
+
 def test_an_emoji_means_one_thing_and_a_thing_has_one_emoji():
     used = set(beginnings())
     assert used - ui_texts.EMOJI.keys() == set(), "say in bot/ui/texts.py what it means"
