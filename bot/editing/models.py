@@ -133,11 +133,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DraftStep:
-    """The field of a draft that is asked for; `links` are the choices where it has some."""
+    """The field of a draft that is asked for; `links` are the choices where it has some.
+
+    `in_use` is what other events say there, where the calendar is filtered by it.
+    """
 
     draft: Draft
     field: DraftField
     links: tuple[Link, ...] = ()
+    in_use: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

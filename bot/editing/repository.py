@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from bot.editing.fields import DEFAULTS, missing, slug
-from bot.editing.models import ContentId, Draft, DraftKind, Outcome, kind_of
+from bot.editing.models import ContentId, Draft, DraftField, DraftKind, Outcome, kind_of
 from bot.errors import NotFoundError
 from bot.events.import_repository import free_event_key, save_event
 from bot.history.repository import edited, fields_now, first_revision, fits, save_change
@@ -23,6 +23,12 @@ from bot.storage.database import Database, Row, Transaction, Value
 REOPEN = "UPDATE questions SET handled = NULL, handled_id = NULL"
 _DRAFTED = "handled = 'drafted' AND handled_id = ?"
 
+_FILTERED = {  # the fields by which people choose in the calendar
+    (DraftKind.EXHIBITION, DraftField.WHERE): "country",
+    (DraftKind.EXHIBITION, DraftField.CATEGORY): "category",
+    (DraftKind.EXHIBITION, DraftField.FORMAT): "format",
+    (DraftKind.DATE, DraftField.CATEGORY): "category",
+}
 _DRAFTS = """
     SELECT drafts.id, drafts.revision, drafts.author_id, drafts.state, drafts.kind,
            drafts.subject_id, base.fields AS base, drafts.fields, drafts.note,
@@ -190,6 +196,21 @@ class Drafts:
             *(subject.id, _kinds_of(subject.kind)),
         )
         return tuple(map(_draft_of, rows))
+
+    async def values_in_use(self, kind: DraftKind, field: DraftField) -> tuple[str, ...]:
+        """What the events of this kind say there, the most frequent first."""
+        column = _FILTERED.get((kind, field))
+        if column is None:
+            return ()
+        rows = await self._database.rows(
+            f"""
+            SELECT {column} AS value FROM events
+            WHERE state = 'live' AND (kind = 'exhibition') = ? AND value <> ''
+            GROUP BY value ORDER BY count(*) DESC, value
+            """,
+            kind is DraftKind.EXHIBITION,
+        )
+        return tuple(row["value"] for row in rows)
 
     async def update(self, draft_id: int, values: Fields, **columns: Value) -> Draft:
         """Set fields (None: leave out) and columns of an open draft; another stays as it is."""

@@ -162,7 +162,8 @@ def step(found: DraftReview | DraftStep) -> Screen:
 def prompt(asking: DraftStep, note: str = "") -> Screen:
     """The question for a field, with buttons where it has choices, under a `note`."""
     found, field = asking.draft, asking.field
-    words = texts.form(found) if field is DraftField.FORM else texts.prompt(found, field)
+    is_form = field is DraftField.FORM
+    words = texts.form(found) if is_form else texts.prompt(found, field, asking.in_use)
     return Screen(
         "\n\n".join(filter(None, (note, words))),
         (*_choices(asking), *_ways_out(found, field), _to_draft(found.id)),

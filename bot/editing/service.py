@@ -85,7 +85,7 @@ class EditingService:
                 return DraftStep(draft, field, await self._knowledge.children(section_id))
             case DraftField.RELATED:
                 return DraftStep(draft, field, await self._related(draft.fields))
-        return DraftStep(draft, field)
+        return DraftStep(draft, field, in_use=await self.drafts.values_in_use(draft.kind, field))
 
     async def expect_text(
         self, editor_id: int, found: DraftReview | DraftStep, message_id: int = 0

@@ -28,6 +28,8 @@ NEW = {
 }
 COPY = "Сейчас там — скопируйте нажатием и поправьте:"
 COPY_BELOW = "Ниже — весь текст, как сейчас: скопируйте, поправьте и пришлите целиком."
+IN_USE = "В календаре уже есть (нажмите, чтобы скопировать):"
+SHOWN_VALUES = 40
 COPIED_CHARACTERS = 3000  # as Telegram counts them, in UTF-16
 ASKED_CHARACTERS = 300
 LABEL_CHARACTERS = 60
@@ -149,15 +151,21 @@ def next_step(draft: Draft) -> str:
     return f"➡️ Дальше: {NAMES[draft.kind][field].lower()} ({_step(draft, field)})"
 
 
-def prompt(draft: Draft, field: DraftField) -> str:
-    """What to send for the field, and what it has now, as it may be sent back."""
+def prompt(draft: Draft, field: DraftField, in_use: Sequence[str] = ()) -> str:
+    """What to send for the field, what others have there, and what it has now to be sent back."""
     name, step = NAMES[draft.kind][field], _step(draft, field)
     title = f"<b>{name}</b> ({step})" if step else f"<b>{name}</b>"
     shown = SPECS[draft.kind][field].show(draft.fields)
     if field is DraftField.SECTION:
         shown = ui_texts.TRAIL.join(draft.trail)
-    parts = (head(draft), f"{title}\n{PROMPTS[draft.kind][field]}", _now(field, shown))
+    asked = f"{title}\n{PROMPTS[draft.kind][field]}"
+    parts = (head(draft), asked, _in_use(in_use), _now(field, shown))
     return "\n\n".join(filter(None, parts))
+
+
+def _in_use(values: Sequence[str]) -> str:
+    shown = ", ".join(f"<code>{escape(each, quote=False)}</code>" for each in values[:SHOWN_VALUES])
+    return f"{IN_USE} {shown}" if shown else ""
 
 
 def _now(field: DraftField, shown: str) -> str:

@@ -513,6 +513,19 @@ async def test_a_new_exhibition_is_written_step_by_step(person, admin, services)
     assert "Хельсинки" in person.screen.text
 
 
+async def test_what_the_calendar_is_filtered_by_is_offered_to_be_copied(admin):
+    await begins(admin, DraftKind.EXHIBITION)
+    await admin.writes("Снежная выставка 2027")
+    assert f"{editing_texts.IN_USE} Россия, Китай, " in admin.screen.text
+    await admin.writes("Финляндия, Хельсинки")
+    assert editing_texts.IN_USE not in admin.screen.text
+    await admin.writes("7–11 декабря 2027")
+    assert f"{editing_texts.IN_USE} Продукты и напитки, Промышленность, " in admin.screen.text
+    assert "ЕГЭ" not in admin.screen.text
+    await admin.writes("Промышленность")
+    assert f"{editing_texts.IN_USE} выставка, форум, " in admin.screen.text
+
+
 async def test_a_new_date_is_one_message_in_a_form(admin, services):
     await begins(admin, DraftKind.DATE)
     await admin.presses(editing_texts.TO_DRAFT)
