@@ -143,6 +143,14 @@ _OWN = """
     WHERE answers.id = ?
 """
 
+# What a person has saved; a withdrawn answer leads to what stands in its place.
+_SAVED = """
+    WITH RECURSIVE way (saved_id, saved_at, id) AS (
+        SELECT answer_id, saved_at, answer_id FROM saved_answers WHERE person_id = ?
+        UNION SELECT saved_id, saved_at, moved_to FROM way JOIN answers USING (id)
+        WHERE state = 'moved')
+"""
+
 
 class Knowledge:
     """Reads for all people alike; `role` changes the order of lists and hides nothing."""
@@ -362,20 +370,21 @@ class Knowledge:
             )
         else:
             await self._database.write(
-                "DELETE FROM saved_answers WHERE person_id = ? AND answer_id = ?",
-                person_id,
-                answer_id,
+                f"""
+                {_SAVED} DELETE FROM saved_answers
+                WHERE person_id = ? AND answer_id IN (SELECT saved_id FROM way WHERE id = ?)
+                """,
+                *(person_id, person_id, answer_id),
             )
 
     async def saved_page(self, person_id: int, page: int = 0) -> LinkPage:
         """The person's favourites, the newest first; a page past the end is the last one."""
         rows = await self._database.rows(
-            """
-            SELECT 'answer' AS kind, answers.id, title, label, '' AS emoji, valid_until,
-                   COUNT(*) OVER () AS total
-            FROM saved_answers JOIN answers ON answers.id = answer_id
-            WHERE person_id = ? AND state = 'live'
-            ORDER BY saved_at DESC, answers.id LIMIT ? OFFSET ?
+            f"""
+            {_SAVED} SELECT 'answer' AS kind, id, title, label, '' AS emoji, valid_until,
+                            COUNT(*) OVER () AS total
+            FROM way JOIN answers USING (id) WHERE state = 'live'
+            GROUP BY id ORDER BY max(saved_at) DESC, id LIMIT ? OFFSET ?
             """,
             person_id,
             PAGE_SIZE,

@@ -233,8 +233,10 @@ class Preferences:
 
 _OWN = """
     SELECT
-        (SELECT COUNT(*) FROM saved_answers JOIN answers ON answers.id = answer_id
-         WHERE person_id = ?1 AND state = 'live') AS answers,
+        (WITH RECURSIVE way (id) AS (
+            SELECT answer_id FROM saved_answers WHERE person_id = ?1
+            UNION SELECT moved_to FROM way JOIN answers USING (id) WHERE state = 'moved')
+         SELECT COUNT(*) FROM way JOIN answers USING (id) WHERE state = 'live') AS answers,
         (SELECT COUNT(*) FROM saved_events JOIN events ON events.id = event_id
          WHERE person_id = ?1 AND state = 'live') AS events,
         (SELECT COUNT(*) FROM applications WHERE person_id = ?1 AND state <> 'draft')

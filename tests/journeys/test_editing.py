@@ -421,6 +421,29 @@ async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, s
     assert "Грант на экспорт: сколько дают и кому" in person.screen.text
 
 
+async def test_what_a_person_saved_is_found_under_the_answer_in_its_place(
+    person, admin, services, grant
+):
+    await person.writes("/start")
+    card = OpenAnswer(answer_id=grant).pack()
+    await person.opens(card)
+    await person.presses(knowledge_texts.SAVE)
+    other = await services.knowledge.find_key("export/access/origin")
+    await admin.writes("/start")
+    await admin.opens(
+        Withdraw(kind=ContentKind.ANSWER, subject_id=grant, target_id=other.id).pack()
+    )
+    await person.writes("/my")
+    assert f"{knowledge_texts.SAVED_ANSWERS} · 1" in person.screen.buttons
+    await person.writes("/saved")
+    assert person.screen.buttons[:-2] == [other.label]
+    await person.presses(other.label)
+    await person.presses(knowledge_texts.SAVE)
+    await person.presses(knowledge_texts.UNSAVE)
+    await person.writes("/saved")
+    assert knowledge_texts.SAVED_EMPTY in person.screen.text
+
+
 async def test_no_answer_is_withdrawn_in_favour_of_itself(person, editor, grant):
     await person.writes("/start")
     address = Withdraw(kind=ContentKind.ANSWER, subject_id=grant, target_id=grant)
