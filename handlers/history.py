@@ -12,6 +12,7 @@ from bot.history.buttons import (
     OpenHistory,
     OpenRevision,
     OpenSubject,
+    PutBack,
     RestoreRevision,
     SettleConflict,
     Withdraw,
@@ -36,6 +37,7 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(ask_to_withdraw, ChooseTarget.filter())
     editor.message(offer_targets, is_typed, FillsForm(WITHDRAWAL))
     editor.press(withdraw, Withdraw.filter())
+    editor.press(put_back, PutBack.filter())
     editor.press(open_conflicts, OpenConflicts.filter())
     editor.press(open_conflict, OpenConflict.filter())
     editor.press(settle_conflict, SettleConflict.filter())
@@ -110,6 +112,14 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: Editi
     await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
     await editing.refresh_search()
     return texts.WITHDRAWAL_TOASTS[outcome]
+
+
+async def put_back(query: CallbackQuery, callback_data: PutBack, editing: EditingService) -> str:
+    editor_id, note = query.from_user.id, texts.PUT_BACK_NOTE
+    outcome = await editing.put_back(callback_data.subject, editor_id, note)
+    await _show_subject(query, callback_data, editing)
+    await editing.refresh_search()
+    return texts.PUT_BACK_TOASTS[outcome]
 
 
 async def open_conflicts(

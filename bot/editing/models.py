@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.events.models import Event
 from bot.knowledge.merging import changed_fields
-from bot.knowledge.models import Answer, ContentKind, Fields, Link, Problem
+from bot.knowledge.models import WITHDRAWN, Answer, ContentKind, Fields, Link, Problem
 from bot.search.models import Hit
 
 
@@ -101,6 +101,10 @@ class Draft:
     @property
     def is_new(self) -> bool:
         return not self.base
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return WITHDRAWN in self.fields
 
     @property
     def is_published(self) -> bool:

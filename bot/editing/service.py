@@ -250,6 +250,10 @@ class EditingService:
         )
         return await self.propose(subject, {WITHDRAWN: target}, editor_id, note)
 
+    async def put_back(self, subject: ContentId, editor_id: int, note: str) -> Outcome:
+        """Show people what was withdrawn, with what was corrected since."""
+        return await self.propose(subject, {WITHDRAWN: None}, editor_id, note)
+
     async def settle(
         self, found: FileConflict, editor_id: int, note: str, *, theirs: bool
     ) -> Outcome:

@@ -57,6 +57,9 @@ MEND_SOURCE = "✏️ Дописать источник"
 CHANGED = "Черновик с тех пор изменился или его нельзя опубликовать: проверьте ещё раз."
 DONE = "Опубликовано"
 SAVED = "Сохранено: люди уже видят это"
+SAVED_UNSEEN = "Сохранено"
+ALREADY_SEEN = "Люди уже видят это, прежнее — в «Истории»."
+STILL_WITHDRAWN = "Карточка снята: люди увидят это, когда вы её вернёте."
 WAITS = "⏳ Ждёт второго человека: люди пока видят прежнее."
 RETURN = "↩️ Вернуть на доработку"
 RETURNED = "Возвращено автору"
@@ -86,7 +89,8 @@ GONE = "Этот черновик уже удалён или опубликов�
 
 def toast(draft: Draft, outcome: Outcome) -> str:
     if outcome is Outcome.DONE:
-        return DONE if draft.is_new else SAVED
+        saved = SAVED_UNSEEN if draft.is_withdrawn else SAVED
+        return DONE if draft.is_new else saved
     return TOASTS[outcome]
 
 
@@ -208,7 +212,8 @@ def doubt(draft: Draft) -> str:
 def published(draft: Draft) -> str:
     title = escape(draft.title, quote=False)
     if not draft.is_new:
-        return f"✅ Сохранено: <b>{title}</b>\n\nЛюди уже видят это, прежнее — в «Истории»."
+        seen = STILL_WITHDRAWN if draft.is_withdrawn else ALREADY_SEEN
+        return f"✅ Сохранено: <b>{title}</b>\n\n{seen}"
     what = "Ответ уже в меню" if draft.kind is DraftKind.ANSWER else "Событие уже в календаре"
     return f"✅ Опубликовано: <b>{title}</b>\n\n{what}, и поиск его находит."
 

@@ -61,3 +61,7 @@ class Withdraw(OpenSubject, prefix="xwt"):
     """Take it from people; old buttons lead to `target_id`, of the same kind, 0 for none."""
 
     target_id: int = 0
+
+
+class PutBack(OpenSubject, prefix="xh"):
+    """Show people again what was withdrawn."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.editing.models import ContentId, Draft, DraftKind, kind_of, title_of
 from bot.knowledge.merging import changed_fields, put
-from bot.knowledge.models import Fields, Revision
+from bot.knowledge.models import WITHDRAWN, Fields, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class EditorCard:
     @property
     def kind(self) -> DraftKind:
         return kind_of(self.subject.kind, self.fields)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return WITHDRAWN in self.fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.history.buttons import (
     OpenHistory,
     OpenRevision,
     OpenSubject,
+    PutBack,
     RestoreRevision,
     SettleConflict,
     Withdraw,
@@ -53,13 +54,15 @@ def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
         ((reviews_texts.LEAVE_OWNERSHIP if is_mine else reviews_texts.TAKE_OWNERSHIP, owner),),
     )
     history = (texts.HISTORY, OpenHistory.of(found.subject).after(here))
+    withdraw = (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))
+    put_back = (texts.PUT_BACK, PutBack.of(found.subject).beside(here))
     return Screen(
         texts.editor_card(found),
         (
             *begun,
             *in_columns(buttons),
-            *(check if kind is DraftKind.ANSWER else ()),
-            (history, (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))),
+            *(check if kind is DraftKind.ANSWER and not found.is_withdrawn else ()),
+            (history, put_back if found.is_withdrawn else withdraw),
             way_back(here, card_address(found.subject)),
         ),
     )

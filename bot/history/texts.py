@@ -9,7 +9,7 @@ from bot.editing.models import DraftKind, Outcome, title_of
 from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
-from bot.knowledge.models import WITHDRAWN, ContentKind, Fields
+from bot.knowledge.models import ContentKind, Fields
 from bot.ui.texts import cut, plural
 
 EDIT = "✏️ Править"
@@ -20,8 +20,11 @@ HISTORY_EMPTY = "Пока пусто: с тех пор как ведётся и�
 RESTORE = "↩️ Вернуть эту версию"
 CHOOSE_FIELD = "Что исправить? Люди увидят это, когда вы сохраните."
 WITHDRAW = "🗄 Снять"
-WITHDRAWN_NOW = "🗄 Сейчас снято: люди этого не видят. Вернуть можно из «Истории»."
+WITHDRAWN_NOW = "🗄 Сейчас снято: люди этого не видят."
 WITHDRAWN_NOTE = "снято"
+PUT_BACK = "↩️ Вернуть"
+PUT_BACK_NOTE = "возвращено"
+CHOOSE_FIELD_OF_WITHDRAWN = "Что исправить? Люди увидят это, когда вы вернёте карточку."
 WITHDRAW_NOWHERE = {
     ContentKind.ANSWER: "🗄 Снять, никуда не вести",
     ContentKind.EVENT: "🗄 Снять, вести в календарь",
@@ -34,6 +37,11 @@ WITHDRAWAL_TOASTS = {
 RESTORE_TOASTS = {
     Outcome.DONE: "Вернул: люди снова видят эту версию",
     Outcome.CHANGED: "Сейчас так и есть",
+    Outcome.WAITING: SENT_TO_REVIEW,
+}
+PUT_BACK_TOASTS = {
+    Outcome.DONE: "Вернул: люди снова это видят",
+    Outcome.CHANGED: "Люди и так это видят",
     Outcome.WAITING: SENT_TO_REVIEW,
 }
 CONFLICTS_TITLE = "<b>⚖️ Расхождения с файлами</b>"
@@ -83,7 +91,7 @@ def editor_card(found: EditorCard) -> str:
     lines = [f"✏️ <b>{escape(title_of(found.fields), quote=False)}</b>"]
     if kind is DraftKind.ANSWER:
         lines.append(_review(found.fields))
-    if WITHDRAWN in found.fields:
+    if found.is_withdrawn:
         lines.append(WITHDRAWN_NOW)
     if found.latest:
         lines.append(f"Последняя правка: {_signature(found.latest)}")
@@ -91,7 +99,8 @@ def editor_card(found: EditorCard) -> str:
         f"Готовится правка № {draft.id}: {changed_names(kind, draft.changed) or 'начата'}."
         for draft in found.drafts
     )
-    return "\n".join((*lines, "", CHOOSE_FIELD))
+    asked = CHOOSE_FIELD_OF_WITHDRAWN if found.is_withdrawn else CHOOSE_FIELD
+    return "\n".join((*lines, "", asked))
 
 
 def conflict_notice(number: int) -> str:

@@ -421,6 +421,36 @@ async def test_a_withdrawn_answer_leads_old_buttons_to_another(person, editor, s
     assert "Грант на экспорт: сколько дают и кому" in person.screen.text
 
 
+async def test_what_was_withdrawn_is_put_back_with_what_was_corrected_since(
+    person, editor, services, grant
+):
+    await person.writes("/start")
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(history_texts.WITHDRAW)
+    await editor.presses(history_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
+    page = editor.screen
+    assert history_texts.CHOOSE_FIELD_OF_WITHDRAWN in page.text
+    assert not {history_texts.WITHDRAW, reviews_texts.CHECK} & set(page.buttons)
+    await editor.presses("Заголовок")
+    await editor.writes("Экспортный грант")
+    await editor.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    assert editor.toast == editing_texts.SAVED_UNSEEN
+    assert editing_texts.STILL_WITHDRAWN in editor.screen.text
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert person.screen.text == ui_texts.GONE
+
+    await editor.opens(OpenSubject(kind=ContentKind.ANSWER, subject_id=grant).pack())
+    page = editor.screen
+    await editor.presses(history_texts.PUT_BACK)
+    assert editor.toast == history_texts.PUT_BACK_TOASTS[Outcome.DONE]
+    assert history_texts.WITHDRAW in editor.screen.buttons
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert person.screen.text.startswith("Экспортный грант")
+    await editor.presses(history_texts.PUT_BACK, page)
+    assert editor.toast == history_texts.PUT_BACK_TOASTS[Outcome.CHANGED]
+
+
 async def test_what_a_person_saved_is_found_under_the_answer_in_its_place(
     person, admin, services, grant
 ):
