@@ -21,6 +21,7 @@ from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
 from bot.telegram.client import JsonSession, keep_response_type
 from bot.telegram.reading import feed
+from bot.ui.screens import WIDTHS
 
 TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
 PIXEL = base64.b64decode(
@@ -136,6 +137,12 @@ class Screen:
     @property
     def buttons(self) -> list[str]:
         return [key["text"] for key in self.keys]
+
+    @property
+    def cut(self) -> list[str]:
+        """The labels that a phone cuts."""
+        rows = self.message.get("reply_markup", {}).get("inline_keyboard", [])
+        return [key["text"] for row in rows for key in row if len(key["text"]) > WIDTHS[len(row)]]
 
     def number(self, title: str) -> str:
         """The label of the button of this card in a list of what was found."""

@@ -104,7 +104,8 @@ def conflict(found: FileConflict, here: OpenConflict) -> Screen:
     return Screen(
         texts.conflict(found),
         (
-            ((texts.KEEP_MINE, settle), (texts.TAKE_THEIRS, settle.changed(theirs=True))),
+            ((texts.KEEP_MINE, settle),),
+            ((texts.TAKE_THEIRS, settle.changed(theirs=True)),),
             way_back(here, OpenConflicts()),
         ),
     )

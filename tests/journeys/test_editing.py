@@ -378,6 +378,7 @@ async def sees_conflict(editor, database, tmp_path):
     await editor.presses("Заголовок · Экспортный грант")
     assert "Экспортный грант" in editor.screen.text
     assert "Грант экспортёру" in editor.screen.text
+    assert editor.screen.cut == []
 
 
 @pytest.mark.parametrize(
