@@ -97,7 +97,8 @@ async def start_draft(
 async def open_draft(
     query: CallbackQuery, callback_data: OpenDraft, editing: EditingService
 ) -> None:
-    await show(query, screens.draft(await editing.review(callback_data.draft_id), callback_data))
+    review, editor_id = await editing.review(callback_data.draft_id), query.from_user.id
+    await show(query, screens.draft(review, callback_data, editor_id))
 
 
 async def preview_draft(
@@ -262,7 +263,8 @@ async def _show_outcome(
     if outcome is Outcome.CLASHED:
         await show(event, screens.clashed(review))
     else:
-        await show(event, screens.draft(review, OpenDraft(draft_id=draft_id)))
+        editor_id = event.from_user.id if event.from_user else 0
+        await show(event, screens.draft(review, OpenDraft(draft_id=draft_id), editor_id))
     return review.draft
 
 

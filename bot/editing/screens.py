@@ -58,13 +58,13 @@ def drafts(
     return Screen(texts.listed(len(found)), (*waiting, *rows, *new, way_back(here)))
 
 
-def draft(review: DraftReview, here: OpenDraft) -> Screen:
+def draft(review: DraftReview, here: OpenDraft, editor_id: int = 0) -> Screen:
     """The card as people will see it, and what is missing or wrong."""
     found = review.draft
     if found.is_published:
         return _published(found)
     if found.is_waiting:
-        return _waiting(review, here)
+        return _waiting(review, here, is_own=found.author_id == editor_id)
     parts = _pages(review.card)
     page = min(here.page, len(parts) - 1)
     here = here.changed(page=page)
@@ -82,8 +82,11 @@ def draft(review: DraftReview, here: OpenDraft) -> Screen:
     )
 
 
-def _waiting(review: DraftReview, here: OpenDraft) -> Screen:
-    """What a second person decides on: the whole card of something new, else what changes."""
+def _waiting(review: DraftReview, here: OpenDraft, *, is_own: bool) -> Screen:
+    """What a second person decides on: the whole card of something new, else what changes.
+
+    Its author cannot publish it, but take it back.
+    """
     found = review.draft
     shown = (
         _card(review.card, _pages(review.card)[0], in_section=True)
@@ -95,7 +98,8 @@ def _waiting(review: DraftReview, here: OpenDraft) -> Screen:
     return Screen(
         f"{head}\n\n{shown}" if visible_length(head + shown) <= MESSAGE_UNITS else head,
         (
-            ((texts.PUBLISH, publish), (texts.RETURN, ReturnDraft(draft_id=found.id))),
+            () if is_own else ((texts.PUBLISH, publish),),
+            ((texts.TAKE_BACK if is_own else texts.RETURN, ReturnDraft(draft_id=found.id)),),
             ((texts.PREVIEW, PreviewDraft(draft_id=found.id)),),
             way_back(here, OpenAnswerDrafts()),
         ),

@@ -62,6 +62,7 @@ ALREADY_SEEN = "Люди уже видят это, прежнее — в «Ис�
 STILL_WITHDRAWN = "Карточка снята: люди увидят это, когда вы её вернёте."
 WAITS = "⏳ Ждёт второго человека: люди пока видят прежнее."
 RETURN = "↩️ Вернуть на доработку"
+TAKE_BACK = "✏️ Забрать и поправить"
 RETURNED = "Возвращено автору"
 NOT_WAITING = "Это уже не ждёт"
 CLASH = (
@@ -108,8 +109,8 @@ def approval_notice(number: int) -> str:
 
 def decided(draft: Draft, *, published: bool) -> str:
     title = escape(draft.title, quote=False)
-    what = "опубликовано" if published else "возвращено на доработку"
-    return f"Ваша правка № {draft.id}, «{title}», — {what}."
+    what = "опубликована" if published else "возвращена на доработку"
+    return f"Ваша правка № {draft.id} {what}: «{title}»."
 
 
 def label(draft: Draft) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import DiscardDraft, OpenAnswerDrafts
+from bot.editing.buttons import DiscardDraft, OpenAnswerDrafts, PublishDraft
 from bot.editing.models import ContentId, DraftKind, Outcome
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
@@ -72,10 +72,11 @@ async def test_a_change_waits_until_a_second_person_publishes_it(
     await second.presses(editing_texts.DRAFTS)
     await second.presses("⏳ Экспортный грант")
     assert "Автор: Ольга\nкороче" in second.screen.text
+    assert second.screen.cut == []
     assert "Экспортный грант" in second.screen.text
     await second.presses(editing_texts.PUBLISH)
     assert await title(services, grant) == "Экспортный грант"
-    assert "опубликовано" in submitted.screen.text
+    assert "опубликована: «Экспортный грант»" in submitted.screen.text
     change = await services.editing.history.latest(ContentId(ContentKind.ANSWER, grant))
     assert (change.author, change.revision.note) == ("Ольга", "короче")
     (entry,) = await services.audit.latest(1)
@@ -83,9 +84,18 @@ async def test_a_change_waits_until_a_second_person_publishes_it(
 
 
 async def test_the_author_alone_cannot_publish_it(submitted, services, grant):
-    await submitted.presses(editing_texts.PUBLISH)
+    assert editing_texts.PUBLISH not in submitted.screen.buttons
+    (draft,) = await services.editing.drafts.unpublished()
+    await submitted.opens(PublishDraft(draft_id=draft.id, revision=draft.revision).pack())
     assert submitted.toast == editing_texts.SENT_TO_REVIEW
     assert (await title(services, grant)).startswith("Грант на экспорт")
+
+
+async def test_the_author_takes_it_back_to_correct_it(submitted, second):
+    await submitted.presses(editing_texts.TAKE_BACK)
+    assert editing_texts.SAVE in submitted.screen.buttons
+    await second.opens(OpenAnswerDrafts().pack())
+    assert "✏️ Экспортный грант" in second.screen.buttons
 
 
 async def test_a_second_person_may_return_it(submitted, second, world, services, grant):
@@ -93,7 +103,7 @@ async def test_a_second_person_may_return_it(submitted, second, world, services,
     await second.presses("⏳ Экспортный грант")
     await second.presses(editing_texts.RETURN)
     assert second.toast == editing_texts.RETURNED
-    assert "возвращено на доработку" in submitted.screen.text
+    assert "возвращена на доработку" in submitted.screen.text
     await submitted.presses(editing_texts.TO_DRAFT)
     await submitted.presses("Заголовок")
     await submitted.writes("Грант экспортёру")
