@@ -142,7 +142,9 @@ class Screen:
     def cut(self) -> list[str]:
         """The labels that a phone cuts."""
         rows = self.message.get("reply_markup", {}).get("inline_keyboard", [])
-        return [key["text"] for row in rows for key in row if len(key["text"]) > WIDTHS[len(row)]]
+        return [
+            key["text"] for row in rows for key in row if len(key["text"]) > WIDTHS.get(len(row), 4)
+        ]
 
     def number(self, title: str) -> str:
         """The label of the button of this card in a list of what was found."""
