@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from aiogram.types import InlineQueryResultArticle, InlineQueryResultUnion, InputTextMessageContent
@@ -79,12 +80,19 @@ def summary(found: Card, *, unknown_first: bool = False, passage: str = "") -> C
         case Answer():
             page = knowledge_texts.short_answer(found.pages[0], passage)
             text = knowledge_texts.card(found, page, unknown_first=unknown_first)
-            return CardSummary(found.key, found.title, to_plain(found.pages[0]), text)
-        case EventCard():
-            event = found.event
+            return CardSummary(found.key, found.title, _plain(found), text)
+        case EventCard(event=event):
+            return CardSummary(event.link, event.name, _plain(found), events_texts.card(event))
+
+
+def _plain(found: Card) -> str:
+    """What a preview begins with."""
+    match found:
+        case Answer():
+            return to_plain(found.pages[0])
+        case EventCard(event=event):
             said = ". ".join(filter(None, (events_texts.when(event), events_texts.place(event))))
-            preview = f"{said[:1].upper()}{said[1:]}"
-            return CardSummary(event.link, event.name, preview, events_texts.card(event))
+            return f"{said[:1].upper()}{said[1:]}"
 
 
 def summary_in_english(found: Card) -> CardSummary | None:
@@ -292,7 +300,12 @@ def _words_in_english(hit: Hit, found: Card | None, *, whole: bool) -> tuple[str
     if english is None:
         return hit.title if whole else hit.label, texts.ONLY_IN_RUSSIAN
     title = english.title if whole else english.label
-    return title, first_sentence(to_plain(to_html(english.body)), PREVIEW_CHARACTERS)
+    return title, _preview_in_english(english.body)
+
+
+@lru_cache(maxsize=100)  # lists of what was found have one in both languages
+def _preview_in_english(body: str) -> str:
+    return first_sentence(to_plain(to_html(body)), PREVIEW_CHARACTERS)
 
 
 def _head_in_english(answered: QuestionReply) -> str:
@@ -316,7 +329,7 @@ def _head(answered: QuestionReply) -> str:
 
 def preview(found: Card | None) -> str:
     """The first sentence of a card; empty when it is gone."""
-    return first_sentence(summary(found).preview, PREVIEW_CHARACTERS) if found else ""
+    return first_sentence(_plain(found), PREVIEW_CHARACTERS) if found else ""
 
 
 def in_group(answered: QuestionReply, username: str) -> Screen:
