@@ -17,7 +17,7 @@ from bot.conversation.service import LONGEST_QUESTION, NOBODY, Answering
 from bot.events.buttons import OpenEvent
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
-from bot.knowledge.models import key_of
+from bot.knowledge.models import key_of_payload
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person
 from bot.people.repository import People
@@ -170,7 +170,7 @@ def shown_card(message: Message | None) -> str | Hit | None:
     markup = message.reply_markup if message else None
     buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
     found = (_START.search(unquote(button.url)) for button in buttons if button.url)
-    keys = (key_of(each[1]) for each in found if each)
+    keys = (key_of_payload(each[1]) for each in found if each)
     listed = (_listed(button.callback_data) for button in buttons if button.callback_data)
     return next(keys, None) or next(filter(None, listed), None)
 

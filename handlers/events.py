@@ -32,7 +32,7 @@ from bot.events.models import Event, EventDates, KindFilter, Status, parse_days
 from bot.events.repository import Events
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
-from bot.knowledge.models import ContentKind, key_of
+from bot.knowledge.models import ContentKind, key_of_payload
 from bot.knowledge.repository import Knowledge
 from bot.people.models import Person, Role
 from bot.people.repository import Form, People
@@ -79,7 +79,7 @@ def add_routes(routes: Routes) -> None:
 async def follow_event_link(
     message: Message, command: CommandObject, person: Person, events: Events, answering: Answering
 ) -> None:
-    key = key_of((command.args or "").removeprefix(LINK))
+    key = key_of_payload((command.args or "").removeprefix(LINK))
     card = await events.find_card(person.id, key)
     await show(message, screens.event(card, OpenEvent(event_id=card.event.id)))
     await answering.look_at(person.id, Context("event", card.event.id))

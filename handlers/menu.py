@@ -23,7 +23,7 @@ from bot.knowledge.buttons import (
     OpenSections,
     StayHere,
 )
-from bot.knowledge.models import key_of
+from bot.knowledge.models import key_of_payload
 from bot.knowledge.repository import Knowledge
 from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
@@ -108,7 +108,7 @@ async def follow_deep_link(  # noqa: PLR0913, PLR0917 - it shows, counts and rem
 ) -> None:
     """Unknown links from new users (from an advertisement, say) fall back to /start."""
     try:
-        link = await knowledge.find_key(key_of(command.args or ""))
+        link = await knowledge.find_key(key_of_payload(command.args or ""))
     except NotFoundError:
         if person.is_new:
             raise SkipHandler from None

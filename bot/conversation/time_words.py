@@ -39,7 +39,6 @@ _FORMS_OF_SEASONS = frozenset(
     winter spring summer autumn
     """.split()  # noqa: SIM905 - a paragraph of words is easier to keep
 )
-_LONGEST_ENDING = 4  # «декабрьских» is «декабр» and more
 _MONTH_BY_FORM = {form: at for at, forms in enumerate(_MONTHS, start=1) for form in forms}
 
 

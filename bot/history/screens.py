@@ -26,7 +26,7 @@ from bot.knowledge.models import Fields
 from bot.reviews import texts as reviews_texts
 from bot.reviews.buttons import MarkChecked, SetOwner
 from bot.search.models import Hit
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
 
 CONFLICTS_PER_PAGE = 8
@@ -34,37 +34,39 @@ CONFLICTS_PER_PAGE = 8
 
 def editor_card(found: EditorCard, editor_id: int, here: OpenSubject) -> Screen:
     """The editors' page of an answer or an event, for this editor."""
-    kind = found.kind
-    buttons: list[Button] = [
-        (
-            NAMES[kind][field],
-            ChangeField(kind=here.kind, subject_id=here.subject_id, field=field),
-        )
-        for field in SPECS[kind]
+    kind, subject_id = here.kind, here.subject_id
+    fields: list[Button] = [
+        (NAMES[found.kind][field], ChangeField(kind=kind, subject_id=subject_id, field=field))
+        for field in SPECS[found.kind]
         if field is not DraftField.SECTION
     ]
-    begun = tuple(
+    begun = (
         ((editing_texts.label(each), OpenDraft(draft_id=each.id).after(here)),)
         for each in found.drafts
-    )
-    is_mine = found.fields.get("owner") == editor_id
-    owner = SetOwner(answer_id=here.subject_id, mine=not is_mine).beside(here)
-    check = (
-        ((reviews_texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),),
-        ((reviews_texts.LEAVE_OWNERSHIP if is_mine else reviews_texts.TAKE_OWNERSHIP, owner),),
     )
     history = (texts.HISTORY, OpenHistory.of(found.subject).after(here))
     withdraw = (texts.WITHDRAW, ChooseTarget.of(found.subject).after(here))
     put_back = (texts.PUT_BACK, PutBack.of(found.subject).beside(here))
+    is_reviewed = found.kind is DraftKind.ANSWER and not found.is_withdrawn
     return Screen(
         texts.editor_card(found),
         (
             *begun,
-            *in_columns(buttons),
-            *(check if kind is DraftKind.ANSWER and not found.is_withdrawn else ()),
+            *in_columns(fields),
+            *(_review_rows(found, editor_id, here) if is_reviewed else ()),
             (history, put_back if found.is_withdrawn else withdraw),
             way_back(here, card_address(found.subject)),
         ),
+    )
+
+
+def _review_rows(found: EditorCard, editor_id: int, here: OpenSubject) -> Rows:
+    """To confirm that it is still true, and to see to it from now on."""
+    is_mine = found.fields.get("owner") == editor_id
+    owner = SetOwner(answer_id=here.subject_id, mine=not is_mine).beside(here)
+    return (
+        ((reviews_texts.CHECK, MarkChecked(answer_id=here.subject_id).beside(here)),),
+        ((reviews_texts.LEAVE_OWNERSHIP if is_mine else reviews_texts.TAKE_OWNERSHIP, owner),),
     )
 
 

@@ -303,7 +303,7 @@ def payload(key: str) -> str:
     return key.replace("/", "_")
 
 
-def key_of(payload: str) -> str:
+def key_of_payload(payload: str) -> str:
     """The inverse of `payload`; keys have hyphens and no underscores."""
     return payload.replace("_", "/")
 

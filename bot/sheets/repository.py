@@ -12,7 +12,7 @@ from bot.events.spreadsheet import DateRow, EventRow
 from bot.history.repository import check_fields, edited, save_change
 from bot.knowledge.content_repository import answer_ids, save_answer
 from bot.knowledge.files import ContentError
-from bot.knowledge.merging import Clash, merge, put
+from bot.knowledge.merging import merge, put
 from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Problem
 from bot.knowledge.revisions import Authorship, dump, newest_fields
 from bot.people.audit import AuditEntry, record
@@ -119,28 +119,16 @@ class Uploads:
 
 
 async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> UploadPlan:
-    row = await transaction.row(
-        """
-        SELECT kind, name, rows FROM uploads WHERE id = ? AND (author_id = ? OR waiting = 1)
-        """,
-        *(upload_id, editor_id),
-    )
-    if row is None:
-        raise NotFoundError("upload", upload_id)
-    kind = DraftKind(row["kind"])
-    sheet = {key: SheetRow(*each) for key, each in json.loads(row["rows"]).items()}
+    kind, name, sheet = await _kept(transaction, upload_id, editor_id)
     present = await _present(transaction, kind, sheet)
-    new, changed, clashes = dict[str, Fields](), dict[str, Fields](), dict[str, tuple[Clash, ...]]()
-    for key, each in sheet.items():
-        if key not in present.now:
-            new[key] = DEFAULTS[kind] | each.fields
-            continue
-        now, base = present.now[key], present.bases[key]
-        merged = merge(base, now, _said(kind, base, each))
-        if merged.fields != now:
-            changed[key] = merged.fields
-        if merged.clashes:
-            clashes[key] = merged.clashes
+    known = {key: each for key, each in sheet.items() if key in present.now}
+    new = {key: DEFAULTS[kind] | sheet[key].fields for key in sheet if key not in known}
+    merged = {
+        key: merge(base := present.bases[key], present.now[key], _said(kind, base, each))
+        for key, each in known.items()
+    }
+    changed = {key: each.fields for key, each in merged.items() if each.fields != present.now[key]}
+    clashes = {key: each.clashes for key, each in merged.items() if each.clashes}
     sections = await _sections(transaction) if kind is DraftKind.ANSWER else None
     problems = [
         problem
@@ -149,9 +137,24 @@ async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> Upl
     ]
     removed = tuple(key for key in present.live if key not in sheet)
     return UploadPlan(
-        *(upload_id, row["name"], kind, new, changed, removed, present.now, clashes),
+        *(upload_id, name, kind, new, changed, removed, present.now, clashes),
         *(tuple(problems), len(present.live)),
     )
+
+
+async def _kept(
+    transaction: Transaction, upload_id: int, editor_id: int
+) -> tuple[DraftKind, str, dict[str, SheetRow]]:
+    row = await transaction.row(
+        """
+        SELECT kind, name, rows FROM uploads WHERE id = ? AND (author_id = ? OR waiting = 1)
+        """,
+        *(upload_id, editor_id),
+    )
+    if row is None:
+        raise NotFoundError("upload", upload_id)
+    sheet = {key: SheetRow(*each) for key, each in json.loads(row["rows"]).items()}
+    return DraftKind(row["kind"]), row["name"], sheet
 
 
 def _said(kind: DraftKind, base: Fields, row: SheetRow) -> Fields:
