@@ -115,6 +115,7 @@ async def show_drafts(
 
 
 EXCERPT = 100  # characters of the message's text that are stored
+READ_FOR_EXCERPT = 1000
 NEW = 0  # the subject of a form that waits for the message of a new broadcast
 
 
@@ -255,12 +256,12 @@ async def ask_input(
 
 
 def _source(message: Message) -> SourceMessage:
-    excerpt = " ".join(masked(message_text(message)).split())[:EXCERPT]
+    words = " ".join(message_text(message).split())[:READ_FOR_EXCERPT]
     return SourceMessage(
         message.chat.id,
         message.message_id,
         message.media_group_id or "",
-        excerpt,
+        masked(words)[:EXCERPT],
         message.content_type,
     )
 

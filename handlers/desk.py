@@ -86,7 +86,7 @@ async def answer_person(
     message: Message, bot: Bot, dialogue: Dialogue, specialist: SpecialistService, team: Team
 ) -> None:
     """Whoever answers first sees to the dialogue; an anonymous admin writes as the group."""
-    await specialist.relay.forward(bot, dialogue, Side.STAFF, from_staff(message))
+    await specialist.relay.forward(bot, dialogue, Side.STAFF, await from_staff(message))
     author = message.from_user if message.sender_chat is None else None
     if author is not None:
         await team.remember_name(author.id, author.full_name)

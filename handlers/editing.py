@@ -1,5 +1,6 @@
 """Drafts of editors: something new, or a change of what there is."""
 
+from asyncio import to_thread
 from contextlib import suppress
 
 from aiogram import Bot, F
@@ -98,7 +99,7 @@ async def open_draft(
     query: CallbackQuery, callback_data: OpenDraft, editing: EditingService
 ) -> None:
     review, editor_id = await editing.review(callback_data.draft_id), query.from_user.id
-    await show(query, screens.draft(review, callback_data, editor_id))
+    await show(query, await to_thread(screens.draft, review, callback_data, editor_id))
 
 
 async def preview_draft(
@@ -118,8 +119,9 @@ async def _ask(query: CallbackQuery, asked: EditField, bot: Bot, editing: Editin
     step = await editing.step(asked.draft_id, asked.field)
     await show(query, screens.prompt(step))
     await editing.expect_text(query.from_user.id, step)
-    body = screens.body_to_copy(step.draft.fields) if asked.field is DraftField.BODY else None
-    if body:
+    if asked.field is not DraftField.BODY:
+        return
+    if body := await to_thread(screens.body_to_copy, step.draft.fields):
         await send(bot, query.from_user.id, body)
 
 
@@ -219,7 +221,7 @@ async def confirm_change(
     query: CallbackQuery, callback_data: ConfirmChange, editing: EditingService
 ) -> None:
     review = await editing.review(callback_data.draft_id)
-    await show(query, screens.confirm(review))
+    await show(query, await to_thread(screens.confirm, review))
     await editing.expect_text(query.from_user.id, DraftStep(review.draft, DraftField.NOTE))
 
 
@@ -261,10 +263,11 @@ async def _show_outcome(
 ) -> Draft:
     review = await editing.review(draft_id)
     if outcome is Outcome.CLASHED:
-        await show(event, screens.clashed(review))
+        await show(event, await to_thread(screens.clashed, review))
     else:
         editor_id = event.from_user.id if event.from_user else 0
-        await show(event, screens.draft(review, OpenDraft(draft_id=draft_id), editor_id))
+        here = OpenDraft(draft_id=draft_id)
+        await show(event, await to_thread(screens.draft, review, here, editor_id))
     return review.draft
 
 
@@ -297,7 +300,7 @@ async def return_draft(
     draft = await editing.drafts.get(callback_data.draft_id)
     returned = await editing.drafts.return_to_author(draft)
     here = OpenDraft(draft_id=draft.id)
-    await show(query, screens.draft(await editing.review(draft.id), here))
+    await show(query, await to_thread(screens.draft, await editing.review(draft.id), here))
     if returned and draft.author_id != query.from_user.id:
         await _tell_author(bot, draft, published=False)
     return texts.RETURNED if returned else texts.NOT_WAITING

@@ -1,5 +1,7 @@
 """The editors' page of an answer or event, its history, withdrawal, conflicts with files."""
 
+from asyncio import to_thread
+
 from aiogram.types import CallbackQuery, Message
 
 from bot.editing.models import ContentId, Outcome, title_of
@@ -66,7 +68,7 @@ async def open_revision(
     query: CallbackQuery, callback_data: OpenRevision, editing: EditingService
 ) -> None:
     subject, found = await editing.history.change(callback_data.revision_id)
-    await show(query, screens.change(found, subject, callback_data))
+    await show(query, await to_thread(screens.change, found, subject, callback_data))
 
 
 async def restore_revision(
@@ -140,7 +142,7 @@ async def open_conflict(
     query: CallbackQuery, callback_data: OpenConflict, editing: EditingService
 ) -> None:
     found = await editing.history.conflict(callback_data.conflict_id)
-    await show(query, screens.conflict(found, callback_data))
+    await show(query, await to_thread(screens.conflict, found, callback_data))
 
 
 async def settle_conflict(

@@ -15,6 +15,7 @@ from bot.search.text import as_cyrillic, as_english, as_russian, words
 
 _FILE = "requests.yaml"
 _MOST_WORDS = 25  # a longer message tells a story; a specialist reads those
+_MOST_LETTERS = 500  # so many words have fewer: what is longer is not taken apart on the loop
 _MOST_OF_OTHER_LAYOUT = 3  # «ьутг» is «menu»; whole sentences in Russian letters are Russian
 _ANY = 100
 
@@ -72,10 +73,12 @@ _WITH_REASON = {Action.SPECIALIST, Action.UNSUBSCRIBE, Action.DELETE_DATA}  # a 
 def _with_reason(text: str) -> Request | None:
     """«Позовите специалиста, у меня сложный контракт»: what follows asks for nothing."""
     first, *rest = _REASON.split(text, maxsplit=1)
-    if not rest or "?" in rest[0] or not ASKS.isdisjoint(words(rest[0])):
+    if not rest or "?" in rest[0]:
         return None
     found = _by_patterns(first)
-    return found if found and found.action in _WITH_REASON else None
+    if found is None or found.action not in _WITH_REASON:
+        return None
+    return found if ASKS.isdisjoint(words(rest[0])) else None
 
 
 _ACTIONS_OF_TALK = {
@@ -94,6 +97,8 @@ def _by_small_talk(text: str) -> Request | None:
 
 
 def _by_patterns(text: str) -> Request | None:
+    if len(text) > _MOST_LETTERS:
+        return None
     patterns = _patterns()
     for typed in _readings(text):
         if 0 < len(typed) <= _MOST_WORDS and (found := patterns.match(typed)):

@@ -114,10 +114,11 @@ class EditingService:
             case DraftField.FORM:
                 values = parse_form(draft.kind, NAMES[draft.kind], text)
             case DraftField.BODY:
-                values = _same_body(draft, parse(_spec(draft, field), body_of(text, html)))
+                values = await asyncio.to_thread(_body, draft, text, html)
             case DraftField.ENGLISH:
                 spec = _spec(draft, field)
-                values = _english(draft, parse(spec, text), parse(spec, body_of(text, html)))
+                body = await asyncio.to_thread(body_of, text, html)
+                values = _english(draft, parse(spec, text), parse(spec, body))
             case _:
                 values = parse(_spec(draft, field), text)
         await self.drafts.update(draft_id, values)
@@ -283,8 +284,9 @@ def _spec(draft: Draft, field: DraftField) -> FieldSpec:
     return spec
 
 
-def _same_body(draft: Draft, values: Fields) -> Fields:
+def _body(draft: Draft, text: str, html: str) -> Fields:
     """A text that was copied and sent back is as it was written, not as it was read from there."""
+    values = parse(_spec(draft, DraftField.BODY), body_of(text, html))
     before = str(draft.base.get("body", ""))
     same = before and to_html(before) == to_html(str(values.get("body") or ""))
     return values | {"body": before} if same else values

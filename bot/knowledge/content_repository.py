@@ -88,6 +88,9 @@ async def write_answers(transaction: Transaction, fields: Mapping[str, Fields]) 
     Revisions are the caller's. Raises ContentError for fields that are no answer.
     """
     answers = {key: answer_from(each) for key, each in fields.items()}
+    values = await asyncio.to_thread(
+        lambda: [(*_answer_values(key, each), _state(fields[key])) for key, each in answers.items()]
+    )
     await transaction.many(
         """
         INSERT INTO answers
@@ -104,7 +107,7 @@ async def write_answers(transaction: Transaction, fields: Mapping[str, Fields]) 
             owner_id = excluded.owner_id, version = excluded.version, state = excluded.state,
             moved_to = NULL, written = NULL
         """,
-        [(*_answer_values(key, answer), _state(fields[key])) for key, answer in answers.items()],
+        values,
     )
     await transaction.many(
         """

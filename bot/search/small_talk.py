@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.knowledge.yaml_text import parse_yaml
-from bot.search.text import stem, words
+from bot.search.text import LONGEST, stem, words
 
 _FILE = Path(__file__).parents[2] / "data" / "small_talk.yaml"
 
@@ -33,7 +33,7 @@ class _Content:
 
 def small_talk(text: str) -> SmallTalk | None:
     """Return the kind of small talk that a message is; None when it may ask for a fact."""
-    typed = words(text)
+    typed = words(text) if len(text) <= LONGEST else ()
     if not typed or len(typed) > 12:  # noqa: PLR2004 - so long a message has a question
         return None
     kinds, rest = _read([stem(word) for word in typed], typed)

@@ -9,6 +9,8 @@ import Stemmer
 
 LONGEST = 1200  # letters of a question that are read; Telegram allows 4,096
 MOST_WORDS = 60  # of a question that are read
+_MOST_LETTERS = 4 * LONGEST  # of any text; one sign may stand for eighteen: «ﷺ»
+_LONGEST_WORD = 200  # letters: what follows them tells nothing, and words are remembered
 
 _INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -74,8 +76,8 @@ _STEMMERS = _Stemmers()
 
 def normalise(text: str) -> str:
     """Unify case, letter forms, ё and е, spaces in numbers; drop accents and invisible signs."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * LONGEST]))
-    text = _INVISIBLE.sub("", text.lower()).replace("ё", "е")
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:_MOST_LETTERS]))
+    text = _INVISIBLE.sub("", text[:_MOST_LETTERS].lower()).replace("ё", "е")
     return _RUN.sub(lambda found: one_alphabet(found[0]), _THOUSANDS.sub("", text))
 
 
@@ -90,7 +92,7 @@ def one_alphabet(word: str) -> str:
 @lru_cache(maxsize=512)  # a question passes here a dozen times, beside the sentences of a card
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of any text, normalised and in order; «25 год» is 2025."""
-    found = [word.lstrip("0") or word for word in _WORD.findall(normalise(text))]
+    found = [(word.lstrip("0") or word)[:_LONGEST_WORD] for word in _WORD.findall(normalise(text))]
     return tuple(
         f"20{word}" if _SHORT_YEAR.fullmatch(word) and after in _YEAR else word
         for word, after in zip(found, (*found[1:], ""), strict=False)

@@ -250,7 +250,8 @@ class RelayService:
     async def _store_edit(self, letter: Letter, message: Message) -> None:
         """Update the stored text; attach the message of an enquiry if its text is masked now."""
         if letter.author is Side.STAFF:
-            await self._repository.letters.set_words(letter.id, from_staff(message).words)
+            words = (await from_staff(message)).words
+            await self._repository.letters.set_words(letter.id, words)
         elif letter.enquiry_id is not None:
             text = message.text or message.caption or ""
             if await self._repository.enquiries.set_text(letter.enquiry_id, text):

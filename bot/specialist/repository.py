@@ -8,7 +8,7 @@ from typing import Self
 from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
-from bot.questions.masks import hides, masked
+from bot.questions.masks import hides, masked_aside
 from bot.specialist.letter_repository import Letters, add_enquiry
 from bot.specialist.models import CloseReason, Dialogue, Enquiry, IncomingMessage
 from bot.storage.database import Database, Row, Transaction
@@ -305,9 +305,9 @@ class Enquiries:
         `text` is the masked question that the person asked the bot in message `message_id`.
         """
         source = IncomingMessage(person_id, message_id if hides(text) else 0)
-        parts = str(source.message_id) if source.message_id else ""
+        parts, stored = str(source.message_id or ""), await masked_aside(text)
         async with self._database.transaction() as transaction:
-            return await self._replace(transaction, source, text, parts, message_id)
+            return await self._replace(transaction, source, stored, parts, message_id)
 
     async def collect(
         self, source: IncomingMessage, text: str, *, attached: bool, about: str = ""
@@ -317,7 +317,7 @@ class Enquiries:
         `about` is what it replies to, if that is known better than by the card read before.
         None for a further part of an album: the part is added to the album's enquiry.
         """
-        part = str(source.message_id)
+        part, stored = str(source.message_id), await masked_aside(text)
         async with self._database.transaction() as transaction:
             if source.album and await transaction.execute(
                 """
@@ -329,10 +329,9 @@ class Enquiries:
                 source.album,
             ):
                 return None
-            attached = attached or masked(text) != text
-            parts = part if attached else ""
+            parts = part if attached or stored != text else ""
             asked_in = source.message_id
-            made = await self._replace(transaction, source, text, parts, asked_in)
+            made = await self._replace(transaction, source, stored, parts, asked_in)
             if not about:
                 return made
             await transaction.execute("UPDATE enquiries SET card = ? WHERE id = ?", about, made.id)
@@ -430,7 +429,7 @@ class Enquiries:
 
     async def set_text(self, enquiry_id: int, text: str) -> bool:
         """Store an edited text; True when it has masked parts, so that its message is attached."""
-        stored = masked(text)
+        stored = await masked_aside(text)
         await self._database.write(
             """
             UPDATE enquiries SET text = ?,
@@ -451,7 +450,7 @@ class Enquiries:
         parts: str,
         asked_in: int,
     ) -> Enquiry:
-        """With the card that the person has read lately."""
+        """With the card that the person has read lately; `text` is masked."""
         await transaction.execute(
             "DELETE FROM enquiries WHERE person_id = ? AND sent_at IS NULL", source.chat_id
         )
@@ -464,7 +463,7 @@ class Enquiries:
             """,
             source.chat_id,
             int((now - READ_LATELY).timestamp()),
-            masked(text),
+            text,
             source.message_id,
             source.album,
             parts,

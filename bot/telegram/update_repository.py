@@ -1,5 +1,6 @@
 """Updates that were accepted and are not handled yet, ids of those handled lately, and failures."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class UpdateRepository:
 
     async def fail(self, update: dict[str, Any], person_id: int, reason: Failure) -> None:
         """Keep the update, its texts masked, for whoever looks for the cause."""
-        now = int(self.clock().timestamp())
+        now, body = int(self.clock().timestamp()), await asyncio.to_thread(_masked, update)
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
@@ -95,7 +96,7 @@ class UpdateRepository:
                 """,
                 update["update_id"],
                 person_id,
-                _body(_masked(update)),
+                _body(body),
                 reason,
                 now,
             )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.applications.models import reachable
 from bot.broadcast.input_parsing import link, moment
+from bot.conversation.event_query import read_event_query
 from bot.conversation.requests import read_request
 from bot.editing.field_texts import NAMES
 from bot.editing.field_values import UnreadableFieldError, body_of
@@ -24,6 +25,7 @@ from bot.history.differences import differences
 from bot.knowledge.markup import to_html, to_markdown
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import masked, without_masks
+from bot.search.question import language_of
 from bot.search.small_talk import small_talk, without_abuse, without_small_talk
 from bot.search.text import words
 from bot.settings import ROOT
@@ -35,6 +37,7 @@ Read = Callable[[str], object]
 
 SIZES = (256, 1024, 4096)  # letters; a message of Telegram has 4,096
 WORTH_MEASURING = 1_000_000  # nanoseconds: what takes less is quick, whatever its curve
+LONGEST_MESSAGE = 4096
 UNWANTED = "\N{SNOWMAN}"  # at the end of a text, where a pattern looks for something else
 MOST = 2.5  # times the work for twice the text
 TRIES = 9  # a busy machine is measured again
@@ -143,7 +146,8 @@ def tolerant(read: Read) -> Read:
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=MOSCOW)
 READERS = {
-    **{read.__name__: read for read in (masked, without_masks, phrasing, search_words, words)},
+    **{read.__name__: read for read in (without_masks, phrasing, search_words)},
+    **{read.__name__: read.__wrapped__ for read in (masked, words)},  # not what they remember
     **{read.__name__: read for read in (read_request, small_talk, without_abuse)},
     **{read.__name__: read for read in (without_small_talk, link, parse_days)},
     **{read.__name__: read for read in (to_markdown, to_html, reachable)},
@@ -165,6 +169,36 @@ def test_whatever_reads_what_people_type_is_linear(read):
     check(
         read, ["**", "~~", "`", "[a](b)", "- ", "1. ", "> ", "@ab.ru", "&amp;"], examples=times(25)
     )
+
+
+def look_at_each_letter(text: str) -> object:
+    return sum(letter.isalpha() for letter in text)
+
+
+PRICE = 40  # such looks at the longest text: ten milliseconds where one takes a quarter
+AT_ONCE = {
+    **{read.__name__: read for read in (read_request, small_talk, search_words, phrasing)},
+    "language_of": language_of,
+    "words": words.__wrapped__,
+    "read_event_query": lambda text: read_event_query(text, NOON.date()),
+    "masked": lambda text: masked.__wrapped__(text[:1000]),  # a letter is masked in a thread
+}
+UNITS = (
+    *COMMON, "ﷺ", "я ", "a@b.", "+7", "8 916 ", "кв. 1 ", "1 мая ", "с 1 по ", "1. ", "<b>",
+    "экспорт ", "выставка ", "ghbdtn ", "какие-то нужны выставки, ", "&amp;",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("read", AT_ONCE.values(), ids=AT_ONCE)
+def test_what_the_event_loop_reads_itself_costs_a_few_looks_at_each_letter(read):
+    read("привет")  # what it keeps for later is read
+    for unit in UNITS:
+        text = (unit * LONGEST_MESSAGE)[:LONGEST_MESSAGE]
+        prices = []
+        while min(prices, default=PRICE + 1) > PRICE and len(prices) < TRIES:
+            words.cache_clear()
+            prices.append(work(read, text, readings=1) / work(look_at_each_letter, text))
+        assert min(prices) <= PRICE, repr(unit)
 
 
 # Patterns that editors and operators write into files of their own, for the command line.
