@@ -32,6 +32,7 @@ _DATE_KEY = re.compile(rf"\A{_KEY.pattern}/{_KEY.pattern}")
 _ADDRESS = re.compile(r"https?://\S+")
 _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})([-./‐-―−])(\d{1,2})\2(\d{1,2})")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?$")
 _TWO_WAYS = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d){1,2}")
 _DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets count days
@@ -65,9 +66,12 @@ def _day(value: object) -> object:
         return None
     if _TWO_WAYS.fullmatch(value):
         raise PydanticCustomError("day", "день или месяц первый? Нужна дата вида 2026-12-07")
+    iso = str(_iso(value))
     try:
-        day = date.fromisoformat(str(_iso(value)))
+        day = date.fromisoformat(iso)
     except ValueError:
+        if _ISO_DAY.fullmatch(iso):
+            raise PydanticCustomError("day", "нет такой даты в календаре") from None
         written = parse_days(value)  # 7 декабря 2026
         day = written[0] if written and written[0] == written[1] else date.min
     if day.year not in YEARS:
