@@ -8,8 +8,10 @@ import sys
 from contextlib import asynccontextmanager
 from typing import Any
 
+from pydantic import HttpUrl, SecretStr
+
 from bot.server.run import serve
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
 
 PATIENCE = 120.0  # seconds: who waits for what happens loses nothing by it on a busy machine
 
@@ -18,6 +20,18 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
+
+
+def served_settings(played, database, **given: Any) -> Settings:
+    """Settings of a bot that serves this Telegram by long polling."""
+    usual = {
+        "token": SecretStr("42:TEST"),
+        "api_url": HttpUrl(played.address),
+        "database": database.path,
+        "server_port": free_port(),
+        "search_semantic": "off",
+    }
+    return Settings(_env_file=None, **(usual | given))
 
 
 @asynccontextmanager

@@ -236,33 +236,21 @@ SPEAKS_FOR_ITSELF = frozenset(
     }
 )
 # A person may send one of these. If Telegram refuses to copy it to the staff, they are told.
-CONTENT_TYPES = frozenset(
-    {
-        ContentType.TEXT,
-        ContentType.PHOTO,
-        ContentType.LIVE_PHOTO,
-        ContentType.VIDEO,
-        ContentType.VIDEO_NOTE,
-        ContentType.VOICE,
-        ContentType.AUDIO,
-        ContentType.DOCUMENT,
-        ContentType.ANIMATION,
-        ContentType.STICKER,
-        ContentType.CONTACT,
-        ContentType.LOCATION,
-        ContentType.VENUE,
-        ContentType.POLL,
-        ContentType.DICE,
-        ContentType.GAME,
-        ContentType.STORY,
-        ContentType.CHECKLIST,
-        ContentType.PAID_MEDIA,
-        ContentType.RICH_MESSAGE,
-        ContentType.GIVEAWAY,
-        ContentType.GIVEAWAY_WINNERS,
-        ContentType.INVOICE,
-    }
-)
+CONTENT_TYPES = SPEAKS_FOR_ITSELF | {
+    ContentType.TEXT,
+    ContentType.ANIMATION,
+    ContentType.STICKER,
+    ContentType.POLL,
+    ContentType.DICE,
+    ContentType.GAME,
+    ContentType.STORY,
+    ContentType.CHECKLIST,
+    ContentType.PAID_MEDIA,
+    ContentType.RICH_MESSAGE,
+    ContentType.GIVEAWAY,
+    ContentType.GIVEAWAY_WINNERS,
+    ContentType.INVOICE,
+}
 
 
 def has_content(message: Message) -> bool:

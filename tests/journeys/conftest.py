@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -72,3 +72,12 @@ async def asked(person: Person, staff: Staff) -> Person:
     await person.presses(specialist_texts.ASK)
     await person.presses(specialist_texts.SEND)
     return person
+
+
+@pytest.fixture
+async def readers(someone: Callable[[int], Person]) -> list[Person]:
+    """Five people who have started the bot."""
+    people = [someone(2000001 + number) for number in range(5)]
+    for one in people:
+        await one.writes("/start")
+    return people

@@ -15,15 +15,6 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture
-async def readers(someone):
-    """Five people who have started the bot."""
-    people = [someone(2000001 + number) for number in range(5)]
-    for one in people:
-        await one.writes("/start")
-    return people
-
-
 async def compose(admin, text="Грант на экспорт — приём до пятницы"):
     """A draft on the topic «Экспорт», of a message that was replied to."""
     message = admin.world.telegram.write_html(admin.id, f"<b>{text}</b>")

@@ -33,14 +33,6 @@ from tests.person import Screen
 from tests.serving import PATIENCE
 
 
-@pytest.fixture
-async def readers(someone):
-    people = [someone(2000001 + number) for number in range(5)]
-    for one in people:
-        await one.writes("/start")
-    return people
-
-
 async def compose(admin, text="Приём заявок открыт"):
     message = await admin.writes(text)
     await admin.writes("/broadcast", reply_to=message["message_id"])

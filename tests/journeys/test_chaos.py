@@ -8,14 +8,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from pydantic import HttpUrl, SecretStr
 
 from bot.playground.faults import Rates
 from bot.server.run import serve
-from bot.settings import Settings
 from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
-from tests.serving import PATIENCE, polled
+from tests.serving import PATIENCE, polled, served_settings
 
 PEOPLE = 6
 KILLS = 6
@@ -41,15 +39,7 @@ async def test_a_network_with_every_fault_loses_and_doubles_nothing(
     """429, 5xx, pages, broken connections, lost answers, delays; updates twice and out of order."""
     monkeypatch.setattr("bot.telegram.client.jitter", lambda: 0.02)
     monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0.02)
-    settings = Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        admin_ids="1000001",
-        database=database.path,
-        server_port=0,
-        search_semantic="off",
-    )
+    settings = served_settings(played, database, admin_ids="1000001", server_port=0)
     played.faults.seed = 7
     played.faults.rates = Rates(
         flood=0.01,

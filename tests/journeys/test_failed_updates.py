@@ -6,17 +6,15 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from pydantic import HttpUrl, SecretStr
 
 from bot.conversation import texts as conversation_texts
 from bot.playground.faults import Drop
-from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.update_repository import Failure, UpdateRepository
 from bot.ui import texts as ui_texts
 from tests.conftest import ADMIN
 from tests.person import Screen
-from tests.serving import PATIENCE, free_port, running, until
+from tests.serving import PATIENCE, running, served_settings, until
 from tests.staff import FORUM, MISS, STAFF
 
 IRINA, OLEG = 1000003, 1000005
@@ -29,16 +27,7 @@ UNREADABLE = {"voice": {"duration": 5}}
 def settings(played, database):
     for person_id, name in ((IRINA, "Ирина"), (OLEG, "Олег"), (ADMIN, "Ольга"), (STAFF, "Павел")):
         played.add_person(person_id, name)
-    return Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        admin_ids=str(ADMIN),
-        staff_chat_id=FORUM,
-        database=database.path,
-        server_port=free_port(),
-        search_semantic="off",
-    )
+    return served_settings(played, database, admin_ids=str(ADMIN), staff_chat_id=FORUM)
 
 
 def said(telegram, chat_id=IRINA):

@@ -6,12 +6,10 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import pytest
-from pydantic import HttpUrl, SecretStr
 
 from bot.knowledge import texts as knowledge_texts
-from bot.settings import Settings
 from tests.person import Screen
-from tests.serving import PATIENCE, free_port, running, until
+from tests.serving import PATIENCE, running, served_settings, until
 
 IRINA, OLEG = 1000003, 1000005
 QUESTION = "когда открылось Руднево"
@@ -21,14 +19,7 @@ QUESTION = "когда открылось Руднево"
 def settings(played, database):
     played.add_person(IRINA, "Ирина")
     played.add_person(OLEG, "Олег")
-    return Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        database=database.path,
-        server_port=free_port(),
-        search_semantic="off",
-    )
+    return served_settings(played, database)
 
 
 @contextmanager

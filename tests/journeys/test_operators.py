@@ -11,15 +11,14 @@ import sys
 from contextlib import closing
 
 import pytest
-from pydantic import HttpUrl, SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
 from bot.cli.content import new_content
 from bot.playground.requests import PageError
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT
 from bot.storage.migrations import migrate
-from tests.serving import PATIENCE, free_port, running, until
+from tests.serving import PATIENCE, running, served_settings, until
 from tests.staff import FORUM
 
 OLGA = 1000001
@@ -29,14 +28,7 @@ CLEAN = {name: value for name, value in os.environ.items() if not name.startswit
 @pytest.fixture
 def settings(played, database):
     played.add_person(OLGA, "Ольга")
-    return Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        database=database.path,
-        server_port=free_port(),
-        search_semantic="off",
-    )
+    return served_settings(played, database)
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 import asyncio
 
 import pytest
-from pydantic import HttpUrl, SecretStr
 
-from bot.settings import Settings
-from tests.serving import free_port, running, until
+from tests.serving import running, served_settings, until
 
 IRINA = 1000003
 CROWD = range(2_000_000, 2_000_300)
@@ -16,15 +14,7 @@ CROWD = range(2_000_000, 2_000_300)
 def settings(played, database):
     for person_id in (IRINA, *CROWD):
         played.add_person(person_id, "Участник")
-    return Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        admin_ids="1000001",
-        database=database.path,
-        server_port=free_port(),
-        search_semantic="off",
-    )
+    return served_settings(played, database, admin_ids="1000001")
 
 
 @pytest.fixture

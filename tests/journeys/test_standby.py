@@ -24,13 +24,13 @@ from bot.knowledge.buttons import SaveAnswer
 from bot.playground.requests import ConflictError
 from bot.server.run import serve
 from bot.server.standby import Replica, run_replicated
-from bot.settings import ROOT, Settings, SettingsError
+from bot.settings import ROOT, SettingsError
 from bot.storage.backup import backup
 from bot.storage.served import ServedMark
 from bot.telegram.client import build_broadcast_bot
 from bot.telegram.polling import is_served_elsewhere
 from tests.person import read
-from tests.serving import PATIENCE, running, until
+from tests.serving import PATIENCE, running, served_settings, until
 
 OLGA = 1000001
 TAPPERS = range(2_000_001, 2_000_041)
@@ -296,14 +296,7 @@ async def test_a_replica_that_cannot_be_reached_is_told_in_a_line(played, first,
 def settings(played, database, monkeypatch):
     monkeypatch.setattr("bot.telegram.polling.LOOK_SECONDS", 0.5)
     monkeypatch.setattr("bot.telegram.polling.LOOK_PAUSE", 0.1)
-    return Settings(
-        _env_file=None,
-        token=SecretStr("42:TEST"),
-        api_url=HttpUrl(played.address),
-        database=database.path,
-        server_port=0,
-        search_semantic="off",
-    )
+    return served_settings(played, database, server_port=0)
 
 
 @pytest.fixture

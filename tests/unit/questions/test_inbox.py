@@ -16,13 +16,6 @@ FIRST, SECOND = 1000001, 1000002
 
 
 @pytest.fixture
-async def group(services):
-    asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
-    await store(services.questions, asked)
-    return (await services.editing.inbox.page()).groups[0]
-
-
-@pytest.fixture
 async def grant(services):
     return (await services.knowledge.find_key("export/money/grant")).id
 

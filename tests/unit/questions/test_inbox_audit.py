@@ -5,18 +5,9 @@ import sqlite3
 import pytest
 
 from bot.editing.models import Outcome
-from bot.questions.models import AskedQuestion
-from tests.asked import store
 from tests.drafts import write_draft
 
 ADMIN = 1000001
-
-
-@pytest.fixture
-async def group(services):
-    asked = AskedQuestion(None, 1, 1, "как растаможить снегоуборщик")
-    await store(services.questions, asked)
-    return (await services.editing.inbox.page()).groups[0]
 
 
 @pytest.fixture
