@@ -62,7 +62,8 @@ def read_update(raw: Json, bot: Bot) -> Reading[Update]:
     reading = read(partial(Update.model_validate, context={"bot": bot}), raw)
     for part in reading.left_out:
         kind, _, field = part.partition(".")
-        if field in _ADDRESS or (field and _has_lost_content(getattr(reading.value, kind, None))):
+        event = getattr(reading.value, kind, None)
+        if field in _ADDRESS or (field and not _is_note(field) and _has_lost_content(event)):
             raise UnreadableError(part)
     return reading
 
@@ -84,6 +85,12 @@ def unknown_fields(update: Update) -> Iterator[str]:
     for kind, event in update:
         if isinstance(event, Message) and event.content_type == ContentType.UNKNOWN:
             yield from (f"{kind}.{field}" for field in event.model_extra or ())
+
+
+def _is_note(field: str) -> bool:
+    """What Telegram notes in a chat, a pin or a timer, nobody has said."""
+    kind = field.partition(".")[0]
+    return kind in set(ContentType) and kind not in CONTENT_TYPES
 
 
 def _has_lost_content(event: object) -> bool:

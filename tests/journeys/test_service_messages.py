@@ -54,6 +54,8 @@ SERVICE = {
     "something_that_is_new_in_2027": {"by": USER},
 }  # fmt: skip
 
+NO_FIELDS = {ContentType.UNKNOWN, ContentType.ANY}
+
 
 @pytest.fixture
 def settings() -> Settings:
@@ -72,6 +74,17 @@ async def test_nobody_is_answered_for_what_they_have_not_said(person, world):
     await world.settle()
     assert len(person.messages) == count + len(SERVICE)
     assert world.left_out == ["message.something_that_is_new_in_2027"]
+
+
+async def test_a_note_that_cannot_be_read_is_counted_and_said_to_nobody(person, world):
+    await person.writes("/start")
+    count = len(person.messages)
+    for number, kind in enumerate(sorted(set(ContentType) - CONTENT_TYPES - NO_FIELDS), start=1):
+        world.left_out.clear()
+        world.telegram.send(person.id, {str(kind.value): [{"новое": [5]}]})
+        await world.settle()
+        assert len(person.messages) == count + number, kind
+        assert world.left_out[-1].startswith(f"message.{kind.value}"), kind
 
 
 async def test_a_pin_is_no_message_for_a_broadcast(admin, world):
@@ -115,5 +128,5 @@ async def test_a_picture_or_a_sticker_still_gets_a_word(person):
 
 def test_every_kind_of_message_is_either_said_by_somebody_or_noted_by_telegram():
     """A new aiogram may know a kind more: whoever writes it belongs to CONTENT_TYPES."""
-    kinds = set(ContentType) - {ContentType.UNKNOWN, ContentType.ANY}
+    kinds = set(ContentType) - NO_FIELDS
     assert len(kinds - CONTENT_TYPES) == 56
