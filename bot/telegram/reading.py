@@ -81,7 +81,8 @@ def read(validate: Callable[[Any], Value], raw: Json) -> Reading[Value]:
 
 
 def unknown_fields(update: Update) -> Iterator[str]:
-    """The fields of a message that holds nothing that this program knows."""
+    """An update of a kind that is new, and the fields of a message that holds nothing known."""
+    yield from update.model_extra or ()
     for kind, event in update:
         if isinstance(event, Message) and event.content_type == ContentType.UNKNOWN:
             yield from (f"{kind}.{field}" for field in event.model_extra or ())

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.settings import Settings
+from bot.telegram.reading import feed
 from tests.conftest import make_settings
 from tests.staff import FORUM, STAFF, reactions
 
@@ -35,6 +36,15 @@ async def test_a_question_is_answered_whatever_it_carries(person, world, part):
     await world.settle()
     assert ANSWER in person.screen.text
     assert world.left_out
+
+
+@pytest.mark.filterwarnings("ignore:Detected unknown update type")
+async def test_an_update_of_a_new_kind_is_counted_and_the_next_one_is_answered(person, world):
+    sent = {"from": world.telegram.people[person.id].user, "text": QUESTION}
+    await feed(world.dispatcher, world.bot, {"update_id": 1, "dream": sent}, world.left_out.append)
+    assert world.left_out == ["dream"]
+    await person.writes(QUESTION)
+    assert ANSWER in person.screen.text
 
 
 PICTURES = {
