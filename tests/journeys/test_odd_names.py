@@ -20,6 +20,12 @@ NAMES = {
     "nothing to see": ("\u2060\u200d", NAMELESS),
     "letters without ink": ("\u3164 \u2800", NAMELESS),
     "marks upon nothing": ("\ufe0f \u034f\u0301", NAMELESS),
+    "a tower of accents": ("И" + "\u0301" * 40 + "ра", "И\u0301\u0301ра"),
+    "tags and selectors": ("И\U000e0041\U000e0042р\U000e0100а", "Ира"),
+    "a flag of tags": (
+        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+    ),
     "a family of emoji": ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
     "sixty-four letters": ("Ж" * 64, "Ж" * 64),
 }
