@@ -243,13 +243,13 @@ def _nearest(typed: str) -> str:
     return near[0] if near else ""
 
 
-_MENTION = re.compile(r"@(\w{1,32})\b")
+_MENTION = re.compile(r"(?<!\w)@(\w{1,32})\b(?!\.[A-Za-z])")  # «ivan@bot.ru» is an address
 
 
-def _mention(text: str, name: str) -> re.Match[str] | None:
-    """The first mention of this name, however it is written."""
-    named = (found for found in _MENTION.finditer(text) if found[1].lower() == name.lower())
-    return next(named, None)
+def _without_mentions(text: str, name: str) -> str | None:
+    """What is said beside this name, however it is written; None where nobody mentions it."""
+    left = _MENTION.sub(lambda found: found[0] if found[1].lower() != name.lower() else " ", text)
+    return left.strip() if left != text else None
 
 
 class IsAddressed(BaseFilter):
@@ -264,8 +264,8 @@ class IsAddressed(BaseFilter):
         me, text = await bot.me(), message_text(message)
         if is_bot(message):
             return False
-        if named := _mention(text, me.username or ""):
-            return {"question": f"{text[: named.start()]} {text[named.end() :]}".strip()}
+        if (question := _without_mentions(text, me.username or "")) is not None:
+            return {"question": question}
         to_bot = _answered(message) == me.id and not text.startswith("/")
         if message.chat.id == specialist.staff.chat_id:
             return False  # meant for a person whose dialogue is deleted

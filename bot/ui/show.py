@@ -87,8 +87,10 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> int:
         ):
             return message.message_id
         return await send(bot, message.chat.id if message else event.from_user.id, screen)
+    topic = event.direct_messages_topic  # of a channel: an answer without it is refused
     sent = await event.answer(
         screen.text,
+        direct_messages_topic_id=topic.topic_id if topic else None,
         reply_markup=screen.keyboard(await bot_username(bot)),
         link_preview_options=NO_PREVIEW,
     )
