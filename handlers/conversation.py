@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.conversation import screens, texts
-from bot.conversation.models import Subject
+from bot.conversation.models import Seen
 from bot.conversation.service import LONGEST_QUESTION, NOBODY, Answering
 from bot.events.buttons import OpenEvent
 from bot.knowledge import screens as knowledge_screens
@@ -114,8 +114,8 @@ async def explain_in_english(message: Message) -> None:
 async def search(
     message: Message, person: Person, answering: Answering, replaced: int | None
 ) -> None:
-    subject = await _subject(message, person, answering)
-    reply = await answering.ask(_asked(message, message_text(message), person), person, subject)
+    seen = await _seen(message, person, answering)
+    reply = await answering.ask(_asked(message, message_text(message), person), person, seen)
     shown = await show_instead(message, screens.reply(reply), replaced)
     await answering.record_shown(reply, shown)
 
@@ -136,9 +136,9 @@ async def search_again(
 ) -> None:
     """The reply to an edited question replaces the earlier reply."""
     earlier = await questions.reply_to(message.chat.id, message.message_id)
-    subject = await _subject(message, person, answering)
+    seen = await _seen(message, person, answering)
     asked = _asked(message, message_text(message), person)
-    reply = await answering.ask(asked, person, subject)
+    reply = await answering.ask(asked, person, seen)
     shown = await show_instead(message, screens.reply(reply), earlier)
     await answering.record_shown(reply, shown)
 
@@ -158,7 +158,7 @@ async def ask_alone(
     await answering.record_shown(reply, await show(query, screens.reply(reply)))
 
 
-async def _subject(message: Message, person: Person, answering: Answering) -> Subject | None:
+async def _seen(message: Message, person: Person, answering: Answering) -> Seen:
     """What the message replies to; in a private chat, otherwise what the person looks at."""
     if shown := shown_card(message.reply_to_message):
         return await answering.subject(shown, person.id)

@@ -7,6 +7,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.conversation.context import Context
+from bot.conversation.event_query import EventQuery
 from bot.conversation.service import Answering
 from bot.editing import texts as editing_texts
 from bot.editing.models import ContentId
@@ -89,16 +90,22 @@ async def follow_calendar_link(message: Message, person: Person, events: Events)
     await _show_calendar(message, _for(person, OpenEvents(kind=KindFilter.BY_ROLE)), events)
 
 
-async def show_calendar(message: Message, person: Person, events: Events) -> None:
+async def show_calendar(
+    message: Message, person: Person, events: Events, answering: Answering
+) -> None:
     """Asked for in words: «календарь» is by role, «календарь выставок» of exhibitions."""
     if "выстав" in message_text(message).casefold():
-        await show_exhibitions(message, events)
+        await show_exhibitions(message, person, events, answering)
     else:
         await follow_calendar_link(message, person, events)
 
 
-async def show_exhibitions(message: Message, events: Events) -> None:
+async def show_exhibitions(
+    message: Message, person: Person, events: Events, answering: Answering
+) -> None:
+    """«А в апреле?» said next is about this list."""
     await _show_calendar(message, OpenEvents(), events)
+    await answering.look_at(person.id, Context.of_list(EventQuery()))
 
 
 async def show_study_dates(message: Message, events: Events) -> None:

@@ -13,7 +13,7 @@ import typer
 from bot.app import Services, open_from_settings
 from bot.clock import Clock
 from bot.conversation.follow_ups import Turn, reaction
-from bot.conversation.models import EventList, Subject
+from bot.conversation.models import EventList, Seen, Subject
 from bot.conversation.requests import Action, read_request
 from bot.conversation.screens import plain_text, summary
 from bot.search.models import Hit, SearchOutcome
@@ -31,7 +31,7 @@ class Told:
     """
 
     said: dict[str, Any]
-    seen: Subject | None
+    seen: Seen
     why: str
     searched: str
 
@@ -65,30 +65,30 @@ async def converse(
             sys.stdout.flush()
 
 
-async def answer_turn(services: Services, text: str, subject: Subject | None) -> Told:
+async def answer_turn(services: Services, text: str, seen: Seen) -> Told:
     """What a turn is taken for and answered, by the code of the chat."""
     said: dict[str, Any] = {"question": text, "outcome": "nothing", "answers": []}
     said |= {"understood": text, "context": False, "about": None}
+    subject = seen if isinstance(seen, Subject) else None
     request = read_request(text)
     if request and not (request.action is Action.MORE and subject):
         said |= {"outcome": "action", "action": request.action}
         why = f"request {request.action}: {' '.join(request.words)}"
-        return Told(said, subject, why, text)
+        return Told(said, seen, why, text)
     if subject and (reacted := reaction(text, subject)):
-        return Told(said, subject, f"reaction {reacted}", text)
-    meaning = await services.answering.meaning(text, subject)
+        return Told(said, seen, f"reaction {reacted}", text)
+    meaning = await services.answering.meaning(text, seen)
     if isinstance(meaning, EventList):
         cards = [Hit("event", e.id, e.link, e.name, e.label, 0.0) for e in meaning.page.events]
         said |= {"outcome": "events", "filter": meaning.query.as_json()}
         said["answers"] = await _answers(services, cards)
         parts = ", ".join(f"{each.words}: {each.field}" for each in meaning.query.parts)
-        return Told(said, subject, f"exhibitions {parts}", text)
-    return await _of_search(services, meaning, said, subject)
+        said["context"] = meaning.refines
+        return Told(said, meaning.query, f"exhibitions {parts}", text)
+    return await _of_search(services, meaning, said, seen)
 
 
-async def _of_search(
-    services: Services, turn: Turn, said: dict[str, Any], subject: Subject | None
-) -> Told:
+async def _of_search(services: Services, turn: Turn, said: dict[str, Any], seen: Seen) -> Told:
     found = turn.found
     hits = () if found.outcome is SearchOutcome.NOTHING else found.hits[:SHOWN]
     said |= {
@@ -98,7 +98,7 @@ async def _of_search(
         "context": turn.subject is not None,
         "about": turn.subject.hit.key if turn.subject else None,
     }
-    seen = await services.answering.seen(turn) if hits else subject
+    seen = await services.answering.seen(turn) if hits else seen
     return Told(said, seen, _meaning(turn), turn.searched)
 
 

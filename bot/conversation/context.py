@@ -1,16 +1,22 @@
 """What each person is looking at: the card shown last, and the words that led to it."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
+from bot.conversation.event_query import EventQuery
 from bot.questions.masks import masked
 from bot.storage.database import Database
+
+_NO_ITEM = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """`words` are the person's own, empty when a button led to the card.
 
+    A list of exhibitions is of the kind "event" without an item; its words are the filter in JSON.
     `question_id` is set while a specialist is offered for that question.
     """
 
@@ -18,6 +24,15 @@ class Context:
     item_id: int
     words: str = ""
     question_id: int | None = None
+
+    @classmethod
+    def of_list(cls, query: EventQuery) -> Self:
+        return cls("event", _NO_ITEM, json.dumps(query.as_json(), ensure_ascii=False))
+
+    @property
+    def listed(self) -> EventQuery | None:
+        """The filter of the list; None for a card."""
+        return EventQuery.of_json(json.loads(self.words)) if self.item_id == _NO_ITEM else None
 
 
 class Contexts:

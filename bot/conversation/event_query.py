@@ -4,11 +4,11 @@ Below it: a filter said in Russian, wider ones for where nothing fits, events as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from bot.conversation.lexicon import (
     Lexicon,
@@ -68,6 +68,13 @@ class EventQuery:
             "past": self.past,
         }
 
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> Self:
+        country, city, industry = (told[name] or "" for name in ("country", "city", "industry"))
+        days = (told[name] for name in ("from", "until"))
+        since, until = (date.fromisoformat(day) if day else None for day in days)
+        return cls(country, city, industry, since, until, told["past"])
+
 
 @lru_cache(maxsize=64)
 def read_event_query(text: str, today: date) -> EventQuery | None:
@@ -92,6 +99,15 @@ def _split(word: str) -> Sequence[str]:
     return (first, exhibition + rest) if len(first) > 2 and rest else (word,)  # noqa: PLR2004
 
 
+def _in_full(typed: Sequence[str]) -> list[str]:
+    """«Мед выставки» are no exhibitions of honey, as «выставки мёда» are."""
+    shortened = _vocabulary().shortened
+    return [
+        shortened.get(word, word) if after.startswith("выстав") else word
+        for word, after in zip(typed, (*typed[1:], ""), strict=True)
+    ]
+
+
 def _in_cyrillic(word: str) -> str:
     return as_cyrillic(word) if word.isalpha() and not _vocabulary().spelling.knows(word) else word
 
@@ -100,8 +116,8 @@ def _query(typed: Sequence[str], today: date) -> EventQuery | None:
     """Return the filter when nearly all of the words are explained and none makes it a question."""
     if not any(map(_vocabulary().may_ask, typed)):
         return None  # as nearly always: the rest is not read
-    scan = _scan([part for word in typed for part in _split(word)], today)
-    if scan is None or not _asks_for_list(scan):
+    scan = _scan(_in_full([part for word in typed for part in _split(word)]), today)
+    if scan is None or not scan.has(*_ASKING) or not _asks_for_list(scan):
         return None
     return _assembled(scan)
 
@@ -124,15 +140,18 @@ class _Scan:
         return any(part.field in fields for part in self.parts)
 
 
-def _scan(typed: Sequence[str], today: date) -> _Scan | None:
-    """Explain word after word; None as soon as a word says that this is no such request."""
+def _scan(typed: Sequence[str], today: date, *, past: bool = False) -> _Scan | None:
+    """Explain word after word; None as soon as a word says that this is no such request.
+
+    `past` tells that what is over is asked for already.
+    """
     vocabulary = _vocabulary()
     text = [word if may_begin_time(word) else vocabulary.mend(word) for word in typed]
     found = [vocabulary.lexicon.at(text, start) for start in range(len(text))]
     fields = {meaning[0][0] for meaning in found if meaning}
-    if "question" in fields or fields.isdisjoint(_ASKING):
+    if "question" in fields:
         return None
-    times = PeriodReader(text, today, past="over" in fields and "will" not in fields)
+    times = PeriodReader(text, today, past="will" not in fields and (past or "over" in fields))
     scan = _Scan([])
     at = 0
     while at < len(text):
@@ -216,6 +235,35 @@ def _assembled(scan: _Scan) -> EventQuery | None:
     )
 
 
+def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
+    """Return the earlier filter with what «а в апреле?» or «дубай» changes in it.
+
+    None when the message does more than name a time, a place or a branch, or changes nothing.
+    """
+    typed = words(spell_out_dates(text) if "." in text else text)
+    if len(typed) > _MOST_WORDS:
+        return None
+    scan = _scan(typed, today, past=earlier.past)
+    if scan and earlier.past and scan.period and not scan.period.has_days:
+        scan = _scan(typed, today)  # «на следующей неделе» is never over
+    if scan is None or scan.unknown or len(_countries(scan)) > 1:
+        return None
+    told = _assembled(scan)
+    query = _merged(earlier, told, scan) if told else earlier
+    return None if query == earlier else query
+
+
+def _merged(earlier: EventQuery, told: EventQuery, scan: _Scan) -> EventQuery:
+    query = replace(earlier, parts=told.parts)
+    if scan.has(*_PLACES):
+        query = replace(query, country=told.country, city=told.city)
+    if scan.has(*_BRANCHES):
+        query = replace(query, industry=told.industry)
+    if scan.has("period", "over"):
+        query = replace(query, since=told.since, until=told.until, past=told.past)
+    return query
+
+
 def knows(word: str) -> bool:
     """Tell whether a word belongs to the vocabulary of the calendar or to a time."""
     return is_time_word(word) or _vocabulary().lexicon.at((word,), 0) is not None
@@ -232,7 +280,9 @@ class _Vocabulary:
     """`data/calendar_words.yaml` as the reader needs it."""
 
     def __init__(self) -> None:
-        entries = list(_entries(read_vocabulary(_FILE)))
+        content = read_vocabulary(_FILE)
+        self.shortened: dict[str, str] = content["shortened"]
+        entries = list(_entries(content))
         self.lexicon = Lexicon(entries)
         self._beginnings = beginnings_of(entry for entry, _ in entries)
         self.spelling = Spelling([entry for entry, _ in entries] + list(TIME_WORDS))

@@ -18,7 +18,8 @@ class Subject:
     """The card that a follow-up is about.
 
     `words` are those that led to it, empty for a button; `related` are the cards it links to.
-    `offered` is the question for which a specialist was offered.
+    `offered` is the question for which a specialist was offered. `near` is the place, the time and
+    the branch of an exhibition.
     """
 
     hit: Hit
@@ -26,6 +27,7 @@ class Subject:
     related: tuple[Hit, ...] = ()
     offered: int | None = None
     english: str = ""  # its title in English, where it has one
+    near: EventQuery | None = None
 
     @property
     def searched(self) -> str:
@@ -37,6 +39,10 @@ class Subject:
             return True
         section, other = self.hit.key.rpartition("/")[0], card.key.rpartition("/")[0]
         return card.kind == "answer" and section == other
+
+
+Seen = Subject | EventQuery | None
+"""What a person looks at: a card, the list of exhibitions with a filter, or neither."""
 
 
 class Reaction(StrEnum):
@@ -76,14 +82,17 @@ class QuestionReply:
 class EventList:
     """Exhibitions asked for in words.
 
-    `page` shows the filter, or where nothing fits it the nearest wider one; then `words` says
-    what was asked for, `nearest` is the first event of the page, `wider` what else is offered.
+    `page` shows the filter, which `words` say, or where nothing fits it the nearest wider one;
+    then `nearest` is the first event of the page. It `refines` what is seen where the message told
+    a part of the filter only.
     """
 
     query: EventQuery
     page: EventPage
-    words: str = ""
+    words: str
+    fits: bool = True
     nearest: Event | None = None
+    refines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

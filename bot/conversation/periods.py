@@ -33,7 +33,7 @@ from bot.conversation.time_words import (
     season_of,
     unit_around,
 )
-from bot.search.text import is_year
+from bot.search.text import SHORT_YEAR, is_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.((?:20)?\d\d))?(?![\d]|\.\d)")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d.])()(\d{1,2})\.(20\d\d)(?![\d]|\.\d)")
@@ -50,6 +50,10 @@ class Period:
     since: date | None
     until: date | None
     past: bool = False
+
+    @property
+    def has_days(self) -> bool:
+        return self.since is None or self.until is None or self.since <= self.until
 
 
 def spell_out_dates(text: str) -> str:
@@ -213,6 +217,8 @@ class PointReader:
         word, after = self.word(at), UNITS.get(self.word(at + 1)) == "year"
         if is_year(word) and int(word) <= LAST_YEAR:
             return int(word), at + 1 + after - start
+        if spoken := self._spoken_year(at):
+            return 2000 + int(word), at + spoken - start
         shift = {"this": 0, "next": 1, "last": -1, "before": -2}.get(modifier_of(word))
         if after and word in NEW:
             shift = 1
@@ -220,6 +226,15 @@ class PointReader:
             return self._today.year + shift, at + 2 - start
         bare = at == start and word in {"года", "г"}
         return None, int(bare)
+
+    def _spoken_year(self, at: int) -> int:
+        """How many words tell «летом 27-го», «в 27-м»; 0 where they are a day: «27-го мая»."""
+        word, suffix = self.word(at), self.word(at + 1)
+        before = self.word(at - 1) if at else ""
+        of_time = month_of(before) or season_of(before)
+        year = UNITS.get(self.word(at + 2)) == "year"
+        says = suffix in SUFFIXES if of_time or year else suffix in {"м", "ом"}
+        return 2 + year if says and SHORT_YEAR.fullmatch(word) else 0
 
     def _one_day(self, at: int) -> Point | None:
         """«завтра», «на днях»."""

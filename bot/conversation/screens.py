@@ -197,7 +197,7 @@ def not_text(message_id: int) -> Screen:
 def _of_conversation(answered: QuestionReply) -> Screen | None:
     """A list of exhibitions, or a reaction; None for what cards answer."""
     if answered.events is not None:
-        return listed_events(answered.events)
+        return _listed_events(answered.events, answered.question_id)
     if answered.reaction is Reaction.ACCEPTS:
         asking = _ask_specialist(OpenFound(question_id=answered.question_id))
         return Screen(texts.OFFER, ((asking,), (HOME_BUTTON,)))
@@ -229,14 +229,20 @@ def _taken_in_english(answered: QuestionReply) -> str:
     return texts.understood_in_english(found.understood) if found.understood else ""
 
 
-def listed_events(listed: EventList) -> Screen:
-    """The calendar with the filters that were said; above it, that nothing fits exactly."""
+def _listed_events(listed: EventList, question_id: int) -> Screen:
+    """The calendar with the filters that were said; above it, that nothing fits exactly.
+
+    Where a part of them is of the list before, it says what it understood and offers the way out.
+    """
     shown = events_screens.calendar(listed.page, OpenEvents())
-    if not listed.words:
-        return shown
-    nearest = listed.nearest
-    after = texts.nearest(nearest.name, events_texts.when(nearest)) if nearest else ""
-    return Screen(f"{texts.nothing_in(listed.words)} {after}\n\n{shown.text}", shown.rows)
+    nearest, nothing = listed.nearest, ""
+    if not listed.fits:
+        after = texts.nearest(nearest.name, events_texts.when(nearest)) if nearest else ""
+        nothing = f"{texts.nothing_in(listed.words)} {after}".rstrip()
+    understood = texts.understood(listed.words) if listed.refines and listed.fits else ""
+    alone: Button = (ui_texts.NOT_ABOUT, AskAlone(question_id=question_id))
+    rows = (*shown.rows, (alone,)) if listed.refines else shown.rows
+    return Screen(_lines(understood, nothing, shown.text), rows)
 
 
 def in_english() -> Screen:

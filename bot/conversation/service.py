@@ -14,10 +14,11 @@ from bot.conversation.event_query import (
     NamedEvent,
     in_words,
     read_event_query,
+    refined,
     relaxations,
 )
-from bot.conversation.follow_ups import Turn, TurnReader, reaction
-from bot.conversation.models import Card, EventList, InlinePage, QuestionReply, Subject
+from bot.conversation.follow_ups import Turn, TurnReader, is_whole, reaction
+from bot.conversation.models import Card, EventList, InlinePage, QuestionReply, Seen, Subject
 from bot.conversation.requests import Action, read_request
 from bot.errors import BotError, MovedError
 from bot.events.filters import EventPage
@@ -83,20 +84,16 @@ class Answering:
         await asyncio.to_thread(read_event_query, "", self._events.clock().date())
         await self.calendar.named("")
 
-    async def ask(
-        self, asked: AskedQuestion, person: Person, subject: Subject | None = None
-    ) -> QuestionReply:
+    async def ask(self, asked: AskedQuestion, person: Person, seen: Seen = None) -> QuestionReply:
         """Answer and store a question; open a card when the search is sure and the card is current.
 
-        `subject` is what the person looks at, if anything. When the question has something to mask,
-        the reply does not repeat what was understood. Call `record_shown` once the reply is shown.
+        `seen` is what the person looks at. When the question has something to mask, the reply does
+        not repeat what was understood. Call `record_shown` once the reply is shown.
         """
-        if subject and (reacted := reaction(asked.text, subject)):
+        if isinstance(seen, Subject) and (reacted := reaction(asked.text, seen)):
             nothing = SearchResult(asked.text, SearchOutcome.NOTHING)
-            return QuestionReply(
-                asked, subject.offered or 0, nothing, subject=subject, reaction=reacted
-            )
-        meaning = await self.meaning(asked.text, subject)
+            return QuestionReply(asked, seen.offered or 0, nothing, subject=seen, reaction=reacted)
+        meaning = await self.meaning(asked.text, seen)
         if isinstance(meaning, EventList):
             return await self._stored(self._list_events(asked, meaning))
         return await self._stored(await self._reply(asked, person, meaning))
@@ -123,13 +120,15 @@ class Answering:
             _log.exception("The reply to question %s could not be stored", reply.question_id)
         await self.look_at_first(reply)
 
-    async def meaning(self, text: str, subject: Subject | None) -> EventList | Turn:
+    async def meaning(self, text: str, seen: Seen) -> EventList | Turn:
         """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
-        if listed := await self.calendar.listed(text):
+        near = seen.near if isinstance(seen, Subject) else seen
+        listed = await self.calendar.listed(text, near)
+        if listed and not (listed.refines and is_whole(await self._search.find(text))):
             return listed
         if named := await self._named_event(text):
             return Turn(named, text)
-        return await self._turns.read(text, subject)
+        return await self._turns.read(text, seen if isinstance(seen, Subject) else None)
 
     async def seen(self, turn: Turn) -> Subject | None:
         """What the person looks at once they have read the reply."""
@@ -189,17 +188,23 @@ class Answering:
     async def look_at_first(self, reply: QuestionReply) -> None:
         """The person sees a reply, its first card above all; one without cards changes nothing."""
         found, person_id = reply.found, reply.asked.person_id
-        if person_id is None or not found.hits or found.outcome is SearchOutcome.NOTHING:
+        if person_id is None:
+            return
+        if reply.events is not None:
+            await self.look_at(person_id, Context.of_list(reply.events.query))
+        if not found.hits or found.outcome is SearchOutcome.NOTHING:
             return
         first = found.hits[0]
         offered = None if reply.card else reply.question_id
         await self.look_at(person_id, Context(first.kind, first.id, reply.words, offered))
 
-    async def looked_at(self, person_id: int) -> Subject | None:
+    async def looked_at(self, person_id: int) -> Seen:
         """What the person looked at last, if that is not long ago."""
         context = self.contexts.get(person_id)
         if context is None:
             return None
+        if context.listed:
+            return context.listed
         hit = Hit(context.kind, context.item_id, "", "", "", 0.0)
         found = await self.card(hit, person_id)
         return _subject(found, context) if found else None
@@ -330,7 +335,13 @@ def _subject(found: Card, context: Context) -> Subject:
             hit, related = Hit("event", event.id, event.link, event.name, event.label, 0.0), ()
     english = found.details.english if isinstance(found, Answer) else None
     title = english.title if english else ""
-    return Subject(hit, context.words, related, context.question_id, title)
+    near = _near(found.event) if isinstance(found, EventCard) else None
+    return Subject(hit, context.words, related, context.question_id, title, near)
+
+
+def _near(event: Event) -> EventQuery | None:
+    """What is asked anew of other exhibitions: «а в апреле?» keeps the branch of this one."""
+    return EventQuery(industry=event.category) if event.is_exhibition else None
 
 
 class SpokenCalendar:
@@ -341,24 +352,27 @@ class SpokenCalendar:
         self._live: tuple[Event, ...] = ()
         self._names = EventNames(())
 
-    async def listed(self, text: str) -> EventList | None:
+    async def listed(self, text: str, seen: EventQuery | None = None) -> EventList | None:
         """The exhibitions that a message asks for; None for any other message.
 
-        Where nothing fits, the nearest wider filter that finds anything.
+        `seen` is the filter that the message may change. Where nothing fits, the nearest wider
+        filter that finds anything.
         """
         today = self._today()
-        query = read_event_query(text, today)
+        query, refines = read_event_query(text, today), False
+        if query is None and seen:
+            query, refines = refined(text, seen, today), True
         if query is None:
             return None
         page = await self._events.page(event_filter(query, today))
-        if page.total:
-            return EventList(query, page)
-        words = in_words(query, today)
+        asked = EventList(query, page, in_words(query, today), bool(page.total), refines=refines)
+        if asked.fits:
+            return asked
         for wider in relaxations(query, today):
             found = await self._events.page(event_filter(wider.query, today))
             if found.total:
-                return EventList(query, found, words, _nearest(found, query))
-        return EventList(query, page, words)
+                return replace(asked, page=found, nearest=_nearest(found, query))
+        return asked
 
     async def named(self, text: str) -> tuple[Event, ...]:
         """The events whose dates or place a message asks by name, best first."""

@@ -14,7 +14,7 @@ _LONGEST_WORD = 200  # letters: what follows them tells nothing, and words are r
 
 _INVISIBLE = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
-_SHORT_YEAR = re.compile(r"1[89]|2\d|3\d")
+SHORT_YEAR = re.compile(r"1[89]|2\d|3\d")
 _YEAR = frozenset({"г", "гг", "год", "года", "году", "годе"})
 _WORD = re.compile(r"\d+|[a-z]+|[а-я]+")
 _RUN = re.compile(r"[a-zа-я]+")
@@ -94,7 +94,7 @@ def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of any text, normalised and in order; «25 год» is 2025."""
     found = [(word.lstrip("0") or word)[:_LONGEST_WORD] for word in _WORD.findall(normalise(text))]
     return tuple(
-        f"20{word}" if _SHORT_YEAR.fullmatch(word) and after in _YEAR else word
+        f"20{word}" if SHORT_YEAR.fullmatch(word) and after in _YEAR else word
         for word, after in zip(found, (*found[1:], ""), strict=False)
     )
 

@@ -1,14 +1,17 @@
 """Exhibitions asked for in words; today is 23 November 2026."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
+from bot.app import build_dispatcher, build_scheduler, open_services
 from bot.conversation import texts as conversation_texts
 from bot.conversation.event_query import EventNames
 from bot.events import texts as events_texts
 from bot.events.models import ListFilter
 from bot.ui import texts as ui_texts
+from tests.person import Person, World
 
 CALENDAR = "Календарь выставок и бизнес-миссий"
 
@@ -81,3 +84,65 @@ async def test_the_names_of_a_calendar_are_read_before_the_first_question_and_be
     assert "GITEX" in person.screen.text
     assert len(readers) == 1
     assert readers[0] is not threading.main_thread()
+
+
+@pytest.mark.parametrize(
+    ("said", "head"),
+    {
+        "а в апреле?": "Апрель 2027, Китай, продукты и напитки",
+        "а в эмиратах": "ОАЭ, продукты и напитки",
+        "дубай": "Дубай, продукты и напитки",
+        "мебель": "Китай, мебель и дизайн",
+        "а прошедшие?": "Прошедшие, Китай, продукты и напитки",
+    }.items(),
+)
+async def test_what_is_said_after_a_list_changes_its_filter(person, said, head):
+    await person.writes("выставки еды в китае")
+    await person.writes(said)
+    assert head.casefold() in person.screen.text.splitlines()[0].casefold()
+    assert ui_texts.NOT_ABOUT in person.screen.buttons
+
+
+async def test_a_list_is_narrowed_word_by_word(person):
+    await person.writes("выставки")
+    for said in ("китай", "май", "еда"):
+        await person.writes(said)
+    assert "Май 2027, Китай, Продукты и напитки" in person.screen.text.splitlines()[0]
+
+
+async def test_a_restart_loses_no_list(person, database, settings, world, telegram):
+    await person.writes("выставки еды в китае")
+    async with open_services(database, settings) as renewed:
+        dispatcher, bot = build_dispatcher(renewed), world.bot
+        after = World(telegram, bot, dispatcher, build_scheduler(renewed, bot))
+        again = Person(after, person.id)
+        await again.writes("а в эмиратах")
+        assert "ОАЭ, Продукты и напитки" in again.screen.text
+
+
+async def test_a_list_is_forgotten_after_half_an_hour(person, clock):
+    await person.writes("выставки еды в китае")
+    clock.now += timedelta(minutes=31)
+    await person.writes("а в эмиратах")
+    assert CALENDAR not in person.screen.text
+
+
+async def test_after_the_card_of_an_exhibition_others_of_its_branch_are_found(person):
+    await person.writes("гулфуд когда")
+    await person.writes("а в китае?")
+    assert "Китай, Продукты и напитки" in person.screen.text
+
+
+@pytest.mark.parametrize("said", ["кто платит за стенд", "ндс при экспорте", "экспорт в китай"])
+async def test_a_question_after_a_list_is_no_filter(person, said):
+    await person.writes("выставки еды в китае")
+    await person.writes(said)
+    assert CALENDAR not in person.screen.text
+    assert not person.screen.text.startswith("Про «")
+
+
+async def test_not_about_the_list_asks_the_words_alone(person):
+    await person.writes("выставки еды в декабре")
+    await person.writes("китай")
+    await person.presses(ui_texts.NOT_ABOUT)
+    assert CALENDAR not in person.screen.text

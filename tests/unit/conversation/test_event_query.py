@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event_query import EventQuery, in_words, read_event_query, relaxations
+from bot.conversation.event_query import (
+    EventQuery,
+    in_words,
+    read_event_query,
+    refined,
+    relaxations,
+)
 from bot.conversation.lexicon import read_vocabulary
 from bot.knowledge.yaml_text import parse_yaml
 
@@ -36,6 +42,49 @@ def test_words_give_the_filter(said, wanted):
     if wanted.get("past") and wanted.get("until") == today:
         del wanted["until"]
     assert shown(query) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    {
+        "а в апреле?": {"since": "2027-04-01", "until": "2027-04-30"},
+        "15.04.2027": {"since": "2027-04-15", "until": "2027-04-15"},
+        "дубай": {"country": "ОАЭ", "city": "Дубай"},
+        "нет, в индии": {"country": "Индия", "city": ""},
+        "мебельные": {"industry": "Мебель и дизайн"},
+        "а прошлой весной": {"since": "2026-03-01", "until": "2026-05-31", "past": True},
+        "уже прошедшие": {"since": "", "until": "", "past": True},
+    }.items(),
+)
+def test_what_is_said_next_changes_a_part_of_the_filter(said, changed):
+    earlier = read_event_query("выставки еды в шанхае в мае", TODAY)
+    assert earlier is not None
+    query = refined(said, earlier, TODAY)
+    assert query is not None
+    wanted = shown(earlier) | changed
+    assert shown(query) == {name: value for name, value in wanted.items() if value}
+    assert EventQuery.of_json(query.as_json()) == query
+
+
+def test_what_is_ahead_follows_what_is_over():
+    earlier = read_event_query("прошедшие выставки в китае", TODAY)
+    assert earlier is not None
+    week = refined("а на следующей неделе?", earlier, TODAY)
+    april = refined("а в апреле?", earlier, TODAY)
+    assert week is not None
+    assert april is not None
+    assert (week.since, week.past) == (date(2026, 11, 30), False)
+    assert (april.since, april.past) == (date(2026, 4, 1), True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ндс", "кто платит", "спасибо", "20 или 22", "экспорт в индию", "а ещё?", "китай", "колледж"],
+)
+def test_what_is_no_time_place_or_branch_changes_no_filter(said):
+    earlier = read_event_query("выставки в китае", TODAY)
+    assert earlier is not None
+    assert refined(said, earlier, TODAY) is None
 
 
 def test_a_question_about_exhibitions_stays_a_question():
