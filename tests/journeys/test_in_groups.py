@@ -146,3 +146,20 @@ async def test_a_long_question_is_told_so_as_a_command_and_as_an_edit(person, da
     await person.edits(question, OPENED)
     assert ANSWER in person.screen.text
     assert person.screen.id == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("what taxes does a resident of technopolis moscow pay", "2% profit tax instead of 25%"),
+        ("how many offset contracts were signed in 2025", "This is in Russian only."),
+        ("how tall is the eiffel tower", "I have no answer to this yet."),
+    ],
+)
+async def test_a_question_in_english_is_answered_in_english_or_told_why_not(
+    group, person, asked, said
+):
+    await person.writes(f"{ME} {asked}", chat_id=GROUP)
+    assert said in said_in(group)[-1]
+    (button,) = group.messages[-1]["reply_markup"]["inline_keyboard"][0]
+    assert button["text"].isascii()
