@@ -1,6 +1,7 @@
 """Answers one question from a snapshot: candidates, their order, the outcome."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.search.index import Snapshot
@@ -148,8 +149,8 @@ class Finder:
     def _rank(self, text: str) -> _Ranking:
         candidates = find_candidates(self._snapshot, text)
         ranked = rank(candidates.cards, self._coefficients.ranking)
-        if candidates.exact:
-            ranked.sort(key=lambda each: each.card.number not in candidates.exact)
+        if exact := candidates.exact or _named(ranked, candidates.question):
+            ranked.sort(key=lambda each: each.card.number not in exact)
             return _Ranking(candidates, ranked, _EXACT)
         return _Ranking(candidates, ranked, signals(ranked, candidates.terms))
 
@@ -166,6 +167,18 @@ class Finder:
         if first < model.answer_from or ranking.signals["years"]:
             return SearchOutcome.CHOICES, listed
         return SearchOutcome.ANSWER, first
+
+
+def _named(ranked: Sequence[RankedCard], question: Question) -> frozenset[int]:
+    """The one card whose title has the question before a colon: «Start in Moscow: практика …»."""
+    first = question.typed.partition(" ")[0]
+    found = frozenset(
+        each.card.number
+        for each in ranked
+        if first in each.card.title[: len(first) + 1].lower()
+        and " ".join(words(each.card.title.partition(":")[0])) == question.typed
+    )
+    return found if len(found) == 1 else frozenset()
 
 
 def _small_talk(text: str, question: Question) -> SmallTalk | None:

@@ -24,6 +24,19 @@ async def test_a_plain_question_gets_its_card_at_once(person, question, expected
     assert ui_texts.SIMILAR not in person.screen.buttons
 
 
+NAMES = {
+    "start in moscow": "Start in Moscow: internships for foreign students",
+    "открой моспром": "«Открой#Моспром»: экскурсии на заводы",
+    "экспорт в китай": "Экспорт в Китай: допуск, деньги, кто поможет",
+}
+
+
+@pytest.mark.parametrize(("name", "title"), NAMES.items())
+async def test_the_name_of_a_card_opens_it(person, name, title):
+    await person.writes(name)
+    assert person.screen.text.startswith(title)
+
+
 AS_TYPED = {
     "'rcgjhn d rbnfq": "Экспорт в Китай",
     "kak poluchit grant": "Грант на экспорт: сколько дают",
