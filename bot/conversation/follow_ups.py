@@ -20,6 +20,7 @@ from bot.conversation.turn_words import (
     BEGINS,
     CHANGES,
     DEFINES,
+    DEFINES_LAST,
     DEICTIC,
     asks,
     asks_nothing,
@@ -75,7 +76,8 @@ def features(text: str, alone: SearchResult, subject: Subject) -> Features:
     typed = words(alone.understood or text)
     own, telling = own_words(typed), telling_words(typed)
     ends = (*typed[:2], *typed[-2:])
-    defines = bool(own) and DEFINES.match(text.strip()) is not None
+    defining = DEFINES.match(text.strip()) or DEFINES_LAST.search(text.strip())
+    defines = bool(own) and defining is not None
     known = math.fsum(term.weight for term in alone.terms if term.known)
     whole = math.fsum(term.weight for term in alone.terms)
     best = max((each.words for each in alone.candidates), default=0.0)
@@ -162,9 +164,14 @@ def _telling(text: str, alone: SearchResult) -> list[set[str]]:
         return []
     known = {term.text: term.variants for term in alone.terms}
     return [
-        {stem(word), *(each for each, how in known.get(word, {}).items() if how >= _SAME)}
+        {stem(word), *(_stem_of(each) for each, how in known.get(word, {}).items() if how >= _SAME)}
         for word in telling
     ]
+
+
+def _stem_of(variant: str) -> str:
+    """A concept is named after its first word: «=gulfood» stands for «гулфуд»."""
+    return stem(variant.removeprefix("=")) if variant.startswith("=") else variant
 
 
 def _names_another(text: str, alone: SearchResult, subject: Subject) -> bool:
@@ -268,7 +275,8 @@ class TurnReader:
             return Turn(alone, text, features=told)
         follow_up = await self._follow(text, text, subject)
         if alone.outcome is SearchOutcome.ANSWER and alone.hits[0].is_same(follow_up.found.hits[0]):
-            return Turn(alone, text, features=told)  # either way it is read, this is the answer
+            # Either way it is read, this is the answer.
+            return Turn(alone, follow_up.searched, features=told)
         if follow_up.unheld and _is_covered(text, alone, subject):
             return Turn(alone, text, features=told)
         return replace(follow_up, features=told)
@@ -296,7 +304,11 @@ class TurnReader:
         found = await self._find(subject.searched, LISTED)
         others = (each for each in (*found.hits, *subject.related))
         new = _distinct(each for each in others if not each.is_same(subject.hit))
-        hits = tuple(sorted(new, key=lambda hit: not subject.is_near(hit)))[:LISTED]
+
+        def nearness(hit: Hit) -> int:
+            return subject.is_near(hit) + _is_about(hit, found, subject)
+
+        hits = tuple(sorted(new, key=nearness, reverse=True))[:LISTED]
         outcome = SearchOutcome.CHOICES if hits else SearchOutcome.NOTHING
         return Turn(SearchResult(text, outcome, hits), subject.searched, subject)
 

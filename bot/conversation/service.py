@@ -22,7 +22,7 @@ from bot.conversation.models import Card, EventList, InlinePage, QuestionReply, 
 from bot.conversation.requests import Action, read_request
 from bot.errors import BotError, MovedError
 from bot.events.filters import EventPage
-from bot.events.models import Event, EventCard, EventFilter, ListFilter
+from bot.events.models import Event, EventCard, EventFilter, Facet, ListFilter
 from bot.events.periods import DaySpan
 from bot.events.repository import Events
 from bot.knowledge.markup import cut_to_fold, sentences, to_plain
@@ -364,7 +364,10 @@ class SpokenCalendar:
             query, refines = refined(text, seen, today), True
         if query is None:
             return None
-        page = await self._events.page(event_filter(query, today))
+        wanted = event_filter(query, today)
+        page = await self._events.page(wanted)
+        if page.undated and not page.total:
+            page = await self._events.page(wanted.having(Facet.SHOW, ListFilter.UNCONFIRMED))
         asked = EventList(query, page, in_words(query, today), bool(page.total), refines=refines)
         if asked.fits:
             return asked

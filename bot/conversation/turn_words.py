@@ -29,6 +29,8 @@ DEFINES = re.compile(
     r"(?:что так|кто так|what is|what are|who is|про |об? )",
     re.IGNORECASE,
 )
+# «роп что это»: it may be asked at the end too.
+DEFINES_LAST = re.compile(r"(?:что|кто) (?:это|так\w{2,3})\W{0,5}\Z", re.IGNORECASE)
 # «а в тушино?», «а фонда займов?»: another one, and what was asked of the first.
 ANOTHER = re.compile(
     r"(?:а|и|and)\s+(?:(?:в|во|на|у|про|из|с|со|по|in)\s+)?\w+(?:[\s-]\w+)?\W*",
@@ -48,10 +50,11 @@ _ASPECTS = tuple(
     проход процедур процент работа размер разниц расписан результат риск руб руководит сайт
     самозанят сертификат скидк скольк скор смысл совет создан список способ справк срок ставк
     стандарт стипенд стоимост стоит сумм тариф телефон тип требован трудоустр участ учат учил
-    учред цель цен шаг штраф экзамен этап юрлиц
+    учред цель цен числ шаг штраф экзамен этап юрлиц
     address cost date deadline document fee phone price rate requirement schedule site term
     """.split()  # noqa: SIM905
 )
+_PERSON = frozenset({"мне", "нам", "меня", "нас", "я", "мы"})
 _SMALL = frozenset({"подо", "обо", "изо", "передо"})
 _ADJECTIVE = re.compile(r"\w(?:[ыи]й|[ая]я|[ое]е|[^нт]ие|ые)\Z")
 _BEGINNINGS = tuple(each for each in _ASPECTS if len(each) > 3)  # noqa: PLR2004 - the rest are stems
@@ -72,8 +75,8 @@ def own_words(typed: Iterable[str]) -> tuple[str, ...]:
 
 
 def telling_words(typed: Iterable[str]) -> tuple[str, ...]:
-    """Those of the own words that name a subject rather than what is asked of one."""
-    return tuple(word for word in own_words(typed) if not is_aspect(word))
+    """Those of the own words that name a subject rather than what is asked of one, or a number."""
+    return tuple(word for word in own_words(typed) if not is_aspect(word) and not word.isdecimal())
 
 
 def lacks_noun(naming: Iterable[str]) -> bool:
@@ -96,9 +99,14 @@ def asks(text: str) -> bool:
 
 
 def asks_nothing(text: str) -> bool:
-    """Whether a message has no word that points, asks or names: «норм», «всё», «123»."""
+    """Whether a message has no word that points, asks or names: «норм», «всё», «123».
+
+    «Мне 53» tells something of the person.
+    """
     typed = words(text)
     leans = typed[:1] and typed[0] in BEGINS
+    if any(map(str.isdecimal, typed)) and not _PERSON.isdisjoint(typed):
+        return False
     points = any(word in DEICTIC or word in ASKS for word in typed)
     return not leans and not points and not any(map(str.isalpha, own_words(typed)))
 

@@ -42,6 +42,44 @@ async def test_a_whole_question_is_not_dragged_to_the_old_subject(person, said):
     assert not person.screen.text.startswith("Про «")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    {
+        "гулфуд когда": "Gulfood 2027",
+        "гранты какие есть": "Грант на экспорт",
+        "ндс": "НДС",
+        "адрес мэц": "Контакты МЭЦ",
+        "роп что это": "РОП",
+        "профессионалитет что такое": "Профессионалитет",
+        "сертификат происхождения": "Сертификат о происхождении",
+        "самозанятый": "Самозанятый",
+    }.items(),
+)
+async def test_a_question_of_a_word_or_two_is_answered_by_itself(person, said, told):
+    await person.writes("экспорт в оаэ")
+    await person.writes("спасибо")
+    await person.writes(said)
+    assert told in person.screen.text
+    assert not person.screen.text.startswith("Про «")
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "told"),
+    [
+        ("бесплатное переобучение", "мне 53", "Бесплатное переобучение: кому положено"),
+        ("маркировка сладостей", "с какого числа", "Про «Маркировка сладостей"),
+        ("беспилотники учат где", "сколько мест", "Про «Руднево"),
+    ],
+)
+async def test_what_is_asked_of_any_subject_is_about_the_one_on_the_screen(
+    person, first, said, told
+):
+    await person.writes(first)
+    await person.writes(said)
+    assert person.screen.text.startswith("Про «")
+    assert told in person.screen.text
+
+
 async def test_the_context_is_forgotten_after_half_an_hour(person, clock):
     await person.writes(FIRST)
     clock.now += timedelta(minutes=31)

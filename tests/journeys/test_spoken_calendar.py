@@ -40,6 +40,12 @@ async def test_the_filters_that_were_said_can_be_changed_and_left(person):
     await person.presses(ui_texts.HOME)
 
 
+async def test_exhibitions_without_dates_come_before_those_of_other_places(person):
+    await person.writes("выставки еды в египте")
+    assert "Food Africa 2026" in person.screen.text
+    assert "Ближайшая — " not in person.screen.text
+
+
 async def test_where_nothing_fits_the_nearest_is_shown(person):
     await person.writes("выставки в индии на этой неделе")
     text = person.screen.text
