@@ -34,6 +34,7 @@ from bot.ui.screen import Button, DeepLink, Rows, Screen, deep_link
 from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.show import NO_PREVIEW
 
+DOUBTFUL = 0.5  # the confidence under which a list says that it has no exact answer
 SURE = 0.8  # the confidence from which nothing else is offered beside a card
 PREVIEW_CHARACTERS = 120
 LINES = 17  # of a list with its head, without the empty ones: a phone shows all of them
@@ -321,7 +322,7 @@ def _head_in_english(answered: QuestionReply) -> str:
     if answered.found.outcome is SearchOutcome.NOTHING:
         nearest = texts.NEAREST_IN_ENGLISH if hits else ""
         return _lines(texts.NOTHING_IN_ENGLISH, nearest)
-    return texts.CHOICES_IN_ENGLISH
+    return texts.DOUBTFUL_IN_ENGLISH if _is_doubtful(answered) else texts.CHOICES_IN_ENGLISH
 
 
 def _head(answered: QuestionReply) -> str:
@@ -330,7 +331,12 @@ def _head(answered: QuestionReply) -> str:
         return texts.UNHELD
     if answered.found.outcome is SearchOutcome.NOTHING:
         return f"{texts.NOTHING}\n\n<b>{texts.NEAREST}</b>" if hits else texts.NOTHING
-    return f"<b>{texts.CHOICES}</b>"
+    return f"<b>{texts.DOUBTFUL if _is_doubtful(answered) else texts.CHOICES}</b>"
+
+
+def _is_doubtful(answered: QuestionReply) -> bool:
+    """Whether no card of a list may be right; what is about the subject is not doubted."""
+    return answered.subject is None and answered.found.confidence < DOUBTFUL
 
 
 def preview(found: Card | None) -> str:

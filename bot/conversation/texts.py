@@ -3,6 +3,7 @@
 from html import escape
 
 CHOICES = "Уточните, что именно:"
+DOUBTFUL = "Точного ответа нет, ближе всего:"
 NOTHING = (
     "Такого ответа у меня пока нет. Спросите другими словами — или передам вопрос специалисту."
 )
@@ -40,6 +41,7 @@ IN_ENGLISH = (
     "На русском — просто напишите вопрос."
 )
 CHOICES_IN_ENGLISH = "<b>Which of these do you mean?</b>"
+DOUBTFUL_IN_ENGLISH = "<b>I have no exact answer. The nearest:</b>"
 NOTHING_IN_ENGLISH = (
     "I have no answer to this yet. Ask in other words, or I pass your question to a specialist."
 )

@@ -22,6 +22,7 @@ from bot.search.text import words
 
 _BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them
 _NEAREST = 3  # cards that are offered in a chat when nothing was found
+_NEAR = 0.3  # the share of the question that such a card has at least
 _IN_CHAT = 5  # a larger limit asks for a list, as inline mode does
 _REMEMBERED = 300  # results
 _CONSIDERED = 30  # candidates that a result names
@@ -186,10 +187,10 @@ def _small_talk(text: str, question: Question) -> SmallTalk | None:
 
 
 def _shown(ranking: _Ranking, outcome: SearchOutcome, limit: int) -> list[RankedCard]:
-    """Return the cards to show; when nothing was found, only those with a word of the question."""
+    """Return the cards to show; when nothing was found, only those with a part of the question."""
     if outcome is not SearchOutcome.NOTHING or limit > _IN_CHAT:
         return ranking.ranked[:limit]
-    return [each for each in ranking.ranked[:_NEAREST] if each.features["coverage"]]
+    return [each for each in ranking.ranked[:_NEAREST] if each.features["coverage"] >= _NEAR]
 
 
 def _parts(values: Features, weights: dict[str, float]) -> tuple[FeatureScore, ...]:

@@ -287,3 +287,17 @@ async def test_an_address_pressed_in_a_group_opens_nothing(world, someone, datab
     await world.settle()
     assert world.telegram.presses[press].answer is not None
     assert await database.rows("SELECT 1 FROM people WHERE id = ?", stranger.id) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["экспорт леса в финляндию", "сколько стоит парковка у экспоцентра"]
+)
+async def test_where_no_card_is_surely_near_a_list_says_so(person, said):
+    await person.writes(said)
+    assert person.screen.text.startswith(conversation_texts.DOUBTFUL)
+    assert specialist_texts.ASK in person.screen.buttons
+
+
+async def test_what_is_hardly_near_is_not_offered(person):
+    await person.writes("напиши жалобу на банк")
+    assert conversation_texts.NEAREST not in person.screen.text
