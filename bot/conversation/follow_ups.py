@@ -19,11 +19,10 @@ from bot.conversation.turn_words import (
     ASKS,
     BEGINS,
     CHANGES,
-    DEFINES,
-    DEFINES_LAST,
     DEICTIC,
     asks,
     asks_nothing,
+    asks_what_it_is,
     lacks_noun,
     own_words,
     subject_words,
@@ -76,8 +75,7 @@ def features(text: str, alone: SearchResult, subject: Subject) -> Features:
     typed = words(alone.understood or text)
     own, telling = own_words(typed), telling_words(typed)
     ends = (*typed[:2], *typed[-2:])
-    defining = DEFINES.match(text.strip()) or DEFINES_LAST.search(text.strip())
-    defines = bool(own) and defining is not None
+    defines = bool(own) and asks_what_it_is(text)
     known = math.fsum(term.weight for term in alone.terms if term.known)
     whole = math.fsum(term.weight for term in alone.terms)
     best = max((each.words for each in alone.candidates), default=0.0)

@@ -24,13 +24,13 @@ ASKS = frozenset(
     can many much
     """.split()  # noqa: SIM905
 )
-DEFINES = re.compile(
+_DEFINES = re.compile(
     r"(?:(?:а|и|и ещё|и еще|кстати|(?:под|рас)?скажи\w{0,4}|ну)[\s,:]{1,3}){0,3}"
     r"(?:что так|кто так|what is|what are|who is|про |об? )",
     re.IGNORECASE,
 )
 # «роп что это»: it may be asked at the end too.
-DEFINES_LAST = re.compile(r"(?:что|кто) (?:это|так\w{2,3})\W{0,5}\Z", re.IGNORECASE)
+_DEFINES_LAST = re.compile(r"(?:что|кто) (?:это|так\w{2,3})\W{0,5}\Z", re.IGNORECASE)
 # «а в тушино?», «а фонда займов?»: another one, and what was asked of the first.
 ANOTHER = re.compile(
     r"(?:а|и|and)\s+(?:(?:в|во|на|у|про|из|с|со|по|in)\s+)?\w+(?:[\s-]\w+)?\W*",
@@ -96,6 +96,12 @@ def subject_words(text: str) -> str:
 
 def asks(text: str) -> bool:
     return any(word in ASKS or is_aspect(word) for word in words(text))
+
+
+def asks_what_it_is(text: str) -> bool:
+    """«Что такое роп», «роп что это»."""
+    said = text.strip()
+    return bool(_DEFINES.match(said) or _DEFINES_LAST.search(said))
 
 
 def asks_nothing(text: str) -> bool:
