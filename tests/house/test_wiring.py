@@ -28,6 +28,7 @@ GIVEN = {field.name: field.type for field in fields(Services) if field.name != "
     "dialogue": Dialogue,
     "enquiry": Enquiry,
     "form": Form,
+    "open_form": Form,
     "mailing": Broadcast,
     "replaced": int,
 }
