@@ -266,7 +266,7 @@ class TurnReader:
         if alone.small_talk is not None or is_whole(alone) or asks_nothing(text):
             return Turn(alone, text)
         if alone.outcome is SearchOutcome.ANSWER and alone.hits[0].is_same(subject.hit):
-            return Turn(alone, text)  # it names what is on the screen
+            return Turn(alone, joined(subject, text))  # it names what is on the screen
         found = features(text, alone, subject)
         told = (*found.items(), ("chance", likely := chance(found)))
         if likely <= model().least or _names_another(text, alone, subject):
