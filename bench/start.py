@@ -22,7 +22,10 @@ ME = {"id": 42, "is_bot": True, "first_name": "Бот", "username": "bot"}
 LONGEST = 120.0
 SETTLED = 5.0  # seconds after the first poll, until the encoder is loaded
 AIOGRAM = "import aiogram, psutil; print(psutil.Process().memory_info().rss)"
+# Our tools bring rich, which structlog would load; an operator's environment has none.
 BOT = """
+import sys
+sys.modules["rich"] = None
 from bot.__main__ import main
 main()
 """
