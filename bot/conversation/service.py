@@ -319,7 +319,7 @@ def _words_of(turn: Turn) -> str:
     """The words that led to the first card; those of the subject where it is still the same."""
     if turn.subject is not None and turn.found.hits[0].key == turn.subject.hit.key:
         return turn.subject.words
-    return turn.searched[-LONGEST_WORDS:]
+    return masked(turn.searched)[-LONGEST_WORDS:]  # a number cut in two is not recognised
 
 
 def _subject(found: Card, context: Context) -> Subject:
