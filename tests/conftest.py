@@ -5,8 +5,9 @@ import asyncio
 import gc
 import itertools
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
@@ -129,6 +130,9 @@ def filled(made_once: Callable[[str, Callable[[Path], Any]], Path]) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         SharedDatabase(path).share(patch.setattr)
         yield path
+    with closing(sqlite3.connect(path)) as connection:
+        (asked,) = connection.execute("SELECT count(*) FROM questions").fetchone()
+    assert not asked, "a test has written into the database that all others copy"
 
 
 async def _fill(path: Path) -> None:

@@ -20,6 +20,7 @@ from bot.storage.database import Database
 from bot.ui.screen import Screen
 from bot.ui.show import menu_keyboard
 from tests.conftest import make_settings
+from tests.shared import copy_with_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PHONE = {"width": 390, "height": 844}
@@ -52,9 +53,9 @@ async def test_most_answers_begin_in_sight_and_no_label_is_cut(
 
 
 async def test_the_first_of_several_choices_is_in_sight(
-    page: Page, telegram: Telegram, filled: Path
+    page: Page, telegram: Telegram, filled: Path, tmp_path: Path
 ):
-    lists = await choices_of(filled)
+    lists = await choices_of(copy_with_index(filled, tmp_path))
     assert len(lists) >= 10
     assert any(len(screen.rows[0]) == LISTED for screen in lists.values())
     above = await measured(page, telegram, lists)

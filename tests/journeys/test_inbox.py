@@ -8,7 +8,7 @@ from bot.questions.buttons import BindGroup, DismissGroup, OpenGroup, WriteAnswe
 from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 
-MISSED = "как растаможить снегоуборщик"
+MISSED = "как застраховать снегоуборщик"
 UNHEARD_OF = "где мыть снегоуборщик"
 GRANT = "Грант на экспорт: сколько дают"
 
@@ -30,7 +30,7 @@ def actions(services):
 async def test_a_miss_is_grouped_with_its_like_and_shown_to_admins(admin, person, someone):
     for asker in (person, someone(41), someone(42)):
         await asker.writes(MISSED)
-    await person.writes("подскажите, как растаможить снегоуборщики?")
+    await person.writes("подскажите, как застраховать снегоуборщики?")
     await person.writes("где купить билеты в цирк")
     await admin.writes("/inbox")
     assert "5 вопросов" in admin.screen.text
@@ -135,7 +135,7 @@ async def test_what_is_off_topic_leaves_the_inbox_for_good(admin, person, action
 
 async def test_what_was_dismissed_by_mistake_can_be_put_back(admin, person, someone, actions):
     await person.writes(MISSED)
-    await someone(41).writes("растаможить снегоуборщик сам")
+    await someone(41).writes("застраховать снегоуборщик сам")
     await person.writes("где купить билеты в цирк")
     await admin.writes("/inbox")
     await admin.presses(f"2 × {MISSED}")
@@ -284,7 +284,7 @@ async def test_what_the_team_types_never_waits_for_an_answer(
     await colleague.writes("/start")
     await services.team.give(admin.id, colleague.id, role)
     for one in (admin, colleague):
-        for words in ("через час", "как растаможить снегоуборщик", "01.12 10:00"):
+        for words in ("через час", "как застраховать снегоуборщик", "01.12 10:00"):
             await one.writes(words)
     await person.writes("как пожарить стейк средней прожарки")
     await admin.writes("/inbox")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.broadcast import texts as broadcast_texts
 from bot.conversation import texts as conversation_texts
+from bot.conversation.screens import SHORT_LIST
 from bot.events import texts as events_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.models import payload
@@ -52,12 +53,14 @@ async def test_favourites_and_related_answers_are_named_shortly(card):
     assert SHORT in card.screen.buttons
 
 
-async def test_what_is_found_is_told_in_full(person, services):
+async def test_a_long_list_of_what_is_found_has_short_titles(person, services):
+    """What they leave is for the beginnings of the cards, so that a phone shows it all."""
     await person.writes("гранты и займы")
     assert conversation_texts.CHOICES in person.screen.text
     found = (await services.resources.search.find("гранты и займы")).hits
+    assert len(found) > SHORT_LIST
     for number, hit in enumerate(found, 1):
-        assert f"\n{number}. {hit.title}\n" in person.screen.text
+        assert f"\n{number}. {hit.label}\n" in person.screen.text
 
     person.world.telegram.add_group(-1001, "Группа")
     person.world.telegram.add_member(-1001, person.id)

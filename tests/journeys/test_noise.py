@@ -48,11 +48,9 @@ async def test_noise_gets_a_line_and_no_cards_that_happen_to_be_near(person, ser
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):
     await services.resources.search.wait_for_vectors()
-    await person.writes("как пожарить стейк средней прожарки")
+    await person.writes("как застраховать снегоуборщик")
     assert conversation_texts.NEAREST in person.screen.text
-    near = (
-        await services.resources.search.explain("как пожарить стейк средней прожарки")
-    ).candidates
+    near = (await services.resources.search.explain("как застраховать снегоуборщик")).candidates
     held = [
         each.hit.title
         for each in near
