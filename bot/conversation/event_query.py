@@ -20,6 +20,7 @@ from bot.conversation.lexicon import (
 )
 from bot.conversation.periods import Period, PeriodReader, spell_out_dates
 from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time, plus_months
+from bot.conversation.turn_words import BEGINS, DEICTIC
 from bot.events.periods import in_words as period_in_words
 from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year, sound_key, words
 
@@ -251,6 +252,19 @@ def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
     told = _assembled(scan)
     query = _merged(earlier, told, scan) if told else earlier
     return None if query == earlier else query
+
+
+def of_others(text: str, near: EventQuery, today: date) -> EventQuery | None:
+    """Return what «а в апреле?» asks after a card that `near` is the branch of.
+
+    «Она в апреле?», «прошла?» and «в апреле?» ask about the card itself: None.
+    """
+    typed = words(text)
+    if not typed or typed[0] not in BEGINS or not DEICTIC.isdisjoint(typed):
+        return None
+    query = refined(text, near, today)
+    telling = {"period", *_PLACES, *_BRANCHES}
+    return query if query and any(part.field in telling for part in query.parts) else None
 
 
 def _merged(earlier: EventQuery, told: EventQuery, scan: _Scan) -> EventQuery:

@@ -13,6 +13,7 @@ from bot.conversation.event_query import (
     EventQuery,
     NamedEvent,
     in_words,
+    of_others,
     read_event_query,
     refined,
     relaxations,
@@ -122,8 +123,7 @@ class Answering:
 
     async def meaning(self, text: str, seen: Seen) -> EventList | Turn:
         """Exhibitions with a filter, one of them by its name, a follow-up, or a question alone."""
-        near = seen.near if isinstance(seen, Subject) else seen
-        listed = await self.calendar.listed(text, near)
+        listed = await self.calendar.listed(text, seen)
         if listed and not (listed.refines and is_whole(await self._search.find(text))):
             return listed
         if named := await self._named_event(text):
@@ -352,16 +352,16 @@ class SpokenCalendar:
         self._live: tuple[Event, ...] = ()
         self._names = EventNames(())
 
-    async def listed(self, text: str, seen: EventQuery | None = None) -> EventList | None:
+    async def listed(self, text: str, seen: Seen = None) -> EventList | None:
         """The exhibitions that a message asks for; None for any other message.
 
-        `seen` is the filter that the message may change. Where nothing fits, the nearest wider
-        filter that finds anything.
+        The message may change the filter that was `seen`, or ask for others like the card. Where
+        nothing fits, the nearest wider filter that finds anything.
         """
         today = self._today()
         query, refines = read_event_query(text, today), False
         if query is None and seen:
-            query, refines = refined(text, seen, today), True
+            query, refines = _changed(text, seen, today), True
         if query is None:
             return None
         wanted = event_filter(query, today)
@@ -389,6 +389,12 @@ class SpokenCalendar:
 
     def _today(self) -> date:
         return self._events.clock().date()
+
+
+def _changed(text: str, seen: Subject | EventQuery, today: date) -> EventQuery | None:
+    if isinstance(seen, Subject):
+        return of_others(text, seen.near, today) if seen.near else None
+    return refined(text, seen, today)
 
 
 def event_filter(query: EventQuery, today: date) -> EventFilter:
