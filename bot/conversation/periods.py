@@ -13,6 +13,7 @@ from bot.conversation.time_words import (
     LAST_YEAR,
     NEW,
     NUMBERS,
+    OF_A_DAY,
     ORDINALS,
     PARTS,
     PLURAL,
@@ -37,6 +38,7 @@ from bot.search.text import SHORT_YEAR, is_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.((?:20)?\d\d))?(?![\d]|\.\d)")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d.])()(\d{1,2})\.(20\d\d)(?![\d]|\.\d)")
+_NEAR = 3  # years
 _NAMES = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -228,13 +230,21 @@ class PointReader:
         return None, int(bare)
 
     def _spoken_year(self, at: int) -> int:
-        """How many words tell «летом 27-го», «в 27-м»; 0 where they are a day: «27-го мая»."""
+        """How many words tell «летом 27-го», «в 27-м»; 0 where they are a day: «в мае 20-го»."""
         word, suffix = self.word(at), self.word(at + 1)
         before = self.word(at - 1) if at else ""
         of_time = month_of(before) or season_of(before)
         year = UNITS.get(self.word(at + 2)) == "year"
+        if month_of(before) and not year and not self._is_near_year(at):
+            return 0
         says = suffix in SUFFIXES if of_time or year else suffix in {"м", "ом"}
         return 2 + year if says and SHORT_YEAR.fullmatch(word) else 0
+
+    def _is_near_year(self, at: int) -> bool:
+        """«В мае 27-го» tells a year to come sooner than a day, «27-го числа» never."""
+        word, this_year = self.word(at), self._today.year % 100
+        near = word.isdecimal() and this_year <= int(word) <= this_year + _NEAR
+        return near and self.word(at + 2) != "числа"
 
     def _one_day(self, at: int) -> Point | None:
         """«завтра», «на днях»."""
@@ -376,10 +386,13 @@ class PointReader:
         return Point(then + 1 + length - at, part=part)
 
     def _month_names(self, at: int) -> Point | None:
-        """«в декабре», «март – май 2027», «в январе и феврале»."""
+        """«в декабре», «март – май 2027», «в январе и феврале», «в мае 20-го»."""
         first = month_of(self.word(at))
         if first is None:
             return None
+        day = self._day(at + 1) if self.word(at + 2) in OF_A_DAY else 0
+        if day and not self._spoken_year(at + 1):
+            return Point(3, part=YearPart((first, day), (first, day)))
         year, length = self._year(at + 1)
         then = at + 1 + length
         joined = then + (self.word(then) in {"и", "или", "and"})

@@ -137,6 +137,7 @@ FROM = frozenset({"с", "со", "от", "from", "между", "between"})
 UP_TO = frozenset({"до", "по", "to", "until", "till", "and"})
 AFTER = frozenset({"после", "after"})
 SUFFIXES = frozenset({"го", "е", "ое", "й", "ый", "м", "ом", "ого", "я", "ая", "th", "st"})
+OF_A_DAY = frozenset({"го", "ого"})
 DAYS = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "today": 0, "tomorrow": 1}
 PARTS = (("начал", 0), ("середин", 1), ("конц", 2), ("конец", 2))
 THIRDS = ((1, 10), (11, 20), (21, 31))
