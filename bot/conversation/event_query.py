@@ -152,7 +152,8 @@ def _scan(typed: Sequence[str], today: date, *, past: bool = False) -> _Scan | N
     fields = {meaning[0][0] for meaning in found if meaning}
     if "question" in fields:
         return None
-    times = PeriodReader(text, today, past="will" not in fields and (past or "over" in fields))
+    past = "over" in fields or (past and "ahead" not in fields)
+    times = PeriodReader(text, today, past=past and "will" not in fields)
     scan = _Scan([])
     at = 0
     while at < len(text):
@@ -239,7 +240,8 @@ def _assembled(scan: _Scan) -> EventQuery | None:
 def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
     """Return the earlier filter with what «а в апреле?» or «дубай» changes in it.
 
-    None when the message does more than name a time, a place or a branch, or changes nothing.
+    None when the message does more than name a time, a place or a branch. What is said twice
+    keeps the filter.
     """
     typed = words(spell_out_dates(text) if "." in text else text)
     if len(typed) > _MOST_WORDS:
@@ -249,9 +251,18 @@ def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
         scan = _scan(typed, today)  # «на следующей неделе» is never over
     if scan is None or scan.unknown or len(_countries(scan)) > 1:
         return None
-    told = _assembled(scan)
-    query = _merged(earlier, told, scan) if told else earlier
-    return None if query == earlier else query
+    times = ("period", "over", "will", "ahead") if earlier.past else ("period", "over")
+    told = _assembled(scan) if scan.has(*times, *_PLACES, *_BRANCHES) else None
+    if told is None:
+        return None
+    query = replace(earlier, parts=told.parts)
+    if scan.has(*_PLACES):
+        query = replace(query, country=told.country, city=told.city)
+    if scan.has(*_BRANCHES):
+        query = replace(query, industry=told.industry)
+    if scan.has(*times):
+        query = replace(query, since=told.since, until=told.until, past=told.past)
+    return query
 
 
 def of_others(text: str, near: EventQuery, today: date) -> EventQuery | None:
@@ -265,17 +276,6 @@ def of_others(text: str, near: EventQuery, today: date) -> EventQuery | None:
     query = refined(text, near, today)
     telling = {"period", *_PLACES, *_BRANCHES}
     return query if query and any(part.field in telling for part in query.parts) else None
-
-
-def _merged(earlier: EventQuery, told: EventQuery, scan: _Scan) -> EventQuery:
-    query = replace(earlier, parts=told.parts)
-    if scan.has(*_PLACES):
-        query = replace(query, country=told.country, city=told.city)
-    if scan.has(*_BRANCHES):
-        query = replace(query, industry=told.industry)
-    if scan.has("period", "over"):
-        query = replace(query, since=told.since, until=told.until, past=told.past)
-    return query
 
 
 def knows(word: str) -> bool:

@@ -109,6 +109,22 @@ async def test_what_is_said_after_a_list_changes_its_filter(person, said, head):
     assert ui_texts.NOT_ABOUT in person.screen.buttons
 
 
+async def test_the_list_stays_when_the_same_is_said_again_or_mended(person):
+    await person.writes("выставки еды в китае")
+    sent = await person.writes("а в апреле")
+    await person.edits(sent, "а в апреле?")
+    assert "Апрель 2027, Китай, Продукты и напитки" in person.screen.text.splitlines()[0]
+    await person.writes("а в апреле?")
+    assert "Апрель 2027, Китай, Продукты и напитки" in person.screen.text.splitlines()[0]
+
+
+async def test_after_what_is_over_comes_what_is_ahead(person):
+    await person.writes("прошедшие выставки в китае")
+    await person.writes("а будущие?")
+    assert CALENDAR in person.screen.text
+    assert "Понял так: Китай" in person.screen.text.replace("<b>", "").replace("</b>", "")
+
+
 async def test_a_list_is_narrowed_word_by_word(person):
     await person.writes("выставки")
     for said in ("китай", "май", "еда"):
