@@ -86,8 +86,12 @@ async def follow_event_link(
     await answering.look_at(person.id, Context("event", card.event.id))
 
 
-async def follow_calendar_link(message: Message, person: Person, events: Events) -> None:
-    await _show_calendar(message, _for(person, OpenEvents(kind=KindFilter.BY_ROLE)), events)
+async def follow_calendar_link(
+    message: Message, person: Person, events: Events, answering: Answering
+) -> None:
+    here = _for(person, OpenEvents(kind=KindFilter.BY_ROLE))
+    await _show_calendar(message, here, events)
+    await answering.leave_list(person.id, here.wanted)
 
 
 async def show_calendar(
@@ -97,7 +101,7 @@ async def show_calendar(
     if "выстав" in message_text(message).casefold():
         await show_exhibitions(message, person, events, answering)
     else:
-        await follow_calendar_link(message, person, events)
+        await follow_calendar_link(message, person, events, answering)
 
 
 async def show_exhibitions(
@@ -108,8 +112,12 @@ async def show_exhibitions(
     await answering.look_at(person.id, Context.of_list(EventQuery()))
 
 
-async def show_study_dates(message: Message, events: Events) -> None:
-    await _show_calendar(message, OpenEvents(kind=KindFilter.STUDY), events)
+async def show_study_dates(
+    message: Message, person: Person, events: Events, answering: Answering
+) -> None:
+    here = OpenEvents(kind=KindFilter.STUDY)
+    await _show_calendar(message, here, events)
+    await answering.leave_list(person.id, here.wanted)
 
 
 async def _show_calendar(message: Message, here: OpenEvents, events: Events) -> None:
@@ -117,11 +125,16 @@ async def _show_calendar(message: Message, here: OpenEvents, events: Events) -> 
 
 
 async def open_events(
-    query: CallbackQuery, callback_data: OpenEvents, person: Person, events: Events
+    query: CallbackQuery,
+    callback_data: OpenEvents,
+    person: Person,
+    events: Events,
+    answering: Answering,
 ) -> None:
     here = _for(person, callback_data)
     found = await events.page(here.wanted, here.page)
     await show(query, screens.calendar(found, here))
+    await answering.leave_list(person.id, here.wanted)
 
 
 def _for(person: Person, wanted: OpenEvents) -> OpenEvents:

@@ -71,3 +71,6 @@ class Contexts:
             shown.question_id,
             int(self._clock().timestamp()),
         )
+
+    async def forget(self, person_id: int) -> None:
+        await self._database.write("DELETE FROM contexts WHERE person_id = ?", person_id)

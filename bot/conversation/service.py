@@ -185,6 +185,13 @@ class Answering:
         except sqlite3.Error:
             _log.exception("What person %s looks at could not be stored", person_id)
 
+    async def leave_list(self, person_id: int, shown: EventFilter) -> None:
+        """Forget a list that was asked for in words once buttons show one with another filter."""
+        context = self.contexts.get(person_id)
+        listed = context.listed if context else None
+        if listed is not None and event_filter(listed, self._events.clock().date()) != shown:
+            await self.contexts.forget(person_id)
+
     async def look_at_first(self, reply: QuestionReply) -> None:
         """The person sees a reply, its first card above all; one without cards changes nothing."""
         found, person_id = reply.found, reply.asked.person_id

@@ -118,6 +118,29 @@ async def test_the_list_stays_when_the_same_is_said_again_or_mended(person):
     assert "Апрель 2027, Китай, Продукты и напитки" in person.screen.text.splitlines()[0]
 
 
+async def test_a_list_that_buttons_changed_is_no_longer_in_mind(person):
+    await person.writes("выставки еды в китае")
+    await person.presses(events_texts.FILTERS)
+    await person.presses(events_texts.RESET)
+    await person.writes("а в апреле?")
+    assert events_texts.FILTERS not in person.screen.buttons
+
+
+@pytest.mark.parametrize("opened", ["/calendar", "/start events"])
+async def test_a_calendar_opened_anew_is_not_the_list_asked_for_in_words(person, opened):
+    await person.writes("выставки еды в китае")
+    await person.writes(opened)
+    await person.writes("а в апреле?")
+    assert events_texts.FILTERS not in person.screen.buttons
+
+
+async def test_the_next_page_of_a_list_leaves_it_in_mind(person):
+    await person.writes("выставки")
+    await person.presses(ui_texts.NEXT)
+    await person.writes("а в китае?")
+    assert "Понял так: Китай" in person.screen.text.replace("<b>", "").replace("</b>", "")
+
+
 async def test_after_what_is_over_comes_what_is_ahead(person):
     await person.writes("прошедшие выставки в китае")
     await person.writes("а будущие?")
