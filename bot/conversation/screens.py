@@ -424,8 +424,9 @@ def results(
 
 
 def inline_language(query: str, reads: Language) -> Language:
-    """Who asks in English is shown English."""
-    return Language.ENGLISH if language_of(query) == "en" else reads
+    """That of the question; where it does not tell, that of the person."""
+    typed = language_of(query)
+    return Language(typed) if typed else reads
 
 
 def _shown_in_english(found: Card) -> CardSummary:

@@ -107,6 +107,12 @@ class People:
         row = await self._database.row("SELECT language FROM people WHERE id = ?", person_id)
         return Language(row["language"]) if row and row["language"] else Language.RUSSIAN
 
+    def reads(self, person_id: int, code: str | None) -> Language:
+        """What a person reads who is not stored for that; `code` is as in `remember`."""
+        row = self._database.read_now("SELECT language FROM people WHERE id = ?", person_id)
+        known = row["language"] if row else None
+        return Language(known) if known else Language.of_telegram(code)
+
     async def set_state(self, person_id: int, state: str) -> None:
         """`state` is active, blocked, deactivated or gone; only active people get messages."""
         await self._database.write("UPDATE people SET state = ? WHERE id = ?", state, person_id)

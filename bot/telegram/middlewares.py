@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 from prometheus_client import Histogram
 
-from bot.people.models import Language, Person
+from bot.people.models import Person
 from bot.people.repository import Forms, People
 from bot.ui import texts as ui_texts
 from bot.ui.show import answer_in, in_words
@@ -80,10 +80,13 @@ class RememberPerson(BaseMiddleware):
             return UNHANDLED
         asks_inline = isinstance(event, Update) and event.inline_query is not None
         private = chat.type == ChatType.PRIVATE if chat else not asks_inline
-        reads = Language.of_telegram(user.language_code) if asks_inline else Language.RUSSIAN
-        person = Person(user.id, None, language=reads)
         if private:
             person = await self._people.remember(user.id, user.language_code)
+        elif asks_inline:
+            reads = self._people.reads(user.id, user.language_code)
+            person = Person(user.id, None, language=reads)
+        else:
+            person = Person(user.id, None)
         data["person"] = person
         answer_in(person.language)  # for errors too, which are told outside of this middleware
         return await handler(event, data)

@@ -330,3 +330,16 @@ async def test_inline_mode_offers_cards_in_english(buyer, person):
     assert shown["description"].startswith("(in Russian only)")
     shown = (await person.asks_inline("Gulfood"))["results"][0]
     assert "Russian" not in shown["description"]
+
+
+async def test_inline_mode_answers_a_question_in_russian_in_russian(buyer):
+    answer = await buyer.asks_inline("налоги резидента технополиса москва")
+    assert answer["button"]["text"] != "Open the bot"
+    assert CYRILLIC.search(answer["results"][0]["title"])
+
+
+async def test_inline_mode_is_in_the_language_that_was_chosen(buyer):
+    await buyer.writes("/start")
+    await buyer.presses("По-русски")
+    shown = (await buyer.asks_inline("Gulfood"))["results"][0]
+    assert "Russian" not in shown["description"]
