@@ -49,7 +49,16 @@ from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.screen import Screen
 from bot.ui.screens import notice
-from bot.ui.show import reply, send_files, show, show_keyboard, show_number_key, tell
+from bot.ui.show import (
+    for_reader,
+    reply,
+    send_files,
+    show,
+    show_keyboard,
+    show_number_key,
+    shown_in,
+    tell,
+)
 from bot.ui.tables import XlsxParts, table_files
 from handlers.filters import (
     FillsForm,
@@ -415,18 +424,20 @@ async def ask_state(
     return None
 
 
-async def set_state(
+async def set_state(  # noqa: PLR0913, PLR0917 - it decides, and tells the applicant
     query: CallbackQuery,
     callback_data: SetState,
     bot: Bot,
     applications: Applications,
+    people: People,
     specialist: SpecialistService,
 ) -> str | None:
     problem = await _set_state(query, callback_data, applications)
     if not callback_data.tell or problem != texts.STATE_SET:
         return problem
     found = await applications.get(callback_data.application_id)
-    told = await _write_to(bot, found, screens.state_told(found), specialist)
+    screen = await _for_applicant(found, screens.state_told(found), people)
+    told = await _write_to(bot, found, screen, specialist)
     return texts.STATE_TOLD if told else AlertToast(texts.STATE_NOT_TOLD)
 
 
@@ -487,7 +498,7 @@ async def take_reply(
         return
     found, author_id = await applications.get(form.subject), message.chat.id
     await people.forms.mark_filled(author_id, message.message_id)
-    screen = screens.replied(found, message.html_text)
+    screen = await _for_applicant(found, screens.replied(found, message.html_text), people)
     if message.bot is None or not await _write_to(message.bot, found, screen, specialist):
         await show(message, notice(texts.NOT_DELIVERED))
         return
@@ -497,6 +508,11 @@ async def take_reply(
 
 async def ask_words_again(message: Message) -> None:
     await show(message, notice(texts.ONLY_WORDS))
+
+
+async def _for_applicant(found: Application, screen: Screen, people: People) -> Screen:
+    with shown_in(await people.language(found.person_id)):
+        return for_reader(screen)
 
 
 async def _write_to(

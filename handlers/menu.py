@@ -27,7 +27,7 @@ from bot.knowledge.models import key_of_payload
 from bot.knowledge.repository import Knowledge
 from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
-from bot.people.models import Person
+from bot.people.models import Language, Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
@@ -78,13 +78,19 @@ async def start(
     """A new person is asked for their role; who comes back is told what waits for them."""
     words, screen = for_reader(screens.greeting(knowledge.introductions)).text, screens.welcome()
     if not person.is_new:
-        waiting = await people.belongings.waiting(person.id)
-        words = people_texts.waiting(waiting, people.belongings.today) or texts.WELCOME_BACK
+        words = await _waiting(person, people) or texts.WELCOME_BACK
         screen = await _home(person, knowledge, people, team)
     wanted = await people.preferences.wants_keyboard(person.id)
     await show_keyboard(message, words, wanted=wanted)
     await show(message, screen)
     people.mark_welcomed(person)
+
+
+async def _waiting(person: Person, people: People) -> str:
+    """Empty for nothing, and for readers of English: it is said in Russian only."""
+    if person.language is Language.ENGLISH:
+        return ""
+    return people_texts.waiting(await people.belongings.waiting(person.id), people.belongings.today)
 
 
 async def show_menu(

@@ -1,7 +1,7 @@
 """The words of the form in English; where they are shown, see `bot.ui.english`."""
 
 from bot.applications import texts
-from bot.applications.models import LONGEST, Application, Refusal, Step
+from bot.applications.models import LONGEST, Application, ApplicationState, Refusal, Step
 
 FIELDS = {Step.COMPANY: "Company", Step.CONTACT: "Contact", Step.WISH: "Wish"}
 _QUESTIONS = {
@@ -21,6 +21,10 @@ _WHO_SEES = (
 )
 _PRESS_SEND = "All is filled in: press “✅ Send”, or correct a field."
 _UNREACHABLE = "I see no phone number, e-mail address or @name here. Please write it again."
+_DECIDED = {
+    ApplicationState.CONFIRMED: "The application is confirmed.",
+    ApplicationState.REFUSED: "The application is refused.",
+}
 # What stands above the form when it is shown once more.
 REASONS = {
     texts.RESUMED: "↩️ <b>Back to the form</b>",
@@ -60,6 +64,22 @@ def sent(number: int) -> str:
         "The people who run this bot read it, to get in touch with you. You can take it back in "
         "“📝 My applications”. What I keep about you: /privacy"
     )
+
+
+def own(number: int) -> str:
+    return f"📝 Your application № {number}"
+
+
+def state_told(number: int, event: str, state: ApplicationState) -> str:
+    return (
+        f"{texts.MARKS[state]} <b>Application № {number}</b> · {event}\n\n{_DECIDED[state]} Reply "
+        "to this message, and your question goes to the specialists."
+    )
+
+
+def replied(number: int, event: str, html: str) -> str:
+    """The words of the team are as they wrote them."""
+    return f"✉️ <b>The reply to your application № {number}</b> · {event}\n\n{html}"
 
 
 def _title(event: str) -> str:

@@ -318,17 +318,20 @@ def ask_words(words: str, here: AskForNote | AskForReply) -> Screen:
 
 def state_told(found: Application) -> Screen:
     """What the applicant gets when the team has decided."""
-    return _to_applicant(found, texts.state_told(found.id, _safe(found.event), found.state))
+    told = found.id, _safe(found.event), found.state
+    return _to_applicant(found, texts.state_told(*told), english_texts.state_told(*told))
 
 
 def replied(found: Application, html: str) -> Screen:
     """What the applicant gets when the team answers."""
-    return _to_applicant(found, texts.replied(found.id, _safe(found.event), html))
+    told = found.id, _safe(found.event), html
+    return _to_applicant(found, texts.replied(*told), english_texts.replied(*told))
 
 
-def _to_applicant(found: Application, words: str) -> Screen:
-    own = texts.own(found.id), OpenMyApplication(application_id=found.id)
-    return Screen(words, ((own,), (HOME_BUTTON,)))
+def _to_applicant(found: Application, words: str, english: str) -> Screen:
+    here, home = OpenMyApplication(application_id=found.id), (HOME_BUTTON,)
+    in_english = Screen(english, (((english_texts.own(found.id), here),), home))
+    return Screen(words, (((texts.own(found.id), here),), home), in_english)
 
 
 def new_applications(found: Sequence[Application]) -> Screen:

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.applications import texts as applications_texts
+from bot.applications.buttons import OpenApplication
+from bot.applications.models import ApplicationState
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import READ_RUSSIAN, Language
@@ -294,6 +297,40 @@ async def test_an_application_is_filled_in_and_sent_in_english(buyer, admin, ser
     await buyer.writes("/my")
     assert "📝 My applications · 1" in buyer.screen.buttons
     assert russian(buyer.screen) == []
+
+
+@pytest.fixture
+async def applicant(buyer, admin, services):
+    """An applicant who reads English; the admin looks at the application."""
+    await admin.writes("/start")
+    gitex = await services.events.find_key("gitex-global-2026")
+    await buyer.writes("/start")
+    await buyer.opens(OpenEvent(event_id=gitex.id).pack())
+    await buyer.presses("I want to take part")
+    for answer in ("Example Trading LLC", "ann@example.org"):
+        await buyer.writes(answer)
+    await buyer.presses("Skip")
+    await buyer.presses("✅ Send")
+    await admin.opens(OpenApplication(application_id=1).pack())
+    return buyer
+
+
+async def test_the_decision_about_an_application_is_told_in_english(applicant, admin):
+    await admin.presses(applications_texts.TO_STATES[ApplicationState.CONFIRMED])
+    await admin.presses(applications_texts.TELL)
+    assert "The application is confirmed." in applicant.screen.text
+    assert russian(applicant.screen) == []
+    await applicant.writes("/start")
+    assert [words for words in map(read, applicant.messages[-2:]) if CYRILLIC.search(words)] == []
+
+
+async def test_the_reply_of_the_team_stands_under_words_in_english(applicant, admin):
+    await admin.presses(applications_texts.REPLY)
+    await admin.writes("Ждём вас 7 декабря.")
+    head, _, words = applicant.screen.text.partition("\n\n")
+    assert head.startswith("✉️ The reply to your application № 1")
+    assert words == "Ждём вас 7 декабря."
+    assert applicant.screen.buttons == ["📝 Your application № 1", "🏠 Menu"]
 
 
 async def test_what_comes_unasked_is_under_words_in_english(buyer, database, clock, world):
