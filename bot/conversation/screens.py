@@ -1,6 +1,6 @@
 """Replies to questions: in the private chat, in groups, in inline mode."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -30,6 +30,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
+from bot.ui.english import TEXTS
 from bot.ui.screen import Button, DeepLink, Rows, Screen, deep_link
 from bot.ui.screens import HOME_BUTTON, notice, way_back
 from bot.ui.show import NO_PREVIEW
@@ -352,14 +353,32 @@ def in_group(answered: QuestionReply, username: str) -> Screen:
 
 
 def _in_group_in_english(answered: QuestionReply, russian: Screen, username: str) -> Screen:
+    found = answered.found
+    about = _taken_in_english(answered) if answered.subject else ""
     if answered.card is not None and (shown := summary_in_english(answered.card)):
-        about = _taken_in_english(answered) if answered.subject else ""
-        return Screen(_lines(about, shown.text), russian.rows)
-    if answered.found.small_talk is not None:
-        return Screen(texts.ask_in_group_in_english(username), russian.rows)
-    if russian.text == texts.NOTHING_IN_GROUP:
-        return Screen(texts.NOTHING_IN_GROUP_IN_ENGLISH, russian.rows)
-    return Screen(_lines(f"<i>{texts.IN_RUSSIAN}</i>", russian.text), russian.rows)
+        text = _lines(about, shown.text, _second_link(answered, username))
+    elif found.small_talk is not None:
+        word = TEXTS[texts.SMALL_TALK[found.small_talk]]
+        text = _lines(word, texts.ask_in_group_in_english(username))
+    elif russian.text == texts.NOTHING_IN_GROUP:
+        text = texts.NOTHING_IN_GROUP_IN_ENGLISH
+    elif answered.cards:
+        text = _lines(about, _head_in_english(answered), *_linked_in_english(answered, username))
+    else:
+        text = _lines(f"<i>{texts.IN_RUSSIAN}</i>", russian.text)
+    return Screen(text, russian.rows)
+
+
+def _linked_in_english(answered: QuestionReply, username: str) -> Iterator[str]:
+    for hit, found in zip(answered.found.hits, answered.cards, strict=True):
+        title, said = _words_in_english(hit, found, whole=True)
+        yield texts.choice_in_group(link(hit.key, title, username), said)
+
+
+def _second_link(answered: QuestionReply, username: str) -> str:
+    """To the card of the second of two questions, under its words."""
+    second = answered.second
+    return link(answered.found.hits[1].key, second, username) if second else ""
 
 
 def _in_group(answered: QuestionReply, username: str) -> Screen:
@@ -375,8 +394,7 @@ def _in_group(answered: QuestionReply, username: str) -> Screen:
             answered.card, unknown_first=found.hits[0].asks_unknown, passage=answered.passage
         )
         row = ((texts.OPEN_PRIVATE, DeepLink(found.hits[0].key)),)
-        second = link(found.hits[1].key, answered.second, username) if answered.second else ""
-        return Screen(_lines(about, shown.text, second), (row,))
+        return Screen(_lines(about, shown.text, _second_link(answered, username)), (row,))
     if found.small_talk is not None:
         said = texts.SMALL_TALK[found.small_talk]
         return Screen(f"{said}\n\n{texts.ask_in_group(username)}", (row,))

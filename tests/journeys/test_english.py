@@ -8,12 +8,13 @@ import pytest
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenApplication
 from bot.applications.models import ApplicationState
+from bot.conversation import texts as conversation_texts
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenAnswer
 from bot.people.models import READ_RUSSIAN, Language
 from bot.reminders.buttons import SaveEvent
 from bot.ui import profile
-from bot.ui.english import IN_RUSSIAN
+from bot.ui.english import IN_RUSSIAN, TEXTS
 from tests.calendar_rows import put_event
 from tests.person import read
 
@@ -354,6 +355,29 @@ async def test_a_group_is_answered_in_the_language_of_the_question(buyer, person
     assert button["text"] == "Open in the private chat"
     await buyer.writes(f"@moscow_business_bot {ONLY_IN_RUSSIAN}", chat_id=GROUP)
     assert read(said_in(group)[-1]).startswith("This is in Russian only.")
+
+
+async def test_small_talk_in_a_group_has_its_own_word_in_english(buyer, group):
+    await buyer.writes("@moscow_business_bot hello, how are you", chat_id=GROUP)
+    first, second = read(said_in(group)[-1]).split("\n\n", 1)
+    assert first == TEXTS[conversation_texts.SMALL_TALK["chat"]]
+    assert second.startswith("Ask like this")
+
+
+async def test_a_list_in_a_group_has_the_english_titles(buyer, group):
+    await buyer.writes("@moscow_business_bot what does technopolis offer", chat_id=GROUP)
+    said = read(said_in(group)[-1])
+    assert said.startswith("I have no exact answer. The nearest:")
+    assert "• Technopolis Moscow, the special economic zone\n" in said
+    assert "\n(in Russian only)" in said
+
+
+async def test_two_questions_in_a_group_get_a_card_and_a_link_in_english(buyer, group):
+    asked = f"{TAXES}? what is technopolis moscow?"
+    await buyer.writes(f"@moscow_business_bot {asked}", chat_id=GROUP)
+    said = read(said_in(group)[-1])
+    assert "2% profit tax instead of 25%" in said
+    assert said.endswith("what is technopolis moscow?")
 
 
 async def test_inline_mode_offers_cards_in_english(buyer, person):
