@@ -18,8 +18,8 @@ class Subject:
     """The card that a follow-up is about.
 
     `words` are those that led to it, empty for a button; `related` are the cards it links to.
-    `offered` is the question for which a specialist was offered. `near` is the place, the time and
-    the branch of an exhibition.
+    `offered` is the question for which a specialist was offered. Of an exhibition, `near` is the
+    filter of others of its branch.
     """
 
     hit: Hit
