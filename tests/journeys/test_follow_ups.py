@@ -215,6 +215,7 @@ async def test_what_the_base_does_not_hold_is_said_about_the_right_subject(perso
     await person.writes("а телефон какой?")
     assert person.screen.text.startswith("Про «Инкотермс")
     assert "Прямого ответа у меня нет" in person.screen.text
+    assert "Вот что ближе всего:" in person.screen.text
     await person.writes("да")
     assert person.screen.text == conversation_texts.OFFER
     await person.presses(specialist_texts.ASK)
