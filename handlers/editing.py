@@ -115,8 +115,14 @@ async def edit_field(
 
 
 async def _ask(query: CallbackQuery, asked: EditField, bot: Bot, editing: EditingService) -> None:
-    """Under the question for a text stands the text that there is, to be copied and corrected."""
+    """Under the question for a text stands the text that there is, to be copied and corrected.
+
+    For a draft that waits for a second person nothing is asked: it is shown.
+    """
     step = await editing.step(asked.draft_id, asked.field)
+    if step.draft.is_waiting:
+        await ask_next(query, asked.draft_id, editing)
+        return
     await show(query, screens.prompt(step))
     await editing.expect_text(query.from_user.id, step)
     if asked.field is not DraftField.BODY:
@@ -127,6 +133,9 @@ async def _ask(query: CallbackQuery, asked: EditField, bot: Bot, editing: Editin
 
 async def fill_field(message: Message, form: Form, editing: EditingService) -> None:
     field = field_to_fill(form, message.message_id)
+    if field and (await editing.drafts.get(form.subject)).is_waiting:
+        await _refuse(message, form.subject, editing)
+        return
     if field is DraftField.RELATED:
         await _offer_related(message, form.subject, editing)
         return
@@ -136,6 +145,13 @@ async def fill_field(message: Message, form: Form, editing: EditingService) -> N
         await _publish(message, form.subject, editing)
     else:
         await ask_next(message, form.subject, editing)
+
+
+async def _refuse(message: Message, draft_id: int, editing: EditingService) -> None:
+    """Say that nothing was written: the draft waits for a second person."""
+    review = await editing.review(draft_id)
+    await show(message, await to_thread(screens.not_taken, review, message.chat.id))
+    await editing.expect_text(message.chat.id, review)
 
 
 async def _fill(
@@ -185,12 +201,11 @@ async def choose_value(
 
 
 async def switch_related(
-    query: CallbackQuery, callback_data: SwitchRelated, editing: EditingService
+    query: CallbackQuery, callback_data: SwitchRelated, bot: Bot, editing: EditingService
 ) -> None:
     await editing.switch_related(callback_data.draft_id, callback_data.answer_id)
-    step = await editing.step(callback_data.draft_id, DraftField.RELATED)
-    await show(query, screens.prompt(step))
-    await editing.expect_text(query.from_user.id, step)
+    asked = EditField(draft_id=callback_data.draft_id, field=DraftField.RELATED)
+    await _ask(query, asked, bot, editing)
 
 
 async def clear_field(
@@ -210,18 +225,17 @@ async def reset_field(
 async def ask_next(event: Message | CallbackQuery, draft_id: int, editing: EditingService) -> None:
     """Show the next step; what the editor types after it fills that field without a press."""
     found = await editing.next_step(draft_id)
-    await show(event, screens.step(found))
-    if isinstance(event, Message):
-        await editing.expect_text(event.chat.id, found, event.message_id)
-    else:
-        await editing.expect_text(event.from_user.id, found)
+    editor_id = event.from_user.id if event.from_user else 0
+    await show(event, screens.step(found, editor_id))
+    message_id = event.message_id if isinstance(event, Message) else 0
+    await editing.expect_text(editor_id, found, message_id)
 
 
 async def confirm_change(
     query: CallbackQuery, callback_data: ConfirmChange, editing: EditingService
 ) -> None:
     review = await editing.review(callback_data.draft_id)
-    await show(query, await to_thread(screens.confirm, review))
+    await show(query, await to_thread(screens.confirm, review, query.from_user.id))
     await editing.expect_text(query.from_user.id, DraftStep(review.draft, DraftField.NOTE))
 
 
@@ -299,11 +313,12 @@ async def return_draft(
 ) -> str:
     draft = await editing.drafts.get(callback_data.draft_id)
     returned = await editing.drafts.return_to_author(draft)
-    here = OpenDraft(draft_id=draft.id)
-    await show(query, await to_thread(screens.draft, await editing.review(draft.id), here))
-    if returned and draft.author_id != query.from_user.id:
+    here, editor_id = OpenDraft(draft_id=draft.id), query.from_user.id
+    review = await editing.review(draft.id)
+    await show(query, await to_thread(screens.draft, review, here, editor_id))
+    if returned and draft.author_id != editor_id:
         await _tell_author(bot, draft, published=False)
-    return texts.RETURNED if returned else texts.NOT_WAITING
+    return texts.returned(draft, editor_id) if returned else texts.NOT_WAITING
 
 
 async def _tell_author(bot: Bot, draft: Draft, *, published: bool) -> None:

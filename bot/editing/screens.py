@@ -58,8 +58,8 @@ def drafts(
     return Screen(texts.listed(len(found)), (*waiting, *rows, *new, way_back(here)))
 
 
-def draft(review: DraftReview, here: OpenDraft, editor_id: int = 0) -> Screen:
-    """The card as people will see it, and what is missing or wrong."""
+def draft(review: DraftReview, here: OpenDraft, editor_id: int) -> Screen:
+    """The card as people will see it, and what is missing or wrong, as this editor may act."""
     found = review.draft
     if found.is_published:
         return _published(found)
@@ -104,6 +104,14 @@ def _waiting(review: DraftReview, here: OpenDraft, *, is_own: bool) -> Screen:
             way_back(here, OpenAnswerDrafts()),
         ),
     )
+
+
+def not_taken(review: DraftReview, editor_id: int) -> Screen:
+    """What was typed for a draft that waits for a second person has changed nothing."""
+    found = review.draft
+    rows = draft(review, OpenDraft(draft_id=found.id), editor_id).rows
+    words = texts.not_taken(is_own=found.author_id == editor_id)
+    return Screen(f"{words}\n\n{texts.waiting(found)}", rows)
 
 
 def approval_notice(number: int) -> Screen:
@@ -156,11 +164,11 @@ def _links_of(card: Answer, here: Address) -> Rows:
     return (*links, *link_rows(card.related, here))
 
 
-def step(found: DraftReview | DraftStep) -> Screen:
+def step(found: DraftReview | DraftStep, editor_id: int) -> Screen:
     """The next question to the editor, or the whole draft when nothing is missing."""
     if isinstance(found, DraftStep):
         return prompt(found)
-    return draft(found, OpenDraft(draft_id=found.draft.id))
+    return draft(found, OpenDraft(draft_id=found.draft.id), editor_id)
 
 
 def prompt(asking: DraftStep, note: str = "") -> Screen:
@@ -243,11 +251,11 @@ def doubt(found: Draft) -> Screen:
     )
 
 
-def confirm(review: DraftReview) -> Screen:
+def confirm(review: DraftReview, editor_id: int) -> Screen:
     """What a change will change; the editor may type why."""
     found = review.draft
-    if review.problems or not found.changed:
-        return draft(review, OpenDraft(draft_id=found.id))
+    if review.problems or not found.changed or found.is_waiting:
+        return draft(review, OpenDraft(draft_id=found.id), editor_id)
     save = PublishDraft(draft_id=found.id, revision=found.revision)
     difference = differences(found.kind, found.base, found.fields)
     return Screen(

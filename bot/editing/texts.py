@@ -64,6 +64,7 @@ WAITS = "⏳ Ждёт второго человека: люди пока вид�
 RETURN = "↩️ Вернуть на доработку"
 TAKE_BACK = "✏️ Забрать и поправить"
 RETURNED = "Возвращено автору"
+TAKEN_BACK = "Забрали: теперь можно править"
 NOT_WAITING = "Это уже не ждёт"
 CLASH = (
     "<b>Пока вы правили, это же изменил кто-то ещё</b>\n\nВаши слова целы. Ниже — что ваша правка "
@@ -100,6 +101,16 @@ def waiting(draft: Draft) -> str:
     who = escape(draft.author or str(draft.author_id), quote=False)
     why = f"\n<i>{escape(draft.note, quote=False)}</i>" if draft.note else ""
     return f"{head(draft)}\nАвтор: {who}{why}\n\n{WAITS}"
+
+
+def returned(draft: Draft, editor_id: int) -> str:
+    return TAKEN_BACK if draft.author_id == editor_id else RETURNED
+
+
+def not_taken(*, is_own: bool) -> str:
+    """Above a draft that waits, for which an editor has typed something."""
+    way = TAKE_BACK if is_own else RETURN
+    return f"⚠️ Не записано: правка ждёт второго человека. Чтобы править, сначала нажмите «{way}»."
 
 
 def approval_notice(number: int) -> str:

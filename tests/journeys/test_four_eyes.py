@@ -3,8 +3,15 @@
 import pytest
 
 from bot.editing import texts as editing_texts
-from bot.editing.buttons import DiscardDraft, OpenAnswerDrafts, PublishDraft
-from bot.editing.models import ContentId, DraftKind, Outcome
+from bot.editing.buttons import (
+    ClearField,
+    ConfirmChange,
+    DiscardDraft,
+    OpenAnswerDrafts,
+    PublishDraft,
+    SwitchRelated,
+)
+from bot.editing.models import ContentId, DraftField, DraftKind, Outcome
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent
 from bot.history import texts as history_texts
@@ -93,9 +100,58 @@ async def test_the_author_alone_cannot_publish_it(submitted, services, grant):
 
 async def test_the_author_takes_it_back_to_correct_it(submitted, second):
     await submitted.presses(editing_texts.TAKE_BACK)
+    assert submitted.toast == editing_texts.TAKEN_BACK
     assert editing_texts.SAVE in submitted.screen.buttons
     await second.opens(OpenAnswerDrafts().pack())
     assert "✏️ Экспортный грант" in second.screen.buttons
+
+
+async def test_a_change_that_waits_is_taken_back_before_it_is_changed_further(
+    submitted, grant, services
+):
+    await submitted.opens(OpenAnswer(answer_id=grant).pack())
+    await submitted.presses(history_texts.EDIT)
+    await submitted.presses("Заголовок")
+    assert editing_texts.WAITS in submitted.screen.text
+    assert editing_texts.PUBLISH not in submitted.screen.buttons
+    await submitted.presses(editing_texts.TAKE_BACK)
+    await submitted.presses("Заголовок")
+    await submitted.writes("Грант экспортёру")
+    (draft,) = await services.editing.drafts.unpublished()
+    assert draft.title == "Грант экспортёру"
+
+
+async def test_what_is_typed_for_a_change_that_waits_by_now_is_refused_in_words(
+    editor, second, services, grant
+):
+    await editor.presses(history_texts.EDIT)
+    await editor.presses("Заголовок")
+    await editor.writes("Экспортный грант")
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("✏️ Экспортный грант")
+    await second.presses("Заголовок")
+    await editor.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    await second.writes("Грант экспортёру")
+    assert "Не записано" in second.screen.text
+    assert f"«{editing_texts.RETURN}»" in second.screen.text
+    assert editing_texts.PUBLISH in second.screen.buttons
+    (draft,) = await services.editing.drafts.unpublished()
+    assert (draft.is_waiting, draft.title) == (True, "Экспортный грант")
+
+
+async def test_a_button_pressed_on_a_change_that_waits_offers_no_publishing_to_its_author(
+    submitted, services
+):
+    (draft,) = await services.editing.drafts.unpublished()
+    for old in (
+        ClearField(draft_id=draft.id, field=DraftField.KEYWORDS),
+        SwitchRelated(draft_id=draft.id, answer_id=draft.subject_id),
+        ConfirmChange(draft_id=draft.id),
+    ):
+        await submitted.opens(old.pack())
+        assert editing_texts.WAITS in submitted.screen.text
+        assert editing_texts.TAKE_BACK in submitted.screen.buttons
 
 
 async def test_a_second_person_may_return_it(submitted, second, world, services, grant):
