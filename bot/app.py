@@ -3,11 +3,12 @@
 import gc
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from aiogram import Bot, Dispatcher
 
@@ -23,14 +24,15 @@ from bot.conversation.service import Answering
 from bot.editing.service import EditingService
 from bot.errors import OperatorError
 from bot.events.importer import import_events_if_changed
+from bot.events.models import NO_NOTES
 from bot.events.notes import read_notes
 from bot.events.repository import Events
 from bot.events.spreadsheet import DateRow
-from bot.finder.rules import read_rules
+from bot.finder.rules import NO_RULES, read_rules
 from bot.finder.service import FinderService
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_if_changed
-from bot.knowledge.introductions import read_introductions
+from bot.knowledge.introductions import PLAIN, read_introductions
 from bot.knowledge.merging import Imported
 from bot.knowledge.repository import Knowledge
 from bot.people.audit import Audit
@@ -73,9 +75,13 @@ from handlers import build_group_routes, build_private_routes, build_router
 from handlers.broadcast_runs import BroadcastCardUpdater
 
 _log = logging.getLogger(__name__)
+_Content = TypeVar("_Content")
 
 GOES_ON = (
     "%s\nThe bot goes on with what was imported last: mend the files, then `python -m bot %s check`"
+)
+LEFT_OUT = (
+    "%s\nThe bot serves without it: mend it, then `python -m bot knowledge check`, and restart"
 )
 NOT_STARTED = "The bot is not started: mend the files, then `python -m bot {} check`"
 
@@ -195,22 +201,22 @@ async def open_services(
 
 
 async def _build(resources: Resources, settings: Settings) -> Services:
-    database, search = resources.database, resources.search
+    database, search, files = resources.database, resources.search, settings.content_folder
     team = await Team.open(database, settings.admin_ids)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, team)
     knowledge = Knowledge(
         database,
         can_ask=lambda: bool(dialogues.staff.receivers),
         can_edit=lambda person_id: team.may(person_id, Right.EDIT),
-        introductions=read_introductions(settings.content_folder.greeting),
+        introductions=_content_of(read_introductions, files.greeting, PLAIN),
     )
     people, questions = People(database, resources.background), Questions(database, team)
-    notes = read_notes(settings.content_folder.calendar)
+    notes = _content_of(read_notes, files.calendar, NO_NOTES)
     events = Events(database, settings.vote_until, team, notes)
     contexts = Contexts(database, settings.context_minutes)
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"
-    rules = read_rules(settings.content_folder.finder)
+    rules = _content_of(read_rules, files.finder, NO_RULES)
     return Services(
         resources=resources,
         knowledge=knowledge,
@@ -229,6 +235,16 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         specialist=_build_specialist(resources, dialogues, people, settings.staff_hours),
         team=team,
     )
+
+
+def _content_of(read: Callable[[Path], _Content], file: Path, without: _Content) -> _Content:
+    """What a file beside the answers says; `without` while it has a mistake, which is logged."""
+    try:
+        return read(file)
+    except ContentError as error:
+        problems = "\n".join(f"{file.parent}/{problem}" for problem in error.problems)
+        _log.error(LEFT_OUT, problems)
+        return without
 
 
 def _build_specialist(

@@ -16,6 +16,7 @@ FILE = Path(__file__).parents[2] / "data" / "finder.yaml"
 _FIGURE = re.compile(r"\d+")
 
 Rules = Mapping[FinderKind, FinderRules]
+NO_RULES: Rules = {}
 
 
 class _FinderFile(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.courses.repository import Courses
+from bot.errors import NotFoundError
 from bot.events.models import Event, EventFilter
 from bot.events.repository import Events
 from bot.finder.models import (
@@ -40,6 +41,9 @@ class FinderService:
         self._memory = ContentMemory(database)
 
     def rules(self, kind: FinderKind) -> FinderRules:
+        """Raises NotFoundError while the file of the rules has a mistake."""
+        if kind not in self._rules:
+            raise NotFoundError("finder", kind)
         return self._rules[kind]
 
     async def plan(self, person_id: int, kind: FinderKind, answers: str) -> Plan:
@@ -48,7 +52,7 @@ class FinderService:
         return replace(made, saved=await self.plans.has(person_id, kind, answers))
 
     async def _make(self, kind: FinderKind, answers: str) -> Plan:
-        rules = self._rules[kind]
+        rules = self.rules(kind)
         chosen = rules.cards_for(answers, *CARDS[kind])
         organisation = rules.organisation_for(answers)
         beside = (organisation,) if organisation else ()
@@ -74,12 +78,12 @@ class FinderService:
 
     def is_plan(self, kind: FinderKind, answers: str) -> bool:
         """Whether these answer all questions that the finder asks now."""
-        known = self._rules[kind].known(answers)
-        return known == answers and self._rules[kind].is_complete(known)
+        rules = self._rules.get(kind)
+        return rules is not None and rules.known(answers) == answers and rules.is_complete(answers)
 
     def words(self, kind: FinderKind, answers: str) -> str:
         """The answers in short: «продукты · Китай · деньги»."""
-        said = " · ".join(option.said for option in self._rules[kind].options_of(answers))
+        said = " · ".join(option.said for option in self.rules(kind).options_of(answers))
         return said or ANYTHING
 
     async def _exhibitions(

@@ -12,6 +12,9 @@ from bot.app import open_from_settings
 from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents, OpenGuide
 from bot.events.models import Guide, ListFilter
+from bot.finder.buttons import OpenFinder
+from bot.finder.models import FinderKind
+from bot.finder.rules import read_rules
 from bot.playground.telegram import Telegram
 from bot.settings import SettingsError, load_settings
 from bot.ui import texts as ui_texts
@@ -100,6 +103,50 @@ async def test_a_greeting_that_telegram_would_refuse_is_told(city):
     result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
     assert "greeting.yaml: russian.short" in str(result.exception)
     assert "greeting.yaml: english" in str(result.exception)
+
+
+SLIPS = {
+    "greeting.yaml": ("russian: 1", "greeting.yaml: english"),
+    "calendar.yaml": ("guides: {city_pay: start/money}", "calendar.yaml: guides.city_pay"),
+    "finder.yaml": ("support: 1", "finder.yaml: training"),
+}
+
+
+async def test_a_slip_in_a_file_beside_the_answers_never_keeps_the_bot_from_serving(
+    city, opened, caplog
+):
+    async with opened():
+        pass  # it has served once
+    read_rules.cache_clear()  # as another process
+    for name, (slip, _) in SLIPS.items():
+        (city / name).write_text(slip)
+    async with opened() as (person, services):
+        assert person.messages[1]["text"].startswith("Здравствуйте! Отвечаю на вопросы")
+        fair = await services.events.find_key("example-fair-2027")
+        await person.opens(OpenEvent(event_id=fair.id).pack())
+        assert not set(events_texts.GUIDES.values()) & set(person.screen.buttons)
+        await person.opens(OpenFinder(kind=FinderKind.SUPPORT).pack())
+        assert person.screen.text == ui_texts.GONE
+        assert await services.finder.saved(person.id) == ()
+        await person.writes("кто даёт субсидию")
+        assert "Кто поможет деньгами" in person.screen.text
+    for _, told in SLIPS.values():
+        assert str(city / told) in caplog.text
+
+
+async def test_a_plan_that_was_saved_waits_until_the_file_of_the_finder_is_mended(city, opened):
+    async with opened() as (person, services):
+        answers = next(services.finder.rules(FinderKind.SUPPORT).paths())
+        await services.finder.plans.save(person.id, FinderKind.SUPPORT, answers)
+        (saved,) = await services.finder.saved(person.id)
+    good = (city / "finder.yaml").read_text()
+    (city / "finder.yaml").write_text("support: 1")
+    read_rules.cache_clear()  # as another process
+    async with opened() as (person, services):
+        assert await services.finder.saved(person.id) == ()
+    (city / "finder.yaml").write_text(good)
+    async with opened() as (person, services):
+        assert await services.finder.saved(person.id) == (saved,)
 
 
 async def test_the_calendar_leads_to_that_citys_answers(opened):
