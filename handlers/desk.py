@@ -146,12 +146,14 @@ async def take_dialogue(
     query: CallbackQuery, callback_data: TakeDialogue, bot: Bot, specialist: SpecialistService
 ) -> str:
     dialogue = await specialist.dialogues.get(callback_data.dialogue_id)
-    if dialogue.taker and not callback_data.change:
-        await show(query, await _card(query, callback_data, specialist))
-        return texts.taken_by(dialogue.taker)
-    taken = await specialist.relay.take_or_release(bot, dialogue, query.from_user.id)
+    relay, change = specialist.relay, callback_data.change
+    take = relay.release_or_take_over if change else relay.take_if_free
+    taken = await take(bot, dialogue, query.from_user.id)
     await show(query, await _card(query, callback_data, specialist))
-    return texts.TAKEN if taken else texts.RELEASED
+    if taken:
+        return texts.TAKEN
+    now = await specialist.dialogues.get(dialogue.id)
+    return texts.RELEASED if change else texts.taken_by(now.taker)
 
 
 async def set_reason(

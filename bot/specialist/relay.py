@@ -112,19 +112,24 @@ class RelayService:
             worked = self._hours.between(dialogue.waiting_since, now)
             await dialogues.end_waiting(dialogue.id, int(worked.total_seconds()))
 
-    async def take_if_free(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> None:
-        """Whoever answers first sees to the dialogue."""
-        if await self._repository.dialogues.take(dialogue.id, staff_id, if_free=True):
+    async def take_if_free(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> bool:
+        """Whoever is first sees to the dialogue; False when somebody does already."""
+        taken = await self._repository.dialogues.take(dialogue.id, staff_id)
+        if taken:
             await self._delivery.refresh_cards(bot, dialogue.person_id)
+        return taken
 
-    async def take_or_release(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> bool:
-        """True when the dialogue is now this person's, False when it was and is no longer."""
+    async def release_or_take_over(self, bot: Bot, dialogue: Dialogue, staff_id: int) -> bool:
+        """Let one's own go, take another's: True when it is this person's now, False for nobody's.
+
+        A second press changes nothing: what was let go is taken by `take_if_free` only.
+        """
         dialogues = self._repository.dialogues
-        released = await dialogues.release(dialogue.id, staff_id)
-        if not released:
-            await dialogues.take(dialogue.id, staff_id)
+        taken = not await dialogues.release(dialogue.id, staff_id) and await dialogues.take_over(
+            dialogue.id, staff_id
+        )
         await self._delivery.refresh_cards(bot, dialogue.person_id)
-        return not released
+        return taken
 
     async def send_card(self, bot: Bot, dialogue: Dialogue, chat_id: int) -> None:
         """Send the card of the latest enquiry: a reply to it is an answer."""

@@ -172,16 +172,22 @@ class Dialogues:
                 await record(transaction, entry, self._clock())
         return bool(changed)
 
-    async def take(self, dialogue_id: int, staff_id: int, *, if_free: bool = False) -> bool:
-        """See to the dialogue from now on; False when it is somebody's and `if_free` is asked."""
-        conflict = "DO NOTHING" if if_free else "DO UPDATE SET admin_id = excluded.admin_id"
-        now = int(self._clock().timestamp())
+    async def take(self, dialogue_id: int, staff_id: int) -> bool:
+        """See to the dialogue from now on; False when it is somebody's."""
         taken = await self._database.write(
-            f"""
+            """
             INSERT INTO dialogue_takers (dialogue_id, admin_id, taken_at) VALUES (?, ?, ?)
-            ON CONFLICT (dialogue_id) {conflict} RETURNING 1
+            ON CONFLICT DO NOTHING RETURNING 1
             """,
-            *(dialogue_id, staff_id, now),
+            *(dialogue_id, staff_id, int(self._clock().timestamp())),
+        )
+        return bool(taken)
+
+    async def take_over(self, dialogue_id: int, staff_id: int) -> bool:
+        """See to what another has seen to; False for a dialogue that is nobody's."""
+        taken = await self._database.write(
+            "UPDATE dialogue_takers SET admin_id = ? WHERE dialogue_id = ? RETURNING 1",
+            *(staff_id, dialogue_id),
         )
         return bool(taken)
 

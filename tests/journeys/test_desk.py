@@ -43,6 +43,14 @@ class TestWhoSeesToIt:
         assert "Занимается" not in staff.card.text
         assert texts.TAKE in staff.card.buttons
 
+    async def test_a_second_press_never_takes_back_what_was_let_go(self, asked, staff):
+        await staff.presses(texts.TAKE)
+        taken = staff.card
+        await staff.presses(texts.CHANGE_TAKER)
+        assert await staff.presses(texts.CHANGE_TAKER, taken) == texts.RELEASED
+        assert "Занимается" not in staff.card.text
+        assert texts.TAKE in staff.card.buttons
+
     async def test_a_second_press_and_a_late_colleague_change_nothing(
         self, asked, staff, admin, world
     ):
