@@ -4,7 +4,7 @@ from asyncio import to_thread
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.editing.models import ContentId, Outcome, title_of
+from bot.editing.models import ContentId, Outcome, RepeatedQuestionError, title_of
 from bot.editing.service import EditingService
 from bot.history import screens, texts
 from bot.history.buttons import (
@@ -76,7 +76,10 @@ async def restore_revision(
 ) -> str:
     subject, found = await editing.history.change(callback_data.revision_id)
     note = texts.restored_note(found.revision.at)
-    outcome = await editing.restore(found.revision.id, query.from_user.id, note)
+    try:
+        outcome = await editing.restore(found.revision.id, query.from_user.id, note)
+    except RepeatedQuestionError as error:
+        return AlertToast(texts.repeated(error))
     here = OpenHistory.of(subject).beside(callback_data)
     await open_history(query, here, editing)
     await editing.refresh_search()
@@ -118,7 +121,10 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: Editi
 
 async def put_back(query: CallbackQuery, callback_data: PutBack, editing: EditingService) -> str:
     editor_id, note = query.from_user.id, texts.PUT_BACK_NOTE
-    outcome = await editing.put_back(callback_data.subject, editor_id, note)
+    try:
+        outcome = await editing.put_back(callback_data.subject, editor_id, note)
+    except RepeatedQuestionError as error:
+        return AlertToast(texts.repeated(error))
     await _show_subject(query, callback_data, editing)
     await editing.refresh_search()
     return texts.PUT_BACK_TOASTS[outcome]

@@ -192,7 +192,7 @@ def parse_english(text: str) -> Fields:
 
     Raises UnreadableFieldError without a title or a text.
     """
-    found = dict(labelled(text, ENGLISH))
+    found = dict(labelled(text, ENGLISH, last="Text"))
     words = {name: found[label] for label, name in ENGLISH.items() if found.get(label)}
     if not {"title", "body"} <= words.keys():
         raise UnreadableFieldError
@@ -236,15 +236,17 @@ def show_terms(fields: Fields) -> str:
     return "\n".join(f"{label}: {show_day(fields.get(name))}" for label, name in TERMS.items())
 
 
-def labelled(text: str, labels: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The values of lines «Название: …»; one may go on in the lines below it.
+def labelled(
+    text: str, labels: Iterable[str], last: str | None = None
+) -> Iterator[tuple[str, str]]:
+    """The values of lines «Название: …»; one may go on in the lines below it, `last` to the end.
 
     Raises UnreadableFieldError for words before the first label.
     """
     known = {each.casefold(): each for each in labels}
     label, lines = "", list[str]()
     for line in text.splitlines():
-        found = _LABELLED.match(line.strip())
+        found = None if label == last else _LABELLED.match(line.strip())
         if found and found[1].strip().casefold() in known:
             if label:
                 yield label, "\n".join(lines).strip()

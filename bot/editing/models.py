@@ -4,10 +4,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.errors import BotError
 from bot.events.models import Event
 from bot.knowledge.merging import changed_fields
 from bot.knowledge.models import WITHDRAWN, Answer, ContentKind, Fields, Link, Problem
 from bot.search.models import Hit
+
+
+class RepeatedQuestionError(BotError):
+    """People already see another answer with this question, or title: two would be found for it."""
+
+    def __init__(self, question: str, owner: str) -> None:
+        super().__init__(f"{question!r} is asked of {owner!r}")
+        self.question = question
+        self.owner = owner  # its title
 
 
 class DraftKind(StrEnum):

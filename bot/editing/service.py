@@ -16,6 +16,8 @@ from bot.editing.models import (
     DraftReview,
     DraftStep,
     Outcome,
+    RepeatedQuestionError,
+    title_of,
 )
 from bot.editing.preview import card_of
 from bot.editing.repository import Drafts
@@ -116,9 +118,7 @@ class EditingService:
             case DraftField.BODY:
                 values = await asyncio.to_thread(_body, draft, text, html)
             case DraftField.ENGLISH:
-                spec = _spec(draft, field)
-                body = await asyncio.to_thread(body_of, text, html)
-                values = _english(draft, parse(spec, text), parse(spec, body))
+                values = await asyncio.to_thread(_english, draft, text, html)
             case _:
                 values = parse(_spec(draft, field), text)
         await self.drafts.update(draft_id, values)
@@ -176,9 +176,13 @@ class EditingService:
         return Outcome.DONE if changed else Outcome.CHANGED
 
     async def restore(self, revision_id: int, editor_id: int, note: str) -> Outcome:
-        """Let it say again what it said then; raises NotFoundError for no revision."""
+        """Let it say again what it said then; raises NotFoundError for no revision.
+
+        Raises RepeatedQuestionError.
+        """
         subject, change = await self.history.change(revision_id)
         wanted, now = change.revision.fields, await self.history.now(subject)
+        await self._check_repeats(subject, wanted)
         values = {name: wanted.get(name) for name in (*now, *wanted)}
         return await self.propose(subject, values, editor_id, note)
 
@@ -252,8 +256,20 @@ class EditingService:
         return await self.propose(subject, {WITHDRAWN: target}, editor_id, note)
 
     async def put_back(self, subject: ContentId, editor_id: int, note: str) -> Outcome:
-        """Show people what was withdrawn, with what was corrected since."""
+        """Show people what was withdrawn, with what was corrected since.
+
+        Raises RepeatedQuestionError.
+        """
+        fields = await self.history.now(subject)
+        await self._check_repeats(subject, {**fields, WITHDRAWN: None})
         return await self.propose(subject, {WITHDRAWN: None}, editor_id, note)
+
+    async def _check_repeats(self, subject: ContentId, fields: Fields) -> None:
+        """Raises RepeatedQuestionError where another answer that people see has got a question."""
+        if subject.kind is ContentKind.ANSWER and fields.get(WITHDRAWN) is None:
+            known = await phrasing_owners(self._database)
+            for _, text, owner in _repeated(fields, subject.id, known):
+                raise RepeatedQuestionError(text, owner.title)
 
     async def settle(
         self, found: FileConflict, editor_id: int, note: str, *, theirs: bool
@@ -292,12 +308,14 @@ def _body(draft: Draft, text: str, html: str) -> Fields:
     return values | {"body": before} if same else values
 
 
-def _english(draft: Draft, typed: Fields, formatted: Fields) -> Fields:
-    """The translation as `typed`, its text as `formatted`: of what the Russian text says now."""
+def _english(draft: Draft, text: str, html: str) -> Fields:
+    """The translation as typed, its text as formatted: of what the Russian text says now."""
+    spec = _spec(draft, DraftField.ENGLISH)
+    typed = parse(spec, text)
     if typed["english"] is None:
         return typed
     before = draft.fields.get("english") or {}
-    body = formatted["english"]["body"]
+    body = parse(spec, body_of(text, html))["english"]["body"]
     if to_html(body) == to_html(str(before.get("body", ""))):
         body = before["body"]
     code = text_code(draft.title, to_plain(to_html(str(draft.fields.get("body", "")))))
@@ -326,14 +344,14 @@ def problems(draft: Draft, known: Mapping[str, PhrasingOwner]) -> tuple[Problem,
         check_fields(draft.kind.content, draft.fields)
     except ContentError as error:
         return error.problems
-    found = (*_hidden(draft), *_repeated(draft, known)) if draft.kind is DraftKind.ANSWER else ()
-    return (*_of_answer(draft), *found)
-
-
-def _of_answer(draft: Draft) -> tuple[Problem, ...]:
     if draft.kind is not DraftKind.ANSWER:
         return ()
-    return tuple(problems_of(draft.section_key or "-", answer_from(draft.fields)))
+    repeated = (
+        Problem("", field, f"вопрос повторяется: «{text}» — он есть у «{owner.title}»")
+        for field, text, owner in _repeated(draft.fields, draft.subject_id, known)
+    )
+    found = problems_of(draft.section_key or "-", answer_from(draft.fields))
+    return (*found, *_hidden(draft), *repeated)
 
 
 def _hidden(draft: Draft) -> Iterator[Problem]:
@@ -342,10 +360,15 @@ def _hidden(draft: Draft) -> Iterator[Problem]:
             yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
 
 
-def _repeated(draft: Draft, known: Mapping[str, PhrasingOwner]) -> Iterator[Problem]:
-    for field, asked in (("title", (draft.title,)), ("questions", draft.questions)):
+def _repeated(
+    fields: Fields, answer_id: int | None, known: Mapping[str, PhrasingOwner]
+) -> Iterator[tuple[str, str, PhrasingOwner]]:
+    """The title and the questions that another answer has too, and that answer."""
+    for field, asked in (
+        ("title", (title_of(fields),)),
+        ("questions", fields.get("questions", ())),
+    ):
         for text in asked:
             owner = known.get(normalized(text))
-            if owner and owner.answer_id != draft.subject_id:
-                reason = f"вопрос повторяется: «{text}» — он есть у «{owner.title}»"
-                yield Problem("", field, reason)
+            if owner and owner.answer_id != answer_id:
+                yield field, text, owner

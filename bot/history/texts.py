@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from bot.editing.field_texts import changed_names, name_of
-from bot.editing.models import DraftKind, Outcome, title_of
+from bot.editing.models import DraftKind, Outcome, RepeatedQuestionError, title_of
 from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
@@ -44,6 +44,15 @@ PUT_BACK_TOASTS = {
     Outcome.CHANGED: "Люди и так это видят",
     Outcome.WAITING: SENT_TO_REVIEW,
 }
+MOST_IN_TOAST = 60  # characters of each name: Telegram shows 200
+
+
+def repeated(found: RepeatedQuestionError) -> str:
+    """Why an answer cannot be put back."""
+    question, owner = (cut(each, MOST_IN_TOAST) for each in (found.question, found.owner))
+    return f"Не вернул: вопрос «{question}» теперь у «{owner}». Сначала уберите его здесь или там."
+
+
 CONFLICTS_TITLE = "<b>⚖️ Расхождения с файлами</b>"
 NO_CONFLICTS = "Пусто: файлы и правки в чате не спорят."
 CONFLICTS_HINT = (

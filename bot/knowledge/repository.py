@@ -133,22 +133,20 @@ _ANSWER = """
     WHERE answers.id = ?
     ORDER BY related.position
 """
-_OWN = """
-    SELECT saved_answers.saved_at IS NOT NULL AS saved, answer_votes.useful FROM answers
-    LEFT JOIN saved_answers
-        ON saved_answers.answer_id = answers.id AND saved_answers.person_id = ?
-    LEFT JOIN answer_votes
-        ON answer_votes.answer_id = answers.id AND answer_votes.version = answers.version
-        AND answer_votes.person_id = ?
-    WHERE answers.id = ?
-"""
-
 # What a person has saved; a withdrawn answer leads to what stands in its place.
 _SAVED = """
     WITH RECURSIVE way (saved_id, saved_at, id) AS (
         SELECT answer_id, saved_at, answer_id FROM saved_answers WHERE person_id = ?
         UNION SELECT saved_id, saved_at, moved_to FROM way JOIN answers USING (id)
         WHERE state = 'moved')
+"""
+_OWN = f"""
+    {_SAVED}
+    SELECT EXISTS (SELECT 1 FROM way WHERE id = answers.id) AS saved, answer_votes.useful
+    FROM answers LEFT JOIN answer_votes
+        ON answer_votes.answer_id = answers.id AND answer_votes.version = answers.version
+        AND answer_votes.person_id = ?
+    WHERE answers.id = ?
 """
 
 

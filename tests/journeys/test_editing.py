@@ -165,7 +165,7 @@ async def test_the_english_text_is_corrected_seen_before_and_set_back(
     await editor.writes("Button: Grant")
     assert editing_texts.UNREADABLE in editor.screen.text
     corrected = shown.replace(shown.splitlines()[0], "Title: Money for exporters")
-    await formats(editor, f"{escape(corrected)} <b>So</b>.")
+    await formats(editor, f"{escape(corrected)} <b>So</b>.\nQuestions: there are none.")
     await editor.presses(editing_texts.PREVIEW)
     await editor.presses(ui_texts.NEXT)
     assert "Money for exporters" in editor.screen.text
@@ -179,10 +179,20 @@ async def test_the_english_text_is_corrected_seen_before_and_set_back(
     assert buyer.screen.text.startswith("Money for exporters")
     assert "changed since this translation" not in buyer.screen.text
     english = (await services.knowledge.answer(grant, 0)).details.english
-    assert english.body.endswith("**So**.")
-    assert english.questions
+    assert english.body.endswith("**So**.\n\nQuestions: there are none.")
+    assert "there are none." not in english.questions
     await editor.opens(OpenHistory(kind=ContentKind.ANSWER, subject_id=grant).pack())
     assert "по-английски" in editor.screen.text.lower()
+
+
+@pytest.mark.parametrize("nothing", ["-", "—", "нет"])
+async def test_the_english_text_is_left_out_in_one_sign(editor, services, grant, nothing):
+    await editor.presses(history_texts.EDIT)
+    await editor.presses("По-английски")
+    await editor.writes(nothing)
+    await editor.presses(editing_texts.SAVE)
+    await editor.presses(editing_texts.SAVE_SILENTLY)
+    assert (await services.knowledge.answer(grant, 0)).details.english is None
 
 
 async def test_a_translation_is_older_when_the_russian_text_is_corrected_after_it(
@@ -452,6 +462,28 @@ async def test_what_was_withdrawn_is_put_back_with_what_was_corrected_since(
     assert editor.toast == history_texts.PUT_BACK_TOASTS[Outcome.CHANGED]
 
 
+async def test_an_answer_whose_question_another_has_got_meanwhile_is_not_put_back(
+    person, editor, services, grant
+):
+    await person.writes("/start")
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(history_texts.WITHDRAW)
+    await editor.presses(history_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
+    page = editor.screen
+    other = await services.knowledge.find_key("export/mosprom/what-is")
+    asked = (await services.editing.history.now(_answer(grant)))["questions"][0]
+    await services.editing.history.change_to(_answer(other.id), {"questions": [asked]}, editor.id)
+    await editor.presses(history_texts.PUT_BACK, page)
+    assert asked in editor.toast
+    assert other.title in editor.toast
+    await editor.presses(history_texts.HISTORY)
+    await editor.presses("первая")
+    await editor.presses(history_texts.RESTORE)
+    assert other.title in editor.toast
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert person.screen.text == ui_texts.GONE
+
+
 async def test_what_a_person_saved_is_found_under_the_answer_in_its_place(
     person, admin, services, grant
 ):
@@ -469,8 +501,8 @@ async def test_what_a_person_saved_is_found_under_the_answer_in_its_place(
     await person.writes("/saved")
     assert person.screen.buttons[:-2] == [other.label]
     await person.presses(other.label)
-    await person.presses(knowledge_texts.SAVE)
     await person.presses(knowledge_texts.UNSAVE)
+    assert knowledge_texts.SAVE in person.screen.buttons
     await person.writes("/saved")
     assert knowledge_texts.SAVED_EMPTY in person.screen.text
 
