@@ -65,7 +65,9 @@ def _parser() -> MarkdownIt:
     parser.inline = _FreeInline()
     parser.configure("commonmark", {"html": False}).enable("strikethrough")
     parser.inline.ruler.before("escape", "comment", _skip_comment)
-    return parser.disable(["heading", "lheading", "image", "hr", "html_block", "code"])
+    parser.disable(["heading", "lheading", "image", "hr", "html_block", "code"])
+    parser.parse("-")  # it puts its rules in order now, not in two threads at once
+    return parser
 
 
 @lru_cache(maxsize=512)  # a card passes here half a dozen times
