@@ -8,6 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import KICKED, MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, Message
 
+from bot.conversation.service import Answering
 from bot.finder.service import FinderService
 from bot.people import screens, texts
 from bot.people.audit import Audit
@@ -218,11 +219,17 @@ async def open_deletion(
 
 
 async def delete_me(
-    query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy, specialist: SpecialistService
+    query: CallbackQuery,
+    bot: Bot,
+    privacy: Privacy,
+    specialist: SpecialistService,
+    answering: Answering,
 ) -> None:
-    await specialist.relay.notify_left(bot, person.id)
-    await privacy.erase(person.id)
-    await show(query, screens.deleted(await privacy.kept_kinds(person.id)))
+    person_id = query.from_user.id
+    await specialist.relay.notify_left(bot, person_id)
+    await privacy.erase(person_id)
+    answering.forget_texts()
+    await show(query, screens.deleted(await privacy.kept_kinds(person_id)))
 
 
 async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:

@@ -36,6 +36,7 @@ from bot.questions.repository import Questions
 from bot.search.engine import Search
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.small_talk import SmallTalk, small_talk
+from bot.search.text import words
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,11 @@ class Answering:
         await asyncio.to_thread(read_request, "")
         await asyncio.to_thread(read_event_query, "", self._events.clock().date())
         await self.calendar.named("")
+
+    def forget_texts(self) -> None:
+        """Nothing that people have typed stays in the memory of what was read."""
+        for remembered in (masked, read_request, read_event_query, words):
+            remembered.cache_clear()
 
     async def ask(self, asked: AskedQuestion, person: Person, seen: Seen = None) -> QuestionReply:
         """Answer and store a question; open a card when the search is sure and the card is current.

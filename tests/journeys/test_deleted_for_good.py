@@ -10,8 +10,12 @@ from shutil import copy
 
 import pytest
 
+from bot.conversation.event_query import read_event_query
+from bot.conversation.requests import read_request
 from bot.people import privacy
 from bot.people.retention import HOUR
+from bot.questions.masks import masked
+from bot.search.text import words
 from bot.storage.backup import backup
 from bot.storage.database import Database
 from tests.conftest import make_settings
@@ -55,6 +59,14 @@ async def test_a_long_query_only_puts_it_off(someone, database, monkeypatch):
         assert left_in(database.path, SAID) == {SAID}
         other.execute("COMMIT")
     await until(lambda: not left_in(database.path, SAID))
+
+
+async def test_what_was_typed_is_forgotten_by_the_memory_too(person):
+    await person.writes("перезвоните мне на +7 916 123-45-67 про грант на экспорт")
+    await person.writes("/delete_me")
+    await person.presses("Удалить всё")
+    for remembered in (masked, read_request, read_event_query, words):
+        assert remembered.cache_info().currsize == 0, remembered
 
 
 async def test_what_the_night_deletes_leaves_the_log_too(someone, world, database, clock):
