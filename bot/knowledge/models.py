@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -225,12 +225,15 @@ class LinkPage:
     pages: int
 
 
+_Example = Annotated[str, Field(min_length=1, max_length=80)]  # of a question
+
+
 class Introduction(_Part):
     """What the bot says of itself in one language; plain text, within Telegram's limits."""
 
     about: str = Field(min_length=1, max_length=400)
     short: str = Field(min_length=1, max_length=120)
-    examples: tuple[str, ...] = Field((), max_length=3)  # of questions
+    examples: tuple[_Example, ...] = Field((), max_length=3)
 
 
 Introductions = Mapping[Language, Introduction]

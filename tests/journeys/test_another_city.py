@@ -103,6 +103,11 @@ async def test_a_greeting_that_telegram_would_refuse_is_told(city):
     result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
     assert "greeting.yaml: russian.short" in str(result.exception)
     assert "greeting.yaml: english" in str(result.exception)
+    example = "а" * 81
+    part = f"{{about: а, short: а, examples: [{example}]}}"
+    (city / "greeting.yaml").write_text(f"russian: {part}\nenglish: {part}")
+    result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "check"])
+    assert "greeting.yaml: english.examples.0" in str(result.exception)
 
 
 SLIPS = {
