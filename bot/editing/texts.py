@@ -6,7 +6,7 @@ from html import escape
 from bot.editing.field_texts import CHOICES, NAMES, PROMPTS, name_of
 from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
-from bot.knowledge.models import LABEL_LENGTH, ContentKind, Problem
+from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
 from bot.ui import texts as ui_texts
 from bot.ui.texts import cut, plural
 
@@ -60,6 +60,7 @@ SAVED = "Сохранено: люди уже видят это"
 SAVED_UNSEEN = "Сохранено"
 ALREADY_SEEN = "Люди уже видят это, прежнее — в «Истории»."
 STILL_WITHDRAWN = "Карточка снята: люди увидят это, когда вы её вернёте."
+NOW_WITHDRAWN = "Карточка снята: люди её больше не видят."
 WAITS = "⏳ Ждёт второго человека: люди пока видят прежнее."
 RETURN = "↩️ Вернуть на доработку"
 TAKE_BACK = "✏️ Забрать и поправить"
@@ -224,7 +225,8 @@ def doubt(draft: Draft) -> str:
 def published(draft: Draft) -> str:
     title = escape(draft.title, quote=False)
     if not draft.is_new:
-        seen = STILL_WITHDRAWN if draft.is_withdrawn else ALREADY_SEEN
+        withdrawn = NOW_WITHDRAWN if WITHDRAWN in draft.changed else STILL_WITHDRAWN
+        seen = withdrawn if draft.is_withdrawn else ALREADY_SEEN
         return f"✅ Сохранено: <b>{title}</b>\n\n{seen}"
     what = "Ответ уже в меню" if draft.kind is DraftKind.ANSWER else "Событие уже в календаре"
     return f"✅ Опубликовано: <b>{title}</b>\n\n{what}, и поиск его находит."

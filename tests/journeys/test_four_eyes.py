@@ -22,6 +22,7 @@ from bot.questions import texts as questions_texts
 from bot.reviews import texts as reviews_texts
 from bot.sheets import texts as sheets_texts
 from bot.sheets.buttons import ExportSheet
+from bot.ui import texts as ui_texts
 from tests.conftest import OTHER_ADMIN, make_settings
 from tests.journeys.test_editing import sees_conflict
 from tests.journeys.test_spreadsheets import changed
@@ -186,6 +187,21 @@ async def test_going_back_withdrawing_and_checking_wait_too(editor, second, serv
     withdrawal, check = await services.editing.drafts.unpublished()
     assert withdrawal.changed == ("withdrawn",)
     assert set(check.changed) == {"checked", "review_by"}
+
+
+async def test_who_agrees_to_a_withdrawal_reads_that_people_see_the_card_no_more(
+    editor, second, person, grant
+):
+    await editor.presses(history_texts.EDIT)
+    await editor.presses(history_texts.WITHDRAW)
+    await editor.presses(history_texts.WITHDRAW_NOWHERE[ContentKind.ANSWER])
+    await second.opens(OpenAnswerDrafts().pack())
+    await second.presses("⏳ Грант")
+    await second.presses(editing_texts.PUBLISH)
+    assert second.screen.text.endswith(editing_texts.NOW_WITHDRAWN)
+    await person.writes("/start")
+    await person.opens(OpenAnswer(answer_id=grant).pack())
+    assert person.screen.text == ui_texts.GONE
 
 
 async def test_new_dates_of_an_exhibition_wait_too(editor, second, services):
