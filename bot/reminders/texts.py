@@ -85,7 +85,7 @@ TITLES = {
 }
 IN_ENGLISH = {
     NoticeKind.DEADLINE: "⏰ <b>Applications close soon</b>",
-    NoticeKind.START: "📅 <b>It begins soon</b>",
+    NoticeKind.START: "📅 <b>Beginning soon</b>",
     NoticeKind.CHANGE: "🔁 <b>What you saved has changed</b>",
     NoticeKind.NEW_EVENT: "🔔 <b>New in the calendar for your filters</b>",
 }

@@ -342,7 +342,7 @@ async def test_what_comes_unasked_is_under_words_in_english(buyer, database, clo
     clock.now += timedelta(1)
     await world.tick()
     first, second, *_ = buyer.screen.text.splitlines()
-    assert (first, second) == ("📅 It begins soon", LINE)
+    assert (first, second) == ("📅 Beginning soon", LINE)
     assert "⏰ Reminders" in buyer.screen.buttons
     assert "🏠 Menu" in buyer.screen.buttons
 

@@ -130,7 +130,7 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     assert "Китай, архив: 9 событий" in visitor.screen.text
     await narrows(visitor, "Отрасль", "Продукты и напитки (3)")
     await narrows(visitor, "Когда", "2025 год (1)")
-    assert "SIAL (Китай) 2025\nдаты не названы · Китай · с нашим городом" in visitor.screen.text
+    assert "SIAL (Китай) 2025\nдаты не названы · Китай · с участием города" in visitor.screen.text
     await narrows(visitor, "📌 архив")
     assert "✓ Архив (1)" in visitor.screen.buttons
     await visitor.presses(ui_texts.BACK)
