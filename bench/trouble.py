@@ -78,7 +78,7 @@ class SlowTelegram:
         result: object = ME if method == "getMe" else [] if method == "getMyCommands" else True
         if method.startswith("getMy") and method != "getMyCommands":
             result = {"description": "", "short_description": ""}
-        if method.startswith(("send", "edit", "copy")):
+        if method.startswith(("send", "edit", "copy")) and method != "sendChatAction":
             result = await self._take(request, is_new=method.startswith("send"))
         return web.json_response({"ok": True, "result": result})
 
