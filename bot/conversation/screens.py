@@ -243,7 +243,7 @@ def _listed_events(listed: EventList, question_id: int) -> Screen:
         nothing = f"{texts.nothing_in(listed.words)} {after}".rstrip()
     understood = texts.understood(listed.words) if listed.refines and listed.fits else ""
     alone: Button = (ui_texts.NOT_ABOUT, AskAlone(question_id=question_id))
-    rows = (*shown.rows, (alone,)) if listed.refines else shown.rows
+    rows = (*shown.rows[:-1], (alone, *shown.rows[-1])) if listed.refines else shown.rows
     return Screen(_lines(understood, nothing, shown.text), rows)
 
 
