@@ -187,11 +187,11 @@ async def open_services(
         synonyms=settings.content_folder.synonyms,
     )
     background, retention = Background(), Retention(database, kept_days(settings))
-    services = await _build(Resources(database, background, retention, search), settings)
+    resources, monitor = Resources(database, background, retention, search), monitor or Monitor()
+    services = await _build(resources, settings, monitor)
     background.start(services.stats.run(), "stats")
     services.answering.on_answer = services.stats.count_answered
-    if monitor is not None:
-        services.answering.on_outcome = monitor.searched
+    services.answering.on_outcome = monitor.searched
     try:
         yield services
     finally:
@@ -200,7 +200,7 @@ async def open_services(
         await search.close()
 
 
-async def _build(resources: Resources, settings: Settings) -> Services:
+async def _build(resources: Resources, settings: Settings, monitor: Monitor) -> Services:
     database, search, files = resources.database, resources.search, settings.content_folder
     team = await Team.open(database, settings.admin_ids)
     dialogues = await SpecialistRepository.open(database, settings.staff_chat_id, team)
@@ -208,15 +208,15 @@ async def _build(resources: Resources, settings: Settings) -> Services:
         database,
         can_ask=lambda: bool(dialogues.staff.receivers),
         can_edit=lambda person_id: team.may(person_id, Right.EDIT),
-        introductions=_content_of(read_introductions, files.greeting, PLAIN),
+        introductions=_content_of(read_introductions, files.greeting, monitor, PLAIN),
     )
     people, questions = People(database, resources.background), Questions(database, team)
-    notes = _content_of(read_notes, files.calendar, NO_NOTES)
+    notes = _content_of(read_notes, files.calendar, monitor, NO_NOTES)
     events = Events(database, settings.vote_until, team, notes)
     contexts = Contexts(database, settings.context_minutes)
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"
-    rules = _content_of(read_rules, files.finder, NO_RULES)
+    rules = _content_of(read_rules, files.finder, monitor, NO_RULES)
     return Services(
         resources=resources,
         knowledge=knowledge,
@@ -237,13 +237,16 @@ async def _build(resources: Resources, settings: Settings) -> Services:
     )
 
 
-def _content_of(read: Callable[[Path], _Content], file: Path, without: _Content) -> _Content:
-    """What a file beside the answers says; `without` while it has a mistake, which is logged."""
+def _content_of(
+    read: Callable[[Path], _Content], file: Path, monitor: Monitor, without: _Content
+) -> _Content:
+    """What a file beside the answers says; `without` while it has a mistake, which is told."""
     try:
         return read(file)
     except ContentError as error:
         problems = "\n".join(f"{file.parent}/{problem}" for problem in error.problems)
         _log.error(LEFT_OUT, problems)
+        monitor.failed_to_import(file.stem)
         return without
 
 

@@ -26,6 +26,7 @@ CONFLICT_SECONDS = 600.0
 SILENT_TOO_LONG = 120.0
 QUEUE_TOO_OLD = 60.0
 PROBE_SECONDS = 2.0
+IMPORTED = ("knowledge", "events", "dates", "greeting", "calendar", "finder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,14 @@ class Monitor:
         self.backup_age.set(found.backup_seconds)
         self.paused.set(len(found.paused))
         self.unanswered.set(len(found.waiting))
-        for what in ("knowledge", "events", "dates"):
+        for what in IMPORTED:
             self.import_failed.labels(what).set(what in found.not_imported)
 
-    def failed_to_import(self, what: str, imported_before: str) -> None:
-        """These files could not be imported; `imported_before` is the digest of those that were."""
+    def failed_to_import(self, what: str, imported_before: str = "") -> None:
+        """These files could not be imported; `imported_before` is the digest of those that were.
+
+        What is read only at a start has none.
+        """
         self.not_imported[what] = imported_before
 
     def conflicted(self) -> None:

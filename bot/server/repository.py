@@ -37,10 +37,15 @@ class ToldTroubles:
         )
 
     async def still_missing(self, not_imported: Mapping[str, str]) -> tuple[str, ...]:
-        """Of the files that could not be imported, those that no other process has since."""
+        """Of the files that could not be imported, those that no other process has since.
+
+        What is read only at a start is missing until the next.
+        """
         if not not_imported:
             return ()
         row = await self._database.row(f"SELECT {', '.join(_COLUMNS.values())} FROM content")
         return tuple(
-            what for what, before in not_imported.items() if row and row[_COLUMNS[what]] == before
+            what
+            for what, before in not_imported.items()
+            if what not in _COLUMNS or (row and row[_COLUMNS[what]] == before)
         )

@@ -16,7 +16,13 @@ from bot.finder.buttons import OpenFinder
 from bot.finder.models import FinderKind
 from bot.finder.rules import read_rules
 from bot.playground.telegram import Telegram
+from bot.server.alerts import Measured
+from bot.server.metrics import Monitor
+from bot.server.models import TroubleKind
+from bot.server.texts import raised
 from bot.settings import SettingsError, load_settings
+from bot.specialist.models import WorkingHours
+from bot.storage.backup import NightlyBackup
 from bot.ui import texts as ui_texts
 from bot.ui.profile import introduce
 from tests.conftest import build_world, make_settings
@@ -68,9 +74,9 @@ def opened(city, tmp_path, clock):
     """The bot with that folder, and a person."""
 
     @asynccontextmanager
-    async def opening():
+    async def opening(monitor=None):
         settings = make_settings(content=city, database=tmp_path / "city.db")
-        async with open_from_settings(settings, clock=clock) as services:
+        async with open_from_settings(settings, monitor, clock) as services:
             person = build_world(Telegram("42:TEST", clock.timestamp), services).person(5)
             await person.writes("/start")
             yield person, services
@@ -118,14 +124,15 @@ SLIPS = {
 
 
 async def test_a_slip_in_a_file_beside_the_answers_never_keeps_the_bot_from_serving(
-    city, opened, caplog
+    city, opened, caplog, clock
 ):
     async with opened():
         pass  # it has served once
     read_rules.cache_clear()  # as another process
     for name, (slip, _) in SLIPS.items():
         (city / name).write_text(slip)
-    async with opened() as (person, services):
+    monitor = Monitor()
+    async with opened(monitor) as (person, services):
         assert person.messages[1]["text"].startswith("Здравствуйте! Отвечаю на вопросы")
         fair = await services.events.find_key("example-fair-2027")
         await person.opens(OpenEvent(event_id=fair.id).pack())
@@ -135,6 +142,13 @@ async def test_a_slip_in_a_file_beside_the_answers_never_keeps_the_bot_from_serv
         assert await services.finder.saved(person.id) == ()
         await person.writes("кто даёт субсидию")
         assert "Кто поможет деньгами" in person.screen.text
+        hours = WorkingHours.parse("")
+        backup = NightlyBackup(services.resources.database.path, clock, 0)
+        owners = Measured(services.resources.database, monitor, backup, hours)
+        (trouble,) = [
+            each for each in (await owners.now()).troubles() if each.kind is TroubleKind.CONTENT
+        ]
+        assert "приветствие, кнопки календаря, подбор" in raised(trouble)
     for _, told in SLIPS.values():
         assert str(city / told) in caplog.text
 
