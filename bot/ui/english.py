@@ -12,6 +12,7 @@ from bot.applications import texts as applications_texts
 from bot.conversation import texts as conversation_texts
 from bot.courses import texts as courses_texts
 from bot.events import texts as events_texts
+from bot.events.models import Guide
 from bot.knowledge import english_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.people import english_texts as people_english
@@ -89,6 +90,9 @@ LABELS = {
     events_texts.SITE: "🌐 Website",
     events_texts.SHARE: "📤 Share",
     events_texts.TO_CALENDAR: "📥 Add to my calendar",
+    events_texts.GUIDES[Guide.CITY_PAYS]: "💰 Who pays",
+    events_texts.GUIDES[Guide.TOTALS]: "📊 Results",
+    events_texts.GUIDES[Guide.HOW_TO_JOIN]: "🧳 How to go",
     applications_texts.APPLY: "🙋 I want to take part",
     applications_texts.CONTINUE: "📝 Finish the application",
     applications_texts.SKIP: "Skip",

@@ -279,6 +279,7 @@ async def test_an_application_is_filled_in_and_sent_in_english(buyer, admin, ser
     await buyer.writes("/start")
     await buyer.opens(OpenEvent(event_id=gitex.id).pack())
     assert buyer.screen.text.startswith(LINE)
+    assert {"💰 Who pays", "🧳 How to go"} <= set(buyer.screen.buttons)
     await buyer.presses("I want to take part")
     for step, answer in enumerate(("Example Trading LLC", "a call", "ann@example.org"), 1):
         assert f"Step {min(step, 2)} of 3" in buyer.screen.text
