@@ -187,11 +187,12 @@ async def open_services(
         synonyms=settings.content_folder.synonyms,
     )
     background, retention = Background(), Retention(database, kept_days(settings))
-    resources, monitor = Resources(database, background, retention, search), monitor or Monitor()
-    services = await _build(resources, settings, monitor)
+    resources = Resources(database, background, retention, search)
+    services = await _build(resources, settings, monitor or Monitor())
     background.start(services.stats.run(), "stats")
     services.answering.on_answer = services.stats.count_answered
-    services.answering.on_outcome = monitor.searched
+    if monitor is not None:
+        services.answering.on_outcome = monitor.searched
     try:
         yield services
     finally:
