@@ -8,6 +8,7 @@ from bot.telegram.middlewares import AlbumMiddleware
 from bot.telegram.routing import Callback, Routes, command_of
 from handlers import (
     applications,
+    applications_admin,
     broadcast,
     broadcast_audience,
     broadcast_runs,
@@ -74,7 +75,7 @@ ADMIN_ROUTES = (
     reviews,
     sheets,
     links,
-    applications,
+    applications_admin,
     events,
     broadcast,
     broadcast_audience,
