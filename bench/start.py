@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import os
 import statistics
 import subprocess
 import sys
@@ -11,24 +10,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-from aiohttp import web
-
 from bench.content import add_random_vectors, fill
+from bench.served_bot import FakeTelegram, serving
 
 ROUNDS = 5
 ENCODERS = {"off": "", "auto": ", with the encoder"}
-ME = {"id": 42, "is_bot": True, "first_name": "Бот", "username": "bot"}
 LONGEST = 120.0
 SETTLED = 5.0  # seconds after the first poll, until the encoder is loaded
 AIOGRAM = "import aiogram, psutil; print(psutil.Process().memory_info().rss)"
-# Our tools bring rich, which structlog would load; an operator's environment has none.
-BOT = """
-import sys
-sys.modules["rich"] = None
-from bot.__main__ import main
-main()
-"""
 
 
 def run(*, quick: bool) -> list[dict[str, Any]]:
@@ -49,20 +38,20 @@ async def _run(rounds: int, sizes: tuple[int, ...]) -> list[dict[str, Any]]:
             seconds["import aiogram"].append(took)
             for (size, path), encoder in itertools.product(paths.items(), ENCODERS):
                 name = f"ours, {size} answers{ENCODERS[encoder]}"
-                took, megabytes = await first_poll(path, contents[size], encoder)
+                took, memory[name] = await first_poll(path, contents[size], encoder)
                 seconds.setdefault(name, []).append(took)
-                memory[name] = megabytes
-    base = statistics.median(seconds["import aiogram"])
-    return [
-        {
-            "what": "start",
-            "who": name,
-            "seconds": round(statistics.median(found), 2),
-            "ratio": round(statistics.median(found) / base, 2),
-            "megabytes": round(memory[name]),
-        }
-        for name, found in seconds.items()
-    ]
+    return [_row(name, seconds, memory[name]) for name in seconds]
+
+
+def _row(name: str, seconds: dict[str, list[float]], megabytes: float) -> dict[str, Any]:
+    took, base = statistics.median(seconds[name]), statistics.median(seconds["import aiogram"])
+    return {
+        "what": "start",
+        "who": name,
+        "seconds": round(took, 2),
+        "ratio": round(took / base, 2),
+        "megabytes": round(megabytes),
+    }
 
 
 def _import_aiogram() -> tuple[float, float]:
@@ -72,42 +61,13 @@ def _import_aiogram() -> tuple[float, float]:
 
 
 async def first_poll(database: Path, content: Path, encoder: str) -> tuple[float, float]:
-    polled = asyncio.Event()
-
-    async def answer(request: web.Request) -> web.Response:
-        method = request.path.rpartition("/")[2]
-        if method == "getUpdates":
-            polled.set()
-            await asyncio.sleep(LONGEST)
-        results: dict[str, Any] = {"getMe": ME, "getMyCommands": []}
-        empty = {"description": "", "short_description": ""}
-        found = results.get(method, empty if method.startswith("getMy") else True)
-        return web.json_response({"ok": True, "result": found})
-
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    settings = {
-        "BOT_TOKEN": "42:BENCH",
-        "BOT_API_URL": f"http://127.0.0.1:{runner.addresses[0][1]}",
-        "BOT_DATABASE": str(database),
-        "BOT_CONTENT": str(content),
-        "BOT_SERVER_PORT": "0",
-        "BOT_LOG_LEVEL": "warning",
-        "BOT_SEARCH_SEMANTIC": encoder,
-    }
-    started = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", BOT, "run", env=os.environ | settings
-    )
-    try:
-        await asyncio.wait_for(polled.wait(), LONGEST)
+    """Return the seconds until a bot asks for updates, and the megabytes that it then takes."""
+    telegram, started = FakeTelegram(0.0), time.perf_counter()
+    async with serving(telegram, database, content, BOT_SEARCH_SEMANTIC=encoder) as process:
+        await asyncio.wait_for(telegram.polled.wait(), LONGEST)
         took = time.perf_counter() - started
         await asyncio.sleep(SETTLED)
-        return took, psutil.Process(process.pid).memory_info().rss / 2**20
-    finally:
-        process.terminate()
-        await process.wait()
-        await runner.cleanup()
+        megabytes = process.memory_info().rss / 2**20
+        process.terminate()  # not killed: the next start finds a database that was closed
+        await asyncio.to_thread(process.wait)
+        return took, megabytes

@@ -20,8 +20,8 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
 from bench.content import bench_settings
+from bench.served_bot import DEPLOYED, FakeTelegram, serving
 from bench.start import first_poll
-from bench.trouble import SlowTelegram, serving
 from bench.updates import AcceptingSession
 from bot.app import Services, build_dispatcher, build_notice_sender, build_scheduler, open_services
 from bot.applications.buttons import ExportApplications
@@ -131,7 +131,7 @@ def _row(what: str, who: str, measured: float, goal: float) -> Row:
 
 async def _peak(path: Path, volume: Volume) -> float:
     """Everything is typed and pressed, by other people and admins each time; then a long file."""
-    telegram, peak = SlowTelegram(0.0), 0.0
+    telegram, peak = FakeTelegram(0.0), 0.0
     admins = [ADMIN + number for number in range(200)]
     people = itertools.count(FIRST_PERSON)
     free = iter(admins)
@@ -146,7 +146,7 @@ async def _peak(path: Path, volume: Volume) -> float:
     reader = next(free)
     telegram.press(reader, DownloadDeliveries(broadcast_id=volume.broadcasts).pack())
     ids = ",".join(map(str, admins))
-    async with serving(telegram, path, SHIPPED.path, BOT_ADMIN_IDS=ids) as process:
+    async with serving(telegram, path, SHIPPED.path, BOT_ADMIN_IDS=ids, **DEPLOYED) as process:
         async with asyncio.timeout(LONGEST):
             while not telegram.told[reader]:
                 peak = max(peak, process.memory_info().rss / 2**20)
