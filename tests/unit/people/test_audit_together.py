@@ -11,8 +11,8 @@ from bot.editing.models import ContentId, DraftKind
 from bot.events.models import EventDates, Status
 from bot.knowledge.models import ContentKind
 from bot.sheets.files import read_sheet, write_sheet
+from bot.specialist.enquiry_repository import open_dialogue
 from bot.specialist.models import CloseReason
-from bot.specialist.repository import open_dialogue
 from bot.team.models import TeamRole
 
 ADMIN, EDITOR, NEWCOMER, PERSON = 1000001, 1000003, 1000004, 1000005
