@@ -40,6 +40,25 @@ class DeliveryResult:
     message_ids: tuple[int, ...] = ()
 
 
+_CLAIM = """
+    UPDATE deliveries SET at = ?, outcome = (
+        SELECT CASE
+            WHEN people.state <> 'active' THEN people.state
+            WHEN broadcasts.kind = 'topic' AND (
+                people.paused_until > ? OR EXISTS (
+                    SELECT 1 FROM opt_outs
+                    WHERE person_id = people.id AND topic = broadcasts.topic
+                )
+            ) THEN 'opted_out'
+            ELSE 'sending'
+        END
+        FROM people, broadcasts
+        WHERE people.id = deliveries.person_id AND broadcasts.id = deliveries.broadcast_id
+    )
+    WHERE broadcast_id = ? AND person_id IN ({ids}) AND outcome = 'pending'
+        AND (SELECT state FROM broadcasts WHERE id = broadcast_id) = 'running'
+    RETURNING person_id, outcome, (SELECT quiet FROM people WHERE id = person_id) AS quiet
+"""
 _CHUNK = 2_000  # rows a transaction: about 10 ms, which is how long a reply may wait to write
 _PAGE = 1000
 
@@ -227,28 +246,7 @@ class Deliveries:
     ) -> dict[int, DeliveryClaim]:
         now = int(self._clock().timestamp())
         rows = await transaction.rows(
-            f"""
-            UPDATE deliveries SET at = ?, outcome = (
-                SELECT CASE
-                    WHEN people.state <> 'active' THEN people.state
-                    WHEN broadcasts.kind = 'topic' AND (
-                        people.paused_until > ? OR EXISTS (
-                            SELECT 1 FROM opt_outs
-                            WHERE person_id = people.id AND topic = broadcasts.topic
-                        )
-                    ) THEN 'opted_out'
-                    ELSE 'sending'
-                END
-                FROM people, broadcasts
-                WHERE people.id = deliveries.person_id AND broadcasts.id = deliveries.broadcast_id
-            )
-            WHERE broadcast_id = ? AND person_id IN ({", ".join("?" * len(ids))})
-                AND outcome = 'pending'
-                AND (SELECT state FROM broadcasts WHERE id = broadcast_id) = 'running'
-            RETURNING person_id, outcome,
-                (SELECT quiet FROM people WHERE id = person_id) AS quiet
-            """,
-            *(now, now, broadcast_id, *ids),
+            _CLAIM.format(ids=", ".join("?" * len(ids))), *(now, now, broadcast_id, *ids)
         )
         return {
             row["person_id"]: DeliveryClaim(DeliveryState(row["outcome"]), bool(row["quiet"]))

@@ -36,8 +36,16 @@ EVENTS = """
            sequence, state, dates_edited, status_edited, kind, audience, rule, usual_month, moved_to
     FROM events WHERE {condition}
 """
-
-
+_USER_STATE = """
+    SELECT
+        EXISTS (SELECT 1 FROM saved_events WHERE person_id = ?1 AND event_id = ?2) AS saved,
+        EXISTS (SELECT 1 FROM votes WHERE year = ?3 AND person_id = ?1 AND event_id = ?2) AS voted,
+        EXISTS (SELECT 1 FROM applications
+                WHERE person_id = ?1 AND event_id = ?2 AND state = 'draft'
+                    AND (step > 0 OR message_id IS NOT NULL)) AS drafted,
+        (SELECT COALESCE(MAX(id), 0) FROM applications
+         WHERE person_id = ?1 AND event_id = ?2 AND state <> 'draft') AS application_id
+"""
 _TAKES_PART = {"yes": True, "no": False}
 
 
@@ -226,23 +234,7 @@ class Events:
 
     def _user_state(self, person_id: int, event_id: int) -> EventUserState:
         period = self.votes.period
-        row = self._database.read_now(
-            """
-            SELECT
-                EXISTS (SELECT 1 FROM saved_events WHERE person_id = ? AND event_id = ?) AS saved,
-                EXISTS (SELECT 1 FROM votes
-                        WHERE year = ? AND person_id = ? AND event_id = ?) AS voted,
-                EXISTS (SELECT 1 FROM applications
-                        WHERE person_id = ? AND event_id = ? AND state = 'draft'
-                            AND (step > 0 OR message_id IS NOT NULL)) AS drafted,
-                (SELECT COALESCE(MAX(id), 0) FROM applications
-                 WHERE person_id = ? AND event_id = ? AND state <> 'draft') AS application_id
-            """,
-            *(person_id, event_id),
-            *(period.year, person_id, event_id),
-            *(person_id, event_id),
-            *(person_id, event_id),
-        )
+        row = self._database.read_now(_USER_STATE, person_id, event_id, period.year)
         found = row or {}
         return EventUserState(
             saved=bool(found["saved"]),

@@ -44,6 +44,40 @@ _IN_USE = f"""
         WHERE parent_id IS NOT NULL)
     SELECT id FROM used
 """
+_WRITE_SECTION = """
+    INSERT INTO sections
+        (key, parent_id, title, short, emoji, position, description, trail, audience, state)
+    VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, 'live')
+    ON CONFLICT (key) DO UPDATE SET
+        title = excluded.title, short = excluded.short, emoji = excluded.emoji,
+        position = excluded.position, description = excluded.description,
+        trail = excluded.trail, audience = excluded.audience, state = 'live'
+"""
+_WRITE_ANSWER = """
+    INSERT INTO answers
+        (key, section_id, position, title, short, audience, html, body, keywords, details,
+         entry, checked, review_by, valid_from, valid_until, owner_id, version, state)
+    VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+        section_id = excluded.section_id, position = excluded.position, title = excluded.title,
+        short = excluded.short, audience = excluded.audience, html = excluded.html,
+        body = excluded.body, keywords = excluded.keywords, details = excluded.details,
+        entry = excluded.entry, checked = excluded.checked, review_by = excluded.review_by,
+        valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+        owner_id = excluded.owner_id, version = excluded.version, state = excluded.state,
+        moved_to = NULL, written = NULL
+"""
+_ANSWER = """
+    SELECT title, NULLIF(short, '') AS short, audience, html, keywords, details, checked,
+           review_by, valid_from, valid_until, NULLIF(position, 100) AS "order", entry, state,
+           (SELECT key FROM answers AS other WHERE other.id = answers.moved_to) AS target,
+           (SELECT json_group_array(text) FROM phrasings WHERE answer_id = answers.id) AS questions,
+           (SELECT json_group_array(other.key) FROM (
+                SELECT related_id FROM related WHERE answer_id = answers.id ORDER BY position)
+            JOIN answers AS other ON other.id = related_id) AS related
+    FROM answers WHERE id = ?
+"""
 _LISTED = {"short", "order", "entry", "audience"}  # fields that matter in lists only
 _NOT_SHOWN = {"questions", "keywords", "related", "moved_from", "owner", "english"} | _LISTED
 
@@ -60,15 +94,7 @@ async def write_sections(transaction: Transaction, content: Content) -> bool:
         parent = key.rpartition("/")[0]
         trails[key] = f"{trails[parent]}\n{section.title}" if parent else section.title
         await transaction.execute(
-            """
-            INSERT INTO sections
-                (key, parent_id, title, short, emoji, position, description, trail, audience, state)
-            VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, 'live')
-            ON CONFLICT (key) DO UPDATE SET
-                title = excluded.title, short = excluded.short, emoji = excluded.emoji,
-                position = excluded.position, description = excluded.description,
-                trail = excluded.trail, audience = excluded.audience, state = 'live'
-            """,
+            _WRITE_SECTION,
             key,
             parent,
             section.title,
@@ -91,24 +117,7 @@ async def write_answers(transaction: Transaction, fields: Mapping[str, Fields]) 
     values = await asyncio.to_thread(
         lambda: [(*_answer_values(key, each), _state(fields[key])) for key, each in answers.items()]
     )
-    await transaction.many(
-        """
-        INSERT INTO answers
-            (key, section_id, position, title, short, audience, html, body, keywords, details,
-             entry, checked, review_by, valid_from, valid_until, owner_id, version, state)
-        VALUES (?, (SELECT id FROM sections WHERE key = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET
-            section_id = excluded.section_id, position = excluded.position, title = excluded.title,
-            short = excluded.short, audience = excluded.audience, html = excluded.html,
-            body = excluded.body, keywords = excluded.keywords, details = excluded.details,
-            entry = excluded.entry, checked = excluded.checked, review_by = excluded.review_by,
-            valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-            owner_id = excluded.owner_id, version = excluded.version, state = excluded.state,
-            moved_to = NULL, written = NULL
-        """,
-        values,
-    )
+    await transaction.many(_WRITE_ANSWER, values)
     await transaction.many(
         """
         UPDATE answers SET moved_to = (SELECT id FROM answers WHERE key = ?) WHERE key = ?
@@ -248,20 +257,7 @@ async def answer_now(read: Database | Transaction, answer_id: int) -> Fields:
 
 async def _table_fields(read: Database | Transaction, answer_id: int) -> Fields:
     """What the tables say: all that there is until the files were imported by this release."""
-    row = await read.row(
-        """
-        SELECT title, NULLIF(short, '') AS short, audience, html, keywords, details, checked,
-               review_by, valid_from, valid_until, NULLIF(position, 100) AS "order", entry, state,
-               (SELECT key FROM answers AS other WHERE other.id = answers.moved_to) AS target,
-               (SELECT json_group_array(text) FROM phrasings WHERE answer_id = answers.id)
-               AS questions,
-               (SELECT json_group_array(other.key) FROM (
-                    SELECT related_id FROM related WHERE answer_id = answers.id ORDER BY position)
-                JOIN answers AS other ON other.id = related_id) AS related
-        FROM answers WHERE id = ?
-        """,
-        answer_id,
-    )
+    row = await read.row(_ANSWER, answer_id)
     if row is None:
         raise NotFoundError("answer", answer_id)
     details = Details.model_validate_json(row["details"])

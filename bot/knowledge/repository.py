@@ -133,6 +133,18 @@ _ANSWER = """
     WHERE answers.id = ?
     ORDER BY related.position
 """
+# A page of what a section has, beside the section itself in every row.
+_SECTION = """
+    SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
+           sections.label AS section_label, sections.description,
+           menu.kind, menu.id, menu.title, menu.label, menu.emoji, menu.valid_until,
+           COUNT(*) OVER () AS total
+    FROM menu JOIN sections ON sections.id = menu.section_id
+    WHERE menu.section_id = ? AND sections.state = 'live'
+    ORDER BY menu.kind DESC, CASE WHEN menu.audience LIKE ? THEN 0 ELSE 1 END,
+             menu.position, menu.title
+    LIMIT ? OFFSET ?
+"""
 # What a person has saved; a withdrawn answer leads to what stands in its place.
 _SAVED = """
     WITH RECURSIVE way (saved_id, saved_at, id) AS (
@@ -232,22 +244,7 @@ class Knowledge:
 
     async def _section(self, section_id: int, role: str | None, page: int) -> Section:
         rows = await self._database.rows(
-            """
-            SELECT sections.key, sections.trail, sections.emoji AS section_emoji,
-                   sections.label AS section_label,
-                   sections.description,
-                   menu.kind, menu.id, menu.title, menu.label, menu.emoji, menu.valid_until,
-                   COUNT(*) OVER () AS total
-            FROM menu JOIN sections ON sections.id = menu.section_id
-            WHERE menu.section_id = ? AND sections.state = 'live'
-            ORDER BY menu.kind DESC, CASE WHEN menu.audience LIKE ? THEN 0 ELSE 1 END,
-                     menu.position, menu.title
-            LIMIT ? OFFSET ?
-            """,
-            section_id,
-            f"%{role or ''}%",
-            PAGE_SIZE,
-            page * PAGE_SIZE,
+            _SECTION, section_id, f"%{role or ''}%", PAGE_SIZE, page * PAGE_SIZE
         )
         if not rows:
             if page:
@@ -255,15 +252,13 @@ class Knowledge:
                 return await self.section(section_id, role, last)
             raise NotFoundError("section", section_id)
         first = rows[0]
-        trail = tuple(first["trail"].split("\n"))
-        content = link_page_of(rows, page, self._today())
         return Section(
             section_id,
             first["key"],
-            trail,
+            tuple(first["trail"].split("\n")),
             first["section_emoji"],
             first["description"],
-            content,
+            link_page_of(rows, page, self._today()),
             first["section_label"],
         )
 

@@ -257,6 +257,22 @@ _FORM = """
 _ENQUIRY = """
     SELECT id, text FROM enquiries WHERE person_id = ? AND sent_at IS NULL AND asked_at >= ?
 """
+_NEXT_EVENT = """
+    SELECT events.label, events.starts FROM saved_events JOIN events ON events.id = event_id
+    WHERE person_id = ? AND state = 'live' AND events.status <> 'cancelled' AND events.starts >= ?
+    ORDER BY events.starts LIMIT 1
+"""
+_APPLICATIONS_AHEAD = """
+    SELECT applications.id, applications.state
+    FROM applications JOIN events ON events.id = event_id
+    WHERE person_id = ? AND applications.state <> 'draft'
+        AND COALESCE(events.ends, events.starts, '9999') >= ?
+    ORDER BY applications.id
+"""
+_NEWS = """
+    SELECT COUNT(*) AS number FROM notices
+    WHERE person_id = ? AND kind = 'new event' AND planned_at >= ?
+"""
 UNSENT_FOR = timedelta(days=1)
 NEWS_DAYS = 7
 
@@ -289,33 +305,12 @@ class Belongings:
         return (row["id"], row["text"]) if row else None
 
     async def waiting(self, person_id: int) -> WaitingThings:
+        """What a person who comes back is told: the next event, applications, new events."""
         today = self.today.isoformat()
-        event = await self._database.row(
-            """
-            SELECT events.label, events.starts FROM saved_events JOIN events ON events.id = event_id
-            WHERE person_id = ? AND state = 'live' AND events.status <> 'cancelled'
-                AND events.starts >= ?
-            ORDER BY events.starts LIMIT 1
-            """,
-            *(person_id, today),
-        )
-        applications = await self._database.rows(
-            """
-            SELECT applications.id, applications.state
-            FROM applications JOIN events ON events.id = event_id
-            WHERE person_id = ? AND applications.state <> 'draft'
-                AND COALESCE(events.ends, events.starts, '9999') >= ?
-            ORDER BY applications.id
-            """,
-            *(person_id, today),
-        )
-        news = await self._database.row(
-            """
-            SELECT COUNT(*) AS number FROM notices
-            WHERE person_id = ? AND kind = 'new event' AND planned_at >= ?
-            """,
-            *(person_id, int((self._clock() - timedelta(days=NEWS_DAYS)).timestamp())),
-        )
+        event = await self._database.row(_NEXT_EVENT, person_id, today)
+        applications = await self._database.rows(_APPLICATIONS_AHEAD, person_id, today)
+        since = int((self._clock() - timedelta(days=NEWS_DAYS)).timestamp())
+        news = await self._database.row(_NEWS, person_id, since)
         return WaitingThings(
             event=event["label"] if event else "",
             starts=date.fromisoformat(event["starts"]) if event else None,

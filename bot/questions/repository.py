@@ -17,6 +17,24 @@ from bot.team.repository import Team
 GAP = 1000  # ids left for the previous process, which may still be finishing
 
 
+_SAVE = """
+    INSERT INTO questions
+        (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
+         searched, subject, handled, handled_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+            (SELECT handled FROM questions
+             WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1),
+            (SELECT handled_id FROM questions
+             WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1))
+    ON CONFLICT (chat_id, message_id) DO UPDATE SET
+        id = excluded.id, text = excluded.text, understood = excluded.understood,
+        words = excluded.words, outcome = excluded.outcome,
+        searched = excluded.searched, subject = excluded.subject,
+        chosen_kind = NULL, chosen_id = NULL, missed = 0,
+        handled = excluded.handled, handled_id = excluded.handled_id
+"""
+
+
 class Questions:
     """The log of what people asked; `votes` are their votes on answers."""
 
@@ -38,22 +56,7 @@ class Questions:
         text = masked(asked.text)
         understood = meant(text, found.understood) if text == asked.text else ""
         await self._database.write(
-            """
-            INSERT INTO questions
-                (id, person_id, chat_id, message_id, text, understood, words, outcome, asked_at,
-                 searched, subject, handled, handled_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-                    (SELECT handled FROM questions
-                     WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1),
-                    (SELECT handled_id FROM questions
-                     WHERE handled = 'off topic' AND words = ?7 AND ?8 <> 'answer' LIMIT 1))
-            ON CONFLICT (chat_id, message_id) DO UPDATE SET
-                id = excluded.id, text = excluded.text, understood = excluded.understood,
-                words = excluded.words, outcome = excluded.outcome,
-                searched = excluded.searched, subject = excluded.subject,
-                chosen_kind = NULL, chosen_id = NULL, missed = 0,
-                handled = excluded.handled, handled_id = excluded.handled_id
-            """,
+            _SAVE,
             question_id,
             asked.person_id,
             asked.chat_id,
