@@ -25,10 +25,10 @@ from bot.errors import NotFoundError
 from bot.history.models import EditorCard, FileConflict
 from bot.history.repository import ContentHistory, check_fields, fits
 from bot.knowledge.check import normalized, problems_of
-from bot.knowledge.content_repository import PhrasingOwner, phrasing_owners
 from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Link, Problem, text_code
+from bot.knowledge.phrasing_repository import PhrasingOwner, phrasing_owners
 from bot.knowledge.repository import Knowledge
 from bot.links.repository import Links
 from bot.people.repository import Form, Forms

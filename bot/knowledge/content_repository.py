@@ -5,10 +5,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from bot.errors import NotFoundError
-from bot.knowledge.check import mixed_words, normalized
 from bot.knowledge.files import (
     AnswerFile,
     Content,
@@ -19,7 +17,7 @@ from bot.knowledge.files import (
 )
 from bot.knowledge.markup import to_html, to_markdown, to_plain
 from bot.knowledge.merging import Stored, changed_fields
-from bot.knowledge.models import WITHDRAWN, BindingResult, ContentKind, Details, Fields, numbered
+from bot.knowledge.models import WITHDRAWN, ContentKind, Details, Fields, numbered
 from bot.knowledge.revisions import (
     Authorship,
     add_revisions,
@@ -28,18 +26,18 @@ from bot.knowledge.revisions import (
     newest_fields,
     stored_fields,
 )
-from bot.storage.database import Database, Row, Transaction, Value
+from bot.storage.database import Database, Transaction, Value
 
 _SECTIONS = """
     SELECT id, key, parent_id, title, short, emoji, position, description, trail, audience, state
     FROM sections ORDER BY id
 """
-_NOT_IMPORTED = """
+NOT_IMPORTED = """
     NOT EXISTS (SELECT 1 FROM imported WHERE kind = 'answer' AND subject_id = answers.id)
 """
 _IN_USE = f"""
     WITH RECURSIVE used (id) AS (
-        SELECT section_id FROM answers WHERE state = 'live' AND {_NOT_IMPORTED}
+        SELECT section_id FROM answers WHERE state = 'live' AND {NOT_IMPORTED}
         UNION SELECT parent_id FROM sections JOIN used ON used.id = sections.id
         WHERE parent_id IS NOT NULL)
     SELECT id FROM used
@@ -337,14 +335,6 @@ async def free_key(transaction: Transaction, wanted: str) -> str:
     return numbered(wanted, {row["key"] for row in rows})
 
 
-class PhrasingOwner(NamedTuple):
-    """The answer that has a phrasing; `fixed` when it is its title or in its file."""
-
-    answer_id: int
-    title: str
-    fixed: bool
-
-
 async def follow_moved(transaction: Transaction, moved: Mapping[str, str], at: datetime) -> None:
     """Phrasings that editors gave to an answer are also those of what has taken its place."""
     rows = await transaction.rows(
@@ -377,87 +367,6 @@ async def retarget_gone(transaction: Transaction, moved: Mapping[str, str]) -> N
         """,
         [(key, old) for old, key in moved.items()],
     )
-
-
-async def require_live(transaction: Transaction, answer_id: int) -> None:
-    """Raises NotFoundError for an answer that people do not see."""
-    live = "SELECT 1 FROM answers WHERE id = ? AND state = 'live'"
-    if await transaction.row(live, answer_id) is None:
-        raise NotFoundError("answer", answer_id)
-
-
-def new_phrasings(
-    texts: Sequence[str], answer_id: int, known: Mapping[str, PhrasingOwner]
-) -> tuple[list[str], tuple[str, ...]]:
-    """The texts that no answer has, and the titles of the other answers that have the rest."""
-    owners = (known.get(normalized(text)) for text in texts)
-    titles = [each.title for each in owners if each and each.answer_id != answer_id]
-    new = (text for text in texts if text and not mixed_words(text))
-    free = [text for text in dict.fromkeys(new) if normalized(text) not in known]
-    return free, tuple(dict.fromkeys(titles))
-
-
-async def add_phrasings(
-    transaction: Transaction,
-    answer_id: int,
-    texts: Sequence[str],
-    by: Authorship,
-    known: Mapping[str, PhrasingOwner],
-) -> BindingResult:
-    """Add the texts to the answer; those that another answer got in chat move to this one.
-
-    `known` is as `phrasing_owners` returns it, which takes too long for a transaction.
-    Texts in another answer's file stay there and its title is returned: the next import would
-    refuse two files with one question. Raises NotFoundError for an answer that is gone.
-    """
-    await require_live(transaction, answer_id)
-    added: list[str] = []
-    taken: list[str] = []
-    for text in dict.fromkeys(texts):
-        owner = known.get(normalized(text))
-        if owner and owner.answer_id != answer_id and owner.fixed:
-            taken.append(owner.title)
-        elif text and not mixed_words(text) and (owner is None or owner.answer_id != answer_id):
-            if owner:
-                await _change_questions(transaction, owner.answer_id, by, drop=text)
-            added.append(text)
-    if added:
-        await _change_questions(transaction, answer_id, by, add=added)
-    return BindingResult(len(added), tuple(dict.fromkeys(taken)))
-
-
-async def _change_questions(
-    transaction: Transaction,
-    answer_id: int,
-    by: Authorship,
-    *,
-    add: Sequence[str] = (),
-    drop: str = "",
-) -> None:
-    row = await transaction.row("SELECT key FROM answers WHERE id = ?", answer_id)
-    fields = await answer_now(transaction, answer_id)
-    kept = [each for each in fields["questions"] if normalized(each) != normalized(drop)]
-    if row:
-        await save_answer(transaction, row["key"], {**fields, "questions": [*kept, *add]}, by)
-
-
-async def phrasing_owners(database: Database) -> dict[str, PhrasingOwner]:
-    """Every normalized title and phrasing of the live answers, and the answer that has it."""
-    rows = await database.rows(
-        f"""
-        SELECT text, answer_id, title, filed = 1 OR {_NOT_IMPORTED} AS fixed
-        FROM phrasings JOIN answers ON answers.id = answer_id WHERE state = 'live'
-        UNION ALL SELECT title, id, title, 1 FROM answers WHERE state = 'live'
-        """
-    )
-    return await asyncio.to_thread(_owners, rows)
-
-
-def _owners(rows: Iterable[Row]) -> dict[str, PhrasingOwner]:
-    return {
-        normalized(row["text"]): PhrasingOwner(row["answer_id"], row["title"], bool(row["fixed"]))
-        for row in rows
-    }
 
 
 async def increment_revision(transaction: Transaction) -> None:

@@ -10,14 +10,14 @@ from datetime import datetime, tzinfo
 
 from bot.editing.models import ContentId, DraftKind
 from bot.editing.repository import REOPEN, insert_draft, propose_change
-from bot.knowledge.content_repository import (
+from bot.knowledge.content_repository import answer_now
+from bot.knowledge.models import BindingResult, ContentKind
+from bot.knowledge.phrasing_repository import (
     add_phrasings,
-    answer_now,
     new_phrasings,
     phrasing_owners,
     require_live,
 )
-from bot.knowledge.models import BindingResult, ContentKind
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import make_group, phrasing, search_words

@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
 from bot.knowledge.check import check
-from bot.knowledge.content_repository import add_phrasings, phrasing_owners, save_answer
+from bot.knowledge.content_repository import save_answer
 from bot.knowledge.exporter import export_content
 from bot.knowledge.files import ContentError, add_questions, parse_answer
 from bot.knowledge.importer import import_content
+from bot.knowledge.phrasing_repository import add_phrasings, phrasing_owners
 from bot.knowledge.revisions import Authorship
 from bot.settings import KNOWLEDGE
 

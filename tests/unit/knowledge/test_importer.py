@@ -8,9 +8,9 @@ import pytest
 
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.check import check, cut_labels
-from bot.knowledge.content_repository import add_phrasings, phrasing_owners
 from bot.knowledge.files import ContentError
 from bot.knowledge.importer import import_content, import_if_changed
+from bot.knowledge.phrasing_repository import add_phrasings, phrasing_owners
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.revisions import Authorship
 from bot.storage.database import Database
