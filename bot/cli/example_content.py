@@ -1,7 +1,7 @@
 """An example of each kind of file that editors keep: what `content new` writes."""
 
 from bot.events.spreadsheet import DateRow, EventRow, write
-from bot.knowledge.files import dump_yaml, new_file
+from bot.knowledge.file_writing import dump_yaml, new_file
 from bot.knowledge.models import Fields
 
 _SECTION = {

@@ -8,16 +8,13 @@ from pathlib import Path
 
 from bot.errors import OperatorError
 from bot.knowledge.content_repository import read_saved, read_sections
+from bot.knowledge.file_writing import add_questions, dump_yaml, new_file, with_fields
 from bot.knowledge.files import (
     SECTION_FILE,
     ContentError,
-    add_questions,
     answer_fields,
-    dump_yaml,
-    new_file,
     read_answer,
     read_text,
-    with_fields,
 )
 from bot.knowledge.merging import Stored, merge
 from bot.knowledge.models import WITHDRAWN, Fields, Problem

@@ -1,8 +1,7 @@
 """Content files: Markdown with YAML front matter, as editors write them."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -194,101 +193,6 @@ def answer_from(fields: Fields) -> AnswerFile:
     return answer
 
 
-_FENCE = "---\n"
-
-
-DAYS = ("checked", "review_by", "valid_from", "valid_until")
-
-
-def new_file(fields: Fields) -> str:
-    """A content file with these fields, in this order."""
-    front = {name: _as_written(name, fields[name]) for name in fields if name != "body"}
-    return f"{_FENCE}{dump_yaml(front)}{_FENCE}{fields['body'].strip()}\n"
-
-
-def dump_yaml(value: object) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000)
-
-
-def add_questions(text: str, questions: Sequence[str]) -> str:
-    """The file with these questions added to its own; everything else is unchanged.
-
-    The YAML parser tells the place, so comments, quotes and order stay. Raises ValueError for a
-    file whose list cannot be extended in this way.
-    """
-    start = text.index(_FENCE) + len(_FENCE)
-    node = _questions(text[start : text.index(f"\n{_FENCE}", start) + 1])
-    last = node.value[-1]
-    if node.flow_style:
-        place = start + node.end_mark.index - 1
-        added = "".join(f", {json.dumps(each, ensure_ascii=False)}" for each in questions)
-    else:
-        place = start + last.end_mark.index
-        dash = " " * node.start_mark.column
-        added = "".join(f"\n{dash}{_item(each)}" for each in questions)
-    changed = text[:place] + added + text[place:]
-    before, after = frontmatter.loads(text), frontmatter.loads(changed)
-    wanted = {**before.metadata, "questions": [*before.metadata["questions"], *questions]}  # type: ignore[misc]
-    if after.metadata != wanted or after.content != before.content:
-        raise ValueError("the front matter is written in a way that cannot be added to")
-    return changed
-
-
-def with_fields(text: str, fields: Fields) -> str:
-    """The file with exactly these fields; what is so already stays as it is written there.
-
-    Raises ValueError for a front matter that cannot be changed piece by piece.
-    """
-    start = text.index(_FENCE) + len(_FENCE)
-    end = text.index(f"\n{_FENCE}", start) + 1
-    before = answer_fields(read_answer(text))
-    front, wanted = text[start:end], dict(fields)
-    body = wanted.pop("body")
-    for name in (each for each in {**before, **wanted} if before.get(each) != wanted.get(each)):
-        if name != "body":
-            front = _with_field(front, name, wanted.get(name))
-    tail = text[end:] if body == before["body"] else f"{_FENCE}{body}\n"
-    changed = f"{text[:start]}{front}{tail}"
-    if answer_fields(read_answer(changed)) != fields:
-        raise ValueError("the front matter is written in a way that cannot be changed")
-    return changed
-
-
-def _with_field(front: str, name: str, value: object) -> str:
-    line = dump_yaml({name: _as_written(name, value)}) if value is not None else ""
-    root = yaml.compose(front, Loader=yaml.SafeLoader)
-    for key, node in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == name:
-            end = front.find("\n", _end_of(node) - 1) + 1
-            return front[: key.start_mark.index] + line + front[end:]
-    return front + line
-
-
-def _end_of(node: yaml.Node) -> int:
-    """Where it ends as it is written: PyYAML counts the lines up to the next key too."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _end_of(last[1] if isinstance(last, tuple) else last)
-    return int(node.end_mark.index)
-
-
-def _as_written(name: str, value: object) -> object:
-    """Days without quotes, as YAML has them."""
-    return date.fromisoformat(str(value)) if name in DAYS else value
-
-
-def _questions(front: str) -> yaml.SequenceNode:
-    root = yaml.compose(front, Loader=yaml.SafeLoader)
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == "questions" and isinstance(value, yaml.SequenceNode) and value.value:
-            return value
-    raise ValueError("there is no list of questions")
-
-
-def _item(question: str) -> str:
-    return yaml.safe_dump([question], allow_unicode=True, width=10_000).strip()
-
-
 _SHOWN = 40  # characters of a wrong value
 SECTION_FILE = "_section.yaml"
 SUFFIX = ".md"
@@ -296,7 +200,7 @@ _NOT_READ = "файл не читается: у ответа имя кончае
 _LEFT_BY_PROGRAMS = ("~", "Thumbs.db", "desktop.ini", ".bak", ".swp", ".orig", ".part")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _Model = TypeVar("_Model", bound=BaseModel)
-_FILES_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 
 
 class ContentError(Exception):
@@ -399,9 +303,9 @@ def parse_answer(text: str) -> AnswerFile:
 
 def read_answer(text: str) -> AnswerFile:
     """As `parse_answer`, but for what a card cannot show: an earlier release took that."""
-    if not _FILES_FENCE.match(text.lstrip()):
+    if not _FENCE.match(text.lstrip()):
         raise ContentError((Problem("", "", "нет первой строки ---: с неё начинаются поля"),))
-    if len(_FILES_FENCE.findall(text)) == 1:
+    if len(_FENCE.findall(text)) == 1:
         raise ContentError((Problem("", "", "нет закрывающей строки --- после полей"),))
     try:
         front, body = frontmatter.parse(text, handler=_FrontMatter())

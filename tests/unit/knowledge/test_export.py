@@ -12,7 +12,8 @@ from bot.__main__ import build_cli
 from bot.knowledge.check import check
 from bot.knowledge.content_repository import save_answer
 from bot.knowledge.exporter import export_content
-from bot.knowledge.files import ContentError, add_questions, parse_answer
+from bot.knowledge.file_writing import add_questions
+from bot.knowledge.files import ContentError, parse_answer
 from bot.knowledge.importer import import_content
 from bot.knowledge.phrasing_repository import add_phrasings, phrasing_owners
 from bot.knowledge.revisions import Authorship

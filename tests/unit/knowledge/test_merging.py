@@ -8,7 +8,8 @@ import pytest
 from bot.errors import MovedError, NotFoundError
 from bot.knowledge.content_repository import answer_now, save_answer
 from bot.knowledge.exporter import export_content
-from bot.knowledge.files import answer_fields, new_file, parse_answer
+from bot.knowledge.file_writing import new_file
+from bot.knowledge.files import answer_fields, parse_answer
 from bot.knowledge.importer import import_content
 from bot.knowledge.models import WITHDRAWN
 from bot.knowledge.repository import Knowledge
