@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from bot.events.models import Status, parse_days
-from bot.knowledge.markup import to_markdown
+from bot.knowledge.from_html import to_markdown
 from bot.knowledge.models import Fields
 
 URL = re.compile(r"https?://\S+")

@@ -15,7 +15,8 @@ from bot.knowledge.files import (
     read_answer,
     unknown_fields,
 )
-from bot.knowledge.markup import to_html, to_markdown, to_plain
+from bot.knowledge.from_html import to_markdown
+from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.merging import Stored, changed_fields
 from bot.knowledge.models import WITHDRAWN, ContentKind, Details, Fields, numbered
 from bot.knowledge.revisions import (

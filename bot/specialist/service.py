@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from bot.clock import Clock
-from bot.knowledge.markup import to_markdown
+from bot.knowledge.from_html import to_markdown
 from bot.questions.groups import phrasing
 from bot.questions.inbox_repository import InboxRepository
 from bot.specialist.models import (

@@ -22,7 +22,8 @@ from bot.editing.fields import SPECS, parse, parse_form
 from bot.editing.models import DraftKind
 from bot.events.models import parse_days
 from bot.history.differences import differences
-from bot.knowledge.markup import to_html, to_markdown
+from bot.knowledge.from_html import to_markdown
+from bot.knowledge.markup import to_html
 from bot.questions.groups import phrasing, search_words
 from bot.questions.masks import masked, without_masks
 from bot.search.question import language_of

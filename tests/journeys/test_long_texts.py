@@ -9,7 +9,7 @@ from bot.editing import texts as editing_texts
 from bot.history import differences as history_differences
 from bot.history import texts as history_texts
 from bot.history.buttons import OpenHistory
-from bot.knowledge import markup
+from bot.knowledge import from_html, markup
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.models import ContentKind
 from bot.questions import masks
@@ -26,7 +26,7 @@ AT_ONCE = 1200  # letters that may be read on the loop: an answer's page has so 
 SLOW = (
     masks.masked,
     markup.to_html,
-    markup.to_markdown,
+    from_html.to_markdown,
     history_differences.differences,
 )
 

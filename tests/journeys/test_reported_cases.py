@@ -10,7 +10,8 @@ from bot.app import build_dispatcher
 from bot.events.importer import import_events
 from bot.events.spreadsheet import read
 from bot.knowledge.files import ContentError, parse_answer, read_text
-from bot.knowledge.markup import to_html, to_markdown
+from bot.knowledge.from_html import to_markdown
+from bot.knowledge.markup import to_html
 from bot.playground.requests import ApiError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli
 from bot.knowledge.check import check
 from bot.knowledge.files import AnswerFile, ContentError, parse_answer
-from bot.knowledge.markup import to_markdown
+from bot.knowledge.from_html import to_markdown
 from bot.knowledge.spoilt import spoilt_lines
 from bot.knowledge.style import has_way_out, readability, warnings
 

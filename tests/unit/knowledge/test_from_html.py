@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge.markup import to_html, to_markdown, to_plain
+from bot.knowledge.from_html import to_markdown
+from bot.knowledge.markup import to_html, to_plain
 from tests.thorough import times
 
 
