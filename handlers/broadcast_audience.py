@@ -1,6 +1,8 @@
 """To whom a broadcast goes: conditions are added, changed, dropped."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from aiogram.types import CallbackQuery
 
@@ -76,50 +78,49 @@ async def add_term(
     broadcasts: BroadcastService,
     finder: FinderService,
 ) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    term = segment_of(callback_data, await _choices(callback_data.kind, broadcasts, finder))
-    audience = with_term(found.audience, callback_data.line, term)
-    return await _change(query, person, broadcasts, found, audience)
+    here, choices = callback_data, await _choices(callback_data.kind, broadcasts, finder)
+
+    def change(audience: str) -> str:
+        return with_term(audience, here.line, segment_of(here, choices))
+
+    return await _change(query, here, person, broadcasts, change)
 
 
 async def negate_term(
     query: CallbackQuery, callback_data: NegateTerm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    audience = negated(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, broadcasts, found, audience)
+    change = partial(negated, line=callback_data.line, at=callback_data.at)
+    return await _change(query, callback_data, person, broadcasts, change)
 
 
 async def drop_term(
     query: CallbackQuery, callback_data: DropTerm, person: Person, broadcasts: BroadcastService
 ) -> str | None:
-    found = await broadcasts.repository.find(callback_data.broadcast_id)
-    if callback_data.mark != mark(found.audience):
-        return await _outdated(query, found, broadcasts)
-    audience = without_term(found.audience, callback_data.line, callback_data.at)
-    return await _change(query, person, broadcasts, found, audience)
+    change = partial(without_term, line=callback_data.line, at=callback_data.at)
+    return await _change(query, callback_data, person, broadcasts, change)
+
+
+async def _change(
+    query: CallbackQuery,
+    here: AddTerm | NegateTerm | DropTerm,
+    person: Person,
+    broadcasts: BroadcastService,
+    change: Callable[[str], str],
+) -> str | None:
+    """Change the audience that the button was made for; another one is only shown."""
+    before = await broadcasts.repository.find(here.broadcast_id)
+    if here.mark != mark(before.audience):
+        return await _outdated(query, before, broadcasts)
+    after = replace(before, audience=change(before.audience))
+    changed = await broadcasts.change(before, after, person.id)
+    found = await broadcasts.repository.find(before.id)
+    await _show(query, found, broadcasts)
+    return None if changed else AlertToast(texts.refused(found))
 
 
 async def _outdated(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> str:
     await _show(query, found, broadcasts)
     return AlertToast(texts.AUDIENCE_CHANGED_MEANWHILE)
-
-
-async def _change(
-    query: CallbackQuery,
-    person: Person,
-    broadcasts: BroadcastService,
-    before: Broadcast,
-    audience: str,
-) -> str | None:
-    changed = await broadcasts.change(before, replace(before, audience=audience), person.id)
-    found = await broadcasts.repository.find(before.id)
-    await _show(query, found, broadcasts)
-    return None if changed else AlertToast(texts.refused(found))
 
 
 async def _show(query: CallbackQuery, found: Broadcast, broadcasts: BroadcastService) -> None:
@@ -136,7 +137,6 @@ FINDERS = {
 async def _choices(
     kind: ConditionKind, broadcasts: BroadcastService, finder: FinderService
 ) -> tuple[SavedAudience, ...]:
-    """The choices of this kind."""
     if kind in FINDERS:
         return finder_answers(finder.rules(FINDERS[kind]), FINDERS[kind])
     found = await broadcasts.recipients.choices(kind)
