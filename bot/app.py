@@ -241,7 +241,7 @@ async def _build(resources: Resources, settings: Settings, monitor: Monitor) -> 
 def _content_of(
     read: Callable[[Path], _Content], file: Path, monitor: Monitor, without: _Content
 ) -> _Content:
-    """What a file beside the answers says; `without` while it has a mistake, which is told."""
+    """Read a file beside the answers; with a mistake in it, tell the owners and use `without`."""
     try:
         return read(file)
     except ContentError as error:

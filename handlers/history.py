@@ -48,12 +48,8 @@ def add_admin_routes(routes: Routes) -> None:
 async def open_subject(
     query: CallbackQuery, callback_data: OpenSubject, editing: EditingService
 ) -> None:
-    await _show_subject(query, callback_data, editing)
-
-
-async def _show_subject(query: CallbackQuery, here: OpenSubject, editing: EditingService) -> None:
-    found = await editing.editor_card(here.subject)
-    await show(query, screens.editor_card(found, query.from_user.id, here))
+    found = await editing.editor_card(callback_data.subject)
+    await show(query, screens.editor_card(found, query.from_user.id, callback_data))
 
 
 async def open_history(
@@ -114,7 +110,7 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, editing: Editi
     subject, note = callback_data.subject, texts.WITHDRAWN_NOTE
     target_id, editor_id = callback_data.target_id, query.from_user.id
     outcome = await editing.withdraw(subject, target_id, editor_id, note)
-    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
+    await open_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
     await editing.refresh_search()
     return texts.WITHDRAWAL_TOASTS[outcome]
 
@@ -125,7 +121,7 @@ async def put_back(query: CallbackQuery, callback_data: PutBack, editing: Editin
         outcome = await editing.put_back(callback_data.subject, editor_id, note)
     except RepeatedQuestionError as error:
         return AlertToast(texts.repeated(error))
-    await _show_subject(query, callback_data, editing)
+    await open_subject(query, callback_data, editing)
     await editing.refresh_search()
     return texts.PUT_BACK_TOASTS[outcome]
 
@@ -133,15 +129,9 @@ async def put_back(query: CallbackQuery, callback_data: PutBack, editing: Editin
 async def open_conflicts(
     query: CallbackQuery, callback_data: OpenConflicts, editing: EditingService
 ) -> None:
-    await _show_conflicts(query, callback_data, editing)
-
-
-async def _show_conflicts(
-    query: CallbackQuery, here: OpenConflicts, editing: EditingService
-) -> None:
-    found = await editing.history.conflicts(here.page, screens.CONFLICTS_PER_PAGE)
+    found = await editing.history.conflicts(callback_data.page, screens.CONFLICTS_PER_PAGE)
     total = await editing.history.count_conflicts()
-    await show(query, screens.conflicts(found, total, here))
+    await show(query, screens.conflicts(found, total, callback_data))
 
 
 async def open_conflict(
@@ -157,7 +147,7 @@ async def settle_conflict(
     found, editor_id = await editing.history.conflict(callback_data.conflict_id), query.from_user.id
     taken = callback_data.theirs
     outcome = await editing.settle(found, editor_id, texts.FROM_FILE, theirs=taken)
-    await _show_conflicts(query, OpenConflicts().beside(callback_data), editing)
+    await open_conflicts(query, OpenConflicts().beside(callback_data), editing)
     await editing.refresh_search()
     toast = texts.SETTLE_TOASTS[outcome]
     return AlertToast(toast) if outcome is Outcome.CHANGED else toast

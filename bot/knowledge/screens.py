@@ -78,8 +78,8 @@ def answer(
     It begins with what is unknown when that was asked for, with its sections when opened from one;
     `passage` is a folded sentence that is said at once.
     """
-    english = found.details.english
-    face = _in_english(found, english, here, unknown_first=unknown_first) if english else None
+    words = found.details.english
+    english = _in_english(found, words, here, unknown_first=unknown_first) if words else None
     pages = len(found.pages)
     page = min(here.page, pages - 1)
     here = here.changed(page=page)
@@ -92,7 +92,7 @@ def answer(
             in_section=here.passed(OpenSection.__prefix__),
         ),
         answer_rows(found, here, page_row(here, page, pages)),
-        face,
+        english,
     )
 
 

@@ -186,8 +186,8 @@ def masked(text: str) -> str:
     return text if hidden == typed else _FULL_NAME.sub("‹имя›", hidden)
 
 
-async def masked_aside(text: str) -> str:
-    """The same of a whole letter: the event loop does not wait for what takes milliseconds."""
+async def masked_off_loop(text: str) -> str:
+    """As `masked`; a long text is masked in a thread, so that the event loop does not wait."""
     return masked(text) if len(text) <= _AT_ONCE else await asyncio.to_thread(masked, text)
 
 

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup, Message, ReactionTypeEmoji, ReplyParameters
 
 from bot.people.repository import People
-from bot.questions.masks import masked_aside
+from bot.questions.masks import masked_off_loop
 from bot.specialist import screens, texts
 from bot.specialist.models import (
     ChatPlace,
@@ -46,7 +46,7 @@ def from_person(message: Message) -> IncomingMessage:
 
 async def from_staff(message: Message) -> IncomingMessage:
     """A message of the staff, with its text: it can become an answer of the bot."""
-    return replace(from_person(message), words=await masked_aside(message.html_text))
+    return replace(from_person(message), words=await masked_off_loop(message.html_text))
 
 
 async def send_screen(bot: Bot, screen: Screen, place: ChatPlace) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import NotFoundError
-from bot.questions.masks import hides, masked_aside
+from bot.questions.masks import hides, masked_off_loop
 from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, IncomingMessage
 from bot.storage.database import Database, Row, Transaction
@@ -38,7 +38,7 @@ class Enquiries:
         `text` is the masked question that the person asked the bot in message `message_id`.
         """
         source = IncomingMessage(person_id, message_id if hides(text) else 0)
-        parts, stored = str(source.message_id or ""), await masked_aside(text)
+        parts, stored = str(source.message_id or ""), await masked_off_loop(text)
         async with self._database.transaction() as transaction:
             return await self._replace(transaction, source, stored, parts, message_id)
 
@@ -50,7 +50,7 @@ class Enquiries:
         `about` is what it replies to, if that is known better than by the card read before.
         None for a further part of an album: the part is added to the album's enquiry.
         """
-        part, stored = str(source.message_id), await masked_aside(text)
+        part, stored = str(source.message_id), await masked_off_loop(text)
         async with self._database.transaction() as transaction:
             if source.album and await transaction.execute(
                 """
@@ -162,7 +162,7 @@ class Enquiries:
 
     async def set_text(self, enquiry_id: int, text: str) -> bool:
         """Store an edited text; True when it has masked parts, so that its message is attached."""
-        stored = await masked_aside(text)
+        stored = await masked_off_loop(text)
         await self._database.write(
             """
             UPDATE enquiries SET text = ?,

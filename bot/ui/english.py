@@ -1,6 +1,6 @@
 """English for those who read it: the words of screens, by the Russian ones.
 
-A screen is English where it has an English face (`Screen.english`) or its text stands here. Any
+A screen is English where it has an English version (`Screen.english`) or its text stands here. Any
 other screen keeps its Russian text, under a line that says so; the buttons that stand here are
 English all the same.
 """
