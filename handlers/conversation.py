@@ -67,7 +67,7 @@ class LateMessages:
 
 
 def add_late_routes(routes: Routes) -> None:
-    """Come after the routes that carry or store what was written: that is done however late."""
+    """Routes behind those that relay or store a message: that is done however late it is."""
     late = LateMessages()
     routes.message(tell_late, late.is_first)
     routes.message(pass_over, late.is_late)

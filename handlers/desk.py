@@ -66,7 +66,7 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 def add_unsent_routes(routes: Routes) -> None:
-    """Come behind whatever else is done in the staff's group."""
+    """Routes that are tried last in the staff's group."""
     routes.message(show_unsent, IsUnsent())
 
 

@@ -252,7 +252,7 @@ async def publish_draft(
 async def publish_unverified(
     query: CallbackQuery, callback_data: PublishDraft, bot: Bot, editing: EditingService
 ) -> str:
-    """The toast comes when whoever asks next gets the answer."""
+    """The toast comes once the search finds the answer."""
     draft_id, revision = callback_data.draft_id, callback_data.revision
     outcome = await editing.publish(draft_id, revision, query.from_user.id)
     draft = await _show_outcome(query, outcome, draft_id, editing)
@@ -264,7 +264,7 @@ async def publish_unverified(
 
 
 async def _publish(message: Message, draft_id: int, editing: EditingService) -> None:
-    """What a note was typed for."""
+    """Publish the change for which the note was typed."""
     draft = await editing.drafts.get(draft_id)
     outcome = await editing.publish(draft_id, draft.revision, message.chat.id)
     await editing.expect_text(message.chat.id, await editing.review(draft_id))

@@ -95,7 +95,7 @@ def is_malformed(error: ErrorEvent) -> bool:
 
 
 async def log_refused(error: ErrorEvent) -> object:
-    """The person cannot be reached, or Telegram, even after retries: then it is tried later."""
+    """Log that no reply has arrived; with Telegram out of reach, the update is tried later."""
     _log.warning("Update %s got no reply: %s", error.update.update_id, error.exception)
     return UNREACHABLE if is_unreachable(error.exception) else None
 

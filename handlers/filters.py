@@ -74,12 +74,12 @@ def is_bot(message: Message) -> bool:
 
 
 async def is_letter(message: Message) -> bool:
-    """Whether it is carried where a dialogue is: what somebody has written, but no command."""
+    """Whether a dialogue passes it on: content that somebody has written, but no command."""
     return await has_content(message) and await is_no_command(message) and not is_bot(message)
 
 
 async def is_edited_letter(message: Message) -> bool:
-    """A live location sends an edit at every step."""
+    """As `is_letter`, but no live location: it sends an edit at every step."""
     return await is_letter(message) and message.location is None
 
 
@@ -88,7 +88,7 @@ async def has_contact(message: Message) -> bool:
 
 
 async def is_answered(message: Message) -> bool:
-    """Of what other bots write, only commands are."""
+    """Other bots are answered only their commands."""
     return not is_bot(message) or await is_command(message)
 
 
@@ -158,7 +158,7 @@ async def is_private_press_in_group(query: CallbackQuery) -> bool:
 
 
 def add_stranger_routes(routes: Routes) -> None:
-    """Behind the routes of the team: what gets here is by people who have no right to it."""
+    """Routes behind those of the team: what reaches them comes from people without the right."""
     routes.press(refuse_press, is_admin_press)
     routes.message(refuse_command, command(*TEAM_COMMANDS))
 

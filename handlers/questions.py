@@ -170,7 +170,7 @@ async def offer_found(message: Message, form: Form, editing: EditingService) -> 
 async def bind_group(
     query: CallbackQuery, callback_data: BindGroup, editing: EditingService
 ) -> str:
-    """The toast comes when whoever asks next gets the answer."""
+    """The toast comes once the search finds the answer."""
     here = callback_data
     bound = await editing.inbox.bind(
         here.question_id, here.answer_id, query.from_user.id, waits=editing.four_eyes

@@ -1,4 +1,4 @@
-"""What each person is looking at: the card shown last, and the words that led to it."""
+"""What each person is looking at: the card shown last with the words that led to it, or a list."""
 
 import json
 from dataclasses import dataclass

@@ -78,5 +78,5 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _stat(path: Path) -> os.stat_result:
-    """Of the link itself where it leads nowhere: the reading tells of it."""
+    """Of a link that leads nowhere, that of the link: reading the file tells the problem."""
     return path.stat() if path.exists() else path.lstat()

@@ -286,7 +286,7 @@ class TelegramDelivery:
         return [copied.message_id]
 
     async def answer_buttons(self, person_id: int) -> Screen:
-        """In the language of the person; only the buttons of the screen are used."""
+        """What stands under an answer, in the language of the person; the screen has no text."""
         with shown_in(await self._people.language(person_id)):
             return for_reader(screens.letter())
 

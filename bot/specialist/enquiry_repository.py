@@ -183,7 +183,7 @@ class Enquiries:
         parts: str,
         asked_in: int,
     ) -> Enquiry:
-        """With the card that the person has read lately; `text` is masked."""
+        """Store it in place of the one before, with the card read lately; `text` is masked."""
         await transaction.execute(
             "DELETE FROM enquiries WHERE person_id = ? AND sent_at IS NULL", source.chat_id
         )

@@ -81,7 +81,7 @@ def read(validate: Callable[[Any], Value], raw: Json) -> Reading[Value]:
 
 
 def unknown_fields(update: Update) -> Iterator[str]:
-    """An update of a kind that is new, and the fields of a message that holds nothing known."""
+    """The kind of an update, where it is new, and the fields of a message without known ones."""
     yield from update.model_extra or ()
     for kind, event in update:
         if isinstance(event, Message) and event.content_type == ContentType.UNKNOWN:
@@ -89,7 +89,7 @@ def unknown_fields(update: Update) -> Iterator[str]:
 
 
 def _is_note(field: str) -> bool:
-    """What Telegram notes in a chat, a pin or a timer, nobody has said."""
+    """Whether it is a note of Telegram in a chat, as of a pin or a timer: nobody has said it."""
     kind = field.partition(".")[0]
     return kind in set(ContentType) and kind not in CONTENT_TYPES
 

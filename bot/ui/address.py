@@ -20,7 +20,7 @@ _LARGEST = 2**53  # no id or page is larger, and SQLite takes no more than 64 bi
 class Address(CallbackData, prefix="address"):
     """Callback data with a way back. Immutable: screens share addresses."""
 
-    model_config = ConfigDict(frozen=True)  # built at once: threads make screens too
+    model_config = ConfigDict(frozen=True)  # no `defer_build`: threads make screens too
 
     _names: ClassVar[tuple[str, ...]] = ()
     _lowest: ClassVar[int] = 0
