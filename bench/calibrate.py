@@ -70,7 +70,7 @@ def _asked(
 ) -> Iterator[AskedQuestion]:
     for fold in FOLDS:
         yield from _held_out(documents, fold, index.with_suffix(f".{fold}"), store)
-    snapshot = _snapshot(documents, index.with_suffix(".whole"), store)
+    snapshot = snapshot_of(documents, index.with_suffix(".whole"), store)
     for keyword, right in _keywords(documents).items():
         yield AskedQuestion("keyword", find_candidates(snapshot, keyword), frozenset(right))
     for group in FOREIGN:
@@ -83,7 +83,7 @@ def _held_out(
     documents: Sequence[Document], fold: int, index: Path, store: VectorStore | None
 ) -> Iterator[AskedQuestion]:
     chance, base = random.Random(8 + fold), held_out(documents, fold)
-    snapshot = _snapshot(base.documents, index, store)
+    snapshot = snapshot_of(base.documents, index, store)
     for each in base.questions:
         right = frozenset({each.key})
         clean = find_candidates(snapshot, each.question)
@@ -98,7 +98,7 @@ def _public(index: Path, store: VectorStore | None) -> Iterator[AskedQuestion]:
     """Return XQuAD's questions, if the file is there: ranking must not fit one base alone."""
     if XQUAD.exists():
         public = xquad(index.with_suffix(".public"))
-        snapshot = _snapshot(public.documents, index.with_suffix(".other"), store)
+        snapshot = snapshot_of(public.documents, index.with_suffix(".other"), store)
         for each in public.questions:
             candidates = find_candidates(snapshot, each.question)
             yield AskedQuestion("public", candidates, frozenset({each.key}))
@@ -113,7 +113,7 @@ def _keywords(documents: Sequence[Document]) -> dict[str, set[str]]:
     return found
 
 
-def _snapshot(documents: Sequence[Document], index: Path, store: VectorStore | None) -> Snapshot:
+def snapshot_of(documents: Sequence[Document], index: Path, store: VectorStore | None) -> Snapshot:
     synonyms = Synonyms.load()
     update(index, documents, 1, synonyms)
     if store:

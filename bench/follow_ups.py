@@ -11,13 +11,14 @@ import random
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.calibrate import _snapshot as snapshot_of
+from bench.calibrate import snapshot_of
 from bench.fitting import Array, choose, likelihood
 from bench.search_sets import content_documents, held_out
 from bot.conversation.follow_ups import (
@@ -93,32 +94,46 @@ class Asker:
         )
 
 
+@dataclass(slots=True)
+class Samples:
+    """What is fitted: messages beside a subject by their origin, and cards for follow-ups."""
+
+    asked: list[Asked] = field(default_factory=list)
+    strange: list[Asked] = field(default_factory=list)
+    foreign: list[Asked] = field(default_factory=list)
+    short: list[Asked] = field(default_factory=list)
+    candidates: list[tuple[Array, int]] = field(default_factory=list)
+
+    def add_labelled(self, asker: Asker, labels: Sequence[dict[str, Any]]) -> None:
+        for each in labels:
+            self.asked += _asked(asker, each)
+            self.candidates += _candidates(asker, each)
+
+    def add_whole(
+        self, asker: Asker, labels: Sequence[dict[str, Any]], documents: Sequence[Document]
+    ) -> None:
+        """Whole questions beside the subjects of the first turns."""
+        firsts = [each["turns"][0] for each in labels]
+        self.foreign += _foreign(asker, firsts)
+        self.short += _short(asker, firsts, documents)
+
+
 def main() -> None:
     documents = content_documents()
-    related = {key: each.related for key, each in files.read(KNOWLEDGE).answers.items()}
-    labels = [
-        json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    asked: list[Asked] = []
-    strange: list[Asked] = []
-    foreign: list[Asked] = []
-    short: list[Asked] = []
-    candidates: list[tuple[Array, int]] = []
     apart = held_out(documents, 0)
+    related = {key: each.related for key, each in files.read(KNOWLEDGE).answers.items()}
     held = [(each.question, each.key) for each in apart.questions]
+    lines = (line for file in FILES for line in file.read_text(encoding="utf-8").splitlines())
+    labels, samples = list(map(json.loads, lines)), Samples()
     for store in dict.fromkeys((None, load_vector_store())):  # by words, and by meaning too
         with tempfile.TemporaryDirectory() as folder:
             whole = Asker(documents, Path(folder) / "whole", related, store)
-            asked += [row for each in labels for row in _asked(whole, each)]
-            candidates += [row for each in labels for row in _candidates(whole, each)]
-            firsts = [each["turns"][0] for each in labels]
-            foreign += _foreign(whole, firsts)
-            short += _short(whole, firsts, documents)
-            strange += _strangers(
-                Asker(apart.documents, Path(folder) / "apart", related, store), held
-            )
-    follow_up, least = _fitted(asked, strange, foreign, short)
-    order = _fitted_order(candidates)
+            samples.add_labelled(whole, labels)
+            samples.add_whole(whole, labels, documents)
+            without = Asker(apart.documents, Path(folder) / "apart", related, store)
+            samples.strange += _strangers(without, held)
+    follow_up, least = _fitted(samples)
+    order = _fitted_order(samples.candidates)
     COEFFICIENTS.write_text(
         json.dumps({"follow_up": follow_up, "from": least, "order": order}, indent=2) + "\n",
         encoding="utf-8",
@@ -187,18 +202,13 @@ def _fitted_order(groups: Sequence[tuple[Array, int]]) -> dict[str, float]:
     return dict(zip(ORDER, (weights / weights[0]).round(2).tolist(), strict=True))
 
 
-def _fitted(
-    asked: Sequence[Asked],
-    strange: Sequence[Asked],
-    foreign: Sequence[Asked],
-    short: Sequence[Asked],
-) -> tuple[dict[str, float], float]:
+def _fitted(samples: Samples) -> tuple[dict[str, float], float]:
     groups = (
-        [each for each, follows in asked if follows],
-        [each for each, follows in asked if not follows],
-        [each for each, _ in strange],
-        [each for each, _ in foreign],
-        [each for each, _ in short],
+        [each for each, follows in samples.asked if follows],
+        [each for each, follows in samples.asked if not follows],
+        [each for each, _ in samples.strange],
+        [each for each, _ in samples.foreign],
+        [each for each, _ in samples.short],
     )
     names = list(groups[0][0])
     rows = np.array([[each[name] for name in names] for group in groups for each in group])

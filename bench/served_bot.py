@@ -26,6 +26,7 @@ sys.modules["rich"] = None
 from bot.__main__ import main
 main()
 """
+RUN = (sys.executable, "-c", BOT, "run")
 
 
 class FakeTelegram:
@@ -131,8 +132,7 @@ async def serving(
         "BOT_SEARCH_SEMANTIC": "off",
         **more,
     }
-    command = (sys.executable, "-c", BOT, "run")
-    process = subprocess.Popen(command, env=os.environ | settings)  # noqa: ASYNC220, S603
+    process = subprocess.Popen(RUN, env=os.environ | settings)  # noqa: ASYNC220, S603
     try:
         yield psutil.Process(process.pid)
     finally:
