@@ -274,12 +274,9 @@ class Drafts:
             if not unchanged:
                 return Outcome.CHANGED
             by = Authorship(draft.author_id, self._clock(), draft.note)
-            if draft.subject is None:
-                subject = await self._publish_new(transaction, draft, by, editor_id)
-            else:
-                subject = draft.subject
-                if not await self._publish_change(transaction, draft, by, editor_id):
-                    return Outcome.CLASHED
+            if draft.subject and not await self._publish_change(transaction, draft, by, editor_id):
+                return Outcome.CLASHED
+            subject = draft.subject or await self._publish_new(transaction, draft, by, editor_id)
             await transaction.execute(
                 """
                 UPDATE drafts SET state = 'published', revision = revision + 1, subject_id = ?
