@@ -241,7 +241,7 @@ def test_texts_are_short_enough_for_their_places():
     assert len(ui_texts.RENEWED) <= 200
 
 
-ROOMS = (
+FEATURES = (
     "applications", "conversation", "courses", "events", "finder", "knowledge", "people",
     "reminders", "specialist", "ui",
 )  # fmt: skip
@@ -253,8 +253,8 @@ _EMOJI = re.compile(
 
 def beginnings():
     """The emoji with which texts for people and sections of answers begin."""
-    for room in ROOMS:
-        tree = ast.parse((ROOT / "bot" / room / "texts.py").read_text(encoding="utf-8"))
+    for feature in FEATURES:
+        tree = ast.parse((ROOT / "bot" / feature / "texts.py").read_text(encoding="utf-8"))
         tables = {id(each) for node in ast.walk(tree) if _is_table(node) for each in ast.walk(node)}
         for node in ast.walk(tree):
             words = node.value if isinstance(node, ast.Constant) else None

@@ -1,4 +1,4 @@
-"""The import contracts of pyproject.toml hold for every room, also for one that is new."""
+"""The import contracts of pyproject.toml hold for every package, also for one that is new."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ CONTRACTS = {
         "contracts"
     ]
 }
-ROOMS = {
+PACKAGES = {
     f"bot.{file.stem if file.stem != '__init__' else file.parent.name}"
     for pattern in ("bot/*.py", "bot/*/__init__.py")
     for file in ROOT.glob(pattern)
@@ -29,8 +29,8 @@ ROOMS = {
         ("the playground is Telegram, not the bot", "bot.playground"),
     ],
 )
-def test_a_room_that_knows_no_other_is_held_apart_from_each(name, own):
-    assert ROOMS - {own} == {
+def test_a_package_that_knows_no_other_is_held_apart_from_each(name, own):
+    assert PACKAGES - {own} == {
         each for each in CONTRACTS[name]["forbidden_modules"] if each.startswith("bot.")
     }
 
@@ -55,7 +55,7 @@ def test_a_second_module_of_a_kind_is_held_to_its_contract_too(name, kind):
 
 
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH) ")
-# Beside `repository.py`, `…_repository.py`, and the rooms that are about the database or an index.
+# Beside `repository.py`, `…_repository.py`, and the packages about the database or an index.
 SQL_STANDS_IN = {
     "bot/app.py": "what was imported before a start",
     "bot/broadcast/deliveries.py": "the recipients, their outcomes and sums",

@@ -27,7 +27,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def known(person, admin):
-    """A person who has left a trace in every room."""
+    """A person who has left a trace in every feature."""
     await admin.writes("/start")
     await person.writes("/start")
     await person.presses(knowledge_texts.BUSINESS)

@@ -1,4 +1,4 @@
-"""A deed and its audit entry are stored together or not at all, in whatever room it is done."""
+"""A deed and its audit entry are stored together or not at all, in whatever feature it is done."""
 
 import sqlite3
 from dataclasses import replace
