@@ -1,8 +1,10 @@
 """People, their roles, topics and notification settings, and what the bot stores of them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+UNSENT_FOR = timedelta(days=1)  # so long a question to a specialist can be found and sent
 
 
 class Role(StrEnum):

@@ -11,6 +11,7 @@ from bot.background import Background
 from bot.errors import NotFoundError
 from bot.people.models import (
     NEVER,
+    UNSENT_FOR,
     Deadline,
     Language,
     NotificationSettings,
@@ -273,7 +274,6 @@ _NEWS = """
     SELECT COUNT(*) AS number FROM notices
     WHERE person_id = ? AND kind = 'new event' AND planned_at >= ?
 """
-UNSENT_FOR = timedelta(days=1)
 NEWS_DAYS = 7
 
 

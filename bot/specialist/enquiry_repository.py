@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import NotFoundError
+from bot.people.models import UNSENT_FOR
 from bot.questions.masks import hides, masked_off_loop
 from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, IncomingMessage
 from bot.storage.database import Database, Row, Transaction
 
-UNFINISHED = timedelta(days=1)
 READ_LATELY = timedelta(minutes=30)
 _ENQUIRY = "id, person_id, text, message_id, album, parts, card, asked_in"
 _CARD = """
@@ -104,7 +104,7 @@ class Enquiries:
             WHERE person_id = ? AND sent_at IS NULL AND asked_at >= ?
             """,
             person_id,
-            int((self._clock() - UNFINISHED).timestamp()),
+            int((self._clock() - UNSENT_FOR).timestamp()),
         )
         return _enquiry(row) if row else None
 
