@@ -30,6 +30,7 @@ from bot.broadcast.worker_pool import (
     WorkerPool,
 )
 from bot.people.repository import People
+from bot.ui.show import UNCHANGED
 
 _log = logging.getLogger(__name__)
 
@@ -213,7 +214,6 @@ class SendHandler:
 # reserve covers the difference of the clocks and the wait for the rate limit.
 _DELETABLE_SECONDS = 48 * 3600 - 300
 _NO_TEXT = "no text in the message"
-_UNCHANGED = "message is not modified"
 
 
 class RecallHandler:
@@ -250,7 +250,7 @@ class RecallHandler:
         try:
             await self._edit(job)
         except TelegramBadRequest as error:
-            if _UNCHANGED not in error.message:
+            if UNCHANGED not in error.message:
                 raise
         self._edited.add(job.key)
 

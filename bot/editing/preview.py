@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 
 from bot.editing.models import Draft, DraftKind
-from bot.events.models import Event, EventKind, Status
+from bot.events.models import TAKES_PART, Event, EventKind, Status
 from bot.knowledge.markup import cut_pages, to_html
 from bot.knowledge.models import (
     Answer,
@@ -21,7 +21,6 @@ from bot.knowledge.models import (
 )
 
 _PLACEHOLDER = "…"
-_MOSCOW = {"yes": True, "no": False}
 
 
 def card_of(draft: Draft, related: tuple[Link, ...], today: date) -> Answer | Event:
@@ -90,7 +89,7 @@ def _event(fields: Fields, today: date) -> Event:
         status=Status(fields.get("status", Status.UNCONFIRMED)),
         apply_by=_day(fields, "apply_by"),
         organiser=fields.get("organiser", ""),
-        moscow=_MOSCOW.get(fields.get("moscow", "")),
+        moscow=TAKES_PART.get(fields.get("moscow", "")),
         website=fields.get("website", ""),
         source_url=fields.get("source_url", ""),
         source_date=fields.get("source_date", ""),

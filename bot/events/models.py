@@ -126,6 +126,9 @@ class EventDates(NamedTuple):
         return {name: str(value) for name, value in self._asdict().items()}
 
 
+TAKES_PART = {"yes": True, "no": False}  # what a source says of the city; else it is not known
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     id: int

@@ -11,6 +11,7 @@ from bot.events.filters import Calendar, EventPage, Option
 from bot.events.import_repository import event_now, marked, save_event
 from bot.events.models import (
     NO_NOTES,
+    TAKES_PART,
     CalendarNotes,
     Event,
     EventCard,
@@ -46,7 +47,6 @@ _USER_STATE = """
         (SELECT COALESCE(MAX(id), 0) FROM applications
          WHERE person_id = ?1 AND event_id = ?2 AND state <> 'draft') AS application_id
 """
-_TAKES_PART = {"yes": True, "no": False}
 
 
 class EventVotes:
@@ -301,7 +301,7 @@ def event_of(row: Row, today: date) -> Event:
         status=Status(row["status"]),
         apply_by=_day(row["apply_by"]),
         organiser=row["organiser"],
-        moscow=_TAKES_PART.get(row["moscow"]),
+        moscow=TAKES_PART.get(row["moscow"]),
         website=row["website"],
         source_url=row["source_url"],
         source_date=row["source_date"],

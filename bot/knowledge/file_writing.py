@@ -7,11 +7,10 @@ from datetime import date
 import frontmatter
 import yaml
 
-from bot.knowledge.files import answer_fields, read_answer
+from bot.knowledge.files import DAY_FIELDS, answer_fields, read_answer
 from bot.knowledge.models import Fields
 
 _FENCE = "---\n"
-_DAYS = ("checked", "review_by", "valid_from", "valid_until")
 
 
 def new_file(fields: Fields) -> str:
@@ -88,7 +87,7 @@ def _end_of(node: yaml.Node) -> int:
 
 def _as_written(name: str, value: object) -> object:
     """Days without quotes, as YAML has them."""
-    return date.fromisoformat(str(value)) if name in _DAYS else value
+    return date.fromisoformat(str(value)) if name in DAY_FIELDS else value
 
 
 def _questions(front: str) -> yaml.SequenceNode:

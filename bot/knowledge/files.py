@@ -170,6 +170,9 @@ class AnswerFile(_Front):
     body: str = Field(min_length=1)
 
 
+DAY_FIELDS = ("checked", "review_by", "valid_from", "valid_until")  # of an answer
+
+
 def answer_fields(answer: AnswerFile) -> Fields:
     """The fields as the file has them, in JSON; what has its default is left out."""
     fields: Fields = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)

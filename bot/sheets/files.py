@@ -24,7 +24,7 @@ from bot.events.spreadsheet import (
     unescape,
 )
 from bot.knowledge.encoding import EncodingError, decode
-from bot.knowledge.files import ContentError
+from bot.knowledge.files import DAY_FIELDS, ContentError
 from bot.knowledge.models import Fields, Problem
 from bot.ui.tables import XlsxParts, csv_file
 
@@ -49,8 +49,7 @@ _ANSWER_COLUMNS = {
 }
 _PLAIN = ("title", "short")
 _RELATED = "related"
-_DAYS = ("checked", "review_by", "valid_from", "valid_until")
-ANSWER_COLUMNS = ("key", *_PLAIN, *_ANSWER_COLUMNS, _RELATED, *_DAYS)
+ANSWER_COLUMNS = ("key", *_PLAIN, *_ANSWER_COLUMNS, _RELATED, *DAY_FIELDS)
 
 
 class SheetRow(NamedTuple):
@@ -249,7 +248,7 @@ def _row_cells(kind: DraftKind, key: str, fields: Fields) -> list[str]:
     specs = SPECS[DraftKind.ANSWER]
     cells = {
         "key": key,
-        **{name: str(fields.get(name, "")) for name in (*_PLAIN, *_DAYS)},
+        **{name: str(fields.get(name, "")) for name in (*_PLAIN, *DAY_FIELDS)},
         **{name: specs[field].show(fields) for name, field in _ANSWER_COLUMNS.items()},
         _RELATED: "\n".join(fields.get(_RELATED, ())),
     }

@@ -14,9 +14,6 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
 )
 from aiogram.types import (
     Animation,
@@ -46,6 +43,7 @@ from bot.specialist.models import (
     WorkingHours,
 )
 from bot.specialist.repository import SpecialistRepository
+from bot.telegram.client import PASSING
 from bot.ui.show import UNCHANGED
 
 _log = logging.getLogger(__name__)
@@ -54,7 +52,6 @@ ALBUM_SECONDS = 1.0  # the next part of an album, a message of its own, arrives 
 STUCK_SECONDS = 10
 REMIND_AFTER = timedelta(hours=1)  # of working time
 MAX_REROUTES = 3  # a group that moved, a deleted topic: more in a row is a fault
-_TRY_LATER = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
 
 class RelayService:
@@ -158,7 +155,7 @@ class RelayService:
             while reroutes < MAX_REROUTES and (batch := await self._next_batch(person_id)):
                 try:
                     reroutes += await self._send(bot, batch)
-                except _TRY_LATER as error:
+                except PASSING as error:
                     _log.warning("A letter of %s waits: %s", person_id, error)
                     return
 
@@ -175,7 +172,7 @@ class RelayService:
             await self._delivery.notify_closed(bot, dialogue)
         except (TelegramForbiddenError, TelegramBadRequest):
             told = False
-        except _TRY_LATER:
+        except PASSING:
             await dialogues.set_open(dialogue.id, is_open=True, staff_id=staff_id)
             raise
         await self._delivery.refresh_cards(bot, dialogue.person_id)
@@ -232,7 +229,7 @@ class RelayService:
         """True for a reroute: the same letters are to be sent once more."""
         try:
             dialogue = await self._delivery.send(bot, batch)
-        except _TRY_LATER:
+        except PASSING:
             raise
         except TelegramMigrateToChat as moved:
             await self._repository.staff.move(batch[0].to_chat, moved.migrate_to_chat_id)

@@ -61,7 +61,7 @@ except ImportError:  # pragma: no cover - an optional package
 else:
     PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 
-_PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 # UnicodeDecodeError: a page of a provider in an old encoding
 _NETWORK_ERRORS: tuple[type[Exception], ...] = (
     ClientError,
@@ -238,7 +238,7 @@ class RetryRequests(BaseRequestMiddleware):
 
 def is_unreachable(error: Exception) -> bool:
     """Whether the same request may succeed later."""
-    return isinstance(error, _PASSING) and not isinstance(error, TelegramEntityTooLarge)
+    return isinstance(error, PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
 def jitter() -> float:
