@@ -3,7 +3,7 @@
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot.applications import screens, texts
+from bot.applications import admin_screens, screens, texts
 from bot.applications.buttons import (
     AskForNote,
     AskForReply,
@@ -51,14 +51,14 @@ def add_admin_routes(routes: Routes) -> None:
 
 
 async def show_applications(message: Message, applications: Applications) -> None:
-    await show(message, screens.applications(await applications.page(), OpenApplications()))
+    await show(message, admin_screens.applications(await applications.page(), OpenApplications()))
 
 
 async def open_applications(
     query: CallbackQuery, callback_data: OpenApplications, applications: Applications
 ) -> None:
     found = await applications.page(callback_data.page)
-    await show(query, screens.applications(found, callback_data))
+    await show(query, admin_screens.applications(found, callback_data))
 
 
 async def open_application(
@@ -87,7 +87,7 @@ async def ask_state(
     if callback_data.state not in NEXT_STATES[found.state]:
         await _show_application(query, callback_data, applications)
         return texts.changed_before(found.state, found.handler)
-    await show(query, screens.ask_state(found, callback_data))
+    await show(query, admin_screens.ask_state(found, callback_data))
     return None
 
 
@@ -130,18 +130,18 @@ async def _show_application(
         found = await applications.get(number)
     except NotFoundError:
         return await _withdrawn(event, applications)
-    await show(event, screens.application(found, here, await applications.notes(number)))
+    await show(event, admin_screens.application(found, here, await applications.notes(number)))
     return None
 
 
 async def ask_for_note(query: CallbackQuery, callback_data: AskForNote, people: People) -> None:
     await people.forms.open(query.from_user.id, Form(NOTE, callback_data.application_id))
-    await show(query, screens.ask_words(texts.ASK_NOTE, callback_data))
+    await show(query, admin_screens.ask_words(texts.ASK_NOTE, callback_data))
 
 
 async def ask_for_reply(query: CallbackQuery, callback_data: AskForReply, people: People) -> None:
     await people.forms.open(query.from_user.id, Form(REPLY, callback_data.application_id))
-    await show(query, screens.ask_words(texts.ASK_REPLY, callback_data))
+    await show(query, admin_screens.ask_words(texts.ASK_REPLY, callback_data))
 
 
 async def take_note(
@@ -193,12 +193,12 @@ async def _write_to(
 
 
 async def export_applications(query: CallbackQuery, bot: Bot, applications: Applications) -> None:
-    pages = (map(screens.row, page) async for page in applications.export(query.from_user.id))
+    pages = (map(admin_screens.row, page) async for page in applications.export(query.from_user.id))
     async with table_files(XlsxParts, texts.FILE_NAME, texts.HEADER, pages) as paths:
         await send_files(bot, query.from_user.id, paths, texts.CAPTION)
 
 
 async def _withdrawn(query: CallbackQuery | Message, applications: Applications) -> AlertToast:
     """Replace the card by the list: admins may not read a withdrawn application any more."""
-    await show(query, screens.applications(await applications.page(), OpenApplications()))
+    await show(query, admin_screens.applications(await applications.page(), OpenApplications()))
     return AlertToast(texts.WITHDRAWN_SINCE)

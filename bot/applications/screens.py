@@ -1,4 +1,4 @@
-"""Screens of applications: the form, the person's own list, the admins' list and notices."""
+"""What a person sees of their applications: the form, their own list, what the team tells them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,31 +9,21 @@ from aiogram.types import Contact
 from bot.applications import english_texts, texts
 from bot.applications.buttons import (
     AnswerAside,
-    AskForNote,
     AskForNumber,
-    AskForReply,
-    AskState,
     AskToWithdraw,
     DiscardForm,
-    ExportApplications,
     KeepAside,
-    OpenApplication,
-    OpenApplications,
     OpenForm,
     OpenMyApplication,
     OpenMyApplications,
     OpenStep,
     SendForm,
-    SetState,
     TakeUsername,
     WithdrawApplication,
 )
 from bot.applications.models import (
     FIELDS,
-    NEXT_STATES,
     Application,
-    ApplicationNote,
-    ApplicationPage,
     ApplicationState,
     Refusal,
     Step,
@@ -46,11 +36,8 @@ from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
-from bot.ui.texts import cut, shown_name
 
 APPLICATIONS_PER_PAGE = 7
-SHOWN = 10  # applications of one notice
-NOTE_CHARACTERS = 300  # of each of the notes on a card
 
 
 def form(
@@ -254,68 +241,6 @@ def _day(when: datetime | None) -> str:
     return ui_texts.day(when.date()) if when else ""
 
 
-def applications(found: ApplicationPage, here: OpenApplications) -> Screen:
-    here = here.changed(page=found.page)
-    counted = texts.counted(found.total, found.waiting) if found.total else texts.NONE_YET
-    return Screen(
-        f"{texts.APPLICATIONS}\n\n{counted}",
-        (
-            *((_admin_button(each, here),) for each in found.applications),
-            page_row(here, found.page, found.pages),
-            ((texts.EXPORT, ExportApplications().beside(here)),) if found.total else (),
-            way_back(here),
-        ),
-    )
-
-
-def application(found: Application, here: Address, notes: Sequence[ApplicationNote] = ()) -> Screen:
-    """An application as the team sees it. `here` may be a button of this screen, too."""
-    here = OpenApplication(application_id=found.id).beside(here)
-    states = [_to_state(found, state, here) for state in NEXT_STATES.get(found.state, ())]
-    note: Button = (texts.NOTE, AskForNote(application_id=found.id).beside(here))
-    reply: Button = (texts.REPLY, AskForReply(application_id=found.id).beside(here))
-    return Screen(
-        _card(found, notes),
-        (
-            *in_columns(states),
-            (note, reply),
-            ((texts.TO_EVENT, OpenEvent(event_id=found.event_id).after(here)),),
-            way_back(here, OpenApplications()),
-        ),
-    )
-
-
-def _to_state(found: Application, state: ApplicationState, here: OpenApplication) -> Button:
-    """Taking into work is told to nobody outside, so it is not asked about."""
-    if state is not ApplicationState.TAKEN:
-        asked = AskState(application_id=found.id, state=state).beside(here)
-        return texts.TO_STATES[state], asked
-    again = found.state is not ApplicationState.SENT
-    label = texts.TAKE_BACK if again else texts.TO_STATES[state]
-    return label, SetState(application_id=found.id, state=state, tell=False).beside(here)
-
-
-def ask_state(found: Application, here: AskState) -> Screen:
-    """Whether the applicant is to be told, and in which words."""
-    told = texts.state_told(found.id, _safe(found.event), here.state)
-    chosen = SetState(application_id=found.id, state=here.state, tell=True)
-    back = OpenApplication(application_id=found.id).beside(here)
-    return Screen(
-        texts.ask_state(found.id, here.state, told),
-        (
-            ((texts.TELL, chosen.beside(here)),),
-            ((texts.TELL_NOT, chosen.changed(tell=False).beside(here)),),
-            ((ui_texts.BACK, back), HOME_BUTTON),
-        ),
-    )
-
-
-def ask_words(words: str, here: AskForNote | AskForReply) -> Screen:
-    """What the team is to write: a note, or a reply to the applicant."""
-    back = OpenApplication(application_id=here.application_id).beside(here)
-    return Screen(words, (((texts.CANCEL, back), HOME_BUTTON),))
-
-
 def state_told(found: Application) -> Screen:
     """What the applicant gets when the team has decided."""
     told = found.id, _safe(found.event), found.state
@@ -332,77 +257,3 @@ def _to_applicant(found: Application, words: str, english: str) -> Screen:
     here, home = OpenMyApplication(application_id=found.id), (HOME_BUTTON,)
     in_english = Screen(english, (((english_texts.own(found.id), here),), home))
     return Screen(words, (((texts.own(found.id), here),), home), in_english)
-
-
-def new_applications(found: Sequence[Application]) -> Screen:
-    """The notice to an admin: one application in full, several as a list."""
-    if len(found) == 1:
-        return application(found[0], OpenApplication(application_id=found[0].id))
-    return _notice(texts.NEW_TITLE, found)
-
-
-def handled_applications(found: Sequence[Application]) -> Screen:
-    """The notice to the colleagues: who has seen to which application."""
-    lines = "\n".join(map(_admin_line, found[:SHOWN]))
-    return _notice(f"{texts.HANDLED_TITLE}\n\n{lines}", found)
-
-
-def _notice(text: str, found: Sequence[Application]) -> Screen:
-    return Screen(
-        text,
-        (
-            *((_admin_button(each, OpenApplications()),) for each in found[:SHOWN]),
-            ((texts.ALL, OpenApplications()), HOME_BUTTON),
-        ),
-    )
-
-
-def row(found: Application) -> tuple[object, ...]:
-    """In the order of `texts.HEADER`."""
-    return (
-        found.id,
-        found.sent_at or "",
-        found.event,
-        found.company,
-        found.contact,
-        found.wish,
-        found.person_id,
-        texts.STATES[found.state],
-        found.handled_at or "",
-        found.handler,
-    )
-
-
-def _card(found: Application, notes: Sequence[ApplicationNote]) -> str:
-    parts = (
-        f"<b>📨 {texts.number(found.id)} · {_safe(found.event)}</b>",
-        summary(found),
-        f"<i>{texts.sent_at(_time(found.sent_at))}</i>",
-        texts.state_line(found.state, _handler(found), _time(found.handled_at)),
-        *map(_note, notes),
-    )
-    return "\n\n".join(parts)
-
-
-def _note(found: ApplicationNote) -> str:
-    author, words = shown_name(found.author), cut(found.text, NOTE_CHARACTERS)
-    heading = texts.note_heading(_safe(author), _time(found.written_at), is_reply=found.is_reply)
-    return f"{heading}\n{_safe(words)}"
-
-
-def _admin_line(found: Application) -> str:
-    company = escape(found.company, quote=False)
-    return f"{texts.number(found.id)} · {company} — {_handler(found)}"
-
-
-def _admin_button(found: Application, here: OpenApplications) -> tuple[str, OpenApplication]:
-    label = f"{texts.MARKS[found.state]} {texts.number(found.id)} · {found.company} · {found.event}"
-    return label[:60], OpenApplication(application_id=found.id).after(here)
-
-
-def _handler(found: Application) -> str:
-    return escape(found.handler, quote=False)
-
-
-def _time(when: datetime | None) -> str:
-    return f"{when:%d.%m.%Y %H:%M}" if when else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
-from bot.applications import screens as applications_screens
+from bot.applications import admin_screens as applications_screens
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, OUT_OF_REACH, DeliveryState
 from bot.broadcast.rate_limit import RateLimiter
