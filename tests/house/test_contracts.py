@@ -54,6 +54,13 @@ def test_a_second_module_of_a_kind_is_held_to_its_contract_too(name, kind):
     assert all((ROOT / f"{each.replace('.', '/')}.py").exists() for each in named)
 
 
+def test_all_that_the_bot_knows_is_held_apart_from_telegram():
+    named = set(CONTRACTS["search and knowledge never see Telegram"]["source_modules"])
+    shown = {"__init__", "buttons", "english_texts", "screens", "texts"}
+    found = {module(each) for each in ROOT.glob("bot/knowledge/*.py") if each.stem not in shown}
+    assert named == {"bot.search", *found}
+
+
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH) ")
 # Beside `repository.py`, `…_repository.py`, and the packages about the database or an index.
 SQL_STANDS_IN = {
