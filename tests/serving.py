@@ -1,19 +1,25 @@
 """The whole program in this process, against a Telegram over HTTP."""
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from pydantic import HttpUrl, SecretStr
 
+import bot.server.run
+from bot.__main__ import main
 from bot.server.run import serve
 from bot.settings import ROOT, Settings
+from tests.forked import forked
 
 PATIENCE = 120.0  # seconds: who waits for what happens loses nothing by it on a busy machine
+REPLIES = {"sendMessage", "editMessageText", "answerCallbackQuery"}
 
 
 def free_port() -> int:
@@ -53,19 +59,11 @@ async def until(told, seconds=PATIENCE):
     return found
 
 
-_RUN = """
-import sys
-import bot.server.run
-from bot.__main__ import main
-
-bot.server.run.DRAIN_SECONDS = 1.0
-sys.argv[1:] = ["run"]
-main()
-"""
-
-
 class BotProcess:
-    """`python -m bot run`, started anew after every end; a clean stop drains for a second."""
+    """The program of `python -m bot`, started anew after every end.
+
+    A clean stop drains for a second.
+    """
 
     def __init__(self, played, path, log) -> None:
         self._environment = {name: os.environ[name] for name in ("PATH", "HOME")} | {
@@ -79,32 +77,61 @@ class BotProcess:
         self._log = log
         self._process: Any = None
 
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _RUN, env=self._environment, stderr=self._log, cwd=ROOT
-        )
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.exitcode is None
+
+    @property
+    def log(self) -> str:
+        """What it has written so far."""
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+
+    def start(self, *arguments, **differs) -> None:
+        environment = self._environment | differs
+        self._process = forked(_run, arguments or ("run",), environment, self._log)
 
     async def kill(self) -> None:
         self._process.kill()
-        assert await self._process.wait() == -signal.SIGKILL
+        assert await self.ended() == -signal.SIGKILL
 
     async def stop(self) -> int:
         self._process.terminate()
-        return await self._process.wait()
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Wait until it has ended, and return its code."""
+        await asyncio.to_thread(self._process.join, PATIENCE)
+        return self._process.exitcode
 
     async def end(self) -> None:
         """Leave nothing behind, however the test has ended."""
-        if self._process is not None and self._process.returncode is None:
+        if self.is_running:
             await self.kill()
 
 
-async def polled(played) -> None:
-    """Wait until the bot that has been started asks for updates, and is about to handle them."""
+def _run(arguments: tuple[str, ...], environment: dict[str, str], log: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    with log.open("ab") as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    bot.server.run.DRAIN_SECONDS = 1.0
+    sys.argv[1:] = arguments
+    main()
+
+
+async def polled(played, replies=0) -> None:
+    """Wait until the bot that has been started asks for updates, and has replied so often."""
     seen = len(played.calls)
 
     def has_polled() -> bool:
-        return any(each.method.lower() == "getupdates" for each in list(played.calls)[seen:])
+        made = [each.method for each in _from_greeting(list(played.calls)[seen:])]
+        return "getUpdates" in made and sum(each in REPLIES for each in made) >= replies
 
-    async with asyncio.timeout(PATIENCE):
-        while not has_polled():  # noqa: ASYNC110 - another program is being watched
-            await asyncio.sleep(0.01)
+    await until(has_polled)
+
+
+def _from_greeting(calls):
+    """What a process asks from its first call on: a poll of the one before it may end meanwhile."""
+    return itertools.dropwhile(lambda call: call.method != "getMe", calls)

@@ -50,10 +50,9 @@ async def bot_process(
     played: Telegram, database: Database, tmp_path: Path
 ) -> AsyncIterator[BotProcess]:
     """The program, not started yet; what it has logged is in the file `log`."""
-    with (tmp_path / "log").open("wb") as log:
-        process = BotProcess(played, database.path, log)
-        yield process
-        await process.end()
+    process = BotProcess(played, database.path, tmp_path / "log")
+    yield process
+    await process.end()
 
 
 @pytest.fixture

@@ -54,13 +54,13 @@ async def test_ended_ten_times_while_requests_hang_everybody_is_answered_once(
         played.write(person_id, QUESTION)
     played.faults.fail_next("sendMessage", HANG, times=100_000)
     for number in range(ENDS):
-        await bot_process.start()
+        bot_process.start()
         await polled(played)
         await asyncio.sleep(0.5)
         await (bot_process.kill() if number % 2 else bot_process.stop())
     assert not any(answers(played).values())
     played.faults.mend()
-    await bot_process.start()
+    bot_process.start()
     await until(lambda: all_answered(played))
     assert await bot_process.stop() == 0
     assert {person_id: len(each) for person_id, each in answers(played).items()} == dict.fromkeys(
@@ -75,7 +75,7 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
 ):
     for person_id in CROWD:
         played.write(person_id, "/start")
-    await bot_process.start()
+    bot_process.start()
     await until(lambda: all(len(played.chat(each).messages) == 3 for each in CROWD))
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -84,7 +84,7 @@ async def test_killed_while_another_program_holds_the_database_everybody_is_answ
         for _ in range(3):
             await asyncio.sleep(0.7)
             await bot_process.kill()
-            await bot_process.start()
+            bot_process.start()
             await polled(played)
         other.execute("ROLLBACK")
     await until(lambda: all_answered(played))

@@ -1,7 +1,6 @@
 """The process is killed with SIGKILL while it sends, again and again."""
 
 import asyncio
-import multiprocessing
 import random
 import sqlite3
 from collections import Counter
@@ -14,6 +13,7 @@ from bot.broadcast.models import BroadcastDraft, BroadcastState, DeliveryState, 
 from bot.broadcast.repository import BroadcastRepository
 from bot.playground.server import serve
 from bot.playground.telegram import Telegram
+from tests.forked import forked
 from tests.serving import PATIENCE
 from tests.unit.broadcast import killed
 
@@ -27,13 +27,10 @@ class Victim:
     """The process that sends, started again after every kill."""
 
     def __init__(self, path, address: str) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([killed.__name__])
         self._arguments = (path, address)
 
     def start(self) -> None:
-        self.process = self._context.Process(target=killed.run, args=self._arguments, daemon=True)
-        self.process.start()
+        self.process = forked(killed.run, *self._arguments)
 
     async def kill(self) -> None:
         self.process.kill()
