@@ -1,6 +1,7 @@
 """What an operator is told: at a start, before an update, on a disk that takes nothing."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -107,103 +108,71 @@ async def test_a_database_that_was_not_there_is_told(settings, tmp_path, caplog)
 # --- the command line, as a service runs it ---
 
 
-def command(*arguments, before=(), **settings):
-    """The real program without a terminal, in a clean environment."""
-    return subprocess.run(  # noqa: S603 - our own program
-        [*before, sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env=CLEAN | {"BOT_SEARCH_SEMANTIC": "off"} | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=2 * PATIENCE,
-        check=False,
-    )
+async def test_a_service_without_a_token_stops_in_words_and_is_not_started_again(
+    bot_process, tmp_path
+):
+    path = tmp_path / "new.db"
+    bot_process.start(BOT_TOKEN="", BOT_TOEKN="1:a", BOT_DATABASE=str(path))
+    assert await bot_process.ended() == 78
+    assert "BOT_TOEKN is no setting: was BOT_TOKEN meant?" in bot_process.log
+    assert "BOT_TOKEN is not set" in bot_process.log.splitlines()[-1]
+    assert "Traceback" not in bot_process.log
+    assert not path.exists()
 
 
-def test_a_service_without_a_token_stops_in_words_and_is_not_started_again(tmp_path):
-    done = command("run", BOT_TOEKN="1:a", BOT_DATABASE=str(tmp_path / "bot.db"))
-    assert done.returncode == 78
-    assert "BOT_TOEKN is no setting: was BOT_TOKEN meant?" in done.stderr
-    assert "BOT_TOKEN is not set" in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "bot.db").exists()
+async def test_a_refused_token_ends_with_a_code_of_its_own(bot_process):
+    bot_process.start(BOT_TOKEN="43:WRONG")
+    assert await bot_process.ended() == 78
+    assert bot_process.log.splitlines()[-1].startswith("BOT_TOKEN is refused by Telegram")
+    assert "Traceback" not in bot_process.log
 
 
-async def run_bot(played, path, *arguments, **differs):
-    settings = {
-        "BOT_TOKEN": "42:TEST",
-        "BOT_API_URL": played.address,
-        "BOT_SERVER_PORT": "0",
-    } | differs
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        cwd=ROOT,
-        env=CLEAN | settings | {"BOT_DATABASE": str(path), "BOT_SEARCH_SEMANTIC": "off"},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def test_in_a_container_a_refused_token_is_said_once_and_waits_for_the_stop(bot_process):
+    bot_process.start("run", "--stay", BOT_TOKEN="43:WRONG")
+    await until(lambda: "BOT_TOKEN is refused" in bot_process.log)
+    await asyncio.sleep(0.5)
+    assert bot_process.is_running
+    assert await bot_process.stop() == 78
 
 
-async def test_a_refused_token_ends_with_a_code_of_its_own(played, database):
-    process = await run_bot(played, database.path, "run", BOT_TOKEN="43:WRONG")
-    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 78
-    assert said.decode().splitlines()[-1].startswith("BOT_TOKEN is refused by Telegram")
-    assert b"Traceback" not in said
-
-
-async def test_in_a_container_a_refused_token_is_said_once_and_waits_for_the_stop(played, database):
-    process = await run_bot(played, database.path, "run", "--stay", BOT_TOKEN="43:WRONG")
-    async with asyncio.timeout(PATIENCE):
-        while b"BOT_TOKEN is refused" not in await process.stderr.readline():
-            pass
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(process.wait(), 0.5)
-    process.terminate()
-    assert await asyncio.wait_for(process.wait(), PATIENCE) == 78
-
-
-async def test_what_may_pass_by_itself_ends_with_another_code(played, database):
+async def test_what_may_pass_by_itself_ends_with_another_code(bot_process):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        process = await run_bot(played, database.path, "run", "--stay", BOT_SERVER_PORT=port)
-        _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 1
-    assert f"BOT_SERVER_PORT {port}" in said.decode().splitlines()[-1]
+        bot_process.start("run", "--stay", BOT_SERVER_PORT=port)
+        assert await bot_process.ended() == 1
+    assert f"BOT_SERVER_PORT {port}" in bot_process.log.splitlines()[-1]
 
 
 # --- the log ---
 
 
-async def logged_by(played, database, level):
+async def logged_by(bot_process, played, level):
     """The log of a bot to which somebody with a telling name has spoken, in a bad network."""
     person = 1000500
     played.add_person(person, "Аполлинария")
-    process = await run_bot(played, database.path, "run", BOT_LOG_LEVEL=level)
+    bot_process.start(BOT_LOG_LEVEL=level)
     played.faults.fail_next("sendMessage", PageError(), times=2)
     for words in ("/start", "как пожарить стейк", "когда открылось Руднево", "/export_me"):
         played.write(person, words)
     answered = lambda: len([m for m in played.chat(person).messages if m["from"]["is_bot"]]) >= 4  # noqa: E731
     await until(answered)
-    process.terminate()
-    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 0
-    return said.decode()
+    assert await bot_process.stop() == 0
+    return bot_process.log
 
 
-async def test_the_log_has_causes_and_no_line_for_every_update(played, database):
-    log = await logged_by(played, database, "info")
+async def test_the_log_has_causes_and_no_line_for_every_update(played, bot_process):
+    log = await logged_by(bot_process, played, "info")
     assert re.search(r"SendMessage will be tried again in \d+\.\d s: .*HTTP 502", log)
     assert "is handled" not in log
     assert "Аполлинария" not in log
 
 
-async def test_the_log_for_those_who_look_for_a_fault_has_them_and_nobodys_name(played, database):
-    log = await logged_by(played, database, "debug")
+async def test_the_log_for_those_who_look_for_a_fault_has_them_and_nobodys_name(
+    played, bot_process
+):
+    log = await logged_by(bot_process, played, "debug")
     assert log.count("is handled") >= 4
     assert "Аполлинария" not in log
     assert "стейк" not in log
@@ -327,56 +296,84 @@ def disk(request, filled, tmp_path):
             WHERE kind = 'answer' ORDER BY id LIMIT 1
             """
         )
-    script = f"""
+    prepare = f"""
         mount -t tmpfs -o size=24m tmpfs {mounted} && cp -r {kept}/. {mounted}
         {NOTHING_FITS[request.param].format(mounted)}
-        "$@"; ended=$?; cat {mounted}/events.csv > {tmp_path}/events.csv; exit $ended
     """
+    leave = f"cat {mounted}/events.csv >> {tmp_path}/events.csv && umount {mounted}"
 
-    def run(*arguments, database):
-        given = [str(mounted / each[1:]) if each.startswith("@") else each for each in arguments]
+    def run(*commands, database):
+        """The code of each and what it has written as errors."""
         where = {"there": mounted, "elsewhere": kept}[database]
-        before = ["unshare", "-rm", "sh", "-c", script, "sh"]
-        return command(*given, before=before, BOT_TOKEN="1:A", BOT_DATABASE=str(where / "bot.db"))
+        given = [[str(mounted / a[1:]) if a[0] == "@" else a for a in each] for each in commands]
+        settings = {"BOT_TOKEN": "1:A", "BOT_DATABASE": str(where / "bot.db")}
+        done = subprocess.run(  # noqa: S603 - our own program
+            ["unshare", "-rm", sys.executable, "-c", _EACH, prepare, leave, json.dumps(given)],  # noqa: S607
+            cwd=ROOT,
+            env=CLEAN | {"BOT_SEARCH_SEMANTIC": "off"} | settings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=2 * PATIENCE,
+            check=True,
+        )
+        return json.loads(done.stdout)
 
     return run
 
 
+# Each command is run by a fork of one process that has imported the bot, on a disk made anew.
+_EACH = """
+import json, os, subprocess, sys, tempfile
+from bot.__main__ import main
+
+prepare, leave, commands = *sys.argv[1:3], json.loads(sys.argv[3])
+told = []
+for command in commands:
+    subprocess.run(["sh", "-c", prepare], check=True)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile("w+") as errors:
+        if not os.fork():
+            os.dup2(out.fileno(), 1)
+            os.dup2(errors.fileno(), 2)
+            sys.argv[1:] = command
+            main()
+        _, status = os.wait()
+        errors.seek(0)
+        told.append((os.waitstatus_to_exitcode(status), errors.read()))
+    subprocess.run(["sh", "-c", leave], check=True)
+print(json.dumps(told))
+"""
+
+
 @on_a_disk_of_its_own
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk):
+    commands = (
         ("backup", "@copy.db"),
         ("restore", "@bot.db"),
         ("knowledge", "import", "@knowledge"),
         ("stats",),
         ("run",),
-    ],
-    ids=" ".join,
-)
-def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk, arguments):
-    done = disk(*arguments, database="there")
-    assert done.returncode
-    assert "Traceback" not in done.stderr
-    assert "disk/bot.db cannot be used: " in done.stderr.splitlines()[-1]
+    )
+    done = disk(*commands, database="there")
+    for command, (code, errors) in zip(commands, done, strict=True):
+        assert code, command
+        assert "Traceback" not in errors, command
+        assert "disk/bot.db cannot be used: " in errors.splitlines()[-1], command
 
 
 @on_a_disk_of_its_own
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_a_file_for_a_disk_that_takes_nothing_is_told_in_a_line(disk, tmp_path):
+    commands = (
         ("backup", "@copy.db"),
         ("knowledge", "export", "@knowledge"),
         ("events", "export", "@events.csv"),
-    ],
-    ids=" ".join,
-)
-def test_a_file_for_a_disk_that_takes_nothing_is_told_in_a_line(disk, arguments, tmp_path):
-    done = disk(*arguments, database="elsewhere")
-    assert done.returncode
-    (told,) = done.stderr.splitlines()
-    assert re.search(r"Read-only file system|No space left|are free|unable to open", told)
+    )
+    done = disk(*commands, database="elsewhere")
+    for command, (code, errors) in zip(commands, done, strict=True):
+        assert code, command
+        (told,) = errors.splitlines()
+        assert re.search(r"Read-only file system|No space left|are free|unable to open", told)
     whole = (ROOT / "data" / "events.csv").read_bytes()
-    assert (tmp_path / "events.csv").read_bytes() == whole, "the file that was there is lost"
+    assert (tmp_path / "events.csv").read_bytes() == 3 * whole, "the file that was there is lost"

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sqlite3
-import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -246,10 +245,3 @@ async def test_the_command_prints_the_report(used, database, monkeypatch):
     assert len(report["by_day"]) == 30
     plain = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["stats", "--days", "7"])
     assert stats_texts.heading_plain(7) in plain.output
-
-
-@pytest.mark.slow
-async def test_starting_does_not_import_matplotlib():
-    code = "import sys, bot.app, bot.__main__; sys.exit('matplotlib' in sys.modules)"
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
-    assert await process.wait() == 0
