@@ -1,10 +1,13 @@
 """A deed and its audit entry are stored together or not at all, in whatever feature it is done."""
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from bot.app import open_services
 from bot.applications.models import ApplicationState
 from bot.broadcast.models import SourceMessage
 from bot.editing.models import ContentId, DraftKind
@@ -13,7 +16,11 @@ from bot.knowledge.models import ContentKind
 from bot.sheets.files import read_sheet, write_sheet
 from bot.specialist.enquiry_repository import open_dialogue
 from bot.specialist.models import CloseReason
+from bot.storage.database import Database
 from bot.team.models import TeamRole
+from tests.clock import MovableClock
+from tests.conftest import make_settings
+from tests.shared import SharedDatabase, copy_with_index
 
 ADMIN, EDITOR, NEWCOMER, PERSON = 1000001, 1000003, 1000004, 1000005
 GRANT = "export/money/grant"
@@ -23,14 +30,42 @@ TABLES = """
 """
 
 
-async def stored(database):
-    tables = [row["name"] for row in await database.rows(TABLES)]
-    return {table: await database.rows(f"SELECT * FROM {table} ORDER BY 1") for table in tables}
+def stored(database):
+    with closing(sqlite3.connect(database.path)) as connection:
+        tables = [name for (name,) in connection.execute(TABLES)]
+        return {each: connection.execute(f"SELECT * FROM {each}").fetchall() for each in tables}
+
+
+@pytest.fixture(scope="module")
+def furnished(filled, tmp_path_factory):
+    """A database with what the deeds below are done with, made once."""
+    path = copy_with_index(filled, tmp_path_factory.mktemp("office"))
+    asyncio.run(_furnish(path))
+    with pytest.MonkeyPatch.context() as patch:
+        SharedDatabase(path).share(patch.setattr)
+        yield path
 
 
 @pytest.fixture
-async def office(services, database):
-    """What the deeds below are done with."""
+async def database(furnished, tmp_path):
+    database = await Database.open(copy_with_index(furnished, tmp_path), MovableClock())
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def office(services):
+    return services
+
+
+async def _furnish(path):
+    database = await Database.open(path, MovableClock())
+    async with open_services(database, make_settings()) as services:
+        await _fill(services, database)
+    await database.close()
+
+
+async def _fill(services, database):
     await services.people.remember(PERSON)
     async with database.transaction() as transaction:
         await open_dialogue(transaction, PERSON, "Ирина", 0)
@@ -54,7 +89,6 @@ async def office(services, database):
     said[GRANT] = {**said[GRANT], "short": "Гранты"}
     sheet = write_sheet(DraftKind.ANSWER, said, revisions, xlsx=True)
     await services.editing.uploads.keep(EDITOR, sheet.name, read_sheet(sheet.name, sheet.content))
-    return services
 
 
 async def settle(services, *, theirs):
@@ -115,13 +149,13 @@ async def test_without_its_audit_entry_nothing_of_a_deed_is_kept(
     deed, office, database, refuse_audit
 ):
     await refuse_audit()
-    before, members = await stored(database), office.team.members()
+    before, members = stored(database), office.team.members()
     with pytest.raises(sqlite3.IntegrityError):
         await DEEDS[deed](office)
-    assert (await stored(database), office.team.members()) == (before, members)
+    assert (stored(database), office.team.members()) == (before, members)
     await refuse_audit(full=False)
     await DEEDS[deed](office)
-    after = await stored(database)
+    after = stored(database)
     assert len(after["audit"]) > len(before["audit"])
 
 
