@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from bot.settings import ROOT
+from tests.house.test_code import tree
 
 CONTRACTS = {
     each["name"]: each
@@ -88,7 +89,7 @@ def test_sql_stands_where_it_is_looked_for():
         name = str(file.relative_to(ROOT))
         if file.stem.endswith("repository") or name.startswith(("bot/search/", "bot/storage/")):
             continue
-        texts = (node.value for node in ast.walk(ast.parse(file.read_text())) if is_text(node))
+        texts = (node.value for node in ast.walk(tree(file)) if is_text(node))
         if any(STATEMENT.match(text) for text in texts):
             found.add(name)
     assert found == SQL_STANDS_IN.keys()

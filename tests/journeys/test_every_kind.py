@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -66,15 +67,17 @@ def shapes(value: object) -> Iterator[object]:
         yield from ({name: value[name] for name in value if name != gone} for gone in value)
 
 
-def contents() -> Iterator[dict[str, object]]:
+@cache
+def contents() -> list[dict[str, object]]:
+    return list(_contents())
+
+
+def _contents() -> Iterator[dict[str, object]]:
     types.Message.model_rebuild()
     for name, field in types.Message.model_fields.items():
         if (field.alias or name) not in GIVEN:
             for value in samples(field.annotation):
                 yield from ({field.alias or name: shape} for shape in shapes(value))
-
-
-CONTENTS = list(contents())
 
 
 @pytest.fixture
@@ -90,10 +93,11 @@ def message(person, number: int, chat: dict[str, object]) -> dict[str, object]:
     return sent | {"from": person.world.telegram.people[person.id].user}
 
 
+@pytest.mark.slow
 async def test_a_question_is_answered_whatever_comes_with_it(person, patient):
     await person.writes("/start")
     chat = person.world.telegram.chat(person.id).json
-    for number, content in enumerate(CONTENTS, start=5000):
+    for number, content in enumerate(contents(), start=5000):
         seen = len(person.messages)
         asked = message(person, number, chat) | content | {"text": QUESTION}
         await feed(patient.dispatcher, patient.bot, {"update_id": number, "message": asked})
@@ -103,10 +107,11 @@ async def test_a_question_is_answered_whatever_comes_with_it(person, patient):
         assert ANSWER in person.screen.text, content
 
 
+@pytest.mark.slow
 async def test_what_has_content_gets_a_word_and_the_next_question_its_answer(person, patient):
     await person.writes("/start")
     chat = person.world.telegram.chat(person.id).json
-    for number, content in enumerate(CONTENTS, start=5000):
+    for number, content in enumerate(contents(), start=5000):
         seen, left_out = len(person.messages), []
         sent = {"update_id": number, "message": message(person, number, chat) | content}
         try:
@@ -119,6 +124,7 @@ async def test_what_has_content_gets_a_word_and_the_next_question_its_answer(per
     assert ANSWER in person.screen.text
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Detected unknown update type")
 async def test_no_kind_of_update_stops_the_next_one(person, patient):
     types.Update.model_rebuild()

@@ -1,5 +1,6 @@
 """The editors' file of the finders: every mistake is told with its place."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,10 @@ import yaml
 
 from bot.finder.models import CARDS, DONT_KNOW, FinderKind
 from bot.finder.rules import FILE, problems, read_rules
-from bot.knowledge.check import check
 from bot.knowledge.files import ContentError
-from bot.settings import KNOWLEDGE
+from tests.shipped import content as shipped
 
-CONTENT = check(KNOWLEDGE)
+REAL = json.dumps(yaml.safe_load(FILE.read_text()))
 
 
 @pytest.fixture
@@ -19,11 +19,11 @@ def broken(tmp_path: Path):
     """Changes a copy of the real file and returns its problems, as lines."""
 
     def change(edit, places=None):
-        content = yaml.safe_load(FILE.read_text())
+        content = json.loads(REAL)
         edit(content)
         path = tmp_path / "finder.yaml"
-        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
-        return [str(problem) for problem in problems(CONTENT.answers, places, path)]
+        path.write_text(json.dumps(content, ensure_ascii=False))  # which is YAML too
+        return [str(problem) for problem in problems(shipped().answers, places, path)]
 
     return change
 

@@ -39,24 +39,24 @@ NEAR_MISSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("mask", "value"),
-    [(mask, value) for kept in (PERSONAL, MORE) for mask in kept for value in kept[mask]],
-)
-def test_what_belongs_to_a_person_is_masked_wherever_it_stands(mask, value):
-    for text in (value, f"позвоните {value}, пожалуйста", f"({value})", f"Иван\n{value}\nспасибо"):
-        kept = masked(text)
-        assert mask in kept
-        digits = "".join(char for char in kept if char.isdigit())
-        assert not digits, kept
-        assert "@" not in kept
-        assert masked(kept) == kept
+@pytest.mark.parametrize("mask", PERSONAL | MORE)
+def test_what_belongs_to_a_person_is_masked_wherever_it_stands(mask):
+    for value in (*PERSONAL.get(mask, ()), *MORE.get(mask, ())):
+        for text in (
+            value, f"позвоните {value}, пожалуйста", f"({value})", f"Иван\n{value}\nспасибо",
+        ):  # fmt: skip
+            kept = masked(text)
+            assert mask in kept, text
+            digits = "".join(char for char in kept if char.isdigit())
+            assert not digits, kept
+            assert "@" not in kept, text
+            assert masked(kept) == kept
 
 
-@pytest.mark.parametrize("text", NEAR_MISSES)
-def test_years_sums_and_numbers_of_documents_stay(text):
-    assert masked(text) == text
-    assert masked(f"скажите, {text}, верно?") == f"скажите, {text}, верно?"
+def test_years_sums_and_numbers_of_documents_stay():
+    for near in NEAR_MISSES:
+        for text in (near, f"скажите, {near}, верно?"):
+            assert masked(text) == text
 
 
 def test_the_space_before_a_mask_stays():
