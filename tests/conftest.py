@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from bot.app import Services, build_dispatcher, build_scheduler, open_services
@@ -49,6 +50,14 @@ def make_settings(**given: Any) -> Settings:
     """Settings of a bot with two admins, whatever an .env file says; built once."""
     usual = {"admin_ids": frozenset({ADMIN, OTHER_ADMIN}), "search_semantic": "off"}
     return Settings(_env_file=None, **{**usual, **given})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test-quick` leaves chance to `make test`."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -63,6 +63,7 @@ def held(path, person_id):
         }
 
 
+@pytest.mark.slow
 async def test_whatever_a_stranger_presses_shows_and_changes_nothing_of_anothers(
     owner, person, database
 ):

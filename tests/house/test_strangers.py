@@ -75,6 +75,7 @@ async def role(request, person, services, database):
     return request.param
 
 
+@pytest.mark.slow
 async def test_a_press_without_the_right_changes_nothing_and_is_refused_and_logged(
     role, person, world, database, caplog
 ):

@@ -139,6 +139,7 @@ def test_a_person_has_what_they_had(old, person):
     assert form == ([tuple(person["form"].values())] if person["form"] else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", sorted({each["by"] for each in ADDRESSES}))
 async def test_an_old_button_opens_its_screen(old, tmp_path, by):
     """All buttons of one person that only show something, one after another."""

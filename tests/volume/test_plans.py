@@ -67,12 +67,13 @@ async def toured(world, admin, sender, card_updater, clock, database):  # noqa: 
     return database
 
 
+@pytest.mark.slow
 async def test_nothing_that_people_and_jobs_ask_reads_a_growing_table_whole(toured, statements):
-    """What they have run is looked at when the test has ended, as after every other test."""
+    """What they have run is looked at when the test has ended, as after every other test.
+
+    And what is counted as it happens is what is there.
+    """
     assert len(statements.seen) > 150
-
-
-async def test_what_is_counted_as_it_happens_is_what_is_there(toured):
     for table, recounted in COUNTED.items():
         with closing(sqlite3.connect(toured.path)) as connection:
             kept = connection.execute(f"SELECT * FROM {table} WHERE 0 <> number ORDER BY 1, 2")
