@@ -26,6 +26,7 @@ from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.playground.telegram import Telegram
 from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
+from bot.storage import database as storage
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
@@ -72,6 +73,14 @@ def _freeze_imported_objects() -> None:
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _wait_for_no_disk() -> Iterator[None]:
+    """Processes are killed here, never the machine: what was written is there without a wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage, "_WRITER", (*storage._WRITER, "synchronous = OFF"))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
