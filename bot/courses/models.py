@@ -1,5 +1,6 @@
 """Training centres and programmes of the knowledge base, and their filters."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,6 +43,16 @@ class Course:
     def place(self) -> Place | None:
         return self.details.place
 
+    def values(self, aspect: Aspect) -> frozenset[int]:
+        """What filters of this aspect find it by."""
+        match aspect:
+            case Aspect.LEARNER:
+                return frozenset(self.learners)
+            case Aspect.DIRECTION:
+                return frozenset(map(label_number, self.programme.directions))
+            case Aspect.PLACE:
+                return frozenset((label_number(self.district),))
+
     @property
     def learners(self) -> tuple[Learner, ...]:
         return tuple(Learner[each.upper()] for each in self.programme.audience)
@@ -70,11 +81,8 @@ class CourseFilter:
                 return replace(self, place=value)
 
     def matches(self, course: Course) -> bool:
-        return (
-            self.learner in (Learner.ANYONE, *course.learners)
-            and self.direction in (0, *map(label_number, course.programme.directions))
-            and self.place in (0, label_number(course.district))
-        )
+        wanted = {aspect: getattr(self, aspect) for aspect in Aspect}
+        return all(not each or each in course.values(aspect) for aspect, each in wanted.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +117,12 @@ class Catalogue:
     def choices(self, aspect: Aspect) -> tuple[Choice, ...]:
         """The values that find anything while the other aspects stay, the largest count first."""
         names = self.directions if aspect is Aspect.DIRECTION else self.places
+        found = filter(self.filter.having(aspect, 0).matches, self.courses)
+        counts = Counter(value for course in found for value in course.values(aspect))
         counted = [
-            Choice(wanted, name, count)
+            Choice(self.filter.having(aspect, value), name, counts[value])
             for value, name in names.items()
-            if (count := self.count(wanted := self.filter.having(aspect, value)))
+            if value in counts
         ]
         return tuple(sorted(counted, key=lambda choice: -choice.count))
 
