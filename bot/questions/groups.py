@@ -82,14 +82,14 @@ def _similar(one: str, other: str) -> bool:
 
 
 def make_group(
-    members: Sequence[WaitingWords], questions: Sequence[OpenQuestion], people: int
+    members: Sequence[WaitingWords], questions: Sequence[OpenQuestion], people: int, last_id: int
 ) -> QuestionGroup:
-    """`questions` are the first ones of the group; `people` have asked all of them."""
+    """`questions` are the first of those up to `last_id`; `people` have asked all of them."""
     phrases = Counter(question.phrase for question in questions)
     chosen = Counter(question.chosen_id for question in questions if question.chosen_id is not None)
     return QuestionGroup(
         id=min(each.first_id for each in members),
-        last_id=max(each.last_id for each in members),
+        last_id=last_id,
         words=tuple(each.words for each in members),
         times=sum(each.times for each in members),
         phrases=tuple(Phrase(text, times) for text, times in phrases.most_common()),

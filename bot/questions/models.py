@@ -57,16 +57,15 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingWords:
-    """Search words with which questions wait for an editor, the ids of the first and the last.
+    """Search words with which questions wait for an editor.
 
-    `since` is when the first was asked, in Unix seconds.
+    `first_id` is of the question that waits longest, `since` when it was asked, in Unix seconds.
     """
 
     words: str
     times: int
     since: int
     first_id: int
-    last_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,16 +28,17 @@ class InboxService:
 
     async def page(self, page: int = 0) -> GroupPage:
         """The most frequent groups first; a page past the end is the last one."""
-        words = await self._questions.words()
+        words, waiting = await asyncio.gather(self._questions.words(), self._questions.count())
         groups = await asyncio.to_thread(merged, words)
         pages = max(1, -(-len(groups) // PAGE_SIZE))
         page = min(page, pages - 1)
-        shown = [
-            await self._questions.group(members, READ_FOR_A_LABEL)
-            for members in groups[page * PAGE_SIZE :][:PAGE_SIZE]
-        ]
+        shown = await asyncio.gather(
+            *(
+                self._questions.group(members, READ_FOR_A_LABEL)
+                for members in groups[page * PAGE_SIZE :][:PAGE_SIZE]
+            )
+        )
         found = tuple(group for group in shown if group)
-        waiting = await self._questions.count()
         complete = sum(each.times for each in words) >= waiting
         return GroupPage(found, page, pages, len(groups), waiting, complete)
 

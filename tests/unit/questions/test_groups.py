@@ -30,13 +30,13 @@ def grouped(questions):
             times=len(found),
             since=int(found[0].asked_at.timestamp()),
             first_id=found[0].id,
-            last_id=found[-1].id,
         )
         for key, found in words.items()
     ]
     for members in merged(waiting):
         found = [question for each in members for question in words[each.words]]
-        yield make_group(members, found, len({question.person_id for question in found}))
+        people = {question.person_id for question in found}
+        yield make_group(members, found, len(people), max(question.id for question in found))
 
 
 def groups(*texts):
