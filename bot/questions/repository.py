@@ -9,7 +9,14 @@ from bot.errors import NotFoundError
 from bot.knowledge.repository import PAGE_SIZE
 from bot.questions.groups import meant, search_words
 from bot.questions.masks import masked
-from bot.questions.models import AnswerVote, AskedQuestion, Reason, Tally, TallyPage
+from bot.questions.models import (
+    AnswerVote,
+    AskedQuestion,
+    Reason,
+    Tally,
+    TallyPage,
+    lower_bound,
+)
 from bot.search.models import SearchResult
 from bot.storage.database import Database, Row, Transaction
 from bot.team.repository import Team
@@ -146,6 +153,14 @@ _TALLIES = """
     WHERE {condition}
     GROUP BY answers.id
 """
+# Few columns of every answer that has votes: the page that is shown has the others.
+_BALANCES = """
+    SELECT answers.id, title, useful, useless
+    FROM (SELECT answer_id, version, SUM(useful) AS useful, SUM(1 - useful) AS useless
+          FROM answer_votes GROUP BY answer_id, version) AS votes
+    CROSS JOIN answers ON answers.id = votes.answer_id AND answers.version = votes.version
+    WHERE answers.state = 'live'
+"""
 
 
 class AnswerVotes:
@@ -201,11 +216,15 @@ class AnswerVotes:
 
     async def report(self, page: int = 0) -> TallyPage:
         """The answers that need work most come first: the lowest Wilson bound."""
-        rows = await self._database.rows(_TALLIES.format(condition="answers.state = 'live'"))
-        tallies = await asyncio.to_thread(_worst_first, rows)
-        pages = max(1, -(-len(tallies) // PAGE_SIZE))
+        rows = await self._database.rows(_BALANCES)
+        ids = await asyncio.to_thread(_worst_first, rows)
+        pages = max(1, -(-len(ids) // PAGE_SIZE))
         page = min(page, pages - 1)
-        return TallyPage(tuple(tallies[page * PAGE_SIZE :][:PAGE_SIZE]), page, pages)
+        shown = ids[page * PAGE_SIZE :][:PAGE_SIZE]
+        marks = ", ".join("?" * len(shown))
+        sql = _TALLIES.format(condition=f"answers.id IN ({marks})")
+        tallies = {row["id"]: _tally(row) for row in await self._database.rows(sql, *shown)}
+        return TallyPage(tuple(tallies[each] for each in shown if each in tallies), page, pages)
 
     async def tally(self, answer_id: int) -> Tally:
         """One answer with its latest comments; raises NotFoundError when nobody voted for it."""
@@ -233,8 +252,15 @@ async def _mark_missed(transaction: Transaction, vote: AnswerVote, *, missed: bo
     )
 
 
-def _worst_first(rows: Iterable[Row]) -> list[Tally]:
-    return sorted(map(_tally, rows), key=lambda each: (each.bound, -each.useless, each.title))
+def _worst_first(rows: Iterable[Row]) -> list[int]:
+    """The ids of the answers, the lowest Wilson bound first."""
+    ranked = sorted(rows, key=_rank)
+    return [row["id"] for row in ranked]
+
+
+def _rank(row: Row) -> tuple[float, int, str]:
+    bound = lower_bound(row["useful"], row["useful"] + row["useless"])
+    return bound, -row["useless"], row["title"]
 
 
 def _tally(row: Row, comments: tuple[str, ...] = ()) -> Tally:
