@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession
 
 from bot.editing.models import ContentId, title_of
-from bot.knowledge.markup import to_html
 from bot.knowledge.models import ContentKind, Fields
 from bot.links.checker import check_link, open_session
 from bot.links.models import CheckedLink, LinkResult, LinkState
@@ -23,15 +22,15 @@ _AT_ONCE = 5  # sites; each is asked one address at a time
 _HREF = re.compile(r'<a href="([^"]+)">')
 
 
-def urls_of(fields: Fields) -> Iterator[str]:
-    """Every address that people can press on the card."""
+def urls_of(fields: Fields, html: str) -> Iterator[str]:
+    """Every address that people can press on the card; `html` is its text, of an answer."""
     for each in (*fields.get("sources", ()), *fields.get("buttons", ())):
         yield each.get("url") or ""
     place = fields.get("place")  # of a date it is words
     yield place.get("website", "") if isinstance(place, dict) else ""
     yield fields.get("website", "")
     yield fields.get("source_url", "")
-    yield from _HREF.findall(to_html(str(fields.get("body", ""))))
+    yield from _HREF.findall(html)
 
 
 class Links:
@@ -66,7 +65,7 @@ class Links:
         rows = await self._database.rows(
             "SELECT url, state, detail FROM link_checks WHERE state <> 'ok' ORDER BY state, url"
         )
-        used = await self._used()
+        used = await self._used() if rows else {}
         order = [LinkState.BROKEN, LinkState.MOVED, LinkState.UNREACHABLE]
         found = [
             CheckedLink(
@@ -89,11 +88,12 @@ class Links:
         rows = await self._database.rows(
             """
             SELECT 'answer' AS kind, id AS subject_id,
+                   CASE WHEN html LIKE '%<a href=%' THEN html ELSE '' END AS html,
                    (SELECT fields FROM revisions WHERE kind = 'answer' AND subject_id = answers.id
                     ORDER BY id DESC LIMIT 1) AS fields
             FROM answers WHERE state = 'live'
             UNION ALL
-            SELECT 'event', id,
+            SELECT 'event', id, '',
                    (SELECT fields FROM revisions WHERE kind = 'event' AND subject_id = events.id
                     ORDER BY id DESC LIMIT 1)
             FROM events WHERE state = 'live'
@@ -123,6 +123,6 @@ def _used_urls(rows: Iterable[Row]) -> dict[str, list[tuple[ContentId, str]]]:
     for row in rows:
         fields = json.loads(row["fields"] or "{}")
         subject = ContentId(ContentKind(row["kind"]), int(row["subject_id"]))
-        for url in dict.fromkeys(filter(None, urls_of(fields))):
+        for url in dict.fromkeys(filter(None, urls_of(fields, row["html"]))):
             used[url].append((subject, title_of(fields)))
     return used
