@@ -103,19 +103,23 @@ class Uploads:
         self, kind: DraftKind, editor_id: int
     ) -> tuple[dict[str, Fields], dict[str, int]]:
         """What is live, by key, and of which revision; the export is in the audit log."""
-        async with self._database.transaction() as transaction:
-            found = await _present(transaction, kind)
-            rows = await transaction.rows(
-                """
-                SELECT subject_id, MAX(id) AS id FROM revisions WHERE kind = ? GROUP BY subject_id
-                """,
-                kind.content,
-            )
-            entry = AuditEntry(editor_id, "export spreadsheet", kind, None, len(found.live))
-            await record(transaction, entry, self._clock())
+        rows = await self._database.rows(
+            "SELECT subject_id, MAX(id) AS id FROM revisions WHERE kind = ? GROUP BY subject_id",
+            kind.content,
+        )
+        # Read after it: where somebody writes in between, a row is of a newer revision than it
+        # says, which an upload merges without loss.
+        ids, now = await _contents(self._database, kind)
         newest = {row["subject_id"]: row["id"] for row in rows}
-        said = {key: found.now[key] for key in found.live}
-        return said, {key: newest[found.ids[key]] for key in said}
+        said = {
+            key: fields
+            for key, fields in now.items()
+            if WITHDRAWN not in fields and ids[key] in newest
+        }
+        entry = AuditEntry(editor_id, "export spreadsheet", kind, None, len(said))
+        async with self._database.transaction() as transaction:
+            await record(transaction, entry, self._clock())
+        return said, {key: newest[ids[key]] for key in said}
 
 
 async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> UploadPlan:
@@ -190,28 +194,35 @@ async def _sections(transaction: Transaction) -> set[str]:
 
 
 async def _present(
-    transaction: Transaction, kind: DraftKind, sheet: Mapping[str, SheetRow] | None = None
+    transaction: Transaction, kind: DraftKind, sheet: Mapping[str, SheetRow]
 ) -> _Present:
-    if kind is DraftKind.ANSWER:
-        ids = await answer_ids(transaction)
-    else:
-        ids = await event_ids(transaction, DateRow if kind is DraftKind.DATE else EventRow)
-    fields = await newest_fields(transaction, kind.content, ids.values())
-    now = {key: fields[subject_id] for key, subject_id in ids.items() if subject_id in fields}
+    ids, now = await _contents(transaction, kind)
     imported = {
         row["subject_id"]: json.loads(row["fields"])
         for row in await transaction.rows(
             "SELECT subject_id, fields FROM imported WHERE kind = ?", kind.content
         )
     }
-    made_of = await _revisions(transaction, sheet or {})
+    made_of = await _revisions(transaction, sheet)
     bases = {
-        key: made_of.get((sheet or {})[key].revision if sheet and key in sheet else 0)
+        key: made_of.get(sheet[key].revision if key in sheet else 0)
         or imported.get(ids[key])
         or now[key]
         for key in now
     }
     return _Present(ids, now, bases)
+
+
+async def _contents(
+    read: Database | Transaction, kind: DraftKind
+) -> tuple[dict[str, int], dict[str, Fields]]:
+    """The ids, and what they say now, by key."""
+    if kind is DraftKind.ANSWER:
+        ids = await answer_ids(read)
+    else:
+        ids = await event_ids(read, DateRow if kind is DraftKind.DATE else EventRow)
+    fields = await newest_fields(read, kind.content, ids.values())
+    return ids, {key: fields[each] for key, each in ids.items() if each in fields}
 
 
 async def _revisions(transaction: Transaction, sheet: Mapping[str, SheetRow]) -> dict[int, Fields]:
@@ -225,7 +236,7 @@ async def _revisions(transaction: Transaction, sheet: Mapping[str, SheetRow]) ->
 async def _write(transaction: Transaction, plan: UploadPlan, by: Authorship) -> None:
     kind, editor_id = plan.kind.content, by.author_id or 0
     save = save_answer if kind is ContentKind.ANSWER else save_event
-    ids = (await _present(transaction, plan.kind)).ids
+    ids, _ = await _contents(transaction, plan.kind)
     for key, fields in plan.new.items():
         await save(transaction, key, fields, by)
     now = await newest_fields(transaction, kind, ids.values())
