@@ -83,15 +83,15 @@ class Stats:
         """The last `days` days, today included, in days of the clock's time zone."""
         begins = _midnights(self._clock(), days)
         since = int(begins[0].timestamp())
-        people, (by_day, taken), subscriptions = await asyncio.gather(
-            self._people(since), self._by_day(begins), self._subscriptions()
-        )
-        answers, misses, votes, sent, dialogues = await asyncio.gather(
-            self._top_answers(begins[0]),
+        misses, answers, (by_day, taken), people, subscriptions = await asyncio.gather(
             self._top_misses(since),
-            self._votes(since),
-            self._sent(since),
-            self._dialogues(since),
+            self._top_answers(begins[0]),
+            self._by_day(begins),
+            self._people(since),
+            self._subscriptions(),
+        )
+        votes, sent, dialogues = await asyncio.gather(
+            self._votes(since), self._sent(since), self._dialogues(since)
         )
         return StatsReport(
             days=days,
@@ -115,7 +115,7 @@ class Stats:
                    COALESCE(SUM(number * (state <> 'active')), 0) AS blocked,
                    (SELECT COUNT(*) FROM people WHERE first_seen >= ?) AS new,
                    (SELECT COUNT(*) FROM people WHERE last_seen >= ?) AS active,
-                   (SELECT COUNT(DISTINCT person_id) FROM opt_outs) AS unsubscribed
+                   (SELECT COUNT(*) FROM (SELECT DISTINCT person_id FROM opt_outs)) AS unsubscribed
             FROM people_counts
             """,
             since,
@@ -127,9 +127,10 @@ class Stats:
         row = await self._database.row(
             """
             SELECT (SELECT COUNT(*) FROM saved_events) AS saved_events,
-                   (SELECT COUNT(DISTINCT person_id) FROM saved_events) AS event_savers,
+                   (SELECT COUNT(*) FROM (SELECT DISTINCT person_id FROM saved_events))
+                   AS event_savers,
                    (SELECT COUNT(*) FROM alerts) AS alerts,
-                   (SELECT COUNT(DISTINCT person_id) FROM alerts) AS alert_owners
+                   (SELECT COUNT(*) FROM (SELECT DISTINCT person_id FROM alerts)) AS alert_owners
             """
         )
         return Subscriptions(**row or {})
@@ -150,11 +151,13 @@ class Stats:
                 AND asked_at >= ?1 AND {_ASKED}
             GROUP BY 1, 2
             UNION ALL
-            SELECT (first_seen - ?1) / {_DAY}, 'new', COUNT(*), 0
-            FROM people WHERE first_seen >= ?1 GROUP BY 1
+            SELECT key, 'new', (SELECT COUNT(*) FROM people
+                                WHERE first_seen >= value AND first_seen < value + {_DAY}), 0
+            FROM json_each(?3)
             """,
             int(begins[0].timestamp()),
             self._members(),
+            json.dumps([int(each.timestamp()) for each in begins]),
         )
         counted: Counter[tuple[int, str]] = Counter()
         for row in rows:
@@ -237,13 +240,13 @@ class Stats:
         """Questions with the same words are counted together and shown as last typed."""
         rows = await self._database.rows(
             f"""
-            SELECT text, times FROM questions JOIN (
+            SELECT text, times FROM (
                 SELECT MAX(id) AS latest, COUNT(*) AS times FROM questions
                 WHERE asked_at >= ?1 AND outcome = 'nothing' AND {_ASKED}
                     AND COALESCE(person_id, 0) NOT IN (SELECT value FROM json_each(?2))
-                GROUP BY words
-            ) ON id = latest
-            ORDER BY times DESC, id DESC LIMIT ?3
+                GROUP BY words ORDER BY times DESC, latest DESC LIMIT ?3
+            ) JOIN questions ON id = latest
+            ORDER BY times DESC, id DESC
             """,
             since,
             self._members(),
