@@ -382,5 +382,6 @@ async def _freeze_heap(services: Services) -> None:
     gc.collect()  # at the first poll: nobody waits yet
     gc.freeze()
     await services.answering.warm_up()
+    await services.resources.search.compare()
     await services.resources.search.wait_for_vectors()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +41,9 @@ _MONTHS = [
 _STATUS = {"confirmed": "", "unconfirmed": "Даты не подтверждены.", "cancelled": "Отменено."}
 
 
+Digests = dict[tuple[str, int], str]  # of documents, by kind and id
+
+
 @dataclass(frozen=True)
 class Document:
     """A card as the search sees it: `kind` is 'answer' or 'event', `id` its id in that table."""
@@ -70,15 +73,44 @@ class Document:
         return hashlib.blake2b(content.encode(errors="replace"), digest_size=12).hexdigest()
 
 
+def read_revision(database: Path) -> int:
+    """Return the revision of the content."""
+    with _opened(database) as connection:
+        return _revision(connection)
+
+
 def read_documents(database: Path) -> tuple[int, list[Document]]:
     """Return the content's revision and all of its live documents, read in one transaction."""
-    with closing(
-        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
-    ) as connection:
-        connection.row_factory = sqlite3.Row
+    with _opened(database) as connection:
         connection.execute("BEGIN")
-        (revision,) = connection.execute("SELECT revision FROM content").fetchone()
-        return revision, [*_answers(connection), *_events(connection)]
+        return _revision(connection), [*_documents(connection)]
+
+
+def read_digests(database: Path) -> Digests:
+    """Return the digests of the live documents, which are not kept in memory."""
+    with _opened(database) as connection:
+        connection.execute("BEGIN")
+        return digests_of(_documents(connection))
+
+
+def digests_of(documents: Iterable[Document]) -> Digests:
+    return {(document.kind, document.id): document.digest for document in documents}
+
+
+def _opened(database: Path) -> closing[sqlite3.Connection]:
+    uri = f"{database.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True)
+    connection.row_factory = sqlite3.Row
+    return closing(connection)
+
+
+def _revision(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT revision FROM content").fetchone()[0])
+
+
+def _documents(connection: sqlite3.Connection) -> Iterator[Document]:
+    yield from _answers(connection)
+    yield from _events(connection)
 
 
 def _answers(connection: sqlite3.Connection) -> Iterator[Document]:

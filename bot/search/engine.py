@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from bot.search.documents import read_documents
+from bot.search.documents import read_digests, read_documents, read_revision
 from bot.search.finder import Finder
-from bot.search.index import Snapshot, connect, fill, remove
+from bot.search.index import Snapshot, connect, fill, is_made_of, is_of_revision, remove
 from bot.search.models import Explanation, SearchResult
 from bot.search.question import telling_passage
 from bot.search.vocabulary import BROKEN_SYNONYMS, SYNONYMS_FILE, Synonyms, synonym_problems
@@ -78,12 +78,23 @@ class IndexManager:
         )
 
     def update(self) -> None:
-        """Bring the index and the snapshot up to date; a broken index is rebuilt."""
+        """Bring the index and the snapshot up to date; a broken index is rebuilt.
+
+        The first time, an index of this revision is taken as it is: see `compare`.
+        """
         try:
             self._update_anywhere()
         except sqlite3.DatabaseError:
             _log.warning("The search index %s is unusable and is rebuilt", self._index)
             self.rebuild()
+
+    def compare(self) -> None:
+        """Update an index that is of other content, whatever its revision says.
+
+        So it is where another database has taken the place of the one that it was made of.
+        """
+        if not (self._is_in_memory or self._is_made_of_content()):
+            self.update()
 
     def rebuild(self) -> None:
         remove(self._index)
@@ -136,15 +147,25 @@ class IndexManager:
     def _update(self, index: Path) -> None:
         self._synonyms_changed = self._time_of_synonyms()
         synonyms = self._read_synonyms()
-        revision, documents = read_documents(self._database)
-        connection = connect(index)
+        connection, is_first = connect(index), self._snapshot is None
         try:
-            fill(connection, documents, revision, synonyms)
+            revision = read_revision(self._database)
+            if not (is_first and is_of_revision(connection, revision, synonyms)):
+                revision, documents = read_documents(self._database)
+                fill(connection, documents, revision, synonyms)
             self._show(Snapshot(connection, synonyms, self._vector_store))
         except BaseException:
             connection.close()
             raise
         self._is_in_memory = index == _MEMORY
+
+    def _is_made_of_content(self) -> bool:
+        wanted = read_digests(self._database)
+        try:
+            with closing(connect(self._index)) as connection:
+                return is_made_of(connection, wanted, self.snapshot.synonyms)
+        except sqlite3.DatabaseError:  # the update repairs it
+            return False
 
     def _read_synonyms(self) -> Synonyms:
         """Read the editors' file; while it has an error, the synonyms read before stay in use."""
@@ -226,6 +247,10 @@ class Search:
         for _ in range(2):  # an update under way may have begun before the content changed
             await self._refresh(None)
 
+    async def compare(self) -> None:
+        """Make sure that the index is of the content itself; its opening looked at the revision."""
+        await self._run(self._index_thread, self._compare)
+
     async def wait_for_vectors(self) -> None:
         """Wait until questions are answered by meaning too, if they can be."""
         if self._loading_encoder:
@@ -280,6 +305,10 @@ class Search:
 
     def _update(self) -> None:
         self._index.update()
+        self._make_vectors()
+
+    def _compare(self) -> None:
+        self._index.compare()
         self._make_vectors()
 
     def _rebuild(self) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.search.documents import Document
+from bot.search.documents import Digests, Document, digests_of
 from bot.search.models import IndexedCard, SearchResult
 from bot.search.question import Term
 from bot.search.ranking import Lengths, Posting, TermMatches, average_lengths, term_weights
@@ -68,8 +68,6 @@ _SCHEMA = """
     );
 """
 
-Digests = dict[tuple[str, int], str]  # of documents, by kind and id
-
 
 def update(path: Path, documents: Sequence[Document], revision: int, synonyms: Synonyms) -> None:
     """Make the index hold exactly these documents; only cards that differ are written.
@@ -88,8 +86,8 @@ def fill(
 ) -> None:
     """The same with an open index."""
     with writing(connection):
-        wanted = {(document.kind, document.id): document.digest for document in documents}
-        if not _is_current(connection, synonyms) or _digests(connection) != wanted:
+        wanted = digests_of(documents)
+        if not is_made_of(connection, wanted, synonyms):
             lengths = _ensure_tables(connection, synonyms, average_lengths(documents))
             changes, indexed = _Changes(connection, lengths, synonyms), _digests(connection)
             for name in indexed:
@@ -100,6 +98,19 @@ def fill(
                     changes.add(document)
             changes.save()
         connection.execute("UPDATE meta SET revision = ?", (revision,))
+
+
+def is_of_revision(connection: sqlite3.Connection, revision: int, synonyms: Synonyms) -> bool:
+    """Return whether it was brought to this revision of the content, with these synonyms."""
+    if not _is_current(connection, synonyms):
+        return False
+    (indexed,) = connection.execute("SELECT revision FROM meta").fetchone()
+    return bool(indexed == revision)
+
+
+def is_made_of(connection: sqlite3.Connection, wanted: Digests, synonyms: Synonyms) -> bool:
+    """Return whether it holds exactly the documents with these digests, with these synonyms."""
+    return _is_current(connection, synonyms) and _digests(connection) == wanted
 
 
 def remove(path: Path) -> None:

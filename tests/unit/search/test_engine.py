@@ -146,6 +146,29 @@ async def test_the_index_is_kept_for_the_next_start(database: Database, tmp_path
     assert not index.with_name("bot.search.db-wal").exists()
 
 
+async def test_a_start_reads_no_content_that_is_indexed(
+    database: Database, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(engine, "read_documents", read.append)
+    other = await Search.open(database, tmp_path / "bot.search.db", semantic=False)
+    assert await first(other, "грант") == "export/money/grant"
+    assert read == []
+    await other.close()
+
+
+async def test_an_index_of_another_database_with_the_same_revision_is_found_out(
+    database: Database, search: Search, tmp_path: Path
+) -> None:
+    await put(database, CARDS | NEW)
+    await database.write("UPDATE content SET revision = revision - 1")  # as a restored copy may be
+    other = await Search.open(database, tmp_path / "bot.search.db", semantic=False)
+    assert await first(other, "лизинг станков") == "training/machining/what-is"
+    await other.compare()
+    assert await first(other, "лизинг станков") == "industry/loans/leasing"
+    await other.close()
+
+
 async def test_a_file_that_is_no_index_is_rebuilt(database: Database, tmp_path: Path) -> None:
     index = tmp_path / "bot.search.db"
     index.write_bytes(b"not a database at all" * 1000)
