@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from aiogram import Bot
@@ -35,10 +36,15 @@ class IntegrityCheck:
     async def run(self) -> None:
         if health.is_checked_at_start(self._path):
             return
+        connection = sqlite3.connect(self._path, check_same_thread=False)
         try:
-            damage = await asyncio.to_thread(health.find_damage, self._path)
+            damage = await asyncio.to_thread(health.find_damage_by, connection)
         except sqlite3.DatabaseError as error:
             damage = str(error)
+        except asyncio.CancelledError:  # a stop waits for the thread, and must not for a minute
+            with suppress(sqlite3.ProgrammingError):  # closed just now
+                connection.interrupt()
+            raise
         if damage:
             self._monitor.damaged(damage)
             _log.error("The database %s is damaged (%s). %s", self._path, damage, RESTORE)

@@ -18,6 +18,11 @@ def find_damage(path: Path) -> str:
 
     Raises `sqlite3.DatabaseError` for a file that is no database.
     """
-    with closing(sqlite3.connect(path)) as connection:
+    return find_damage_by(sqlite3.connect(path))
+
+
+def find_damage_by(connection: sqlite3.Connection) -> str:
+    """As `find_damage`, by a connection that is closed afterwards; `interrupt` ends it sooner."""
+    with closing(connection):
         found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     return "" if found == "ok" else found

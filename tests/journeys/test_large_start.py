@@ -11,6 +11,11 @@ from bot.storage import health
 from tests.conftest import ADMIN
 from tests.journeys.test_serving import IRINA, answers, get, running, settings, until  # noqa: F401
 
+LONG = """
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000000)
+    SELECT count(*) FROM numbers
+"""
+
 
 @pytest.fixture(autouse=True)
 def _every_file_is_large(monkeypatch):
@@ -38,13 +43,34 @@ async def test_people_are_answered_before_the_file_has_been_checked(
     monkeypatch,
 ):
     answered = threading.Event()
-    check = health.find_damage
-    monkeypatch.setattr(health, "find_damage", lambda path: answered.wait(15) and check(path))
+    check = health.find_damage_by
+    monkeypatch.setattr(health, "find_damage_by", lambda base: answered.wait(15) and check(base))
     async with running(settings):
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
         answered.set()
         assert (await get(settings, "/readyz"))[0] == 200
+
+
+async def test_a_stop_does_not_wait_until_the_file_has_been_checked(
+    played,
+    settings,  # noqa: F811 - as above
+    monkeypatch,
+):
+    begun, ended = threading.Event(), []
+
+    def check(connection):
+        begun.set()
+        try:
+            connection.execute(LONG)
+        except sqlite3.OperationalError as error:
+            ended.append(str(error))
+            raise
+
+    monkeypatch.setattr(health, "find_damage_by", check)
+    async with running(settings):
+        await until(begun.is_set)
+    await until(lambda: ended == ["interrupted"])
 
 
 async def test_damage_is_told_to_the_admins_the_log_and_whoever_watches(
