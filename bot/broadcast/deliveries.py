@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 
 from bot.broadcast.models import (
     UNSETTLED,
@@ -416,12 +417,16 @@ class BroadcastResults:
         )
         return bool(row and row["gone"])
 
-    async def pages(self, broadcast_id: int) -> AsyncIterator[Sequence[Delivery]]:
-        """Every recipient by id, page by page, so that memory does not grow with them."""
+    async def pages(self, broadcast_id: int) -> AsyncIterator[Iterator[Delivery]]:
+        """Every recipient by id, page by page, so that memory does not grow with them.
+
+        A page is made of its rows where it is iterated: in a thread, if it is to keep the event
+        loop free.
+        """
         after = 0
         zone = self._clock().tzinfo
         while page := await self._page(broadcast_id, after):
-            yield [_delivery(row, zone) for row in page]
+            yield map(partial(_delivery, zone=zone), page)
             after = page[-1]["person_id"]
 
     async def delivered_as(self, person_id: int, message_id: int) -> int | None:
