@@ -115,7 +115,7 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
                 found, found.html, unknown_first=unknown_first, in_section=True
             )
         case EventCard():
-            html = events_texts.card(found.event)
+            html = events_texts.card(found.event, in_calendar=True)
     return to_plain(html).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -138,7 +138,7 @@ def _card(card: Answer | Event, page: str, *, in_section: bool = False) -> str:
         case Answer():
             return knowledge_texts.card(card, page, in_section=in_section)
         case Event():
-            return events_texts.card(card)
+            return events_texts.card(card, in_calendar=in_section)
 
 
 def preview(review: DraftReview, here: PreviewDraft) -> Screen:

@@ -278,8 +278,9 @@ def _any_row(above: OpenEvents, here: ChooseFacet) -> Rows:
 
 
 def event(card: EventCard, here: OpenEvent) -> Screen:
+    """It begins with its place in the calendar when opened from there."""
     return Screen(
-        texts.card(card.event),
+        texts.card(card.event, in_calendar=here.passed(OpenEvents.__prefix__)),
         (
             *_own_rows(card.event, card.user_state, here),
             _guides(card.notes, here, Guide.CITY_PAYS, Guide.HOW_TO_JOIN)

@@ -226,11 +226,14 @@ def removed(name: str) -> str:
     return f"«{name}» больше нет в календаре. Вот что в нём есть."
 
 
-def card(found: Event) -> str:
-    """The text of a card: name and state, dates and place, what is known beside, the source."""
+def card(found: Event, *, in_calendar: bool = False) -> str:
+    """The text of a card: name and state, dates and place, what is known beside, the source.
+
+    With its place in the calendar above it `in_calendar`.
+    """
     above = (CALENDAR, found.country) if found.is_exhibition else (CALENDAR_SHORT, found.category)
     head = (
-        escape(ui_texts.TRAIL.join(above), quote=False),
+        escape(ui_texts.TRAIL.join(above), quote=False) if in_calendar else "",
         f"<b>{escape(found.name, quote=False)}</b>",
         escape(_kind(found), quote=False) if found.is_exhibition else "",
     )

@@ -83,6 +83,7 @@ async def test_a_card_says_when_where_how_sure_and_from_where(visitor):
     assert "📍 ОАЭ, Дубай" in card
     assert "наш" not in card.lower()  # nobody says whether it takes part
     assert "Заявки" not in card  # nor until when
+    assert card.startswith("🗓 Календарь выставок › ОАЭ\n")
     assert "Источник: gulfnews.com, 16.10.2025" in card
     await visitor.presses(events_texts.GUIDES[Guide.CITY_PAYS])
     assert "аренду площади" in visitor.screen.text

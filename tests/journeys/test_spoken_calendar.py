@@ -56,7 +56,7 @@ async def test_where_nothing_fits_the_nearest_is_shown(person):
 
 async def test_one_named_event_shows_its_card(person):
     await person.writes("gitex когда")
-    assert "GITEX GLOBAL 2026" in person.screen.text.upper()
+    assert person.screen.text.startswith("GITEX Global 2026\n")  # not through the calendar
     assert events_texts.SHARE in person.screen.buttons
 
 
