@@ -25,9 +25,10 @@ from bot.knowledge.buttons import (
 )
 from bot.knowledge.models import key_of_payload
 from bot.knowledge.repository import Knowledge
+from bot.people import screens as people_screens
 from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
-from bot.people.models import Language, Person
+from bot.people.models import Person
 from bot.people.repository import People
 from bot.questions import screens as questions_screens
 from bot.questions.buttons import OpenEditors
@@ -87,10 +88,9 @@ async def start(
 
 
 async def _waiting(person: Person, people: People) -> str:
-    """Empty for nothing, and for readers of English: it is said in Russian only."""
-    if person.language is Language.ENGLISH:
-        return ""
-    return people_texts.waiting(await people.belongings.waiting(person.id), people.belongings.today)
+    """Empty for nothing."""
+    found = await people.belongings.waiting(person.id)
+    return for_reader(people_screens.waiting(found, people.belongings.today)).text
 
 
 async def show_menu(

@@ -25,6 +25,12 @@ _DECIDED = {
     ApplicationState.CONFIRMED: "The application is confirmed.",
     ApplicationState.REFUSED: "The application is refused.",
 }
+STANDS = {
+    ApplicationState.SENT: "sent, waiting for an answer",
+    ApplicationState.TAKEN: "in progress",
+    ApplicationState.CONFIRMED: "confirmed",
+    ApplicationState.REFUSED: "refused",
+}
 # What stands above the form when it is shown once more.
 REASONS = {
     texts.RESUMED: "↩️ <b>Back to the form</b>",

@@ -1,7 +1,19 @@
 """The words of settings and privacy in English; where they are shown, see `bot.ui.english`."""
 
+from datetime import date
+from html import escape
+
+from bot.applications.english_texts import STANDS
+from bot.applications.models import ApplicationState
 from bot.people import texts
-from bot.people.models import Deadline, NotificationSettings, OwnThings, Role, Topic
+from bot.people.models import (
+    Deadline,
+    NotificationSettings,
+    OwnThings,
+    Role,
+    Topic,
+    WaitingThings,
+)
 
 TOPICS = {
     Topic.EXPORT: "Exports",
@@ -67,6 +79,24 @@ _UNFINISHED = "An application is not finished: you can go on where you stopped."
 def mine(own: OwnThings, *, is_empty: bool) -> str:
     parts = (_MINE, _MINE_EMPTY if is_empty else _MINE_HINT, _UNFINISHED if own.form else "")
     return "\n\n".join(filter(None, parts))
+
+
+def waiting(found: WaitingThings, today: date) -> str:
+    """As `bot.people.texts.waiting`; an event has the name that the calendar gives it."""
+    parts = []
+    if found.starts:
+        parts.append(f"{found.event} — {_ahead((found.starts - today).days)}")
+    parts += [
+        f"application № {number}: {STANDS[ApplicationState(state)]}"
+        for number, state in found.applications
+    ]
+    if found.news:
+        parts.append(f"{found.news} new event{'' if found.news == 1 else 's'}")
+    return escape(" · ".join(parts), quote=False)
+
+
+def _ahead(number: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(number) or f"in {days(number)}"
 
 
 def settings(role: Role | None, chosen: NotificationSettings) -> str:

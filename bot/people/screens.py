@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenForm, OpenMyApplications
@@ -41,6 +42,7 @@ from bot.people.models import (
     Person,
     Role,
     Topic,
+    WaitingThings,
 )
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenAlerts, OpenMyEvents
@@ -54,6 +56,11 @@ from bot.ui.texts import TOPICS, cut, folded
 STEPS = {Deadline.APPLY: (0, 3, 7, 14, 30), Deadline.START: (0, 1, 3, 7, 14)}
 PAUSES = (7, 30)
 SHOWN_PLANS = 3
+
+
+def waiting(found: WaitingThings, today: date) -> Screen:
+    """What a person who comes back may want to know first; without words where nothing waits."""
+    return Screen(texts.waiting(found, today), english=Screen(english_texts.waiting(found, today)))
 
 
 def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:

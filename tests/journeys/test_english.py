@@ -324,6 +324,15 @@ async def test_the_decision_about_an_application_is_told_in_english(applicant, a
     assert russian(applicant.screen) == []
     await applicant.writes("/start")
     assert [words for words in map(read, applicant.messages[-2:]) if CYRILLIC.search(words)] == []
+    assert read(applicant.messages[-2]) == "application № 1: confirmed"
+
+
+async def test_what_waits_for_whoever_comes_back_is_said_in_english(buyer, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await buyer.writes("/start")
+    await buyer.opens(SaveEvent(event_id=gitex.id).pack())
+    await buyer.writes("/start")
+    assert read(buyer.messages[-2]) == "GITEX Global 2026 — in 14 days"
 
 
 async def test_the_reply_of_the_team_stands_under_words_in_english(applicant, admin):
