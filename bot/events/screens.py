@@ -343,7 +343,7 @@ def _can_vote(found: Event, voting: VotingPeriod) -> bool:
 
 
 def _vote(found: Event, state: EventUserState, here: OpenEvent) -> Button:
-    label = texts.TAKE_BACK if state.voted else texts.want(state.voting)
+    label = texts.TAKE_BACK if state.voted else texts.want(state.voting.year)
     return label, VoteForEvent(event_id=found.id, wanted=not state.voted).beside(here)
 
 

@@ -492,8 +492,8 @@ HEADER = ("id", "Выставка", "Страна", "Голосов")
 CAPTION = "Голоса за выставки следующего года."
 
 
-def want(period: VotingPeriod) -> str:
-    return f"🗳 Хочу такую в {period.year} году"
+def want(year: int) -> str:
+    return f"🗳 Хочу такую в {year} году"
 
 
 def vote_title(period: VotingPeriod) -> str:

@@ -279,7 +279,8 @@ async def test_an_application_is_filled_in_and_sent_in_english(buyer, admin, ser
     await buyer.writes("/start")
     await buyer.opens(OpenEvent(event_id=gitex.id).pack())
     assert buyer.screen.text.startswith(LINE)
-    assert {"💰 Who pays", "🧳 How to go"} <= set(buyer.screen.buttons)
+    assert russian(buyer.screen)[1:] == []  # all buttons are in English
+    assert {"💰 Who pays", "🧳 How to go", "🗳 I want one in 2027"} <= set(buyer.screen.buttons)
     await buyer.presses("I want to take part")
     for step, answer in enumerate(("Example Trading LLC", "a call", "ann@example.org"), 1):
         assert f"Step {min(step, 2)} of 3" in buyer.screen.text
@@ -333,6 +334,16 @@ async def test_what_waits_for_whoever_comes_back_is_said_in_english(buyer, servi
     await buyer.opens(SaveEvent(event_id=gitex.id).pack())
     await buyer.writes("/start")
     assert read(buyer.messages[-2]) == "GITEX Global 2026 — in 14 days"
+
+
+async def test_a_vote_for_an_exhibition_is_given_and_taken_back_in_english(buyer, services):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await buyer.writes("/start")
+    await buyer.opens(OpenEvent(event_id=gitex.id).pack())
+    await buyer.presses("🗳 I want one in 2027")
+    await buyer.presses("🗳 Voted: take it back")
+    assert buyer.toast == "Your vote is taken back"
+    assert "🗳 I want one in 2027" in buyer.screen.buttons
 
 
 async def test_the_reply_of_the_team_stands_under_words_in_english(applicant, admin):
