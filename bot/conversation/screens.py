@@ -25,7 +25,7 @@ from bot.people.models import Language
 from bot.questions.buttons import AskAlone
 from bot.search.models import Hit, SearchOutcome, SearchResult
 from bot.search.question import language_of
-from bot.search.small_talk import SmallTalk
+from bot.search.small_talk import COURTESIES, SmallTalk, small_talk
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpecialist
 from bot.ui import texts as ui_texts
@@ -349,7 +349,11 @@ def in_group(answered: QuestionReply, username: str) -> Screen:
     """A short reply with links to the private chat: others in the group could press buttons."""
     screen = _in_group(answered, username)
     english = _in_group_in_english(answered, screen, username)
-    return _in_language_of_question(answered, replace(screen, english=english))
+    shown = replace(screen, english=english)
+    asked = answered.asked.text
+    if language_of(asked) is None and small_talk(asked) in COURTESIES:
+        return replace(shown, to_english=True)
+    return _in_language_of_question(answered, shown)
 
 
 def _in_group_in_english(answered: QuestionReply, russian: Screen, username: str) -> Screen:

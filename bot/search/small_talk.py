@@ -22,6 +22,10 @@ class SmallTalk(StrEnum):
     ABUSE = "abuse"
 
 
+# In Latin letters they are English; «ok» and «test» are Russian too.
+COURTESIES = frozenset({SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.FAREWELL})
+
+
 @dataclass(frozen=True)
 class _Content:
     """The content of `data/small_talk.yaml`; phrases are tuples of stems."""

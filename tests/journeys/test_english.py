@@ -385,6 +385,22 @@ async def test_small_talk_in_a_group_has_its_own_word_in_english(buyer, group):
     assert second.startswith("Ask like this")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"), [("hello", "greeting"), ("Thank you!", "thanks"), ("bye", "farewell")]
+)
+async def test_a_courtesy_alone_in_a_group_is_answered_in_english(person, group, said, kind):
+    await person.writes(f"@moscow_business_bot {said}", chat_id=GROUP)
+    first, second = read(said_in(group)[-1]).split("\n\n", 1)
+    assert first == TEXTS[conversation_texts.SMALL_TALK[kind]]
+    assert second.startswith("Ask like this")
+
+
+@pytest.mark.parametrize("said", ["ok", "ghbdtn", "privet", "спасибо"])
+async def test_russian_in_latin_letters_in_a_group_is_answered_in_russian(person, group, said):
+    await person.writes(f"@moscow_business_bot {said}", chat_id=GROUP)
+    assert CYRILLIC.search(read(said_in(group)[-1]))
+
+
 async def test_a_list_in_a_group_has_the_english_titles(buyer, group):
     await buyer.writes("@moscow_business_bot what does technopolis offer", chat_id=GROUP)
     said = read(said_in(group)[-1])
