@@ -63,13 +63,13 @@ TOTALS_PER_PAGE = 20
 def calendar(found: EventPage, here: OpenEvents) -> Screen:
     """The list, its events opened by their numbers; when it is empty, the nearest filters."""
     here = _narrowed(here, found.filter).changed(page=found.page)
-    lines = texts.event_list(found.events, found.filter.show)
+    lines = texts.event_list(found)
     numbers = [
         (str(number), OpenEvent(event_id=each.id).after(here))
         for number, each in enumerate(found.events, start=1)
     ]
     return Screen(
-        "\n\n".join(filter(None, (*_head(found), lines or _nothing(found)))),
+        "\n".join(filter(None, (*_head(found), lines or f"\n{_nothing(found)}"))),
         (
             *in_rows(numbers),
             *_wider_rows(found, here),

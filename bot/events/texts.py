@@ -1,6 +1,6 @@
 """Texts of the calendar, exhibitions, changes of their dates and the vote."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from html import escape
 from itertools import groupby
@@ -28,11 +28,11 @@ from bot.ui.texts import plural
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
-TITLE = "<b>🗓 Календарь выставок и бизнес-миссий</b>"
+TITLE = f"<b>{CALENDAR}</b>"
 TITLES = {
     KindFilter.EXHIBITIONS: TITLE,
-    KindFilter.STUDY: "<b>🗓 Календарь учёбы: сроки и экзамены</b>",
-    KindFilter.ALL: "<b>🗓 Весь календарь: выставки, учёба, сроки бизнеса</b>",
+    KindFilter.STUDY: "<b>🗓 Календарь учёбы</b>",
+    KindFilter.ALL: "<b>🗓 Весь календарь</b>",
 }
 ARCHIVE_TITLE = "<b>🗄 Архив выставок и бизнес-миссий</b>"
 ARCHIVE_TITLES = {
@@ -96,6 +96,7 @@ _PERIODS = {30: "ближайшие 30 дней", 90: "три месяца", 180
 HOME_COUNTRY = "Россия"
 WEEK = timedelta(days=7)
 SOON = timedelta(days=31)  # of what is later, a list does not say in how many days it is
+MOST_MONTHS = 4  # on a page of a list
 
 STATE_EMOJI = {
     EventState.APPLY: "📝",
@@ -105,6 +106,7 @@ STATE_EMOJI = {
     EventState.UNCONFIRMED: "❔",
     EventState.CANCELLED: "❌",
 }
+UNMARKED = (EventState.UPCOMING, EventState.ON, EventState.FINISHED)  # where the list says it
 STATES = {
     EventState.APPLY: "📝 Идёт приём заявок",
     EventState.UPCOMING: "🟢 Предстоит",
@@ -352,50 +354,82 @@ def _source_of(found: Event) -> str:
     return SOURCE_OF_STATUS if found.status_edited else ui_texts.SOURCE
 
 
-def event_list(found: Sequence[Event], show: ListFilter) -> str:
-    """The lines of a list under the months to which they belong, numbered as its buttons are."""
-    blocks: list[str] = []
-    numbered = enumerate(found, start=1)
-    for heading, events in groupby(numbered, lambda each: _heading(each[1], show)):
-        lines = (f"{number}. {list_item(event, under=heading)}" for number, event in events)
-        blocks.append("\n".join((f"<b>{heading}</b>", *lines)))
-    marked = any(event.starts and event.state is EventState.UNCONFIRMED for event in found)
-    return "\n\n".join((*blocks, *((PRELIMINARY_MARK,) if marked else ())))
+def event_list(found: EventPage) -> str:
+    """Lines under their months, numbered as the buttons are: a phone has to show the first of ten.
+
+    Where the months are many, the lines stand under their years.
+    """
+    show = found.filter.show
+    headings = [_heading(each, show) for each in found.events]
+    if len(set(headings)) > MOST_MONTHS:
+        headings = [_heading(each, show, by_year=True) for each in found.events]
+    lines = []
+    numbered = enumerate(zip(headings, found.events, strict=True), start=1)
+    for heading, listed in groupby(numbered, lambda each: each[1][0]):
+        lines.append(f"<b>{heading}</b>")
+        lines += [f"{at}. {_line(event, heading, found.country)}" for at, (_, event) in listed]
+    marked = any(event.starts and event.state is EventState.UNCONFIRMED for event in found.events)
+    return bind_words("\n".join((*lines, *((PRELIMINARY_MARK,) if marked else ()))))
 
 
-def _heading(event: Event, show: ListFilter) -> str:
+def _heading(event: Event, show: ListFilter, *, by_year: bool = False) -> str:
     if event.starts is None:
         if event.past and event.first_day:
             return f"{event.first_day.year} год"
         return _sentence(usually(event)) or NO_MONTH
     if event.state is EventState.ON and show is not ListFilter.ARCHIVE:
         return ON_NOW
+    if by_year:
+        return f"{event.starts.year} год"
     return _sentence(ui_texts.month_of_year(month_number(event.starts)))
 
 
-def list_item(event: Event, under: str = "") -> str:
-    """Two lines of a list: the name, then the dates and the place or whom they are for.
-
-    What the heading above says is not said again.
-    """
-    dates = short_dates(event)
-    if event.starts is not None:  # the mark of its state says that they are preliminary
-        year = f" {event.starts.year}"
-        dates = dates.removeprefix(f"{PRELIMINARY} ")
-        dates = dates.removesuffix(year) if under.endswith(year) else dates
+def _line(event: Event, under: str, country: str) -> str:
+    """The name, the dates and the place, without what the heading and the filters say."""
+    mark = "" if event.state in UNMARKED else f"{STATE_EMOJI[event.state]} "
     parts = (
-        "" if dates.casefold() == under.casefold() else dates,
-        _place_in_list(event) if event.is_exhibition else event.audience,
+        _dates_under(event, under),
+        _short_place(event, country) if event.is_exhibition else "",
+        distance(event) if under == ON_NOW else "",
+        WITH_MOSCOW if event.moscow else "",
+    )
+    said = " · ".join(filter(None, (event.label, ", ".join(filter(None, parts)))))
+    return escape(f"{mark}{said}", quote=False)
+
+
+def _dates_under(event: Event, under: str) -> str:
+    """«7–11» under «Декабрь 2026», «7–11 декабря» under «2026 год»."""
+    dates = _dates_in_list(event)
+    if event.starts is None:
+        return "" if dates.casefold() == under.casefold() else dates
+    year = str(event.starts.year)
+    dates = dates.removesuffix(f" {year}") if year in under or under == ON_NOW else dates
+    days = dates.partition(" ")[0]
+    return days if "–" in days and under.endswith(year) else dates
+
+
+def _dates_in_list(event: Event) -> str:
+    """The mark of its state says that they are preliminary."""
+    return short_dates(event).removeprefix(f"{PRELIMINARY} ")
+
+
+def _short_place(event: Event, country: str) -> str:
+    """The city in Russia, and in the `country` that the list is of; else the country is enough."""
+    at, city = event.places
+    return city if city and at in {HOME_COUNTRY, country} else at
+
+
+def list_item(event: Event) -> str:
+    """Two lines: the name, then the dates and the place or whom they are for."""
+    at_home = event.city and event.country == HOME_COUNTRY
+    parts = (
+        _dates_in_list(event),
+        (event.city if at_home else place(event)) if event.is_exhibition else event.audience,
         _distance_if_soon(event),
         WITH_MOSCOW if event.moscow else "",
     )
     details = escape(" · ".join(filter(None, parts)), quote=False)
     return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
-
-
-def _place_in_list(event: Event) -> str:
-    """A city of Russia needs no country."""
-    return event.city if event.city and event.country == HOME_COUNTRY else place(event)
 
 
 def _distance_if_soon(event: Event) -> str:

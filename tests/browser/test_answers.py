@@ -10,6 +10,9 @@ from bot.app import open_services
 from bot.conversation.models import QuestionReply
 from bot.conversation.screens import choices
 from bot.conversation.service import LISTED
+from bot.events.buttons import OpenEvents
+from bot.events.models import EventFilter, KindFilter
+from bot.events.screens import calendar
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
 from bot.knowledge.screens import answer
 from bot.playground.server import ENTREPRENEUR
@@ -24,6 +27,7 @@ from tests.shared import copy_with_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PHONE = {"width": 390, "height": 844}
+HEAD = 3 * 20.4  # of a list of events: the title, how many there are, the first month
 MEASURED = """id => {
     const message = document.querySelector(`article[data-id="${id}"]`);
     const area = document.querySelector("#messages").getBoundingClientRect();
@@ -62,6 +66,16 @@ async def test_the_first_of_several_choices_is_in_sight(
     assert {asked: pixels for asked, pixels in above.items() if pixels > 0} == {}
 
 
+async def test_the_first_of_ten_events_is_in_sight_on_every_page(
+    page: Page, telegram: Telegram, filled: Path
+):
+    above = await measured(page, telegram, await calendars(filled))
+    assert len(above) > 20
+    assert {at: pixels for at, pixels in above.items() if pixels > HEAD} == {}
+    whole = [at for at, pixels in above.items() if pixels <= 0]
+    assert len(whole) > len(above) / 2
+
+
 async def measured(page: Page, telegram: Telegram, screens: dict[str, Screen]) -> dict[str, float]:
     """How many pixels of each screen are above what a phone shows when it has come."""
     await page.get_by_role("button", name="Запустить").click()
@@ -78,6 +92,20 @@ async def measured(page: Page, telegram: Telegram, screens: dict[str, Screen]) -
         assert found["cut"] == [], key
         above[key] = found["above"]
     return above
+
+
+async def calendars(path: Path) -> dict[str, Screen]:
+    """Every page of the calendar ahead."""
+    lists = {}
+    database = await Database.open(path)
+    async with open_services(database, make_settings()) as services:
+        for kind in (KindFilter.EXHIBITIONS, KindFilter.STUDY, KindFilter.ALL):
+            found = await services.events.page(EventFilter(kind=kind))
+            for page in range(found.pages):
+                shown = await services.events.page(found.filter, page)
+                lists[f"{kind.name} {page}"] = calendar(shown, OpenEvents(kind=kind, page=page))
+    await database.close()
+    return lists
 
 
 async def choices_of(path: Path) -> dict[str, Screen]:

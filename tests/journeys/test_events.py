@@ -44,7 +44,7 @@ def queries(monkeypatch):
 
 async def test_the_calendar_shows_the_next_ten_by_month_and_one_row_of_ways_on(visitor):
     screen = visitor.screen.text
-    assert "7. 🟢 GITEX Global 2026\n7–11 декабря · ОАЭ, Дубай · через 14 дней" in screen
+    assert "\n7. GITEX Global 2026 · 7–11, ОАЭ\n" in screen
     assert screen.index("Идёт сейчас") < screen.index("Декабрь 2026") < screen.index("GITEX")
     assert "SIAL" not in screen
     assert visitor.screen.buttons == [
@@ -131,7 +131,7 @@ async def test_filters_combine_and_going_back_skips_the_choices(visitor):
     assert "Китай, архив: 9 событий" in visitor.screen.text
     await narrows(visitor, "Отрасль", "Продукты и напитки (3)")
     await narrows(visitor, "Когда", "2025 год (1)")
-    assert "SIAL (Китай) 2025\nдаты не названы · Китай · с участием города" in visitor.screen.text
+    assert "SIAL (Китай) 2025 · даты не названы, Китай, с участием города" in visitor.screen.text
     await narrows(visitor, "📌 архив")
     assert "✓ Архив (1)" in visitor.screen.buttons
     await visitor.presses(ui_texts.BACK)
@@ -254,7 +254,7 @@ async def test_an_event_that_lost_its_dates_is_not_put_into_a_calendar(visitor, 
     assert "GITEX" not in visitor.screen.text
     await narrows(visitor, "Обычно в эти месяцы (16)")
     await narrows(visitor, "Страна", "ОАЭ (")
-    assert "❔ GITEX Global 2026\nдаты не названы · ОАЭ, Дубай" in visitor.screen.text
+    assert "❔ GITEX Global 2026 · даты не названы, Дубай" in visitor.screen.text
 
 
 async def test_preliminary_dates_are_called_so(visitor, services):
@@ -280,12 +280,12 @@ async def test_a_cancelled_event_leaves_the_list_and_says_so_on_its_card(visitor
 async def test_an_old_button_of_a_removed_event_explains(visitor, services, database, sheet_of_one):
     old = visitor.screen
     found = await services.events.find_key("gitex-global-2026")
-    await sheet_of_one()
+    await sheet_of_one(short="Новая")
     await visitor.presses("GITEX Global 2026", old)
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.opens(AddToCalendar(event_id=found.id).pack())
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
-    assert "Новая выставка" in visitor.screen.text
+    assert "1. Новая · 3–5, Индонезия" in visitor.screen.text
     await visitor.writes("/start events_gitex-global-2026")
     assert "«GITEX Global 2026» больше нет в календаре" in visitor.screen.text
     await visitor.writes("/start events_never-was")

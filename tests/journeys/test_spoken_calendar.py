@@ -13,7 +13,7 @@ from bot.events.models import ListFilter
 from bot.ui import texts as ui_texts
 from tests.person import Person, World
 
-CALENDAR = "Календарь выставок и бизнес-миссий"
+CALENDAR = f"{events_texts.CALENDAR}\n"
 
 
 @pytest.mark.parametrize(
