@@ -152,18 +152,24 @@ _NUMBERS = re.compile(r"(-?\d{1,3}[.,]\d+)[;,]?\s+(-?\d{1,3}[.,]\d+)")
 
 
 def parse_place(text: str) -> Fields:
+    """The lines that were sent; None for those that are empty."""
     place: Fields = {}
     for label, value in labelled(text, (*_PLACE, _COORDINATES)):
-        if label == _COORDINATES and value:
-            place |= _coordinates(value)
-        elif value:
-            place[_PLACE[label]] = value
+        place |= _coordinates(value) if label == _COORDINATES else {_PLACE[label]: value or None}
     if not place:
         raise UnreadableFieldError
     return {"place": place}
 
 
+def merged_place(before: Fields | None, sent: Fields) -> Fields | None:
+    """What was not sent stays; without any line there is no place."""
+    merged = (before or {}) | sent
+    return {name: value for name, value in merged.items() if value is not None} or None
+
+
 def _coordinates(text: str) -> Fields:
+    if not text:
+        return {"latitude": None, "longitude": None}
     found = _NUMBERS.fullmatch(text)
     if found is None:
         raise UnreadableFieldError
@@ -223,13 +229,14 @@ TERMS = {
 
 
 def parse_terms(text: str) -> Fields:
-    found = dict.fromkeys(TERMS.values())
+    """The lines that were sent: the others stay as they are."""
     lines = list(labelled(text, TERMS))
     if not lines:
         raise UnreadableFieldError
-    for label, value in lines:
-        found[TERMS[label]] = parse_day(value) if value and value not in NOTHING else None
-    return dict(found)
+    return {
+        TERMS[label]: parse_day(value) if value and value not in NOTHING else None
+        for label, value in lines
+    }
 
 
 def show_terms(fields: Fields) -> str:

@@ -258,6 +258,32 @@ async def test_what_cannot_be_understood_is_asked_again(editor, field, text):
     assert field in editor.screen.text
 
 
+async def test_lines_that_were_not_sent_stay_and_an_empty_one_removes(editor, services, grant):
+    await editor.presses(history_texts.EDIT)
+    await editor.presses("Сроки")
+    await editor.writes("Действует до: 31.12.2026\nПерепроверить до: 15.12.2026")
+    await editor.presses("Сроки")
+    await editor.writes("Действует до: 31.01.2027")
+    await editor.presses("Место")
+    await editor.writes("Адрес: ул. Ленина, 1\nТелефон: +7 495 000-00-00")
+    await editor.presses("Место")
+    await editor.writes("Телефон: +7 495 111-11-11\nНазвание: Центр")
+    fields = (await services.editing.drafts.get(1)).fields
+    assert (fields["valid_until"], fields["review_by"]) == ("2027-01-31", "2026-12-15")
+    assert fields["place"] == {
+        "name": "Центр",
+        "address": "ул. Ленина, 1",
+        "phone": "+7 495 111-11-11",
+    }
+    await editor.presses("Сроки")
+    await editor.writes("Действует до:")
+    await editor.presses("Место")
+    await editor.writes("Телефон:\nНазвание:")
+    fields = (await services.editing.drafts.get(1)).fields
+    assert (fields.get("valid_until"), fields["review_by"]) == (None, "2026-12-15")
+    assert fields["place"] == {"address": "ул. Ленина, 1"}
+
+
 async def test_the_other_fields_are_read_as_they_are_shown(editor, services, grant):
     await editor.presses(history_texts.EDIT)
     typed = {
