@@ -393,8 +393,11 @@ def _line(event: Event, under: str, country: str) -> str:
         distance(event) if under == ON_NOW else "",
         WITH_MOSCOW if event.moscow else "",
     )
-    said = " · ".join(filter(None, (event.label, ", ".join(filter(None, parts)))))
+    said = _DOT.join(filter(None, (event.label, ", ".join(filter(None, parts)))))
     return escape(f"{mark}{said}", quote=False)
+
+
+_DOT = "\N{NO-BREAK SPACE}· "  # begins no line
 
 
 def _dates_under(event: Event, under: str) -> str:
