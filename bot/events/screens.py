@@ -435,7 +435,7 @@ def preview(found: Event, wanted: PreviewMove, followers: int, answers: Collecti
         texts.change(texts.dates_and_status(found.dates), texts.dates_and_status(wanted.dates)),
         texts.followers(followers),
         escape(texts.answers_to_correct(answers), quote=False) if found.starts else "",
-        texts.UNTIL,
+        texts.KEPT_BY_IMPORT,
     )
     apply = MoveEvent(**wanted.model_dump() | {"seen": found.sequence}).beside(wanted)
     back = AskToMove(event_id=found.id).beside(wanted)

@@ -36,6 +36,7 @@ async def test_an_admin_moves_a_date_and_who_saved_the_event_is_told(
     assert "Было: 7–11 декабря 2026" in editor.screen.text
     assert "Станет: 14–18 декабря 2026" in editor.screen.text
     assert events_texts.followers(1) in editor.screen.text
+    assert "Файл календаря эту правку не отменит" in editor.screen.text
     await editor.presses(events_texts.APPLY)
     assert editor.toast == events_texts.MOVED
     assert "14–18 декабря 2026" in editor.screen.text
