@@ -238,6 +238,10 @@ class Search:
         await self._refresh(_PATIENCE)
         return await self._ask(lambda finder: finder.explain(question, limit))
 
+    def forget_results(self) -> None:
+        """Nothing that people have asked stays in memory."""
+        self._index.snapshot.results = {}  # a thread may still fill the old ones
+
     def telling_passage(self, found: SearchResult, passages: Sequence[str], shown: str) -> str:
         """Return the passage of a card that says what was asked where what is shown does not."""
         return telling_passage(found.terms, passages, shown, self._index.snapshot.synonyms)

@@ -1,5 +1,6 @@
 """Personal data: shown, exported, deleted, and deleted by itself in time."""
 
+import gc
 import json
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.people import texts as people_texts
 from bot.people.buttons import DeleteMe
 from bot.people.models import NEVER
 from bot.people.privacy import PERSONAL_DATA
+from bot.search.models import SearchResult
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
@@ -159,6 +161,17 @@ async def test_others_who_are_new_are_not_quietened(known, someone, database):
     await other.writes("/start")
     row = await database.row("SELECT paused_until FROM people WHERE id = ?", other.id)
     assert row == {"paused_until": None}
+
+
+async def test_after_a_deletion_no_question_is_left_in_memory(known):
+    def remembered() -> set[str]:
+        return {each.question for each in gc.get_objects() if isinstance(each, SearchResult)}
+
+    assert MISS in remembered()
+    await known.writes("/delete_me")
+    await known.presses(people_texts.DELETE_NOW)
+    gc.collect()
+    assert MISS not in remembered()
 
 
 async def test_deletion_can_be_called_off_and_is_asked_twice(known, database):
