@@ -44,12 +44,16 @@ class UpdateRepository:
         self.clock = database.clock
         self._database = database
 
-    async def store(self, updates: Iterable[dict[str, Any]]) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.many(
-                "INSERT INTO updates (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                [(each["update_id"], _body(each)) for each in updates],
-            )
+    async def store(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Each update waits for this: one statement takes half as long as a transaction."""
+        await self._database.write(
+            """
+            INSERT INTO updates (id, body)
+            SELECT json_extract(value, '$.update_id'), value FROM json_each(?) WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+            _body(updates),
+        )
 
     async def forget(self, ids: Sequence[int]) -> None:
         """Drop the bodies of handled updates.
