@@ -5,7 +5,7 @@ Keyboard layout, alphabet, spacing and typos are repaired; synonyms and relative
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Literal
@@ -218,6 +218,7 @@ _CONCEPT = 0.9  # a synonym counts a little less than the word itself
 _PART_OF_PHRASE = 0.4  # a word of «экспортный центр» where the phrase has a concept of its own
 _TELLS_MOST, _TELLS_MORE = 0.6, 0.25  # of the question: at least, and more than the text before
 _SAME = 0.6  # what stands for a term at least so well means the same
+_GARBLED = 0.5  # a word in no dictionary tells less of what is asked: it may be misspelt
 _RELATIVE = 0.7  # a relative counts so much less, times how much of the stem it shares
 
 
@@ -262,6 +263,8 @@ def terms(question: Question, vocabulary: Vocabulary, synonyms: Synonyms) -> lis
         if word.text not in STOP_WORDS and index not in in_phrases:
             variants = {**concepts.get(index, {}), **_variants(word, vocabulary)}
             term = _term(word.text, variants, vocabulary, stems[index])
+            if word.certainty == 0:
+                term = replace(term, weight=_GARBLED * term.weight)
             # A spoken word that no card contains («зачем») is not looked for.
             if stems[index] in vocabulary.terms or word.text not in SPOKEN:
                 found.append(term)

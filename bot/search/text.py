@@ -40,8 +40,9 @@ STOP_WORDS = frozenset(
     расскажи расскажите реально слыхал слышал слышала слышали типо толком узнать услышал
     хотелось хочется че читал читала чо чтоб якобы
     вкратце коротко кратко пальцах подробнее подробно понятно простыми словами
-    a an and any are as at be been by can could did do does for from had has have i in is it
-    its me my of on or our please some that the there they this to us was we were with you
+    могу могут можем может можете смогу сможем
+    a allowed an and any are as at be been by can could did do does for from had has have i in is
+    it its me my of on or our please some that the there they this to us was we were with you
     your
     """.split()  # noqa: SIM905 - a paragraph of words is easier to keep than a list of literals
 )
@@ -53,7 +54,7 @@ SPOKEN = STOP_WORDS | frozenset(
     давать дать дают два две девять делать делают десять должен должна должны есть ехать еще
     зачем здесь знает знаете знаю идти иногда каков какова каковы какого какой каком какому
     какую кем когда кого ком кому которая которого которое которой которую которые который
-    которых кроме кто куда лучше мало между меньше много могу могут можем может можно надо
+    которых кроме кто куда лучше мало между меньше много можно надо
     нельзя никогда нужно один одна одно около откуда очень первый перед пойти после потом
     почему против пять ради самая самое самый сделать сейчас семь сквозь сколько среди стал
     стала стали стать сюда там теперь тогда третий три туда уже хотел хотела хотим хочу хуже

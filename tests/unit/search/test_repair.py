@@ -1,8 +1,9 @@
 import pytest
 
 from bot.search.index import Snapshot
-from bot.search.question import understand
+from bot.search.question import terms, understand
 from bot.search.text import as_cyrillic, as_english, as_russian, sound_key
+from bot.search.vocabulary import Synonyms
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,14 @@ def test_an_unknown_word_is_spelled_in_cyrillic(latin: str, cyrillic: str) -> No
 def test_the_two_layouts_are_each_other_s_reverse() -> None:
     text = "съешь ещё этих мягких французских булок"
     assert as_russian(as_english(text)) == text
+
+
+def test_a_word_of_no_dictionary_tells_less_than_one_that_no_card_has(snapshot: Snapshot) -> None:
+    """It may be misspelt beyond repair; «снегоуборщик» is surely something else."""
+    foreign, garbled = (
+        terms(understand(f"грант {word}", snapshot.vocabulary), snapshot.vocabulary, Synonyms())[-1]
+        for word in ("снегоуборщик", "снгбрщкъ")
+    )
+    assert not foreign.known
+    assert not garbled.known
+    assert garbled.weight < foreign.weight
