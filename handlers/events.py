@@ -35,7 +35,7 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge.buttons import OpenAnswer, OpenFound
 from bot.knowledge.models import ContentKind, key_of_payload
 from bot.knowledge.repository import Knowledge
-from bot.people.models import Person, Role
+from bot.people.models import Language, Person, Role
 from bot.people.repository import Form, People
 from bot.questions.repository import Questions
 from bot.reminders.repository import Reminders
@@ -212,7 +212,10 @@ async def vote_for_event(
     await show(query, screens.event(await events.card(person.id, here.event_id), here))
     if not counted:
         return AlertToast(texts.voting_deadline(period))
-    return texts.vote_counted(period) if wanted else texts.TAKEN_BACK
+    if not wanted:
+        return texts.TAKEN_BACK
+    reads_english = person.language is Language.ENGLISH
+    return (texts.vote_counted_in_english if reads_english else texts.vote_counted)(period)
 
 
 async def ask_to_move(

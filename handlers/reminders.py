@@ -12,7 +12,7 @@ from bot.events.calendar_file import calendar_file
 from bot.events.models import EventFilter
 from bot.events.repository import Events
 from bot.finder.service import FinderService
-from bot.people.models import Person
+from bot.people.models import Language, Person
 from bot.reminders import screens, texts
 from bot.reminders.buttons import (
     FollowCourses,
@@ -72,7 +72,8 @@ async def _save(wanted: SaveEvent, person: Person, reminders: Reminders) -> str:
         await reminders.unsave_event(person.id, wanted.event_id)
         return texts.UNSAVED
     result = await reminders.save_event(person.id, wanted.event_id)
-    return texts.saved(result.first_reminder, silenced=result.silenced)
+    saved = texts.saved_in_english if person.language is Language.ENGLISH else texts.saved
+    return saved(result.first_reminder, silenced=result.silenced)
 
 
 async def send_my_calendar(

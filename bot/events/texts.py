@@ -22,6 +22,7 @@ from bot.events.models import (
     month_number,
 )
 from bot.events.periods import DaySpan
+from bot.knowledge import english_texts
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
@@ -548,6 +549,10 @@ def voting_deadline(period: VotingPeriod) -> str:
 
 def vote_counted(period: VotingPeriod) -> str:
     return f"Голос учтён. Передумать можно до {ui_texts.day(period.until)}"
+
+
+def vote_counted_in_english(period: VotingPeriod) -> str:
+    return f"Your vote is counted. You can take it back until {english_texts.day(period.until)}"
 
 
 def votes(number: int) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from textwrap import shorten
 
+from bot.knowledge import english_texts
 from bot.reminders.models import NoticeKind
 from bot.ui import texts as ui_texts
 from bot.ui.texts import plural
@@ -59,6 +60,15 @@ def saved(first_reminder: date | None, *, silenced: bool) -> str:
     if silenced:
         return SAVED_SILENTLY
     return f"{KEPT} Напомню {ui_texts.day(first_reminder)}" if first_reminder else SAVED
+
+
+def saved_in_english(first_reminder: date | None, *, silenced: bool) -> str:
+    kept = "Saved: “🎟 My events”."
+    if silenced:
+        return f"{kept} You have switched my messages off: “⏰ Reminders” switches them on"
+    if first_reminder:
+        return f"{kept} I remind you on {english_texts.day(first_reminder)}"
+    return f"{kept} I tell you if it is moved or cancelled."
 
 
 def following(title: str) -> str:

@@ -182,7 +182,6 @@ TEXTS = {
     people_texts.KEYBOARD_IS[False]: "The buttons below are gone. You can bring them back.",
     people_texts.EXPORTED: people_english.EXPORTED,
     **people_english.TOASTS,
-    reminders_texts.SAVED: "Saved: “🎟 My events”. I tell you if it is moved or cancelled.",
     reminders_texts.UNSAVED: "Removed from “🎟 My events”: no reminders of it",
     events_texts.TAKEN_BACK: "Your vote is taken back",
     questions_texts.THANKS: "Thank you! Glad that it helped.",

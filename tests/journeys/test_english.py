@@ -332,6 +332,7 @@ async def test_what_waits_for_whoever_comes_back_is_said_in_english(buyer, servi
     gitex = await services.events.find_key("gitex-global-2026")
     await buyer.writes("/start")
     await buyer.opens(SaveEvent(event_id=gitex.id).pack())
+    assert buyer.toast == "Saved: “🎟 My events”. I remind you on 4 December 2026"
     await buyer.writes("/start")
     assert read(buyer.messages[-2]) == "GITEX Global 2026 — in 14 days"
 
@@ -341,6 +342,7 @@ async def test_a_vote_for_an_exhibition_is_given_and_taken_back_in_english(buyer
     await buyer.writes("/start")
     await buyer.opens(OpenEvent(event_id=gitex.id).pack())
     await buyer.presses("🗳 I want one in 2027")
+    assert buyer.toast == "Your vote is counted. You can take it back until 31 December 2026"
     await buyer.presses("🗳 Voted: take it back")
     assert buyer.toast == "Your vote is taken back"
     assert "🗳 I want one in 2027" in buyer.screen.buttons
