@@ -152,19 +152,20 @@ _NUMBERS = re.compile(r"(-?\d{1,3}[.,]\d+)[;,]?\s+(-?\d{1,3}[.,]\d+)")
 
 
 def parse_place(text: str) -> Fields:
-    """The lines that were sent; None for those that are empty."""
-    place: Fields = {}
+    return changed_place({}, text)
+
+
+def changed_place(before: Fields, text: str) -> Fields:
+    """Lines that are sent replace their own, an empty one removes its own, the others stay."""
+    if text.strip().casefold() in NOTHING:
+        return {"place": None}
+    sent: Fields = {}
     for label, value in labelled(text, (*_PLACE, _COORDINATES)):
-        place |= _coordinates(value) if label == _COORDINATES else {_PLACE[label]: value or None}
-    if not place:
+        sent |= _coordinates(value) if label == _COORDINATES else {_PLACE[label]: value or None}
+    if not sent:
         raise UnreadableFieldError
-    return {"place": place}
-
-
-def merged_place(before: Fields | None, sent: Fields) -> Fields | None:
-    """What was not sent stays; without any line there is no place."""
-    merged = (before or {}) | sent
-    return {name: value for name, value in merged.items() if value is not None} or None
+    merged = {name: value for name, value in (before | sent).items() if value is not None}
+    return {"place": merged or None}
 
 
 def _coordinates(text: str) -> Fields:

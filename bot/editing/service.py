@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.editing.field_texts import NAMES
-from bot.editing.field_values import UnreadableFieldError, body_of, merged_place
+from bot.editing.field_values import UnreadableFieldError, body_of, changed_place
 from bot.editing.fields import SPECS, FieldSpec, parse, parse_form
 from bot.editing.models import (
     ContentId,
@@ -119,10 +119,10 @@ class EditingService:
                 values = await asyncio.to_thread(_body, draft, text, html)
             case DraftField.ENGLISH:
                 values = await asyncio.to_thread(_english, draft, text, html)
+            case DraftField.PLACE:
+                values = changed_place(draft.fields.get("place") or {}, text)
             case _:
                 values = parse(_spec(draft, field), text)
-        if isinstance(place := values.get("place"), dict):  # that of a date is one line
-            values = values | {"place": merged_place(draft.fields.get("place"), place)}
         await self.drafts.update(draft_id, values)
 
     async def choose(self, draft_id: int, field: DraftField, value: str) -> None:
