@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from html import unescape
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
@@ -30,7 +31,7 @@ def urls_of(fields: Fields, html: str) -> Iterator[str]:
     yield place.get("website", "") if isinstance(place, dict) else ""
     yield fields.get("website", "")
     yield fields.get("source_url", "")
-    yield from _HREF.findall(html)
+    yield from map(unescape, _HREF.findall(html))
 
 
 class Links:

@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 from bot.__main__ import build_cli
 from bot.editing.models import ContentId
 from bot.history import texts as history_texts
+from bot.knowledge.markup import to_html
 from bot.knowledge.models import ContentKind
 from bot.links import texts as links_texts
 from bot.links.checker import check_link
 from bot.links.models import LinkState
-from bot.links.repository import HOUR, Links
+from bot.links.repository import HOUR, Links, urls_of
 from bot.questions import texts as questions_texts
 from tests.clock import MOSCOW
 
@@ -86,6 +87,11 @@ async def test_every_kind_of_answer_is_known(site, path, state, detail):
     async with ClientSession(timeout=timeout) as session:
         found = await check_link(session, f"{site.address}{path}")
     assert (found.state, found.detail.removeprefix(site.address)) == (state, detail)
+
+
+def test_an_address_in_a_text_is_asked_as_it_was_written():
+    address = "https://example.org/?page=1&lang=ru"
+    assert address in urls_of({}, to_html(f"[каталог]({address})"))
 
 
 async def test_a_site_that_is_not_there_is_unreachable():
