@@ -48,6 +48,7 @@ LISTED = 5
 LONGEST_WORDS = 200
 INLINE_LIMIT = 3 * PAGE_SIZE
 INLINE_EVENTS = 3
+_ALIKE = 0.5  # of the best score; inline mode offers no card that fits less
 
 
 _TALK = {
@@ -314,7 +315,7 @@ class Answering:
         page = int(offset) if offset.isdecimal() and len(offset) <= LONGEST_OFFSET else 0
         if question.strip():
             found = await self._search.find(question, INLINE_LIMIT)
-            hits = () if found.outcome is SearchOutcome.NOTHING else found.hits
+            hits = () if found.outcome is SearchOutcome.NOTHING else _alike(found.hits)
             lines: tuple[Hit | Link, ...] = hits[page * PAGE_SIZE :]
             more = len(lines) > PAGE_SIZE
         else:
@@ -322,6 +323,11 @@ class Answering:
             lines, more = links.links or await self._popular(), page + 1 < links.pages
         cards = [await self.card(each, person_id) for each in lines[:PAGE_SIZE]]
         return InlinePage(tuple(filter(None, cards)), str(page + 1) if more else "")
+
+
+def _alike(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Those that fit the question nearly as well as the first."""
+    return tuple(each for each in hits if each.score >= _ALIKE * hits[0].score)
 
 
 def _expired(card: Card) -> bool:

@@ -67,6 +67,13 @@ async def test_inline_mode_offers_cards_page_by_page_without_repeats(person):
     assert len(ids) == len(set(ids))
 
 
+async def test_inline_mode_offers_no_strangers_beside_the_right_card(person):
+    found = (await person.asks_inline("общежитие в колледже"))["results"]
+    titles = [each["title"] for each in found]
+    assert "Иногороднему" in titles[0]
+    assert not [each for each in titles if "Реформа" in each], titles  # of colleges it is too
+
+
 async def test_inline_mode_offers_the_bot_where_no_card_answers(person):
     answer = await person.asks_inline("как пожарить стейк средней прожарки")
     assert answer["results"] == []
