@@ -11,6 +11,7 @@ from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.people.retention import HOUR
 from bot.storage.chunks import CHUNK
 from tests.conftest import ADMIN, make_settings
+from tests.serving import PATIENCE
 
 KEPT, KEPT_AUDIT = 30, 60
 ROWS = """
@@ -132,8 +133,9 @@ async def test_it_is_done_once_a_night(traces, world, database, clock):
 
 
 async def test_others_are_remembered_while_a_long_history_is_deleted(
-    person, someone, services, database
+    person, someone, services, database, monkeypatch
 ):
+    monkeypatch.setattr("bot.people.repository.STORE_SECONDS", PATIENCE)
     await person.writes("/start")
     async with database.transaction() as transaction:
         await transaction.many(
