@@ -255,5 +255,11 @@ def other_admin(world: World) -> Person:
 
 
 @pytest.fixture
+def newcomers(world: World) -> Iterator[Person]:
+    """One after another, people who have never been here."""
+    return map(world.person, itertools.count(2_000_001))
+
+
+@pytest.fixture
 def someone(world: World) -> Callable[[int], Person]:
     return world.person

@@ -2,8 +2,6 @@
 
 from itertools import chain
 
-import pytest
-
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.introductions import read_introductions
@@ -33,9 +31,10 @@ def test_every_example_that_is_printed_is_in_the_table():
     assert set(printed) == set(EXAMPLES)
 
 
-@pytest.mark.parametrize(("example", "key"), EXAMPLES.items())
-async def test_an_example_opens_its_answer(person, services, example, key):
-    found = await services.resources.search.find(example)
-    assert (found.outcome, found.hits[0].key) == (SearchOutcome.ANSWER, key)
-    await person.writes(example)
-    assert payload(key) in person.screen.key(knowledge_texts.SHARE)["url"]
+async def test_an_example_opens_its_answer(newcomers, services):
+    for example, key in EXAMPLES.items():
+        found = await services.resources.search.find(example)
+        assert (found.outcome, found.hits[0].key) == (SearchOutcome.ANSWER, key), example
+        person = next(newcomers)
+        await person.writes(example)
+        assert payload(key) in person.screen.key(knowledge_texts.SHARE)["url"], example

@@ -58,6 +58,7 @@ async def save(person, event_id: int) -> None:
     await person.opens(SaveEvent(event_id=event_id).pack())
 
 
+@pytest.mark.slow
 async def test_sixty_days_with_restarts_bring_each_reminder_once(
     person, database, clock, restart, said
 ):

@@ -15,13 +15,14 @@ QUESTIONS = {
 }
 
 
-@pytest.mark.parametrize(("question", "expected"), QUESTIONS.items())
-async def test_a_plain_question_gets_its_card_at_once(person, question, expected):
-    await person.writes(question)
-    assert expected in person.screen.text
-    assert "Источник" in person.screen.text
-    assert specialist_texts.SPECIALIST in person.screen.buttons
-    assert ui_texts.SIMILAR not in person.screen.buttons
+async def test_a_plain_question_gets_its_card_at_once(newcomers):
+    for question, expected in QUESTIONS.items():
+        person = next(newcomers)
+        await person.writes(question)
+        assert expected in person.screen.text, question
+        assert "Источник" in person.screen.text, question
+        assert specialist_texts.SPECIALIST in person.screen.buttons, question
+        assert ui_texts.SIMILAR not in person.screen.buttons, question
 
 
 NAMES = {
@@ -46,20 +47,20 @@ AS_TYPED = {
 }
 
 
-@pytest.mark.parametrize(("question", "title"), AS_TYPED.items())
-async def test_a_question_as_people_type_it_leads_to_its_card(person, question, title):
-    await person.writes(question)
-    assert title in person.screen.text
-    assert conversation_texts.NOTHING not in person.screen.text
+async def test_a_question_as_people_type_it_leads_to_its_card(newcomers):
+    for question, title in AS_TYPED.items():
+        person = next(newcomers)
+        await person.writes(question)
+        assert title in person.screen.text, question
+        assert conversation_texts.NOTHING not in person.screen.text, question
 
 
-@pytest.mark.parametrize(
-    "question", ["слетать на луну с котом", "погода", "00000", "фывапролдж", "рецепт борща"]
-)
-async def test_what_is_of_another_world_is_not_taken_for_anything(person, question):
-    await person.writes(question)
-    assert conversation_texts.NOTHING in person.screen.text
-    assert "Понял так" not in person.screen.text
+async def test_what_is_of_another_world_is_not_taken_for_anything(newcomers):
+    for question in ("слетать на луну с котом", "погода", "00000", "фывапролдж", "рецепт борща"):
+        person = next(newcomers)
+        await person.writes(question)
+        assert conversation_texts.NOTHING in person.screen.text, question
+        assert "Понял так" not in person.screen.text, question
 
 
 async def test_the_sentence_that_was_asked_for_comes_before_what_is_folded(person):
@@ -91,10 +92,11 @@ ONE_QUESTION = (
 )
 
 
-@pytest.mark.parametrize("said", ONE_QUESTION)
-async def test_one_question_of_two_clauses_is_one_question(person, said):
-    await person.writes(said)
-    assert conversation_texts.TWO_QUESTIONS not in person.screen.text
+async def test_one_question_of_two_clauses_is_one_question(newcomers):
+    for said in ONE_QUESTION:
+        person = next(newcomers)
+        await person.writes(said)
+        assert conversation_texts.TWO_QUESTIONS not in person.screen.text, said
 
 
 UNSURE = "где учат на токоря"
@@ -169,9 +171,8 @@ async def test_small_talk_gets_a_short_word_and_one_button(person):
     assert person.screen.buttons == [ui_texts.HOME]
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    {
+async def test_small_talk_is_small_talk_however_it_is_typed(newcomers):
+    for typed, kind in {
         "Ghbdtn": "greeting",
         "privet!": "greeting",
         "приветт": "greeting",
@@ -180,11 +181,10 @@ async def test_small_talk_gets_a_short_word_and_one_button(person):
         "ясно": "seen",
         "Ок, понял": "seen",
         "хорошо, спасибо": "thanks",
-    }.items(),
-)
-async def test_small_talk_is_small_talk_however_it_is_typed(person, typed, kind):
-    await person.writes(typed)
-    assert person.screen.text == conversation_texts.SMALL_TALK[kind]
+    }.items():
+        person = next(newcomers)
+        await person.writes(typed)
+        assert person.screen.text == conversation_texts.SMALL_TALK[kind], typed
 
 
 async def test_a_greeting_in_another_layout_hides_no_question(person):

@@ -97,11 +97,12 @@ def questions(database):
     return read
 
 
-@pytest.mark.parametrize(("typed", "name"), AS_TYPED.items())
-async def test_a_text_command_opens_its_screen_and_is_no_question(person, questions, typed, name):
-    await person.writes(typed)
-    assert SHOWN[name] in person.screen.text
-    assert await questions() == []
+async def test_a_text_command_opens_its_screen_and_is_no_question(newcomers, questions):
+    for typed, name in AS_TYPED.items():
+        person = next(newcomers)
+        await person.writes(typed)
+        assert SHOWN[name] in person.screen.text, typed
+        assert await questions() == [], typed
 
 
 async def test_a_text_command_shows_what_its_command_shows(person):
