@@ -27,6 +27,7 @@ from bot.conversation.service import Answering
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.models import AskedQuestion
+from bot.reminders.repository import Reminders
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
@@ -146,17 +147,22 @@ async def discard_form(
 async def send_form(
     query: CallbackQuery,
     callback_data: SendForm,
-    person: Person,
     applications: Applications,
     people: People,
+    reminders: Reminders,
 ) -> str | None:
-    """While a field is being corrected, an old «send» button shows that field instead."""
-    number = callback_data.application_id
-    fresh = await applications.drafts.send(person.id, number)
-    if not fresh and (draft := await applications.drafts.find(person.id)):
+    """Send it, and save its exhibition: who applies is told when it moves.
+
+    While a field is being corrected, an old «send» button shows that field instead.
+    """
+    person_id, number = query.from_user.id, callback_data.application_id
+    fresh = await applications.drafts.send(person_id, number)
+    if not fresh and (draft := await applications.drafts.find(person_id)):
         await _show_form(query, draft, people)
         return None
-    await show(query, screens.sent(await applications.get_own(person.id, number)))
+    sent = await applications.get_own(person_id, number)
+    saved = await reminders.save_event(person_id, sent.event_id) if fresh else None
+    await show(query, screens.sent(sent, saved))
     return texts.SENT if fresh else texts.SENT_BEFORE
 
 

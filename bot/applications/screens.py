@@ -29,7 +29,9 @@ from bot.applications.models import (
     Step,
 )
 from bot.events.buttons import OpenEvent
+from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenMyEvents
+from bot.reminders.models import SavedResult
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
@@ -108,12 +110,18 @@ def _contact_rows(found: Application, username: str | None) -> Rows:
     return ((share,), ((f"@{username}", TakeUsername(event_id=found.event_id)),))
 
 
-def sent(found: Application) -> Screen:
+def sent(found: Application, saved: SavedResult | None = None) -> Screen:
+    """`saved`: the exhibition was saved together with the application."""
     rows: Rows = (
         ((texts.MINE, OpenMyApplications()),),
         ((texts.TO_EVENT, OpenEvent(event_id=found.event_id)), HOME_BUTTON),
     )
-    return Screen(texts.sent(found.id), rows, Screen(english_texts.sent(found.id), rows))
+    text, english = texts.sent(found.id), english_texts.sent(found.id)
+    if saved:
+        first, silenced = saved.first_reminder, saved.silenced
+        text += f"\n\n⭐ {reminders_texts.saved(first, silenced=silenced)}"
+        english += f"\n\n⭐ {reminders_texts.saved_in_english(first, silenced=silenced)}"
+    return Screen(text, rows, Screen(english, rows))
 
 
 def discarded(event_id: int) -> Screen:
