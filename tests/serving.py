@@ -5,8 +5,9 @@ import itertools
 import os
 import signal
 import socket
+import sqlite3
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,18 @@ async def running(settings):
         if not task.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(task, PATIENCE)
+
+
+@asynccontextmanager
+async def held(path):
+    """Another program has the file of the database; it gets it beside the bot's event loop.
+
+    A bot that serves in this process may be between two statements of its own transaction.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 async def until(told, seconds=PATIENCE):

@@ -134,8 +134,13 @@ class People:
             self._storing.pop(person_id, None)
 
     async def _read(self, person_id: int, code: str | None) -> Person:
-        row = await self._database.row("SELECT role, language FROM people WHERE id = ?", person_id)
-        return _person(person_id, code, row, is_new=row is None)
+        """Who is first seen today is new: they may have been stored just before they were read."""
+        row = await self._database.row(
+            "SELECT role, language, first_seen FROM people WHERE id = ?", person_id
+        )
+        midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        is_new = row is None or row["first_seen"] >= int(midnight.timestamp())
+        return _person(person_id, code, row, is_new=is_new)
 
     async def _write(self, person_id: int, code: str | None, now: int) -> Person:
         async with self._database.transaction() as transaction:

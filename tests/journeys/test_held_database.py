@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.knowledge import texts as knowledge_texts
 from tests.person import Screen
-from tests.serving import PATIENCE, running, served_settings, until
+from tests.serving import PATIENCE, held, running, served_settings, until
 
 IRINA, OLEG = 1000003, 1000005
 QUESTION = "когда открылось Руднево"
@@ -22,20 +21,16 @@ def settings(played, database):
     return served_settings(played, database)
 
 
-@contextmanager
-def held(database):
+@asynccontextmanager
+async def held_and_told(database):
     """Another program has the file; until it is free, 0.1 s of waiting are logged.
 
     Not before: while the bot starts, a write may take as long without anybody holding the file.
     """
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        closing(sqlite3.connect(database.path, isolation_level=None)) as other,
-    ):
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.storage.database.HELD_SECONDS", 0.1)
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
+        async with held(database.path):
+            yield
 
 
 async def handled(database) -> None:
@@ -61,7 +56,8 @@ async def test_reading_goes_on_writing_waits_and_the_log_has_one_line(
         played.write(IRINA, QUESTION)
         card = (await until(lambda: screens(played)))[-1]
         await handled(database)
-        with held(database), caplog.at_level(logging.WARNING):
+        async with held_and_told(database):
+            caplog.set_level(logging.WARNING)
             played.write(IRINA, "/menu")
             menu = (await until(lambda: screens(played)[1:]))[0]
             section = menu.key(knowledge_texts.SECTIONS)["callback_data"]
@@ -87,7 +83,7 @@ async def test_the_first_tap_of_a_day_does_not_wait_either(person, database, clo
     await person.writes("/start")
     await person.presses(knowledge_texts.BUSINESS)
     clock.now = clock.now.replace(day=clock.now.day + 1)
-    with held(database):
+    async with held_and_told(database):
         await person.presses(knowledge_texts.SECTIONS)
         assert knowledge_texts.SECTIONS_HINT in person.screen.text
     await person.writes(QUESTION)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import time
 
 import aiohttp
@@ -29,7 +29,7 @@ from bot.telegram.client import JsonSession
 from bot.telegram.inbox import FORGET_SECONDS
 from bot.telegram.webhook import SECRET_HEADER
 from tests.person import read
-from tests.serving import PATIENCE, free_port, running, until
+from tests.serving import PATIENCE, free_port, held, running, until
 
 TOKEN = "42:TEST"
 IRINA = 1000003
@@ -88,12 +88,10 @@ async def test_a_stop_while_the_database_is_busy_answers_nobody_twice(played, se
     async with running(settings) as serving:
         played.write(IRINA, "/help")
         await until(lambda: answers(played))
-        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        async with held(database.path):
             await asyncio.sleep(2 * FORGET_SECONDS)  # the bot waits for the lock
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.sleep(0.2)
-            other.execute("ROLLBACK")
         await serving
     async with running(settings):
         played.write(IRINA, "/help")
