@@ -134,12 +134,13 @@ class People:
             self._storing.pop(person_id, None)
 
     async def _read(self, person_id: int, code: str | None) -> Person:
-        """Who is first seen today is new: they may have been stored just before they were read."""
+        """Who came today and has no role is new: they may have been stored just before."""
         row = await self._database.row(
             "SELECT role, language, first_seen FROM people WHERE id = ?", person_id
         )
         midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
-        is_new = row is None or row["first_seen"] >= int(midnight.timestamp())
+        came_today = row is not None and row["first_seen"] >= int(midnight.timestamp())
+        is_new = row is None or (came_today and not row["role"])
         return _person(person_id, code, row, is_new=is_new)
 
     async def _write(self, person_id: int, code: str | None, now: int) -> Person:
