@@ -447,7 +447,7 @@ class EventNames:
         for key, event in self._events.items():
             spoken = [[(_sound(word), _own(word)) for word in words(name)] for name in event.names]
             self._words[key] = Counter(sound for name in spoken for sound, _ in set(name))
-            self._first[key] = {sound for sound, own in spoken[0] if own}
+            self._first[key] = {_sound(word) for word in words(event.names[0]) if _tells(word)}
             for sound in {sound for name in spoken for sound, own in name if own}:
                 self._by_sound[sound].append(key)
 
@@ -456,7 +456,7 @@ class EventNames:
 
         Empty for any other message. What is ahead stands first, unless it asks when one was.
         """
-        typed = words(text)
+        typed = self._joined(words(text))
         told = [word for word in typed if len(self._by_sound.get(_sound(word), ())) in _FEW]
         if not told or len(typed) > _LONGEST_NAMING or makes_question(typed):
             return ()
@@ -464,6 +464,16 @@ class EventNames:
             return ()
         found = {key for word in told for key in self._by_sound[_sound(word)]}
         return tuple(sorted(found, key=lambda key: self._rank(key, typed, told, today)))
+
+    def _joined(self, typed: Sequence[str]) -> tuple[str, ...]:
+        """Join two words that are one of a name: «world food» of «WorldFood»."""
+        joined: list[str] = []
+        for word in typed:
+            if joined and word.isalpha() and _sound(joined[-1] + word) in self._by_sound:
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return tuple(joined)
 
     def _rank(
         self, key: str, typed: tuple[str, ...], told: list[str], today: date
@@ -478,11 +488,20 @@ class EventNames:
         return -own, -every, over is _PAST.isdisjoint(typed), untold, days
 
 
+def asks_of_past(text: str) -> bool:
+    """Whether a message names a year, or asks when something was."""
+    return any(is_year(word) or word in _PAST for word in words(text))
+
+
 _FEW = range(1, _MOST_EVENTS + 1)
 
 
 def _sound(word: str) -> str:
-    return sound_key(word) or word  # a number has no sound
+    return sound_key(word.replace("oo", "u")) or word  # a number has no sound
+
+
+def _tells(word: str) -> bool:
+    return not (word.isdecimal() or is_year(word))
 
 
 def _own(word: str) -> bool:

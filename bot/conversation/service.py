@@ -12,6 +12,7 @@ from bot.conversation.event_query import (
     EventNames,
     EventQuery,
     NamedEvent,
+    asks_of_past,
     in_words,
     of_others,
     read_event_query,
@@ -243,15 +244,23 @@ class Answering:
         return QuestionReply(asked, self._questions.id_for(asked), found, events=listed)
 
     async def _named_event(self, text: str) -> SearchResult | None:
-        """Of a message whose first card is an event; «моспром» stands in names of events too."""
+        """Of a message whose first card is an event; «моспром» stands in names of events too.
+
+        An edition that is ahead stands before one that is over.
+        """
         found = await self._search.find(text)
         if not found.candidates or found.candidates[0].card.kind != "event":
             return None
-        named = await self.calendar.named(text)
-        hits = tuple(
-            Hit("event", each.id, each.link, each.name, each.label, 1.0) for each in named[:LISTED]
-        )
-        return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0) if hits else None
+        if named := await self.calendar.named(text):
+            hits = tuple(map(_hit_of, named[:LISTED]))
+            return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0)
+        if found.outcome is SearchOutcome.NOTHING:
+            return None
+        ahead = await self.calendar.next_edition(found.hits[0].id, text)
+        if ahead is None:
+            return None
+        others = (each for each in found.hits if not each.is_same(_hit_of(ahead)))
+        return replace(found, hits=(_hit_of(ahead), *others)[:LISTED])
 
     async def reopen(self, question_id: int, person_id: int) -> QuestionReply:
         """Everything found for an earlier question; NotFoundError when it is deleted."""
@@ -359,6 +368,10 @@ def _subject(found: Card, context: Context) -> Subject:
     return Subject(hit, context.words, related, context.question_id, title, near)
 
 
+def _hit_of(event: Event) -> Hit:
+    return Hit("event", event.id, event.link, event.name, event.label, 1.0)
+
+
 def _near(event: Event) -> EventQuery | None:
     """What is asked anew of other exhibitions: «а в апреле?» keeps the branch of this one."""
     return EventQuery(industry=event.category) if event.is_exhibition else None
@@ -406,6 +419,15 @@ class SpokenCalendar:
         keys = self._names.named(text, self._today())
         by_key = {event.key: event for event in live if event.key in keys}
         return tuple(by_key[key] for key in keys)
+
+    async def next_edition(self, event_id: int, text: str) -> Event | None:
+        """The edition ahead of an event that is over; None where the message asks of the past."""
+        live = await self._events.live()
+        over = next((each for each in live if each.id == event_id and each.past), None)
+        if over is None or asks_of_past(text):
+            return None
+        ahead = (each for each in live if each.series == over.series and not each.past)
+        return min(ahead, key=lambda each: each.starts or date.max, default=None)
 
     def _today(self) -> date:
         return self._events.clock().date()

@@ -12,6 +12,8 @@ from pydantic import AfterValidator
 from bot.events.periods import DaySpan
 from bot.knowledge.models import label_number
 
+_YEAR_LAST = re.compile(r"-\d{4}\Z")
+
 
 class ListFilter(IntEnum):
     """Which events a list shows; numbers, as buttons carry them."""
@@ -167,6 +169,11 @@ class Event:
     def link(self) -> str:
         """The key of its deep link and of its document in the search index."""
         return f"events/{self.key}"
+
+    @property
+    def series(self) -> str:
+        """What its editions have in common: the key without the year at its end."""
+        return _YEAR_LAST.sub("", self.key)
 
     @property
     def places(self) -> tuple[str, str]:

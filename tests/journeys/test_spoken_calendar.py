@@ -60,6 +60,26 @@ async def test_one_named_event_shows_its_card(person):
     assert events_texts.SHARE in person.screen.buttons
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    {
+        "arab health 2026": "WHX Dubai 2026 (бывш. Arab Health)",
+        "гулфуд": "Gulfood 2027",
+        "гитекс": "GITEX Global 2026",
+        "world food moscow": "WorldFood Moscow 2027",
+    }.items(),
+)
+async def test_a_bare_name_opens_the_edition_that_is_ahead(person, said, name):
+    await person.writes(said)
+    assert person.screen.text.startswith(f"{name}\n")
+
+
+async def test_the_edition_that_is_ahead_stands_first_in_a_list(person):
+    await person.writes("арабхелс")
+    assert "1. WHX Dubai 2027\n" in person.screen.text
+    assert "2. WHX Dubai 2026\n" in person.screen.text
+
+
 @pytest.mark.parametrize("said", ["кто платит за стенд", "как записаться на выставку"])
 async def test_a_question_about_exhibitions_stays_a_question(person, said):
     await person.writes(said)
