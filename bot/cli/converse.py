@@ -12,6 +12,7 @@ import typer
 
 from bot.app import Services, open_from_settings
 from bot.clock import Clock
+from bot.conversation.event_query import EventQuery
 from bot.conversation.follow_ups import Turn, reaction
 from bot.conversation.models import EventList, Seen, Subject
 from bot.conversation.requests import Action, read_request
@@ -74,7 +75,7 @@ async def answer_turn(services: Services, text: str, seen: Seen) -> Told:
     if request and not (request.action is Action.MORE and subject):
         said |= {"outcome": "action", "action": request.action}
         why = f"request {request.action}: {' '.join(request.words)}"
-        return Told(said, seen, why, text)
+        return Told(said, EventQuery() if request.action is Action.CALENDAR else seen, why, text)
     if subject and (reacted := reaction(text, subject)):
         return Told(said, seen, f"reaction {reacted}", text)
     meaning = await services.answering.meaning(text, seen)

@@ -190,6 +190,12 @@ def _is_covered(text: str, alone: SearchResult, subject: Subject) -> bool:
     return first.coverage >= _NAMED and not subject.is_near(first.card)
 
 
+def _is_lost_alone(text: str, alone: SearchResult) -> bool:
+    """Whether a message of one known word that tells finds nothing: «выдают диплом?»."""
+    nothing = alone.outcome is SearchOutcome.NOTHING and all(term.known for term in alone.terms)
+    return nothing and len(telling_words(words(alone.understood or text))) == 1
+
+
 LISTED = 5
 _CONSIDERED = 10  # hits of a follow-up that are put in order
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself
@@ -269,7 +275,8 @@ class TurnReader:
             return Turn(alone, joined(subject, text))  # it names what is on the screen
         found = features(text, alone, subject)
         told = (*found.items(), ("chance", likely := chance(found)))
-        if likely <= model().least or _names_another(text, alone, subject):
+        follows = likely > model().least or _is_lost_alone(text, alone)
+        if not follows or _names_another(text, alone, subject):
             return Turn(alone, text, features=told)
         follow_up = await self._follow(text, text, subject)
         if alone.outcome is SearchOutcome.ANSWER and alone.hits[0].is_same(follow_up.found.hits[0]):

@@ -42,6 +42,13 @@ async def test_a_whole_question_is_not_dragged_to_the_old_subject(person, said):
     assert not person.screen.text.startswith("Про «")
 
 
+async def test_a_word_that_finds_nothing_by_itself_is_asked_of_the_card(person):
+    await person.writes("профессии будущего")
+    await person.writes("выдают диплом?")
+    assert person.screen.text.startswith("Про «")
+    assert "Прямого ответа у меня нет." in person.screen.text
+
+
 async def test_a_question_of_a_word_or_two_is_answered_by_itself(newcomers):
     for said, told in {
         "гулфуд когда": "Gulfood 2027",
