@@ -18,7 +18,7 @@ SAVE = "⭐ Сохранить"
 UNSAVE = "✓ ⭐ Сохранено"
 KEPT = "Сохранено: «Мои события»."
 SAVED = f"{KEPT} Если перенесут или отменят — скажу."
-SAVED_SILENTLY = f"{KEPT} Сообщения от меня у вас выключены: включить их можно в «⏰ Напоминания»"
+SAVED_SILENTLY = f"{KEPT} Сообщения от меня у вас выключены: включить их можно в «⏰ Напоминания»."
 UNSAVED = "Убрано из «Моих событий»: напоминать не буду"
 ALL_TO_CALENDAR = "📥 Все в мой календарь"
 FILE_NAME = "my-events.ics"
@@ -59,15 +59,15 @@ def found(total: int) -> str:
 def saved(first_reminder: date | None, *, silenced: bool) -> str:
     if silenced:
         return SAVED_SILENTLY
-    return f"{KEPT} Напомню {ui_texts.day(first_reminder)}" if first_reminder else SAVED
+    return f"{KEPT} Напомню {ui_texts.day(first_reminder)}." if first_reminder else SAVED
 
 
 def saved_in_english(first_reminder: date | None, *, silenced: bool) -> str:
     kept = "Saved: “🎟 My events”."
     if silenced:
-        return f"{kept} You have switched my messages off: “⏰ Reminders” switches them on"
+        return f"{kept} You have switched my messages off: “⏰ Reminders” switches them on."
     if first_reminder:
-        return f"{kept} I remind you on {english_texts.day(first_reminder)}"
+        return f"{kept} I remind you on {english_texts.day(first_reminder)}."
     return f"{kept} I tell you if it is moved or cancelled."
 
 

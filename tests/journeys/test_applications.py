@@ -26,7 +26,6 @@ from bot.applications.models import (
 )
 from bot.events.buttons import OpenEvent
 from bot.knowledge.buttons import OpenHome
-from bot.reminders import texts as reminders_texts
 from bot.specialist import texts as specialist_texts
 from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
@@ -111,7 +110,7 @@ async def test_admins_are_told_at_night_too(form, admin, world, clock):
 async def test_who_has_applied_hears_when_the_exhibition_moves(form, gitex, world, database):
     await fill(form, COMPANY, CONTACT, WISH)
     await form.presses(applications_texts.SEND)
-    assert reminders_texts.KEPT in form.screen.text
+    assert form.screen.text.endswith("\n\n⭐ Сохранено: «Мои события». Напомню 4 декабря 2026.")
     await change_event(database, gitex.id, starts="2027-06-01", ends="2027-06-03")
     await world.tick()
     assert "Новые даты: 1–3 июня 2027" in form.screen.text

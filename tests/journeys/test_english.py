@@ -332,7 +332,7 @@ async def test_what_waits_for_whoever_comes_back_is_said_in_english(buyer, servi
     gitex = await services.events.find_key("gitex-global-2026")
     await buyer.writes("/start")
     await buyer.opens(SaveEvent(event_id=gitex.id).pack())
-    assert buyer.toast == "Saved: “🎟 My events”. I remind you on 4 December 2026"
+    assert buyer.toast == "Saved: “🎟 My events”. I remind you on 4 December 2026."
     await buyer.writes("/start")
     assert read(buyer.messages[-2]) == "GITEX Global 2026 — in 14 days"
 

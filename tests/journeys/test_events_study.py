@@ -157,7 +157,7 @@ async def test_a_followed_date_is_reminded_of_and_goes_into_a_calendar(
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=ege.id).pack())
     await person.presses(reminders_texts.SAVE)
-    assert person.toast == "Сохранено: «Мои события». Напомню 29 января 2027"
+    assert person.toast == "Сохранено: «Мои события». Напомню 29 января 2027."
     await person.presses(events_texts.TO_CALENDAR)
     sent = person.messages[-1]["document"]
     assert sent["file_name"] == "gia11-apply-2027.ics"

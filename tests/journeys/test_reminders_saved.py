@@ -23,7 +23,7 @@ async def test_a_person_saves_an_exhibition_finds_it_and_removes_it(person, gite
     await person.writes("/start")
     await person.opens(OpenEvent(event_id=gitex.id).pack())
     await person.presses(reminders_texts.SAVE)
-    assert person.toast == "Сохранено: «Мои события». Напомню 4 декабря 2026"
+    assert person.toast == "Сохранено: «Мои события». Напомню 4 декабря 2026."
     assert reminders_texts.UNSAVE in person.screen.buttons
 
     await person.writes("/events")
