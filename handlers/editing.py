@@ -160,8 +160,9 @@ async def _fill(
     """False, and the question is asked again, when what was typed cannot be understood."""
     try:
         await editing.fill(draft_id, field, message.text or "", message.html_text)
-    except UnreadableFieldError:
-        await show(message, screens.unreadable(await editing.step(draft_id, field)))
+    except UnreadableFieldError as error:
+        note = texts.unreadable(error)
+        await show(message, screens.prompt(await editing.step(draft_id, field), note))
         return False
     return True
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import Enum, auto
 from html import escape
 
 from bot.events.models import Status, parse_days
@@ -15,15 +16,40 @@ _LABELLED = re.compile(r"([^\W\d_][^:\n]{0,40}):[^\S\n]*(.*)")
 NOTHING = {"-", "—", "нет", "не знаю", "неизвестно"}
 
 
+class Wanted(Enum):
+    """What should have been typed."""
+
+    DAY = auto()
+    DAYS = auto()
+    SOURCE = auto()
+    LINK = auto()
+    BUTTON = auto()
+    LABEL = auto()  # of a line
+    VALUE = auto()  # behind a label
+    COORDINATES = auto()
+    ENGLISH = auto()
+    MONTH = auto()
+    CHOICE = auto()
+
+
 class UnreadableFieldError(ValueError):
-    """What was typed cannot be understood."""
+    """`words` cannot be understood: the line, with the label before it."""
+
+    def __init__(self, words: str, wanted: Wanted) -> None:
+        super().__init__(f"{words!r} is no {wanted.name}")
+        self.words = words
+        self.wanted = wanted
+
+    def of(self, label: str) -> "UnreadableFieldError":
+        """The same for words that stood behind a label."""
+        return UnreadableFieldError(f"{label}: {self.words}", self.wanted)
 
 
 def parse_day(text: str) -> str:
     """The day in ISO notation; raises UnreadableFieldError."""
     days = parse_days(text)
     if days is None or days[0] != days[1]:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.DAY)
     return days[0].isoformat()
 
 
@@ -35,7 +61,7 @@ def parse_event_days(text: str) -> Fields:
     if text.casefold() in NOTHING:
         return {"start": None, "end": None, "status": str(Status.UNCONFIRMED)}
     if (days := parse_days(text)) is None:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.DAYS)
     start, end = (day.isoformat() for day in days)
     return {"start": start, "end": end}
 
@@ -77,7 +103,7 @@ def parse_source(text: str) -> dict[str, str]:
     url = next((line for line in rest if URL.fullmatch(line)), None)
     words = [line for line in rest if line != url]
     if not title or title.startswith("http") or len(words) > 1 or len(title) > 100:  # noqa: PLR2004 - as `Source`
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.SOURCE)
     found = {"title": title, "url": url, "date": iso(words[0]) if words else None}
     return {name: value for name, value in found.items() if value}
 
@@ -108,7 +134,7 @@ def parse_link(text: str) -> Fields:
     url = next((line.strip() for line in text.splitlines() if URL.fullmatch(line.strip())), None)
     words = [line.strip() for line in text.splitlines() if line.strip() not in ("", url)]
     if len(words) > 1 or not (url or words):
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.LINK)
     return {"source_url": url, "source_date": iso(words[0]) if words else None}
 
 
@@ -117,7 +143,7 @@ def parse_buttons(text: str) -> Fields:
     for line in filter(None, map(str.strip, text.splitlines())):
         label, _, url = line.rpartition(" ")
         if not (URL.fullmatch(url) and (label := label.rstrip(" —–-:"))):
-            raise UnreadableFieldError
+            raise UnreadableFieldError(line, Wanted.BUTTON)
         buttons.append({"label": label, "url": url})
     return {"buttons": buttons}
 
@@ -163,7 +189,7 @@ def changed_place(before: Fields, text: str) -> Fields:
     for label, value in labelled(text, (*_PLACE, _COORDINATES)):
         sent |= _coordinates(value) if label == _COORDINATES else {_PLACE[label]: value or None}
     if not sent:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.LABEL)
     merged = {name: value for name, value in (before | sent).items() if value is not None}
     return {"place": merged or None}
 
@@ -173,7 +199,7 @@ def _coordinates(text: str) -> Fields:
         return {"latitude": None, "longitude": None}
     found = _NUMBERS.fullmatch(text)
     if found is None:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(f"{_COORDINATES}: {text}", Wanted.COORDINATES)
     latitude, longitude = (float(each.replace(",", ".")) for each in found.groups())
     return {"latitude": latitude, "longitude": longitude}
 
@@ -202,7 +228,7 @@ def parse_english(text: str) -> Fields:
     found = dict(labelled(text, ENGLISH, last="Text"))
     words = {name: found[label] for label, name in ENGLISH.items() if found.get(label)}
     if not {"title", "body"} <= words.keys():
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.ENGLISH)
     lists = {
         name: [line.strip("•- ") for line in words[name].splitlines() if line.strip("•- ")]
         for name in ("questions", "unknown")
@@ -233,11 +259,15 @@ def parse_terms(text: str) -> Fields:
     """The lines that were sent: the others stay as they are."""
     lines = list(labelled(text, TERMS))
     if not lines:
-        raise UnreadableFieldError
-    return {
-        TERMS[label]: parse_day(value) if value and value not in NOTHING else None
-        for label, value in lines
-    }
+        raise UnreadableFieldError(text, Wanted.LABEL)
+    return {TERMS[label]: _term(label, value) for label, value in lines}
+
+
+def _term(label: str, value: str) -> str | None:
+    try:
+        return parse_day(value) if value and value not in NOTHING else None
+    except UnreadableFieldError as error:
+        raise error.of(label) from None
 
 
 def show_terms(fields: Fields) -> str:
@@ -262,7 +292,7 @@ def labelled(
         elif label:
             lines.append(line)
         elif line.strip():
-            raise UnreadableFieldError
+            raise UnreadableFieldError(line, Wanted.LABEL)
     if label:
         yield label, "\n".join(lines).strip()
 
@@ -274,12 +304,12 @@ def parse_where(text: str) -> Fields:
 
 def parse_month(text: str) -> Fields:
     if not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12):  # noqa: PLR2004 - months
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.MONTH)
     return {"usual_month": int(text)}
 
 
 def parse_audience(text: str) -> Fields:
     chosen = text.split(",")
     if not set(chosen) <= {"business", "student"}:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.CHOICE)
     return {"audience": chosen}

@@ -8,6 +8,7 @@ from bot.editing.field_values import (
     NOTHING,
     TERMS,
     UnreadableFieldError,
+    Wanted,
     blocks,
     labelled,
     parse_audience,
@@ -67,12 +68,19 @@ def parse_form(kind: DraftKind, names: Mapping[DraftField, str], text: str) -> F
     for label, words in labelled(text, fields):
         spec = SPECS[kind][fields[label]]
         if words:
-            values |= parse(spec, words)
+            values |= _parse_labelled(spec, label, words)
         elif not spec.required:
             values |= dict.fromkeys(spec.names)
     if not values:
-        raise UnreadableFieldError
+        raise UnreadableFieldError(text, Wanted.VALUE)
     return values
+
+
+def _parse_labelled(spec: FieldSpec, label: str, words: str) -> Fields:
+    try:
+        return parse(spec, words)
+    except UnreadableFieldError as error:
+        raise error.of(label) from None
 
 
 def typed_fields(kind: DraftKind) -> tuple[DraftField, ...]:
@@ -171,7 +179,7 @@ def _choice(name: str, values: Iterable[str], *, required: bool = False) -> Fiel
 
     def read(text: str) -> Fields:
         if text not in allowed:
-            raise UnreadableFieldError
+            raise UnreadableFieldError(text, Wanted.CHOICE)
         return {name: text}
 
     return FieldSpec(

@@ -224,13 +224,6 @@ def found_answers(asking: DraftStep, hits: Sequence[Hit]) -> Screen:
     return Screen(screen.text, (*added, *screen.rows))
 
 
-def unreadable(asking: DraftStep) -> Screen:
-    is_source = asking.field is DraftField.SOURCE and asking.draft.kind is DraftKind.ANSWER
-    if is_source:
-        return Screen(texts.SOURCE_UNREADABLE, (_to_draft(asking.draft.id),))
-    return prompt(asking, texts.UNREADABLE)
-
-
 def body_to_copy(fields: Fields) -> Screen | None:
     """The text of an answer as people see it; None when it is empty or no message holds it."""
     html = to_html(str(fields.get("body", "")))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.editing.field_texts import CHOICES, NAMES, PROMPTS, name_of
+from bot.editing.field_values import UnreadableFieldError, Wanted
 from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
@@ -33,11 +34,23 @@ SHOWN_VALUES = 40
 COPIED_CHARACTERS = 3000  # as Telegram counts them, in UTF-16
 ASKED_CHARACTERS = 300
 LABEL_CHARACTERS = 60
-UNREADABLE = "⚠️ Не разобрал."
-SOURCE_UNREADABLE = (
-    "⚠️ Не разобрал. Первая строка — название до 100 знаков, потом ссылка, начиная с https://, "
-    "и дата, например 05.12.2025."
-)
+UNREADABLE_CHARACTERS = 100
+_WANTED = {
+    Wanted.DAY: "нужен день, например 31.12.2026",
+    Wanted.DAYS: "нужны даты, например 7–11 декабря 2026",
+    Wanted.SOURCE: (
+        "нужно название до 100 знаков, потом ссылка, начиная с https://, и дата, например "
+        "05.12.2025"
+    ),
+    Wanted.LINK: "нужен адрес, начиная с https://, и второй строкой — дата, например 05.12.2025",
+    Wanted.BUTTON: "нужны название и адрес, начиная с https://",
+    Wanted.LABEL: "в начале строки нужно её название и двоеточие, как ниже",
+    Wanted.VALUE: "после двоеточия ничего нет",
+    Wanted.COORDINATES: "нужны два числа, например 55.7178 37.9406",
+    Wanted.ENGLISH: "нужны строки «Title:» и «Text:»",
+    Wanted.MONTH: "нужен номер месяца, от 1 до 12",
+    Wanted.CHOICE: "выберите кнопкой",
+}
 CLEAR = "✖️ Оставить пустым"
 RESET = "↩️ Оставить как сейчас"
 
@@ -88,6 +101,12 @@ DISCARD_SURELY = "🗑 Да, удалить"
 DISCARD_CHANGE_SURELY = "🗑 Да, отменить"
 DISCARDED = "Удалено"
 GONE = "Этот черновик уже удалён или опубликован."
+
+
+def unreadable(error: UnreadableFieldError) -> str:
+    """What was not understood, and what is wanted in its place."""
+    words = cut(" ".join(error.words.split()), UNREADABLE_CHARACTERS)
+    return f"⚠️ Не разобрал «{escape(words, quote=False)}»: {_WANTED[error.wanted]}."
 
 
 def toast(draft: Draft, outcome: Outcome) -> str:

@@ -229,9 +229,13 @@ async def test_a_draft_keeps_the_rules_of_files(draft, values, said):
 
 async def test_a_source_that_is_none_is_asked_for_again(complete):
     await complete.presses("Источник")
-    for wrong in ("https://mos.ru", "А\nБ\nВ", "А" * 200):
+    asked = complete.screen.text
+    for wrong, named in (("https://mos.ru", "https://mos.ru"), ("А\nБ\nВ", "А Б В")):
         await complete.writes(wrong)
-        assert complete.screen.text == editing_texts.SOURCE_UNREADABLE
+        assert f"⚠️ Не разобрал «{named}»: нужно название до 100 знаков" in complete.screen.text
+    await complete.writes("А" * 200)
+    assert f"⚠️ Не разобрал «{'А' * 99}…»" in complete.screen.text
+    assert complete.screen.text.endswith(asked)
     await complete.writes("РИАМО\nосень 2025")
     await complete.presses(editing_texts.TO_DRAFT)
     assert "Источник: РИАМО, осень 2025" in complete.screen.text

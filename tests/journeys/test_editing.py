@@ -163,7 +163,7 @@ async def test_the_english_text_is_corrected_seen_before_and_set_back(
 
     await editor.presses("По-английски")
     await editor.writes("Button: Grant")
-    assert editing_texts.UNREADABLE in editor.screen.text
+    assert editor.screen.text.startswith("⚠️ Не разобрал «Button: Grant»: нужны строки «Title:»")
     corrected = shown.replace(shown.splitlines()[0], "Title: Money for exporters")
     await formats(editor, f"{escape(corrected)} <b>So</b>.\nQuestions: there are none.")
     await editor.presses(editing_texts.PREVIEW)
@@ -242,20 +242,60 @@ async def test_what_the_rules_forbid_is_told_with_its_place_and_not_saved(editor
 
 
 @pytest.mark.parametrize(
-    ("field", "text"),
+    ("field", "text", "said"),
     [
-        ("Кнопки", "сайт"),
-        ("Сроки", "потом"),
-        ("Место", "где-то там"),
-        ("Сроки", "Действует до: скоро"),
+        ("Кнопки", "Сайт — https://mos.ru\nсайт", "«сайт»: нужны название и адрес"),
+        ("Сроки", "потом", "«потом»: в начале строки нужно её название и двоеточие"),
+        ("Сроки", "Действует до: скоро", "«Действует до: скоро»: нужен день"),
+        ("Место", "где-то там", "«где-то там»: в начале строки нужно её название и двоеточие"),
+        ("Место", "Координаты: центр", "«Координаты: центр»: нужны два числа"),
+        ("Источник", "ТАСС\nосень\n2025", "«ТАСС осень 2025»: нужно название"),
     ],
 )
-async def test_what_cannot_be_understood_is_asked_again(editor, field, text):
+async def test_what_cannot_be_understood_is_named_and_asked_again(editor, field, text, said):
     await editor.presses(history_texts.EDIT)
     await editor.presses(field)
+    asked = editor.screen.text
     await editor.writes(text)
-    assert editor.screen.text.startswith(editing_texts.UNREADABLE)
-    assert field in editor.screen.text
+    assert editor.screen.text.startswith(f"⚠️ Не разобрал {said}")
+    assert editor.screen.text.endswith(asked)
+
+
+async def test_a_form_names_the_field_and_the_line_that_cannot_be_understood(admin):
+    await begins(admin, DraftKind.DATE)
+    await admin.presses(editing_texts.TO_DRAFT)
+    await admin.presses("Одним сообщением")
+    asked = admin.screen.text
+    for wrong, said in (
+        ("Тема: Олимпиады\nДаты: зимой", "«Даты: зимой»: нужны даты"),
+        (
+            "Олимпиада\nТема: Олимпиады",
+            "«Олимпиада»: в начале строки нужно её название и двоеточие",
+        ),
+        ("Олимпиада", "«Олимпиада»: в начале строки нужно её название и двоеточие"),
+    ):
+        await admin.writes(wrong)
+        assert admin.screen.text.startswith(f"⚠️ Не разобрал {said}")
+        assert admin.screen.text.endswith(asked)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("Даты", "в декабре", "«в декабре»: нужны даты, например 7–11 декабря 2026"),
+        ("Обычный месяц", "лето", "«лето»: нужен номер месяца, от 1 до 12"),
+        ("Ссылка", "ТАСС\nРИА", "«ТАСС РИА»: нужен адрес"),
+    ],
+)
+async def test_what_cannot_be_understood_of_an_exhibition_is_named_too(
+    admin, services, field, text, said
+):
+    gitex = await services.events.find_key("gitex-global-2026")
+    await admin.writes("/start")
+    await admin.opens(OpenSubject(kind=ContentKind.EVENT, subject_id=gitex.id).pack())
+    await admin.presses(field)
+    await admin.writes(text)
+    assert admin.screen.text.startswith(f"⚠️ Не разобрал {said}")
 
 
 async def test_lines_that_were_not_sent_stay_and_an_empty_one_removes(editor, services, grant):
