@@ -16,6 +16,7 @@ from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 
+from bot.knowledge.markup import unbound
 from bot.playground.requests import ApiError, Json, UploadedFile
 from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
@@ -109,7 +110,7 @@ class World:
 def read(message: Json) -> str:
     """The words of a message with spaces of one kind: a reader does not see which of them break."""
     text = message.get("text") or message.get("caption") or ""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return unbound(text)
 
 
 class Screen:

@@ -17,7 +17,14 @@ from bot.knowledge import english_texts
 from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import Confidence, OpenAnswer, OpenFound, OpenHome
-from bot.knowledge.markup import cut_pages, first_sentence, first_words, to_html, to_plain
+from bot.knowledge.markup import (
+    cut_pages,
+    first_sentence,
+    first_words,
+    to_html,
+    to_plain,
+    unbound,
+)
 from bot.knowledge.models import Answer
 from bot.people import texts as people_texts
 from bot.people.buttons import SwitchLanguage
@@ -116,7 +123,7 @@ def plain_text(found: Card, *, unknown_first: bool = False) -> str:
             )
         case EventCard():
             html = events_texts.card(found.event, in_calendar=True)
-    return to_plain(html).replace("\N{NO-BREAK SPACE}", " ")
+    return unbound(to_plain(html))
 
 
 def reply(answered: QuestionReply) -> Screen:

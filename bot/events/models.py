@@ -390,7 +390,7 @@ FIRST_MONTH = 200001
 UNKNOWN_END = timedelta(days=20)  # the longest fair in the calendar, in Canton, takes 21
 _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _DAY = r"(\d{1,2})(?:\.(\d{1,2})| +([а-я]+))?(?:[. ]+(20\d\d))?"
-_WRITTEN = re.compile(rf"{_DAY}(?: *[-–—] *{_DAY})? *(?:г\.?|года)?", re.IGNORECASE)
+_WRITTEN = re.compile(rf"{_DAY}(?: *[-–—]\u2060? *{_DAY})? *(?:г\.?|года)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 

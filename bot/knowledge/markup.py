@@ -226,6 +226,8 @@ class _Renderer:
 
 
 _SPACE = "\N{NO-BREAK SPACE}"
+_JOINER = "\N{WORD JOINER}"
+_RANGE = re.compile(r"(?<=[–—])(?=\d)")  # a line may end behind a dash: «35–» and «45»
 # What stands before and after such a space. A space itself is one character of each `(?<=…)`.
 _BOUND = re.compile(
     r"""
@@ -253,9 +255,16 @@ _TAG = re.compile(r"(<(code|pre)\b(?:[^<]++|<(?!\2\b|/\2>))*+</\2>|<[^<>]*+>)")
 
 
 def bind_words(html: str) -> str:
-    """The same Telegram HTML with no-break spaces; tags, links and code are unchanged."""
+    """The same Telegram HTML with words and ranges that no line tears; tags, links, code stay."""
     parts = _TAG.split(html)
     texts, tags = parts[::3], [*parts[1::3], ""]
     bound = _BOUND.sub(_SPACE, "".join(texts))  # words and their marks may stand in different tags
     ends = pairwise(accumulate(map(len, texts), initial=0))
-    return "".join(bound[at:end] + tag for (at, end), tag in zip(ends, tags, strict=True))
+    return "".join(
+        _RANGE.sub(_JOINER, bound[at:end]) + tag for (at, end), tag in zip(ends, tags, strict=True)
+    )
+
+
+def unbound(text: str) -> str:
+    """The text as it was before `bind_words`, with spaces of one kind."""
+    return text.replace(_SPACE, " ").replace(_JOINER, "")

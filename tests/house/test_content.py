@@ -18,6 +18,7 @@ from bot.knowledge.markup import (
     cut_pages,
     to_html,
     to_plain,
+    unbound,
     visible_length,
 )
 from bot.knowledge.models import LABEL_LENGTH, has_list
@@ -289,5 +290,5 @@ async def test_a_section_has_the_name_of_its_button(services, database):
     for row in await database.rows("SELECT id, label FROM sections WHERE state = 'live'"):
         found = await services.knowledge.section(row["id"], None)
         screen = knowledge_screens.section(found, OpenSection(section_id=row["id"]))
-        plain = to_plain(screen.text).replace("\N{NO-BREAK SPACE}", " ")
+        plain = unbound(to_plain(screen.text))
         assert f"{found.emoji} {row['label']}\n" in plain

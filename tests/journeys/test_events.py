@@ -80,6 +80,7 @@ async def test_a_card_says_when_where_how_sure_and_from_where(visitor):
     await visitor.presses("GITEX Global 2026")
     card = visitor.screen.text
     assert "7–11 декабря 2026, понедельник — пятница · через 14 дней" in card
+    assert "7–\N{WORD JOINER}11" in visitor.screen.message["text"]  # it stays in one line
     assert "📍 ОАЭ, Дубай" in card
     assert "наш" not in card.lower()  # nobody says whether it takes part
     assert "Заявки" not in card  # nor until when

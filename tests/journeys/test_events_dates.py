@@ -161,6 +161,7 @@ async def test_only_admins_may_move_an_event(person, services, gitex):
         "14.12.2026-18.12.2026",
         "14.12 — 18.12.2026",
         "14–18 декабря 2026",
+        "14–\N{WORD JOINER}18 декабря 2026",  # copied from a card
         "14 декабря – 18 декабря 2026 г.",
         " 14  -  18  ДЕКАБРЯ  2026 года",
     ],

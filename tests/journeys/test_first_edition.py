@@ -15,6 +15,7 @@ import pytest
 from bot.app import Services, open_services
 from bot.broadcast import rate_limit, worker_pool
 from bot.broadcast.sender import Sender, SenderConfig
+from bot.knowledge.markup import unbound
 from bot.playground.telegram import Telegram
 from bot.playground.world import ForumTopic
 from bot.storage.database import Database
@@ -172,7 +173,7 @@ async def _pressed(world: World, address: dict) -> tuple[str, str]:
     texts = {number: _text(message) for number, message in chat.history.items()}
     new = [texts[number] for number in sorted(texts) if number not in before]
     shown = texts.get(sent) if texts.get(sent) != "·" else (new or [""])[-1]
-    seen = (shown or person.toast or "").replace("\N{NO-BREAK SPACE}", " ")
+    seen = unbound(shown or person.toast or "")
     return seen[:60], person.toast or ""
 
 

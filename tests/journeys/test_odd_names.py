@@ -88,7 +88,9 @@ async def test_files_hold_no_hidden_signs_and_no_formula_behind_one():
     ]
 
 
-@pytest.mark.parametrize("text", ["Ирина", "", "👩\u200d💻 ❤\ufe0f", "שלום", "a\tb\nc"])
+@pytest.mark.parametrize(
+    "text", ["Ирина", "", "👩\u200d💻 ❤\ufe0f", "שלום", "a\tb\nc", "7–\u206011"]
+)
 async def test_what_can_be_seen_stays(text):
     assert visible(text) == text
     assert shown_name("  Ирина  Петрова ") == "Ирина Петрова"

@@ -3,7 +3,7 @@ import pytest
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenFound
-from bot.knowledge.markup import to_plain
+from bot.knowledge.markup import to_plain, unbound
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 
@@ -143,7 +143,7 @@ async def test_a_list_says_the_beginning_of_each_card_and_numbers_its_buttons(pe
     assert person.screen.buttons[: len(hits)] == [str(number + 1) for number in range(len(hits))]
     for number, hit in enumerate(hits, 1):
         card = await services.knowledge.answer(hit.id, person.id)
-        begins = to_plain(card.html).replace("\N{NO-BREAK SPACE}", " ")[:40]
+        begins = unbound(to_plain(card.html))[:40]
         assert f"{number}. {hit.label}\n{begins}" in person.screen.text
 
 

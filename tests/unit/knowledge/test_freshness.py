@@ -9,7 +9,7 @@ from bot.knowledge import screens as knowledge_screens
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.content_repository import increment_revision
-from bot.knowledge.markup import to_plain
+from bot.knowledge.markup import to_plain, unbound
 from bot.knowledge.models import Details, Source
 from bot.ui import texts as ui_texts
 
@@ -38,7 +38,7 @@ async def test_a_card_says_how_fresh_it_is(services, database, dates, mark):
         await services.knowledge.answer(1, 0), OpenAnswer(answer_id=1)
     )
     marks = [each for _, each in CASES if each]
-    text = screen.text.replace("\N{NO-BREAK SPACE}", " ")
+    text = unbound(screen.text)
     assert [each for each in marks if each in text] == ([mark] if mark else [])
 
 
