@@ -23,9 +23,9 @@ from bench.fitting import Array, choose, likelihood
 from bench.search_sets import XQUAD, content_documents, held_out, xquad
 from bot.search.documents import Document
 from bot.search.engine import load_vector_store
-from bot.search.finder import Candidates, find_candidates
 from bot.search.index import Snapshot, connect, update
 from bot.search.ranking import COEFFICIENTS, Features, RankedCard, probability, rank, signals
+from bot.search.searcher import Candidates, find_candidates
 from bot.search.semantic import VectorStore
 from bot.search.small_talk import small_talk
 from bot.search.vocabulary import Synonyms

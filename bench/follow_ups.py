@@ -34,9 +34,9 @@ from bot.conversation.turn_words import asks_nothing
 from bot.knowledge import files
 from bot.search.documents import Document
 from bot.search.engine import load_vector_store
-from bot.search.finder import Finder
 from bot.search.models import Hit, SearchResult
 from bot.search.ranking import Features, probability
+from bot.search.searcher import Searcher
 from bot.search.semantic import VectorStore
 from bot.search.text import words
 from bot.settings import KNOWLEDGE
@@ -68,12 +68,12 @@ class Asker:
         related: dict[str, Any],
         store: VectorStore | None,
     ) -> None:
-        self._finder = Finder(snapshot_of(documents, index, store))
+        self._searcher = Searcher(snapshot_of(documents, index, store))
         self._documents = {each.key: each for each in documents}
         self._related = related
 
     def find(self, text: str, limit: int = 5) -> SearchResult:
-        return self._finder.find(text, limit)
+        return self._searcher.find(text, limit)
 
     def subject(self, words_: str) -> Subject | None:
         hits = self.find(words_).hits

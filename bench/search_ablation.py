@@ -52,7 +52,7 @@ def _torn(text: str, chance: random.Random) -> str:
 DAMAGE = {**WAYS, "torn": _torn}
 PARTS: dict[str, Part] = {
     "everything": ExitStack,
-    "repair": lambda: patch("bot.search.finder.understand", _as_typed),
+    "repair": lambda: patch("bot.search.searcher.understand", _as_typed),
     "repair of slips": lambda: patch(f"{QUESTION}.corrections", lambda *_: []),
     "other layouts, translit": lambda: patch(
         f"{QUESTION}.read_alphabets", lambda pieces, _: [words(piece) for piece in pieces]

@@ -12,9 +12,9 @@ import Stemmer
 import tantivy
 
 from bot.search.documents import Document
-from bot.search.finder import Finder
 from bot.search.index import Snapshot, connect, update
 from bot.search.models import SearchResult
+from bot.search.searcher import Searcher
 from bot.search.semantic import VectorStore
 from bot.search.text import STOP_WORDS
 from bot.search.vocabulary import Synonyms
@@ -46,13 +46,13 @@ class Ours:
                 while store.make_batch(connection):
                     pass
         self.snapshot = Snapshot(index, synonyms, store)
-        self._finder = Finder(self.snapshot)
+        self._searcher = Searcher(self.snapshot)
 
     def ask(self, question: str, count: int) -> list[str]:
-        return [hit.key for hit in self._finder.find(question, count).hits]
+        return [hit.key for hit in self._searcher.find(question, count).hits]
 
     def search(self, question: str) -> SearchResult:
-        return self._finder.find(question, 5)
+        return self._searcher.find(question, 5)
 
 
 class PlainFts:

@@ -18,7 +18,7 @@ from bench.search_peers import PEERS, Engine, Ours
 from bench.search_sets import content_documents, spliced
 from bot.search.documents import Document
 from bot.search.engine import IndexManager
-from bot.search.finder import Finder
+from bot.search.searcher import Searcher
 from bot.search.vocabulary import SYNONYMS_FILE
 from bot.storage.database import Database
 
@@ -84,8 +84,8 @@ def _start(database: Path) -> Row:
     index = IndexManager(database, database.with_suffix(".search.db"), SYNONYMS_FILE)
     index.update()
     took = time.perf_counter() - started
-    finder = Finder(index.snapshot)
-    row = _asked(lambda question: finder.find(question, 5), questions)
+    searcher = Searcher(index.snapshot)
+    row = _asked(lambda question: searcher.find(question, 5), questions)
     return {"start s": round(took, 3), **row, "memory MB": round(_resident() - before, 1)}
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from bot.search.documents import read_digests, read_documents, read_revision
-from bot.search.finder import Finder
 from bot.search.index import Snapshot, connect, fill, is_made_of, is_of_revision, remove
 from bot.search.models import Explanation, SearchResult
 from bot.search.question import telling_passage
+from bot.search.searcher import Searcher
 from bot.search.vocabulary import BROKEN_SYNONYMS, SYNONYMS_FILE, Synonyms, synonym_problems
 from bot.storage.database import Database
 
@@ -231,12 +231,12 @@ class Search:
             return result
         if result := self._find_at_once(question, limit):
             return result
-        return await self._ask(lambda finder: finder.find(question, limit))
+        return await self._ask(lambda searcher: searcher.find(question, limit))
 
     async def explain(self, question: str, limit: int = 5) -> Explanation:
         """Return what `find` returns, with everything that led to it."""
         await self._refresh(_PATIENCE)
-        return await self._ask(lambda finder: finder.explain(question, limit))
+        return await self._ask(lambda searcher: searcher.explain(question, limit))
 
     def forget_results(self) -> None:
         """Nothing that people have asked stays in memory."""
@@ -273,14 +273,14 @@ class Search:
         if not self._index.snapshot_lock.acquire(blocking=False):
             return None
         try:
-            finder = Finder(self._index.snapshot)
-            return finder.find(question, limit) if finder.is_quick(question) else None
+            searcher = Searcher(self._index.snapshot)
+            return searcher.find(question, limit) if searcher.is_quick(question) else None
         except sqlite3.DatabaseError:
             return None  # the thread meets the same error and repairs the index
         finally:
             self._index.snapshot_lock.release()
 
-    async def _ask(self, question: Callable[[Finder], _Result]) -> _Result:
+    async def _ask(self, question: Callable[[Searcher], _Result]) -> _Result:
         try:
             return await self._run(self._answer_thread, lambda: self._answer(question))
         except sqlite3.DatabaseError:
@@ -288,16 +288,16 @@ class Search:
             await self._run(self._index_thread, self._rebuild)
             return await self._run(self._answer_thread, lambda: self._answer(question))
 
-    def _answer(self, question: Callable[[Finder], _Result]) -> _Result:
+    def _answer(self, question: Callable[[Searcher], _Result]) -> _Result:
         with self._index.snapshot_lock:
             try:
-                return question(Finder(self._index.snapshot))
+                return question(Searcher(self._index.snapshot))
             except ENCODER_ERRORS:
                 if self._index.snapshot.vectors is None:
                     raise
                 _log.exception("The encoder failed; search goes on by words alone")
                 self._index.disable_vectors()
-                return question(Finder(self._index.snapshot))
+                return question(Searcher(self._index.snapshot))
 
     async def _refresh(self, seconds: float | None) -> None:
         """Wait at most so long for changed content to be indexed; indexing goes on afterwards."""

@@ -12,8 +12,8 @@ import pytest
 
 from bot.search import engine
 from bot.search.engine import Search
-from bot.search.finder import Finder
 from bot.search.models import SearchOutcome, SearchResult
+from bot.search.searcher import Searcher
 from bot.search.small_talk import SmallTalk
 from bot.storage.database import Database
 from tests.unit.search.conftest import CARDS, Card, put
@@ -243,13 +243,13 @@ async def test_words_that_only_ask_are_not_looked_for(search: Search) -> None:
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """In which thread each question was answered."""
     names: list[str] = []
-    find = Finder.find
+    find = Searcher.find
 
-    def told(finder: Finder, text: str, limit: int) -> SearchResult:
+    def told(searcher: Searcher, text: str, limit: int) -> SearchResult:
         names.append(threading.current_thread().name)
-        return find(finder, text, limit)
+        return find(searcher, text, limit)
 
-    monkeypatch.setattr(Finder, "find", told)
+    monkeypatch.setattr(Searcher, "find", told)
     return names
 
 

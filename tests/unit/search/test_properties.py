@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.search.finder import Finder
 from bot.search.index import Snapshot
 from bot.search.question import understand
+from bot.search.searcher import Searcher
 from tests.thorough import times
 from tests.unit.search.conftest import CARDS
 
@@ -48,7 +48,7 @@ PROFILE = settings(
 @PROFILE
 @given(typed=TYPED)
 def test_any_text_may_be_asked(snapshot: Snapshot, typed: str) -> None:
-    found = Finder(snapshot).find(typed, 5)
+    found = Searcher(snapshot).find(typed, 5)
     assert len(found.hits) <= 5
     assert 0 <= found.confidence <= 1
 
@@ -82,13 +82,13 @@ def test_known_words_are_never_repaired(snapshot: Snapshot, typed: str) -> None:
 )
 def test_the_worst_questions_do_not_hang(snapshot: Snapshot, typed: str) -> None:
     """In processor time: the machine that tests may be busy with others."""
-    Finder(snapshot).find("грант", 5)  # what is read once is read
+    Searcher(snapshot).find("грант", 5)  # what is read once is read
     started = time.thread_time()
-    Finder(snapshot).find(typed, 5)
+    Searcher(snapshot).find(typed, 5)
     assert time.thread_time() - started < 0.1
 
 
 def test_searching_never_writes(snapshot: Snapshot) -> None:
     changes = snapshot._connection.total_changes
-    Finder(snapshot).find("гркнт наэкспорт", 5)
+    Searcher(snapshot).find("гркнт наэкспорт", 5)
     assert snapshot._connection.total_changes == changes

@@ -67,7 +67,7 @@ class _Ranking:
     signals: Features
 
 
-class Finder:
+class Searcher:
     """Used by one thread at a time, as its snapshot is."""
 
     def __init__(self, snapshot: Snapshot) -> None:
