@@ -35,6 +35,7 @@ from bot.knowledge.importer import import_if_changed
 from bot.knowledge.introductions import PLAIN, read_introductions
 from bot.knowledge.merging import Imported
 from bot.knowledge.repository import Knowledge
+from bot.links.checker import LinkChecker
 from bot.people.audit import Audit
 from bot.people.models import KeptDays
 from bot.people.privacy import Privacy
@@ -352,7 +353,7 @@ def start_jobs(
     measured = Measured(database, monitor, nightly, WorkingHours.parse(settings.staff_hours))
     more |= {"backup": nightly, "alerts": OwnerAlerts(broadcast_bot, settings.admin_ids, measured)}
     if settings.check_links == "weekly":
-        more["links"] = services.editing.links.check_weekly
+        more["links"] = LinkChecker(services.editing.links, database.clock)
     scheduler = build_scheduler(services, broadcast_bot, sender.limiter, **more)
     start(scheduler.run(), "scheduler")
     admins = partial(services.team.having, Right.ROLES)

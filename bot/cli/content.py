@@ -26,6 +26,7 @@ from bot.knowledge.importer import import_content
 from bot.knowledge.merging import Conflict, Imported
 from bot.knowledge.models import Problem
 from bot.knowledge.style import readability, warnings
+from bot.links.checker import LinkChecker
 from bot.links.models import CheckedLink
 from bot.links.repository import Links
 from bot.reviews.models import DueAnswer
@@ -218,7 +219,7 @@ def check_links() -> None:
 async def _check_links() -> tuple[int, tuple[CheckedLink, ...]]:
     async with _database() as database:
         links = Links(database)
-        return await links.check(), await links.problems()
+        return await LinkChecker(links, database.clock).check(), await links.problems()
 
 
 async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:

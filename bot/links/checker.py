@@ -1,12 +1,19 @@
-"""One address is asked whether it still leads somewhere."""
+"""The addresses of the content are asked whether they still lead somewhere, politely."""
 
+import asyncio
 import socket
-from urllib.parse import urljoin
+from collections import defaultdict
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientConnectorDNSError, ClientError, ClientSession, ClientTimeout
 
+from bot.clock import Clock
 from bot.links.models import LinkResult, LinkState
+from bot.links.repository import Links
 
+HOUR = 4  # at night, when nobody waits for the bot
+_AT_ONCE = 5  # sites; each is asked one address at a time
 _TIMEOUT = ClientTimeout(total=20)
 _AGENT = "Mozilla/5.0 (compatible; link check of a Telegram bot, once a week)"
 _MOST_REDIRECTS = 5
@@ -16,8 +23,40 @@ _GONE = (404, 410)
 _NO_HEAD = (400, 403, 404, 405, 410, 429, 500, 501, 503)  # some sites say so to HEAD alone
 
 
-def open_session() -> ClientSession:
-    return ClientSession(timeout=_TIMEOUT, headers={"User-Agent": _AGENT})
+class LinkChecker:
+    """A job of the scheduler: at night it asks what is due, if anything is."""
+
+    def __init__(self, links: Links, clock: Clock, pause: float = 1.0) -> None:
+        """`pause` is between two requests to one site, in seconds."""
+        self._links = links
+        self._clock = clock
+        self._pause = pause
+
+    async def __call__(self) -> None:
+        if self._clock().hour == HOUR:
+            await self.check()
+
+    async def check(self) -> int:
+        """Ask every address that is due; return how many were."""
+        due = await self._links.due()
+        by_host: dict[str, list[str]] = defaultdict(list)
+        for url in due:
+            by_host[urlsplit(url).netloc].append(url)
+        turns = asyncio.Semaphore(_AT_ONCE)
+        async with ClientSession(timeout=_TIMEOUT, headers={"User-Agent": _AGENT}) as session:
+            await asyncio.gather(
+                *(self._check_host(session, turns, urls) for urls in by_host.values())
+            )
+        return len(due)
+
+    async def _check_host(
+        self, session: ClientSession, turns: asyncio.Semaphore, urls: Iterable[str]
+    ) -> None:
+        for url in urls:
+            async with turns:
+                result = await check_link(session, url)
+            await self._links.save(url, result)
+            await asyncio.sleep(self._pause)
 
 
 async def check_link(session: ClientSession, url: str) -> LinkResult:

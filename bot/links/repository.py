@@ -1,4 +1,4 @@
-"""Which addresses in the content still lead somewhere: asked politely, and not again for a week."""
+"""The addresses in the content, and what each answered when it was asked last."""
 
 import asyncio
 import json
@@ -7,19 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html import unescape
-from urllib.parse import urlsplit
-
-from aiohttp import ClientSession
 
 from bot.editing.models import ContentId, title_of
 from bot.knowledge.models import ContentKind, Fields
-from bot.links.checker import check_link, open_session
 from bot.links.models import CheckedLink, LinkResult, LinkState
 from bot.storage.database import Database, Row
 
 FRESH = timedelta(days=7)
-HOUR = 4  # at night, when nobody waits for the bot
-_AT_ONCE = 5  # sites; each is asked one address at a time
 _HREF = re.compile(r'<a href="([^"]+)">')
 
 
@@ -35,31 +29,26 @@ def urls_of(fields: Fields, html: str) -> Iterator[str]:
 
 
 class Links:
-    """The addresses of the content, what each answered, and the weekly check."""
-
-    def __init__(self, database: Database, pause: float = 1.0) -> None:
-        """`pause` is between two requests to one site, in seconds."""
+    def __init__(self, database: Database) -> None:
         self._database = database
         self._clock = database.clock
-        self._pause = pause
 
-    async def check(self) -> int:
-        """Ask every address that was not asked for a week; return how many were."""
-        due = await self._due()
-        by_host: dict[str, list[str]] = defaultdict(list)
-        for url in due:
-            by_host[urlsplit(url).netloc].append(url)
-        turns = asyncio.Semaphore(_AT_ONCE)
-        async with open_session() as session:
-            await asyncio.gather(
-                *(self._check_host(session, turns, urls) for urls in by_host.values())
-            )
-        return len(due)
+    async def due(self) -> list[str]:
+        """Every address that was not asked for a week."""
+        since = int((self._clock() - FRESH).timestamp())
+        rows = await self._database.rows("SELECT url FROM link_checks WHERE checked_at > ?", since)
+        fresh = {row["url"] for row in rows}
+        return [url for url in await self._used() if url not in fresh]
 
-    async def check_weekly(self) -> None:
-        """A job: does something only at night, and only where something is due."""
-        if self._clock().hour == HOUR:
-            await self.check()
+    async def save(self, url: str, result: LinkResult) -> None:
+        await self._database.write(
+            """
+            INSERT INTO link_checks (url, state, detail, checked_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (url) DO UPDATE SET state = excluded.state, detail = excluded.detail,
+                checked_at = excluded.checked_at
+            """,
+            *(url, result.state, result.detail, int(self._clock().timestamp())),
+        )
 
     async def problems(self) -> tuple[CheckedLink, ...]:
         """What is not ok, with the cards that have it: the broken first."""
@@ -79,12 +68,6 @@ class Links:
         ]
         return tuple(sorted(found, key=lambda each: (order.index(each.result.state), each.url)))
 
-    async def _due(self) -> list[str]:
-        since = int((self._clock() - FRESH).timestamp())
-        rows = await self._database.rows("SELECT url FROM link_checks WHERE checked_at > ?", since)
-        fresh = {row["url"] for row in rows}
-        return [url for url in await self._used() if url not in fresh]
-
     async def _used(self) -> dict[str, list[tuple[ContentId, str]]]:
         rows = await self._database.rows(
             """
@@ -101,22 +84,6 @@ class Links:
             """
         )
         return await asyncio.to_thread(_used_urls, rows)
-
-    async def _check_host(
-        self, session: ClientSession, turns: asyncio.Semaphore, urls: Iterable[str]
-    ) -> None:
-        for url in urls:
-            async with turns:
-                result = await check_link(session, url)
-            await self._database.write(
-                """
-                INSERT INTO link_checks (url, state, detail, checked_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (url) DO UPDATE SET state = excluded.state, detail = excluded.detail,
-                    checked_at = excluded.checked_at
-                """,
-                *(url, result.state, result.detail, int(self._clock().timestamp())),
-            )
-            await asyncio.sleep(self._pause)
 
 
 def _used_urls(rows: Iterable[Row]) -> dict[str, list[tuple[ContentId, str]]]:

@@ -14,9 +14,9 @@ from bot.history import texts as history_texts
 from bot.knowledge.markup import to_html
 from bot.knowledge.models import ContentKind
 from bot.links import texts as links_texts
-from bot.links.checker import check_link
+from bot.links.checker import HOUR, LinkChecker, check_link
 from bot.links.models import LinkState
-from bot.links.repository import HOUR, Links, urls_of
+from bot.links.repository import Links, urls_of
 from bot.questions import texts as questions_texts
 from tests.clock import MOSCOW
 
@@ -117,20 +117,20 @@ async def linked(database, services, site, admin):
 
 
 async def test_links_are_asked_one_by_one_and_not_again_for_a_week(database, linked, site, clock):
-    links = Links(database, pause=0)
-    assert await links.check() == 5
+    checker = LinkChecker(Links(database), clock, pause=0)
+    assert await checker.check() == 5
     assert site.most_at_once == 1
     asked = site.asked.total()
-    assert await links.check() == 0
+    assert await checker.check() == 0
     assert site.asked.total() == asked
     clock.now += timedelta(days=8)
-    assert await links.check() == 5
+    assert await checker.check() == 5
 
 
 async def test_editors_see_the_cards_and_hear_of_them_on_monday(
     admin, world, database, linked, clock
 ):
-    await Links(database, pause=0).check()
+    await LinkChecker(Links(database), clock, pause=0).check()
     await admin.writes("/menu")
     await admin.presses(questions_texts.EDITORS)
     await admin.presses(links_texts.LINKS)
@@ -149,18 +149,18 @@ async def test_editors_see_the_cards_and_hear_of_them_on_monday(
 
 
 async def test_the_job_works_at_night_alone(database, linked, site, clock):
-    links = Links(database, pause=0)
+    job = LinkChecker(Links(database), clock, pause=0)
     clock.now = clock.now.replace(hour=12)
-    await links.check_weekly()
+    await job()
     assert not site.asked
     clock.now = clock.now.replace(hour=HOUR)
-    await links.check_weekly()
+    await job()
     assert site.asked
 
 
 async def test_the_command_asks_and_lists(database, linked, site, monkeypatch):
     monkeypatch.setenv("BOT_DATABASE", str(database.path))
-    monkeypatch.setattr(Links.__init__, "__defaults__", (0.0,))
+    monkeypatch.setattr(LinkChecker.__init__, "__defaults__", (0.0,))
     result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["knowledge", "links"])
     assert "Asked 5 addresses; 4 are not ok." in result.output
     assert f"broken  {site.address}/absent  HTTP 404" in result.output
