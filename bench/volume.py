@@ -26,7 +26,6 @@ from bench.updates import AcceptingSession
 from bot.app import Services, build_dispatcher, build_notice_sender, build_scheduler, open_services
 from bot.applications.buttons import ExportApplications
 from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.segments import ActiveWithin, AllOf, AnyOf, HasRole, SavedEvent, Wants, to_json
 from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow
@@ -42,6 +41,7 @@ from bot.storage.backup import backup
 from bot.storage.database import Database
 from bot.storage.health import find_damage
 from bot.telegram.middlewares import Throttle
+from bot.telegram.rate_limit import RateLimiter
 from bot.ui.address import ADMIN_PREFIX, Address
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.addresses import addresses

@@ -15,7 +15,6 @@ from aiogram import Bot, Dispatcher
 from bot.applications.repository import Applications
 from bot.background import Background
 from bot.broadcast.models import QuietHours
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import BroadcastService, PlannedBroadcasts
 from bot.clock import Clock, clock_in
@@ -72,6 +71,7 @@ from bot.telegram.middlewares import (
     RememberPerson,
     Throttle,
 )
+from bot.telegram.rate_limit import RateLimiter
 from handlers import build_group_routes, build_private_routes, build_router
 from handlers.broadcast_runs import BroadcastCardUpdater
 

@@ -16,9 +16,15 @@ from bot.broadcast.buttons import (
     OpenConditionValues,
     OpenTerm,
 )
-from bot.broadcast.conditions import finder_answers, segment_of
 from bot.broadcast.models import Broadcast, ConditionKind, SavedAudience
-from bot.broadcast.segments import mark, negated, with_term, without_term
+from bot.broadcast.segments import (
+    finder_answers,
+    mark,
+    negated,
+    segment_of,
+    with_term,
+    without_term,
+)
 from bot.broadcast.service import BroadcastService
 from bot.finder.models import FinderKind
 from bot.finder.service import FinderService
@@ -81,7 +87,7 @@ async def add_term(
     here, choices = callback_data, await _choices(callback_data.kind, broadcasts, finder)
 
     def change(audience: str) -> str:
-        return with_term(audience, here.line, segment_of(here, choices))
+        return with_term(audience, here.line, segment_of(here.kind, here.value, choices))
 
     return await _change(query, here, person, broadcasts, change)
 

@@ -1,7 +1,7 @@
 """The recipients of broadcasts: stored, claimed, settled, recalled and reported."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -14,8 +14,8 @@ from bot.broadcast.models import (
     Progress,
     RecallOutcome,
 )
-from bot.broadcast.rate_limit import SpeedMeter
 from bot.broadcast.repository import to_datetime
+from bot.clock import Clock
 from bot.storage.database import Database, Row, Transaction, Value
 
 Key = tuple[int, int]
@@ -373,6 +373,37 @@ class Recalls:
             "UPDATE broadcasts SET recalled_at = ? WHERE id = ?",
             *(int(self._clock().timestamp()), broadcast_id),
         )
+
+
+_SPEED_SECONDS = 15.0  # over which it is measured
+
+
+class SpeedMeter:
+    """Settled recipients a second, by broadcast. Kept in memory: a restart begins at zero."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._settled: defaultdict[int, deque[float]] = defaultdict(deque)
+
+    def add(self, broadcast_id: int) -> None:
+        """One more recipient is settled."""
+        moments = self._settled[broadcast_id]
+        moments.append(self._clock().timestamp())
+        _drop(moments, moments[-1] - _SPEED_SECONDS)
+
+    def per_second(self, broadcast_id: int) -> float:
+        now = self._clock().timestamp()
+        moments = self._settled.get(broadcast_id, deque())
+        _drop(moments, now - _SPEED_SECONDS)
+        return len(moments) / max(1.0, now - moments[0]) if moments else 0.0
+
+    def forget(self, broadcast_id: int) -> None:
+        self._settled.pop(broadcast_id, None)
+
+
+def _drop(moments: deque[float], before: float) -> None:
+    while moments and moments[0] < before:
+        moments.popleft()
 
 
 class BroadcastResults:

@@ -33,7 +33,6 @@ from bot.broadcast.buttons import (
     SwitchNight,
     TestSend,
 )
-from bot.broadcast.conditions import NO_ROLE
 from bot.broadcast.models import (
     Broadcast,
     BroadcastButton,
@@ -43,7 +42,7 @@ from bot.broadcast.models import (
     InputKind,
     SavedAudience,
 )
-from bot.broadcast.segments import NEW_LINE, Not, lines, mark
+from bot.broadcast.segments import NEW_LINE, NO_ROLE, Not, lines, mark
 from bot.broadcast.texts import TO_DRAFT, audience_size
 from bot.people.buttons import SwitchTopic
 from bot.people.models import Role, Topic

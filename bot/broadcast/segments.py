@@ -14,6 +14,9 @@ from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.broadcast.models import ConditionKind, SavedAudience
+from bot.errors import NotFoundError
+from bot.finder.models import FinderKind, FinderRules
 from bot.people.models import Role, Topic
 
 
@@ -300,3 +303,59 @@ def _with_line(audience: str, line: int, terms: tuple[Segment, ...]) -> str:
 def _audience_joined(found: Lines) -> str:
     kept = tuple(AnyOf(parts=terms) for terms in found if terms)
     return to_json(AllOf(parts=kept)) if kept else ""
+
+
+NO_ROLE = "none"
+LETTERS = 1000  # codes of answers below this number
+
+
+def finder_answers(rules: FinderRules, kind: FinderKind) -> tuple[SavedAudience, ...]:
+    """Every answer of the finder; a button carries the question's number and the answer's letter.
+
+    Letters are for ever, and so is the order of the questions: the buttons of the finder have both.
+    """
+    return tuple(
+        SavedAudience(
+            at * LETTERS + ord(option.code),
+            kind,
+            f"{at}{option.code}",
+            f"{question.name}: {option.said}",
+            None,
+        )
+        for at, question in enumerate(rules.questions.values())
+        for option in question.options.values()
+    )
+
+
+def segment_of(kind: ConditionKind, value: str, saved: tuple[SavedAudience, ...]) -> Segment:
+    """The condition of this kind that a button carries as `value`.
+
+    Raises NotFoundError when the choice is no longer offered.
+    """
+    try:
+        match kind:
+            case ConditionKind.ROLE:
+                return HasRole(role=None if value == NO_ROLE else Role(value))
+            case ConditionKind.ACTIVE:
+                return ActiveWithin(days=int(value))
+            case ConditionKind.TOPIC:
+                return Wants(topic=Topic(value))
+        return _saved(kind, next(one for one in saved if str(one.value) == value))
+    except (ValueError, StopIteration) as error:
+        raise NotFoundError(kind, value) from error
+
+
+def _saved(kind: ConditionKind, one: SavedAudience) -> Segment:
+    match kind:
+        case ConditionKind.EVENT:
+            return SavedEvent(event_id=one.value, label=one.label)
+        case ConditionKind.FILTER:
+            return SavedFilter(what=one.what, wanted=one.wanted, label=one.label)
+        case ConditionKind.APPLIED:
+            return Applied(event_id=one.value, label=one.label if one.value else "")
+        case ConditionKind.GOT:
+            return Got(broadcast_id=one.value)
+        case ConditionKind.PRESSED:
+            return Pressed(broadcast_id=one.value)
+    at, code = int(one.wanted[:-1]), one.wanted[-1]
+    return Planned(finder=one.what, at=at, code=code, label=one.label)

@@ -18,7 +18,6 @@ from bot.broadcast.models import (
     QuietHours,
     RecallOutcome,
 )
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.screens import ReplyMarkup, build_reply_markup
 from bot.broadcast.send_errors import SendOutcome, classify_error
 from bot.broadcast.service import BroadcastService
@@ -30,6 +29,7 @@ from bot.broadcast.worker_pool import (
     WorkerPool,
 )
 from bot.people.repository import People
+from bot.telegram.rate_limit import RateLimiter
 from bot.ui.show import UNCHANGED
 
 _log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from aiogram.exceptions import TelegramRetryAfter
 
 from bot.background import Background
 from bot.broadcast.models import Broadcast, DeliveryState
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, SendOutcome
 from bot.telegram.client import jitter
+from bot.telegram.rate_limit import RateLimiter
 
 
 @dataclass(slots=True, eq=False)

@@ -12,7 +12,6 @@ from aiogram.exceptions import TelegramRetryAfter
 from bot.applications import admin_screens as applications_screens
 from bot.applications.repository import Applications
 from bot.broadcast.models import NIGHT, OUT_OF_REACH, DeliveryState
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import SEND_ERRORS, classify_error
 from bot.editing import screens as editing_screens
 from bot.events.repository import Events
@@ -26,6 +25,7 @@ from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue
 from bot.reviews import screens as reviews_screens
 from bot.team.models import Right
+from bot.telegram.rate_limit import RateLimiter
 from bot.ui.screen import Screen
 from bot.ui.show import for_reader, send, shown_in
 

@@ -4,12 +4,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import Services
-from bot.broadcast import rate_limit, worker_pool
+from bot.broadcast import worker_pool
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.playground.server import serve as serve_telegram
 from bot.playground.telegram import Telegram
 from bot.specialist import texts as specialist_texts
 from bot.storage.database import Database
+from bot.telegram import rate_limit
 from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.conftest import ADMIN
 from tests.person import Person, World

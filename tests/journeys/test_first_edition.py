@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import Services, open_services
-from bot.broadcast import rate_limit, worker_pool
+from bot.broadcast import worker_pool
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.knowledge.markup import unbound
 from bot.playground.telegram import Telegram
 from bot.playground.world import ForumTopic
 from bot.storage.database import Database
+from bot.telegram import rate_limit
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock

@@ -34,7 +34,7 @@ async def database(blank: Path, tmp_path: Path, clock: MovableClock) -> AsyncIte
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses are tested with virtual time; here only a 429 takes its second."""
     monkeypatch.setattr("bot.broadcast.worker_pool.FIRST_PAUSE", 0.0)
-    monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
+    monkeypatch.setattr("bot.telegram.rate_limit.CHAT_SECONDS", 0.0)
 
 
 @pytest.fixture

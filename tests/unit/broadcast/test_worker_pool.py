@@ -10,9 +10,9 @@ from aiogram.methods import CopyMessage
 
 from bot.broadcast import worker_pool
 from bot.broadcast.models import Broadcast, BroadcastState, DeliveryState
-from bot.broadcast.rate_limit import RateLimiter
 from bot.broadcast.send_errors import classify_error
 from bot.broadcast.worker_pool import ATTEMPTS, SendJob, WorkerPool
+from bot.telegram.rate_limit import RateLimiter
 from tests.virtual import run_virtually
 
 CALL = CopyMessage(chat_id=1, from_chat_id=2, message_id=3)
@@ -29,7 +29,7 @@ BROADCAST = Broadcast(
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch) -> None:
     monkeypatch.setattr(worker_pool, "FIRST_PAUSE", 0.5)
-    monkeypatch.setattr("bot.broadcast.rate_limit.CHAT_SECONDS", 0.0)
+    monkeypatch.setattr("bot.telegram.rate_limit.CHAT_SECONDS", 0.0)
 
 
 class Jobs:

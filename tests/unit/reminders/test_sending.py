@@ -10,7 +10,6 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from bot.applications.repository import Applications
-from bot.broadcast.rate_limit import RateLimiter
 from bot.events.repository import Events
 from bot.knowledge.repository import Knowledge
 from bot.people.repository import People
@@ -20,6 +19,7 @@ from bot.reminders.planner import NoticePlanner
 from bot.reminders.repository import NoticeQueue, Reminders
 from bot.reminders.sender import NoticeRenderer, NoticeSender
 from bot.team.repository import Team
+from bot.telegram.rate_limit import RateLimiter
 from tests.calendar_rows import put_event
 from tests.clock import MOSCOW
 from tests.person import PlayedSession

@@ -1,10 +1,7 @@
-"""How fast messages may be sent, and how fast they were sent."""
+"""How fast messages may be sent: broadcasts and reminders share one pace."""
 
 import asyncio
 from asyncio import get_running_loop
-from collections import defaultdict, deque
-
-from bot.clock import Clock
 
 CHAT_SECONDS = 1.0
 SLOWER = 0.7
@@ -71,34 +68,3 @@ class RateLimiter:
         self._chats[chat_id] = now + CHAT_SECONDS * messages
         while self._chats and (first := next(iter(self._chats))) and self._chats[first] <= now:
             del self._chats[first]
-
-
-WINDOW = 15.0
-
-
-class SpeedMeter:
-    """Settled recipients a second, by broadcast. Kept in memory: a restart begins at zero."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._settled: defaultdict[int, deque[float]] = defaultdict(deque)
-
-    def add(self, broadcast_id: int) -> None:
-        """One more recipient is settled."""
-        moments = self._settled[broadcast_id]
-        moments.append(self._clock().timestamp())
-        _drop(moments, moments[-1] - WINDOW)
-
-    def per_second(self, broadcast_id: int) -> float:
-        now = self._clock().timestamp()
-        moments = self._settled.get(broadcast_id, deque())
-        _drop(moments, now - WINDOW)
-        return len(moments) / max(1.0, now - moments[0]) if moments else 0.0
-
-    def forget(self, broadcast_id: int) -> None:
-        self._settled.pop(broadcast_id, None)
-
-
-def _drop(moments: deque[float], before: float) -> None:
-    while moments and moments[0] < before:
-        moments.popleft()

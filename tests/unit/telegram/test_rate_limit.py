@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from bot.broadcast import rate_limit
-from bot.broadcast.rate_limit import RateLimiter
+from bot.telegram import rate_limit
+from bot.telegram.rate_limit import RateLimiter
 from tests.virtual import run_virtually
 
 
