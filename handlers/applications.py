@@ -129,7 +129,7 @@ async def continue_form(
     """The form where the person left it; without one, what they have sent."""
     draft = await applications.drafts.find(person.id)
     if draft is None:
-        await show_my_applications(message, person, applications)
+        await open_my_applications(message, person, applications)
     else:
         await _show_form(message, draft, people)
 
@@ -277,21 +277,14 @@ async def refuse_edit(message: Message, person: Person, applications: Applicatio
     await show(message, again)
 
 
-async def show_my_applications(
-    message: Message, person: Person, applications: Applications
-) -> None:
-    found = await applications.sent_by(person.id)
-    await show(message, screens.my_applications(found, OpenMyApplications()))
-
-
 async def open_my_applications(
-    query: CallbackQuery,
-    callback_data: OpenMyApplications,
+    event: Message | CallbackQuery,
     person: Person,
     applications: Applications,
+    callback_data: OpenMyApplications | None = None,
 ) -> None:
     found = await applications.sent_by(person.id)
-    await show(query, screens.my_applications(found, callback_data))
+    await show(event, screens.my_applications(found, callback_data or OpenMyApplications()))
 
 
 async def open_my_application(

@@ -35,7 +35,7 @@ REPLY = "application reply"
 
 def add_admin_routes(routes: Routes) -> None:
     reader = routes.behind(May(Right.APPLICATIONS))
-    reader.message(show_applications, command("applications"))
+    reader.message(open_applications, command("applications"))
     reader.press(open_applications, OpenApplications.filter())
     reader.press(open_application, OpenApplication.filter())
     reader.press(handle_application, HandleApplication.filter())
@@ -50,15 +50,13 @@ def add_admin_routes(routes: Routes) -> None:
     reader.press(export_applications, ExportApplications.filter())
 
 
-async def show_applications(message: Message, applications: Applications) -> None:
-    await show(message, admin_screens.applications(await applications.page(), OpenApplications()))
-
-
 async def open_applications(
-    query: CallbackQuery, callback_data: OpenApplications, applications: Applications
+    event: Message | CallbackQuery,
+    applications: Applications,
+    callback_data: OpenApplications | None = None,
 ) -> None:
-    found = await applications.page(callback_data.page)
-    await show(query, admin_screens.applications(found, callback_data))
+    here = callback_data or OpenApplications()
+    await show(event, admin_screens.applications(await applications.page(here.page), here))
 
 
 async def open_application(
@@ -200,5 +198,5 @@ async def export_applications(query: CallbackQuery, bot: Bot, applications: Appl
 
 async def _withdrawn(query: CallbackQuery | Message, applications: Applications) -> AlertToast:
     """Replace the card by the list: admins may not read a withdrawn application any more."""
-    await show(query, admin_screens.applications(await applications.page(), OpenApplications()))
+    await open_applications(query, applications)
     return AlertToast(texts.WITHDRAWN_SINCE)

@@ -57,12 +57,12 @@ def add_staff_routes(routes: Routes) -> None:
     staff.press(offer_cards, OfferCards.filter())
     staff.press(insert_card, InsertCard.filter(F.sure))
     staff.press(preview_card, InsertCard.filter())
-    routes.message(show_desk, command("desk"), in_staff_group)
+    routes.message(open_desk, command("desk"), in_staff_group)
     routes.message(find_cards, command("answer"), FromStaff())
 
 
 def add_admin_routes(routes: Routes) -> None:
-    routes.behind(May(Right.DIALOGUES)).message(show_desk, command("desk"))
+    routes.behind(May(Right.DIALOGUES)).message(open_desk, command("desk"))
 
 
 def add_unsent_routes(routes: Routes) -> None:
@@ -127,19 +127,14 @@ async def open_dialogue(
     await show(query, await _card(query, callback_data, specialist))
 
 
-async def show_desk(message: Message, specialist: SpecialistService) -> None:
-    await show(message, await _desk(specialist, OpenDesk()))
-
-
 async def open_desk(
-    query: CallbackQuery, callback_data: OpenDesk, specialist: SpecialistService
+    event: Message | CallbackQuery,
+    specialist: SpecialistService,
+    callback_data: OpenDesk | None = None,
 ) -> None:
-    await show(query, await _desk(specialist, callback_data))
-
-
-async def _desk(specialist: SpecialistService, here: OpenDesk) -> Screen:
     waiting, answered = await specialist.dialogues.waiting(), await specialist.dialogues.answered()
-    return screens.desk(waiting, answered, specialist.clock(), here)
+    here = callback_data or OpenDesk()
+    await show(event, screens.desk(waiting, answered, specialist.clock(), here))
 
 
 async def take_dialogue(

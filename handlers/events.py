@@ -57,7 +57,7 @@ def add_admin_routes(routes: Routes) -> None:
     editor.press(ask_to_move, AskToMove.filter())
     editor.press(preview_move, PreviewMove.filter())
     editor.press(move_event, MoveEvent.filter())
-    analyst.message(show_votes, command("votes"))
+    analyst.message(open_votes, command("votes"))
     analyst.press(open_votes, OpenVotes.filter())
     analyst.press(export_votes, ExportVotes.filter())
 
@@ -282,14 +282,11 @@ async def _preview(
     return screens.preview(found, wanted, await reminders.count_savers(found.id), answers)
 
 
-async def show_votes(message: Message, events: Events) -> None:
-    totals = await events.votes.totals()
-    await show(message, screens.vote_totals(totals, events.votes.period, OpenVotes()))
-
-
-async def open_votes(query: CallbackQuery, callback_data: OpenVotes, events: Events) -> None:
-    totals = await events.votes.totals()
-    await show(query, screens.vote_totals(totals, events.votes.period, callback_data))
+async def open_votes(
+    event: Message | CallbackQuery, events: Events, callback_data: OpenVotes | None = None
+) -> None:
+    totals, here = await events.votes.totals(), callback_data or OpenVotes()
+    await show(event, screens.vote_totals(totals, events.votes.period, here))
 
 
 async def export_votes(query: CallbackQuery, bot: Bot, events: Events) -> None:

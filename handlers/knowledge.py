@@ -24,7 +24,7 @@ from handlers.filters import command
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(show_saved, command("saved"))
+    routes.message(open_saved, command("saved"))
     routes.press(open_section, OpenSection.filter())
     routes.press(open_answer, OpenAnswer.filter())
     routes.press(open_map, OpenMap.filter())
@@ -64,15 +64,14 @@ async def open_map(
     await show_place(query, screens.venue(found))
 
 
-async def show_saved(message: Message, person: Person, knowledge: Knowledge) -> None:
-    await show(message, screens.saved(await knowledge.saved_page(person.id), OpenSaved()))
-
-
 async def open_saved(
-    query: CallbackQuery, callback_data: OpenSaved, person: Person, knowledge: Knowledge
+    event: Message | CallbackQuery,
+    person: Person,
+    knowledge: Knowledge,
+    callback_data: OpenSaved | None = None,
 ) -> None:
-    found = await knowledge.saved_page(person.id, callback_data.page)
-    await show(query, screens.saved(found, callback_data))
+    here = callback_data or OpenSaved()
+    await show(event, screens.saved(await knowledge.saved_page(person.id, here.page), here))
 
 
 async def save_answer(

@@ -55,8 +55,8 @@ def add_routes(routes: Routes) -> None:
     routes.message(start, start_command(deep_link=True, magic=F.args == FROM_INLINE))
     routes.message(follow_deep_link, start_command(deep_link=True))
     routes.message(start, start_command())
-    routes.message(show_menu, command("menu", "cancel"))
-    routes.message(show_help, command("help"))
+    routes.message(open_home, command("menu", "cancel"))
+    routes.message(open_help, command("help"))
     routes.press(choose_role, ChooseRole.filter())
     routes.press(open_help, OpenHelp.filter())
     routes.press(open_sections, OpenSections.filter())
@@ -93,10 +93,14 @@ async def _waiting(person: Person, people: People) -> str:
     return for_reader(people_screens.waiting(found, people.belongings.today)).text
 
 
-async def show_menu(
-    message: Message, person: Person, knowledge: Knowledge, people: People, team: Team
+async def open_home(
+    event: Message | CallbackQuery,
+    person: Person,
+    knowledge: Knowledge,
+    people: People,
+    team: Team,
 ) -> None:
-    await show(message, await _home(person, knowledge, people, team))
+    await show(event, await _home(person, knowledge, people, team))
 
 
 async def _home(person: Person, knowledge: Knowledge, people: People, team: Team) -> Screen:
@@ -142,12 +146,8 @@ async def choose_role(  # noqa: PLR0913, PLR0917 - the menu depends on all of th
     return texts.ROLE_CHOSEN
 
 
-async def show_help(message: Message) -> None:
-    await show(message, screens.help_(OpenHelp()))
-
-
-async def open_help(query: CallbackQuery, callback_data: OpenHelp) -> None:
-    await show(query, screens.help_(callback_data))
+async def open_help(event: Message | CallbackQuery, callback_data: OpenHelp | None = None) -> None:
+    await show(event, screens.help_(callback_data or OpenHelp()))
 
 
 async def open_sections(
@@ -177,12 +177,6 @@ async def switch_language(  # noqa: PLR0913, PLR0917 - as `choose_role`
     await show(query, await _home(person, knowledge, people, team))
     wanted = await people.preferences.wants_keyboard(person.id)
     await show_keyboard(query, people_texts.LANGUAGE_IS[person.language], wanted=wanted)
-
-
-async def open_home(
-    query: CallbackQuery, person: Person, knowledge: Knowledge, people: People, team: Team
-) -> None:
-    await show(query, await _home(person, knowledge, people, team))
 
 
 async def open_home_anew(

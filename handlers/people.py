@@ -42,12 +42,12 @@ from handlers.filters import May, command
 
 def add_admin_routes(routes: Routes) -> None:
     auditor = routes.behind(May(Right.AUDIT))
-    auditor.message(show_audit, command("audit"))
+    auditor.message(open_audit, command("audit"))
     auditor.press(open_audit, OpenAudit.filter())
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(show_settings, command("settings"))
+    routes.message(open_settings, command("settings"))
     routes.press(open_settings, OpenSettings.filter())
     routes.press(switch_role, SwitchRole.filter())
     routes.press(switch_topic, SwitchTopic.filter())
@@ -57,25 +57,24 @@ def add_routes(routes: Routes) -> None:
     routes.press(switch_quiet, SwitchQuiet.filter())
     routes.press(pause, Pause.filter())
     routes.press(switch_keyboard, SwitchKeyboard.filter())
-    routes.message(show_mine, command("my"))
+    routes.message(open_mine, command("my"))
     routes.press(open_mine, OpenMine.filter())
-    routes.message(show_privacy, command("privacy"))
-    routes.message(send_export, command("export_me"))
+    routes.message(open_privacy, command("privacy"))
+    routes.message(export_me, command("export_me"))
     routes.message(ask_deletion, command("delete_me"))
     routes.press(open_privacy, OpenPrivacy.filter())
     routes.press(export_me, ExportMe.filter())
-    routes.press(open_deletion, AskDeletion.filter())
+    routes.press(ask_deletion, AskDeletion.filter())
     routes.press(delete_me, DeleteMe.filter())
 
 
-async def show_settings(message: Message, person: Person, people: People) -> None:
-    await _show_settings(message, OpenSettings(), person, people)
-
-
 async def open_settings(
-    query: CallbackQuery, callback_data: OpenSettings, person: Person, people: People
+    event: Message | CallbackQuery,
+    person: Person,
+    people: People,
+    callback_data: OpenSettings | None = None,
 ) -> None:
-    await _show_settings(query, callback_data, person, people)
+    await _show_settings(event, callback_data or OpenSettings(), person, people)
 
 
 async def switch_role(
@@ -98,12 +97,8 @@ async def switch_topic(
     return texts.topic_switched(topic, wanted=wanted)
 
 
-async def show_mailings(message: Message, person: Person, people: People) -> None:
-    await show(message, screens.mailings(await people.preferences.get(person.id)))
-
-
-async def open_mailings(query: CallbackQuery, person: Person, people: People) -> None:
-    await show(query, screens.mailings(await people.preferences.get(person.id)))
+async def open_mailings(event: Message | CallbackQuery, person: Person, people: People) -> None:
+    await show(event, screens.mailings(await people.preferences.get(person.id)))
 
 
 async def switch_mailings(
@@ -112,7 +107,7 @@ async def switch_mailings(
     wanted = callback_data.wanted
     for topic in Topic:
         await people.preferences.switch_topic(person.id, topic, wanted=wanted)
-    await show(query, screens.mailings(await people.preferences.get(person.id)))
+    await open_mailings(query, person, people)
     return texts.MAILINGS_ARE[wanted]
 
 
@@ -141,31 +136,15 @@ async def switch_keyboard(
     await show_keyboard(query, texts.KEYBOARD_IS[wanted], wanted=wanted)
 
 
-async def show_mine(
-    message: Message, person: Person, people: People, finder: FinderService
-) -> None:
-    await _show_mine(message, OpenMine(), person, people, finder)
-
-
 async def open_mine(
-    query: CallbackQuery,
-    callback_data: OpenMine,
-    person: Person,
-    people: People,
-    finder: FinderService,
-) -> None:
-    await _show_mine(query, callback_data, person, people, finder)
-
-
-async def _show_mine(
     event: Message | CallbackQuery,
-    here: OpenMine,
     person: Person,
     people: People,
     finder: FinderService,
+    callback_data: OpenMine | None = None,
 ) -> None:
     own, plans = await people.belongings.of_person(person.id), await finder.saved(person.id)
-    await show(event, screens.mine(own, plans, here))
+    await show(event, screens.mine(own, plans, callback_data or OpenMine()))
 
 
 async def pause(query: CallbackQuery, callback_data: Pause, person: Person, people: People) -> str:
@@ -181,41 +160,33 @@ async def _show_settings(
     await show(event, screens.settings(person, settings, here))
 
 
-async def show_privacy(message: Message, privacy: Privacy, specialist: SpecialistService) -> None:
-    has_staff = specialist.availability.has_staff
-    await show(message, screens.privacy(privacy.kept, OpenPrivacy(), has_staff=has_staff))
-
-
 async def open_privacy(
-    query: CallbackQuery,
-    callback_data: OpenPrivacy,
+    event: Message | CallbackQuery,
     privacy: Privacy,
     specialist: SpecialistService,
+    callback_data: OpenPrivacy | None = None,
 ) -> None:
-    has_staff = specialist.availability.has_staff
-    await show(query, screens.privacy(privacy.kept, callback_data, has_staff=has_staff))
+    here, has_staff = callback_data or OpenPrivacy(), specialist.availability.has_staff
+    await show(event, screens.privacy(privacy.kept, here, has_staff=has_staff))
 
 
-async def send_export(message: Message, bot: Bot, person: Person, privacy: Privacy) -> None:
-    await _send_export(bot, message.chat.id, await _file(person, privacy))
-
-
-async def export_me(query: CallbackQuery, bot: Bot, person: Person, privacy: Privacy) -> None:
-    await _send_export(bot, query.from_user.id, await _file(person, privacy))
-
-
-async def _send_export(bot: Bot, chat_id: int, file: BufferedInputFile) -> None:
-    await bot.send_document(chat_id, file, caption=in_words(texts.EXPORTED))
-
-
-async def ask_deletion(message: Message, person: Person, privacy: Privacy) -> None:
-    await show(message, screens.deletion(AskDeletion(), await privacy.kept_kinds(person.id)))
-
-
-async def open_deletion(
-    query: CallbackQuery, callback_data: AskDeletion, person: Person, privacy: Privacy
+async def export_me(
+    _event: Message | CallbackQuery, bot: Bot, person: Person, privacy: Privacy
 ) -> None:
-    await show(query, screens.deletion(callback_data, await privacy.kept_kinds(person.id)))
+    found = await privacy.export(person.id)
+    stored = await asyncio.to_thread(json.dumps, found, ensure_ascii=False, indent=2)
+    file = BufferedInputFile(stored.encode(), texts.EXPORT_NAME)
+    await bot.send_document(person.id, file, caption=in_words(texts.EXPORTED))
+
+
+async def ask_deletion(
+    event: Message | CallbackQuery,
+    person: Person,
+    privacy: Privacy,
+    callback_data: AskDeletion | None = None,
+) -> None:
+    kept = await privacy.kept_kinds(person.id)
+    await show(event, screens.deletion(callback_data or AskDeletion(), kept))
 
 
 async def delete_me(
@@ -232,22 +203,11 @@ async def delete_me(
     await show(query, screens.deleted(await privacy.kept_kinds(person_id)))
 
 
-async def _file(person: Person, privacy: Privacy) -> BufferedInputFile:
-    found = await privacy.export(person.id)
-    stored = await asyncio.to_thread(json.dumps, found, ensure_ascii=False, indent=2)
-    return BufferedInputFile(stored.encode(), texts.EXPORT_NAME)
-
-
-async def show_audit(message: Message, audit: Audit) -> None:
-    await _show(message, audit, OpenAudit())
-
-
-async def open_audit(query: CallbackQuery, callback_data: OpenAudit, audit: Audit) -> None:
-    await _show(query, audit, callback_data)
-
-
-async def _show(event: Message | CallbackQuery, audit: Audit, here: OpenAudit) -> None:
+async def open_audit(
+    event: Message | CallbackQuery, audit: Audit, callback_data: OpenAudit | None = None
+) -> None:
     """A page past the end is the last one."""
+    here = callback_data or OpenAudit()
     pages = max(1, -(-await audit.count() // screens.PAGE_SIZE))
     here = here.changed(page=min(here.page, pages - 1))
     found = await audit.latest(screens.PAGE_SIZE, here.page * screens.PAGE_SIZE)

@@ -33,7 +33,7 @@ from handlers.filters import command
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(show_my_events, command("events"))
+    routes.message(open_my_events, command("events"))
     routes.press(open_my_events, OpenMyEvents.filter())
     routes.press(save_event, SaveEvent.filter())
     routes.press(send_my_calendar, SendMyCalendar.filter())
@@ -44,14 +44,14 @@ def add_routes(routes: Routes) -> None:
     routes.press(remove_alert, RemoveAlert.filter())
 
 
-async def show_my_events(message: Message, person: Person, reminders: Reminders) -> None:
-    await show(message, screens.my_events(await reminders.saved_events(person.id), OpenMyEvents()))
-
-
 async def open_my_events(
-    query: CallbackQuery, callback_data: OpenMyEvents, person: Person, reminders: Reminders
+    event: Message | CallbackQuery,
+    person: Person,
+    reminders: Reminders,
+    callback_data: OpenMyEvents | None = None,
 ) -> None:
-    await show(query, screens.my_events(await reminders.saved_events(person.id), callback_data))
+    found = await reminders.saved_events(person.id)
+    await show(event, screens.my_events(found, callback_data or OpenMyEvents()))
 
 
 async def save_event(

@@ -87,7 +87,7 @@ class IsRelayed(BaseFilter):
 
 
 def add_routes(routes: Routes) -> None:
-    routes.message(show_specialist, command("specialist"))
+    routes.message(open_specialist, command("specialist"))
     routes.message(write_letter, InDialogue(), is_letter)
     routes.message(write_enquiry, IsInvited(), is_letter)
     routes.message(write_about_mailing, is_letter, IsAboutMailing())
@@ -103,19 +103,15 @@ def add_routes(routes: Routes) -> None:
     routes.press(drop_enquiry, DropEnquiry.filter())
 
 
-async def show_specialist(message: Message, person: Person, specialist: SpecialistService) -> None:
-    dialogue = await specialist.dialogues.of_person(person.id)
-    await show(message, screens.specialist(specialist.availability, dialogue, OpenSpecialist()))
-
-
 async def open_specialist(
-    query: CallbackQuery,
-    callback_data: OpenSpecialist,
+    event: Message | CallbackQuery,
     person: Person,
     specialist: SpecialistService,
+    callback_data: OpenSpecialist | None = None,
 ) -> None:
-    dialogue = await specialist.dialogues.of_person(person.id)
-    await show(query, screens.specialist(specialist.availability, dialogue, callback_data))
+    dialogue, here = await specialist.dialogues.of_person(person.id), callback_data
+    staff = specialist.availability
+    await show(event, screens.specialist(staff, dialogue, here or OpenSpecialist()))
 
 
 async def ask_specialist(

@@ -32,7 +32,7 @@ LINK = "team-"
 
 def add_admin_routes(routes: Routes) -> None:
     member = routes.behind(May(Right.MENU))
-    member.message(show_team, command("team"))
+    member.message(open_team, command("team"))
     member.press(open_team, OpenTeam.filter())
     member.press(leave_team, LeaveTeam.filter())
     admin = routes.behind(May(Right.ROLES))
@@ -50,14 +50,14 @@ def add_routes(routes: Routes) -> None:
     routes.message(follow_team_link, to_team)
 
 
-async def show_team(message: Message, person: Person, team: Team) -> None:
-    await show(message, screens.team(team.members(), team.member(person.id), OpenTeam()))
-
-
 async def open_team(
-    query: CallbackQuery, callback_data: OpenTeam, person: Person, team: Team
+    event: Message | CallbackQuery,
+    person: Person,
+    team: Team,
+    callback_data: OpenTeam | None = None,
 ) -> None:
-    await show(query, screens.team(team.members(), team.member(person.id), callback_data))
+    here = callback_data or OpenTeam()
+    await show(event, screens.team(team.members(), team.member(person.id), here))
 
 
 async def ask_for_person(

@@ -2,7 +2,8 @@
 
 import inspect
 from dataclasses import fields
-from typing import get_type_hints
+from types import NoneType
+from typing import get_args, get_type_hints
 
 from aiogram import Bot
 from aiogram.filters import BaseFilter, CommandObject
@@ -62,15 +63,20 @@ def addresses():
     return list(below(Address))
 
 
+def kinds(hint):
+    """The types of a hint like `Message | CallbackQuery` or `OpenTeam | None`."""
+    return {each for each in get_args(hint) or (hint,) if each is not NoneType}
+
+
 def test_every_handler_gets_what_it_asks_for():
     for callback in dict.fromkeys(each for each, _ in callbacks()):
         hints = get_type_hints(callback)
         event, *asked = inspect.signature(callback).parameters.values()
-        assert issubclass(hints[event.name], TelegramObject), callback
+        assert all(issubclass(each, TelegramObject) for each in kinds(hints[event.name])), callback
         for argument in asked:
             kind = hints[argument.name]
             if argument.name == "callback_data":
-                assert issubclass(kind, CallbackData), callback
+                assert all(issubclass(each, CallbackData) for each in kinds(kind)), callback
                 continue
             assert argument.name in GIVEN, f"nobody gives {argument.name} to {callback}"
             assert kind in {GIVEN[argument.name], GIVEN[argument.name] | None}, callback
