@@ -96,10 +96,13 @@ async def show_changed(
     return AlertToast(refused) if refused else None
 
 
-async def show_list(
-    event: Message | CallbackQuery, broadcasts: BroadcastService, here: OpenBroadcasts
+async def open_broadcasts(
+    event: Message | CallbackQuery,
+    broadcasts: BroadcastService,
+    callback_data: OpenBroadcasts | None = None,
 ) -> None:
     """A page past the end is the last one."""
+    here = callback_data or OpenBroadcasts()
     pages = max(1, -(-await broadcasts.repository.count() // PAGE_SIZE))
     here = here.changed(page=min(here.page, pages - 1))
     found = await broadcasts.repository.latest(PAGE_SIZE, here.page * PAGE_SIZE)
@@ -107,11 +110,11 @@ async def show_list(
     await show(event, run_screens.broadcasts(found, pages, waiting, here))
 
 
-async def show_drafts(
-    query: CallbackQuery, here: OpenBroadcastDrafts, broadcasts: BroadcastService
+async def open_drafts(
+    query: CallbackQuery, callback_data: OpenBroadcastDrafts, broadcasts: BroadcastService
 ) -> None:
     found = await broadcasts.repository.in_state(BroadcastState.DRAFT)
-    await show(query, run_screens.drafts(found[: -PAGE_SIZE - 1 : -1], here))
+    await show(query, run_screens.drafts(found[: -PAGE_SIZE - 1 : -1], callback_data))
 
 
 EXCERPT = 100  # characters of the message's text that are stored
@@ -126,7 +129,10 @@ def add_admin_routes(routes: Routes) -> None:
     author.message(extend_album, in_album)
     author.message(take_message, is_no_command, FillsForm(InputKind.MESSAGE.form))
     author.edited(update_excerpt)
-    author.press(start_new, StartNew.filter())
+    author.press(ask_message, StartNew.filter())
+    author.message(open_broadcasts, command("broadcasts"))
+    author.press(open_broadcasts, OpenBroadcasts.filter())
+    author.press(open_drafts, OpenBroadcastDrafts.filter())
     author.press(make_bold, MakeBold.filter())
     author.press(discard_draft, DiscardBroadcast.filter(F.sure))
     author.press(ask_to_discard, DiscardBroadcast.filter())
@@ -153,14 +159,9 @@ async def begin_from_reply(message: Message, person: Person, broadcasts: Broadca
     await _offer_bold(chosen, broadcast_id)
 
 
-async def ask_message(message: Message, person: Person, people: People) -> None:
+async def ask_message(event: Message | CallbackQuery, person: Person, people: People) -> None:
     await people.forms.open(person.id, Form(InputKind.MESSAGE.form, NEW))
-    await show(message, screens.ask_message())
-
-
-async def start_new(query: CallbackQuery, person: Person, people: People) -> None:
-    await people.forms.open(person.id, Form(InputKind.MESSAGE.form, NEW))
-    await show(query, screens.ask_message())
+    await show(event, screens.ask(texts.ASK_MESSAGE, NEW))
 
 
 async def extend_album(message: Message, person: Person, broadcasts: BroadcastService) -> None:
@@ -243,7 +244,7 @@ async def discard_draft(
     if not await broadcasts.discard(callback_data.broadcast_id, person.id):
         await show_broadcast(query, callback_data.broadcast_id, broadcasts)
         return texts.NOT_A_DRAFT
-    await show_drafts(query, OpenBroadcastDrafts(), broadcasts)
+    await open_drafts(query, OpenBroadcastDrafts(), broadcasts)
     return texts.DISCARDED
 
 
@@ -252,7 +253,7 @@ async def ask_input(
 ) -> None:
     kind, broadcast_id = callback_data.kind, callback_data.broadcast_id
     await people.forms.open(person.id, Form(kind.form, broadcast_id))
-    await show(query, screens.ask(kind, broadcast_id))
+    await show(query, screens.ask(texts.ASKS[kind], broadcast_id))
 
 
 def _source(message: Message) -> SourceMessage:
@@ -309,7 +310,7 @@ async def take_link(
 ) -> None:
     button = link(message.text or "")
     if button is None:
-        await show(message, screens.refused(texts.BAD_LINK, form.subject))
+        await show(message, screens.ask(texts.BAD_LINK, form.subject))
         return
     await people.forms.leave(person.id)
     before = await broadcasts.repository.find(form.subject)

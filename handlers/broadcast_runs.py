@@ -16,8 +16,6 @@ from bot.broadcast.buttons import (
     DownloadDeliveries,
     LeaveCard,
     OpenBroadcast,
-    OpenBroadcastDrafts,
-    OpenBroadcasts,
     OpenMoments,
     PauseRun,
     Preview,
@@ -50,8 +48,8 @@ from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, send_files, show, tell
 from bot.ui.tables import CsvParts, XlsxParts, table_files
-from handlers.broadcast import show_broadcast, show_drafts, show_list
-from handlers.filters import FillsForm, May, command, is_typed
+from handlers.broadcast import show_broadcast
+from handlers.filters import FillsForm, May, is_typed
 
 _log = logging.getLogger(__name__)
 
@@ -70,9 +68,6 @@ def add_admin_routes(routes: Routes) -> None:
     author.message(take_moment, is_typed, FillsForm(InputKind.MOMENT.form))
     author.press(ask_confirm, AskConfirm.filter())
     author.press(confirm, Confirm.filter())
-    author.message(list_broadcasts, command("broadcasts"))
-    author.press(open_list, OpenBroadcasts.filter())
-    author.press(open_drafts, OpenBroadcastDrafts.filter())
     author.press(open_broadcast, OpenBroadcast.filter())
     author.press(preview, Preview.filter())
     author.press(test_send, TestSend.filter())
@@ -100,16 +95,10 @@ async def take_moment(
     now = broadcasts.clock()
     at = moment(message.text or "", now)
     if at is None or at <= now:
-        await show(message, screens.refused(run_texts.bad_moment(at, now), form.subject))
+        await show(message, screens.ask(run_texts.bad_moment(at, now), form.subject))
     else:
         await people.forms.leave(person.id)
-        await _ask(message, run_screens.at_moment(form.subject, at), person, broadcasts)
-
-
-async def ask_confirm(
-    query: CallbackQuery, callback_data: AskConfirm, person: Person, broadcasts: BroadcastService
-) -> str | None:
-    return await _ask(query, callback_data, person, broadcasts)
+        await ask_confirm(message, run_screens.at_moment(form.subject, at), person, broadcasts)
 
 
 async def confirm(
@@ -124,13 +113,17 @@ async def confirm(
     return run_texts.DONE[callback_data.action] if done else run_texts.DONE_ALREADY
 
 
-async def _ask(
-    event: Message | CallbackQuery, wanted: AskConfirm, person: Person, broadcasts: BroadcastService
+async def ask_confirm(
+    event: Message | CallbackQuery,
+    callback_data: AskConfirm,
+    person: Person,
+    broadcasts: BroadcastService,
 ) -> str | None:
     """Ask to confirm. Sending is paused while the admin decides whether to cancel it.
 
     The token is made before the broadcast is read, so that a change in between voids it.
     """
+    wanted = callback_data
     at = _moment(wanted.minute, broadcasts)
     token = broadcasts.new_token(wanted.broadcast_id)
     overview = await broadcasts.overview(wanted.broadcast_id, at)
@@ -168,22 +161,6 @@ def _moment(minute: int, broadcasts: BroadcastService) -> datetime | None:
     now = broadcasts.clock()
     at = datetime.fromtimestamp(minute * run_screens.MINUTE, now.tzinfo)
     return at if at > now else None
-
-
-async def list_broadcasts(message: Message, broadcasts: BroadcastService) -> None:
-    await show_list(message, broadcasts, OpenBroadcasts())
-
-
-async def open_list(
-    query: CallbackQuery, callback_data: OpenBroadcasts, broadcasts: BroadcastService
-) -> None:
-    await show_list(query, broadcasts, callback_data)
-
-
-async def open_drafts(
-    query: CallbackQuery, callback_data: OpenBroadcastDrafts, broadcasts: BroadcastService
-) -> None:
-    await show_drafts(query, callback_data, broadcasts)
 
 
 async def open_broadcast(

@@ -78,14 +78,8 @@ async def write_answer(
 async def open_drafts(
     query: CallbackQuery, callback_data: OpenAnswerDrafts, editing: EditingService
 ) -> None:
-    await _show_drafts(query, callback_data, editing)
-
-
-async def _show_drafts(
-    query: CallbackQuery, here: OpenAnswerDrafts, editing: EditingService
-) -> None:
     found, waiting = await editing.drafts.unpublished(), await editing.uploads.waiting()
-    await show(query, screens.drafts(found, here, waiting))
+    await show(query, screens.drafts(found, callback_data, waiting))
 
 
 async def start_draft(
@@ -111,21 +105,17 @@ async def preview_draft(
 async def edit_field(
     query: CallbackQuery, callback_data: EditField, bot: Bot, editing: EditingService
 ) -> None:
-    await _ask(query, callback_data, bot, editing)
-
-
-async def _ask(query: CallbackQuery, asked: EditField, bot: Bot, editing: EditingService) -> None:
     """Under the question for a text stands the text that there is, to be copied and corrected.
 
     For a draft that waits for a second person nothing is asked: it is shown.
     """
-    step = await editing.step(asked.draft_id, asked.field)
+    step = await editing.step(callback_data.draft_id, callback_data.field)
     if step.draft.is_waiting:
-        await ask_next(query, asked.draft_id, editing)
+        await ask_next(query, step.draft.id, editing)
         return
     await show(query, screens.prompt(step))
     await editing.expect_text(query.from_user.id, step)
-    if asked.field is not DraftField.BODY:
+    if step.field is not DraftField.BODY:
         return
     if body := await to_thread(screens.body_to_copy, step.draft.fields):
         await send(bot, query.from_user.id, body)
@@ -206,7 +196,7 @@ async def switch_related(
 ) -> None:
     await editing.switch_related(callback_data.draft_id, callback_data.answer_id)
     asked = EditField(draft_id=callback_data.draft_id, field=DraftField.RELATED)
-    await _ask(query, asked, bot, editing)
+    await edit_field(query, asked, bot, editing)
 
 
 async def clear_field(
@@ -297,7 +287,7 @@ async def discard_draft(
     query: CallbackQuery, callback_data: DiscardDraft, editing: EditingService
 ) -> str:
     discarded = await editing.drafts.discard(callback_data.draft_id, query.from_user.id)
-    await _show_drafts(query, OpenAnswerDrafts(), editing)
+    await open_drafts(query, OpenAnswerDrafts(), editing)
     return texts.DISCARDED if discarded else texts.GONE
 
 
@@ -306,7 +296,8 @@ async def change_field(
 ) -> None:
     editor_id, subject = query.from_user.id, callback_data.subject
     draft_id = await editing.drafts.start_change(editor_id, subject)
-    await _ask(query, EditField(draft_id=draft_id, field=callback_data.field), bot, editing)
+    asked = EditField(draft_id=draft_id, field=callback_data.field)
+    await edit_field(query, asked, bot, editing)
 
 
 async def return_draft(

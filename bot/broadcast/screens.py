@@ -163,35 +163,15 @@ def _send(overview: BroadcastOverview) -> Button:
     return texts.send(overview.recipients), target
 
 
-ASKS = {
-    InputKind.MESSAGE: texts.ASK_OTHER_MESSAGE,
-    InputKind.LINK: texts.ASK_LINK,
-    InputKind.ANSWER: texts.ASK_ANSWER,
-}
-
-
-def ask(kind: InputKind, broadcast_id: int) -> Screen:
-    return _asking(ASKS[kind], broadcast_id)
-
-
-def ask_message() -> Screen:
-    """Asks for the message of a new broadcast."""
-    return _asking(texts.ASK_MESSAGE, 0)
-
-
-def refused(text: str, broadcast_id: int) -> Screen:
-    """Refuses what was typed and asks again."""
-    return _asking(text, broadcast_id)
+def ask(text: str, broadcast_id: int) -> Screen:
+    """Asks for what an admin is to type or to send; of a new broadcast the id is 0."""
+    return Screen(text, ((_drop_input(broadcast_id), HOME_BUTTON),))
 
 
 def found_answers(hits: Iterable[Hit], broadcast_id: int) -> Screen:
     rows: Rows = tuple(((hit.label, _add(hit, broadcast_id)),) for hit in hits)
     text = texts.CHOOSE_ANSWER if rows else texts.NO_ANSWER
     return Screen(text, (*rows, (_drop_input(broadcast_id), HOME_BUTTON)))
-
-
-def _asking(text: str, broadcast_id: int) -> Screen:
-    return Screen(text, ((_drop_input(broadcast_id), HOME_BUTTON),))
 
 
 def _drop_input(broadcast_id: int) -> Button:

@@ -13,6 +13,7 @@ from bot.broadcast.models import (
     BroadcastKind,
     BroadcastState,
     ConditionKind,
+    InputKind,
     SavedAudience,
 )
 from bot.broadcast.segments import (
@@ -54,6 +55,11 @@ BAD_LINK = (
     "Не вижу адреса. Напишите подпись (до 40 знаков) и адрес, который начинается с https://, "
     "в одной строке:\n\n<code>Программа выставки https://example.ru/program</code>"
 )
+ASKS = {
+    InputKind.MESSAGE: ASK_OTHER_MESSAGE,
+    InputKind.LINK: ASK_LINK,
+    InputKind.ANSWER: ASK_ANSWER,
+}
 NO_ANSWER = "Ничего не нашлось. Спросите другими словами."
 CHOOSE_ANSWER = "Какой из них?"
 DROP_INPUT = "✖️ Отмена"
