@@ -23,8 +23,7 @@ from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.screen import Screen
-from bot.ui.screens import notice
+from bot.ui.screen import Screen, notice
 from bot.ui.show import for_reader, send_files, show, shown_in, tell
 from bot.ui.tables import XlsxParts, table_files
 from handlers.filters import FillsForm, May, command, is_no_command, is_typed

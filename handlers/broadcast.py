@@ -50,8 +50,7 @@ from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Screen
-from bot.ui.screens import notice
+from bot.ui.screen import Screen, notice
 from bot.ui.show import UNCHANGED, send, show
 from handlers.filters import (
     FillsForm,

@@ -33,7 +33,7 @@ from bot.telegram.reading import SPEAKS_FOR_ITSELF
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
 from bot.ui.profile import PRIVATE_COMMANDS, TYPED_COMMANDS
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import bot_username, in_words, show, show_instead, shown_in
 from handlers.filters import (
     command,

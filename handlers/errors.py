@@ -20,8 +20,7 @@ from bot.telegram.client import is_unreachable
 from bot.telegram.inbox import UNREACHABLE
 from bot.telegram.middlewares import AlertToast
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Screen
-from bot.ui.screens import notice
+from bot.ui.screen import Screen, notice
 from bot.ui.show import send, show
 from handlers.filters import GROUPS
 

@@ -18,7 +18,7 @@ from bot.team.texts import COMMANDS as TEAM_COMMANDS
 from bot.telegram import reading
 from bot.telegram.routing import Routes
 from bot.ui.address import ADMIN_PREFIX
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import show
 
 _log = logging.getLogger(__name__)

@@ -28,8 +28,7 @@ from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
-from bot.ui.screen import Screen
-from bot.ui.screens import notice
+from bot.ui.screen import Screen, notice
 from bot.ui.show import show
 from handlers.filters import FilledForm, FillsForm, May, command, has_words, is_typed, message_text
 

@@ -13,7 +13,7 @@ from bot.sheets.buttons import ApplyUpload, ExportSheet, OpenSheets, OpenUpload
 from bot.sheets.files import read_sheet, write_sheet
 from bot.team.models import Right
 from bot.telegram.routing import Routes
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import File, send_file, show
 from handlers.filters import May
 

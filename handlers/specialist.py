@@ -25,7 +25,7 @@ from bot.specialist.models import Dialogue, Enquiry, IncomingMessage, Side
 from bot.specialist.service import SpecialistService
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import invite_reply, show
 from bot.ui.texts import cut
 from handlers.filters import command, is_edited_letter, is_letter

@@ -22,7 +22,7 @@ from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui.profile import introduce_to_member
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import bot_username, show, tell
 from handlers.filters import FillsForm, May, command, is_no_command, start_command
 

@@ -22,7 +22,7 @@ from bot.playground.telegram import Telegram
 from bot.scheduler import Scheduler
 from bot.telegram.client import JsonSession, keep_response_type
 from bot.telegram.reading import feed
-from bot.ui.screens import WIDTHS
+from bot.ui.screen import WIDTHS
 
 TURNS = 10  # of the loop, for what nobody waits for: a mark of delivery
 PIXEL = base64.b64decode(

@@ -25,8 +25,7 @@ from bot.applications.screens import summary
 from bot.events.buttons import OpenEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, Screen
-from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Screen, in_columns, page_row, way_back
 from bot.ui.texts import cut, shown_name
 
 SHOWN = 10  # applications of one notice

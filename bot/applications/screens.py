@@ -36,8 +36,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
 
 APPLICATIONS_PER_PAGE = 7
 

@@ -30,8 +30,7 @@ from bot.broadcast.models import (
 )
 from bot.broadcast.segments import lines
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
 from bot.ui.texts import HOME
 
 MINUTE = 60

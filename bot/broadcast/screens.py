@@ -48,8 +48,7 @@ from bot.people.buttons import SwitchTopic
 from bot.people.models import Role, Topic
 from bot.search.models import Hit
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen, Url
-from bot.ui.screens import HOME_BUTTON, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, Url, way_back
 from bot.ui.texts import BACK, TOPICS
 
 

@@ -38,8 +38,7 @@ from bot.specialist.buttons import AskSpecialist, OpenSpecialist, SendToSpeciali
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.english import TEXTS
-from bot.ui.screen import Button, DeepLink, Rows, Screen, deep_link
-from bot.ui.screens import HOME_BUTTON, notice, way_back
+from bot.ui.screen import HOME_BUTTON, Button, DeepLink, Rows, Screen, deep_link, notice, way_back
 from bot.ui.show import NO_PREVIEW
 
 DOUBTFUL = 0.5  # the confidence under which a list says that it has no exact answer

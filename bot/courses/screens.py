@@ -18,8 +18,18 @@ from bot.knowledge.markup import bind_words
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import FollowCourses
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Button, CopyText, Rows, Screen, Share
-from bot.ui.screens import HOME_BUTTON, in_columns, page_of, page_row, way_back
+from bot.ui.screen import (
+    HOME_BUTTON,
+    Button,
+    CopyText,
+    Rows,
+    Screen,
+    Share,
+    in_columns,
+    page_of,
+    page_row,
+    way_back,
+)
 
 _PER_PAGE = 7
 _CHOICES_PER_PAGE = 14

@@ -36,8 +36,17 @@ from bot.knowledge.models import Answer, ContentKind, Fields, Link
 from bot.search.models import Hit
 from bot.sheets.buttons import OpenUpload
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen, Url
-from bot.ui.screens import HOME_BUTTON, in_columns, link_rows, page_row, way_back
+from bot.ui.screen import (
+    HOME_BUTTON,
+    Button,
+    Rows,
+    Screen,
+    Url,
+    in_columns,
+    link_rows,
+    page_row,
+    way_back,
+)
 
 MESSAGE_UNITS = 4096
 

@@ -47,8 +47,20 @@ from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenFollowing, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen, Share, Url
-from bot.ui.screens import HOME_BUTTON, card_end, in_columns, in_rows, page_of, page_row, way_back
+from bot.ui.screen import (
+    HOME_BUTTON,
+    Button,
+    Rows,
+    Screen,
+    Share,
+    Url,
+    card_end,
+    in_columns,
+    in_rows,
+    page_of,
+    page_row,
+    way_back,
+)
 from bot.ui.show import File
 from bot.ui.tables import csv_file
 

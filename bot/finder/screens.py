@@ -14,8 +14,7 @@ from bot.knowledge.buttons import OpenAnswer
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, in_columns, in_rows, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, in_rows, way_back
 
 
 def question(rules: FinderRules, here: OpenFinder) -> Screen:

@@ -26,8 +26,7 @@ from bot.knowledge.models import Fields
 from bot.reviews import texts as reviews_texts
 from bot.reviews.buttons import MarkChecked, SetOwner
 from bot.search.models import Hit
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, in_columns, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
 
 CONFLICTS_PER_PAGE = 8
 

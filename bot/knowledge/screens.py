@@ -54,9 +54,15 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import AskSpecialist, OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import Button, CopyText, Rows, Screen, Share, Url, Venue
-from bot.ui.screens import (
+from bot.ui.screen import (
     HOME_BUTTON,
+    Button,
+    CopyText,
+    Rows,
+    Screen,
+    Share,
+    Url,
+    Venue,
     card_end,
     in_columns,
     in_rows,

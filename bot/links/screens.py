@@ -7,8 +7,7 @@ from bot.history.buttons import OpenSubject
 from bot.links import texts
 from bot.links.buttons import OpenLinks
 from bot.links.models import CheckedLink
-from bot.ui.screen import Screen
-from bot.ui.screens import HOME_BUTTON, page_of, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Screen, page_of, page_row, way_back
 
 LINKS_PER_PAGE = 6
 

@@ -49,8 +49,7 @@ from bot.reminders.buttons import OpenAlerts, OpenMyEvents
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenEnquiry
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import notice, page_row, way_back
+from bot.ui.screen import Button, Rows, Screen, notice, page_row, way_back
 from bot.ui.texts import TOPICS, cut, folded
 
 STEPS = {Deadline.APPLY: (0, 3, 7, 14, 30), Deadline.START: (0, 1, 3, 7, 14)}

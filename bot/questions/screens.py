@@ -41,8 +41,16 @@ from bot.team.buttons import OpenTeam
 from bot.team.models import Right
 from bot.ui.address import Address
 from bot.ui.english import TEXTS
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, home_button, in_columns, page_row, way_back
+from bot.ui.screen import (
+    HOME_BUTTON,
+    Button,
+    Rows,
+    Screen,
+    home_button,
+    in_columns,
+    page_row,
+    way_back,
+)
 
 
 def why(shown: Screen, here: Vote) -> Screen:

@@ -30,8 +30,7 @@ from bot.reminders.buttons import (
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
 from bot.ui.english import IN_RUSSIAN
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.screens import HOME_BUTTON, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
 from bot.ui.show import File
 
 EVENTS_PER_PAGE = 7

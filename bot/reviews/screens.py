@@ -5,8 +5,7 @@ from bot.knowledge.models import ContentKind
 from bot.reviews import texts
 from bot.reviews.buttons import OpenReviews
 from bot.reviews.models import DuePage
-from bot.ui.screen import Screen
-from bot.ui.screens import HOME_BUTTON, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Screen, page_row, way_back
 
 
 def reviews(found: DuePage, here: OpenReviews) -> Screen:

@@ -20,7 +20,7 @@ from bot.specialist.repository import Dialogues
 from bot.storage.backup import NightlyBackup
 from bot.storage.database import Database
 from bot.telegram.update_repository import UpdateRepository
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 
 _log = logging.getLogger(__name__)
 

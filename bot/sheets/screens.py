@@ -6,8 +6,7 @@ from bot.knowledge.models import Problem
 from bot.sheets import texts
 from bot.sheets.buttons import ApplyUpload, ExportSheet, OpenSheets
 from bot.sheets.models import UploadPlan
-from bot.ui.screen import Screen
-from bot.ui.screens import HOME_BUTTON, way_back
+from bot.ui.screen import HOME_BUTTON, Screen, way_back
 
 
 def sheets(here: OpenSheets) -> Screen:

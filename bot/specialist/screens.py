@@ -34,8 +34,7 @@ from bot.specialist.models import (
     StaffReply,
 )
 from bot.ui.address import Address
-from bot.ui.screen import Button, Rows, Screen, Url
-from bot.ui.screens import HOME_ANEW, HOME_BUTTON, notice, way_back
+from bot.ui.screen import HOME_ANEW, HOME_BUTTON, Button, Rows, Screen, Url, notice, way_back
 from bot.ui.texts import BACK
 
 _SUPERGROUP = 10**12  # in the id of a supergroup, before its own number

@@ -6,8 +6,7 @@ from bot.specialist.texts import REASONS, waiting
 from bot.stats import texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.models import DialogueFigures, PeopleFigures, RankedItem, StatsReport
-from bot.ui.screen import Button, Screen
-from bot.ui.screens import way_back
+from bot.ui.screen import Button, Screen, way_back
 
 
 def stats(report: StatsReport, here: OpenStats) -> Screen:

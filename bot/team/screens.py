@@ -17,8 +17,7 @@ from bot.team.buttons import (
 )
 from bot.team.models import TeamLink, TeamMember, TeamRole, given_by
 from bot.ui.address import Address
-from bot.ui.screen import Button, CopyText, Screen
-from bot.ui.screens import HOME_BUTTON, notice, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, CopyText, Screen, notice, page_row, way_back
 
 PAGE_SIZE = 8
 

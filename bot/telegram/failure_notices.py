@@ -12,7 +12,7 @@ from aiogram.types import ReplyParameters
 from bot.telegram.reading import Origin, origin_of
 from bot.telegram.update_repository import FailedUpdate, UpdateRepository
 from bot.ui import texts as ui_texts
-from bot.ui.screens import notice
+from bot.ui.screen import notice
 from bot.ui.show import bot_username
 
 _log = logging.getLogger(__name__)

@@ -1,5 +1,5 @@
 from bot.knowledge.buttons import OpenHome
-from bot.ui.screens import in_columns
+from bot.ui.screen import in_columns
 
 SHORT, HALF, WIDE = "ОАЭ (1)", "с" * 15, "Саудовская Аравия (0)"
 
