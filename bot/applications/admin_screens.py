@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 from bot.applications import texts
 from bot.applications.buttons import (
@@ -26,7 +25,7 @@ from bot.events.buttons import OpenEvent
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Screen, in_columns, page_row, way_back
-from bot.ui.texts import cut, shown_name
+from bot.ui.texts import cut, safe, shown_name
 
 SHOWN = 10  # applications of one notice
 NOTE_CHARACTERS = 300  # of each of the notes on a card
@@ -75,7 +74,7 @@ def _to_state(found: Application, state: ApplicationState, here: OpenApplication
 
 def ask_state(found: Application, here: AskState) -> Screen:
     """Whether the applicant is to be told, and in which words."""
-    told = texts.state_told(found.id, _safe(found.event), here.state)
+    told = texts.state_told(found.id, safe(found.event), here.state)
     chosen = SetState(application_id=found.id, state=here.state, tell=True)
     back = OpenApplication(application_id=found.id).beside(here)
     return Screen(
@@ -135,7 +134,7 @@ def row(found: Application) -> tuple[object, ...]:
 
 def _card(found: Application, notes: Sequence[ApplicationNote]) -> str:
     parts = (
-        f"<b>📨 {texts.number(found.id)} · {_safe(found.event)}</b>",
+        f"<b>📨 {texts.number(found.id)} · {safe(found.event)}</b>",
         summary(found),
         f"<i>{texts.sent_at(_time(found.sent_at))}</i>",
         texts.state_line(found.state, _handler(found), _time(found.handled_at)),
@@ -146,12 +145,12 @@ def _card(found: Application, notes: Sequence[ApplicationNote]) -> str:
 
 def _note(found: ApplicationNote) -> str:
     author, words = shown_name(found.author), cut(found.text, NOTE_CHARACTERS)
-    heading = texts.note_heading(_safe(author), _time(found.written_at), is_reply=found.is_reply)
-    return f"{heading}\n{_safe(words)}"
+    heading = texts.note_heading(safe(author), _time(found.written_at), is_reply=found.is_reply)
+    return f"{heading}\n{safe(words)}"
 
 
 def _line(found: Application) -> str:
-    company = _safe(found.company)
+    company = safe(found.company)
     return f"{texts.number(found.id)} · {company} — {_handler(found)}"
 
 
@@ -161,12 +160,8 @@ def _button(found: Application, here: OpenApplications) -> tuple[str, OpenApplic
 
 
 def _handler(found: Application) -> str:
-    return _safe(found.handler)
+    return safe(found.handler)
 
 
 def _time(when: datetime | None) -> str:
     return f"{when:%d.%m.%Y %H:%M}" if when else ""
-
-
-def _safe(text: str) -> str:
-    return escape(text, quote=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 from aiogram.types import Contact
 
@@ -37,6 +36,7 @@ from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
+from bot.ui.texts import safe
 
 APPLICATIONS_PER_PAGE = 7
 
@@ -53,11 +53,11 @@ def form(
     refused = texts.refused(refusal, found.step) if refusal else ""
     value = found.value(found.step)
     parts = (
-        f"{texts.title(_safe(found.event))}\n{texts.step(found.step)}",
+        f"{texts.title(safe(found.event))}\n{texts.step(found.step)}",
         refused,
         texts.QUESTIONS[found.step],
         f"<i>{texts.EXAMPLE}: {texts.EXAMPLES[found.step]}</i>",
-        f"{texts.NOW}: <b>{_safe(value)}</b>" if value else "",
+        f"{texts.NOW}: <b>{safe(value)}</b>" if value else "",
         texts.ESCAPE,
         texts.WHO_SEES if found.step is Step.COMPANY else "",
     )
@@ -67,7 +67,7 @@ def form(
         (_back(found), _cancel(found)),
         (HOME_BUTTON,),
     )
-    english = english_texts.form(found, _safe(found.event), refusal, _safe(value))
+    english = english_texts.form(found, safe(found.event), refusal, safe(value))
     return Screen("\n\n".join(filter(None, parts)), rows, Screen(english, rows))
 
 
@@ -135,12 +135,12 @@ def summary(found: Application) -> str:
 
 
 def _values(found: Application) -> dict[Step, str]:
-    return {step: _safe(found.value(step) or texts.NOTHING) for step in FIELDS}
+    return {step: safe(found.value(step) or texts.NOTHING) for step in FIELDS}
 
 
 def _confirmation(found: Application) -> Screen:
     parts = (
-        f"{texts.title(_safe(found.event))}\n{texts.CHECK}",
+        f"{texts.title(safe(found.event))}\n{texts.CHECK}",
         summary(found),
         texts.WHO_SEES,
         texts.PRESS_SEND,
@@ -151,7 +151,7 @@ def _confirmation(found: Application) -> Screen:
         (_back(found), _cancel(found)),
         (HOME_BUTTON,),
     )
-    english = english_texts.confirmation(_safe(found.event), _values(found))
+    english = english_texts.confirmation(safe(found.event), _values(found))
     return Screen("\n\n".join(parts), rows, Screen(english, rows))
 
 
@@ -175,10 +175,6 @@ def _cancel(found: Application) -> Button:
 
 def _step(found: Application, step: Step) -> OpenStep:
     return OpenStep(event_id=found.event_id, to=step)
-
-
-def _safe(text: str) -> str:
-    return escape(text, quote=False)
 
 
 def my_applications(found: Sequence[Application], here: OpenMyApplications) -> Screen:
@@ -205,7 +201,7 @@ def my_application(found: Application, here: Address) -> Screen:
     ask: Button = (specialist_texts.ASK, OpenSpecialist().after(here))
     withdraw: Button = (texts.WITHDRAW, AskToWithdraw(application_id=found.id).beside(here))
     parts = (
-        f"<b>{texts.number(found.id)} · {escape(found.event, quote=False)}</b>",
+        f"<b>{texts.number(found.id)} · {safe(found.event)}</b>",
         summary(found),
         f"<i>{texts.sent_at(_day(found.sent_at))}</i>",
         texts.seen_to(found.state, _day(found.handled_at)) if handled else texts.NOT_HANDLED,
@@ -226,7 +222,7 @@ def withdrawal(found: Application, here: AskToWithdraw) -> Screen:
         return my_application(found, here)
     number = found.id
     return Screen(
-        texts.ask_to_withdraw(number, escape(found.event, quote=False)),
+        texts.ask_to_withdraw(number, safe(found.event)),
         (
             ((texts.WITHDRAW_NOW, WithdrawApplication(application_id=number).beside(here)),),
             ((ui_texts.BACK, OpenMyApplication(application_id=number).beside(here)), HOME_BUTTON),
@@ -235,7 +231,7 @@ def withdrawal(found: Application, here: AskToWithdraw) -> Screen:
 
 
 def _line(found: Application) -> str:
-    label = escape(found.label, quote=False)
+    label = safe(found.label)
     return texts.my_line(found.id, label, found.state, _day(found.sent_at))
 
 
@@ -250,13 +246,13 @@ def _day(when: datetime | None) -> str:
 
 def state_told(found: Application) -> Screen:
     """What the applicant gets when the team has decided."""
-    told = found.id, _safe(found.event), found.state
+    told = found.id, safe(found.event), found.state
     return _to_applicant(found, texts.state_told(*told), english_texts.state_told(*told))
 
 
 def replied(found: Application, html: str) -> Screen:
     """What the applicant gets when the team answers."""
-    told = found.id, _safe(found.event), html
+    told = found.id, safe(found.event), html
     return _to_applicant(found, texts.replied(*told), english_texts.replied(*told))
 
 

@@ -1,7 +1,6 @@
 """Texts of confirming, sending and the result of a broadcast."""
 
 from datetime import datetime, timedelta
-from html import escape
 
 from bot.broadcast.models import (
     Broadcast,
@@ -23,7 +22,7 @@ from bot.broadcast.texts import (
     topic,
     zone,
 )
-from bot.ui.texts import cut, figure, plural
+from bot.ui.texts import cut, figure, plural, safe
 
 RECALL_TEXT = "Сообщение неактуально"
 
@@ -92,7 +91,7 @@ def confirm_send(
     forced = f"\n\n{NO_REFUSAL}" if of.kind is BroadcastKind.SERVICE else ""
     return (
         f"<b>Отправить {recipients(count)}?</b>\n\nСообщение: {message(of)}\nТема: {topic(of)}\n"
-        f"Кому: {escape(audience, quote=False)}\nКогда: {when}{forced}{wait}\n\n"
+        f"Кому: {safe(audience)}\nКогда: {when}{forced}{wait}\n\n"
         "Список получателей составлю в момент отправки."
     )
 
@@ -249,7 +248,7 @@ def problem(reason: str) -> str:
     """What to do about it, then what Telegram has said."""
     words = reason.casefold()
     advice = next((each for sign, each in _PROBLEMS.items() if sign in words), _OTHER_PROBLEM)
-    return f"⚠️ Остановилась сама. {advice}\n<i>Ответ Telegram: {escape(reason, quote=False)}</i>"
+    return f"⚠️ Остановилась сама. {advice}\n<i>Ответ Telegram: {safe(reason)}</i>"
 
 
 def planned(at: datetime) -> str:
@@ -322,7 +321,7 @@ def recall_outcomes(progress: Progress) -> tuple[str, ...]:
 
 def reasons(found: dict[str, int]) -> tuple[str, ...]:
     """Telegram's errors with how many recipients had each."""
-    return tuple(f"• {escape(reason, quote=False)}: {count}" for reason, count in found.items())
+    return tuple(f"• {safe(reason)}: {count}" for reason, count in found.items())
 
 
 def recipients_total(count: int) -> str:
@@ -334,4 +333,4 @@ def opted_out(count: int) -> str:
 
 
 def clicks(label: str, count: int) -> str:
-    return f"Нажали «{escape(label, quote=False)}»: {people(count)}"
+    return f"Нажали «{safe(label)}»: {people(count)}"

@@ -34,7 +34,7 @@ from bot.broadcast.segments import (
     Wants,
 )
 from bot.people.models import Role, Topic
-from bot.ui.texts import TOPICS, cut, plural
+from bot.ui.texts import TOPICS, cut, plural, safe
 
 ASK_MESSAGE = (
     "<b>Новая рассылка</b>\n\n"
@@ -180,7 +180,7 @@ def facts(of: BroadcastDraft, audience: str, count: int) -> str:
     lines = (
         f"Сообщение: {message(of)}",
         f"Тема: {topic(of)}",
-        f"Кому: {escape(audience, quote=False)}",
+        f"Кому: {safe(audience)}",
         audience_size(count),
         f"Кнопки: {_buttons(of.buttons)}",
     )
@@ -194,7 +194,7 @@ def audience_size(count: int) -> str:
 def message(of: BroadcastDraft) -> str:
     """The beginning of its text; for an album also how many parts have come."""
     album = f"альбом из {len(of.message_ids)}" if len(of.message_ids) > 1 else ""
-    words = f"«{escape(cut(of.excerpt, MESSAGE_CHARACTERS), quote=False)}»" if of.excerpt else ""
+    words = f"«{safe(cut(of.excerpt, MESSAGE_CHARACTERS))}»" if of.excerpt else ""
     return ", ".join(filter(None, (album, words))) or content(of)
 
 
@@ -230,7 +230,7 @@ def drop_button(button: BroadcastButton) -> str:
 
 
 def _buttons(found: Iterable[BroadcastButton]) -> str:
-    return ", ".join(f"«{escape(button.label, quote=False)}»" for button in found) or "нет"
+    return ", ".join(f"«{safe(button.label)}»" for button in found) or "нет"
 
 
 PREVIEWED = "☝️ Ровно это получат люди, с этими же кнопками."
@@ -297,7 +297,7 @@ _FILTERS = {"event": "выставки", "programme": "программы обу
 
 
 def audience(found: Lines) -> str:
-    return f"<b>Кому:</b> {escape(describe_audience(found), quote=False)}"
+    return f"<b>Кому:</b> {safe(describe_audience(found))}"
 
 
 def describe_audience(found: Lines) -> str:
@@ -321,7 +321,7 @@ def term(segment: Segment, form: Case = Case.WHO) -> str:
 
 
 def chosen_condition(segment: Segment) -> str:
-    return f"<b>Условие:</b> {escape(term(segment), quote=False)}"
+    return f"<b>Условие:</b> {safe(term(segment))}"
 
 
 def role(found: Role | None) -> str:

@@ -1,7 +1,6 @@
 """The catalogue of training centres and programmes, its filters, cards and comparison."""
 
 from collections.abc import Collection, Iterable
-from html import escape
 
 from bot.courses import texts
 from bot.courses.buttons import (
@@ -30,6 +29,7 @@ from bot.ui.screen import (
     page_row,
     way_back,
 )
+from bot.ui.texts import safe
 
 _PER_PAGE = 7
 _CHOICES_PER_PAGE = 14
@@ -68,7 +68,7 @@ def choose_to_compare(courses: Iterable[Course], here: ChooseToCompare) -> Scree
         )
         for each in named.values()
     ]
-    text = texts.second(escape(first.name, quote=False)) if first else texts.FIRST
+    text = texts.second(safe(first.name)) if first else texts.FIRST
     return Screen(text, (*((button,) for button in buttons), way_back(here, OpenCatalogue())))
 
 
@@ -126,11 +126,11 @@ def _place_rows(found: Course, here: OpenCourse) -> Rows:
 
 
 def _or_unknown(words: str | None) -> str:
-    return escape(words or texts.UNKNOWN, quote=False)
+    return safe(words or texts.UNKNOWN)
 
 
 def _bold(name: str) -> str:
-    return f"<b>{escape(name, quote=False)}</b>"
+    return f"<b>{safe(name)}</b>"
 
 
 def catalogue(found: Catalogue, here: OpenCatalogue) -> Screen:
@@ -194,9 +194,7 @@ def _head(found: Catalogue, shown: Iterable[Course]) -> str:
         return texts.EMPTY
     if not (total := len(found.found)):
         return texts.NOTHING
-    lines = "\n".join(
-        f"• <b>{escape(each.name, quote=False)}</b> — {_for(each.learners)}" for each in shown
-    )
+    lines = "\n".join(f"• <b>{safe(each.name)}</b> — {_for(each.learners)}" for each in shown)
     hint = "" if found.filter.learner else f"\n\n{texts.HINT}"
     return f"{texts.found(total)}\n\n{lines}{hint}"
 

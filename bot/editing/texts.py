@@ -1,7 +1,6 @@
 """Words of drafts, of changes and of the history of the content."""
 
 from collections.abc import Sequence
-from html import escape
 
 from bot.editing.field_texts import CHOICES, NAMES, PROMPTS, name_of
 from bot.editing.field_values import UnreadableFieldError, Wanted
@@ -9,7 +8,7 @@ from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
 from bot.ui import texts as ui_texts
-from bot.ui.texts import cut, plural
+from bot.ui.texts import cut, plural, safe
 
 DRAFTS = "📝 Черновики"
 DRAFTS_HINT = (
@@ -106,7 +105,7 @@ GONE = "Этот черновик уже удалён или опубликов�
 def unreadable(error: UnreadableFieldError) -> str:
     """What was not understood, and what is wanted in its place."""
     words = cut(" ".join(error.words.split()), UNREADABLE_CHARACTERS)
-    return f"⚠️ Не разобрал «{escape(words, quote=False)}»: {_WANTED[error.wanted]}."
+    return f"⚠️ Не разобрал «{safe(words)}»: {_WANTED[error.wanted]}."
 
 
 def toast(draft: Draft, outcome: Outcome) -> str:
@@ -118,8 +117,8 @@ def toast(draft: Draft, outcome: Outcome) -> str:
 
 def waiting(draft: Draft) -> str:
     """What a second person reads: who wants to change what, and why."""
-    who = escape(draft.author or str(draft.author_id), quote=False)
-    why = f"\n<i>{escape(draft.note, quote=False)}</i>" if draft.note else ""
+    who = safe(draft.author or str(draft.author_id))
+    why = f"\n<i>{safe(draft.note)}</i>" if draft.note else ""
     return f"{head(draft)}\nАвтор: {who}{why}\n\n{WAITS}"
 
 
@@ -139,7 +138,7 @@ def approval_notice(number: int) -> str:
 
 
 def decided(draft: Draft, *, published: bool) -> str:
-    title = escape(draft.title, quote=False)
+    title = safe(draft.title)
     what = "опубликована" if published else "возвращена на доработку"
     return f"Ваша правка № {draft.id} {what}: «{title}»."
 
@@ -166,13 +165,13 @@ def head(draft: Draft) -> str:
         return name
     first, *others = draft.questions
     more = f" и ещё {plural(len(others), 'вопрос', 'вопроса', 'вопросов')}" if others else ""
-    return f"{name}\nСпрашивали: «{escape(first[:ASKED_CHARACTERS], quote=False)}»{more}"
+    return f"{name}\nСпрашивали: «{safe(first[:ASKED_CHARACTERS])}»{more}"
 
 
 def on_button(draft: Draft) -> str:
     """A note on the label of its button; empty when the whole title fits on it."""
     if short := draft.fields.get("short"):
-        return f"На кнопке: «{escape(short, quote=False)}»."
+        return f"На кнопке: «{safe(short)}»."
     return CUT if len(draft.title) > LABEL_LENGTH else ""
 
 
@@ -200,7 +199,7 @@ def prompt(draft: Draft, field: DraftField, in_use: Sequence[str] = ()) -> str:
 
 
 def _in_use(values: Sequence[str]) -> str:
-    shown = ", ".join(f"<code>{escape(each, quote=False)}</code>" for each in values[:SHOWN_VALUES])
+    shown = ", ".join(f"<code>{safe(each)}</code>" for each in values[:SHOWN_VALUES])
     return f"{IN_USE} {shown}" if shown else ""
 
 
@@ -210,8 +209,8 @@ def _now(field: DraftField, shown: str) -> str:
     if field is DraftField.BODY:
         return COPY_BELOW
     if field is DraftField.SECTION or field in CHOICES:
-        return f"Сейчас: {escape(CHOICES.get(field, {}).get(shown, shown), quote=False)}"
-    return f"{COPY}\n<pre>{escape(shown, quote=False)}</pre>"
+        return f"Сейчас: {safe(CHOICES.get(field, {}).get(shown, shown))}"
+    return f"{COPY}\n<pre>{safe(shown)}</pre>"
 
 
 def _step(draft: Draft, field: DraftField) -> str:
@@ -229,12 +228,12 @@ def form(draft: Draft) -> str:
         f"{names[field]}: {SPECS[draft.kind][field].show(draft.fields)}"
         for field in typed_fields(draft.kind)
     )
-    return f"{head(draft)}\n\n{FORM}\n<pre>{escape(lines, quote=False)}</pre>"
+    return f"{head(draft)}\n\n{FORM}\n<pre>{safe(lines)}</pre>"
 
 
 def doubt(draft: Draft) -> str:
     """Asks for confirmation; the source of the draft is only a title."""
-    title = escape(draft.fields["sources"][0]["title"], quote=False)
+    title = safe(draft.fields["sources"][0]["title"])
     return (
         f"<b>Опубликовать без ссылки и даты?</b>\n\n{UNVERIFIABLE}\n\n"
         f"В ответе будет «{title}, дата не указана»."
@@ -242,7 +241,7 @@ def doubt(draft: Draft) -> str:
 
 
 def published(draft: Draft) -> str:
-    title = escape(draft.title, quote=False)
+    title = safe(draft.title)
     if not draft.is_new:
         withdrawn = NOW_WITHDRAWN if WITHDRAWN in draft.changed else STILL_WITHDRAWN
         seen = withdrawn if draft.is_withdrawn else ALREADY_SEEN
@@ -278,7 +277,7 @@ def problems(draft: Draft, found: Sequence[Problem]) -> str:
 
 def _problem(kind: DraftKind, found: Problem) -> str:
     name = name_of(kind, found.field.split(".")[0])
-    reason = escape(cut(found.reason, _REASON_CHARACTERS), quote=False)
+    reason = safe(cut(found.reason, _REASON_CHARACTERS))
     return f"⚠️ {name}: {reason}" if name else f"⚠️ {reason[:1].upper()}{reason[1:]}"
 
 

@@ -63,6 +63,7 @@ from bot.ui.screen import (
 )
 from bot.ui.show import File
 from bot.ui.tables import csv_file
+from bot.ui.texts import safe
 
 OPTIONS_PER_PAGE = 14
 VOTED_PER_PAGE = 8
@@ -97,12 +98,12 @@ def _head(found: EventPage) -> tuple[str, ...]:
     wanted = found.filter
     title = (texts.ARCHIVE_TITLES if wanted.show in ARCHIVES else texts.TITLES)[wanted.kind]
     words = ", ".join(texts.filter_words(found).values()) or texts.SHOWN[ListFilter.AHEAD]
-    counted = f"{escape(words[0].upper() + words[1:], quote=False)}: {texts.found(found.total)}"
+    counted = f"{safe(words[0].upper() + words[1:])}: {texts.found(found.total)}"
     if wanted.show is ListFilter.UNCONFIRMED:
         return texts.UNDATED_TITLE, f"{counted}. {texts.UNDATED_HINT}"
     whole = EventFilter(show=wanted.show) == wanted and not found.page
     figures = found.notes.archive if whole and wanted.show in ARCHIVES else ""
-    return title, escape(figures, quote=False), counted
+    return title, safe(figures), counted
 
 
 def _list_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
@@ -367,7 +368,7 @@ def _links(found: Event) -> tuple[Button, ...]:
 def removed(name: str, found: EventPage, here: OpenEvents) -> Screen:
     """The calendar, under a line about the event that left it."""
     shown = calendar(found, here)
-    return Screen(f"{escape(texts.removed(name), quote=False)}\n\n{shown.text}", shown.rows)
+    return Screen(f"{safe(texts.removed(name))}\n\n{shown.text}", shown.rows)
 
 
 def calendar_document(found: Event, content: bytes) -> File:
@@ -405,7 +406,7 @@ def vote_totals(found: Sequence[VoteTotal], period: VotingPeriod, here: OpenVote
     shown, page, pages = page_of(found, here.page, TOTALS_PER_PAGE)
     here = here.changed(page=page)
     lines = [
-        f"{place}. {escape(each.name, quote=False)} — {texts.votes(each.votes)}"
+        f"{place}. {safe(each.name)} — {texts.votes(each.votes)}"
         for place, each in enumerate(shown, page * TOTALS_PER_PAGE + 1)
     ]
     body = "\n".join(lines) or texts.NOBODY
@@ -429,7 +430,7 @@ def votes_file(found: Sequence[VoteTotal], period: VotingPeriod) -> File:
 
 def ask_for_dates(found: Event, here: AskToMove, *, unreadable: bool = False) -> Screen:
     parts = (
-        texts.title(escape(found.name, quote=False)),
+        texts.title(safe(found.name)),
         texts.now(texts.dates_and_status(found.dates)),
         texts.UNREADABLE if unreadable else "",
         texts.ASK,
@@ -443,10 +444,10 @@ def ask_for_dates(found: Event, here: AskToMove, *, unreadable: bool = False) ->
 def preview(found: Event, wanted: PreviewMove, followers: int, answers: Collection[str]) -> Screen:
     """`answers` are the titles of answers that name the present dates in words."""
     parts = (
-        texts.title(escape(found.name, quote=False)),
+        texts.title(safe(found.name)),
         texts.change(texts.dates_and_status(found.dates), texts.dates_and_status(wanted.dates)),
         texts.followers(followers),
-        escape(texts.answers_to_correct(answers), quote=False) if found.starts else "",
+        safe(texts.answers_to_correct(answers)) if found.starts else "",
         texts.KEPT_BY_IMPORT,
     )
     apply = MoveEvent(**wanted.model_dump() | {"seen": found.sequence}).beside(wanted)

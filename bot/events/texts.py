@@ -25,7 +25,7 @@ from bot.events.periods import DaySpan
 from bot.knowledge import english_texts
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
-from bot.ui.texts import plural
+from bot.ui.texts import plural, safe
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
@@ -236,9 +236,9 @@ def card(found: Event, *, in_calendar: bool = False) -> str:
     """
     above = (CALENDAR, found.country) if found.is_exhibition else (CALENDAR_SHORT, found.category)
     head = (
-        escape(ui_texts.TRAIL.join(above), quote=False) if in_calendar else "",
-        f"<b>{escape(found.name, quote=False)}</b>",
-        escape(_kind(found), quote=False) if found.is_exhibition else "",
+        safe(ui_texts.TRAIL.join(above)) if in_calendar else "",
+        f"<b>{safe(found.name)}</b>",
+        safe(_kind(found)) if found.is_exhibition else "",
     )
     lines = (
         _state(found),
@@ -247,8 +247,8 @@ def card(found: Event, *, in_calendar: bool = False) -> str:
         found.dates_edited and dates_edited(ui_texts.day(found.dates_edited)),
         *(_of_exhibition(found) if found.is_exhibition else _of_date(found)),
     )
-    facts = "\n".join(escape(line, quote=False) for line in lines if line)
-    parts = ("\n".join(filter(None, head)), facts, escape(found.note, quote=False), _source(found))
+    facts = "\n".join(safe(line) for line in lines if line)
+    parts = ("\n".join(filter(None, head)), facts, safe(found.note), _source(found))
     return bind_words("\n\n".join(filter(None, parts)))
 
 
@@ -343,9 +343,9 @@ def _source(found: Event) -> str:
     if not found.source_url:
         return ""
     host = urlsplit(found.source_url).netloc.removeprefix("www.")
-    link = f'<a href="{escape(found.source_url)}">{escape(host, quote=False)}</a>'
+    link = f'<a href="{escape(found.source_url)}">{safe(host)}</a>'
     date = ui_texts.source_date(found.source_date or None)
-    return f"<i>{_source_of(found)}: {link}, {escape(date, quote=False)}</i>"
+    return f"<i>{_source_of(found)}: {link}, {safe(date)}</i>"
 
 
 def _source_of(found: Event) -> str:
@@ -395,7 +395,7 @@ def _line(event: Event, under: str, country: str) -> str:
         WITH_MOSCOW if event.moscow else "",
     )
     said = _DOT.join(filter(None, (event.label, ", ".join(filter(None, parts)))))
-    return escape(f"{mark}{said}", quote=False)
+    return safe(f"{mark}{said}")
 
 
 _DOT = "\N{NO-BREAK SPACE}· "  # begins no line
@@ -432,8 +432,8 @@ def list_item(event: Event) -> str:
         _distance_if_soon(event),
         WITH_MOSCOW if event.moscow else "",
     )
-    details = escape(" · ".join(filter(None, parts)), quote=False)
-    return f"{STATE_EMOJI[event.state]} <b>{escape(event.name, quote=False)}</b>\n{details}"
+    details = safe(" · ".join(filter(None, parts)))
+    return f"{STATE_EMOJI[event.state]} <b>{safe(event.name)}</b>\n{details}"
 
 
 def _distance_if_soon(event: Event) -> str:

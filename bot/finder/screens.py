@@ -1,7 +1,6 @@
 """Screens of the guided choice: a question, all answers, the plan."""
 
 from collections.abc import Iterator
-from html import escape
 
 from bot.courses.buttons import OpenCatalogue, OpenComparison
 from bot.events import texts as events_texts
@@ -15,6 +14,7 @@ from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, in_rows, way_back
+from bot.ui.texts import safe
 
 
 def question(rules: FinderRules, here: OpenFinder) -> Screen:
@@ -33,7 +33,7 @@ def question(rules: FinderRules, here: OpenFinder) -> Screen:
         (f"✓ {label}" if code == present else label, _answered(here, at, code))
         for code, label in (*labels, (DONT_KNOW, asked.unknown))
     )
-    parts = (head, hint, "\n".join(said), f"<b>{_safe(asked.ask)}</b>")
+    parts = (head, hint, "\n".join(said), f"<b>{safe(asked.ask)}</b>")
     text = bind_words("\n\n".join(filter(None, parts)))
     return Screen(text, (*in_columns(options), _question_end(here)))
 
@@ -57,7 +57,7 @@ def plan(found: Plan, rules: FinderRules, here: OpenFinder) -> Screen:
     blocks = list(_blocks(found, targets))
     said = (words for _, words in _said(rules, here.answers))
     summary = " · ".join(words for words in said if words != texts.NOT_KNOWN)
-    head = f"<b>{texts.PLANS[here.kind]}</b>" + (f"\n<i>{_safe(summary)}</i>" if summary else "")
+    head = f"<b>{texts.PLANS[here.kind]}</b>" + (f"\n<i>{safe(summary)}</i>" if summary else "")
     numbers = [(str(number), target.after(here)) for number, target in enumerate(targets, 1)]
     return Screen(
         bind_words("\n\n".join((head, *blocks))),
@@ -105,7 +105,7 @@ def _said(rules: FinderRules, answers: str) -> Iterator[tuple[str, str]]:
 
 def _said_lines(rules: FinderRules, answers: str, skip: int) -> list[str]:
     said = enumerate(_said(rules, answers))
-    return [texts.said(*map(_safe, each)) for at, each in said if at != skip]
+    return [texts.said(*map(safe, each)) for at, each in said if at != skip]
 
 
 def _blocks(found: Plan, targets: list[Address]) -> Iterator[str]:
@@ -120,13 +120,13 @@ def _blocks(found: Plan, targets: list[Address]) -> Iterator[str]:
 
 def _card(card: PlanCard, targets: list[Address]) -> str:
     targets.append(OpenAnswer(answer_id=card.link.id))
-    return texts.numbered(len(targets), _safe(card.link.label), _safe(card.why))
+    return texts.numbered(len(targets), safe(card.link.label), safe(card.why))
 
 
 def _event(event: Event, targets: list[Address]) -> str:
     targets.append(OpenEvent(event_id=event.id))
     words = f"{events_texts.short_dates(event)}, {event.city or event.country}"
-    return texts.numbered(len(targets), _safe(event.label), _safe(words))
+    return texts.numbered(len(targets), safe(event.label), safe(words))
 
 
 def _compare_rows(found: Plan, here: OpenFinder) -> Rows:
@@ -150,7 +150,3 @@ def _plan_end(found: Plan, here: OpenFinder) -> Rows:
     change: Button = (texts.ANSWERS, _review(here))
     send: Button = (texts.SEND, SendPlan(**given).after(here))
     return ((save, change), (send,), ((ui_texts.BACK, _before(here)), HOME_BUTTON))
-
-
-def _safe(text: str) -> str:
-    return escape(text, quote=False)

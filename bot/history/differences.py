@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from difflib import SequenceMatcher
-from html import escape
 from typing import Any
 
 from bot.editing.field_texts import CHOICES, HIDDEN, name_of
@@ -13,7 +12,7 @@ from bot.editing.models import DraftKind
 from bot.knowledge.markup import to_html, to_plain
 from bot.knowledge.merging import changed_fields
 from bot.knowledge.models import WITHDRAWN, Fields
-from bot.ui.texts import cut
+from bot.ui.texts import cut, safe
 
 ANOTHER_ORDER = "другой порядок"
 NO_DIFFERENCE = "Разницы нет."
@@ -46,7 +45,7 @@ def _difference(name: str, before: Any, after: Any) -> str:  # noqa: ANN401 - JS
     if old and new and max(len(old), len(new)) > _LONGEST_LINE:
         return _words_difference(old, new)
     return " → ".join(
-        f"<{tag}>{escape(cut(words, _LONGEST_DIFFERENCE), quote=False)}</{tag}>" if words else "—"
+        f"<{tag}>{safe(cut(words, _LONGEST_DIFFERENCE))}</{tag}>" if words else "—"
         for tag, words in (("s", old), ("b", new))
     )
 
@@ -62,8 +61,8 @@ def _parts_difference(before: Fields, after: Fields) -> str:
 
 
 def _list_difference(before: list[str], after: list[str]) -> str:
-    gone = [f"− <s>{escape(each, quote=False)}</s>" for each in before if each not in after]
-    new = [f"+ <b>{escape(each, quote=False)}</b>" for each in after if each not in before]
+    gone = [f"− <s>{safe(each)}</s>" for each in before if each not in after]
+    new = [f"+ <b>{safe(each)}</b>" for each in after if each not in before]
     shown, rest = [*gone, *new][:_MOST_ITEMS], len([*gone, *new]) - _MOST_ITEMS
     if rest > 0:
         shown.append(f"… и ещё {rest}")
@@ -147,11 +146,11 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _changed(gone: Sequence[str], new: Sequence[str]) -> str:
     sides = (("s", "".join(gone)), ("b", "".join(new)))
-    return "".join(f"<{tag}>{escape(words, quote=False)}</{tag}>" for tag, words in sides if words)
+    return "".join(f"<{tag}>{safe(words)}</{tag}>" for tag, words in sides if words)
 
 
 def _unchanged(words: Sequence[str], before: Sequence[str]) -> str:
     if len(words) <= 2 * _AROUND:
-        return escape("".join(words), quote=False)
+        return safe("".join(words))
     first = "".join(words[:_AROUND]) if before else ""
-    return escape(f"{first}… {''.join(words[-_AROUND:])}", quote=False)
+    return safe(f"{first}… {''.join(words[-_AROUND:])}")

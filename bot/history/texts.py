@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 from bot.editing.field_texts import changed_names, name_of
 from bot.editing.models import DraftKind, Outcome, RepeatedQuestionError, title_of
@@ -10,7 +9,7 @@ from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
 from bot.knowledge.models import ContentKind, Fields
-from bot.ui.texts import cut, plural
+from bot.ui.texts import cut, plural, safe
 
 EDIT = "✏️ Править"
 HISTORY = "📜 История"
@@ -81,7 +80,7 @@ def conflict_label(found: FileConflict) -> str:
 
 def conflict(found: FileConflict) -> str:
     shown = differences(found.kind, found.fields, found.after)
-    head = f"⚖️ <b>{escape(found.title, quote=False)}</b>"
+    head = f"⚖️ <b>{safe(found.title)}</b>"
     waits = WAITS if found.waits else ""
     return "\n\n".join(
         filter(None, (head, waits, "Зачёркнуто — сейчас, из чата; жирно — из файла.", shown))
@@ -90,14 +89,14 @@ def conflict(found: FileConflict) -> str:
 
 def withdraw(kind: ContentKind, title: str) -> str:
     return (
-        f"<b>Снять «{escape(title, quote=False)}»?</b>\n\nКуда вести со старых кнопок и ссылок? "
+        f"<b>Снять «{safe(title)}»?</b>\n\nКуда вести со старых кнопок и ссылок? "
         f"Выберите {_TARGETS[kind]} или напишите слова из названия."
     )
 
 
 def editor_card(found: EditorCard) -> str:
     kind = found.kind
-    lines = [f"✏️ <b>{escape(title_of(found.fields), quote=False)}</b>"]
+    lines = [f"✏️ <b>{safe(title_of(found.fields))}</b>"]
     if kind is DraftKind.ANSWER:
         lines.append(_review(found.fields))
     if found.is_withdrawn:
@@ -132,11 +131,11 @@ def _signature(change: Change) -> str:
     revision = change.revision
     who = change.author or (BY_FILE if revision.author_id is None else str(revision.author_id))
     note = f" — {revision.note}" if revision.note else ""
-    return escape(f"{revision.at:%d.%m.%Y %H:%M}, {who}{note}", quote=False)
+    return safe(f"{revision.at:%d.%m.%Y %H:%M}, {who}{note}")
 
 
 def history(title: str, kind: DraftKind, changes: Sequence[Change]) -> str:
-    head = f"📜 <b>{escape(title, quote=False)}</b>"
+    head = f"📜 <b>{safe(title)}</b>"
     lines = (f"• {_signature(each)}\n  {_what(kind, each)}" for each in changes)
     return "\n\n".join((head, "\n".join(lines) or HISTORY_EMPTY))
 
@@ -144,7 +143,7 @@ def history(title: str, kind: DraftKind, changes: Sequence[Change]) -> str:
 def _what(kind: DraftKind, change: Change) -> str:
     if not change.before:
         return "первая известная версия"
-    return escape(f"изменено: {changed_names(kind, change.names)}", quote=False)
+    return safe(f"изменено: {changed_names(kind, change.names)}")
 
 
 def change_label(kind: DraftKind, change: Change) -> str:
@@ -153,7 +152,7 @@ def change_label(kind: DraftKind, change: Change) -> str:
 
 
 def change(title: str, kind: DraftKind, found: Change) -> str:
-    head = f"📜 <b>{escape(title, quote=False)}</b>\n{_signature(found)}"
+    head = f"📜 <b>{safe(title)}</b>\n{_signature(found)}"
     if not found.before:
         return f"{head}\n\nПервая известная версия."
     return f"{head}\n\n{differences(kind, found.before, found.revision.fields)}"

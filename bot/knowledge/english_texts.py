@@ -8,6 +8,7 @@ from bot.knowledge.markup import bind_words
 from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source
 from bot.knowledge.texts import introduced, paragraphs
 from bot.ui import texts as ui_texts
+from bot.ui.texts import safe
 
 WHERE_TO_START = (
     "The main answers are in English, all the others in Russian. You can switch to Russian now or "
@@ -56,7 +57,7 @@ def month(written: str) -> str:
 def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
     """The text of a card, as `bot.knowledge.texts.card`; its sources are in Russian."""
     english = found.details.english
-    head = f"<b>{escape(english.title if english else found.title, quote=False)}</b>"
+    head = f"<b>{safe(english.title if english else found.title)}</b>"
     lacking = unknown(english.unknown if english else ())
     first, last = (lacking, "") if unknown_first else ("", lacking)
     parts = (first, head, _freshness(found), body, _place(found))
@@ -65,7 +66,7 @@ def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
 
 def unknown(items: Iterable[str]) -> str:
     words = ", ".join(items)
-    return f"❔ Not known yet: {escape(words, quote=False)}." if words else ""
+    return f"❔ Not known yet: {safe(words)}." if words else ""
 
 
 def _freshness(found: Answer) -> str:
@@ -81,7 +82,7 @@ def _freshness(found: Answer) -> str:
 
 def _place(found: Answer) -> str:
     phone = found.details.place.phone if found.details.place else None
-    return f"☎️ {escape(phone, quote=False)}" if phone else ""
+    return f"☎️ {safe(phone)}" if phone else ""
 
 
 def _footer(details: Details, checked: date | None, lacking: str) -> str:
@@ -94,7 +95,7 @@ def _footer(details: Details, checked: date | None, lacking: str) -> str:
 
 def _source(source: Source) -> str:
     """With its year: what else is written of its date may be words in Russian."""
-    title = escape(source.title, quote=False)
+    title = safe(source.title)
     if source.url:
         title = f'<a href="{escape(source.url)}">{title}</a>'
     year = next((each for each in (source.date or "").split("-") if each.isdecimal()), "")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from html import escape
 from urllib.parse import urlsplit
 
 from bot.applications import texts as applications_texts
@@ -71,6 +70,7 @@ from bot.ui.screen import (
     question_of,
     way_back,
 )
+from bot.ui.texts import safe
 
 KEPT = 512  # screens of each kind: making one costs more than the rest of a press
 
@@ -326,15 +326,13 @@ def sections(links: Iterable[Link], here: OpenSections) -> Screen:
 
 @lru_cache(maxsize=KEPT)
 def section(found: Section, here: OpenSection) -> Screen:
-    above = [escape(each, quote=False) for each in found.trail[:-1]]
-    title = escape(found.label, quote=False)
+    above = [safe(each) for each in found.trail[:-1]]
+    title = safe(found.label)
     content = found.content
     here = here.changed(page=content.page)
     trail = f"{ui_texts.TRAIL.join(above)}\n" if above else ""
     return Screen(
-        bind_words(
-            f"{trail}<b>{found.emoji} {title}</b>\n\n{escape(found.description, quote=False)}"
-        ),
+        bind_words(f"{trail}<b>{found.emoji} {title}</b>\n\n{safe(found.description)}"),
         (
             *link_rows(content.links, here),
             page_row(here, content.page, content.pages),

@@ -8,6 +8,7 @@ from html import escape
 from bot.knowledge.markup import bind_words, cut_to_fold
 from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source, Unknown
 from bot.ui import texts as ui_texts
+from bot.ui.texts import safe
 
 WELCOME = "Здравствуйте!"
 ASK = "Спросите своими словами"
@@ -64,8 +65,8 @@ def welcome(found: Introduction) -> str:
 
 def introduced(about: str, ask: str, examples: Iterable[str]) -> str:
     """What the bot is, and how to ask it."""
-    printed = ", ".join(f"<i>{escape(each, quote=False)}</i>" for each in examples)
-    return f"{escape(about, quote=False)}\n\n{': '.join(filter(None, (ask, printed)))}."
+    printed = ", ".join(f"<i>{safe(each)}</i>" for each in examples)
+    return f"{safe(about)}\n\n{': '.join(filter(None, (ask, printed)))}."
 
 
 def checked(day: date) -> str:
@@ -86,7 +87,7 @@ def unknown(items: Iterable[Unknown]) -> str:
 
 
 def _with_reason(item: Unknown) -> str:
-    return escape(f"{item.what} ({item.reason})" if item.reason else item.what, quote=False)
+    return safe(f"{item.what} ({item.reason})" if item.reason else item.what)
 
 
 def expired(day: date) -> str:
@@ -103,7 +104,7 @@ def short_answer(page: str, passage: str = "") -> str:
     `passage` is a sentence of the folded ones that says what was asked: it comes before all.
     """
     first, rest = cut_to_fold(page)
-    said = escape(passage.removeprefix("• ").rstrip(";"), quote=False)
+    said = safe(passage.removeprefix("• ").rstrip(";"))
     return paragraphs(said, first, ui_texts.folded(rest)) if rest else first
 
 
@@ -113,7 +114,7 @@ def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: b
     It begins with what is unknown when that was asked for; with the sections above it `in_section`.
     """
     trail = f"{ui_texts.TRAIL.join(map(escape, found.trail))}\n" if in_section else ""
-    head = f"{trail}<b>{escape(found.title, quote=False)}</b>"
+    head = f"{trail}<b>{safe(found.title)}</b>"
     lacking = unknown(found.details.unknown)
     first, last = (lacking, "") if unknown_first else ("", lacking)
     about = footer(found.details, found.checked, last)
@@ -145,7 +146,7 @@ def _place(found: Answer) -> str:
     if place is None:
         return ""
     lines = (place.address and f"📍 {place.address}", place.phone and f"☎️ {place.phone}")
-    return "\n".join(escape(line, quote=False) for line in lines if line)
+    return "\n".join(safe(line) for line in lines if line)
 
 
 def footer(details: Details, checked_on: date | None, lacking: str = "") -> str:
@@ -162,7 +163,7 @@ def footer(details: Details, checked_on: date | None, lacking: str = "") -> str:
 
 
 def _source(source: Source) -> str:
-    title = escape(source.title, quote=False)
+    title = safe(source.title)
     if source.url:
         title = f'<a href="{escape(source.url)}">{title}</a>'
-    return f"{title}, {escape(ui_texts.source_date(source.date), quote=False)}"
+    return f"{title}, {safe(ui_texts.source_date(source.date))}"

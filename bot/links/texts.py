@@ -1,10 +1,9 @@
 """Words of links that lead nowhere."""
 
 from collections.abc import Sequence
-from html import escape
 
 from bot.links.models import CheckedLink, LinkResult, LinkState
-from bot.ui.texts import cut, plural
+from bot.ui.texts import cut, plural, safe
 
 NO_LINK_PROBLEMS = "Пусто: все проверенные ссылки открываются — или их ещё не проверяли."
 LINKS_HINT = "Нажмите на карточку, чтобы поправить ссылку."
@@ -32,7 +31,7 @@ def links(found: Sequence[CheckedLink]) -> str:
 def _link(found: CheckedLink) -> str:
     about = f"{_LINK_STATES[found.result.state]}: {_detail(found.result)}"
     titles = "; ".join(title for _, title in found.subjects)
-    return escape(f"{cut(found.url, 120)}\n{cut(about, 160)}\n{cut(titles, 120)}", quote=False)
+    return safe(f"{cut(found.url, 120)}\n{cut(about, 160)}\n{cut(titles, 120)}")
 
 
 def _detail(found: LinkResult) -> str:

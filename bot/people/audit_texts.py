@@ -15,7 +15,7 @@ from bot.events.texts import STATUSES
 from bot.people.models import AuditRecord
 from bot.specialist.texts import REASONS
 from bot.team.texts import ROLES
-from bot.ui.texts import TOPICS, cut, plural
+from bot.ui.texts import TOPICS, cut, plural, safe
 
 LONGEST_VALUE = 80
 LONGEST = 300
@@ -182,14 +182,14 @@ _SUBJECTS = {
 
 def entry(record: AuditRecord) -> str:
     action = _ACTIONS.get(record.action, record.action)
-    name = escape(record.admin_name, quote=False) or record.admin_id
+    name = safe(record.admin_name) or record.admin_id
     who = f'<a href="tg://user?id={record.admin_id}">{name}</a>'
     line = (
         f"{record.at:%d.%m.%Y %H:%M} · {escape(action)} {escape(_subject(record.subject))} "
         f"· {who if record.admin_id else OPERATOR}"
     )
     changes = facts(record.before, record.after)
-    return f"{line}\n<i>{escape(changes, quote=False)}</i>" if changes else line
+    return f"{line}\n<i>{safe(changes)}</i>" if changes else line
 
 
 def _subject(subject: str) -> str:

@@ -1,7 +1,6 @@
 """The words of settings and privacy in English; where they are shown, see `bot.ui.english`."""
 
 from datetime import date
-from html import escape
 
 from bot.applications.english_texts import STANDS
 from bot.applications.models import ApplicationState
@@ -14,6 +13,7 @@ from bot.people.models import (
     Topic,
     WaitingThings,
 )
+from bot.ui.texts import safe
 
 TOPICS = {
     Topic.EXPORT: "Exports",
@@ -92,7 +92,7 @@ def waiting(found: WaitingThings, today: date) -> str:
     ]
     if found.news:
         parts.append(f"{found.news} new event{'' if found.news == 1 else 's'}")
-    return escape(" · ".join(parts), quote=False)
+    return safe(" · ".join(parts))
 
 
 def _ahead(number: int) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
-from html import escape
 
 from bot.applications.models import ApplicationState
 from bot.applications.texts import STANDS
 from bot.people.models import Deadline, Language, NotificationSettings, Role, Topic, WaitingThings
-from bot.ui.texts import COUNTED, TOPICS, ahead, plural
+from bot.ui.texts import COUNTED, TOPICS, ahead, plural, safe
 
 MINE = "⭐ Моё"
 MINE_TITLE = f"<b>{MINE}</b>"
@@ -139,7 +138,7 @@ def waiting(found: WaitingThings, today: date) -> str:
     ]
     if found.news:
         parts.append(plural(found.news, "новое событие", "новых события", "новых событий"))
-    return escape(" · ".join(parts), quote=False)
+    return safe(" · ".join(parts))
 
 
 def reminder_button(deadline: Deadline, days: int) -> str:

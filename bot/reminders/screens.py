@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from html import escape
 
 from bot.applications import texts as applications_texts
 from bot.applications.buttons import OpenMyApplication, OpenMyApplications
@@ -32,6 +31,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.english import IN_RUSSIAN
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
 from bot.ui.show import File
+from bot.ui.texts import safe
 
 EVENTS_PER_PAGE = 7
 SHOWN_ALERTS = 50
@@ -199,7 +199,7 @@ def _kind_of(found: Sequence[Event]) -> KindFilter:
 
 def programme_notice(found: Sequence[Link]) -> Screen:
     shown = found[:SHOWN]
-    lines = "\n".join(f"• {escape(each.title, quote=False)}" for each in shown)
+    lines = "\n".join(f"• {safe(each.title)}" for each in shown)
     return Screen(
         "\n\n".join(
             (
@@ -223,7 +223,7 @@ def _programme_button(found: Link) -> Button:
 def _block(
     event: Event, kind: NoticeKind, change: EventChange | None, own: Application | None
 ) -> str:
-    head = f"<b>{escape(event.name, quote=False)}</b>"
+    head = f"<b>{safe(event.name)}</b>"
     if change:
         return "\n".join((head, *_changes(change)))
     facts = (
@@ -233,7 +233,7 @@ def _block(
         f"📍 {events_texts.place(event)}" if events_texts.place(event) else "",
         applications_texts.state(own.id, own.state) if own and kind in REMINDERS else "",
     )
-    return "\n".join((head, *(escape(fact, quote=False) for fact in facts if fact)))
+    return "\n".join((head, *(safe(fact) for fact in facts if fact)))
 
 
 def _tail(kind: NoticeKind, found: Sequence[Event]) -> Iterable[str]:

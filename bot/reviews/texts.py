@@ -1,11 +1,10 @@
 """Words of what is due for review."""
 
 from datetime import date
-from html import escape
 
 from bot.editing.texts import LABEL_CHARACTERS
 from bot.reviews.models import DueAnswer, DuePage
-from bot.ui.texts import cut, plural
+from bot.ui.texts import cut, plural, safe
 
 CHECK = "✅ Проверено сегодня"
 CHECKED_NOTE = "Проверено"
@@ -33,8 +32,7 @@ def reviews(found: DuePage) -> str:
         return f"{REVIEWS_TITLE}\n\n{NO_REVIEWS}"
     counted = plural(found.total, "ответ", "ответа", "ответов")
     owners = "\n".join(
-        f"• {escape(owner or NOBODY, quote=False)} — {number}"
-        for owner, number in found.by_owner.items()
+        f"• {safe(owner or NOBODY)} — {number}" for owner, number in found.by_owner.items()
     )
     return (
         f"{REVIEWS_TITLE}\n\nНа две недели — {counted}, из них просрочено — {found.overdue}.\n"
@@ -50,10 +48,10 @@ def _sections(found: DuePage) -> str:
         owner = f"{each.owner or NOBODY} · " if len(found.by_owner) > 1 else ""
         above = f"{owner}{each.section}"
         if above != head:
-            lines.append(f"<b>{escape(above, quote=False)}</b>")
+            lines.append(f"<b>{safe(above)}</b>")
             head = above
         mark = "⚠️ " if each.review_by < found.today else ""
-        lines.append(f"{mark}{each.review_by:%d.%m.%Y} — {escape(each.label, quote=False)}")
+        lines.append(f"{mark}{each.review_by:%d.%m.%Y} — {safe(each.label)}")
     return "\n".join(lines)
 
 

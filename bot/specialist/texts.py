@@ -1,12 +1,11 @@
 """Words of dialogues with a specialist."""
 
 from datetime import datetime, timedelta
-from html import escape
 
 from bot.knowledge.models import LABEL_LENGTH
 from bot.specialist.models import CloseReason, ReplyDraft
 from bot.ui import texts as ui_texts
-from bot.ui.texts import cut, shown_name, visible
+from bot.ui.texts import cut, safe, shown_name, visible
 
 SPECIALIST = ui_texts.SPECIALIST
 ICON = SPECIALIST.partition(" ")[0]
@@ -165,7 +164,7 @@ def hours(words: str, opens: datetime | None, opens_in: int) -> str:
     if opens is not None:
         day = _NEAR.get(opens_in) or _ON_DAY[opens.weekday()]
         now = f" Сейчас нерабочее время — ответят {day} с {opens.hour}:{opens.minute:02}."
-    return f"🕘 Отвечают: {escape(words, quote=False)}.{now}"
+    return f"🕘 Отвечают: {safe(words)}.{now}"
 
 
 def head(text: str) -> str:
@@ -189,8 +188,8 @@ def about_mailing(number: int, excerpt: str) -> str:
 def read_before(card: str) -> str:
     """The card that the person had just read, or the mailing that they reply to."""
     if card.startswith(MAILING):
-        return f"📣 В ответ на: {escape(card, quote=False)}"
-    return f"📖 Перед этим открыто: «{escape(card, quote=False)}»"
+        return f"📣 В ответ на: {safe(card)}"
+    return f"📖 Перед этим открыто: «{safe(card)}»"
 
 
 def unfinished(text: str) -> str:
@@ -199,7 +198,7 @@ def unfinished(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    return f"<blockquote>{escape(cut(text, QUOTE_CHARACTERS), quote=False)}</blockquote>"
+    return f"<blockquote>{safe(cut(text, QUOTE_CHARACTERS))}</blockquote>"
 
 
 def topic(number: int, name: str, text: str) -> str:
@@ -209,7 +208,7 @@ def topic(number: int, name: str, text: str) -> str:
 
 
 def taker(name: str) -> str:
-    return f"✋ Занимается: {escape(shown_name(name), quote=False)}"
+    return f"✋ Занимается: {safe(shown_name(name))}"
 
 
 def taken_by(name: str) -> str:
@@ -222,9 +221,9 @@ def closed_mark(reason: CloseReason | None) -> str:
 
 def desk_line(number: int, name: str, waits: str, by: str) -> str:
     parts = (
-        f"№ {number} {escape(shown_name(name), quote=False)}",
+        f"№ {number} {safe(shown_name(name))}",
         f"ждёт {waits}" if waits else "",
-        f"✋ {escape(shown_name(by), quote=False)}" if by else "",
+        f"✋ {safe(shown_name(by))}" if by else "",
     )
     return " · ".join(filter(None, parts))
 
@@ -243,13 +242,13 @@ def waiting(passed: timedelta) -> str:
 
 
 def card_title(number: int, name: str) -> str:
-    return f"<b>Диалог № {number}</b> · спрашивает {escape(shown_name(name), quote=False)}"
+    return f"<b>Диалог № {number}</b> · спрашивает {safe(shown_name(name))}"
 
 
 def reply(number: int, words: str) -> str:
     """`words` are plain text."""
     shown = words if len(words) <= REPLY_CHARACTERS else f"{words[:REPLY_CHARACTERS].rstrip()}…"
-    return f"<b>{number}.</b> {escape(shown, quote=False)}"
+    return f"<b>{number}.</b> {safe(shown)}"
 
 
 def reply_button(number: int) -> str:
@@ -265,6 +264,6 @@ def drafted(made: ReplyDraft) -> str:
 def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> str:
     return (
         f"📝 <b>Черновик № {made.draft_id}</b> — из ответа специалиста в диалоге № {dialogue_id} "
-        f"({escape(shown_name(by), quote=False)}).\n\n"
+        f"({safe(shown_name(by))}).\n\n"
         "Проверьте, допишите и опубликуйте: в следующий раз бот ответит сам."
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from bot.team.models import RIGHTS, Right, TeamMember, TeamRole
-from bot.ui.texts import TEAM_ONLY, shown_name
+from bot.ui.texts import TEAM_ONLY, safe, shown_name
 
 ROLES: dict[TeamRole | None, str] = {
     None: "не в команде",
@@ -99,7 +99,7 @@ def who_may_what(roles: Collection[TeamRole]) -> str:
 
 
 def member_link(member: TeamMember) -> str:
-    name = escape(shown_name(member.name), quote=False)
+    name = safe(shown_name(member.name))
     return f'<a href="tg://user?id={member.person_id}">{name}</a>'
 
 

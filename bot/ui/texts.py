@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from html import escape
 
 from bot.people.models import Topic
 
@@ -94,6 +95,11 @@ def shown_name(name: str, longest: int = 64) -> str:
     words = " ".join(visible(name).translate(_BLANK).split())
     seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
     return cut(words, longest) if seen else NAMELESS
+
+
+def safe(text: str) -> str:
+    """A text of people or files as Telegram HTML."""
+    return escape(text, quote=False)
 
 
 def folded(html: str) -> str:
