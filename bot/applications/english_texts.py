@@ -2,6 +2,7 @@
 
 from bot.applications import texts
 from bot.applications.models import LONGEST, Application, ApplicationState, Refusal, Step
+from bot.ui.texts import paragraphs
 
 FIELDS = {Step.COMPANY: "Company", Step.CONTACT: "Contact", Step.WISH: "Wish"}
 _QUESTIONS = {
@@ -55,7 +56,7 @@ def form(found: Application, event: str, refusal: Refusal | None, value: str) ->
         _ESCAPE,
         _WHO_SEES if found.step is Step.COMPANY else "",
     )
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def confirmation(event: str, values: dict[Step, str]) -> str:

@@ -36,7 +36,7 @@ from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 APPLICATIONS_PER_PAGE = 7
 
@@ -68,7 +68,7 @@ def form(
         (HOME_BUTTON,),
     )
     english = english_texts.form(found, safe(found.event), refusal, safe(value))
-    return Screen("\n\n".join(filter(None, parts)), rows, Screen(english, rows))
+    return Screen(paragraphs(*parts), rows, Screen(english, rows))
 
 
 def repeated(found: Application, reason: str, *, username: str | None = None) -> Screen:

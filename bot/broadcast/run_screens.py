@@ -31,7 +31,7 @@ from bot.broadcast.models import (
 from bot.broadcast.segments import lines
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
-from bot.ui.texts import HOME
+from bot.ui.texts import HOME, paragraphs
 
 MINUTE = 60
 HOURS = (10, 14, 18)
@@ -159,7 +159,7 @@ def _run(overview: BroadcastOverview, here: Address) -> Screen:
             *_clicks(overview),
         ),
     )
-    text = "\n\n".join(filter(None, ("\n".join(filter(None, block)) for block in blocks)))
+    text = paragraphs(*("\n".join(filter(None, block)) for block in blocks))
     return Screen(text, (*_actions(overview), _last_row(overview, here)))
 
 

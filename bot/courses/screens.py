@@ -29,7 +29,7 @@ from bot.ui.screen import (
     page_row,
     way_back,
 )
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 _PER_PAGE = 7
 _CHOICES_PER_PAGE = 14
@@ -47,7 +47,7 @@ def course(found: Course, here: OpenCourse) -> Screen:
     lines = [f"{label}: {_or_unknown(words)}" for label, words in facts.items() if words]
     unknown = texts.unknown(label for label, words in facts.items() if not words)
     parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.details, found.checked))
-    text = bind_words("\n\n".join(filter(None, parts)))
+    text = bind_words(paragraphs(*parts))
     whole: Button = (texts.WHOLE, OpenAnswer(answer_id=found.answer_id).after(here))
     compare: Button = (texts.COMPARE_WITH, ChooseToCompare(first=found.answer_id).after(here))
     share: Button = (knowledge_texts.SHARE, Share(found.key, found.name))
@@ -91,7 +91,7 @@ def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
     open_right = OpenCourse(answer_id=right.answer_id).after(here)
     again = ChooseToCompare(first=left.answer_id).beside(here)
     return Screen(
-        bind_words("\n\n".join(filter(None, (names, *blocks, unknown)))),
+        bind_words(paragraphs(names, *blocks, unknown)),
         (
             ((f"{texts.LEFT} {left.name}", open_left),),
             ((f"{texts.RIGHT} {right.name}", open_right),),

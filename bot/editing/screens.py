@@ -47,6 +47,7 @@ from bot.ui.screen import (
     page_row,
     way_back,
 )
+from bot.ui.texts import paragraphs
 
 MESSAGE_UNITS = 4096
 
@@ -186,7 +187,7 @@ def prompt(asking: DraftStep, note: str = "") -> Screen:
     is_form = field is DraftField.FORM
     words = texts.form(found) if is_form else texts.prompt(found, field, asking.in_use)
     return Screen(
-        "\n\n".join(filter(None, (note, words))),
+        paragraphs(note, words),
         (*_choices(asking), *_ways_out(found, field), _to_draft(found.id)),
     )
 
@@ -312,7 +313,7 @@ def _state(review: DraftReview) -> str:
         return texts.changes(changed) if changed else texts.UNCHANGED
     doubt = texts.UNVERIFIABLE if found.unverifiable else ""
     similar = texts.SIMILAR if review.similar else ""
-    return "\n\n".join(filter(None, (texts.READY, texts.on_button(found), doubt, similar)))
+    return paragraphs(texts.READY, texts.on_button(found), doubt, similar)
 
 
 def _similar(review: DraftReview) -> Rows:

@@ -8,7 +8,7 @@ from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
 from bot.ui import texts as ui_texts
-from bot.ui.texts import cut, plural, safe
+from bot.ui.texts import cut, paragraphs, plural, safe
 
 DRAFTS = "📝 Черновики"
 DRAFTS_HINT = (
@@ -195,7 +195,7 @@ def prompt(draft: Draft, field: DraftField, in_use: Sequence[str] = ()) -> str:
         shown = ui_texts.TRAIL.join(draft.trail)
     asked = f"{title}\n{PROMPTS[draft.kind][field]}"
     parts = (head(draft), asked, _in_use(in_use), _now(field, shown))
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def _in_use(values: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ from bot.ui.screen import (
 )
 from bot.ui.show import File
 from bot.ui.tables import csv_file
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 OPTIONS_PER_PAGE = 14
 VOTED_PER_PAGE = 8
@@ -391,7 +391,7 @@ def my_votes(found: Sequence[Event], period: VotingPeriod, here: OpenMyVotes) ->
         "" if found else texts.EMPTY,
     )
     return Screen(
-        "\n\n".join(filter(None, parts)),
+        paragraphs(*parts),
         (
             *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
             page_row(here, page, pages),
@@ -436,7 +436,7 @@ def ask_for_dates(found: Event, here: AskToMove, *, unreadable: bool = False) ->
         texts.ASK,
     )
     return Screen(
-        "\n\n".join(filter(None, parts)),
+        paragraphs(*parts),
         (*_status_rows(found, here), way_back(here, OpenEvent(event_id=found.id))),
     )
 
@@ -452,7 +452,7 @@ def preview(found: Event, wanted: PreviewMove, followers: int, answers: Collecti
     )
     apply = MoveEvent(**wanted.model_dump() | {"seen": found.sequence}).beside(wanted)
     back = AskToMove(event_id=found.id).beside(wanted)
-    text = "\n\n".join(filter(None, parts))
+    text = paragraphs(*parts)
     return Screen(text, (((texts.APPLY, apply),), ((ui_texts.BACK, back), HOME_BUTTON)))
 
 

@@ -25,7 +25,7 @@ from bot.events.periods import DaySpan
 from bot.knowledge import english_texts
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
-from bot.ui.texts import plural, safe
+from bot.ui.texts import paragraphs, plural, safe
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
@@ -249,7 +249,7 @@ def card(found: Event, *, in_calendar: bool = False) -> str:
     )
     facts = "\n".join(safe(line) for line in lines if line)
     parts = ("\n".join(filter(None, head)), facts, safe(found.note), _source(found))
-    return bind_words("\n\n".join(filter(None, parts)))
+    return bind_words(paragraphs(*parts))
 
 
 def _of_exhibition(found: Event) -> tuple[str, ...]:

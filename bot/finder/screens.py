@@ -14,7 +14,7 @@ from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, in_rows, way_back
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 
 def question(rules: FinderRules, here: OpenFinder) -> Screen:
@@ -34,7 +34,7 @@ def question(rules: FinderRules, here: OpenFinder) -> Screen:
         for code, label in (*labels, (DONT_KNOW, asked.unknown))
     )
     parts = (head, hint, "\n".join(said), f"<b>{safe(asked.ask)}</b>")
-    text = bind_words("\n\n".join(filter(None, parts)))
+    text = bind_words(paragraphs(*parts))
     return Screen(text, (*in_columns(options), _question_end(here)))
 
 

@@ -9,7 +9,7 @@ from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
 from bot.knowledge.models import ContentKind, Fields
-from bot.ui.texts import cut, plural, safe
+from bot.ui.texts import cut, paragraphs, plural, safe
 
 EDIT = "✏️ Править"
 HISTORY = "📜 История"
@@ -82,9 +82,7 @@ def conflict(found: FileConflict) -> str:
     shown = differences(found.kind, found.fields, found.after)
     head = f"⚖️ <b>{safe(found.title)}</b>"
     waits = WAITS if found.waits else ""
-    return "\n\n".join(
-        filter(None, (head, waits, "Зачёркнуто — сейчас, из чата; жирно — из файла.", shown))
-    )
+    return paragraphs(head, waits, "Зачёркнуто — сейчас, из чата; жирно — из файла.", shown)
 
 
 def withdraw(kind: ContentKind, title: str) -> str:

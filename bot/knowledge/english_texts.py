@@ -6,7 +6,7 @@ from html import escape
 
 from bot.knowledge.markup import bind_words
 from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source
-from bot.knowledge.texts import introduced, paragraphs
+from bot.knowledge.texts import around_quotations, introduced
 from bot.ui import texts as ui_texts
 from bot.ui.texts import safe
 
@@ -61,7 +61,7 @@ def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
     lacking = unknown(english.unknown if english else ())
     first, last = (lacking, "") if unknown_first else ("", lacking)
     parts = (first, head, _freshness(found), body, _place(found))
-    return bind_words(paragraphs(*parts, _footer(found.details, found.checked, last)))
+    return bind_words(around_quotations(*parts, _footer(found.details, found.checked, last)))
 
 
 def unknown(items: Iterable[str]) -> str:

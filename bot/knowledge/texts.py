@@ -105,7 +105,7 @@ def short_answer(page: str, passage: str = "") -> str:
     """
     first, rest = cut_to_fold(page)
     said = safe(passage.removeprefix("• ").rstrip(";"))
-    return paragraphs(said, first, ui_texts.folded(rest)) if rest else first
+    return around_quotations(said, first, ui_texts.folded(rest)) if rest else first
 
 
 def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: bool = False) -> str:
@@ -118,16 +118,15 @@ def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: b
     lacking = unknown(found.details.unknown)
     first, last = (lacking, "") if unknown_first else ("", lacking)
     about = footer(found.details, found.checked, last)
-    return bind_words(paragraphs(first, head, _freshness(found), body, _place(found), about))
+    return bind_words(around_quotations(first, head, _freshness(found), body, _place(found), about))
 
 
 _AROUND_QUOTATION = re.compile(r"\n\n(?=<blockquote)|(?<=</blockquote>)\n\n")
 
 
-def paragraphs(*parts: str) -> str:
-    """The parts that are not empty, with an empty line between them but not beside a quotation."""
-    text = "\n\n".join(filter(None, parts))
-    return _AROUND_QUOTATION.sub("\n", text)
+def around_quotations(*parts: str) -> str:
+    """As `paragraphs`, but without the empty lines beside a quotation."""
+    return _AROUND_QUOTATION.sub("\n", ui_texts.paragraphs(*parts))
 
 
 def _freshness(found: Answer) -> str:

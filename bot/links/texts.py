@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.links.models import CheckedLink, LinkResult, LinkState
-from bot.ui.texts import cut, plural, safe
+from bot.ui.texts import cut, paragraphs, plural, safe
 
 NO_LINK_PROBLEMS = "Пусто: все проверенные ссылки открываются — или их ещё не проверяли."
 LINKS_HINT = "Нажмите на карточку, чтобы поправить ссылку."
@@ -25,7 +25,7 @@ _OTHER_DETAIL = "соединиться не удалось"
 def links(found: Sequence[CheckedLink]) -> str:
     lines = "\n\n".join(map(_link, found))
     hint = LINKS_HINT if found else NO_LINK_PROBLEMS
-    return "\n\n".join(filter(None, (LINKS_TITLE, lines, hint)))
+    return paragraphs(LINKS_TITLE, lines, hint)
 
 
 def _link(found: CheckedLink) -> str:

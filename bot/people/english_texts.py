@@ -13,7 +13,7 @@ from bot.people.models import (
     Topic,
     WaitingThings,
 )
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 TOPICS = {
     Topic.EXPORT: "Exports",
@@ -78,7 +78,7 @@ _UNFINISHED = "An application is not finished: you can go on where you stopped."
 
 def mine(own: OwnThings, *, is_empty: bool) -> str:
     parts = (_MINE, _MINE_EMPTY if is_empty else _MINE_HINT, _UNFINISHED if own.form else "")
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def waiting(found: WaitingThings, today: date) -> str:
@@ -109,13 +109,13 @@ def settings(role: Role | None, chosen: NotificationSettings) -> str:
         _reminders(chosen),
         f"<b>Sound.</b> {_quiet(quiet=chosen.quiet)}",
     )
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def mailings(chosen: NotificationSettings) -> str:
     wanted = [TOPICS[topic] for topic in Topic if topic not in chosen.refused]
     parts = ("<b>Mailings</b>", pause_line(chosen), topics_line(wanted))
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def pause_line(chosen: NotificationSettings) -> str:

@@ -50,7 +50,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenEnquiry
 from bot.ui.address import Address
 from bot.ui.screen import Button, Rows, Screen, notice, page_row, way_back
-from bot.ui.texts import TOPICS, cut, folded
+from bot.ui.texts import TOPICS, cut, folded, paragraphs
 
 STEPS = {Deadline.APPLY: (0, 3, 7, 14, 30), Deadline.START: (0, 1, 3, 7, 14)}
 PAUSES = (7, 30)
@@ -73,7 +73,7 @@ def mine(own: OwnThings, plans: Iterable[SavedPlan], here: Address) -> Screen:
     parts = (texts.MINE_TITLE, hint, texts.UNFINISHED if own.form else "")
     rows = (*(((label, to.after(here)),) for label, to in buttons), way_back(here, OpenHome()))
     english = Screen(english_texts.mine(own, is_empty=not buttons), rows)
-    return Screen("\n\n".join(filter(None, parts)), rows, english)
+    return Screen(paragraphs(*parts), rows, english)
 
 
 def _unfinished(own: OwnThings) -> Iterator[tuple[str, Address]]:
@@ -138,7 +138,7 @@ def mailings(chosen: NotificationSettings) -> Screen:
         way_back(here, OpenHome()),
     )
     english = Screen(english_texts.mailings(chosen), rows)
-    return Screen("\n\n".join(filter(None, parts)), rows, english)
+    return Screen(paragraphs(*parts), rows, english)
 
 
 def _text(person: Person, chosen: NotificationSettings) -> str:
@@ -149,7 +149,7 @@ def _text(person: Person, chosen: NotificationSettings) -> str:
         texts.reminders_line(chosen.days, wanted=Topic.EXHIBITIONS not in chosen.refused),
         texts.quiet_line(quiet=chosen.quiet),
     )
-    return "\n\n".join(filter(None, (texts.SETTINGS_TITLE, *lines)))
+    return paragraphs(texts.SETTINGS_TITLE, *lines)
 
 
 def _role(role: Role, person: Person, here: Address) -> Button:
@@ -196,7 +196,7 @@ def privacy(kept: KeptDays, here: Address, *, has_staff: bool) -> Screen:
     """One line for each kind of data that the bot stores, and for how long."""
     lines = "\n".join(f"• {_line(kind, kept)};" for kind in DataKind).removesuffix(";") + "."
     parts = (lines, texts.NOT_KEPT, texts.STAFF if has_staff else "")
-    whole = folded("\n\n".join(filter(None, parts)))
+    whole = folded(paragraphs(*parts))
     rows = (
         ((texts.EXPORT, ExportMe()),),
         ((texts.DELETE, AskDeletion().after(here)),),
@@ -210,21 +210,17 @@ def deletion(here: Address, kept: Iterable[DataKind]) -> Screen:
     """`kept` is what will stay because the person works with the bot."""
     rows = (((texts.DELETE_NOW, DeleteMe()),), way_back(here, OpenPrivacy()))
     stays = any(kept)
-    english = _with(english_texts.ASK_DELETION, english_texts.KEPT_OF_TEAM if stays else "")
-    words = _with(texts.ASK_DELETION, texts.KEPT_OF_ADMINS if stays else "")
+    english = paragraphs(english_texts.ASK_DELETION, english_texts.KEPT_OF_TEAM if stays else "")
+    words = paragraphs(texts.ASK_DELETION, texts.KEPT_OF_ADMINS if stays else "")
     return Screen(words, rows, Screen(english, rows))
 
 
 def deleted(kept: Iterable[DataKind]) -> Screen:
     """`kept` as in `deletion`."""
     stays = any(kept)
-    english = notice(_with(english_texts.DELETED, english_texts.KEPT_OF_TEAM if stays else ""))
-    shown = notice(_with(texts.DELETED, texts.KEPT_OF_ADMINS if stays else ""))
+    english = notice(paragraphs(english_texts.DELETED, english_texts.KEPT_OF_TEAM if stays else ""))
+    shown = notice(paragraphs(texts.DELETED, texts.KEPT_OF_ADMINS if stays else ""))
     return replace(shown, english=english)
-
-
-def _with(words: str, more: str) -> str:
-    return f"{words}\n\n{more}" if more else words
 
 
 def _line(kind: DataKind, kept: KeptDays) -> str:

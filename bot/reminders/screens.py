@@ -31,7 +31,7 @@ from bot.ui import texts as ui_texts
 from bot.ui.english import IN_RUSSIAN
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
 from bot.ui.show import File
-from bot.ui.texts import safe
+from bot.ui.texts import paragraphs, safe
 
 EVENTS_PER_PAGE = 7
 SHOWN_ALERTS = 50
@@ -48,7 +48,7 @@ def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
     body = "\n".join(map(events_texts.list_item, shown)) if shown else texts.EMPTY
     counted = texts.found(len(found)) if found else ""
     return Screen(
-        "\n\n".join(filter(None, (texts.TITLE, counted, body))),
+        paragraphs(texts.TITLE, counted, body),
         (
             *event_rows(shown, here),
             page_row(here, here.page, pages),

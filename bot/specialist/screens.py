@@ -35,7 +35,7 @@ from bot.specialist.models import (
 )
 from bot.ui.address import Address
 from bot.ui.screen import HOME_ANEW, HOME_BUTTON, Button, Rows, Screen, Url, notice, way_back
-from bot.ui.texts import BACK
+from bot.ui.texts import BACK, paragraphs
 
 _SUPERGROUP = 10**12  # in the id of a supergroup, before its own number
 MOST_DUE = 10  # dialogues of one reminder
@@ -50,9 +50,9 @@ def specialist(staff: StaffAvailability, dialogue: Dialogue | None, here: Addres
         way_back(here),
     )
     return Screen(
-        _lines(texts.TITLE, texts.WHO, _hours(staff), texts.HOW_TO_GO_ON if is_open else ""),
+        paragraphs(texts.TITLE, texts.WHO, _hours(staff), texts.HOW_TO_GO_ON if is_open else ""),
         rows,
-        Screen(_lines(texts.WHO_IN_ENGLISH, texts.GO_ON_IN_ENGLISH if is_open else ""), rows),
+        Screen(paragraphs(texts.WHO_IN_ENGLISH, texts.GO_ON_IN_ENGLISH if is_open else ""), rows),
     )
 
 
@@ -74,9 +74,9 @@ def confirmation(enquiry: Enquiry, staff: StaffAvailability, here: Address) -> S
         way_back(here),
     )
     return Screen(
-        _lines(texts.TITLE, f"{texts.WILL_SEND}\n{asked}", texts.CHECK, _hours(staff)),
+        paragraphs(texts.TITLE, f"{texts.WILL_SEND}\n{asked}", texts.CHECK, _hours(staff)),
         rows,
-        Screen(_lines(texts.CHECK_IN_ENGLISH, asked), rows),
+        Screen(paragraphs(texts.CHECK_IN_ENGLISH, asked), rows),
     )
 
 
@@ -84,9 +84,9 @@ def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:
     asked = _asked(enquiry, texts.WITH_MESSAGE)
     rows = (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_ANEW,))
     return Screen(
-        _lines(texts.SENT_TITLE, asked, texts.SENT, _hours(staff)),
+        paragraphs(texts.SENT_TITLE, asked, texts.SENT, _hours(staff)),
         rows,
-        Screen(_lines(texts.SENT_IN_ENGLISH, asked), rows),
+        Screen(paragraphs(texts.SENT_IN_ENGLISH, asked), rows),
     )
 
 
@@ -103,7 +103,7 @@ def card(dialogue: Dialogue, enquiry: Enquiry, *, in_topic: bool) -> Screen:
     if not dialogue.is_open:
         state = texts.closed_mark(dialogue.reason)
     return Screen(
-        _lines(
+        paragraphs(
             texts.card_title(dialogue.id, dialogue.name),
             _asked(enquiry, texts.CARD_HIDES),
             texts.read_before(enquiry.card) if enquiry.card else "",
@@ -141,7 +141,7 @@ def desk(
     )
     shown = ["\n".join((title, *lines)) for title, lines in blocks if lines]
     return Screen(
-        _lines(texts.DESK, *(shown or [texts.DESK_EMPTY])),
+        paragraphs(texts.DESK, *(shown or [texts.DESK_EMPTY])),
         (
             *((_to_dialogue(one, now),) for one in (*waiting, *answered)),
             ((texts.REFRESH, here),),
@@ -206,7 +206,7 @@ def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:
     )
     rows = tuple(each_one[start : start + 2] for start in range(0, len(each_one), 2))
     back = ((BACK, OpenDialogue(**place)),)
-    return Screen(_lines(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
+    return Screen(paragraphs(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
 
 
 def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> Screen:
@@ -255,7 +255,3 @@ def _asked(enquiry: Enquiry, hidden: str) -> str:
 
 def _hours(staff: StaffAvailability) -> str:
     return texts.hours(staff.hours, staff.opens, staff.opens_in)
-
-
-def _lines(*lines: str) -> str:
-    return "\n\n".join(filter(None, lines))

@@ -102,6 +102,11 @@ def safe(text: str) -> str:
     return escape(text, quote=False)
 
 
+def paragraphs(*parts: str) -> str:
+    """The parts that are not empty, with an empty line between them."""
+    return "\n\n".join(filter(None, parts))
+
+
 def folded(html: str) -> str:
     """A quotation of which Telegram shows three lines until it is tapped."""
     return f"<blockquote expandable>{html}</blockquote>"
