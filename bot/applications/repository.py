@@ -165,18 +165,14 @@ class ApplicationDrafts:
 
     async def send(self, person_id: int, application_id: int) -> bool:
         """Send the draft; False when it was sent before or is not filled in."""
-        async with self._database.transaction() as transaction:
-            touched = await transaction.execute(
-                """
-                UPDATE applications SET state = 'sent', sent_at = ?
-                WHERE id = ? AND person_id = ? AND state = 'draft' AND step = ?
-                """,
-                int(self._clock().timestamp()),
-                application_id,
-                person_id,
-                Step.CONFIRM,
-            )
-        return touched == 1
+        sent = await self._database.write(
+            """
+            UPDATE applications SET state = 'sent', sent_at = ?
+            WHERE id = ? AND person_id = ? AND state = 'draft' AND step = ? RETURNING id
+            """,
+            *(int(self._clock().timestamp()), application_id, person_id, Step.CONFIRM),
+        )
+        return bool(sent)
 
     async def delete_abandoned(self) -> None:
         """A job of the scheduler: delete the drafts that were not touched for a day."""
@@ -344,13 +340,13 @@ class Applications:
 
     async def withdraw(self, person_id: int, application_id: int) -> bool:
         """Delete the person's own application; False when it is no longer new or does not exist."""
-        async with self._database.transaction() as transaction:
-            touched = await transaction.execute(
-                "DELETE FROM applications WHERE id = ? AND person_id = ? AND state = 'sent'",
-                application_id,
-                person_id,
-            )
-        return touched == 1
+        withdrawn = await self._database.write(
+            """
+            DELETE FROM applications WHERE id = ? AND person_id = ? AND state = 'sent' RETURNING id
+            """,
+            *(application_id, person_id),
+        )
+        return bool(withdrawn)
 
     async def sent_by(self, person_id: int) -> tuple[Application, ...]:
         """All applications of the person, the newest first."""
@@ -365,10 +361,7 @@ class Applications:
 
     async def count_waiting(self) -> int:
         """How many nobody has handled yet."""
-        row = await self._database.row(
-            "SELECT COUNT(*) AS number FROM applications WHERE state = 'sent'"
-        )
-        return int(row["number"]) if row else 0
+        return await self._database.number("SELECT COUNT(*) FROM applications WHERE state = 'sent'")
 
     async def page(self, page: int = 0) -> ApplicationPage:
         """A page of all applications: the new first, then by state; of each the newest first.

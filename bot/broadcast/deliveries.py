@@ -106,15 +106,14 @@ class Deliveries:
 
     async def unsettled(self, broadcast_id: int) -> int:
         """How many recipients have no outcome yet; 0 before they are stored."""
-        row = await self._database.row(
+        return await self._database.number(
             """
             SELECT total - (SELECT coalesce(sum(number), 0) FROM broadcast_counts
-                            WHERE broadcast_id = broadcasts.id) AS number
+                            WHERE broadcast_id = broadcasts.id)
             FROM broadcasts WHERE id = ?
             """,
             broadcast_id,
         )
-        return (row and row["number"]) or 0
 
     async def write(self, entries: Sequence[Key | DeliveryResult]) -> list[DeliveryClaim | None]:
         """In one transaction, store the results of sends and claim the rows of the next ones.
@@ -224,23 +223,20 @@ class Deliveries:
 
     async def _stored(self, broadcast_id: int) -> int:
         """How many were stored, with those whose data has been erased since: they are counted."""
-        row = await self._database.row(
+        return await self._database.number(
             """
             SELECT (SELECT COUNT(*) FROM deliveries WHERE broadcast_id = ?1)
                 + (SELECT COALESCE(SUM(number), 0) FROM broadcast_counts WHERE broadcast_id = ?1)
-                AS number
             """,
             broadcast_id,
         )
-        return int(row["number"]) if row else 0
 
     async def _last_stored(self, broadcast_id: int) -> int:
         """More than 0 only after an interruption."""
-        row = await self._database.row(
-            "SELECT COALESCE(MAX(person_id), 0) AS last FROM deliveries WHERE broadcast_id = ?",
+        return await self._database.number(
+            "SELECT MAX(person_id) FROM deliveries WHERE broadcast_id = ?",
             broadcast_id,
         )
-        return int(row["last"]) if row else 0
 
     async def _claim(
         self, transaction: Transaction, broadcast_id: int, ids: Sequence[int]

@@ -132,10 +132,7 @@ class BroadcastRepository:
 
     async def count(self) -> int:
         """How many broadcasts `latest` can list."""
-        row = await self._database.row(
-            "SELECT count(*) AS n FROM broadcasts WHERE state <> 'draft'"
-        )
-        return int(row["n"]) if row else 0
+        return await self._database.number("SELECT count(*) FROM broadcasts WHERE state <> 'draft'")
 
     async def in_state(self, state: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._select("WHERE state = ? ORDER BY id", state)
@@ -377,8 +374,7 @@ class Recipients:
     async def count(self, draft: BroadcastDraft) -> int:
         """How many people `selection` gives now."""
         queries = count_queries(self._audience(draft))
-        found = [await self._database.row(query.sql, *query.values) for query in queries]
-        return sum(row["number"] for row in found if row)
+        return sum([await self._database.number(each.sql, *each.values) for each in queries])
 
     def _audience(self, draft: BroadcastDraft) -> Clause:
         now = self._clock()
@@ -394,16 +390,15 @@ class Recipients:
         """How many recipients have refused the topic since the broadcast began."""
         if broadcast.started_at is None or broadcast.topic is None:
             return 0
-        row = await self._database.row(
+        return await self._database.number(
             """
-            SELECT count(*) AS number
+            SELECT count(*)
             FROM opt_outs JOIN deliveries ON deliveries.person_id = opt_outs.person_id
             WHERE deliveries.broadcast_id = ? AND deliveries.outcome = 'delivered'
                 AND opt_outs.topic = ? AND opt_outs.since >= ?
             """,
             *(broadcast.id, broadcast.topic, int(broadcast.started_at.timestamp())),
         )
-        return int(row["number"]) if row else 0
 
     async def choices(self, kind: ConditionKind) -> tuple[SavedAudience, ...]:
         """What people have in common of this kind: what most have, or what is newest, first."""

@@ -184,8 +184,7 @@ class ContentHistory:
         return str(row["key"])
 
     async def count_conflicts(self) -> int:
-        row = await self._database.row("SELECT COUNT(*) AS number FROM conflicts")
-        return int(row["number"]) if row else 0
+        return await self._database.number("SELECT COUNT(*) FROM conflicts")
 
     async def conflicts(self, page: int, size: int) -> tuple[FileConflict, ...]:
         """The oldest first."""

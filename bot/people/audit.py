@@ -48,8 +48,7 @@ class Audit:
         await self._database.write(_RECORD, *_values(entry, self._clock()))
 
     async def count(self) -> int:
-        row = await self._database.row("SELECT count(*) AS number FROM audit")
-        return int(row["number"]) if row else 0
+        return await self._database.number("SELECT count(*) FROM audit")
 
     async def latest(self, limit: int, offset: int = 0) -> tuple[AuditRecord, ...]:
         """The newest first."""

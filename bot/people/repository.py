@@ -277,7 +277,7 @@ _APPLICATIONS_AHEAD = """
     ORDER BY applications.id
 """
 _NEWS = """
-    SELECT COUNT(*) AS number FROM notices
+    SELECT COUNT(*) FROM notices
     WHERE person_id = ? AND kind = 'new event' AND planned_at >= ?
 """
 NEWS_DAYS = 7
@@ -316,12 +316,11 @@ class Belongings:
         event = await self._database.row(_NEXT_EVENT, person_id, today)
         applications = await self._database.rows(_APPLICATIONS_AHEAD, person_id, today)
         since = int((self._clock() - timedelta(days=NEWS_DAYS)).timestamp())
-        news = await self._database.row(_NEWS, person_id, since)
         return WaitingThings(
             event=event["label"] if event else "",
             starts=date.fromisoformat(event["starts"]) if event else None,
             applications=tuple((row["id"], row["state"]) for row in applications),
-            news=news["number"] if news else 0,
+            news=await self._database.number(_NEWS, person_id, since),
         )
 
 

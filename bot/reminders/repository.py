@@ -67,10 +67,9 @@ class Reminders:
 
     async def count_savers(self, event_id: int) -> int:
         """How many people have saved the event."""
-        row = await self._database.row(
-            "SELECT COUNT(*) AS number FROM saved_events WHERE event_id = ?", event_id
+        return await self._database.number(
+            "SELECT COUNT(*) FROM saved_events WHERE event_id = ?", event_id
         )
-        return int(row["number"]) if row else 0
 
     async def unsave_event(self, person_id: int, event_id: int) -> None:
         """Remove the event and its notices that are still waiting."""

@@ -54,11 +54,10 @@ class Reviews:
         return DuePage(shown, page, pages, len(found), overdue, by_owner, today)
 
     async def count_overdue(self) -> int:
-        row = await self._database.row(
+        return await self._database.number(
             """
-            SELECT COUNT(*) AS number FROM answers
+            SELECT COUNT(*) FROM answers
             WHERE state = 'live' AND review_by IS NOT NULL AND review_by < ?
             """,
             self._clock().date().isoformat(),
         )
-        return int(row["number"]) if row else 0

@@ -155,6 +155,11 @@ class Database:
     async def row(self, sql: str, *values: Value) -> Row | None:
         return next(iter(await self.rows(sql, *values)), None)
 
+    async def number(self, sql: str, *values: Value) -> int:
+        """Read the one number that the query is for; 0 where there is none."""
+        row = await self.row(sql, *values)
+        return (row and next(iter(row.values()))) or 0
+
     async def write(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement as a transaction of its own; return the rows that it returns.
 

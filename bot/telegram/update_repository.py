@@ -109,11 +109,10 @@ class UpdateRepository:
             )
 
     async def failed_since(self, moment: datetime) -> int:
-        row = await self._database.row(
-            "SELECT count(*) AS number FROM failed_updates WHERE failed_at >= ?",
+        return await self._database.number(
+            "SELECT count(*) FROM failed_updates WHERE failed_at >= ?",
             int(moment.timestamp()),
         )
-        return int(row["number"]) if row else 0
 
     async def untold_failures(self) -> list[FailedUpdate]:
         """Failures of which nobody has been told, oldest first."""
