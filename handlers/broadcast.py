@@ -50,7 +50,7 @@ from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Screen, notice
+from bot.ui.screen import Screen, notice, pages_of
 from bot.ui.show import UNCHANGED, send, show
 from handlers.filters import (
     FillsForm,
@@ -102,7 +102,7 @@ async def open_broadcasts(
 ) -> None:
     """A page past the end is the last one."""
     here = callback_data or OpenBroadcasts()
-    pages = max(1, -(-await broadcasts.repository.count() // PAGE_SIZE))
+    pages = pages_of(await broadcasts.repository.count(), PAGE_SIZE)
     here = here.changed(page=min(here.page, pages - 1))
     found = await broadcasts.repository.latest(PAGE_SIZE, here.page * PAGE_SIZE)
     waiting = len(await broadcasts.repository.in_state(BroadcastState.DRAFT))

@@ -36,6 +36,7 @@ from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
+from bot.ui.screen import pages_of
 from bot.ui.show import in_words, show, show_keyboard
 from handlers.filters import May, command
 
@@ -208,7 +209,7 @@ async def open_audit(
 ) -> None:
     """A page past the end is the last one."""
     here = callback_data or OpenAudit()
-    pages = max(1, -(-await audit.count() // screens.PAGE_SIZE))
+    pages = pages_of(await audit.count(), screens.PAGE_SIZE)
     here = here.changed(page=min(here.page, pages - 1))
     found = await audit.latest(screens.PAGE_SIZE, here.page * screens.PAGE_SIZE)
     await show(event, screens.audit(found, pages, here))

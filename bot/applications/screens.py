@@ -35,7 +35,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_of, page_row, way_back
 from bot.ui.texts import paragraphs, safe
 
 APPLICATIONS_PER_PAGE = 7
@@ -179,16 +179,14 @@ def _step(found: Application, step: Step) -> OpenStep:
 
 def my_applications(found: Sequence[Application], here: OpenMyApplications) -> Screen:
     """A page past the end is the last one."""
-    pages = max(1, -(-len(found) // APPLICATIONS_PER_PAGE))
-    here = here.changed(page=max(0, min(here.page, pages - 1)))
-    start = here.page * APPLICATIONS_PER_PAGE
-    shown = found[start : start + APPLICATIONS_PER_PAGE]
+    shown, page, pages = page_of(found, here.page, APPLICATIONS_PER_PAGE)
+    here = here.changed(page=page)
     lines = map(_line, shown) if shown else (texts.MINE_EMPTY,)
     return Screen(
         "\n\n".join((texts.MINE_TITLE, *lines, *((texts.MINE_HINT,) if shown else ()))),
         (
             *((_button(each, here),) for each in shown),
-            page_row(here, here.page, pages),
+            page_row(here, page, pages),
             way_back(here, OpenMyEvents()),
         ),
     )

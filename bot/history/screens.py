@@ -26,7 +26,16 @@ from bot.knowledge.models import Fields
 from bot.reviews import texts as reviews_texts
 from bot.reviews.buttons import MarkChecked, SetOwner
 from bot.search.models import Hit
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
+from bot.ui.screen import (
+    HOME_BUTTON,
+    Button,
+    Rows,
+    Screen,
+    in_columns,
+    page_row,
+    pages_of,
+    way_back,
+)
 
 CONFLICTS_PER_PAGE = 8
 
@@ -88,7 +97,7 @@ def withdraw(found: EditorCard, targets: Sequence[Hit], here: ChooseTarget) -> S
 
 
 def conflicts(found: Sequence[FileConflict], total: int, here: OpenConflicts) -> Screen:
-    pages = max(1, -(-total // CONFLICTS_PER_PAGE))
+    pages = pages_of(total, CONFLICTS_PER_PAGE)
     rows = tuple(
         ((texts.conflict_label(each), OpenConflict(conflict_id=each.id).after(here)),)
         for each in found

@@ -29,7 +29,7 @@ from bot.reminders.buttons import (
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
 from bot.ui.english import IN_RUSSIAN
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_of, page_row, way_back
 from bot.ui.show import File
 from bot.ui.texts import paragraphs, safe
 
@@ -42,16 +42,15 @@ REMINDERS = (NoticeKind.DEADLINE, NoticeKind.START)
 
 def my_events(found: Sequence[Event], here: OpenMyEvents) -> Screen:
     """A page past the end is the last one."""
-    pages = max(1, -(-len(found) // EVENTS_PER_PAGE))
-    here = here.changed(page=max(0, min(here.page, pages - 1)))
-    shown = found[here.page * EVENTS_PER_PAGE : (here.page + 1) * EVENTS_PER_PAGE]
+    shown, page, pages = page_of(found, here.page, EVENTS_PER_PAGE)
+    here = here.changed(page=page)
     body = "\n".join(map(events_texts.list_item, shown)) if shown else texts.EMPTY
     counted = texts.found(len(found)) if found else ""
     return Screen(
         paragraphs(texts.TITLE, counted, body),
         (
             *event_rows(shown, here),
-            page_row(here, here.page, pages),
+            page_row(here, page, pages),
             ((texts.ALL_TO_CALENDAR, SendMyCalendar().beside(here)),) if found else (),
             (
                 (texts.ALERTS, OpenAlerts().after(here)),

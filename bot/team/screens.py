@@ -17,7 +17,7 @@ from bot.team.buttons import (
 )
 from bot.team.models import TeamLink, TeamMember, TeamRole, given_by
 from bot.ui.address import Address
-from bot.ui.screen import HOME_BUTTON, Button, CopyText, Screen, notice, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, CopyText, Screen, notice, page_of, page_row, way_back
 
 PAGE_SIZE = 8
 
@@ -27,16 +27,15 @@ def team(members: Sequence[TeamMember], me: TeamMember, here: OpenTeam) -> Scree
 
     A page past the end is the last one.
     """
-    pages = max(1, -(-len(members) // PAGE_SIZE))
-    here = here.changed(page=min(here.page, pages - 1))
-    shown = members[here.page * PAGE_SIZE :][:PAGE_SIZE]
+    shown, page, pages = page_of(members, here.page, PAGE_SIZE)
+    here = here.changed(page=page)
     given = given_by(me.role)
     names = "\n".join(map(texts.member_line, shown))
     return Screen(
         "\n\n".join((texts.TITLE, names, texts.WHO_MAY_WHAT, texts.who_may_what(tuple(TeamRole)))),
         (
             *((_to_member(one, here),) for one in shown if one.role in given),
-            page_row(here, here.page, pages),
+            page_row(here, page, pages),
             ((texts.ADD, AskForPerson().after(here)),) if given else (),
             () if me.role is TeamRole.OWNER else ((texts.LEAVE, LeaveTeam()),),
             way_back(here, OpenEditors()),

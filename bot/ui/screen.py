@@ -190,12 +190,17 @@ def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
     return tuple(row)
 
 
+def pages_of(total: int, size: int) -> int:
+    """How many pages there are; an empty list has one."""
+    return max(1, -(-total // size))
+
+
 def page_of(items: Sequence[Item], page: int, size: int) -> tuple[Sequence[Item], int, int]:
     """The items of one page, its number and how many pages there are.
 
     Pages count from 0; a page past the end is the last one.
     """
-    pages = max(1, -(-len(items) // size))
+    pages = pages_of(len(items), size)
     page = max(0, min(page, pages - 1))
     return items[page * size : (page + 1) * size], page, pages
 
