@@ -72,36 +72,35 @@ def _unknown(item: str | Mapping[str, str]) -> Unknown:
     return Unknown.model_construct(what=what, reason=reason)
 
 
+_EVENT_TEXTS = (
+    "country", "industry", "organiser", "website", "source_url", "source_date", "note", "audience",
+    "rule",
+)  # fmt: skip
+
+
 def _event(fields: Fields, today: date) -> Event:
     name = str(fields.get("name") or _PLACEHOLDER)
+    texts: Fields = {each: fields.get(each, "") for each in _EVENT_TEXTS}
     return Event(
         id=0,
         key="",
         name=name,
         label=str(fields.get("short") or name),
-        country=fields.get("country", ""),
         city=fields.get("city") or fields.get("place", ""),
-        industry=fields.get("industry", ""),
         category=fields.get("category") or _PLACEHOLDER,
         format=fields.get("format") or _PLACEHOLDER,
         starts=_day(fields, "start"),
         ends=_day(fields, "end"),
         status=Status(fields.get("status", Status.UNCONFIRMED)),
         apply_by=_day(fields, "apply_by"),
-        organiser=fields.get("organiser", ""),
         moscow=TAKES_PART.get(fields.get("moscow", "")),
-        website=fields.get("website", ""),
-        source_url=fields.get("source_url", ""),
-        source_date=fields.get("source_date", ""),
-        note=fields.get("note", ""),
         sequence=0,
         today=today,
         dates_edited=_day(fields, "dates_edited"),
         status_edited=_day(fields, "status_edited"),
         kind=EventKind(fields.get("kind", EventKind.EXHIBITION)),
-        audience=fields.get("audience", ""),
-        rule=fields.get("rule", ""),
         usual_month=fields.get("usual_month"),
+        **texts,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -284,37 +285,20 @@ def _events_of(rows: Iterable[Row], today: date) -> tuple[Event, ...]:
     return tuple(event_of(row, today) for row in rows)
 
 
+_DAYS = ("starts", "ends", "apply_by", "dates_edited", "status_edited")
+_NAMES = frozenset(each.name for each in fields_of(Event))
+
+
 def event_of(row: Row, today: date) -> Event:
     """An event from its columns; `row` may hold others beside them."""
-    return Event(
-        id=row["id"],
-        key=row["key"],
-        name=row["name"],
-        label=row["label"],
-        country=row["country"],
-        city=row["city"],
-        industry=row["industry"],
-        category=row["category"],
-        format=row["format"],
-        starts=_day(row["starts"]),
-        ends=_day(row["ends"]),
-        status=Status(row["status"]),
-        apply_by=_day(row["apply_by"]),
-        organiser=row["organiser"],
-        moscow=TAKES_PART.get(row["moscow"]),
-        website=row["website"],
-        source_url=row["source_url"],
-        source_date=row["source_date"],
-        note=row["note"],
-        sequence=row["sequence"],
-        today=today,
-        dates_edited=_day(row["dates_edited"]),
-        status_edited=_day(row["status_edited"]),
-        kind=EventKind(row["kind"]),
-        audience=row["audience"],
-        rule=row["rule"],
-        usual_month=row["usual_month"],
-    )
+    read = {
+        **{name: _day(row[name]) for name in _DAYS},
+        "status": Status(row["status"]),
+        "kind": EventKind(row["kind"]),
+        "moscow": TAKES_PART.get(row["moscow"]),
+        "today": today,
+    }
+    return Event(**{name: value for name, value in {**row, **read}.items() if name in _NAMES})
 
 
 def _day(text: str | None) -> date | None:
