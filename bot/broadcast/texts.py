@@ -34,7 +34,7 @@ from bot.broadcast.segments import (
     Wants,
 )
 from bot.people.models import Role, Topic
-from bot.ui.texts import TOPICS, cut, plural, safe
+from bot.ui.texts import TOPICS, capital, cut, plural, safe
 
 ASK_MESSAGE = (
     "<b>Новая рассылка</b>\n\n"
@@ -334,7 +334,7 @@ def active(days: int) -> str:
 
 def term_button(segment: Segment, *, first: bool) -> str:
     words = term(segment)
-    return words[:1].upper() + words[1:] if first else f"↳ или {words}"
+    return capital(words) if first else f"↳ или {words}"
 
 
 def saved(kind: ConditionKind, one: SavedAudience) -> str:

@@ -29,7 +29,7 @@ from bot.ui.screen import (
     page_row,
     way_back,
 )
-from bot.ui.texts import paragraphs, safe
+from bot.ui.texts import capital, paragraphs, safe, ticked
 
 _PER_PAGE = 7
 _CHOICES_PER_PAGE = 14
@@ -185,8 +185,8 @@ def _hint(found: Catalogue, choices: Collection[Choice]) -> str:
 
 
 def _label(choice: Choice, here: ChooseAspect) -> str:
-    mark = "✓ " if choice.filter == here.wanted else ""
-    return f"{mark}{choice.name[0].upper()}{choice.name[1:]} ({choice.count})"
+    label = f"{capital(choice.name)} ({choice.count})"
+    return ticked(label, chosen=choice.filter == here.wanted)
 
 
 def _head(found: Catalogue, shown: Iterable[Course]) -> str:
@@ -217,7 +217,7 @@ def _learner_rows(here: OpenCatalogue) -> Rows:
     """Pressing the chosen one removes the filter."""
     return in_columns(
         (
-            f"✓ {label}" if here.learner is each else label,
+            ticked(label, chosen=here.learner is each),
             here.changed(learner=Learner.ANYONE if here.learner is each else each, page=0),
         )
         for each, label in texts.LEARNERS.items()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.courses.models import Aspect, Learner
-from bot.ui.texts import plural
+from bot.ui.texts import capital, plural
 
 CATALOGUE = "🎓 Каталог учёбы"
 TITLE = "<b>🎓 Где учиться и проходить практику</b>"
@@ -73,7 +73,7 @@ def found(total: int) -> str:
 
 def wider(dropped: tuple[Aspect, ...], total: int) -> str:
     words = ", ".join(ANY[aspect] for aspect in dropped)
-    return f"{words[0].upper()}{words[1:]} — {plural(total, 'вариант', 'варианта', 'вариантов')}"
+    return f"{capital(words)} — {plural(total, 'вариант', 'варианта', 'вариантов')}"
 
 
 def unknown(labels: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
 from bot.ui import texts as ui_texts
-from bot.ui.texts import cut, paragraphs, plural, safe
+from bot.ui.texts import capital, cut, paragraphs, plural, safe
 
 DRAFTS = "📝 Черновики"
 DRAFTS_HINT = (
@@ -278,7 +278,7 @@ def problems(draft: Draft, found: Sequence[Problem]) -> str:
 def _problem(kind: DraftKind, found: Problem) -> str:
     name = name_of(kind, found.field.split(".")[0])
     reason = safe(cut(found.reason, _REASON_CHARACTERS))
-    return f"⚠️ {name}: {reason}" if name else f"⚠️ {reason[:1].upper()}{reason[1:]}"
+    return f"⚠️ {name}: {reason}" if name else f"⚠️ {capital(reason)}"
 
 
 CHANGE = "<b>Что изменится</b>"

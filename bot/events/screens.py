@@ -63,7 +63,7 @@ from bot.ui.screen import (
 )
 from bot.ui.show import File
 from bot.ui.tables import csv_file
-from bot.ui.texts import paragraphs, safe
+from bot.ui.texts import capital, paragraphs, safe, ticked
 
 OPTIONS_PER_PAGE = 14
 VOTED_PER_PAGE = 8
@@ -98,7 +98,7 @@ def _head(found: EventPage) -> tuple[str, ...]:
     wanted = found.filter
     title = (texts.ARCHIVE_TITLES if wanted.show in ARCHIVES else texts.TITLES)[wanted.kind]
     words = ", ".join(texts.filter_words(found).values()) or texts.SHOWN[ListFilter.AHEAD]
-    counted = f"{safe(words[0].upper() + words[1:])}: {texts.found(found.total)}"
+    counted = f"{safe(capital(words))}: {texts.found(found.total)}"
     if wanted.show is ListFilter.UNCONFIRMED:
         return texts.UNDATED_TITLE, f"{counted}. {texts.UNDATED_HINT}"
     whole = EventFilter(show=wanted.show) == wanted and not found.page
@@ -273,9 +273,9 @@ def _hint(shown: Sequence[Option], wanted: EventFilter) -> str:
 
 
 def _option(option: Option, above: OpenEvents, here: ChooseFacet) -> Button:
-    mark = "✓ " if option.value == getattr(here, here.facet) else ""
     name = option.name or texts.filter_value(here.facet, option.value)
-    label = f"{mark}{name[0].upper()}{name[1:]} ({option.count})"
+    chosen = option.value == getattr(here, here.facet)
+    label = ticked(f"{capital(name)} ({option.count})", chosen=chosen)
     return label, _narrowed(above, here.wanted.having(here.facet, option.value))
 
 
@@ -284,7 +284,7 @@ def _any_row(above: OpenEvents, here: ChooseFacet) -> Rows:
         return ()
     words = texts.any_value(here.facet, here.kind)
     cleared = here.wanted.having(here.facet, 0)
-    return (((words[0].upper() + words[1:], _narrowed(above, cleared)),),)
+    return (((capital(words), _narrowed(above, cleared)),),)
 
 
 # The card

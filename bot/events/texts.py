@@ -25,7 +25,7 @@ from bot.events.periods import DaySpan
 from bot.knowledge import english_texts
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
-from bot.ui.texts import paragraphs, plural, safe
+from bot.ui.texts import capital, paragraphs, plural, safe
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
@@ -206,7 +206,7 @@ def wider(dropped: tuple[Facet, ...], show: ListFilter, kind: KindFilter, total:
     words = ", ".join(
         SHOWN[show] if facet is Facet.SHOW else any_value(facet, kind) for facet in dropped
     )
-    return f"{words[0].upper()}{words[1:]} — {found(total)}"
+    return f"{capital(words)} — {found(total)}"
 
 
 def apply_by(written: str, soon: str) -> str:
@@ -314,7 +314,7 @@ def _kind(found: Event) -> str:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(words)
 
 
 def _state(found: Event) -> str:

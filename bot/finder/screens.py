@@ -14,7 +14,7 @@ from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, in_rows, way_back
-from bot.ui.texts import paragraphs, safe
+from bot.ui.texts import paragraphs, safe, ticked
 
 
 def question(rules: FinderRules, here: OpenFinder) -> Screen:
@@ -30,7 +30,7 @@ def question(rules: FinderRules, here: OpenFinder) -> Screen:
     hint = "" if here.answers else texts.HINTS[here.kind]
     labels = [(each.code, each.label) for each in asked.options.values()]
     options = (
-        (f"✓ {label}" if code == present else label, _answered(here, at, code))
+        (ticked(label, chosen=code == present), _answered(here, at, code))
         for code, label in (*labels, (DONT_KNOW, asked.unknown))
     )
     parts = (head, hint, "\n".join(said), f"<b>{safe(asked.ask)}</b>")

@@ -9,7 +9,7 @@ from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
 from bot.knowledge.models import ContentKind, Fields
-from bot.ui.texts import cut, paragraphs, plural, safe
+from bot.ui.texts import capital, cut, paragraphs, plural, safe
 
 EDIT = "✏️ Править"
 HISTORY = "📜 История"
@@ -121,7 +121,7 @@ def _review(fields: Fields) -> str:
     checked, review_by = fields.get("checked"), fields.get("review_by")
     done = f"проверено {shown_day(checked)}" if checked else NOT_CHECKED
     due = f"перепроверить до {shown_day(review_by)}" if review_by else "срок проверки не задан"
-    return f"{done[0].upper()}{done[1:]}; {due}."
+    return f"{capital(done)}; {due}."
 
 
 def _signature(change: Change) -> str:

@@ -197,7 +197,7 @@ def _votes(found: Answer, here: OpenAnswer) -> tuple[Button, ...]:
     labels = {True: questions_texts.USEFUL, False: questions_texts.USELESS}
     return tuple(
         (
-            (ui_texts.CHOSEN if found.useful is useful else "") + label,
+            ui_texts.ticked(label, chosen=found.useful is useful),
             Vote(answer_id=found.id, page=here.page, useful=useful).beside(here),
         )
         for useful, label in labels.items()

@@ -8,7 +8,7 @@ from html import escape
 from bot.knowledge.markup import bind_words, cut_to_fold
 from bot.knowledge.models import Answer, Details, Freshness, Introduction, Source, Unknown
 from bot.ui import texts as ui_texts
-from bot.ui.texts import safe
+from bot.ui.texts import capital, safe
 
 WELCOME = "Здравствуйте!"
 ASK = "Спросите своими словами"
@@ -156,7 +156,7 @@ def footer(details: Details, checked_on: date | None, lacking: str = "") -> str:
     word = ui_texts.SOURCE if len(details.sources) == 1 else ui_texts.SOURCES
     newest = as_of(details.as_of) if details.as_of else ""
     age = ", ".join(filter(None, (newest, checked(checked_on) if checked_on else "")))
-    age = f"{age[0].upper()}{age[1:]}. " if age else ""
+    age = f"{capital(age)}. " if age else ""
     listed = f"{age}{word}: {'; '.join(map(_source, details.sources))}"
     return ui_texts.folded("\n".join(filter(None, (lacking, listed))))
 

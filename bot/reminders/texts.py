@@ -6,7 +6,7 @@ from textwrap import shorten
 from bot.knowledge import english_texts
 from bot.reminders.models import NoticeKind
 from bot.ui import texts as ui_texts
-from bot.ui.texts import plural
+from bot.ui.texts import capital, plural, ticked
 
 MINE = "🎟 Мои события"
 TITLE = "<b>🎟 Мои события</b>"
@@ -78,8 +78,7 @@ def following(title: str) -> str:
 
 def followed(title: str, *, is_followed: bool) -> str:
     """The button that begins to tell, or that tells already."""
-    words = title[:1].upper() + title[1:]
-    return f"✓ {words}" if is_followed else words
+    return ticked(capital(title), chosen=is_followed)
 
 
 def remove(mark: str, title: str) -> str:

@@ -102,6 +102,16 @@ def safe(text: str) -> str:
     return escape(text, quote=False)
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter; the others stay, as in «ОАЭ»."""
+    return text[:1].upper() + text[1:]
+
+
+def ticked(label: str, *, chosen: bool) -> str:
+    """The label of what can be switched on, or be one of several."""
+    return f"{CHOSEN}{label}" if chosen else label
+
+
 def paragraphs(*parts: str) -> str:
     """The parts that are not empty, with an empty line between them."""
     return "\n\n".join(filter(None, parts))
