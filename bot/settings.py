@@ -282,13 +282,14 @@ NAMES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 _ALIKE = 0.75
 
 
-def unknown_names(env_file: Path = Path(".env")) -> list[str]:
+def unknown_names() -> list[str]:
     """What in the environment and in .env was probably meant as a setting and is none.
 
     Of the environment only names that begin as settings do: the rest of it is not ours. Values are
     never told: they may be secrets.
     """
     found = [_unknown(name) for name in os.environ if name.upper().startswith(PREFIX)]
+    env_file = Path(".env")
     if env_file.is_file():
         with env_file.open(encoding="utf-8") as lines:
             bindings = list(parse_stream(lines))

@@ -82,8 +82,8 @@ def visible_length(html: str) -> int:
     return len(to_plain(html).encode("utf-16-le")) // 2
 
 
-def cut_pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
-    """Cut at empty lines into pages of at most `limit` visible characters each.
+def cut_pages(html: str) -> tuple[str, ...]:
+    """Cut at empty lines into pages of at most `PAGE_CHARACTERS` visible characters each.
 
     A block without an empty line stays whole, even if it is longer. Joined by empty lines, the
     pages are the HTML again.
@@ -91,7 +91,7 @@ def cut_pages(html: str, limit: int = PAGE_CHARACTERS) -> tuple[str, ...]:
     found: list[str] = []
     for block in html.split("\n\n"):
         joined = f"{found[-1]}\n\n{block}" if found else block
-        if found and visible_length(joined) <= limit:
+        if found and visible_length(joined) <= PAGE_CHARACTERS:
             found[-1] = joined
         else:
             found.append(block)

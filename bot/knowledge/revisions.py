@@ -53,9 +53,9 @@ async def newest_fields(
 
 
 async def newest_revision(
-    read: Database | Transaction, kind: ContentKind, subject_id: int, zone: tzinfo | None = None
+    transaction: Transaction, kind: ContentKind, subject_id: int
 ) -> Revision | None:
-    row = await read.row(
+    row = await transaction.row(
         """
         SELECT id, fields, author_id, at, note FROM revisions
         WHERE kind = ? AND subject_id = ? ORDER BY id DESC LIMIT 1
@@ -63,7 +63,7 @@ async def newest_revision(
         kind,
         subject_id,
     )
-    return revision_of(row, zone) if row else None
+    return revision_of(row, None) if row else None
 
 
 def revision_of(row: Row, zone: tzinfo | None) -> Revision:

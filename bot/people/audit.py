@@ -40,11 +40,9 @@ class Audit:
         self._database = database
         self._clock = database.clock
 
-    async def record(
-        self, admin_id: int, action: str, subject: str, before: object = None, after: object = None
-    ) -> None:
+    async def record(self, admin_id: int, action: str, subject: str) -> None:
         """Record an action that changes nothing in the database, such as an export."""
-        entry = AuditEntry(admin_id, action, subject, before, after)
+        entry = AuditEntry(admin_id, action, subject)
         await self._database.write(_RECORD, *_values(entry, self._clock()))
 
     async def count(self) -> int:

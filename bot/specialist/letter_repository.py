@@ -35,11 +35,7 @@ class Letters:
 
     async def waiting(self, person_id: int) -> tuple[Letter, ...]:
         """Letters that are not sent yet, in the order in which they were written."""
-        rows = await self._database.rows(
-            f"SELECT {_LETTER} FROM letters WHERE person_id = ? AND state = 'waiting' ORDER BY id",
-            person_id,
-        )
-        return tuple(map(_letter, rows))
+        return await self._select("person_id = ? AND state = 'waiting' ORDER BY id", person_id)
 
     async def stuck(self, seconds: int) -> tuple[int, ...]:
         """Persons whose letters have been waiting for at least so many seconds."""

@@ -219,16 +219,17 @@ class Dialogues:
                     *(int(self._clock().timestamp()), seconds),
                 )
 
-    async def waiting(self, limit: int = MOST_SHOWN) -> tuple[Dialogue, ...]:
+    async def waiting(self) -> tuple[Dialogue, ...]:
         """Open dialogues with words that nobody has answered; who waits longest comes first."""
         return await self._select(
-            "waiting_since IS NOT NULL AND state = 'open' ORDER BY waiting_since LIMIT ?", limit
+            "waiting_since IS NOT NULL AND state = 'open' ORDER BY waiting_since LIMIT ?",
+            MOST_SHOWN,
         )
 
-    async def answered(self, limit: int = MOST_SHOWN) -> tuple[Dialogue, ...]:
+    async def answered(self) -> tuple[Dialogue, ...]:
         """Open dialogues in which the person is to write next."""
         return await self._select(
-            "state = 'open' AND waiting_since IS NULL ORDER BY changed_at DESC LIMIT ?", limit
+            "state = 'open' AND waiting_since IS NULL ORDER BY changed_at DESC LIMIT ?", MOST_SHOWN
         )
 
     async def not_reminded(self) -> tuple[Dialogue, ...]:

@@ -22,6 +22,7 @@ TRAIL = " › "
 COUNTED = " · "  # between a label and the number of what it opens
 
 NAMELESS = "без имени"
+NAME_CHARACTERS = 64
 # What an emoji means on every screen of people; an emoji means one thing, a thing has one emoji.
 EMOJI = {
     "🏠": "меню", "🗓": "календарь", "👤": "специалист", "⭐": "сохранённое и своё",
@@ -90,11 +91,11 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
 
 
-def shown_name(name: str, longest: int = 64) -> str:
+def shown_name(name: str) -> str:
     """A name in one line; «без имени» where nothing of it can be seen."""
     words = " ".join(visible(name).translate(_BLANK).split())
     seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
-    return cut(words, longest) if seen else NAMELESS
+    return cut(words, NAME_CHARACTERS) if seen else NAMELESS
 
 
 def safe(text: str) -> str:

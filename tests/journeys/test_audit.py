@@ -2,6 +2,7 @@ import re
 
 from bot.broadcast import texts as broadcast_texts
 from bot.people import audit_texts as people_audit_texts
+from bot.people.audit import OPERATOR, AuditEntry, record
 from bot.questions import texts as questions_texts
 from bot.ui import texts as ui_texts
 
@@ -41,9 +42,11 @@ async def test_nobody_is_called_a_man_in_the_journal(admin, person, sender, serv
         assert not re.search(r"\b\w+(ал|ил|ел|рыл|нул)\b", action), action
 
 
-async def test_it_has_pages_and_shows_actions_without_words(admin, services):
-    for number in range(20):
-        await services.audit.record(admin.id, "do <b>something</b>", f"thing {number}", "x" * 500)
+async def test_it_has_pages_and_shows_actions_without_words(admin, database, clock):
+    async with database.transaction() as transaction:
+        for number in range(20):
+            entry = AuditEntry(admin.id, "do <b>something</b>", f"thing {number}", "x" * 500)
+            await record(transaction, entry, clock.now)
     await admin.writes("/audit")
     assert "do <b>something</b> thing 19" in admin.screen.text
     assert "…" in admin.screen.text
@@ -53,9 +56,10 @@ async def test_it_has_pages_and_shows_actions_without_words(admin, services):
     assert ui_texts.NEXT not in admin.screen.buttons
 
 
-async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, services, database):
-    await services.audit.record(0, "pause broadcast", "7", "running", "paused")
+async def test_what_is_no_json_and_whoever_has_no_account_is_shown(admin, database, clock):
     async with database.transaction() as transaction:
+        entry = AuditEntry(OPERATOR, "pause broadcast", "7", "running", "paused")
+        await record(transaction, entry, clock.now)
         await transaction.execute("UPDATE audit SET after = '{broken'")
     await admin.writes("/audit")
     assert f"пауза рассылки № 7 · {people_audit_texts.OPERATOR}" in admin.screen.text
