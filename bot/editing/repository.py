@@ -63,16 +63,22 @@ def _draft_of(row: Row) -> Draft:
 
 
 async def insert_draft(
-    transaction: Transaction, author_id: int, at: datetime, kind: DraftKind, fields: Fields
+    transaction: Transaction,
+    author_id: int,
+    at: datetime,
+    kind: DraftKind,
+    fields: Fields,
+    **columns: Value,
 ) -> int:
-    """Begin something new; return the draft's id."""
-    row = await transaction.row(
-        """
-        INSERT INTO drafts (author_id, kind, fields, started_at) VALUES (?, ?, ?, ?) RETURNING id
+    """Begin something new, or a change of what `columns` name; return the draft's id."""
+    (row,) = await transaction.rows(
+        f"""
+        INSERT INTO drafts ({", ".join(("author_id", "kind", "fields", "started_at", *columns))})
+        VALUES (?, ?, ?, ?{", ?" * len(columns)}) RETURNING id
         """,
-        *(author_id, kind, dump(fields), int(at.timestamp())),
+        *(author_id, kind, dump(fields), int(at.timestamp()), *columns.values()),
     )
-    return int(row["id"]) if row else 0
+    return int(row["id"])
 
 
 async def propose_change(
@@ -98,12 +104,9 @@ async def propose_change(
     )
     if row:
         return int(row["id"])
-    draft_id = await insert_draft(transaction, author_id, by.at, kind, fields)
-    await transaction.execute(
-        "UPDATE drafts SET subject_id = ?, base_id = ?, note = ?, state = 'waiting' WHERE id = ?",
-        *(subject.id, base.id, by.note, draft_id),
-    )
-    return draft_id
+    change = {"subject_id": subject.id, "base_id": base.id}
+    waiting = {"note": by.note, "state": "waiting"}
+    return await insert_draft(transaction, author_id, by.at, kind, fields, **change, **waiting)
 
 
 class Drafts:
@@ -145,12 +148,8 @@ class Drafts:
             now = self._clock()
             base = await first_revision(transaction, subject, now)
             kind = kind_of(subject.kind, base.fields)
-            draft_id = await insert_draft(transaction, author_id, now, kind, base.fields)
-            await transaction.execute(
-                "UPDATE drafts SET subject_id = ?, base_id = ? WHERE id = ?",
-                *(subject.id, base.id, draft_id),
-            )
-        return draft_id
+            change = {"subject_id": subject.id, "base_id": base.id}
+            return await insert_draft(transaction, author_id, now, kind, base.fields, **change)
 
     async def propose(
         self, author_id: int, subject: ContentId, values: Fields, note: str

@@ -79,14 +79,21 @@ async def serve(settings: Settings, ready: Callable[[], None] | None = None) -> 
         receiver = _receiver(opened, inbox)
         await _open_server(stack, opened, receiver if isinstance(receiver, Webhook) else None)
         receive = partial(receiver.run, dispatcher.resolve_used_update_types())
-        try:
+        with token_explained(settings):
             await run_until(stop, _work(opened, inbox, notifier, receive, ready))
-        except TelegramUnauthorizedError:
-            raise SettingsError(REFUSED) from None
-        except TelegramNotFound:
-            raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
         _log.info("Stopping: what was accepted is being finished")
         await inbox.drain(DRAIN_SECONDS)
+
+
+@contextmanager
+def token_explained(settings: Settings) -> Iterator[None]:
+    """Telegram's refusals of the token say what to set."""
+    try:
+        yield
+    except TelegramUnauthorizedError:
+        raise SettingsError(REFUSED) from None
+    except TelegramNotFound:
+        raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
 
 
 @dataclass(frozen=True, slots=True)

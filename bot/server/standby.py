@@ -11,11 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
-
 from bot.broadcast.deliveries import Deliveries
 from bot.errors import AlreadyServedError, ReplicaError
-from bot.server.run import REFUSED, UNKNOWN
+from bot.server.run import token_explained
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.storage.restore import restore
@@ -60,12 +58,8 @@ def _find_litestream() -> str:
 
 async def _refuse_if_served(settings: Settings) -> None:
     async with build_broadcast_bot(settings) as bot:
-        try:
+        with token_explained(settings):
             is_served = await retry_until_reachable(lambda: is_served_elsewhere(bot))
-        except TelegramUnauthorizedError:
-            raise SettingsError(REFUSED) from None
-        except TelegramNotFound:
-            raise SettingsError(UNKNOWN.format(url=settings.api_url)) from None
     if is_served:
         raise AlreadyServedError(SERVED)
 
