@@ -49,9 +49,7 @@ class NoticePlanner:
                 _APPLICATIONS, json.dumps(readers), now - int(HANDLED_EXPIRES.total_seconds())
             )
         ]
-        if rows:
-            async with self._database.transaction() as transaction:
-                await enqueue(transaction, rows, now)
+        await self._enqueue(rows, now)
 
     async def plan_editing(self) -> None:
         """New conflicts for all editors; on Mondays links and what is due for review."""

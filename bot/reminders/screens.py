@@ -13,7 +13,7 @@ from bot.events import texts as events_texts
 from bot.events.buttons import OpenEvent, OpenEvents, OpenFilters, OpenMyVotes
 from bot.events.filters import EventPage
 from bot.events.models import Event, EventKind, KindFilter, Status
-from bot.knowledge.buttons import OpenAnswer, OpenHome
+from bot.knowledge.buttons import OpenHome
 from bot.knowledge.models import Link
 from bot.people.buttons import OpenSettings
 from bot.reminders import texts
@@ -28,8 +28,9 @@ from bot.reminders.buttons import (
 )
 from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, NoticeKind
 from bot.ui import texts as ui_texts
+from bot.ui.address import Address
 from bot.ui.english import IN_RUSSIAN
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, page_of, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, link_rows, page_of, page_row, way_back
 from bot.ui.show import File
 from bot.ui.texts import paragraphs, safe
 
@@ -131,7 +132,7 @@ def my_calendar(content: bytes) -> File:
     return File(texts.FILE_NAME, content, texts.FILE_CAPTION)
 
 
-def event_rows(found: Sequence[Event], here: OpenMyEvents) -> Rows:
+def event_rows(found: Sequence[Event], here: Address) -> Rows:
     return tuple(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in found)
 
 
@@ -147,7 +148,7 @@ def event_notice(
     new = OpenEvents(kind=_kind_of(found))
     here = new if notice.kind is NoticeKind.NEW_EVENT else OpenMyEvents()
     rows = (
-        *(((each.label, OpenEvent(event_id=each.id).after(here)),) for each in shown),
+        *event_rows(shown, here),
         *_only_event_rows(notice.kind, found, applied),
         (
             (texts.MINE, OpenMyEvents()),
@@ -207,16 +208,8 @@ def programme_notice(found: Sequence[Link]) -> Screen:
                 *((texts.more(len(found) - SHOWN),) if len(found) > SHOWN else ()),
             )
         ),
-        (
-            *((_programme_button(each),) for each in shown),
-            (HOME_BUTTON,),
-        ),
+        (*link_rows(shown, OpenHome()), (HOME_BUTTON,)),
     )
-
-
-def _programme_button(found: Link) -> Button:
-    target = OpenAnswer(answer_id=found.id).after(OpenHome())
-    return f"{found.emoji} {found.label}".strip(), target
 
 
 def _block(
