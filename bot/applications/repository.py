@@ -81,7 +81,7 @@ class ApplicationDrafts:
         A new draft copies company and contact from the person's latest application. A draft for
         another event is deleted. Raises NotFoundError for an event that does not exist.
         """
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
@@ -170,7 +170,7 @@ class ApplicationDrafts:
             UPDATE applications SET state = 'sent', sent_at = ?
             WHERE id = ? AND person_id = ? AND state = 'draft' AND step = ? RETURNING id
             """,
-            *(int(self._clock().timestamp()), application_id, person_id, Step.CONFIRM),
+            *(self._database.now(), application_id, person_id, Step.CONFIRM),
         )
         return bool(sent)
 
@@ -187,7 +187,7 @@ class ApplicationDrafts:
             UPDATE applications SET touched_at = ?, {changes}
             WHERE person_id = ? AND state = 'draft'
             """,
-            int(self._clock().timestamp()),
+            self._database.now(),
             *values,
             person_id,
         )

@@ -69,7 +69,6 @@ class Deliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = database.clock
 
     async def prepare(self, broadcast_id: int) -> None:
         """Store every recipient, in chunks that let other writers in between.
@@ -200,7 +199,7 @@ class Deliveries:
                 state = CASE state WHEN 'running' THEN 'finished' ELSE state END
             WHERE id = ? AND state <> 'paused'
             """,
-            *(int(self._clock().timestamp()), broadcast_id),
+            *(self._database.now(), broadcast_id),
         )
 
     async def _chosen(self, sql: str, values: Sequence[Value], after: int) -> list[int]:
@@ -241,7 +240,7 @@ class Deliveries:
     async def _claim(
         self, transaction: Transaction, broadcast_id: int, ids: Sequence[int]
     ) -> dict[int, DeliveryClaim]:
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         rows = await transaction.rows(
             _CLAIM.format(ids=", ".join("?" * len(ids))), *(now, now, broadcast_id, *ids)
         )
@@ -254,7 +253,7 @@ class Deliveries:
         self, transaction: Transaction, results: Sequence[DeliveryResult]
     ) -> list[tuple[int, DeliveryState]]:
         """The rows that were there: a person may have removed their data meanwhile."""
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         rows = await transaction.rows(
             f"""
             UPDATE deliveries SET outcome = result.column3, at = result.column4,
@@ -322,7 +321,6 @@ class Recalls:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = database.clock
 
     async def delivered(self, broadcast_id: int, after: int, limit: int) -> list[DeliveredMessages]:
         """The next messages to take back, of recipients behind the person `after`."""
@@ -367,7 +365,7 @@ class Recalls:
         """Nothing is left to take back."""
         await self._database.write(
             "UPDATE broadcasts SET recalled_at = ? WHERE id = ?",
-            *(int(self._clock().timestamp()), broadcast_id),
+            *(self._database.now(), broadcast_id),
         )
 
 
@@ -488,7 +486,7 @@ class BroadcastResults:
                 WHERE broadcast_id = ? AND person_id = ?
                 ON CONFLICT (broadcast_id, button, person_id) DO NOTHING
                 """,
-                *(button, int(self._clock().timestamp()), broadcast_id, person_id),
+                *(button, self._database.now(), broadcast_id, person_id),
             )
             if added:
                 await transaction.execute(

@@ -107,7 +107,7 @@ class BroadcastRepository:
                 INSERT INTO album_parts (chat_id, album, message_id, sent_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (chat_id, album, message_id) DO NOTHING
                 """,
-                *(chat_id, album, message_id, int(self._clock().timestamp())),
+                *(chat_id, album, message_id, self._database.now()),
             )
             rows = await transaction.rows(
                 """
@@ -167,7 +167,7 @@ class BroadcastRepository:
     async def start(self, broadcast_id: int, selection: Selection, by: int | None = None) -> bool:
         """Send to the people whom `selection` gives; the sender stores them first."""
         query = json.dumps([selection.sql, selection.values])
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         return await self.move(broadcast_id, START, by, started_at=now, selection=query)
 
     async def move(
@@ -182,7 +182,7 @@ class BroadcastRepository:
 
         False, and nothing changes, when there are none.
         """
-        wanted = (broadcast_id, outcome, int(self._clock().timestamp()))
+        wanted = (broadcast_id, outcome, self._database.now())
         async with self._database.transaction() as transaction:
             found = await transaction.row("SELECT state FROM broadcasts WHERE id = ?", broadcast_id)
             if found is None or found["state"] not in REPEAT_UNKNOWN.sources:

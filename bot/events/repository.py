@@ -78,7 +78,7 @@ class EventVotes:
                 """,
                 period.year,
                 person_id,
-                int(self._clock().timestamp()),
+                self._database.now(),
                 event_id,
             )
         else:

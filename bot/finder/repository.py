@@ -19,7 +19,7 @@ class SavedPlans:
             INSERT INTO saved_plans (person_id, kind, answers, saved_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (person_id, kind, answers) DO NOTHING
             """,
-            *(person_id, kind, answers, int(self._database.clock().timestamp())),
+            *(person_id, kind, answers, self._database.now()),
         )
 
     async def remove(self, person_id: int, kind: FinderKind, answers: str) -> None:

@@ -358,7 +358,7 @@ class Knowledge:
                 SELECT ?, id, ? FROM answers WHERE id = ? ON CONFLICT DO NOTHING
                 """,
                 person_id,
-                int(self._clock().timestamp()),
+                self._database.now(),
                 answer_id,
             )
         else:

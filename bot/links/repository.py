@@ -47,7 +47,7 @@ class Links:
             ON CONFLICT (url) DO UPDATE SET state = excluded.state, detail = excluded.detail,
                 checked_at = excluded.checked_at
             """,
-            *(url, result.state, result.detail, int(self._clock().timestamp())),
+            *(url, result.state, result.detail, self._database.now()),
         )
 
     async def problems(self) -> tuple[CheckedLink, ...]:

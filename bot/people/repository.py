@@ -126,7 +126,7 @@ class People:
 
     async def _store(self, person_id: int, code: str | None) -> None:
         try:
-            now = int(self._clock().timestamp())
+            now = self._database.now()
             self._today[person_id] = await self._write(person_id, code, now)
         except sqlite3.Error:
             _log.exception("A person could not be stored; they are answered all the same")
@@ -221,7 +221,7 @@ class Preferences:
             """,
             person_id,
             topic,
-            int(self._clock().timestamp()),
+            self._database.now(),
         )
 
     async def set_days(self, person_id: int, deadline: Deadline, days: int) -> None:

@@ -40,7 +40,7 @@ class NoticePlanner:
 
     async def plan_applications(self) -> None:
         """New applications for all who may read them; for the others, who has handled which."""
-        now, readers = int(self._clock().timestamp()), self._team.having(Right.APPLICATIONS)
+        now, readers = self._database.now(), self._team.having(Right.APPLICATIONS)
         rows = [
             PlannedNotice(
                 row["person_id"], NoticeKind(row["kind"]), row["subject_id"], "", NEVER_EXPIRES

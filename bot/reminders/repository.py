@@ -115,7 +115,7 @@ class Reminders:
             kind,
             _dump(wanted),
             title,
-            int(self.clock().timestamp()),
+            self._database.now(),
         )
 
     async def remove_alert(self, person_id: int, alert_id: int) -> None:
@@ -292,7 +292,7 @@ class NoticeQueue:
             """,
             outcome,
             message_id,
-            int(self.clock().timestamp()),
+            self._database.now(),
             notice.person_id,
             notice.kind,
         )

@@ -28,7 +28,7 @@ class ToldTroubles:
             " ON CONFLICT DO NOTHING",
             trouble.name,
             owner,
-            int(self._database.clock().timestamp()),
+            self._database.now(),
         )
 
     async def remove(self, trouble: Trouble, owner: int) -> None:

@@ -78,7 +78,7 @@ class Enquiries:
         None for an enquiry that was confirmed before. Raises NotFoundError for an enquiry of
         another person, or one that was replaced by a later one.
         """
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 f"SELECT {_ENQUIRY}, sent_at FROM enquiries WHERE id = ? AND person_id = ?",

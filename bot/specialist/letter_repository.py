@@ -26,12 +26,11 @@ class Letters:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = database.clock
 
     async def add(self, address: LetterAddress, message: IncomingMessage) -> None:
         """Add a letter for every receiver; a message that is delivered twice adds nothing."""
         async with self._database.transaction() as transaction:
-            await _add(transaction, address, message, self._now())
+            await _add(transaction, address, message, self._database.now())
 
     async def waiting(self, person_id: int) -> tuple[Letter, ...]:
         """Letters that are not sent yet, in the order in which they were written."""
@@ -43,7 +42,7 @@ class Letters:
             """
             SELECT DISTINCT person_id FROM letters WHERE state = 'waiting' AND written_at <= ?
             """,
-            self._now() - seconds,
+            self._database.now() - seconds,
         )
         return tuple(row["person_id"] for row in rows)
 
@@ -95,7 +94,7 @@ class Letters:
             place.chat_id,
             place.topic_id,
             message_id,
-            self._now(),
+            self._database.now(),
         )
 
     async def requeue(self, letter_id: int) -> None:
@@ -198,9 +197,6 @@ class Letters:
     async def _select(self, where: str, *values: int) -> tuple[Letter, ...]:
         rows = await self._database.rows(f"SELECT {_LETTER} FROM letters WHERE {where}", *values)
         return tuple(map(_letter, rows))
-
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
 
 
 async def add_enquiry(

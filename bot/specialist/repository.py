@@ -69,7 +69,7 @@ class StaffChats:
             """,
             person_id,
             message_id,
-            int(self._database.clock().timestamp()),
+            self._database.now(),
         )
 
     async def has_invited(self, person_id: int, message_id: int) -> bool:
@@ -179,7 +179,7 @@ class Dialogues:
             INSERT INTO dialogue_takers (dialogue_id, admin_id, taken_at) VALUES (?, ?, ?)
             ON CONFLICT DO NOTHING RETURNING 1
             """,
-            *(dialogue_id, staff_id, int(self._clock().timestamp())),
+            *(dialogue_id, staff_id, self._database.now()),
         )
         return bool(taken)
 
@@ -203,7 +203,7 @@ class Dialogues:
         await self._database.write(
             "UPDATE dialogues SET waiting_since = ?, reminded = 0"
             " WHERE id = ? AND waiting_since IS NULL",
-            *(int(self._clock().timestamp()), dialogue_id),
+            *(self._database.now(), dialogue_id),
         )
 
     async def end_waiting(self, dialogue_id: int, seconds: int) -> None:
@@ -216,7 +216,7 @@ class Dialogues:
             ):
                 await transaction.execute(
                     "INSERT INTO dialogue_answers (answered_at, seconds) VALUES (?, ?)",
-                    *(int(self._clock().timestamp()), seconds),
+                    *(self._database.now(), seconds),
                 )
 
     async def waiting(self) -> tuple[Dialogue, ...]:

@@ -133,6 +133,10 @@ class Database:
         """Of the content: it changes whenever any process changes the content."""
         return int(self._direct.execute("SELECT revision FROM content").fetchone()["revision"])
 
+    def now(self) -> int:
+        """The present moment as tables keep it, in Unix seconds."""
+        return int(self.clock().timestamp())
+
     def read_now(self, sql: str, *values: Value) -> Row | None:
         """Read one row by its key, in the event loop.
 

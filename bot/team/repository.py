@@ -74,7 +74,7 @@ class Team:
             """,
             person_id,
             name,
-            int(self._clock().timestamp()),
+            self._database.now(),
         )
         self._names[person_id] = name
 
@@ -170,7 +170,7 @@ class Team:
             found = await transaction.row(
                 "SELECT id, role, author_id FROM team_links WHERE digest = ? AND expires_at > ?",
                 _digest(token),
-                int(self._clock().timestamp()),
+                self._database.now(),
             )
             if found is None:
                 return None

@@ -91,7 +91,7 @@ class UpdateRepository:
 
     async def fail(self, update: dict[str, Any], person_id: int, reason: Failure) -> None:
         """Keep the update, its texts masked, for whoever looks for the cause."""
-        now, body = int(self.clock().timestamp()), await asyncio.to_thread(_masked, update)
+        now, body = self._database.now(), await asyncio.to_thread(_masked, update)
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 """
@@ -122,7 +122,7 @@ class UpdateRepository:
         return [FailedUpdate(row["id"], json.loads(row["body"])) for row in rows]
 
     async def mark_failures_told(self, ids: Iterable[int]) -> None:
-        now = int(self.clock().timestamp())
+        now = self._database.now()
         async with self._database.transaction() as transaction:
             sql = "UPDATE failed_updates SET told_at = ? WHERE id = ?"
             await transaction.many(sql, [(now, each) for each in ids])
