@@ -267,16 +267,12 @@ async def open_from_settings(
 ) -> AsyncIterator[Services]:
     """Open the database of the settings, import the content files, build the services."""
     monitor = monitor or Monitor()
-    database = await Database.open(
-        settings.database, clock or clock_in(settings.timezone), monitor.queried
-    )
-    try:
+    clock = clock or clock_in(settings.timezone)
+    async with await Database.open(settings.database, clock, monitor.queried) as database:
         with as_unusable(settings.database):
             await import_content_files(database, monitor, settings.content_folder)
         async with open_services(database, settings, monitor) as services:
             yield services
-    finally:
-        await database.close()
 
 
 def build_dispatcher(

@@ -93,13 +93,11 @@ def _change(
 
 async def _run(work: Callable[[BroadcastService], Awaitable[Result]]) -> Result:
     settings = load_settings()
-    database = await Database.open(settings.database, clock_in(settings.timezone))
     try:
-        return await work(BroadcastService(database))
+        async with await Database.open(settings.database, clock_in(settings.timezone)) as database:
+            return await work(BroadcastService(database))
     except NotFoundError as error:
         raise OperatorError(f"There is no broadcast {error.key}: see `broadcast list`.") from error
-    finally:
-        await database.close()
 
 
 def _when(broadcast: Broadcast) -> str:

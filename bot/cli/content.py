@@ -2,8 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -217,14 +216,14 @@ def check_links() -> None:
 
 
 async def _check_links() -> tuple[int, tuple[CheckedLink, ...]]:
-    async with _database() as database:
+    async with await _database() as database:
         links = Links(database)
         return await LinkChecker(links, database.clock).check(), await links.problems()
 
 
 async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:
     settings = load_settings()
-    async with _database() as database:
+    async with await _database() as database:
         today = clock_in(settings.timezone)().date()
         return await Reviews(database).due(today + timedelta(days=days)), today
 
@@ -300,17 +299,17 @@ def export_calendar(
 
 
 async def _import_knowledge(folder: Path) -> Imported:
-    async with _database() as database:
+    async with await _database() as database:
         return await import_content(database, folder)
 
 
 async def _export_knowledge(folder: Path) -> Exported:
-    async with _database() as database:
+    async with await _database() as database:
         return await export_content(database, folder)
 
 
 async def _import_calendar(file: Path, dates: Path, *, allow_empty: bool) -> dict[str, Imported]:
-    async with _database() as database:
+    async with await _database() as database:
         return {
             "events": await import_events(database, file, allow_empty=allow_empty),
             "dates": await import_events(database, dates, DateRow, allow_empty=allow_empty),
@@ -319,15 +318,10 @@ async def _import_calendar(file: Path, dates: Path, *, allow_empty: bool) -> dic
 
 async def _export_calendar() -> tuple[str, str]:
     """The texts of both files."""
-    async with _database() as database:
+    async with await _database() as database:
         rows, dates = await stored_rows(database), await stored_dates(database)
         return write(rows), write(dates, DateRow)
 
 
-@asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    database = await Database.open(load_settings().database)
-    try:
-        yield database
-    finally:
-        await database.close()
+async def _database() -> Database:
+    return await Database.open(load_settings().database)

@@ -41,9 +41,6 @@ def stats(
 
 async def _report(days: int) -> StatsReport:
     settings = load_settings()
-    database = await Database.open(settings.database, clock_in(settings.timezone))
-    try:
+    async with await Database.open(settings.database, clock_in(settings.timezone)) as database:
         team = await Team.open(database, settings.admin_ids)
         return await Stats(database, team).report(days)
-    finally:
-        await database.close()

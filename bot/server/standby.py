@@ -65,11 +65,8 @@ async def _refuse_if_served(settings: Settings) -> None:
 
 
 async def _doubt_deliveries(settings: Settings) -> None:
-    database = await Database.open(settings.database)
-    try:
+    async with await Database.open(settings.database) as database:
         await Deliveries(database).doubt(settings.messages_per_second * LAG_SECONDS)
-    finally:
-        await database.close()
 
 
 class Replica:

@@ -76,7 +76,7 @@ class _Connections:
 
 
 class Database:
-    """The bot's storage. Open it with `await Database.open(path)`, close it with `await close()`.
+    """The bot's storage: `async with await Database.open(path) as database`, or `await close()`.
 
     `rows` and `row` read in the thread of a reader; `read_now` reads one row by its key in the
     event loop. `write` runs one statement; `transaction` runs several, all or none.
@@ -122,6 +122,12 @@ class Database:
                 direct.row_factory = _FetchedRow
                 opened.pop_all()
         return cls(path, _Connections(readers, writer, direct), clock, observe)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         for connection in (*self._connections.readers, self._writer):
