@@ -42,6 +42,7 @@ from bot.conversation import screens as conversation_screens
 from bot.conversation.service import Answering
 from bot.errors import NotFoundError
 from bot.knowledge.buttons import OpenHome
+from bot.paging import pages_of
 from bot.people.models import Person
 from bot.people.repository import Form, People
 from bot.questions.masks import masked
@@ -50,7 +51,7 @@ from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
 from bot.telegram.routing import Routes
 from bot.ui import texts as ui_texts
-from bot.ui.screen import Screen, notice, pages_of
+from bot.ui.screen import Screen, notice
 from bot.ui.show import UNCHANGED, send, show
 from handlers.filters import (
     FillsForm,

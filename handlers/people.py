@@ -10,6 +10,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, M
 
 from bot.conversation.service import Answering
 from bot.finder.service import FinderService
+from bot.paging import pages_of
 from bot.people import screens, texts
 from bot.people.audit import Audit
 from bot.people.buttons import (
@@ -36,7 +37,6 @@ from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.address import Address
-from bot.ui.screen import pages_of
 from bot.ui.show import in_words, show, show_keyboard
 from handlers.filters import May, command
 

@@ -17,6 +17,7 @@ from bot.applications.models import (
     reachable,
 )
 from bot.errors import NotFoundError
+from bot.paging import pages_of
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Value
 
@@ -370,7 +371,7 @@ class Applications:
         """
         numbers = await self._counts()
         waiting, total = numbers.get(ApplicationState.SENT, 0), sum(numbers.values())
-        pages = max(1, -(-total // PAGE_SIZE))
+        pages = pages_of(total, PAGE_SIZE)
         page = max(0, min(page, pages - 1))
         passed, found = page * PAGE_SIZE, list[Application]()
         for state in NEXT_STATES:

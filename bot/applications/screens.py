@@ -28,6 +28,7 @@ from bot.applications.models import (
     Step,
 )
 from bot.events.buttons import OpenEvent
+from bot.paging import page_of
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenMyEvents
 from bot.reminders.models import SavedResult
@@ -35,7 +36,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import OpenSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_of, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
 from bot.ui.texts import paragraphs, safe
 
 APPLICATIONS_PER_PAGE = 7

@@ -14,6 +14,7 @@ from bot.courses.models import Aspect, Catalogue, Choice, Course, CourseFilter, 
 from bot.knowledge import texts as knowledge_texts
 from bot.knowledge.buttons import OpenAnswer, OpenHome, OpenMap
 from bot.knowledge.markup import bind_words
+from bot.paging import page_of
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import FollowCourses
 from bot.ui import texts as ui_texts
@@ -25,7 +26,6 @@ from bot.ui.screen import (
     Screen,
     Share,
     in_columns,
-    page_of,
     page_row,
     way_back,
 )

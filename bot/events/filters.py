@@ -18,6 +18,7 @@ from bot.events.models import (
     month_number,
 )
 from bot.knowledge.models import label_number
+from bot.paging import page_of
 
 PAGE_SIZE = 10
 NO_MONTH = 999999
@@ -81,10 +82,9 @@ class Calendar:
             category=wanted.category if wanted.category in categories else 0,
         )
         found = self._found(wanted)
-        pages = max(1, -(-len(found) // PAGE_SIZE))
-        page = min(page, pages - 1)
+        shown, page, pages = page_of(found, page, PAGE_SIZE)
         return EventPage(
-            tuple(found[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]),
+            tuple(shown),
             wanted,
             countries.get(wanted.country, ""),
             categories.get(wanted.category, ""),

@@ -43,6 +43,7 @@ from bot.history import texts as history_texts
 from bot.history.buttons import OpenHistory, OpenSubject
 from bot.knowledge.buttons import OpenHome
 from bot.knowledge.models import ContentKind
+from bot.paging import page_of
 from bot.reminders import texts as reminders_texts
 from bot.reminders.buttons import OpenFollowing, OpenMyEvents, SaveEvent
 from bot.ui import texts as ui_texts
@@ -57,7 +58,6 @@ from bot.ui.screen import (
     card_end,
     in_columns,
     in_rows,
-    page_of,
     page_row,
     way_back,
 )

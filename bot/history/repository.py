@@ -18,6 +18,7 @@ from bot.knowledge.files import ContentError, answer_from
 from bot.knowledge.merging import changed_fields, put
 from bot.knowledge.models import ContentKind, Fields, Revision
 from bot.knowledge.revisions import Authorship, add_revisions, dump, newest_revision, revision_of
+from bot.paging import pages_of
 from bot.people.audit import AuditEntry, record
 from bot.storage.database import Database, Row, Transaction
 
@@ -132,7 +133,7 @@ class ContentHistory:
         )
         if not rows and page:
             return await self.page(subject, max(0, (await self.page(subject)).pages - 1))
-        pages = max(1, -(-(rows[0]["total"] if rows else 0) // PAGE_SIZE))
+        pages = pages_of(rows[0]["total"] if rows else 0, PAGE_SIZE)
         return History(subject, tuple(map(self._change_of, rows)), page, pages)
 
     async def latest(self, subject: ContentId) -> Change | None:

@@ -23,19 +23,11 @@ from bot.history.buttons import (
 )
 from bot.history.models import Change, EditorCard, FileConflict, History
 from bot.knowledge.models import Fields
+from bot.paging import pages_of
 from bot.reviews import texts as reviews_texts
 from bot.reviews.buttons import MarkChecked, SetOwner
 from bot.search.models import Hit
-from bot.ui.screen import (
-    HOME_BUTTON,
-    Button,
-    Rows,
-    Screen,
-    in_columns,
-    page_row,
-    pages_of,
-    way_back,
-)
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, in_columns, page_row, way_back
 
 CONFLICTS_PER_PAGE = 8
 

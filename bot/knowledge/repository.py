@@ -19,6 +19,7 @@ from bot.knowledge.models import (
     Section,
     text_code,
 )
+from bot.paging import page_of, pages_of
 from bot.storage.database import Database, Row
 
 MOST_KEPT = 1_000  # entries: all of a usual content, some megabytes
@@ -69,7 +70,7 @@ def link_page_of(rows: Sequence[Row], page: int, today: date) -> LinkPage:
     """The column `total` of each row is the length of the whole list."""
     total = rows[0]["total"] if rows else 0
     links = tuple(link_of(row, today) for row in rows)
-    return LinkPage(links, page, max(1, -(-total // PAGE_SIZE)))
+    return LinkPage(links, page, pages_of(total, PAGE_SIZE))
 
 
 def answer_of(
@@ -192,9 +193,8 @@ class Knowledge:
     async def english(self, page: int = 0) -> LinkPage:
         """The answers that exist in English; a page past the end is the last one."""
         links = await self._memory.get("english", self._english)
-        pages = max(1, -(-len(links) // PAGE_SIZE))
-        page = min(page, pages - 1)
-        return LinkPage(links[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], page, pages)
+        shown, page, pages = page_of(links, page, PAGE_SIZE)
+        return LinkPage(tuple(shown), page, pages)
 
     async def sections(self, role: str | None) -> tuple[Link, ...]:
         """The top sections, those for the role first."""

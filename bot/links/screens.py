@@ -7,7 +7,8 @@ from bot.history.buttons import OpenSubject
 from bot.links import texts
 from bot.links.buttons import OpenLinks
 from bot.links.models import CheckedLink
-from bot.ui.screen import HOME_BUTTON, Screen, page_of, page_row, way_back
+from bot.paging import page_of
+from bot.ui.screen import HOME_BUTTON, Screen, page_row, way_back
 
 LINKS_PER_PAGE = 6
 

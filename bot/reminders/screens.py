@@ -15,6 +15,7 @@ from bot.events.filters import EventPage
 from bot.events.models import Event, EventKind, KindFilter, Status
 from bot.knowledge.buttons import OpenHome
 from bot.knowledge.models import Link
+from bot.paging import page_of
 from bot.people.buttons import OpenSettings
 from bot.reminders import texts
 from bot.reminders.buttons import (
@@ -30,7 +31,7 @@ from bot.reminders.models import Alert, EventChange, EventSnapshot, Notice, Noti
 from bot.ui import texts as ui_texts
 from bot.ui.address import Address
 from bot.ui.english import IN_RUSSIAN
-from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, link_rows, page_of, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, Rows, Screen, link_rows, page_row, way_back
 from bot.ui.show import File
 from bot.ui.texts import paragraphs, safe
 

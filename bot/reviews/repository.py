@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from bot.paging import page_of
 from bot.reviews.models import DueAnswer, DuePage
 from bot.storage.database import Database
 
@@ -46,12 +47,10 @@ class Reviews:
         """A page past the end is the last one."""
         today = self._clock().date()
         found = await self.due(today + AHEAD, owner_id)
-        pages = max(1, -(-len(found) // PAGE_SIZE))
-        page = min(page, pages - 1)
+        shown, page, pages = page_of(found, page, PAGE_SIZE)
         overdue = sum(each.review_by < today for each in found)
         by_owner = dict(Counter(each.owner for each in found))
-        shown = found[page * PAGE_SIZE :][:PAGE_SIZE]
-        return DuePage(shown, page, pages, len(found), overdue, by_owner, today)
+        return DuePage(tuple(shown), page, pages, len(found), overdue, by_owner, today)
 
     async def count_overdue(self) -> int:
         return await self._database.number(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.paging import page_of
 from bot.questions.buttons import OpenEditors
 from bot.questions.texts import EDITORS
 from bot.team import texts
@@ -17,7 +18,7 @@ from bot.team.buttons import (
 )
 from bot.team.models import TeamLink, TeamMember, TeamRole, given_by
 from bot.ui.address import Address
-from bot.ui.screen import HOME_BUTTON, Button, CopyText, Screen, notice, page_of, page_row, way_back
+from bot.ui.screen import HOME_BUTTON, Button, CopyText, Screen, notice, page_row, way_back
 
 PAGE_SIZE = 8
 

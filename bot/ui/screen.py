@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -123,8 +122,6 @@ def deep_link(username: str, key: str) -> str:
     return f"https://t.me/{username}" + (f"?start={payload(key)}" if key else "")
 
 
-Item = TypeVar("Item")
-
 HOME_BUTTON: Button = (texts.HOME, OpenHome())
 HOME_ANEW: Button = (texts.HOME, OpenHomeAnew())  # under what is to stay in the chat
 _HOME = (OpenHome(), OpenHome().pack())
@@ -188,21 +185,6 @@ def page_row(here: Address, page: int, pages: int) -> tuple[Button, ...]:
     if page + 1 < pages:
         row.append((texts.NEXT, here.changed(page=page + 1)))
     return tuple(row)
-
-
-def pages_of(total: int, size: int) -> int:
-    """How many pages there are; an empty list has one."""
-    return max(1, -(-total // size))
-
-
-def page_of(items: Sequence[Item], page: int, size: int) -> tuple[Sequence[Item], int, int]:
-    """The items of one page, its number and how many pages there are.
-
-    Pages count from 0; a page past the end is the last one.
-    """
-    pages = pages_of(len(items), size)
-    page = max(0, min(page, pages - 1))
-    return items[page * size : (page + 1) * size], page, pages
 
 
 def link_rows(links: Iterable[Link], here: Address) -> Rows:
