@@ -13,7 +13,7 @@ from bot.cli.example_content import example_files
 from bot.clock import clock_in
 from bot.errors import OperatorError
 from bot.events import notes as event_notes
-from bot.events.import_repository import stored_dates, stored_rows
+from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.finder import rules as finder_rules
@@ -319,7 +319,7 @@ async def _import_calendar(file: Path, dates: Path, *, allow_empty: bool) -> dic
 async def _export_calendar() -> tuple[str, str]:
     """The texts of both files."""
     async with await _database() as database:
-        rows, dates = await stored_rows(database), await stored_dates(database)
+        rows, dates = await stored_rows(database, EventRow), await stored_rows(database, DateRow)
         return write(rows), write(dates, DateRow)
 
 

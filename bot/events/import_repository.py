@@ -162,17 +162,8 @@ def _unrevised(stored: Row, file: CalendarRow | None) -> Stored:
     return Stored(fields, base, Claims(frozenset(edited)), revised=False)
 
 
-async def stored_rows(database: Database) -> tuple[EventRow, ...]:
-    """The exhibitions as rows of the editors' file, with the changes made by editors."""
-    return await _stored(database, EventRow)
-
-
-async def stored_dates(database: Database) -> tuple[DateRow, ...]:
-    """The dates as rows of their file, with the changes made by editors."""
-    return await _stored(database, DateRow)
-
-
-async def _stored(database: Database, row_type: type[_Row]) -> tuple[_Row, ...]:
+async def stored_rows(database: Database, row_type: type[_Row]) -> tuple[_Row, ...]:
+    """Live exhibitions or dates as rows of their file, with the changes made by editors."""
     rows = await database.rows(f"{_SELECT} WHERE {_of(row_type)} ORDER BY id")
     return tuple(row_from(_table_fields(row), row_type, row["key"]) for row in rows)
 

@@ -237,7 +237,6 @@ class DateRow(CalendarRow):
     keywords: _List = ()
 
 
-COLUMNS = tuple(EventRow.model_fields)
 _Row = TypeVar("_Row", bound=CalendarRow)
 _LISTS = ("questions", "keywords")
 
@@ -277,11 +276,6 @@ _CODES = re.compile(
 )
 # A spreadsheet runs such a cell as a formula; after an apostrophe it is text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def read(path: Path) -> tuple[EventRow, ...]:
-    """Every exhibition of the file; raises as `read_rows`."""
-    return read_rows(path, EventRow)
 
 
 def read_rows(path: Path, row_type: type[_Row]) -> tuple[_Row, ...]:

@@ -40,23 +40,23 @@ def _problems(content: Content) -> tuple[Problem, ...]:
 
 def cut_labels(content: Content) -> Iterator[Problem]:
     """Labels that a phone would cut: a warning that does not stop an import."""
-    labels = {
+    for file, field, label in _labels(content):
+        if len(label) > LABEL_LENGTH:
+            reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
+            yield Problem(file, field, reason)
+
+
+def _labels(content: Content) -> Iterator[tuple[str, str, str]]:
+    """Each with its file and its field."""
+    titles = {
         f"{key}/{SECTION_FILE}": f"{section.emoji} {section.short or section.title}"
         for key, section in content.sections.items()
     } | {f"{key}.md": _label(answer) for key, answer in content.answers.items()}
-    for file, label in sorted(labels.items()):
-        if len(label) > LABEL_LENGTH:
-            yield Problem(
-                file, "short", f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {label}"
-            )
+    yield from ((file, "short", label) for file, label in sorted(titles.items()))
     for key, answer in sorted(content.answers.items()):
-        if answer.english and len(answer.english.label) > LABEL_LENGTH:
-            reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {answer.english.label}"
-            yield Problem(f"{key}.md", "english.short", reason)
-        for button in answer.buttons:
-            if len(button.label) > LABEL_LENGTH:
-                reason = f"телефон обрежет кнопку после {LABEL_LENGTH} знаков: {button.label}"
-                yield Problem(f"{key}.md", "buttons", reason)
+        if answer.english:
+            yield f"{key}.md", "english.short", answer.english.label
+        yield from ((f"{key}.md", "buttons", button.label) for button in answer.buttons)
 
 
 def _label(answer: AnswerFile) -> str:
@@ -99,12 +99,10 @@ def _answer(content: Content, key: str) -> Iterator[Problem]:
     answer, file = content.answers[key], f"{key}.md"
     yield from problems_of(key, answer)
     unread = _unread(content)
-    for other in answer.related:
-        if other not in content.answers and f"{other}.md" not in unread:
-            yield Problem(file, "related", f"нет ответа «{other}»")
-    for step in answer.steps:
-        if step not in content.answers and f"{step}.md" not in unread:
-            yield Problem(file, "steps", f"нет ответа «{step}»")
+    for field, keys in (("related", answer.related), ("steps", answer.steps)):
+        for other in keys:
+            if other not in content.answers and f"{other}.md" not in unread:
+                yield Problem(file, field, f"нет ответа «{other}»")
     for old in answer.moved_from:
         if old in content.answers:
             yield Problem(file, "moved_from", f"ответ «{old}» ещё существует")

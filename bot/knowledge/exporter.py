@@ -1,7 +1,7 @@
 """Export from tables to files: what editors changed in chat becomes files."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +55,7 @@ class _Folder:
                 if outcome := self._write_answer(key, fields, answers[key]):
                     done[outcome].append(key)
             except ContentError as error:
-                problems += (
-                    Problem(f"{key}.md", each.field, each.reason) for each in error.problems
-                )
+                problems += error.in_file(f"{key}.md")
         if problems:
             raise ContentError(tuple(problems))
         return Exported(**{name: tuple(keys) for name, keys in done.items()})
@@ -74,13 +72,14 @@ class _Folder:
             return "removed"
         merged = merge(stored.base, fields, theirs, stored.claims)
         wanted = merged.fields | {each.field: each.theirs for each in merged.clashes}
-        if stored.base and wanted != theirs:
+        is_changed = bool(stored.base) and wanted != theirs
+        if is_changed:
             line_end = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
             replace_file(path, _changed(text, theirs, wanted).replace("\n", line_end))
         if merged.clashes:
             names = ", ".join(each.field for each in merged.clashes)
             raise ContentError((Problem("", names, "изменено и в файле, и в чате: импортируйте"),))
-        return "changed" if stored.base and wanted != theirs else ""
+        return "changed" if is_changed else ""
 
     def _make(self, key: str, fields: Fields, stored: Stored) -> str:
         if WITHDRAWN in fields:
@@ -127,16 +126,11 @@ def _remove(path: Path) -> None:
 def _with_moved(answers: Mapping[str, Stored]) -> dict[str, Fields]:
     """What was withdrawn to another answer stands in its `moved_from`."""
     found = {key: dict(each.fields) for key, each in answers.items()}
-    for key, target in _targets(answers):
+    for key, each in answers.items():
+        target = each.fields.get(WITHDRAWN)
         if target in found and key not in found[target].get("moved_from", ()):
             found[target]["moved_from"] = [*found[target].get("moved_from", ()), key]
     return found
-
-
-def _targets(answers: Mapping[str, Stored]) -> Iterator[tuple[str, str]]:
-    for key, each in answers.items():
-        if target := each.fields.get(WITHDRAWN):
-            yield key, target
 
 
 def _changed(text: str, before: Fields, after: Fields) -> str:

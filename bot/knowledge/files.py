@@ -189,11 +189,17 @@ def unknown_fields(items: Iterable[Unknown]) -> list[object]:
 def answer_from(fields: Fields) -> AnswerFile:
     """The inverse of `answer_fields`; raises ContentError with every problem."""
     answer = validated(AnswerFile, {name: fields[name] for name in fields if name != WITHDRAWN})
-    if spoilt := tuple(spoilt_lines(answer.body)):
-        raise ContentError(
-            tuple(Problem("", "body", f"строка {at + 1}: {reason}") for at, reason in spoilt)
-        )
+    _refuse_spoilt(answer.body, answer.body)
     return answer
+
+
+def _refuse_spoilt(body: str, text: str) -> None:
+    """Lines are counted in the text that ends with the body."""
+    if spoilt := tuple(spoilt_lines(body)):
+        first = text[: text.rindex(body)].count("\n") + 1
+        raise ContentError(
+            tuple(Problem("", "body", f"строка {first + at}: {reason}") for at, reason in spoilt)
+        )
 
 
 _SHOWN = 40  # characters of a wrong value
@@ -212,6 +218,9 @@ class ContentError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    def in_file(self, name: str) -> tuple[Problem, ...]:
+        return tuple(Problem(name, each.field, each.reason) for each in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +245,11 @@ def read(folder: Path) -> Content:
                 sections[key] = _section(path)
             elif path.suffix == SUFFIX:
                 key = _key(name, path.relative_to(folder).with_suffix(""))
-                answers[key] = _answer(path)
+                answers[key] = parse_answer(read_text(path))
             else:
                 problems.append(Problem(name, "", _NOT_READ))
         except ContentError as error:
-            problems += (Problem(name, each.field, each.reason) for each in error.problems)
+            problems += error.in_file(name)
     return Content(sections, answers, tuple(problems))
 
 
@@ -278,10 +287,6 @@ def _section(path: Path) -> SectionFile:
         raise _unreadable(error) from error
 
 
-def _answer(path: Path) -> AnswerFile:
-    return parse_answer(read_text(path))
-
-
 def read_text(path: Path, *, windows: bool = False) -> str:
     """As `decode`; raises `ContentError` for a file that cannot be opened or read."""
     try:
@@ -296,11 +301,7 @@ def read_text(path: Path, *, windows: bool = False) -> str:
 def parse_answer(text: str) -> AnswerFile:
     """The answer in a file with this text; raises ContentError with every problem."""
     answer = read_answer(text)
-    if spoilt := tuple(spoilt_lines(answer.body)):
-        first = text[: text.rindex(answer.body)].count("\n") + 1
-        raise ContentError(
-            tuple(Problem("", "body", f"строка {first + at}: {reason}") for at, reason in spoilt)
-        )
+    _refuse_spoilt(answer.body, text)
     return answer
 
 
@@ -333,8 +334,7 @@ def read_yaml_file(path: Path, model: type[_Model]) -> _Model:
     except yaml.YAMLError as error:
         raise ContentError((Problem(path.name, "", yaml_reason(error)),)) from error
     except ContentError as error:
-        named = (Problem(path.name, each.field, each.reason) for each in error.problems)
-        raise ContentError(tuple(named)) from error
+        raise ContentError(error.in_file(path.name)) from error
 
 
 def validated(model: type[_Model], data: object) -> _Model:

@@ -10,7 +10,7 @@ from bot.events.buttons import AddToCalendar, OpenEvent, OpenEvents
 from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events
 from bot.events.models import EventDates, Guide, Status
-from bot.events.spreadsheet import write
+from bot.events.spreadsheet import EventRow, write
 from bot.knowledge import texts as knowledge_texts
 from bot.reminders import texts as reminders_texts
 from bot.storage.database import Database
@@ -346,7 +346,7 @@ def sheet_of_one(database, tmp_path):
     """Import a calendar of one exhibition; what differs from it is given."""
 
     async def fill(**changes: str) -> None:
-        (row, *_) = await stored_rows(database)
+        (row, *_) = await stored_rows(database, EventRow)
         new = {"key": "new", "name": "Новая выставка 2026", "status": "confirmed"} | changes
         path = tmp_path / "one.csv"
         path.write_text(write([row.model_validate(row.model_dump() | new)]), encoding="utf-8")

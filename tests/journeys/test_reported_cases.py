@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import build_dispatcher
 from bot.events.importer import import_events
-from bot.events.spreadsheet import read
+from bot.events.spreadsheet import EventRow, read_rows
 from bot.knowledge.files import ContentError, parse_answer, read_text
 from bot.knowledge.from_html import to_markdown
 from bot.knowledge.markup import to_html
@@ -66,7 +66,7 @@ REFUSED = {
 def test_a_table_is_read(tmp_path, name):
     path = tmp_path / "events.csv"
     path.write_bytes((CASES / "csv" / f"{name}.csv").read_bytes())
-    first, *_ = read(path)
+    first, *_ = read_rows(path, EventRow)
     assert (first.key, first.name, first.city) == ("proba-2027", "Проба 2027", first.city.strip())
     assert (first.start, first.end) == (date(2027, 3, 1), date(2027, 3, 4))
     assert (first.status, first.moscow) == ("confirmed", "yes")
@@ -77,7 +77,7 @@ def test_a_table_is_refused_in_one_line(tmp_path, name, told):
     path = tmp_path / "events.csv"
     path.write_bytes((CASES / "csv" / f"{name}.csv").read_bytes())
     with pytest.raises(ContentError) as refused:
-        read(path)
+        read_rows(path, EventRow)
     (line,) = map(str, refused.value.problems)
     assert told in line
 

@@ -1,10 +1,13 @@
 import csv
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.events.spreadsheet import COLUMNS
+from bot.events.spreadsheet import EventRow, read_rows
 
+COLUMNS = tuple(EventRow.model_fields)
+read = partial(read_rows, row_type=EventRow)
 GITEX = {
     "key": "gitex-2026",
     "name": "GITEX Global 2026",

@@ -11,12 +11,13 @@ from bot.events.import_repository import stored_rows
 from bot.events.importer import import_events, import_events_if_changed
 from bot.events.models import EventDates, EventFilter, ListFilter, Status
 from bot.events.repository import Events
-from bot.events.spreadsheet import read, write
+from bot.events.spreadsheet import EventRow, write
 from bot.knowledge.files import ContentError
 from bot.knowledge.merging import Clash, Conflict
 from bot.storage.database import Database
 from bot.team.repository import Team
 from tests.conftest import ADMIN
+from tests.unit.events.conftest import read
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ async def test_a_new_name_for_a_button_leaves_an_admins_dates_as_they_are(empty,
     assert (after.label, after.name) == ("GITEX", "GITEX Global 2026")
     assert (after.starts, after.dates_edited) == (date(2026, 12, 14), date(2026, 11, 23))
     assert second.label == second.name
-    assert [row.short for row in await stored_rows(empty)] == ["GITEX", ""]
+    assert [row.short for row in await stored_rows(empty, EventRow)] == ["GITEX", ""]
 
 
 async def test_a_usual_month_leaves_an_admins_dates_as_they_are(empty, events, sheet):
@@ -75,7 +76,7 @@ async def test_a_usual_month_leaves_an_admins_dates_as_they_are(empty, events, s
     assert (await import_events(empty, sheet({"usual_month": "12"}))).changed == 1
     (after,) = await events.live()
     assert (after.starts, after.usual_month, after.month) == (None, 12, 202612)
-    assert [row.usual_month for row in await stored_rows(empty)] == [12]
+    assert [row.usual_month for row in await stored_rows(empty, EventRow)] == [12]
 
 
 async def move_before_revisions(database, version):
@@ -185,7 +186,7 @@ async def test_an_admins_change_holds_and_what_the_file_says_else_is_told(empty,
     await import_events(empty, sheet({}, {"key": "second"}))
     kept = await events.event(event.id)
     assert (kept.starts, kept.ends, kept.status, kept.sequence) == (*moved, "unconfirmed", 1)
-    assert "2027-01-11" in write(await stored_rows(empty))
+    assert "2027-01-11" in write(await stored_rows(empty, EventRow))
 
     row = {"end": "2026-12-10", "city": "Абу-Даби"}
     said = await import_events(empty, sheet(row, {"key": "second"}))
@@ -232,7 +233,7 @@ async def test_a_correction_that_went_to_the_files_is_not_undone_by_an_older_fil
     moved = EventDates(date(2026, 12, 14), date(2026, 12, 18), Status.CONFIRMED)
     await events.reschedule(ADMIN, event.id, moved, event.sequence)
     exported = tmp_path / "exported.csv"
-    exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
+    exported.write_text(write(await stored_rows(empty, EventRow)), encoding="utf-8")
     await import_events(empty, exported)
     newer = {"start": "2026-12-15", "end": "2026-12-18"}
     assert (await import_events(empty, sheet(newer))).conflicts == ()
@@ -250,7 +251,7 @@ async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_sou
     moved = (date(2027, 1, 11), date(2027, 1, 15))
     await events.reschedule(ADMIN, event.id, EventDates(*moved, Status.UNCONFIRMED), 0)
     exported = tmp_path / "exported.csv"
-    exported.write_text(write(await stored_rows(empty)), encoding="utf-8")
+    exported.write_text(write(await stored_rows(empty, EventRow)), encoding="utf-8")
     await import_events(empty, exported)
     kept = await events.event(event.id)
     assert kept.dates_edited == kept.status_edited == kept.today
@@ -264,7 +265,7 @@ async def test_a_change_is_marked_until_the_file_says_other_dates_or_another_sou
 async def test_what_is_stored_is_what_the_file_said(empty, sheet):
     path = sheet({"note": "=1\nдве строки", "apply_by": "2026-12-01"}, {"key": "b", "end": ""})
     await import_events(empty, path)
-    assert await stored_rows(empty) == read(path)
+    assert await stored_rows(empty, EventRow) == read(path)
 
 
 async def test_a_changed_calendar_is_found_by_the_search(services, database, sheet):

@@ -11,11 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.events.models import Status
-from bot.events.spreadsheet import COLUMNS, DateRow, EventRow, read, read_rows, write
+from bot.events.spreadsheet import DateRow, EventRow, read_rows, write
 from bot.knowledge.encoding import INVISIBLE, SAVE_AS, mistaken
 from bot.knowledge.files import ContentError
 from bot.settings import DATES, EVENTS
-from tests.unit.events.conftest import GITEX
+from tests.unit.events.conftest import COLUMNS, GITEX, read
 
 
 def problems(path) -> list[str]:
