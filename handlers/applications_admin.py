@@ -59,9 +59,18 @@ async def open_applications(
 
 
 async def open_application(
-    query: CallbackQuery, callback_data: OpenApplication, applications: Applications
+    event: CallbackQuery | Message,
+    callback_data: OpenApplication | AskState | SetState,
+    applications: Applications,
 ) -> str | None:
-    return await _show_application(query, callback_data, applications)
+    number = callback_data.application_id
+    try:
+        found = await applications.get(number)
+    except NotFoundError:
+        return await _withdrawn(event, applications)
+    notes = await applications.notes(number)
+    await show(event, admin_screens.application(found, callback_data, notes))
+    return None
 
 
 async def handle_application(
@@ -82,7 +91,7 @@ async def ask_state(
     except NotFoundError:
         return await _withdrawn(query, applications)
     if callback_data.state not in NEXT_STATES[found.state]:
-        await _show_application(query, callback_data, applications)
+        await open_application(query, callback_data, applications)
         return texts.changed_before(found.state, found.handler)
     await show(query, admin_screens.ask_state(found, callback_data))
     return None
@@ -111,24 +120,10 @@ async def _set_state(
     """Show the application with its new state; of two who press at once, only one sets it."""
     admin = query.from_user
     done = await applications.set_state(here.application_id, here.state, admin.id, admin.full_name)
-    if problem := await _show_application(query, here, applications):
+    if problem := await open_application(query, here, applications):
         return problem
     found = await applications.get(here.application_id)
     return texts.STATE_SET if done else texts.changed_before(found.state, found.handler)
-
-
-async def _show_application(
-    event: CallbackQuery | Message,
-    here: OpenApplication | AskState | SetState,
-    applications: Applications,
-) -> str | None:
-    number = here.application_id
-    try:
-        found = await applications.get(number)
-    except NotFoundError:
-        return await _withdrawn(event, applications)
-    await show(event, admin_screens.application(found, here, await applications.notes(number)))
-    return None
 
 
 async def ask_for_note(query: CallbackQuery, callback_data: AskForNote, people: People) -> None:
@@ -146,7 +141,7 @@ async def take_note(
 ) -> None:
     await people.forms.mark_filled(person.id, message.message_id)
     await applications.add_note(form.subject, person.id, message.text or "")
-    await _show_application(message, OpenApplication(application_id=form.subject), applications)
+    await open_application(message, OpenApplication(application_id=form.subject), applications)
 
 
 async def take_reply(
@@ -167,7 +162,7 @@ async def take_reply(
         await show(message, notice(texts.NOT_DELIVERED))
         return
     await applications.add_note(found.id, author_id, message.text or "", is_reply=True)
-    await _show_application(message, OpenApplication(application_id=found.id), applications)
+    await open_application(message, OpenApplication(application_id=found.id), applications)
 
 
 async def ask_words_again(message: Message) -> None:

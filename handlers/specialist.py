@@ -90,7 +90,7 @@ def add_routes(routes: Routes) -> None:
     routes.message(open_specialist, command("specialist"))
     routes.message(write_letter, InDialogue(), is_letter)
     routes.message(write_enquiry, IsInvited(), is_letter)
-    routes.message(write_about_mailing, is_letter, IsAboutMailing())
+    routes.message(write_enquiry, is_letter, IsAboutMailing())
     routes.edited(edit_enquiry, is_edited_letter, IsUnconfirmed())
     routes.edited(correct_letter, is_edited_letter, IsRelayed())
     routes.press(open_specialist, OpenSpecialist.filter())
@@ -179,18 +179,11 @@ async def write_letter(
     await specialist.relay.forward(bot, dialogue, Side.PERSON, from_person(message))
 
 
-async def write_about_mailing(
-    message: Message, mailing: Broadcast, specialist: SpecialistService
+async def write_enquiry(
+    message: Message, specialist: SpecialistService, mailing: Broadcast | None = None
 ) -> None:
-    """It is for people: the search knows nothing of what the mailing said."""
-    await _write_enquiry(message, specialist, texts.about_mailing(mailing.id, mailing.excerpt))
-
-
-async def write_enquiry(message: Message, specialist: SpecialistService) -> None:
-    await _write_enquiry(message, specialist)
-
-
-async def _write_enquiry(message: Message, specialist: SpecialistService, about: str = "") -> None:
+    """With a mailing it is for people: the search knows nothing of what the mailing said."""
+    about = texts.about_mailing(mailing.id, mailing.excerpt) if mailing else ""
     text = message.text or message.caption or ""
     attached = message.text is None or cut(text, texts.QUOTE_CHARACTERS) != text
     source = from_person(message)

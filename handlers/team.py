@@ -90,9 +90,13 @@ def _person_in(message: Message) -> tuple[int, str] | None:
 
 
 async def open_member(
-    query: CallbackQuery, callback_data: OpenMember, person: Person, team: Team
+    query: CallbackQuery,
+    callback_data: OpenMember | GiveRole | TakeRole,
+    person: Person,
+    team: Team,
 ) -> None:
-    await _show_member(query, callback_data, person, team)
+    found = team.member(callback_data.person_id)
+    await show(query, screens.member(found, team.member(person.id), callback_data))
 
 
 async def give_role(
@@ -101,7 +105,7 @@ async def give_role(
     person_id, role = callback_data.person_id, callback_data.role
     if not await team.give(person.id, person_id, role):
         return texts.NOT_ALLOWED
-    await _show_member(query, callback_data, person, team)
+    await open_member(query, callback_data, person, team)
     if not await tell(bot, person_id, screens.welcome(role)):
         return AlertToast(texts.NOT_TOLD)
     await introduce_to_member(bot, person_id, texts.commands_of(team.rights(person_id)))
@@ -114,7 +118,7 @@ async def take_role(
     role = await team.take(person.id, callback_data.person_id)
     if role is None:
         return texts.NOT_ALLOWED
-    await _show_member(query, callback_data, person, team)
+    await open_member(query, callback_data, person, team)
     await tell(bot, callback_data.person_id, screens.farewell(role))
     await introduce_to_member(bot, callback_data.person_id, {})
     return texts.role_taken(role)
@@ -157,10 +161,3 @@ async def follow_team_link(
     await show(message, screens.welcome(used.role))
     await introduce_to_member(bot, person.id, texts.commands_of(team.rights(person.id)))
     await tell(bot, used.author_id, screens.link_used(team.member(person.id)))
-
-
-async def _show_member(
-    query: CallbackQuery, here: OpenMember | GiveRole | TakeRole, person: Person, team: Team
-) -> None:
-    found = team.member(here.person_id)
-    await show(query, screens.member(found, team.member(person.id), here))

@@ -264,9 +264,9 @@ def _of_exhibition(found: Event) -> tuple[str, ...]:
 
 def _of_date(found: Event) -> tuple[str, ...]:
     return (
-        found.audience and f"👥 {_sentence(found.audience)}",
-        found.city and f"📍 {_sentence(found.city)}",
-        found.rule and f"📜 {_sentence(found.rule)}",
+        found.audience and f"👥 {capital(found.audience)}",
+        found.city and f"📍 {capital(found.city)}",
+        found.rule and f"📜 {capital(found.rule)}",
     )
 
 
@@ -310,11 +310,7 @@ def distance(found: Event) -> str:
 
 
 def _kind(found: Event) -> str:
-    return _sentence(" · ".join(dict.fromkeys((found.format, found.category))))
-
-
-def _sentence(words: str) -> str:
-    return capital(words)
+    return capital(" · ".join(dict.fromkeys((found.format, found.category))))
 
 
 def _state(found: Event) -> str:
@@ -325,7 +321,7 @@ def _state(found: Event) -> str:
 
 def _industry(found: Event) -> str:
     same = found.industry.casefold() == found.category.casefold()
-    return "" if same or not found.industry else f"🏭 {_sentence(found.industry)}"
+    return "" if same or not found.industry else f"🏭 {capital(found.industry)}"
 
 
 def apply_deadline(found: Event) -> str:
@@ -377,12 +373,12 @@ def _heading(event: Event, show: ListFilter, *, by_year: bool = False) -> str:
     if event.starts is None:
         if event.past and event.first_day:
             return f"{event.first_day.year} год"
-        return _sentence(usually(event)) or NO_MONTH
+        return capital(usually(event)) or NO_MONTH
     if event.state is EventState.ON and show is not ListFilter.ARCHIVE:
         return ON_NOW
     if by_year:
         return f"{event.starts.year} год"
-    return _sentence(ui_texts.month_of_year(month_number(event.starts)))
+    return capital(ui_texts.month_of_year(month_number(event.starts)))
 
 
 def _line(event: Event, under: str, country: str) -> str:
