@@ -36,6 +36,7 @@ from bot.ui.screen import Screen
 from bot.ui.show import show, tell
 from handlers.desk_filters import FromStaff, IsNote, IsStaff, IsUnsent, has_moved, in_staff_group
 from handlers.filters import May, command, is_edited_letter, is_letter
+from handlers.specialist import correct_letter
 
 
 def add_staff_routes(routes: Routes) -> None:
@@ -44,7 +45,7 @@ def add_staff_routes(routes: Routes) -> None:
     routes.message(follow_group, has_moved)
     routes.message(ignore_note, FromStaff(), IsNote())
     routes.message(answer_person, FromStaff(), is_letter)
-    routes.edited(correct_answer, is_edited_letter, FromStaff())
+    routes.edited(correct_letter, is_edited_letter, FromStaff())
     staff.press(close_dialogue, CloseDialogue.filter())
     staff.press(reopen_dialogue, ReopenDialogue.filter())
     staff.press(open_dialogue, OpenDialogue.filter())
@@ -91,11 +92,6 @@ async def answer_person(
     if author is not None:
         await team.remember_name(author.id, author.full_name)
         await specialist.relay.take_if_free(bot, dialogue, author.id)
-
-
-@flags.unlimited
-async def correct_answer(message: Message, bot: Bot, specialist: SpecialistService) -> None:
-    await specialist.relay.correct(bot, message)
 
 
 @flags.unlimited

@@ -5,7 +5,6 @@ from aiogram.types import CallbackQuery
 from bot.editing import texts as editing_texts
 from bot.editing.models import ContentId, Outcome
 from bot.editing.service import EditingService
-from bot.history import screens as history_screens
 from bot.history.buttons import OpenSubject
 from bot.knowledge.models import ContentKind
 from bot.reviews import screens, texts
@@ -14,6 +13,7 @@ from bot.team.models import Right
 from bot.telegram.routing import Routes
 from bot.ui.show import show
 from handlers.filters import May
+from handlers.history import open_subject
 
 
 def add_admin_routes(routes: Routes) -> None:
@@ -31,7 +31,7 @@ async def mark_checked(
     )
     editor_id, note = query.from_user.id, texts.CHECKED_NOTE
     outcome, day = await editing.mark_checked(here.subject_id, editor_id, note)
-    await _show_subject(query, here, editing)
+    await open_subject(query, here, editing)
     return editing_texts.SENT_TO_REVIEW if outcome is Outcome.WAITING else texts.checked_until(day)
 
 
@@ -47,10 +47,5 @@ async def set_owner(query: CallbackQuery, callback_data: SetOwner, editing: Edit
     mine, editor_id = callback_data.mine, query.from_user.id
     subject = ContentId(ContentKind.ANSWER, callback_data.answer_id)
     await editing.history.change_to(subject, {"owner": editor_id if mine else None}, editor_id)
-    await _show_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
+    await open_subject(query, OpenSubject.of(subject).beside(callback_data), editing)
     return texts.OWNED if mine else texts.NOT_OWNED
-
-
-async def _show_subject(query: CallbackQuery, here: OpenSubject, editing: EditingService) -> None:
-    found = await editing.editor_card(here.subject)
-    await show(query, history_screens.editor_card(found, query.from_user.id, here))

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from bot.courses.models import Course
 from bot.errors import NotFoundError
 from bot.knowledge.models import Details, Programme
 from bot.knowledge.repository import ContentMemory
-from bot.storage.database import Database, Row
+from bot.storage.database import Database, Row, day_of
 
 COURSES = """
     SELECT id, key, label, details, checked FROM answers
@@ -61,5 +60,5 @@ def _course(row: Row, details: Details, programme: Programme) -> Course:
         name=programme.name or row["label"],
         programme=programme,
         details=details,
-        checked=date.fromisoformat(row["checked"]) if row["checked"] else None,
+        checked=day_of(row["checked"]),
     )

@@ -44,7 +44,7 @@ def course(found: Course, here: OpenCourse) -> Screen:
     """A line for each known fact; one line that lists the unknown ones."""
     facts = _facts(found)
     head = f"{texts.CATALOGUE}\n{_bold(found.name)}\n{texts.KINDS[found.programme.kind]}"
-    lines = [f"{label}: {_or_unknown(words)}" for label, words in facts.items() if words]
+    lines = [f"{label}: {safe(words)}" for label, words in facts.items() if words]
     unknown = texts.unknown(label for label, words in facts.items() if not words)
     parts = (head, "\n".join(lines), unknown, knowledge_texts.footer(found.details, found.checked))
     text = bind_words(paragraphs(*parts))
@@ -85,7 +85,8 @@ def comparison(left: Course, right: Course, here: OpenComparison) -> Screen:
         for label in first
         if first[label] or second[label]
     ]
-    unknown = texts.unknown_of_both(each for each in first if not first[each] and not second[each])
+    unknown_labels = (each for each in first if not first[each] and not second[each])
+    unknown = texts.unknown(unknown_labels, of_both=True)
     names = f"{texts.LEFT} {_bold(left.name)}\n{texts.RIGHT} {_bold(right.name)}"
     open_left = OpenCourse(answer_id=left.answer_id).after(here)
     open_right = OpenCourse(answer_id=right.answer_id).after(here)

@@ -76,15 +76,11 @@ def wider(dropped: tuple[Aspect, ...], total: int) -> str:
     return f"{capital(words)} — {plural(total, 'вариант', 'варианта', 'вариантов')}"
 
 
-def unknown(labels: Iterable[str]) -> str:
+def unknown(labels: Iterable[str], *, of_both: bool = False) -> str:
     """The facts that no source tells, in one line; empty when there are none."""
     words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
-    return f"❔ Пока не знаем: {words}." if words else ""
-
-
-def unknown_of_both(labels: Iterable[str]) -> str:
-    words = ", ".join(_UNKNOWN_FACTS[label] for label in labels)
-    return f"❔ Пока не знаем ни об одном: {words}." if words else ""
+    about = " ни об одном" if of_both else ""
+    return f"❔ Пока не знаем{about}: {words}." if words else ""
 
 
 def second(name: str) -> str:

@@ -28,7 +28,7 @@ from bot.events.models import (
 from bot.knowledge.repository import ContentMemory
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database, Row, Transaction, day_of
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -292,14 +292,10 @@ _NAMES = frozenset(each.name for each in fields_of(Event))
 def event_of(row: Row, today: date) -> Event:
     """An event from its columns; `row` may hold others beside them."""
     read = {
-        **{name: _day(row[name]) for name in _DAYS},
+        **{name: day_of(row[name]) for name in _DAYS},
         "status": Status(row["status"]),
         "kind": EventKind(row["kind"]),
         "moscow": TAKES_PART.get(row["moscow"]),
         "today": today,
     }
     return Event(**{name: value for name, value in {**row, **read}.items() if name in _NAMES})
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -150,14 +150,16 @@ def filter_period(value: int) -> str:
 
 
 def facet_title(facet: Facet, kind: KindFilter) -> str:
-    """Dates have a subject where exhibitions have a branch."""
-    dates = facet is Facet.CATEGORY and kind is not KindFilter.EXHIBITIONS
-    return SUBJECT if dates else FACETS[facet]
+    return SUBJECT if _is_subject(facet, kind) else FACETS[facet]
 
 
 def any_value(facet: Facet, kind: KindFilter) -> str:
-    dates = facet is Facet.CATEGORY and kind is not KindFilter.EXHIBITIONS
-    return ANY_SUBJECT if dates else ANY[facet]
+    return ANY_SUBJECT if _is_subject(facet, kind) else ANY[facet]
+
+
+def _is_subject(facet: Facet, kind: KindFilter) -> bool:
+    """Dates have a subject where exhibitions have a branch."""
+    return facet is Facet.CATEGORY and kind is not KindFilter.EXHIBITIONS
 
 
 def filter_value(facet: Facet, value: int) -> str:

@@ -20,7 +20,7 @@ from bot.knowledge.models import (
     text_code,
 )
 from bot.paging import page_of, pages_of
-from bot.storage.database import Database, Row
+from bot.storage.database import Database, Row, day_of
 
 MOST_KEPT = 1_000  # entries: all of a usual content, some megabytes
 
@@ -80,7 +80,7 @@ def answer_of(
     row = rows[0]
     details = Details.model_validate_json(row["details"])
     code = text_code(row["title"], to_plain(row["html"])) if details.english else ""
-    valid_from, valid_until = _date(row["valid_from"]), _date(row["valid_until"])
+    valid_from, valid_until = day_of(row["valid_from"]), day_of(row["valid_until"])
     return Answer(
         id=row["id"],
         key=row["key"],
@@ -89,10 +89,10 @@ def answer_of(
         title=row["title"],
         pages=cut_pages(row["html"]),
         details=details,
-        checked=_date(row["checked"]),
+        checked=day_of(row["checked"]),
         valid_from=valid_from,
         valid_until=valid_until,
-        freshness=Freshness.of(valid_from, valid_until, _date(row["review_by"]), today),
+        freshness=Freshness.of(valid_from, valid_until, day_of(row["review_by"]), today),
         version=row["version"],
         saved=saved,
         related=_related(rows),
@@ -113,10 +113,6 @@ def _related(rows: Sequence[Row]) -> tuple[Link, ...]:
         for each in rows
         if each["other_id"] is not None
     )
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 # An answer with its related answers, a row for each.

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,6 +34,11 @@ Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
 Clock = Callable[[], datetime]  # as in bot.clock: storage imports nothing of ours
 Observe = Callable[[str, float], None]
+
+
+def day_of(text: str | None) -> date | None:
+    """A day as columns keep it."""
+    return date.fromisoformat(text) if text else None
 
 
 class _FetchedRow(dict[str, Any]):
