@@ -30,7 +30,7 @@ COPY --from=build /app/pyproject.toml pyproject.toml
 COPY --from=build /app/deploy/litestream.yml deploy/litestream.yml
 # Everything that changes lives in /app/state; the rest of the file system may be read-only.
 # Two pools of memory for all threads, not one for each: what one frees the others can use.
-ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp MALLOC_ARENA_MAX=2 \
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     BOT_DATABASE=/app/state/bot.db BOT_LOG_FORMAT=json
 USER bot
 VOLUME /app/state

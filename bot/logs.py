@@ -13,7 +13,7 @@ import structlog
 from bot.questions.masks import masked
 
 REPEAT_SECONDS = 600.0
-LEAST = {"aiosqlite": "INFO", "matplotlib": "INFO", "PIL": "INFO"}  # at debug: values, fonts
+LEAST = {"aiosqlite": "INFO", "PIL": "INFO"}  # at debug: values, parts of pictures
 _ESCAPED = re.compile(r"\\{1,2}(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})")
 
 

@@ -1,114 +1,142 @@
 """Charts of the statistics, with letters large enough for a phone.
 
-Drawing is slow: call `charts` in a thread.
+Call `charts` in a thread: drawing takes some tens of milliseconds.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
-from math import nan
+from itertools import count
+from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.stats import texts
-from bot.stats.models import StatsReport
+from bot.stats.models import RankedItem, StatsReport
 
-if TYPE_CHECKING:  # importing matplotlib at the top would triple the start time
-    from matplotlib.axes import Axes
+if TYPE_CHECKING:  # Pillow takes 10 MB: it is loaded for the first chart
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
-INCHES = (7.2, 10.8)
-DOTS = 100  # an inch: 720 × 1080 pixels, the width of a phone
-PADDING = 0.12  # inches around every part
-LETTERS = 15
-LABEL_CHARACTERS = 26
-DATES = 6
+WIDTH, HEIGHT = 720, 1080  # pixels: the width of a phone
+LEFT, RIGHT, NAMES = 92, 700, 276  # of bars; those of answers begin at `NAMES`
+ROOM = 96  # right of the longest bar, for its number
+ROW, THICK = 60, 36  # of answers, and their bars
+LABEL_CHARACTERS = 25
+DATES, LINES = 6, 5  # at most, below and across a chart
 FEW_DAYS = 60  # of which the bars have gaps between them
+COMPRESSION = 3  # of 9: more takes twice the time for a tenth less
+FONT = Path(__file__).parent / "DejaVuSans.ttf"  # its Latin and Cyrillic letters and common signs
 _GREEN, _YELLOW, _RED, _BLUE = "#2e9e5b", "#e3b341", "#d1495b", "#2f6fb5"
+_INK, _AXIS, _LINE = "#222222", "#666666", "#e4e4e4"
+
+
+class Series(NamedTuple):
+    values: Sequence[int]  # one a day
+    color: str
+    label: str = ""
+
+
+class Fonts(NamedTuple):
+    heading: "FreeTypeFont"
+    title: "FreeTypeFont"
+    label: "FreeTypeFont"
+    name: "FreeTypeFont"
 
 
 def charts(report: StatsReport) -> bytes:
     """A PNG: questions by day and outcome, new people by day, the answers opened most."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - see above
-    from matplotlib.figure import Figure  # noqa: PLC0415 - see above
-    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - see above
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - see above
 
-    layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
-    figure = Figure(figsize=INCHES, dpi=DOTS, layout=layout)
-    canvas = FigureCanvasAgg(figure)
-    figure.suptitle(texts.heading_plain(report.days), fontsize=LETTERS + 3, fontweight="bold")
-    drawings = (_draw_questions, _draw_people, _draw_answers)
-    # separate figures: in one figure the long labels of one chart would narrow the others
-    parts = figure.subfigures(3, 1, squeeze=False, height_ratios=(4, 3, 4)).flat
-    for part, draw in zip(parts, drawings, strict=True):
-        draw(part.subplots(), report)
+    fonts = Fonts(*(ImageFont.truetype(FONT, size) for size in (25, 21, 18, 16)))
+    picture = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    chart = _Chart(ImageDraw.Draw(picture), fonts, [f"{each.day:%d.%m}" for each in report.by_day])
+    heading = texts.heading_plain(report.days)
+    chart.pen.text((WIDTH / 2, 26), heading, _INK, fonts.heading, "mm", stroke_width=0.5)
+    questions = (
+        Series([day.answered for day in report.by_day], _GREEN, texts.ANSWERED),
+        Series([day.choices for day in report.by_day], _YELLOW, texts.CHOICES),
+        Series([day.nothing for day in report.by_day], _RED, texts.NOTHING),
+    )
+    chart.draw_days(58, 380, texts.CHART_QUESTIONS, questions)
+    people = Series([day.new_people for day in report.by_day], _BLUE)
+    chart.draw_days(434, 664, texts.CHART_PEOPLE, (people,))
+    chart.draw_answers(718, report.top_answers)
     png = BytesIO()
-    canvas.print_png(png)  # type: ignore[no-untyped-call] # `savefig` lays it out twice
+    picture.save(png, "PNG", compress_level=COMPRESSION)
     return png.getvalue()
 
 
-def _draw_questions(axes: "Axes", report: StatsReport) -> None:
-    answered = [day.answered for day in report.by_day]
-    choices = [day.choices for day in report.by_day]
-    nothing = [day.nothing for day in report.by_day]
-    below = [first + second for first, second in zip(answered, choices, strict=True)]
-    _draw_bars(axes, answered, _GREEN, texts.ANSWERED)
-    _draw_bars(axes, choices, _YELLOW, texts.CHOICES, answered)
-    _draw_bars(axes, nothing, _RED, texts.NOTHING, below)
-    axes.legend(fontsize=LETTERS - 3, ncols=3, frameon=False, loc="upper left")
-    _finish(axes, report, texts.CHART_QUESTIONS, max(day.questions for day in report.by_day))
+class _Chart:
+    """Draws between two heights of the picture; a title stands above."""
+
+    def __init__(self, pen: "ImageDraw", fonts: Fonts, dates: Sequence[str]) -> None:
+        self.pen = pen
+        self._fonts = fonts
+        self._dates = dates
+
+    def draw_days(self, top: int, bottom: int, title: str, stacked: Sequence[Series]) -> None:
+        """A bar a day, of all series one above the other."""
+        self.pen.text((LEFT, top), title, _INK, self._fonts.title)
+        highest = max(map(sum, zip(*(each.values for each in stacked), strict=True)))
+        top += 38
+        if labelled := [each for each in stacked if each.label]:
+            self._draw_legend(top, labelled)
+            top += 38
+        step = _step(highest)
+        highest = max(highest, step * (LINES - 1))
+        scale = (bottom - top) / highest
+        for value in range(0, highest + 1, step):
+            height = bottom - value * scale
+            self.pen.line((LEFT, height, RIGHT, height), _LINE if value else _AXIS)
+            place = LEFT - 10, height
+            self.pen.text(place, texts.number(value), _INK, self._fonts.label, "rm")
+        self._draw_bars(bottom, scale, stacked)
+
+    def _draw_legend(self, top: int, series: Sequence[Series]) -> None:
+        left = float(LEFT)
+        for each in series:
+            self.pen.rectangle((left, top, left + 32, top + 12), each.color)
+            self.pen.text((left + 42, top + 6), each.label, _INK, self._fonts.name, "lm")
+            left += 42 + self.pen.textlength(each.label, self._fonts.name) + 36
+
+    def _draw_bars(self, bottom: int, scale: float, stacked: Sequence[Series]) -> None:
+        days = len(self._dates)
+        width, every = (RIGHT - LEFT) / days, max(1, days // DATES)
+        gap = width / 10 if days <= FEW_DAYS else 0
+        for number, date in enumerate(self._dates):
+            left, below = LEFT + number * width, 0
+            for each in stacked:
+                above = below + each.values[number]
+                if above > below:
+                    sides = round(left + gap), round(left + width - gap) - 1
+                    ends = round(bottom - above * scale), round(bottom - below * scale) - 1
+                    self.pen.rectangle((sides[0], min(ends), max(sides), ends[1]), each.color)
+                below = above
+            if number % every == 0:
+                place = left + width / 2, bottom + 8
+                self.pen.text(place, date, _INK, self._fonts.label, "ma")
+
+    def draw_answers(self, top: int, ranked: Sequence[RankedItem]) -> None:
+        """A bar an answer, the most frequent first."""
+        self.pen.text((LEFT, top), texts.CHART_ANSWERS, _INK, self._fonts.title)
+        top += 40
+        if not ranked:
+            self.pen.text((LEFT, top), texts.EMPTY_CHART, _INK, self._fonts.label)
+            return
+        scale = (RIGHT - ROOM - NAMES) / max(each.times for each in ranked)
+        for number, each in enumerate(ranked):
+            middle, end = top + ROW * (number + 0.5), NAMES + each.times * scale
+            self.pen.rectangle((NAMES, middle - THICK / 2, end, middle + THICK / 2), _GREEN)
+            self.pen.text(
+                (end + 8, middle), texts.number(each.times), _INK, self._fonts.label, "lm"
+            )
+            name = fill(each.text, LABEL_CHARACTERS)
+            place = NAMES - 10, middle
+            self.pen.text(place, name, _INK, self._fonts.name, "rm", align="right")
 
 
-def _draw_people(axes: "Axes", report: StatsReport) -> None:
-    new = [day.new_people for day in report.by_day]
-    _draw_bars(axes, new, _BLUE)
-    _finish(axes, report, texts.CHART_PEOPLE, max(new))
-
-
-def _draw_answers(axes: "Axes", report: StatsReport) -> None:
-    ranked = report.top_answers[::-1]
-    axes.set_title(texts.CHART_ANSWERS, fontsize=LETTERS, loc="left")
-    if not ranked:
-        axes.axis("off")
-        axes.text(0, 0.5, texts.EMPTY_CHART, fontsize=LETTERS)
-        return
-    bars = axes.barh(
-        [fill(one.text, LABEL_CHARACTERS) for one in ranked],
-        [one.times for one in ranked],
-        color=_GREEN,
-        height=0.6,
-    )
-    axes.bar_label(bars, fontsize=LETTERS - 2, padding=4)
-    axes.tick_params(axis="y", labelsize=LETTERS - 4)
-    axes.xaxis.set_visible(False)
-    axes.margins(x=0.12)
-    axes.spines[["top", "right", "bottom"]].set_visible(False)
-
-
-def _draw_bars(
-    axes: "Axes", heights: list[int], color: str, label: str = "", below: list[int] | None = None
-) -> None:
-    """A bar a day, all as one outline: a year of bars one by one would take seconds."""
-    bottoms, half = below or [0] * len(heights), 0.4 if len(heights) <= FEW_DAYS else 0.5
-    edges = [day + side for day in range(len(heights)) for side in (-half, half)]
-    tops = [bottom + height for bottom, height in zip(bottoms, heights, strict=True)]
-    axes.stairs(
-        [value for top in tops for value in (top, nan)][:-1],
-        edges,
-        baseline=[value for bottom in bottoms for value in (bottom, nan)][:-1],
-        fill=True,
-        color=color,
-        label=label,
-    )
-
-
-def _finish(axes: "Axes", report: StatsReport, title: str, highest: int) -> None:
-    """Title, a few dates below, whole numbers at the side, room for the legend."""
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - see above
-
-    step = max(1, len(report.by_day) // DATES)
-    axes.set_title(title, fontsize=LETTERS, loc="left")
-    axes.set_xticks(
-        range(0, len(report.by_day), step), [f"{day.day:%d.%m}" for day in report.by_day[::step]]
-    )
-    axes.tick_params(labelsize=LETTERS - 2)
-    axes.set_ylim(0, max(4, highest * 1.25))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axes.spines[["top", "right"]].set_visible(False)
+def _step(highest: int) -> int:
+    """1, 2 or 5 and noughts: between the lines of a chart, of which there are few."""
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    found: int = next(step for step in steps if highest < step * LINES)
+    return found

@@ -127,12 +127,6 @@ def test_under_compose_a_stop_is_heard_before_python_listens():
     assert COMPOSED["init"] is True
 
 
-def test_charts_find_a_place_for_their_cache():
-    assert IMAGE["MPLCONFIGDIR"] in COMPOSED["tmpfs"]
-    assert unit_environment()["MPLCONFIGDIR"] == "/tmp"  # noqa: S108
-    assert line(UNIT, "PrivateTmp") == "yes"
-
-
 class Ready(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/readyz" else 404)
