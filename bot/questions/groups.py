@@ -48,9 +48,8 @@ def merged(waiting: Sequence[WaitingWords]) -> tuple[tuple[WaitingWords, ...], .
     return tuple(map(tuple, sorted(members.values(), key=_rank)))
 
 
-def _rank(members: Sequence[WaitingWords]) -> tuple[int, int, int]:
-    since, first_id = min((each.since, each.first_id) for each in members)
-    return -sum(each.times for each in members), since, first_id
+def _rank(members: Sequence[WaitingWords]) -> tuple[int, int]:
+    return -sum(each.times for each in members), min(each.id for each in members)
 
 
 def _leaders(keys: Sequence[str]) -> dict[str, str]:
@@ -88,7 +87,7 @@ def make_group(
     phrases = Counter(question.phrase for question in questions)
     chosen = Counter(question.chosen_id for question in questions if question.chosen_id is not None)
     return QuestionGroup(
-        id=min(each.first_id for each in members),
+        id=min(question.id for question in questions),
         last_id=last_id,
         words=tuple(each.words for each in members),
         times=sum(each.times for each in members),

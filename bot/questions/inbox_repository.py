@@ -30,11 +30,6 @@ _WAITS = """
     handled IS NULL AND words <> '' AND (outcome = 'nothing' OR missed = 1
         OR (outcome = 'choices' AND chosen_id IS NULL))
 """
-# `id` is of the question that MIN has found: SQLite's rule, and half the time of another MIN.
-_WAITING_WORDS = """
-    SELECT words, COUNT(*) AS times, MIN(asked_at) AS since, id AS first_id
-    FROM questions WHERE {condition} GROUP BY words
-"""
 MOST_WORDS = 2000  # different words that are grouped; rarer ones come up as these are handled
 MOST_READ = 1000  # questions of a group, the first ones
 
@@ -47,21 +42,25 @@ class InboxRepository:
         self._clock = database.clock
 
     async def count(self) -> int:
-        row = await self._database.row(f"SELECT COUNT(*) AS times FROM questions WHERE {_WAITS}")
+        row = await self._database.row("SELECT COALESCE(SUM(times), 0) AS times FROM waiting_words")
         return int(row["times"]) if row else 0
 
     async def words(self) -> list[WaitingWords]:
         """The most frequent first, then those that wait longest; at most `MOST_WORDS`."""
-        found = _WAITING_WORDS.format(condition=_WAITS)
         rows = await self._database.rows(
-            f"{found} ORDER BY times DESC, since, first_id LIMIT ?", MOST_WORDS
+            "SELECT id, words, times FROM waiting_words ORDER BY times DESC, id LIMIT ?", MOST_WORDS
         )
         return [WaitingWords(**row) for row in rows]
 
     async def words_of(self, question_id: int) -> WaitingWords | None:
         """None when the question waits no longer."""
-        condition = f"words = (SELECT words FROM questions WHERE id = ? AND {_WAITS}) AND {_WAITS}"
-        row = await self._database.row(_WAITING_WORDS.format(condition=condition), question_id)
+        row = await self._database.row(
+            f"""
+            SELECT id, words, times FROM waiting_words
+            WHERE words = (SELECT words FROM questions WHERE id = ? AND {_WAITS})
+            """,
+            question_id,
+        )
         return WaitingWords(**row) if row else None
 
     async def group(

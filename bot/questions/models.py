@@ -57,15 +57,14 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingWords:
-    """Search words with which questions wait for an editor.
+    """Search words with which so many questions wait for an editor.
 
-    `first_id` is of the question that waits longest, `since` when it was asked, in Unix seconds.
+    Words that wait longer have a lower `id`.
     """
 
+    id: int
     words: str
     times: int
-    since: int
-    first_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,10 +156,9 @@ _TALLIES = """
 # Few columns of every answer that has votes: the page that is shown has the others.
 _BALANCES = """
     SELECT answers.id, title, useful, useless
-    FROM (SELECT answer_id, version, SUM(useful) AS useful, SUM(1 - useful) AS useless
-          FROM answer_votes GROUP BY answer_id, version) AS votes
-    CROSS JOIN answers ON answers.id = votes.answer_id AND answers.version = votes.version
-    WHERE answers.state = 'live'
+    FROM vote_counts CROSS JOIN answers
+        ON answers.id = vote_counts.answer_id AND answers.version = vote_counts.version
+    WHERE answers.state = 'live' AND useful + useless > 0
 """
 
 

@@ -5,7 +5,7 @@ import asyncio
 from bot.knowledge.models import BindingResult
 from bot.questions.groups import merged
 from bot.questions.inbox_repository import InboxRepository
-from bot.questions.models import GroupPage, QuestionGroup
+from bot.questions.models import GroupPage, QuestionGroup, WaitingWords
 from bot.search.engine import Search
 from bot.search.models import Hit
 from bot.storage.database import Database
@@ -25,11 +25,11 @@ class InboxService:
     def __init__(self, database: Database, search: Search) -> None:
         self._questions = InboxRepository(database)
         self._search = search
+        self._merged: tuple[list[WaitingWords], tuple[tuple[WaitingWords, ...], ...]] = ([], ())
 
     async def page(self, page: int = 0) -> GroupPage:
         """The most frequent groups first; a page past the end is the last one."""
-        words, waiting = await asyncio.gather(self._questions.words(), self._questions.count())
-        groups = await asyncio.to_thread(merged, words)
+        groups, waiting = await asyncio.gather(self._groups(), self._questions.count())
         pages = max(1, -(-len(groups) // PAGE_SIZE))
         page = min(page, pages - 1)
         shown = await asyncio.gather(
@@ -39,7 +39,7 @@ class InboxService:
             )
         )
         found = tuple(group for group in shown if group)
-        complete = sum(each.times for each in words) >= waiting
+        complete = sum(each.times for members in groups for each in members) >= waiting
         return GroupPage(found, page, pages, len(groups), waiting, complete)
 
     async def count(self) -> int:
@@ -51,9 +51,17 @@ class InboxService:
         own = await self._questions.words_of(question_id)
         if own is None:
             return None
-        groups = await asyncio.to_thread(merged, await self._questions.words())
-        alike = (found for found in groups if own.words in {each.words for each in found})
-        return await self._questions.group(next(alike, (own,)))
+        for members in await self._groups():
+            if any(each.words == own.words for each in members):
+                return await self._questions.group(members)
+        return await self._questions.group((own,))
+
+    async def _groups(self) -> tuple[tuple[WaitingWords, ...], ...]:
+        """All groups; they are merged anew when other words wait, or other numbers of questions."""
+        words = await self._questions.words()
+        if words != self._merged[0]:
+            self._merged = words, await asyncio.to_thread(merged, words)
+        return self._merged[1]
 
     async def offers(self, group: QuestionGroup | None, wanted: str = "") -> tuple[Hit, ...]:
         """Answers to bind the group to, found for `wanted` or else for its commonest phrase.

@@ -28,7 +28,7 @@ FLUSH_SECONDS = 1.0
 TOP = 5
 _DAY = 86_400
 _ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # no small talk, nothing off topic
-_QUARTER = 900  # seconds, by which questions are counted
+_QUARTER = 900  # seconds, by which questions and people are counted
 
 
 class Stats:
@@ -113,13 +113,12 @@ class Stats:
                    COALESCE(SUM(number * (role = 'business')), 0) AS business,
                    COALESCE(SUM(number * (role = 'student')), 0) AS student,
                    COALESCE(SUM(number * (state <> 'active')), 0) AS blocked,
-                   (SELECT COUNT(*) FROM people WHERE first_seen >= ?) AS new,
-                   (SELECT COUNT(*) FROM people WHERE last_seen >= ?) AS active,
+                   (SELECT COALESCE(SUM(new), 0) FROM people_seen WHERE quarter >= ?1) AS new,
+                   (SELECT COALESCE(SUM(last), 0) FROM people_seen WHERE quarter >= ?1) AS active,
                    (SELECT COUNT(*) FROM (SELECT DISTINCT person_id FROM opt_outs)) AS unsubscribed
             FROM people_counts
             """,
-            since,
-            since,
+            since // _QUARTER,
         )
         return PeopleFigures(**row or {})
 
@@ -151,13 +150,11 @@ class Stats:
                 AND asked_at >= ?1 AND {_ASKED}
             GROUP BY 1, 2
             UNION ALL
-            SELECT key, 'new', (SELECT COUNT(*) FROM people
-                                WHERE first_seen >= value AND first_seen < value + {_DAY}), 0
-            FROM json_each(?3)
+            SELECT (quarter * {_QUARTER} - ?1) / {_DAY}, 'new', SUM(new), 0
+            FROM people_seen WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1
             """,
             int(begins[0].timestamp()),
             self._members(),
-            json.dumps([int(each.timestamp()) for each in begins]),
         )
         counted: Counter[tuple[int, str]] = Counter()
         for row in rows:

@@ -214,7 +214,6 @@ async def test_a_question_that_a_file_has_elsewhere_is_left_to_the_file(admin, p
 
 
 async def test_pages_of_the_inbox(admin, person, database):
-    await person.writes(MISSED)
     async with database.transaction() as transaction:
         for number in range(8):
             await transaction.execute(
@@ -226,6 +225,7 @@ async def test_pages_of_the_inbox(admin, person, database):
                 f"вопрос {number}",
                 f"вопрос {number}",
             )
+    await person.writes(MISSED)
     await admin.writes("/inbox")
     assert "9 вопросов, всего 9 тем" in admin.screen.text
     await admin.presses(ui_texts.NEXT)

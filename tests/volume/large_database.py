@@ -175,7 +175,7 @@ STATEMENTS = (
     f"""
     {_numbers(":questions")}
     INSERT INTO questions (id, person_id, chat_id, message_id, reply_id, text, outcome, asked_at,
-                           words, chosen_kind, chosen_id, missed)
+                           words, chosen_kind, chosen_id, missed, handled, handled_id)
     SELECT n + 1, {PERSON}, {PERSON}, n + 1, n + 2,
            CASE n % 2 WHEN 0 THEN text ELSE text || ' ' || n END,
            CASE WHEN n % 100 < 72 THEN 'answer' WHEN n % 100 < 91 THEN 'choices' ELSE 'nothing' END,
@@ -183,12 +183,12 @@ STATEMENTS = (
            CASE n % 2 WHEN 0 THEN words ELSE n || ' ' || words END,
            CASE WHEN n % 100 BETWEEN 72 AND 88 THEN 'answer' END,
            CASE WHEN n % 100 BETWEEN 72 AND 88 THEN {ANSWER} END,
-           n % 100 = 13
+           n % 100 = 13,
+           CASE n % 1000 WHEN 994 THEN 'off topic' WHEN 996 THEN 'bound' END,
+           CASE n % 1000 WHEN 994 THEN n + 1 WHEN 996 THEN 1 END
     FROM numbers JOIN phrases
         ON phrases.id = 1 + {_dice(6, "(SELECT count(*) FROM phrases)")} % (1 + n % 1000)
     """,
-    "UPDATE questions SET handled = 'off topic', handled_id = id WHERE id % 1000 = 995",
-    "UPDATE questions SET handled = 'bound', handled_id = 1 WHERE id % 1000 = 997",
     f"""
     {_numbers(":votes")}
     INSERT OR IGNORE INTO answer_votes (answer_id, version, person_id, useful, reason, comment,

@@ -33,6 +33,22 @@ COUNTED = {
         WHERE words <> '' AND COALESCE(handled, '') <> 'off topic' GROUP BY 1, 2
     """,
     "people_counts": "SELECT COALESCE(role, ''), state, COUNT(*) FROM people GROUP BY 1, 2",
+    "(SELECT quarter, new, last, new + last AS number FROM people_seen)": """
+        SELECT quarter, SUM(new), SUM(last), COUNT(*) FROM (
+            SELECT first_seen / 900 AS quarter, 1 AS new, 0 AS last FROM people
+            UNION ALL SELECT last_seen / 900, 0, 1 FROM people)
+        GROUP BY 1
+    """,
+    "(SELECT *, useful + useless AS number FROM vote_counts)": """
+        SELECT answer_id, version, SUM(useful), SUM(1 - useful), COUNT(*) FROM answer_votes
+        GROUP BY 1, 2
+    """,
+    "(SELECT words, times AS number FROM waiting_words)": """
+        SELECT words, COUNT(*) FROM questions
+        WHERE handled IS NULL AND words <> '' AND (outcome = 'nothing' OR missed = 1
+            OR (outcome = 'choices' AND chosen_id IS NULL))
+        GROUP BY words
+    """,
 }
 
 

@@ -25,13 +25,8 @@ def grouped(questions):
     for question in questions:
         words[question.words].append(question)
     waiting = [
-        WaitingWords(
-            key,
-            times=len(found),
-            since=int(found[0].asked_at.timestamp()),
-            first_id=found[0].id,
-        )
-        for key, found in words.items()
+        WaitingWords(number, key, times=len(found))
+        for number, (key, found) in enumerate(words.items())
     ]
     for members in merged(waiting):
         found = [question for each in members for question in words[each.words]]
