@@ -1,5 +1,6 @@
 """Broadcasts, the cards that show them, and the queries for their recipients."""
 
+import asyncio
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -374,7 +375,10 @@ class Recipients:
     async def count(self, draft: BroadcastDraft) -> int:
         """How many people `selection` gives now."""
         queries = count_queries(self._audience(draft))
-        return sum([await self._database.number(each.sql, *each.values) for each in queries])
+        found = await asyncio.gather(
+            *(self._database.number(each.sql, *each.values) for each in queries)
+        )
+        return sum(found)
 
     def _audience(self, draft: BroadcastDraft) -> Clause:
         now = self._clock()

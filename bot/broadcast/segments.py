@@ -19,6 +19,9 @@ from bot.errors import NotFoundError
 from bot.finder.models import FinderKind, FinderRules
 from bot.people.models import Role, Topic
 
+_NOBODY, _EVERYBODY = "1 = 0", "1 = 1"
+_OPPOSITES = {_NOBODY: _EVERYBODY, _EVERYBODY: _NOBODY}
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -40,12 +43,8 @@ class Clause:
 
     def negated(self) -> "Clause":
         outside = self.without_sets
-        return Clause(
-            f"NOT ({self.sql})",
-            self.values,
-            Clause(f"NOT ({outside.sql})", outside.values),
-            self.sets,
-        )
+        opposite = _OPPOSITES.get(outside.sql, f"NOT ({outside.sql})")
+        return Clause(f"NOT ({self.sql})", self.values, Clause(opposite, outside.values), self.sets)
 
 
 class _Clause(BaseModel):
@@ -172,7 +171,7 @@ class AnyOf(_Clause):
     parts: tuple["Segment", ...] = ()
 
     def clause(self, now: datetime) -> Clause:
-        return _joined(" OR ", "1 = 0", (part.clause(now) for part in self.parts))
+        return _joined(" OR ", _NOBODY, (part.clause(now) for part in self.parts))
 
 
 class Not(_Clause):
@@ -209,18 +208,19 @@ def is_in(table: str, condition: str, *values: str | int) -> Clause:
     return Clause(
         f"EXISTS (SELECT 1 FROM {table} WHERE person_id = people.id AND {condition})",
         values,
-        Clause("1 = 0"),
+        Clause(_NOBODY),
         (Clause(f"SELECT person_id FROM {table} WHERE {condition}", values),),
     )
 
 
 def all_of(clauses: Iterable[Clause]) -> Clause:
-    return _joined(" AND ", "1 = 1", clauses)
+    return _joined(" AND ", _EVERYBODY, clauses)
 
 
 def _joined(word: str, empty: str, clauses: Iterable[Clause]) -> Clause:
+    """Outside of the sets what changes nothing is left out: SQLite can use an index then."""
     found = tuple(clauses)
-    outside = [clause.without_sets for clause in found]
+    outside = [each.without_sets for each in found if each.without_sets.sql != empty]
     return Clause(
         word.join(f"({clause.sql})" for clause in found) or empty,
         tuple(value for clause in found for value in clause.values),
