@@ -103,8 +103,11 @@ class XlsxParts:
             return value.replace(tzinfo=None)  # Excel knows no zones
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(self._sheet, _CONTROL.sub("", visible(value)))
-        cell.data_type = "s"  # «=1+1» is a text
+        words = _CONTROL.sub("", visible(value))
+        if not words.startswith(("=", "#")):
+            return words  # half the time of a cell
+        cell = WriteOnlyCell(self._sheet, words)
+        cell.data_type = "s"  # «=1+1» and «#REF!» are texts
         return cell
 
 
