@@ -41,11 +41,13 @@ def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-class _FetchedRow(dict[str, Any]):
-    """Made where rows are fetched: in the connection's thread, which keeps the event loop free."""
+def _fetched_row(cursor: sqlite3.Cursor, values: tuple[Value, ...]) -> Row:
+    """Made where rows are fetched: in the connection's thread, which keeps the event loop free.
 
-    def __init__(self, cursor: sqlite3.Cursor, values: tuple[Value, ...]) -> None:
-        super().__init__(zip((column[0] for column in cursor.description), values, strict=True))
+    Python's garbage collector leaves a plain dict of plain values out: with a class of our own,
+    long reads called for collections of all objects, in which the loop stood.
+    """
+    return dict(zip((column[0] for column in cursor.description), values, strict=True))
 
 
 class Transaction:
@@ -124,7 +126,7 @@ class Database:
                 writer = await _connect(path, opened, _WRITER)
                 readers = tuple([await _connect(path, opened, _READER) for _ in range(READERS)])
                 direct = sqlite3.connect(path, isolation_level=None, timeout=0)
-                direct.row_factory = _FetchedRow
+                direct.row_factory = _fetched_row
                 opened.pop_all()
         return cls(path, _Connections(readers, writer, direct), clock, observe)
 
@@ -249,6 +251,6 @@ async def _connect(
 ) -> aiosqlite.Connection:
     connecting = aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection = await opened.enter_async_context(connecting)
-    connection.row_factory = _FetchedRow
+    connection.row_factory = _fetched_row  # type: ignore[assignment] # it may be any callable
     await connection.executescript(";".join(f"PRAGMA {each}" for each in pragmas))
     return connection

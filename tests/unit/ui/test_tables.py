@@ -45,16 +45,17 @@ def read_xlsx(path):
 def test_excel_gets_numbers_and_moments_as_what_they_are_and_runs_nothing(tmp_path):
     parts = XlsxParts(tmp_path, "people", ("id", "when", "words"))
     at = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
-    parts.add([(7, at, "=1+1"), (8, "", "две\nстроки \x01\u200bтут")])
+    parts.add([(7, at, "=1+1"), (8, "", "две\nстроки \x01\u200bтут"), (9, at, "#REF!")])
     parts.close()
     assert [path.name for path in parts.paths] == ["people.xlsx"]
     assert read_xlsx(parts.paths[0]) == [
         ["id", "when", "words"],
         [7, at.replace(tzinfo=None), "=1+1"],
         [8, None, "две\nстроки тут"],
+        [9, at.replace(tzinfo=None), "#REF!"],
     ]
     sheet = load_workbook(parts.paths[0]).active
-    assert sheet["C2"].data_type == "s"
+    assert (sheet["C2"].data_type, sheet["C4"].data_type) == ("s", "s")
     assert sheet.freeze_panes == "A2"
 
 
