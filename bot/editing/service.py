@@ -153,7 +153,7 @@ class EditingService:
 
     async def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """What must be corrected before the draft can be published."""
-        known = await phrasing_owners(self._database)
+        known = await phrasing_owners(self._database, _asked(draft.fields))
         return await asyncio.to_thread(problems, draft, known)
 
     async def publish(self, draft_id: int, revision: int, editor_id: int) -> Outcome:
@@ -269,7 +269,7 @@ class EditingService:
     async def _check_repeats(self, subject: ContentId, fields: Fields) -> None:
         """Raises RepeatedQuestionError where another answer that people see has got a question."""
         if subject.kind is ContentKind.ANSWER and fields.get(WITHDRAWN) is None:
-            known = await phrasing_owners(self._database)
+            known = await phrasing_owners(self._database, _asked(fields))
             for _, text, owner in _repeated(fields, subject.id, known):
                 raise RepeatedQuestionError(text, owner.title)
 
@@ -362,15 +362,15 @@ def _hidden(draft: Draft) -> Iterator[Problem]:
             yield Problem("", field, "здесь скрыты чьи-то данные, в угловых кавычках ‹…›: уберите")
 
 
+def _asked(fields: Fields) -> tuple[str, ...]:
+    return (title_of(fields), *fields.get("questions", ()))
+
+
 def _repeated(
     fields: Fields, answer_id: int | None, known: Mapping[str, PhrasingOwner]
 ) -> Iterator[tuple[str, str, PhrasingOwner]]:
     """The title and the questions that another answer has too, and that answer."""
-    for field, asked in (
-        ("title", (title_of(fields),)),
-        ("questions", fields.get("questions", ())),
-    ):
-        for text in asked:
-            owner = known.get(normalized(text))
-            if owner and owner.answer_id != answer_id:
-                yield field, text, owner
+    for number, text in enumerate(_asked(fields)):
+        owner = known.get(normalized(text))
+        if owner and owner.answer_id != answer_id:
+            yield "questions" if number else "title", text, owner

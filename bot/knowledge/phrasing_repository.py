@@ -1,7 +1,8 @@
 """SQL of the questions that lead to an answer: which answer has one, and giving one to it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.errors import NotFoundError
@@ -82,20 +83,34 @@ async def _change_questions(
         await save_answer(transaction, row["key"], {**fields, "questions": [*kept, *add]}, by)
 
 
-async def phrasing_owners(database: Database) -> dict[str, PhrasingOwner]:
-    """Every normalized title and phrasing of the live answers, and the answer that has it."""
+async def phrasing_owners(database: Database, texts: Iterable[str]) -> dict[str, PhrasingOwner]:
+    """The live answers that have these titles or phrasings, by the normalized text."""
     rows = await database.rows(
-        f"""
-        SELECT text, answer_id, title, filed = 1 OR {NOT_IMPORTED} AS fixed
-        FROM phrasings JOIN answers ON answers.id = answer_id WHERE state = 'live'
-        UNION ALL SELECT title, id, title, 1 FROM answers WHERE state = 'live'
+        """
+        SELECT text, answer_id, filed FROM phrasings JOIN answers ON answers.id = answer_id
+        WHERE state = 'live'
+        UNION ALL SELECT title, id, 1 FROM answers WHERE state = 'live'
         """
     )
-    return await asyncio.to_thread(_owners, rows)
-
-
-def _owners(rows: Iterable[Row]) -> dict[str, PhrasingOwner]:
+    found = await asyncio.to_thread(_equal, rows, set(map(normalized, texts)))
+    answers = await database.rows(
+        f"""
+        SELECT id, title, {NOT_IMPORTED} AS unfiled FROM answers
+        WHERE id IN (SELECT value FROM json_each(?))
+        """,
+        json.dumps([row["answer_id"] for row in found.values()]),
+    )
+    by_id = {row["id"]: row for row in answers}
     return {
-        normalized(row["text"]): PhrasingOwner(row["answer_id"], row["title"], bool(row["fixed"]))
-        for row in rows
+        text: PhrasingOwner(
+            answer["id"], answer["title"], row["filed"] == 1 or bool(answer["unfiled"])
+        )
+        for text, row in found.items()
+        if (answer := by_id.get(row["answer_id"]))
     }
+
+
+def _equal(rows: Iterable[Row], texts: Collection[str]) -> dict[str, Row]:
+    """The rows with one of the normalized texts."""
+    found = ((normalized(row["text"]), row) for row in rows)
+    return {text: row for text, row in found if text in texts}

@@ -101,7 +101,7 @@ class InboxRepository:
         Raises NotFoundError for an answer that is gone.
         """
         now = self._clock()
-        known = await phrasing_owners(self._database)
+        known = await phrasing_owners(self._database, group.texts)
         async with self._database.transaction() as transaction:
             if not await _claim(transaction, group, "bound", answer_id):
                 return None
@@ -121,11 +121,12 @@ class InboxRepository:
         """
         by = Authorship(editor_id, self._clock())
         subject = ContentId(ContentKind.ANSWER, answer_id)
-        added, owners = new_phrasings(group.texts, answer_id, await phrasing_owners(self._database))
+        known = await phrasing_owners(self._database, group.texts)
+        added, owners = new_phrasings(group.texts, answer_id, known)
         async with self._database.transaction() as transaction:
             await require_live(transaction, answer_id)
-            known = (await answer_now(transaction, answer_id))["questions"]
-            values = {"questions": [*known, *added]}
+            asked = (await answer_now(transaction, answer_id))["questions"]
+            values = {"questions": [*asked, *added]}
             draft_id = await propose_change(transaction, subject, values, by)
             handled = ("drafted", draft_id) if draft_id else ("bound", answer_id)
             if not await _claim(transaction, group, *handled):

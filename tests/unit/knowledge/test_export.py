@@ -49,7 +49,7 @@ def folder(tmp_path):
 
 async def bind(database, key, *texts):
     row = await database.row("SELECT id FROM answers WHERE key = ?", key)
-    known = await phrasing_owners(database)
+    known = await phrasing_owners(database, texts)
     async with database.transaction() as transaction:
         return await add_phrasings(transaction, row["id"], texts, BY, known)
 

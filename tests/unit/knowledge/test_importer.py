@@ -132,7 +132,7 @@ async def test_a_bad_file_changes_nothing_at_all(empty, folder):
 
 async def test_a_phrasing_bound_in_chat_survives_an_import(empty, folder):
     await import_content(empty, folder)
-    known, by = await phrasing_owners(empty), Authorship(5, empty.clock())
+    known, by = await phrasing_owners(empty, ["дайте денег"]), Authorship(5, empty.clock())
     async with empty.transaction() as transaction:
         await add_phrasings(transaction, 1, ["дайте денег"], by, known)
     write(folder, "grant", "Грант новый")
