@@ -51,7 +51,7 @@ def errors_reported(dsn: SecretStr | None, **options: Any) -> Iterator[None]:  #
         yield
     finally:
         sentry_sdk.flush(LAST_SECONDS)
-        sentry_sdk.init()
+        sentry_sdk.init(default_integrations=False)  # they change the whole process
 
 
 def without_words(event: Event, _hint: Hint) -> Event:

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import sys
+import threading
 
 import pytest
 from pydantic import SecretStr
@@ -61,6 +62,12 @@ def test_the_words_of_the_database_are_told(events):
 def test_warnings_are_not_reported(events):
     _log.warning("Chat %s floods", 1)
     assert events == []
+
+
+def test_at_the_end_nothing_of_the_process_is_changed():
+    with errors_reported(DSN, transport=Kept):
+        pass
+    assert threading.Thread.start.__code__.co_filename == threading.__file__
 
 
 def test_without_a_dsn_nothing_is_loaded(monkeypatch):
