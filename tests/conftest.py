@@ -25,6 +25,7 @@ from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.playground.telegram import Telegram
+from bot.server.metrics import Monitor
 from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
 from bot.storage import database as storage
 from bot.storage.database import Database
@@ -32,7 +33,13 @@ from bot.storage.migrations import migrate
 from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
-from tests.shared import SharedDatabase, copy_with_index, remember_files, remember_signatures
+from tests.shared import (
+    SharedDatabase,
+    copy_with_index,
+    forget_updates,
+    remember_files,
+    remember_signatures,
+)
 from tests.thorough import FUZZ, times
 from tests.volume.plans import Statements
 
@@ -44,6 +51,7 @@ hypothesis_settings.load_profile("house")
 
 ADMIN = 1000001
 OTHER_ADMIN = 1000002
+FIGURES = Monitor()  # which nobody looks at where handlers are tested
 
 
 @cache
@@ -71,7 +79,7 @@ def _freeze_imported_objects() -> None:
     """Keep the garbage collector from scanning everything imported, again in each test."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
     gc.enable()
 
 
@@ -235,7 +243,8 @@ async def restart(
 def build_world(telegram: Telegram, services: Services) -> World:
     bot = Bot("42:TEST", PlayedSession(telegram), DefaultBotProperties(parse_mode="HTML"))
     patient = Throttle(clock=itertools.count().__next__)  # a second passes between any two updates
-    dispatcher = build_dispatcher(services, throttle=patient)
+    dispatcher = build_dispatcher(services, FIGURES, throttle=patient)
+    forget_updates()
     return World(telegram, bot, dispatcher, build_scheduler(services, bot))
 
 

@@ -9,6 +9,7 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from aiogram.dispatcher.event.handler import CallableObject
+from aiogram.types import Update
 
 from bot.knowledge import files
 from bot.search.engine import IndexManager
@@ -95,6 +96,14 @@ def remember_signatures(patch: Patch) -> None:
             known[key] = this.awaitable, this.params, this.varkw
 
     patch(CallableObject, "__post_init__", read_once)
+
+
+def forget_updates() -> None:
+    """aiogram keeps the last updates by their numbers, which begin anew with each world.
+
+    Each would be compared with those of other tests, field by field.
+    """
+    Update.event_type.fget.cache_clear()
 
 
 def _signed(callback: Any) -> object:

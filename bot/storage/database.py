@@ -137,9 +137,10 @@ class Database:
         await self.close()
 
     async def close(self) -> None:
+        """The writer is the last: it empties the log into the file, in its own thread."""
+        self._direct.close()
         for connection in (*self._connections.readers, self._writer):
             await connection.close()
-        self._direct.close()
 
     @property
     def revision(self) -> int:
