@@ -7,6 +7,7 @@ from itertools import count
 
 from bot.errors import NotFoundError
 from bot.knowledge.repository import PAGE_SIZE
+from bot.paging import page_of
 from bot.questions.groups import meant, search_words
 from bot.questions.masks import masked
 from bot.questions.models import (
@@ -217,9 +218,7 @@ class AnswerVotes:
         """The answers that need work most come first: the lowest Wilson bound."""
         rows = await self._database.rows(_BALANCES)
         ids = await asyncio.to_thread(_worst_first, rows)
-        pages = max(1, -(-len(ids) // PAGE_SIZE))
-        page = min(page, pages - 1)
-        shown = ids[page * PAGE_SIZE :][:PAGE_SIZE]
+        shown, page, pages = page_of(ids, page, PAGE_SIZE)
         marks = ", ".join("?" * len(shown))
         sql = _TALLIES.format(condition=f"answers.id IN ({marks})")
         tallies = {row["id"]: _tally(row) for row in await self._database.rows(sql, *shown)}

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.knowledge.models import BindingResult
+from bot.paging import page_of
 from bot.questions.groups import merged
 from bot.questions.inbox_repository import InboxRepository
 from bot.questions.models import GroupPage, QuestionGroup, WaitingWords
@@ -30,15 +31,11 @@ class InboxService:
     async def page(self, page: int = 0) -> GroupPage:
         """The most frequent groups first; a page past the end is the last one."""
         groups, waiting = await asyncio.gather(self._groups(), self._questions.count())
-        pages = max(1, -(-len(groups) // PAGE_SIZE))
-        page = min(page, pages - 1)
-        shown = await asyncio.gather(
-            *(
-                self._questions.group(members, READ_FOR_A_LABEL)
-                for members in groups[page * PAGE_SIZE :][:PAGE_SIZE]
-            )
+        shown, page, pages = page_of(groups, page, PAGE_SIZE)
+        read = await asyncio.gather(
+            *(self._questions.group(members, READ_FOR_A_LABEL) for members in shown)
         )
-        found = tuple(group for group in shown if group)
+        found = tuple(group for group in read if group)
         complete = sum(each.times for members in groups for each in members) >= waiting
         return GroupPage(found, page, pages, len(groups), waiting, complete)
 

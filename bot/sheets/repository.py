@@ -184,7 +184,7 @@ def _problems(
     try:
         check_fields(kind.content, fields)
     except ContentError as error:
-        return [Problem(key, each.field, each.reason) for each in error.problems]
+        return list(error.in_file(key))
     return []
 
 
