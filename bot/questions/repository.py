@@ -73,7 +73,7 @@ class Questions:
             understood,
             "" if aside else search_words(understood or text),
             found.outcome,
-            int(self.clock().timestamp()),
+            self._database.now(),
             masked(asked.searched),
             asked.subject,
         )
@@ -168,7 +168,6 @@ class AnswerVotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = database.clock
 
     async def cast(self, vote: AnswerVote) -> int:
         """Vote or change the vote; return when that was, in Unix seconds.
@@ -177,7 +176,7 @@ class AnswerVotes:
         to the inbox; another vote takes it out again. Raises NotFoundError for an answer that is
         gone.
         """
-        now = int(self._clock().timestamp())
+        now = self._database.now()
         async with self._database.transaction() as transaction:
             row = await transaction.row(
                 """

@@ -53,7 +53,7 @@ class Uploads:
                 INSERT INTO uploads (author_id, kind, name, rows, at) VALUES (?, ?, ?, ?, ?)
                 RETURNING id
                 """,
-                *(author_id, sheet.kind, name, dump(rows), int(self._clock().timestamp())),
+                *(author_id, sheet.kind, name, dump(rows), self._database.now()),
             )
         return int(row["id"]) if row else 0
 

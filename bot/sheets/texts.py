@@ -1,7 +1,6 @@
 """Words of spreadsheets."""
 
 from collections.abc import Sequence
-from html import escape
 from itertools import islice
 
 from bot.editing.field_texts import changed_names
@@ -10,7 +9,7 @@ from bot.editing.texts import SENT_TO_REVIEW
 from bot.knowledge.merging import changed_fields
 from bot.knowledge.models import Problem
 from bot.sheets.models import UploadPlan
-from bot.ui.texts import cut
+from bot.ui.texts import cut, paragraphs, safe
 
 UPLOAD_WAITS = "⏳ Таблица ждёт второго человека: он найдёт её в «📝 Черновиках»."
 UPLOAD_TOASTS = {
@@ -45,7 +44,7 @@ _PROBLEM_CHARACTERS = 200
 def upload(plan: UploadPlan) -> str:
     """The dry run: what is new, changed and removed, what stays, what is wrong."""
     parts = [
-        f"<b>🗂 {escape(plan.name, quote=False)}</b> — {KINDS[plan.kind].lower()}",
+        f"<b>🗂 {safe(plan.name)}</b> — {KINDS[plan.kind].lower()}",
         _listed("➕ Новое", [title_of(fields) for fields in plan.new.values()]),
         _listed("✏️ Изменится", [_changed(plan, key) for key in plan.changed]),
         _listed(REMOVED, [title_of(plan.now[key]) for key in plan.removed]),
@@ -54,15 +53,13 @@ def upload(plan: UploadPlan) -> str:
     ]
     if plan.changes_nothing:
         parts.append(NOTHING_TO_APPLY)
-    return "\n\n".join(filter(None, parts))
+    return paragraphs(*parts)
 
 
 def _listed(head: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
-    shown = [
-        f"• {escape(cut(each, _LINE_CHARACTERS), quote=False)}" for each in lines[:_MOST_LINES]
-    ]
+    shown = [f"• {safe(cut(each, _LINE_CHARACTERS))}" for each in lines[:_MOST_LINES]]
     return "\n".join((f"<b>{head}: {len(lines)}</b>", *shown, *_rest(lines, _MOST_LINES)))
 
 
@@ -78,7 +75,7 @@ def _clashes(plan: UploadPlan, key: str) -> str:
 
 
 def _problems(found: Sequence[Problem]) -> str:
-    lines = (escape(cut(str(each), _PROBLEM_CHARACTERS), quote=False) for each in found)
+    lines = (safe(cut(str(each), _PROBLEM_CHARACTERS)) for each in found)
     shown = [f"⚠️ {each}" for each in islice(lines, _MOST_PROBLEMS)]
     return "\n".join((*shown, *_rest(found, _MOST_PROBLEMS)))
 

@@ -7,6 +7,7 @@ from bot.stats import texts
 from bot.stats.buttons import OpenStats, SendCharts
 from bot.stats.models import DialogueFigures, PeopleFigures, RankedItem, StatsReport
 from bot.ui.screen import Button, Screen, way_back
+from bot.ui.texts import paragraphs
 
 
 def stats(report: StatsReport, here: OpenStats) -> Screen:
@@ -21,7 +22,7 @@ def stats(report: StatsReport, here: OpenStats) -> Screen:
         _top(texts.TOP_MISSES, report.top_misses),
     )
     return Screen(
-        "\n\n".join(filter(None, parts)),
+        paragraphs(*parts),
         (
             tuple(_period(days, here) for days in texts.PERIODS),
             ((texts.CHARTS, SendCharts(days=here.days)),),

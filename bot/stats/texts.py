@@ -1,8 +1,6 @@
 """Words of the statistics and of its charts."""
 
-from html import escape
-
-from bot.ui.texts import cut, plural
+from bot.ui.texts import cut, plural, safe
 
 NOT_COUNTED = "Без вопросов администраторов и тех, кто удалил свои данные: /privacy."
 CHARTS = "📊 Графики"
@@ -48,7 +46,7 @@ def number(value: int) -> str:
 def ranked(text: str, times: int) -> str:
     """One line, whatever was typed."""
     short = cut(" ".join(text.split()), QUESTION_CHARACTERS)
-    return f"• {escape(short, quote=False)} — {number(times)}"
+    return f"• {safe(short)} — {number(times)}"
 
 
 def of_people(number_of: int, people: int) -> str:
