@@ -3,6 +3,7 @@
 from bot.app import Services
 from bot.editing.models import Draft, DraftKind
 from bot.knowledge.models import Fields
+from bot.storage.database import Database
 
 
 async def write_draft(
@@ -20,3 +21,10 @@ async def write_draft(
         **fields,
     }
     return await services.editing.drafts.update(draft_id, values, section_id=section.id)
+
+
+async def version_of(database: Database, answer_id: int) -> str:
+    """What changes with each change that people see."""
+    row = await database.row("SELECT version FROM answers WHERE id = ?", answer_id)
+    assert row
+    return str(row["version"])

@@ -47,7 +47,6 @@ def _answer(draft: Draft, related: tuple[Link, ...], today: date) -> Answer:
         freshness=Freshness.of(
             days["valid_from"], days["valid_until"], _day(fields, "review_by"), today
         ),
-        version="",
         saved=False,
         related=related,
     )

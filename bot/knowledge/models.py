@@ -276,7 +276,6 @@ class Answer:
     valid_from: date | None
     valid_until: date | None
     freshness: Freshness
-    version: str
     saved: bool
     related: tuple[Link, ...]
     steps: tuple[Link | None, ...] = ()  # None: the answer left the content

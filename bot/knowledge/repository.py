@@ -93,7 +93,6 @@ def answer_of(
         valid_from=valid_from,
         valid_until=valid_until,
         freshness=Freshness.of(valid_from, valid_until, day_of(row["review_by"]), today),
-        version=row["version"],
         saved=saved,
         related=_related(rows),
         useful=None if useful is None else bool(useful),
@@ -119,7 +118,7 @@ def _related(rows: Sequence[Row]) -> tuple[Link, ...]:
 _ANSWER = """
     SELECT answers.id, answers.key, answers.section_id, sections.trail, answers.title, answers.html,
            answers.details, answers.checked, answers.review_by, answers.valid_from,
-           answers.valid_until, answers.state, answers.moved_to, answers.version,
+           answers.valid_until, answers.state, answers.moved_to,
            other.id AS other_id, other.title AS other_title, other.label AS other_label,
            COALESCE(other.details ->> '$.english.short', other.details ->> '$.english.title')
            AS other_english

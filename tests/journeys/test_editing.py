@@ -22,6 +22,7 @@ from bot.reviews import texts as reviews_texts
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
 from tests.conftest import OTHER_ADMIN
+from tests.drafts import version_of
 
 KEY = "export/money/grant"
 
@@ -91,9 +92,9 @@ async def test_a_title_is_corrected_with_a_note_and_people_see_it(person, editor
 
 
 async def test_the_text_keeps_its_native_bold_italic_links_and_lists_both_ways(
-    editor, telegram, services, grant
+    editor, services, database, grant
 ):
-    before = await services.knowledge.answer(grant, 0)
+    before = await version_of(database, grant)
     await editor.presses(history_texts.EDIT)
     await editor.presses("Текст")
     await sends_back(editor, editor.screen.message)
@@ -109,7 +110,7 @@ async def test_the_text_keeps_its_native_bold_italic_links_and_lists_both_ways(
     assert after.html == (
         '<b>Важно:</b> см. <a href="https://www.mos.ru/">портал</a>.\n\n• раз\n• два'
     )
-    assert before.version != after.version
+    assert await version_of(database, grant) != before
 
 
 async def test_the_history_has_every_revision_and_goes_back_to_one(editor, services, grant, clock):

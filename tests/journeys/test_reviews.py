@@ -17,6 +17,7 @@ from bot.reviews.buttons import OpenReviews
 from bot.settings import KNOWLEDGE
 from tests.clock import MOSCOW
 from tests.conftest import OTHER_ADMIN
+from tests.drafts import version_of
 
 KEY = "export/money/grant"
 
@@ -44,15 +45,15 @@ async def test_the_list_shows_what_is_overdue_until_it_is_checked(admin, grant):
     assert reviews_texts.NO_REVIEWS in admin.screen.text
 
 
-async def test_the_list_may_be_of_ones_own_answers_alone(admin, grant, services):
+async def test_the_list_may_be_of_ones_own_answers_alone(admin, grant, database):
     await admin.opens(OpenReviews(mine=True).pack())
     assert reviews_texts.NO_REVIEWS in admin.screen.text
     await admin.opens(OpenSubject(kind=ContentKind.ANSWER, subject_id=grant).pack())
-    version = (await services.knowledge.answer(grant, 0)).version
+    version = await version_of(database, grant)
     await admin.presses(reviews_texts.TAKE_OWNERSHIP)
     assert admin.toast == reviews_texts.OWNED
     assert reviews_texts.LEAVE_OWNERSHIP in admin.screen.buttons
-    assert (await services.knowledge.answer(grant, 0)).version == version
+    assert await version_of(database, grant) == version
     await admin.opens(OpenReviews(mine=True).pack())
     assert "• Ольга — 1" in admin.screen.text
 
