@@ -15,7 +15,7 @@ from bench.chart import draw
 
 RESULTS = Path(__file__).parent / "results"
 WIDTH = 140  # of a table when the output is no terminal
-PARTS = ("tap", "start", "search", "broadcast", "trouble", "volume")
+PARTS = ("tap", "start", "search", "refusals", "broadcast", "trouble", "volume")
 
 
 def main(

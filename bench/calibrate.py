@@ -1,9 +1,10 @@
-"""Fit the weights of ranking and of confidence: `python -m bench.calibrate`, some minutes.
+"""Fit the weights of ranking and when one card is sure: `python -m bench.calibrate`, some minutes.
 
-Writes `bot/search/coefficients.json` from the content itself. Every fourth phrasing is taken out of
-the content and asked, clean and damaged: its card must come first. The same questions without their
-card, and the files in `bench/questions`, are questions that no card answers. Keywords are questions
-of one word, answered by any card that has the keyword.
+Writes them to `bot/search/coefficients.json` from the content itself; where a list begins is fitted
+by `python -m bench.lists`. Every fourth phrasing is taken out of the content and asked, clean and
+damaged: its card must come first. The same questions without their card, and the files in
+`bench/questions`, are questions that no card answers. Keywords are questions of one word, answered
+by any card that has the keyword.
 """
 
 import json
@@ -37,7 +38,6 @@ SIGNALS = ("score", "coverage", "unknown", "words", "short", "above")
 UNANSWERABLE = {"left out": 0.1, "nearmiss": 0.4, "offtopic": 0.3, "chatter": 0.2}
 CHOSEN = {"clean": 0.4, "spoilt": 0.4}
 WEIGHTS = UNANSWERABLE | CHOSEN | {"keyword": 0.2}
-KEPT = 0.975  # the share of held-out phrasings that get a list; they are harder than real questions
 FALSE_ANSWERS = 0.03  # the share of the questions below that may get one card as the answer
 FOREIGN = {"nearmiss": 0.5, "offtopic": 0.3, "chatter": 0.2}
 FOLDS = (0, 2)
@@ -54,13 +54,13 @@ class AskedQuestion:
 
 def main() -> None:
     documents, store = content_documents(), load_vector_store()
-    fitted = {}
+    fitted = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         for kind in RANKING if store else ("lexical",):
             index = Path(folder) / kind
             used = store if kind == "semantic" else None
             asked = list(_asked(documents, index, used))
-            fitted[kind] = _fitted(asked, [*asked, *_public(index, used)], RANKING[kind])
+            fitted[kind] |= _fitted(asked, [*asked, *_public(index, used)], RANKING[kind])
             print(kind, json.dumps(fitted[kind]))
     COEFFICIENTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
@@ -71,7 +71,7 @@ def _asked(
     for fold in FOLDS:
         yield from _held_out(documents, fold, index.with_suffix(f".{fold}"), store)
     snapshot = snapshot_of(documents, index.with_suffix(".whole"), store)
-    for keyword, right in _keywords(documents).items():
+    for keyword, right in keywords(documents).items():
         yield AskedQuestion("keyword", find_candidates(snapshot, keyword), frozenset(right))
     for group in FOREIGN:
         for question in (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines():
@@ -104,7 +104,7 @@ def _public(index: Path, store: VectorStore | None) -> Iterator[AskedQuestion]:
             yield AskedQuestion("public", candidates, frozenset({each.key}))
 
 
-def _keywords(documents: Sequence[Document]) -> dict[str, set[str]]:
+def keywords(documents: Sequence[Document]) -> dict[str, set[str]]:
     """Return the keys of the cards that have each keyword."""
     found: dict[str, set[str]] = {}
     for document in documents:
@@ -130,22 +130,17 @@ def _fitted(
     weights = choose(list(_groups(chosen, names)))
     ranking = dict(zip(names, (weights / weights[0]).round(2).tolist(), strict=True))
     ranked = [rank(each.considered.cards, ranking) for each in asked]
-    found = [signals(each, one.considered.terms) for each, one in zip(ranked, asked, strict=True)]
+    found = [
+        signals(each, one.considered.terms, lambda _: ())
+        for each, one in zip(ranked, asked, strict=True)
+    ]
     places = [_place(each, one) for each, one in zip(ranked, asked, strict=True)]
     alone = [place == 0 and len(each.right) == 1 for each, place in zip(asked, places, strict=True)]
     first = _model(asked, found, alone)
-    listed = _model(asked, found, [place < 3 for place in places])
-    kept = [
-        probability(listed, signal)
-        for one, signal, place in zip(asked, found, places, strict=True)
-        if one.group == "clean" and place < 3
-    ]
     return {
         "ranking": ranking,
         "first": first,
-        "listed": listed,
         "answer_from": _answer_from(asked, [probability(first, each) for each in found]),
-        "choices_from": round(float(np.quantile(kept, 1 - KEPT)), 2),
     }
 
 

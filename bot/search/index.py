@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING
 
 from bot.search.documents import Digests, Document, digests_of
 from bot.search.models import IndexedCard, SearchResult
-from bot.search.question import Term
-from bot.search.ranking import Lengths, Posting, TermMatches, average_lengths, term_weights
-from bot.search.text import sound_key, words
+from bot.search.question import Term, stems_and_concepts
+from bot.search.ranking import (
+    Lengths,
+    Posting,
+    Sentence,
+    TermMatches,
+    average_lengths,
+    term_weights,
+)
+from bot.search.text import sentences, sound_key, words
 from bot.search.vocabulary import Synonyms, Vocabulary
 
 if TYPE_CHECKING:  # it imports numpy, which is optional
@@ -302,6 +309,7 @@ def _empty_posting() -> Posting:
 
 
 _CACHED = 2_000  # cards, and as many postings, that were read last
+_READ_CARDS = 100  # whose sentences are kept
 _BUDGET = (
     6_000  # postings' entries that a question may read; in a large index a quarter of its cards
 )
@@ -330,6 +338,8 @@ class Snapshot:
         self.lacks_vectors = bool(vector_store and self.vocabulary.cards and not self.vectors)
         self.results: dict[tuple[str, int], SearchResult] = {}  # of recent questions, with limit
         self._posting = lru_cache(_CACHED)(self._read_posting)
+        self.sentences = lru_cache(_READ_CARDS)(self._read_sentences)
+        """Of a card, by its number: its title, phrasings, keywords, and sentences."""
         self._cards: dict[int, IndexedCard] = {}
 
     def close(self) -> None:
@@ -359,6 +369,13 @@ class Snapshot:
             numbers,
         ):
             yield IndexedCard(*row)
+
+    def _read_sentences(self, card: int) -> tuple[Sentence, ...]:
+        title, phrasings, keywords, body = self._connection.execute(
+            "SELECT title, phrasings, keywords, body FROM cards WHERE id = ?", (card,)
+        ).fetchone()
+        said = (title, *phrasings.splitlines(), keywords, *sentences(body))
+        return tuple(stems_and_concepts(each, self.synonyms) for each in said)
 
     def _read_posting(self, term: str) -> Posting:
         return read_posting(self._connection, term)

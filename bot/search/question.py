@@ -302,7 +302,7 @@ def telling_passage(
     whole = sum(term.weight for term in known) or 1.0
 
     def held(text: str) -> float:
-        there = _stems_and_concepts(text, synonyms)
+        there = stems_and_concepts(text, synonyms)
         return sum(
             term.weight
             for term in known
@@ -315,7 +315,8 @@ def telling_passage(
 
 
 @lru_cache(maxsize=512)  # the sentences of what is asked lately
-def _stems_and_concepts(text: str, synonyms: Synonyms) -> frozenset[str]:
+def stems_and_concepts(text: str, synonyms: Synonyms) -> frozenset[str]:
+    """Return all that a sentence may be found by."""
     typed = words(text)
     return frozenset((*map(stem, typed), *(name for _, _, name in synonyms.concepts(typed))))
 

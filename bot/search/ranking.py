@@ -4,7 +4,7 @@ import json
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
@@ -110,6 +110,7 @@ class TermMatches:
 
         bm25: the BM25F score of the card for all terms.
         coverage: the share of the terms, by weight, that the card contains: 0 to 1.
+        held: the number of the terms that it contains.
         years: the number of years in the question that the card does not contain.
         """
         common = (
@@ -123,14 +124,16 @@ class TermMatches:
         whole = sum(weight for weight, *_ in matched) or 1.0
         found: list[Features] = []
         for card in cards:
-            bm25 = covered = years = 0.0
+            bm25 = covered = held = years = 0.0
             for weight, is_year, tf, quality in matched:
                 if frequency := tf(card):
                     bm25 += weight * frequency / (_K1 + frequency)
                     covered += weight * quality(card, 0.0)
+                    held += 1
                 elif is_year:
                     years += 1
-            found.append({"bm25": (_K1 + 1) * bm25, "coverage": covered / whole, "years": years})
+            score, share = (_K1 + 1) * bm25, covered / whole
+            found.append({"bm25": score, "coverage": share, "held": held, "years": years})
         return found
 
 
@@ -226,12 +229,24 @@ def _score(features: Features, weights: Mapping[str, float]) -> float:
     return score
 
 
-def signals(ranked: Sequence[RankedCard], terms: Sequence[Term]) -> Features:
+Sentence = frozenset[str]  # its stems and concepts
+
+
+def signals(
+    ranked: Sequence[RankedCard],
+    terms: Sequence[Term],
+    sentences: Callable[[int], Iterable[Sentence]],
+) -> Features:
     """Return the features that tell a right result from a wrong one; empty without candidates.
 
     margin, above: how far the best score is from the second, and from the mean of the next nine.
     unknown: the share of the terms, by weight, that no card contains.
     short: high when a question of a word or two is covered in full.
+    held: how many of the terms the best card contains.
+    together: the share of the terms, by weight, that one of the best card's `sentences` has; words
+    that are scattered over a card seldom mean what was asked.
+    near: how near the question is in meaning to what one of the first three cards is asked with, or
+    says; 0 without an encoder.
     """
     if not ranked:
         return {}
@@ -246,7 +261,29 @@ def signals(ranked: Sequence[RankedCard], terms: Sequence[Term]) -> Features:
         "unknown": sum(term.weight for term in terms if not term.known) / whole,
         "words": math.log1p(len(terms)),
         "short": best.features["coverage"] / max(1, len(terms)),
+        "together": _told_together(terms, sentences(best.card.number)) / whole,
+        "near": max(max(each.features.get(name, 0.0) for name in _NEAR) for each in ranked[:3]),
     }
+
+
+_NEAR = ("asks", "answer")  # how near a card is by what it is asked with, and by what it says
+
+
+def _told_together(terms: Sequence[Term], sentences: Iterable[Sentence]) -> float:
+    """Return the greatest weight of the terms that stand in one sentence."""
+    worth = {
+        variant: (place, term.weight * quality)
+        for place, term in enumerate(terms)
+        for variant, quality in term.variants.items()
+    }
+    most = 0.0
+    for sentence in sentences:
+        told: dict[int, float] = {}  # by term: what its best variant is worth
+        for variant in worth.keys() & sentence:
+            place, value = worth[variant]
+            told[place] = max(value, told.get(place, 0.0))
+        most = max(most, sum(told.values()))
+    return most
 
 
 def probability(model: Mapping[str, float], signals: Features) -> float:

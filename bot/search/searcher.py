@@ -153,7 +153,8 @@ class Searcher:
         if exact := candidates.exact or _named(ranked, candidates.question):
             ranked.sort(key=lambda each: each.card.number not in exact)
             return _Ranking(candidates, ranked, _EXACT)
-        return _Ranking(candidates, ranked, signals(ranked, candidates.terms))
+        found = signals(ranked, candidates.terms, self._snapshot.sentences)
+        return _Ranking(candidates, ranked, found)
 
     def _decide(self, ranking: _Ranking) -> tuple[SearchOutcome, float]:
         """Return the outcome and its confidence."""

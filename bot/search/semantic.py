@@ -7,7 +7,6 @@ see `load_vector_store` in `bot.search.engine`.
 import base64
 import ctypes
 import hashlib
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.search.index import writing
 from bot.search.ranking import Features
+from bot.search.text import sentences
 
 SHIPPED_VECTORS = Path(__file__).parents[2] / "data" / "vectors.txt"
 
@@ -152,7 +152,6 @@ def _array(vectors: Sequence[Vector], count: int) -> NDArray[np.int8]:
 
 
 _PASSAGE_LETTERS = 300  # measured beside 400, 500 and whole bodies: docs/performance.md
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 def card_texts(title: str, phrasings: str, body: str) -> list[str]:
@@ -168,7 +167,7 @@ def passages(body: str) -> list[str]:
     subject of the next sentence.
     """
     found = [[""]]
-    for sentence in filter(None, _SENTENCE.split(body)):
+    for sentence in sentences(body):
         last = found[-1]
         if len(" ".join(last)) + len(sentence) > _PASSAGE_LETTERS and last != [""]:
             found.append([last[-1]] if len(last[-1]) < _PASSAGE_LETTERS / 2 else [])

@@ -19,6 +19,7 @@ _YEAR = frozenset({"г", "гг", "год", "года", "году", "годе"})
 _WORD = re.compile(r"\d+|[a-z]+|[а-я]+")
 _RUN = re.compile(r"[a-zа-я]+")
 _LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 
 # Words that say nothing about the subject of a question. Question words («сколько», «где») are not
@@ -98,6 +99,11 @@ def words(text: str) -> tuple[str, ...]:
         f"20{word}" if SHORT_YEAR.fullmatch(word) and after in _YEAR else word
         for word, after in zip(found, (*found[1:], ""), strict=False)
     )
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences and lines of a text."""
+    return list(filter(None, _SENTENCE_END.split(text)))
 
 
 @lru_cache(maxsize=60_000)
