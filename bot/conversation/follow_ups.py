@@ -305,15 +305,15 @@ class TurnReader:
         return Turn(found, searched, subject, unheld=unheld)
 
     async def _rest(self, text: str, subject: Subject) -> Turn:
-        """Everything about the subject but the card that is on the screen."""
-        found = await self._find(subject.searched, LISTED)
+        """Everything about the subject but the card that is on the screen.
+
+        Its title says what it is about more fully than the words that led to it. What is near it
+        comes first, each in the order in which it fits both.
+        """
+        found = await self._find(f"{subject.words} {subject.hit.title}".strip(), LISTED)
         others = (each for each in (*found.hits, *subject.related))
         new = _distinct(each for each in others if not each.is_same(subject.hit))
-
-        def nearness(hit: Hit) -> int:
-            return subject.is_near(hit) + _is_about(hit, found, subject)
-
-        hits = tuple(sorted(new, key=nearness, reverse=True))[:LISTED]
+        hits = tuple(sorted(new, key=subject.is_near, reverse=True))[:LISTED]
         outcome = SearchOutcome.CHOICES if hits else SearchOutcome.NOTHING
         return Turn(SearchResult(text, outcome, hits), subject.searched, subject)
 

@@ -208,6 +208,12 @@ async def test_more_shows_the_rest_and_not_the_same_card(person):
     assert conversation_texts.CHOICES in person.screen.text
 
 
+async def test_more_begins_with_what_the_title_of_the_card_is_about(person):
+    await person.writes("после колледжа в вуз")
+    await person.writes("что ещё надо знать")
+    assert "1. ЕГЭ" in person.screen.text
+
+
 async def test_a_correction_shows_what_was_meant(person):
     await person.writes("выставки роботов где")
     await person.writes("нет, я про колледж")
