@@ -39,6 +39,7 @@ from bot.search.text import SHORT_YEAR, is_year
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.((?:20)?\d\d))?(?![\d]|\.\d)")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d.])()(\d{1,2})\.(20\d\d)(?![\d]|\.\d)")
 _NEAR = 3  # years
+_OF_DAYS = frozenset({"числа", "и", "по", "до"})  # «в мае 27 и 28»: no year before these
 _NAMES = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -230,15 +231,18 @@ class PointReader:
         return None, int(bare)
 
     def _spoken_year(self, at: int) -> int:
-        """How many words tell «летом 27-го», «в 27-м»; 0 where they are a day: «в мае 20-го»."""
+        """How many words tell «летом 27-го», «в 27-м», «осенью 27»; 0 of a day: «в мае 20-го»."""
         word, suffix = self.word(at), self.word(at + 1)
         before = self.word(at - 1) if at else ""
         of_time = month_of(before) or season_of(before)
         year = UNITS.get(self.word(at + 2)) == "year"
         if month_of(before) and not year and not self._is_near_year(at):
             return 0
-        says = suffix in SUFFIXES if of_time or year else suffix in {"м", "ом"}
-        return 2 + year if says and SHORT_YEAR.fullmatch(word) else 0
+        if not SHORT_YEAR.fullmatch(word):
+            return 0
+        if suffix in (SUFFIXES if of_time or year else {"м", "ом"}):
+            return 2 + year
+        return int(bool(of_time) and suffix not in _OF_DAYS)
 
     def _is_near_year(self, at: int) -> bool:
         """«В мае 27-го» tells a year to come sooner than a day, «27-го числа» never."""
