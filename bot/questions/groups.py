@@ -58,26 +58,29 @@ def _leaders(keys: Sequence[str]) -> dict[str, str]:
     Similar sets share their rarest word, so only sets that share it are compared. Comparing all
     sets with a common word would take millions of comparisons for thousands of questions.
     """
-    shared = Counter(word for key in keys for word in key.split())
+    sets = {key: frozenset(key.split()) for key in keys}
+    shared = Counter(word for each in sets.values() for word in each)
     found: dict[str, str] = {}
     with_word: dict[str, list[str]] = {}  # leaders by each of their words
     with_rarest: dict[str, list[str]] = {}
     for key in keys:
-        rarest = min(key.split(), key=lambda word: (shared[word], word))
+        own = sets[key]
+        rarest = min(own, key=lambda word: (shared[word], word))
         wider = with_word.get(rarest, ())
-        narrower = (leader for word in key.split() for leader in with_rarest.get(word, ()))
-        found[key] = next((each for each in (*wider, *narrower) if _similar(key, each)), key)
+        narrower = (leader for word in sorted(own) for leader in with_rarest.get(word, ()))
+        alike = (each for each in (*wider, *narrower) if _are_similar(own, sets[each]))
+        found[key] = next(alike, key)
         if found[key] == key:
             with_rarest.setdefault(rarest, []).append(key)
-            for word in key.split():
+            for word in own:
                 with_word.setdefault(word, []).append(key)
     return found
 
 
-def _similar(one: str, other: str) -> bool:
-    left, right = set(one.split()), set(other.split())
-    nested = left <= right or right <= left
-    return nested and len(left & right) >= _SIMILAR * len(left | right)
+def _are_similar(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Of sets that are nested the smaller one is what they have in common."""
+    smaller, larger = sorted((one, other), key=len)
+    return len(smaller) >= _SIMILAR * len(larger) and smaller <= larger
 
 
 def make_group(

@@ -55,8 +55,7 @@ class OpenQuestion:
     asked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingWords:
+class WaitingWords(NamedTuple):
     """Search words with which so many questions wait for an editor.
 
     Words that wait longer have a lower `id`.
