@@ -7,6 +7,9 @@ PIP     = $(BIN)/python -m pip -qq install --require-hashes
 # Installs what pyproject.toml asks for, these extras too, by the hashes of constraints.txt.
 INSTALL = $(BIN)/python deploy/requirements.py $(1) | $(PIP) -c constraints.txt -r /dev/stdin
 
+# Without it, each of the processes of a test run compiles all modules and tests anew: eight seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-quick check bench lock outdated release
 

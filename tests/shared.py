@@ -11,7 +11,10 @@ from typing import Any
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import Update
 
-from bot.knowledge import files
+from bot.events import spreadsheet
+from bot.finder import rules
+from bot.finder.models import FinderKind, FinderRules
+from bot.knowledge import check, files
 from bot.search.engine import IndexManager
 from bot.search.index import Snapshot
 from bot.search.vocabulary import SYNONYMS_FILE, Synonyms
@@ -76,9 +79,21 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 def remember_files(patch: Patch) -> None:
-    """The three hundred content files are read again and again: a second each time."""
+    """The three hundred content files are read and checked again and again: two seconds each."""
     for name in ("decode", "parse_answer"):
         patch(files, name, lru_cache(1000)(getattr(files, name)))
+    patch(spreadsheet, "mistaken", lru_cache(10_000)(spreadsheet.mistaken))
+    problems_of, dead_ends = check.problems_of, rules._dead_ends
+    patch(check, "problems_of", lru_cache(1000)(lambda *answer: tuple(problems_of(*answer))))
+    known: dict[tuple[str, FinderKind], tuple[tuple[str, str], ...]] = {}
+
+    def remembered(finder: FinderRules, kind: FinderKind) -> tuple[tuple[str, str], ...]:
+        key = finder.model_dump_json(), kind
+        if key not in known:
+            known[key] = tuple(dead_ends(finder, kind))
+        return known[key]
+
+    patch(rules, "_dead_ends", remembered)
 
 
 def remember_signatures(patch: Patch) -> None:

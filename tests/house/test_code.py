@@ -1,7 +1,7 @@
 """Rules about the code itself, read from its syntax trees."""
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from importlib import import_module
 from inspect import getmembers, isclass
@@ -17,11 +17,19 @@ def tree(file):
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
-def nodes(kind):
+@cache
+def nodes_by_kind():
+    """Every node of every file: the trees are walked once."""
+    found = defaultdict(list)
     for file in FILES:
         for node in ast.walk(tree(file)):
-            if isinstance(node, kind):
-                yield file, node
+            found[type(node)].append((file, node))
+    return found
+
+
+def nodes(*kinds):
+    for kind in kinds:
+        yield from nodes_by_kind()[kind]
 
 
 def is_private(name):
@@ -80,7 +88,7 @@ def test_no_class_overrides_a_private_method_of_a_framework():
 def own_private_names():
     """Private names that our code defines: methods, functions, attributes, constants, imports."""
     found = set()
-    for _, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    for _, node in nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
         found.add(node.name)
     for _, node in nodes(ast.Name):
         if isinstance(node.ctx, ast.Store):
@@ -125,7 +133,7 @@ def code_lines(function):
 def test_a_function_is_seen_at_a_glance():
     long = {
         f"{file.relative_to(ROOT)}: {node.name}, {code_lines(node)} lines"
-        for file, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        for file, node in nodes(ast.FunctionDef, ast.AsyncFunctionDef)
         if code_lines(node) > LONGEST_FUNCTION and node.name not in LISTS
     }
     assert not long
@@ -133,7 +141,7 @@ def test_a_function_is_seen_at_a_glance():
 
 def test_a_deed_and_its_audit_entry_are_one_transaction():
     """`record` is given a transaction: its function has begun it, or is given it by who has."""
-    for _, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef)):
+    for _, function in nodes(ast.FunctionDef, ast.AsyncFunctionDef):
         calls = [each for each in ast.walk(function) if isinstance(each, ast.Call)]
         recorded = [
             call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "record"

@@ -210,7 +210,7 @@ def test_patterns_are_compiled_where_the_test_finds_them():
     """At the top of their modules: nothing is given to `re` inside a function."""
     elsewhere = {
         f"{file.relative_to(ROOT)}:{call.lineno}"
-        for file, function in nodes((ast.FunctionDef, ast.AsyncFunctionDef))
+        for file, function in nodes(ast.FunctionDef, ast.AsyncFunctionDef)
         for call in ast.walk(function)
         if isinstance(call, ast.Call)
         and ast.unparse(call.func).startswith("re.")
