@@ -11,16 +11,16 @@ from pathlib import PurePosixPath
 from threading import Thread
 
 import pytest
-import yaml
 from dotenv import dotenv_values
 
 from bot.cli.run import REFUSED
+from bot.knowledge.yaml_text import parse_yaml
 from bot.settings import PREFIX, ROOT, load_settings
 
 EXAMPLE = dotenv_values(ROOT / ".env.example")
 UNIT = (ROOT / "deploy" / "moscow-business-bot.service").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
-COMPOSED = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]
+COMPOSED = parse_yaml((ROOT / "compose.yaml").read_bytes())["services"]["bot"]
 
 
 def line(text, name):

@@ -27,6 +27,7 @@ from bot.app import import_content_files
 from bot.broadcast.models import BroadcastDraft, Selection
 from bot.broadcast.service import BroadcastService
 from bot.knowledge.importer import import_content
+from bot.knowledge.yaml_text import parse_yaml
 from bot.logs import CountErrors
 from bot.playground.requests import ForbiddenError, PageError
 from bot.server import texts
@@ -45,7 +46,7 @@ from tests.staff import FORUM, MISS
 
 RULES = ROOT / "deploy" / "alerts.yml"
 DASHBOARD = ROOT / "deploy" / "dashboard.json"
-ALERTS = [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]
+ALERTS = [rule for group in parse_yaml(RULES.read_bytes())["groups"] for rule in group["rules"]]
 MINUTE = timedelta(minutes=1)
 AUTHOR = 1000077
 REPLICA = "BotReplicaFailing"

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.finder.models import CARDS, DONT_KNOW, FinderKind
 from bot.finder.rules import FILE, problems, read_rules
 from bot.knowledge.files import ContentError
+from bot.knowledge.yaml_text import parse_yaml
 from tests.shipped import content as shipped
 
-REAL = json.dumps(yaml.safe_load(FILE.read_text()))
+REAL = json.dumps(parse_yaml(FILE.read_bytes()))
 
 
 @pytest.fixture
