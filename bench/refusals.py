@@ -11,7 +11,7 @@ from bench.calibrate import QUESTIONS, snapshot_of
 from bench.damage import typo
 from bench.search_sets import XQUAD, LabelledQuestion, content_documents, xquad
 from bot.search.engine import load_vector_store
-from bot.search.finder import Finder
+from bot.search.searcher import Searcher
 from bot.search.models import SearchOutcome
 from bot.search.semantic import VectorStore
 
@@ -42,8 +42,8 @@ def _public(folder: Path, stores: dict[str, VectorStore | None], count: int) -> 
     asked, chance = drawn(public.questions, count), random.Random(SEED)
     mistyped = [replace(each, question=typo(each.question, chance, slips=2)) for each in asked]
     for who, store in stores.items():
-        finder = Finder(snapshot_of(public.documents, folder / f"public-{who}", store))
-        seen = {"clean": _seen(finder, asked), "two typos": _seen(finder, mistyped)}
+        searcher = Searcher(snapshot_of(public.documents, folder / f"public-{who}", store))
+        seen = {"clean": _seen(searcher, asked), "two typos": _seen(searcher, mistyped)}
         yield {"what": "XQuAD-ru as a person sees it", "who": who, **seen}
 
 
@@ -52,11 +52,11 @@ def drawn(questions: Sequence[LabelledQuestion], count: int) -> list[LabelledQue
     return random.Random(SEED).sample(questions, count)
 
 
-def _seen(finder: Finder, asked: Sequence[LabelledQuestion]) -> str:
+def _seen(searcher: Searcher, asked: Sequence[LabelledQuestion]) -> str:
     """Return hit@1/hit@3 of what is shown."""
     places = []
     for each in asked:
-        found = finder.find(each.question, SHOWN)
+        found = searcher.find(each.question, SHOWN)
         keys = [hit.key for hit in found.hits if found.outcome is not SearchOutcome.NOTHING]
         places.append(keys.index(each.key) if each.key in keys else SHOWN)
     first, in_three = (sum(place < end for place in places) / len(asked) for end in (1, 3))
@@ -65,11 +65,11 @@ def _seen(finder: Finder, asked: Sequence[LabelledQuestion]) -> str:
 
 def _foreign(index: Path, who: str, store: VectorStore | None) -> Row:
     """How many questions that our content does not answer get a list, and how many one card."""
-    finder = Finder(snapshot_of(content_documents(), index, store))
+    searcher = Searcher(snapshot_of(content_documents(), index, store))
     row: Row = {"what": "shown where nothing fits", "who": who}
     for group in FOREIGN:
         asked = (QUESTIONS / f"{group}.txt").read_text(encoding="utf-8").splitlines()
-        outcomes = [finder.find(each, SHOWN).outcome for each in asked]
+        outcomes = [searcher.find(each, SHOWN).outcome for each in asked]
         row[group] = (
             f"{outcomes.count(SearchOutcome.CHOICES)} lists, "
             f"{outcomes.count(SearchOutcome.ANSWER)} cards of {len(asked)}"

@@ -1,15 +1,13 @@
 """Commands as people type them: from a phone that capitalises, with a slip of the finger."""
 
-import pytest
 
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.ui import texts as ui_texts
 
 
-@pytest.mark.parametrize(
-    ("command", "words"),
-    {
+async def test_a_phone_may_capitalise_a_command(newcomers):
+    for command, words in {
         "/Menu": knowledge_texts.HOME_HINT,
         "/HELP": knowledge_texts.HELP,
         "/Settings": "Настройки",
@@ -17,11 +15,10 @@ from bot.ui import texts as ui_texts
         "/Start training_rudnevo_what-is": "2 октября 2024",
         "/SEARCH когда открылось Руднево": "2 октября 2024",
         "/Menu@Moscow_Business_Bot": knowledge_texts.HOME_HINT,
-    }.items(),
-)
-async def test_a_phone_may_capitalise_a_command(person, command, words):
-    await person.writes(command)
-    assert words in person.screen.text
+    }.items():
+        person = next(newcomers)
+        await person.writes(command)
+        assert words in person.screen.text, command
 
 
 async def test_a_phone_may_capitalise_the_first_start(person):
@@ -34,22 +31,21 @@ async def test_an_admins_phone_capitalises_too(admin):
     assert conversation_texts.UNKNOWN_COMMAND not in admin.screen.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    {
+async def test_a_slip_in_a_command_is_told_what_was_meant(newcomers):
+    for typed, meant in {
         "/strat": "start",
         "/hlep": "help",
         "/SETINGS": "settings",
         "/specalist 1": "specialist",
-    }.items(),
-)
-async def test_a_slip_in_a_command_is_told_what_was_meant(person, typed, meant):
-    await person.writes(typed)
-    assert f"Может быть, /{meant}?" in person.screen.text
-    assert person.screen.buttons == [ui_texts.HOME]
+    }.items():
+        person = next(newcomers)
+        await person.writes(typed)
+        assert f"Может быть, /{meant}?" in person.screen.text
+        assert person.screen.buttons == [ui_texts.HOME], typed
 
 
-@pytest.mark.parametrize("typed", ["/", "/nonsense", "/stats", "/brodcast", "/стоп"])
-async def test_what_resembles_no_command_of_everybody_is_not_guessed_at(person, typed):
-    await person.writes(typed)
-    assert person.screen.text == conversation_texts.unknown_command("")
+async def test_what_resembles_no_command_of_everybody_is_not_guessed_at(newcomers):
+    for typed in ("/", "/nonsense", "/stats", "/brodcast", "/стоп"):
+        person = next(newcomers)
+        await person.writes(typed)
+        assert person.screen.text == conversation_texts.unknown_command(""), typed

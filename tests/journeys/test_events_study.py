@@ -72,19 +72,17 @@ async def test_an_entrepreneur_sees_exhibitions_first_and_all_kinds_together_a_t
     assert "Остатки спецодежды: маркировка · 30 ноября" in person.screen.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "chosen"),
-    [
-        ("календарь", STUDY),
-        ("календарь выставок", EXHIBITIONS),
-        ("сроки учёбы", STUDY),
-        ("/start events", STUDY),
-    ],
-)
-async def test_what_a_student_types_opens_the_list_that_was_meant(person, typed, chosen):
-    await open_calendar(person, knowledge_texts.STUDENT)
-    await person.writes(typed)
-    assert chosen in person.screen.text
+async def test_what_a_student_types_opens_the_list_that_was_meant(newcomers):
+    for typed, chosen in {
+        "календарь": STUDY,
+        "календарь выставок": EXHIBITIONS,
+        "сроки учёбы": STUDY,
+        "/start events": STUDY,
+    }.items():
+        person = next(newcomers)
+        await open_calendar(person, knowledge_texts.STUDENT)
+        await person.writes(typed)
+        assert chosen in person.screen.text, typed
 
 
 @pytest.mark.parametrize(

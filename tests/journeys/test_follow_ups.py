@@ -33,13 +33,12 @@ async def test_not_about_that_asks_the_words_alone(person):
     assert not person.screen.text.startswith("Про «")
 
 
-@pytest.mark.parametrize(
-    "said", ["руднево адрес", "экспортный грант", "сколько компаний обратилось в мэц"]
-)
-async def test_a_whole_question_is_not_dragged_to_the_old_subject(person, said):
-    await person.writes("чем помогает моспром")
-    await person.writes(said)
-    assert not person.screen.text.startswith("Про «")
+async def test_a_whole_question_is_not_dragged_to_the_old_subject(newcomers):
+    for said in ("руднево адрес", "экспортный грант", "сколько компаний обратилось в мэц"):
+        person = next(newcomers)
+        await person.writes("чем помогает моспром")
+        await person.writes(said)
+        assert not person.screen.text.startswith("Про «"), said
 
 
 async def test_a_word_that_finds_nothing_by_itself_is_asked_of_the_card(person):
@@ -68,21 +67,17 @@ async def test_a_question_of_a_word_or_two_is_answered_by_itself(newcomers):
         assert not person.screen.text.startswith("Про «"), said
 
 
-@pytest.mark.parametrize(
-    ("first", "said", "told"),
-    [
+async def test_what_is_asked_of_any_subject_is_about_the_one_on_the_screen(newcomers):
+    for first, said, told in (
         ("бесплатное переобучение", "мне 53", "Бесплатное переобучение: кому положено"),
         ("маркировка сладостей", "с какого числа", "Про «Маркировка сладостей"),
         ("беспилотники учат где", "сколько мест", "Про «Руднево"),
-    ],
-)
-async def test_what_is_asked_of_any_subject_is_about_the_one_on_the_screen(
-    person, first, said, told
-):
-    await person.writes(first)
-    await person.writes(said)
-    assert person.screen.text.startswith("Про «")
-    assert told in person.screen.text
+    ):
+        person = next(newcomers)
+        await person.writes(first)
+        await person.writes(said)
+        assert person.screen.text.startswith("Про «"), first
+        assert told in person.screen.text
 
 
 async def test_the_context_is_forgotten_after_half_an_hour(person, clock):
@@ -129,12 +124,13 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-async def test_whatever_shows_a_card_is_the_subject(person, services, way):
-    await way(person, services)
-    await person.writes(THEN)
-    assert person.screen.text.startswith("Про «")
-    assert "Руднев" in person.screen.text.splitlines()[0]
+async def test_whatever_shows_a_card_is_the_subject(newcomers, services):
+    for name, way in WAYS.items():
+        person = next(newcomers)
+        await way(person, services)
+        await person.writes(THEN)
+        assert person.screen.text.startswith("Про «"), name
+        assert "Руднев" in person.screen.text.splitlines()[0], name
 
 
 async def test_an_event_is_a_subject_too(person, services):
@@ -146,15 +142,16 @@ async def test_an_event_is_a_subject_too(person, services):
     assert "Дубай" in person.screen.text
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-async def test_a_reply_to_any_of_them_needs_no_memory(person, services, clock, way):
-    await way(person, services)
-    card = person.screen.id
-    clock.now += timedelta(days=3)
-    await person.writes("привет")
-    await person.writes(THEN, reply_to=card)
-    assert person.screen.text.startswith("Про «")
-    assert "Руднев" in person.screen.text.splitlines()[0]
+async def test_a_reply_to_any_of_them_needs_no_memory(newcomers, services, clock):
+    for name, way in WAYS.items():
+        person = next(newcomers)
+        await way(person, services)
+        card = person.screen.id
+        clock.now += timedelta(days=3)
+        await person.writes("привет")
+        await person.writes(THEN, reply_to=card)
+        assert person.screen.text.startswith("Про «"), name
+        assert "Руднев" in person.screen.text.splitlines()[0], name
 
 
 async def test_a_reply_to_the_menu_has_no_subject(person):

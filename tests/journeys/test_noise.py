@@ -29,21 +29,19 @@ def settings(monkeypatch):
     return make_settings(search_semantic="auto")
 
 
-@pytest.mark.parametrize(
-    ("noise", "told"),
-    {
+async def test_noise_gets_a_line_and_no_cards_that_happen_to_be_near(newcomers, services):
+    await services.resources.search.wait_for_vectors()
+    for noise, told in {
         "?": conversation_texts.ASK,
         "😀": conversation_texts.SEEN,
         "...": conversation_texts.SEEN,
         "аыфвафыва": conversation_texts.NOTHING,
-    }.items(),
-)
-async def test_noise_gets_a_line_and_no_cards_that_happen_to_be_near(person, services, noise, told):
-    await services.resources.search.wait_for_vectors()
-    assert (await services.resources.search.explain(noise)).candidates
-    await person.writes(noise)
-    assert person.screen.text == told
-    assert person.screen.buttons[-1] == ui_texts.HOME
+    }.items():
+        person = next(newcomers)
+        assert (await services.resources.search.explain(noise)).candidates, noise
+        await person.writes(noise)
+        assert person.screen.text == told, noise
+        assert person.screen.buttons[-1] == ui_texts.HOME
 
 
 async def test_the_nearest_by_words_hold_a_word_of_the_question(person, services):

@@ -16,19 +16,17 @@ from tests.person import Person, World
 CALENDAR = f"{events_texts.CALENDAR}\n"
 
 
-@pytest.mark.parametrize(
-    ("said", "head"),
-    {
+async def test_a_time_a_place_and_a_branch_open_the_live_calendar(newcomers):
+    for said, head in {
         "выставки в декабре": "Декабрь 2026:",
         "какие будут выставки в эмиратах": "ОАЭ:",
         "выставки в дубае": "Дубай:",
         "выставки айти в эмиратах в декабре": "ОАЭ, ИТ и связь, декабрь 2026: 1 событие",
         "прошедшие выставки в китае": events_texts.SHOWN[ListFilter.ARCHIVE],
-    }.items(),
-)
-async def test_a_time_a_place_and_a_branch_open_the_live_calendar(person, said, head):
-    await person.writes(said)
-    assert head in person.screen.text
+    }.items():
+        person = next(newcomers)
+        await person.writes(said)
+        assert head in person.screen.text, said
 
 
 async def test_the_filters_that_were_said_can_be_changed_and_left(person):
@@ -60,18 +58,16 @@ async def test_one_named_event_shows_its_card(person):
     assert events_texts.SHARE in person.screen.buttons
 
 
-@pytest.mark.parametrize(
-    ("said", "name"),
-    {
+async def test_a_bare_name_opens_the_edition_that_is_ahead(newcomers):
+    for said, name in {
         "arab health 2026": "WHX Dubai 2026 (бывш. Arab Health)",
         "гулфуд": "Gulfood 2027",
         "гитекс": "GITEX Global 2026",
         "world food moscow": "WorldFood Moscow 2027",
-    }.items(),
-)
-async def test_a_bare_name_opens_the_edition_that_is_ahead(person, said, name):
-    await person.writes(said)
-    assert person.screen.text.startswith(f"{name}\n")
+    }.items():
+        person = next(newcomers)
+        await person.writes(said)
+        assert person.screen.text.startswith(f"{name}\n"), said
 
 
 async def test_the_edition_that_is_ahead_stands_first_in_a_list(person):
@@ -80,10 +76,11 @@ async def test_the_edition_that_is_ahead_stands_first_in_a_list(person):
     assert "2. WHX Dubai 2026\n" in person.screen.text
 
 
-@pytest.mark.parametrize("said", ["кто платит за стенд", "как записаться на выставку"])
-async def test_a_question_about_exhibitions_stays_a_question(person, said):
-    await person.writes(said)
-    assert CALENDAR not in person.screen.text
+async def test_a_question_about_exhibitions_stays_a_question(newcomers):
+    for said in ("кто платит за стенд", "как записаться на выставку"):
+        person = next(newcomers)
+        await person.writes(said)
+        assert CALENDAR not in person.screen.text, said
 
 
 async def test_in_a_group_the_list_is_short(person, world):
@@ -112,21 +109,19 @@ async def test_the_names_of_a_calendar_are_read_before_the_first_question_and_be
     assert readers[0] is not threading.main_thread()
 
 
-@pytest.mark.parametrize(
-    ("said", "head"),
-    {
+async def test_what_is_said_after_a_list_changes_its_filter(newcomers):
+    for said, head in {
         "а в апреле?": "Апрель 2027, Китай, продукты и напитки",
         "а в эмиратах": "ОАЭ, продукты и напитки",
         "дубай": "Дубай, продукты и напитки",
         "мебель": "Китай, мебель и дизайн",
         "а прошедшие?": "Прошедшие, Китай, продукты и напитки",
-    }.items(),
-)
-async def test_what_is_said_after_a_list_changes_its_filter(person, said, head):
-    await person.writes("выставки еды в китае")
-    await person.writes(said)
-    assert head.casefold() in person.screen.text.splitlines()[0].casefold()
-    assert ui_texts.NOT_ABOUT in person.screen.buttons
+    }.items():
+        person = next(newcomers)
+        await person.writes("выставки еды в китае")
+        await person.writes(said)
+        assert head.casefold() in person.screen.text.splitlines()[0].casefold(), said
+        assert ui_texts.NOT_ABOUT in person.screen.buttons, said
 
 
 async def test_the_list_stays_when_the_same_is_said_again_or_mended(person):
