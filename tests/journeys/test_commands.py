@@ -1,6 +1,5 @@
 """Commands as people type them: from a phone that capitalises, with a slip of the finger."""
 
-
 from bot.conversation import texts as conversation_texts
 from bot.knowledge import texts as knowledge_texts
 from bot.ui import texts as ui_texts
