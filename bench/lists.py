@@ -27,7 +27,6 @@ from bench.search_sets import XQUAD, content_documents, held_out, xquad
 from bot.search.documents import Document
 from bot.search.engine import load_vector_store
 from bot.search.evaluation import Labelled, read_labelled
-from bot.search.searcher import find_candidates
 from bot.search.index import Snapshot
 from bot.search.ranking import (
     COEFFICIENTS,
@@ -37,6 +36,7 @@ from bot.search.ranking import (
     rank,
     signals,
 )
+from bot.search.searcher import find_candidates
 from bot.search.semantic import VectorStore
 from bot.search.small_talk import small_talk
 

@@ -11,8 +11,8 @@ from bench.calibrate import QUESTIONS, snapshot_of
 from bench.damage import typo
 from bench.search_sets import XQUAD, LabelledQuestion, content_documents, xquad
 from bot.search.engine import load_vector_store
-from bot.search.searcher import Searcher
 from bot.search.models import SearchOutcome
+from bot.search.searcher import Searcher
 from bot.search.semantic import VectorStore
 
 Row = dict[str, Any]

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bot.search.documents import Document
 from bot.search.finder import Finder
+
+from bot.search.documents import Document
 from bot.search.index import Snapshot, update
 from bot.search.models import SearchResult
 from bot.search.vocabulary import Synonyms
