@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.search.finder import Finder
+from bot.search.searcher import Searcher
 
 from bot.search.documents import Document
 from bot.search.index import Snapshot, update
@@ -19,7 +19,7 @@ def _found(body: str, folder: Path) -> SearchResult:
     document = Document("answer", 1, "trips/one", title, title, (), (), body)
     path = folder / "search.db"
     update(path, [document], 1, Synonyms())
-    return Finder(Snapshot(path, Synonyms())).find(QUESTION, 5)
+    return Searcher(Snapshot(path, Synonyms())).find(QUESTION, 5)
 
 
 def test_words_that_stand_together_are_surer_than_the_same_words_scattered(tmp_path: Path) -> None:
