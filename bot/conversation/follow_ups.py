@@ -288,6 +288,7 @@ class TurnReader:
 
     async def _follow(self, text: str, asked: str, subject: Subject) -> Turn:
         """The question together with its subject; the subject's card first where none holds it."""
+        subject = await self._chosen(asked, subject)
         searched = joined(subject, asked)
         alone, together = await self._find(asked, LISTED), await self._find(searched, _CONSIDERED)
         hits = ordered(together.hits, alone, subject)
@@ -303,6 +304,18 @@ class TurnReader:
         outcome = SearchOutcome.ANSWER if sure else SearchOutcome.CHOICES
         found = replace(together, question=text, understood="", outcome=outcome, hits=hits[:LISTED])
         return Turn(found, searched, subject, unheld=unheld)
+
+    async def _chosen(self, asked: str, subject: Subject) -> Subject:
+        """Of a list that nobody chose from, the card that fits the question best."""
+        if subject.offered is None:
+            return subject
+        listed = (await self._find(subject.searched, LISTED)).hits
+        together = (await self._find(joined(subject, asked), _CONSIDERED)).hits
+        fits = (each for each in together if any(map(each.is_same, listed)))
+        best = next(fits, subject.hit)
+        if best.is_same(subject.hit):
+            return subject
+        return replace(subject, hit=best, related=(), english="", near=None)
 
     async def _rest(self, text: str, subject: Subject) -> Turn:
         """Everything about the subject but the card that is on the screen.

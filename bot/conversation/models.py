@@ -18,8 +18,8 @@ class Subject:
     """The card that a follow-up is about.
 
     `words` are those that led to it, empty for a button; `related` are the cards it links to.
-    `offered` is the question for which a specialist was offered. Of an exhibition, `near` is the
-    filter of others of its branch.
+    `offered` is the question for which a specialist was offered, as below a list of cards; 0 where
+    no question is stored. Of an exhibition, `near` is the filter of others of its branch.
     """
 
     hit: Hit

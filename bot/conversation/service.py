@@ -143,7 +143,8 @@ class Answering:
         """What the person looks at once they have read the reply."""
         first = turn.found.hits[0]
         found = await self.card(first)
-        context = Context(first.kind, first.id, _words_of(turn))
+        is_list = turn.found.outcome is SearchOutcome.CHOICES
+        context = Context(first.kind, first.id, _words_of(turn), 0 if is_list else None)
         return _subject(found, context) if found else None
 
     async def ask_alone(self, question_id: int, person: Person) -> QuestionReply:

@@ -211,6 +211,13 @@ async def test_more_begins_with_what_the_title_of_the_card_is_about(person):
     assert "1. ЕГЭ" in person.screen.text
 
 
+async def test_after_a_list_the_card_that_fits_the_follow_up_is_its_subject(person):
+    await person.writes("стажировки")
+    assert conversation_texts.CHOICES in person.screen.text
+    await person.writes("со скольки лет")
+    assert "для подростков" in person.screen.text.splitlines()[0]
+
+
 async def test_a_correction_shows_what_was_meant(person):
     await person.writes("выставки роботов где")
     await person.writes("нет, я про колледж")
