@@ -24,7 +24,7 @@ run: $(VENV)/.run  ## start the bot; without BOT_TOKEN, the playground in the br
 test: $(VENV)/.dev  ## run the whole suite with branch coverage
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(ARGS)
 
-test-quick: $(VENV)/.dev  ## run the tests that take no browser, kill, crawl or fuzzing: under a minute
+test-quick: $(VENV)/.dev  ## run the tests that take no browser, kill, crawl or fuzzing: about a minute
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow" $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import contracts, content, coverage floor of the last `make test`

@@ -312,15 +312,18 @@ def disk(request, filled, tmp_path):
     """
     leave = f"cat {mounted}/events.csv >> {tmp_path}/events.csv && umount {mounted}"
 
-    def run(*commands, database):
-        """The code of each and what it has written as errors."""
-        where = {"there": mounted, "elsewhere": kept}[database]
-        given = [[str(mounted / a[1:]) if a[0] == "@" else a for a in each] for each in commands]
-        settings = {"BOT_TOKEN": "1:A", "BOT_DATABASE": str(where / "bot.db")}
+    def run(**commands):
+        """The code of each and what it has written as errors; `there` the database is on it too."""
+        databases = {"there": mounted / "bot.db", "elsewhere": kept / "bot.db"}
+        given = [
+            (str(databases[where]), [str(mounted / a[1:]) if a[0] == "@" else a for a in command])
+            for where, each in commands.items()
+            for command in each
+        ]
         done = subprocess.run(  # noqa: S603 - our own program
             ["unshare", "-rm", sys.executable, "-c", _EACH, prepare, leave, json.dumps(given)],  # noqa: S607
             cwd=ROOT,
-            env=CLEAN | {"BOT_SEARCH_SEMANTIC": "off"} | settings,
+            env=CLEAN | {"BOT_SEARCH_SEMANTIC": "off", "BOT_TOKEN": "1:A"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -339,13 +342,13 @@ from bot.__main__ import main
 
 prepare, leave, commands = *sys.argv[1:3], json.loads(sys.argv[3])
 told = []
-for command in commands:
+for database, command in commands:
     subprocess.run(["sh", "-c", prepare], check=True)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile("w+") as errors:
         if not os.fork():
             os.dup2(out.fileno(), 1)
             os.dup2(errors.fileno(), 2)
-            sys.argv[1:] = command
+            os.environ["BOT_DATABASE"], sys.argv[1:] = database, command
             main()
         _, status = os.wait()
         errors.seek(0)
@@ -357,33 +360,27 @@ print(json.dumps(told))
 
 @on_a_disk_of_its_own
 @pytest.mark.slow
-def test_a_database_on_a_disk_that_takes_nothing_is_told_in_a_line(disk):
-    commands = (
+def test_a_disk_that_takes_nothing_is_told_in_a_line(disk, tmp_path):
+    of_the_database = (
         ("backup", "@copy.db"),
         ("restore", "@bot.db"),
         ("knowledge", "import", "@knowledge"),
         ("stats",),
         ("run",),
     )
-    done = disk(*commands, database="there")
-    for command, (code, errors) in zip(commands, done, strict=True):
-        assert code, command
-        assert "Traceback" not in errors, command
-        assert "disk/bot.db cannot be used: " in errors.splitlines()[-1], command
-
-
-@on_a_disk_of_its_own
-@pytest.mark.slow
-def test_a_file_for_a_disk_that_takes_nothing_is_told_in_a_line(disk, tmp_path):
-    commands = (
+    of_files = (
         ("backup", "@copy.db"),
         ("knowledge", "export", "@knowledge"),
         ("events", "export", "@events.csv"),
     )
-    done = disk(*commands, database="elsewhere")
-    for command, (code, errors) in zip(commands, done, strict=True):
+    done = disk(there=of_the_database, elsewhere=of_files)
+    for command, (code, errors) in zip((*of_the_database, *of_files), done, strict=True):
         assert code, command
+        assert "Traceback" not in errors, command
+    for _, errors in done[: len(of_the_database)]:
+        assert "disk/bot.db cannot be used: " in errors.splitlines()[-1]
+    for _, errors in done[len(of_the_database) :]:
         (told,) = errors.splitlines()
         assert re.search(r"Read-only file system|No space left|are free|unable to open", told)
     whole = (ROOT / "data" / "events.csv").read_bytes()
-    assert (tmp_path / "events.csv").read_bytes() == 3 * whole, "the file that was there is lost"
+    assert (tmp_path / "events.csv").read_bytes() == len(done) * whole, "the file there is lost"
