@@ -1,5 +1,6 @@
 """SQL of revisions, of what files said last, and of conflicts between files and editors."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -49,6 +50,11 @@ async def newest_fields(
         kind,
         dump(list(ids)),
     )
+    return await asyncio.to_thread(fields_by_subject, rows)
+
+
+def fields_by_subject(rows: Iterable[Row]) -> dict[int, Fields]:
+    """Call it in a thread where there may be many."""
     return {row["subject_id"]: json.loads(row["fields"]) for row in rows}
 
 

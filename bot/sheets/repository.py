@@ -1,8 +1,10 @@
 """Spreadsheets that editors have sent: what each would change, and the change itself."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.editing.fields import DEFAULTS
 from bot.editing.models import ContentId, DraftKind, Outcome
@@ -14,11 +16,11 @@ from bot.knowledge.content_repository import answer_ids, save_answer
 from bot.knowledge.files import ContentError
 from bot.knowledge.merging import merge, put
 from bot.knowledge.models import WITHDRAWN, ContentKind, Fields, Problem
-from bot.knowledge.revisions import Authorship, dump, newest_fields
+from bot.knowledge.revisions import Authorship, dump, fields_by_subject, newest_fields
 from bot.people.audit import AuditEntry, record
 from bot.sheets.files import Sheet, SheetRow, is_same_cell
 from bot.sheets.models import UploadPlan
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class _Present:
         return [key for key, fields in self.now.items() if WITHDRAWN not in fields]
 
 
+class _Upload(NamedTuple):
+    id: int
+    kind: DraftKind
+    name: str
+    sheet: dict[str, SheetRow]
+
+
 class Uploads:
     """Keeps spreadsheets until they are applied."""
 
@@ -43,7 +52,7 @@ class Uploads:
 
     async def keep(self, author_id: int, name: str, sheet: Sheet) -> int:
         """Keep the spreadsheet until it is applied; the editor's earlier one is forgotten."""
-        rows = {key: list(row) for key, row in sheet.rows.items()}
+        rows = await asyncio.to_thread(_dumped, sheet.rows)
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "DELETE FROM uploads WHERE author_id = ? AND waiting = 0", author_id
@@ -53,14 +62,13 @@ class Uploads:
                 INSERT INTO uploads (author_id, kind, name, rows, at) VALUES (?, ?, ?, ?, ?)
                 RETURNING id
                 """,
-                *(author_id, sheet.kind, name, dump(rows), self._database.now()),
+                *(author_id, sheet.kind, name, rows, self._database.now()),
             )
         return int(row["id"]) if row else 0
 
     async def plan(self, upload_id: int, editor_id: int) -> UploadPlan:
         """Raises NotFoundError for one that is applied, forgotten or of another editor."""
-        async with self._database.transaction() as transaction:
-            return await _plan(transaction, upload_id, editor_id)
+        return await _plan(self._database, upload_id, editor_id)
 
     async def _submit(self, upload_id: int, author_id: int) -> bool:
         """Let the author's own spreadsheet wait for a second person; False for another's."""
@@ -122,9 +130,16 @@ class Uploads:
         return said, {key: newest[ids[key]] for key in said}
 
 
-async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> UploadPlan:
-    kind, name, sheet = await _kept(transaction, upload_id, editor_id)
-    present = await _present(transaction, kind, sheet)
+async def _plan(read: Database | Transaction, upload_id: int, editor_id: int) -> UploadPlan:
+    upload = await _kept(read, upload_id, editor_id)
+    present = await _present(read, upload.kind, upload.sheet)
+    sections = await _sections(read) if upload.kind is DraftKind.ANSWER else None
+    return await asyncio.to_thread(_planned, upload, present, sections)
+
+
+def _planned(upload: _Upload, present: _Present, sections: set[str] | None) -> UploadPlan:
+    """Call it in a thread: ten thousand answers take a second."""
+    kind, sheet = upload.kind, upload.sheet
     known = {key: each for key, each in sheet.items() if key in present.now}
     new = {key: DEFAULTS[kind] | sheet[key].fields for key in sheet if key not in known}
     merged = {
@@ -133,7 +148,6 @@ async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> Upl
     }
     changed = {key: each.fields for key, each in merged.items() if each.fields != present.now[key]}
     clashes = {key: each.clashes for key, each in merged.items() if each.clashes}
-    sections = await _sections(transaction) if kind is DraftKind.ANSWER else None
     problems = [
         problem
         for key, fields in {**new, **changed}.items()
@@ -141,24 +155,32 @@ async def _plan(transaction: Transaction, upload_id: int, editor_id: int) -> Upl
     ]
     removed = tuple(key for key in present.live if key not in sheet)
     return UploadPlan(
-        *(upload_id, name, kind, new, changed, removed, present.now, clashes),
+        *(upload.id, upload.name, kind, new, changed, removed, present.now, clashes),
         *(tuple(problems), len(present.live)),
     )
 
 
-async def _kept(
-    transaction: Transaction, upload_id: int, editor_id: int
-) -> tuple[DraftKind, str, dict[str, SheetRow]]:
-    row = await transaction.row(
-        """
-        SELECT kind, name, rows FROM uploads WHERE id = ? AND (author_id = ? OR waiting = 1)
-        """,
+async def _kept(read: Database | Transaction, upload_id: int, editor_id: int) -> _Upload:
+    row = await read.row(
+        "SELECT kind, name FROM uploads WHERE id = ? AND (author_id = ? OR waiting = 1)",
         *(upload_id, editor_id),
     )
     if row is None:
         raise NotFoundError("upload", upload_id)
-    sheet = {key: SheetRow(*each) for key, each in json.loads(row["rows"]).items()}
-    return DraftKind(row["kind"]), row["name"], sheet
+    rows = await read.rows(  # one by one: the whole would be read while everybody waits
+        "SELECT key, value FROM uploads, json_each(uploads.rows) WHERE uploads.id = ?", upload_id
+    )
+    sheet = await asyncio.to_thread(_sheet_rows, rows)
+    return _Upload(upload_id, DraftKind(row["kind"]), row["name"], sheet)
+
+
+def _dumped(rows: Mapping[str, SheetRow]) -> str:
+    """As JSON; one by one, see `_kept`."""
+    return f"{{{', '.join(f'{dump(key)}: {dump(row)}' for key, row in rows.items())}}}"
+
+
+def _sheet_rows(rows: Iterable[Row]) -> dict[str, SheetRow]:
+    return {row["key"]: SheetRow(*json.loads(row["value"])) for row in rows}
 
 
 def _said(kind: DraftKind, base: Fields, row: SheetRow) -> Fields:
@@ -188,22 +210,18 @@ def _problems(
     return []
 
 
-async def _sections(transaction: Transaction) -> set[str]:
-    rows = await transaction.rows("SELECT key FROM sections WHERE state = 'live'")
+async def _sections(read: Database | Transaction) -> set[str]:
+    rows = await read.rows("SELECT key FROM sections WHERE state = 'live'")
     return {row["key"] for row in rows}
 
 
 async def _present(
-    transaction: Transaction, kind: DraftKind, sheet: Mapping[str, SheetRow]
+    read: Database | Transaction, kind: DraftKind, sheet: Mapping[str, SheetRow]
 ) -> _Present:
-    ids, now = await _contents(transaction, kind)
-    imported = {
-        row["subject_id"]: json.loads(row["fields"])
-        for row in await transaction.rows(
-            "SELECT subject_id, fields FROM imported WHERE kind = ?", kind.content
-        )
-    }
-    made_of = await _revisions(transaction, sheet)
+    ids, now = await _contents(read, kind)
+    rows = await read.rows("SELECT subject_id, fields FROM imported WHERE kind = ?", kind.content)
+    imported = await asyncio.to_thread(fields_by_subject, rows)
+    made_of = await _revisions(read, sheet)
     bases = {
         key: made_of.get(sheet[key].revision if key in sheet else 0)
         or imported.get(ids[key])
@@ -225,12 +243,18 @@ async def _contents(
     return ids, {key: fields[each] for key, each in ids.items() if each in fields}
 
 
-async def _revisions(transaction: Transaction, sheet: Mapping[str, SheetRow]) -> dict[int, Fields]:
-    rows = await transaction.rows(
-        "SELECT id, fields FROM revisions WHERE id IN (SELECT value FROM json_each(?))",
+async def _revisions(
+    read: Database | Transaction, sheet: Mapping[str, SheetRow]
+) -> dict[int, Fields]:
+    """What they said, by the number of the revision."""
+    rows = await read.rows(
+        """
+        SELECT id AS subject_id, fields FROM revisions
+        WHERE id IN (SELECT value FROM json_each(?))
+        """,
         dump(sorted({row.revision for row in sheet.values()})),
     )
-    return {row["id"]: json.loads(row["fields"]) for row in rows}
+    return await asyncio.to_thread(fields_by_subject, rows)
 
 
 async def _write(transaction: Transaction, plan: UploadPlan, by: Authorship) -> None:
