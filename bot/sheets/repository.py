@@ -94,13 +94,16 @@ class Uploads:
         """
         if waits and await self._submit(upload_id, editor_id):
             return Outcome.WAITING
-        by = Authorship(editor_id, self._clock(), note)
+        by, revision = Authorship(editor_id, self._clock(), note), self._database.revision
+        plan = await _plan(self._database, upload_id, editor_id)
         async with self._database.transaction() as transaction:
-            plan = await _plan(transaction, upload_id, editor_id)
+            if self._database.revision != revision:  # somebody has changed the content meanwhile
+                plan = await _plan(transaction, upload_id, editor_id)
             if plan.problems:
                 return Outcome.CHANGED
+            if not await transaction.execute("DELETE FROM uploads WHERE id = ?", upload_id):
+                raise NotFoundError("upload", upload_id)
             await _write(transaction, plan, by)
-            await transaction.execute("DELETE FROM uploads WHERE id = ?", upload_id)
             counts = {"new": len(plan.new), "changed": len(plan.changed)}
             after = counts | {"removed": len(plan.removed)}
             entry = AuditEntry(editor_id, "apply spreadsheet", plan.name, None, after)
@@ -258,6 +261,8 @@ async def _revisions(
 
 
 async def _write(transaction: Transaction, plan: UploadPlan, by: Authorship) -> None:
+    if plan.changes_nothing:
+        return
     kind, editor_id = plan.kind.content, by.author_id or 0
     save = save_answer if kind is ContentKind.ANSWER else save_event
     ids, _ = await _contents(transaction, plan.kind)
