@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from bot.search.searcher import Searcher
-
 from bot.search.documents import Document
 from bot.search.index import Snapshot, update
 from bot.search.models import SearchResult
+from bot.search.searcher import Searcher
 from bot.search.vocabulary import Synonyms
 
 QUESTION = "сколько суток оплачивает гостиницу экспонента в Дубае"
