@@ -2,6 +2,8 @@
 
 from html import escape
 
+from bot.ui.texts import quoted, safe
+
 CHOICES = "Уточните, что именно:"
 DOUBTFUL = "Точного ответа нет, ближе всего:"
 NOTHING = (
@@ -94,21 +96,21 @@ def ask_in_group(username: str) -> str:
 def choice(number: int, title: str, preview: str) -> str:
     """One of a list with its first sentence; 0 is no number."""
     head = f"{number}. {title}" if number else title
-    return f"<b>{escape(head, quote=False)}</b>\n{escape(preview, quote=False)}".rstrip()
+    return f"<b>{safe(head)}</b>\n{safe(preview)}".rstrip()
 
 
 def choice_in_group(link: str, preview: str) -> str:
-    return f"• {link}\n{escape(preview, quote=False)}".rstrip()
+    return f"• {link}\n{safe(preview)}".rstrip()
 
 
 def about(title: str, asked: str) -> str:
-    """«Про «Профессии будущего»: где это»."""
-    return f"Про «{escape(title, quote=False)}»: <i>{escape(asked.rstrip(' ?!.'), quote=False)}</i>"
+    """«Про «Что такое „Техностажировка“»: где это»."""
+    return f"Про {quoted(safe(title))}: <i>{safe(asked.rstrip(' ?!.'))}</i>"
 
 
 def about_in_english(title: str, asked: str) -> str:
     asked = asked.rstrip(" ?!.")
-    return f"About “{escape(title, quote=False)}”: <i>{escape(asked, quote=False)}</i>"
+    return f"About “{safe(title)}”: <i>{safe(asked)}</i>"
 
 
 def understood_in_english(text: str) -> str:
@@ -117,11 +119,11 @@ def understood_in_english(text: str) -> str:
 
 def nothing_in(words: str) -> str:
     """«На этой неделе» is said by its dates."""
-    return f"<b>{escape(words, quote=False)}</b>: выставок в календаре нет."
+    return f"<b>{safe(words)}</b>: выставок в календаре нет."
 
 
 def nearest(name: str, when: str) -> str:
-    return f"Ближайшая — {escape(name, quote=False)}, {escape(when, quote=False)}."
+    return f"Ближайшая — {safe(name)}, {safe(when)}."
 
 
 def understood(text: str) -> str:

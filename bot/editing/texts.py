@@ -8,7 +8,7 @@ from bot.editing.fields import SPECS, typed_fields
 from bot.editing.models import Draft, DraftField, DraftKind, Outcome
 from bot.knowledge.models import LABEL_LENGTH, WITHDRAWN, ContentKind, Problem
 from bot.ui import texts as ui_texts
-from bot.ui.texts import capital, cut, paragraphs, plural, safe
+from bot.ui.texts import capital, cut, paragraphs, plural, quoted, safe
 
 DRAFTS = "📝 Черновики"
 DRAFTS_HINT = (
@@ -140,7 +140,7 @@ def approval_notice(number: int) -> str:
 def decided(draft: Draft, *, published: bool) -> str:
     title = safe(draft.title)
     what = "опубликована" if published else "возвращена на доработку"
-    return f"Ваша правка № {draft.id} {what}: «{title}»."
+    return f"Ваша правка № {draft.id} {what}: {quoted(title)}."
 
 
 def label(draft: Draft) -> str:

@@ -25,7 +25,7 @@ from bot.events.periods import DaySpan
 from bot.knowledge import english_texts
 from bot.knowledge.markup import bind_words
 from bot.ui import texts as ui_texts
-from bot.ui.texts import capital, paragraphs, plural, safe
+from bot.ui.texts import capital, paragraphs, plural, quoted, safe
 
 CALENDAR = "🗓 Календарь выставок"
 CALENDAR_SHORT = ui_texts.CALENDAR  # where two buttons share a row
@@ -228,7 +228,7 @@ def status_edited(day: str) -> str:
 
 
 def removed(name: str) -> str:
-    return f"«{name}» больше нет в календаре. Вот что в нём есть."
+    return f"{quoted(name)} больше нет в календаре. Вот что в нём есть."
 
 
 def card(found: Event, *, in_calendar: bool = False) -> str:

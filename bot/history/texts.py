@@ -9,7 +9,7 @@ from bot.editing.texts import LABEL_CHARACTERS, SENT_TO_REVIEW, WAITS
 from bot.history.differences import differences, shown_day
 from bot.history.models import Change, EditorCard, FileConflict
 from bot.knowledge.models import ContentKind, Fields
-from bot.ui.texts import capital, cut, paragraphs, plural, safe
+from bot.ui.texts import capital, cut, paragraphs, plural, quoted, safe
 
 EDIT = "✏️ Править"
 HISTORY = "📜 История"
@@ -87,7 +87,7 @@ def conflict(found: FileConflict) -> str:
 
 def withdraw(kind: ContentKind, title: str) -> str:
     return (
-        f"<b>Снять «{safe(title)}»?</b>\n\nКуда вести со старых кнопок и ссылок? "
+        f"<b>Снять {quoted(safe(title))}?</b>\n\nКуда вести со старых кнопок и ссылок? "
         f"Выберите {_TARGETS[kind]} или напишите слова из названия."
     )
 

@@ -6,7 +6,7 @@ from textwrap import shorten
 from bot.knowledge import english_texts
 from bot.reminders.models import NoticeKind
 from bot.ui import texts as ui_texts
-from bot.ui.texts import capital, plural, ticked
+from bot.ui.texts import capital, plural, quoted, ticked
 
 MINE = "🎟 Мои события"
 TITLE = "<b>🎟 Мои события</b>"
@@ -73,7 +73,7 @@ def saved_in_english(first_reminder: date | None, *, silenced: bool) -> str:
 
 def following(title: str) -> str:
     title = shorten(title, LONGEST_TITLE, placeholder="…")
-    return f"Готово: сообщу о новом — «{title}». Не чаще раза в день."
+    return f"Готово: сообщу о новом — {quoted(title)}. Не чаще раза в день."
 
 
 def followed(title: str, *, is_followed: bool) -> str:

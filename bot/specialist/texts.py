@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.knowledge.models import LABEL_LENGTH
 from bot.specialist.models import CloseReason, ReplyDraft
 from bot.ui import texts as ui_texts
-from bot.ui.texts import cut, safe, shown_name, visible
+from bot.ui.texts import cut, quoted, safe, shown_name, visible
 
 SPECIALIST = ui_texts.SPECIALIST
 ICON = SPECIALIST.partition(" ")[0]
@@ -189,7 +189,7 @@ def read_before(card: str) -> str:
     """The card that the person had just read, or the mailing that they reply to."""
     if card.startswith(MAILING):
         return f"📣 В ответ на: {safe(card)}"
-    return f"📖 Перед этим открыто: «{safe(card)}»"
+    return f"📖 Перед этим открыто: {quoted(safe(card))}"
 
 
 def unfinished(text: str) -> str:

@@ -103,9 +103,17 @@ def shown_name(name: str) -> str:
     return cut(words, NAME_CHARACTERS) if seen else NAMELESS
 
 
+_INNER_MARKS = str.maketrans("«»", "„“")
+
+
 def safe(text: str) -> str:
     """A text of people or files as Telegram HTML."""
     return escape(text, quote=False)
+
+
+def quoted(title: str) -> str:
+    """In quotation marks; those within become the inner ones: «Что такое „Моспром“»."""
+    return f"«{title.translate(_INNER_MARKS)}»"
 
 
 def capital(text: str) -> str:

@@ -44,7 +44,7 @@ async def test_a_whole_question_is_not_dragged_to_the_old_subject(newcomers):
 async def test_a_word_that_finds_nothing_by_itself_is_asked_of_the_card(person):
     await person.writes("профессии будущего")
     await person.writes("выдают диплом?")
-    assert person.screen.text.startswith("Про «")
+    assert person.screen.text.startswith("Про «Что такое „Профессии будущего“")
     assert "Прямого ответа у меня нет." in person.screen.text
 
 
