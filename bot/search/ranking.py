@@ -179,9 +179,8 @@ def _restricted(posting: Posting, to: Sequence[int]) -> Posting:
     )
 
 
-COEFFICIENTS = Path(__file__).with_name(
-    "coefficients.json"
-)  # written by `python -m bench.calibrate`
+# Written by `python -m bench.calibrate`, what decides on a list by `python -m bench.lists`.
+COEFFICIENTS = Path(__file__).with_name("coefficients.json")
 
 
 @dataclass(frozen=True, slots=True)
