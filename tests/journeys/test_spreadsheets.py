@@ -1,5 +1,6 @@
 """An editor sends a spreadsheet: what it would change is shown, then one press does it."""
 
+import asyncio
 import io
 
 import pytest
@@ -105,6 +106,23 @@ async def test_removing_much_takes_a_second_press(editor, services):
     await editor.presses(sheets_texts.APPLY_SURELY)
     after = len([each for each in await services.events.live() if each.is_exhibition])
     assert after == before - 100
+
+
+@pytest.mark.parametrize("title", ["Снегоуборщик", None])
+async def test_of_two_presses_at_the_same_moment_one_applies_the_table(editor, services, title):
+    uploads, grant = services.editing.uploads, "export/money/grant"
+    said, revisions = await uploads.export(DraftKind.ANSWER, editor.id)
+    if title:
+        said[grant] = {**said[grant], "title": title}
+    file = write_sheet(DraftKind.ANSWER, said, revisions, xlsx=False)
+    upload_id = await uploads.keep(editor.id, file.name, read_sheet(file.name, file.content))
+    presses = (uploads.apply(upload_id, editor.id, "") for _ in range(2))
+    done = await asyncio.gather(*presses, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["NotFoundError", "Outcome"]
+    rows = await services.resources.database.rows(
+        "SELECT 1 FROM revisions WHERE author_id = ?", editor.id
+    )
+    assert len(rows) == (1 if title else 0)
 
 
 async def test_an_answer_is_added_and_problems_are_told_by_row_and_column(editor, services):
