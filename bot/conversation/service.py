@@ -402,12 +402,12 @@ class SpokenCalendar:
         page = await self._events.page(wanted)
         if page.undated and not page.total:
             page = await self._events.page(wanted.having(Facet.SHOW, ListFilter.UNCONFIRMED))
-        asked = EventList(query, page, in_words(query, today), bool(page.total), refines=refines)
+        asked = EventList(query, page, in_words(query, today), _fits(page, query), refines=refines)
         if asked.fits:
             return asked
         for wider in relaxations(query, today):
             found = await self._events.page(event_filter(wider.query, today))
-            if found.total:
+            if _fits(found, wider.query):
                 return replace(asked, page=found, nearest=_nearest(found, query))
         return asked
 
@@ -449,6 +449,12 @@ def event_filter(query: EventQuery, today: date) -> EventFilter:
         period=span.number if span else 0,
         show=ListFilter.ARCHIVE if query.past else ListFilter.AHEAD,
     )
+
+
+def _fits(page: EventPage, query: EventQuery) -> bool:
+    """Whether anything was found; a page leaves out a place or a branch that no event has."""
+    has_place = bool(page.country) or not (query.city or query.country)
+    return page.total > 0 and has_place and (bool(page.category) or not query.industry)
 
 
 def _number(name: str) -> int:

@@ -52,6 +52,13 @@ async def test_where_nothing_fits_the_nearest_is_shown(person):
     assert CALENDAR in text
 
 
+async def test_a_city_without_exhibitions_is_told_and_the_country_is_shown(person):
+    await person.writes("выставки в казани")
+    assert "Казань: выставок в календаре нет." in person.screen.text
+    assert "Ближайшая — " in person.screen.text
+    assert "Россия:" in person.screen.text
+
+
 async def test_one_named_event_shows_its_card(person):
     await person.writes("gitex когда")
     assert person.screen.text.startswith("GITEX Global 2026\n")  # not through the calendar
