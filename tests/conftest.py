@@ -5,9 +5,8 @@ import asyncio
 import gc
 import itertools
 import os
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
@@ -34,7 +33,7 @@ from bot.telegram.middlewares import Throttle
 from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
 from tests.shared import (
-    SharedDatabase,
+    SharedDatabases,
     copy_with_index,
     forget_updates,
     remember_files,
@@ -154,15 +153,21 @@ def made_once(
 
 
 @pytest.fixture(scope="session")
-def filled(made_once: Callable[[str, Callable[[Path], Any]], Path]) -> Iterator[Path]:
+def shared_databases() -> Iterator[SharedDatabases]:
+    """Copies of what is added to them are opened in half of the time; see tests/shared.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield SharedDatabases(patch.setattr)
+
+
+@pytest.fixture(scope="session")
+def filled(
+    made_once: Callable[[str, Callable[[Path], Any]], Path], shared_databases: SharedDatabases
+) -> Iterator[Path]:
     """A database with the real content, made once; tests take copies of it and of its index."""
     path = made_once("filled", lambda folder: asyncio.run(_fill(folder / "bot.db"))) / "bot.db"
-    with pytest.MonkeyPatch.context() as patch:
-        SharedDatabase(path).share(patch.setattr)
-        yield path
-    with closing(sqlite3.connect(path)) as connection:
-        (asked,) = connection.execute("SELECT count(*) FROM questions").fetchone()
-    assert not asked, "a test has written into the database that all others copy"
+    shared_databases.add(path)
+    yield path
+    assert shared_databases.are_untouched(), "a test has opened what all others copy for writing"
 
 
 async def _fill(path: Path) -> None:

@@ -37,29 +37,40 @@ class SharedSnapshot(Snapshot):
 
 
 class SharedDatabase:
-    """A database with content and its search index, of which tests take copies.
+    """A database with content and its search index, of which tests take copies."""
+
+    def __init__(self, path: Path) -> None:
+        index = path.with_suffix(".search.db")
+        self.files = (path, index)
+        self._states = {each.name: _state(each) for each in self.files}
+        self.snapshot = cache(lambda: SharedSnapshot(index, Synonyms.load()))
+
+    def is_copy(self, path: Path) -> bool:
+        """Whether nobody has written to it since it was copied."""
+        return path.exists() and _state(path) == self._states.get(path.name)
+
+
+class SharedDatabases:
+    """Those of this process: the filled one, and that of the first edition.
 
     A copy that nobody has written to is not checked for damage again, and one snapshot of the
     index serves all of them: both take 90 ms of each start. After the first write, or where a
     file is broken or gone, all goes as ever.
     """
 
-    def __init__(self, path: Path) -> None:
-        index = path.with_suffix(".search.db")
-        self._states = {each.name: _state(each) for each in (path, index)}
-        self._snapshot = cache(lambda: SharedSnapshot(index, Synonyms.load()))
-
-    def share(self, patch: Patch) -> None:
+    def __init__(self, patch: Patch) -> None:
+        """One patch for all: two would be taken back in another order than they were made in."""
+        self._known: list[SharedDatabase] = []
         find_damage, update = migrations.find_damage, IndexManager.update
 
         def find_damage_in_others(path: Path) -> str:
-            return "" if self._is_copy(path) else find_damage(path)
+            return "" if self._copied(path) else find_damage(path)
 
         def update_others(index: IndexManager) -> None:
-            files, is_new = (index._database, index._index), index._snapshot is None
-            if is_new and index._synonyms == SYNONYMS_FILE and all(map(self._is_copy, files)):
+            source = self._copied(index._database, index._index)
+            if source and index._snapshot is None and index._synonyms == SYNONYMS_FILE:
                 index._synonyms_changed = index._time_of_synonyms()
-                index._snapshot = copy(self._snapshot())
+                index._snapshot = copy(source.snapshot())
                 index._snapshot.results = {}
             else:
                 update(index)
@@ -67,8 +78,15 @@ class SharedDatabase:
         patch(migrations, "find_damage", find_damage_in_others)
         patch(IndexManager, "update", update_others)
 
-    def _is_copy(self, path: Path) -> bool:
-        return path.exists() and _state(path) == self._states.get(path.name)
+    def add(self, path: Path) -> None:
+        self._known.append(SharedDatabase(path))
+
+    def are_untouched(self) -> bool:
+        """Else no copy would be known any more, and each test would make an index of its own."""
+        return all(each.is_copy(file) for each in self._known for file in each.files)
+
+    def _copied(self, *files: Path) -> SharedDatabase | None:
+        return next((each for each in self._known if all(map(each.is_copy, files))), None)
 
 
 def _state(path: Path) -> tuple[int, int, int]:

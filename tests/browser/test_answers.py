@@ -49,9 +49,9 @@ VAGUE = (
 
 
 async def test_most_answers_begin_in_sight_and_no_label_is_cut(
-    page: Page, telegram: Telegram, filled: Path
+    page: Page, telegram: Telegram, filled: Path, tmp_path: Path
 ):
-    above = await measured(page, telegram, await asked_for(filled))
+    above = await measured(page, telegram, await asked_for(copy_with_index(filled, tmp_path)))
     hidden = sorted(key for key, pixels in above.items() if pixels > 0)
     assert len(hidden) <= 0.15 * len(above), hidden
 
@@ -67,9 +67,9 @@ async def test_the_first_of_several_choices_is_in_sight(
 
 
 async def test_the_first_of_ten_events_is_in_sight_on_every_page(
-    page: Page, telegram: Telegram, filled: Path
+    page: Page, telegram: Telegram, filled: Path, tmp_path: Path
 ):
-    above = await measured(page, telegram, await calendars(filled))
+    above = await measured(page, telegram, await calendars(copy_with_index(filled, tmp_path)))
     assert len(above) > 20
     assert {at: pixels for at, pixels in above.items() if pixels > HEAD} == {}
     whole = [at for at, pixels in above.items() if pixels <= 0]

@@ -5,7 +5,7 @@ import gzip
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
 from tests.conftest import build_world, make_settings
 from tests.person import World
-from tests.shared import SharedDatabase, copy_with_index
+from tests.shared import copy_with_index
 
 DATA = Path(__file__).parents[1] / "data"
 FACTS = json.loads((DATA / "first_edition.json").read_text(encoding="utf-8"))
@@ -37,12 +37,11 @@ KNOWN = [person for person in FACTS["persons"] if person["known"]]
 
 
 @pytest.fixture(scope="module")
-def old(made_once) -> Iterator[Path]:
+def old(made_once, shared_databases) -> Path:
     """The database of the first edition, opened once by the code of today."""
     path = made_once("first-edition", _upgrade) / "bot.db"
-    with pytest.MonkeyPatch.context() as patch:
-        SharedDatabase(path).share(patch.setattr)
-        yield path
+    shared_databases.add(path)
+    return path
 
 
 def _upgrade(folder: Path) -> None:

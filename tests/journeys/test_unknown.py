@@ -62,12 +62,12 @@ async def test_another_question_is_not(person):
     assert not person.screen.text.startswith("❔")
 
 
-async def test_a_group_and_the_command_line_hear_it_first_too(person, filled, monkeypatch):
+async def test_a_group_and_the_command_line_hear_it_first_too(person, database, monkeypatch):
     person.world.telegram.add_group(-1001, "Группа")
     person.world.telegram.add_member(-1001, person.id)
     await person.writes("@moscow_business_bot телефон моспрома", chat_id=-1001)
     assert person.world.telegram.chat(-1001).messages[-1]["text"].startswith("❔")
-    monkeypatch.setenv("BOT_DATABASE", str(filled))
+    monkeypatch.setenv("BOT_DATABASE", str(database.path))
     result = await asyncio.to_thread(CliRunner().invoke, build_cli(), ["ask", "телефон моспрома"])
     assert result.output.startswith(LINE)
 

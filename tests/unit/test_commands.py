@@ -11,12 +11,18 @@ from bot.errors import OperatorError
 from bot.knowledge.encoding import SAVE_AS
 from bot.knowledge.files import ContentError
 from bot.settings import DATES, EVENTS, KNOWLEDGE
+from tests.shared import copy_with_index
+
+
+@pytest.fixture(scope="module")
+def copied(filled, tmp_path_factory):
+    return copy_with_index(filled, tmp_path_factory.mktemp("commands"))
 
 
 @pytest.fixture
-def run(filled, monkeypatch):
-    """Run a command over the filled database."""
-    monkeypatch.setenv("BOT_DATABASE", str(filled))
+def run(copied, monkeypatch):
+    """Run a command over a copy of the filled database."""
+    monkeypatch.setenv("BOT_DATABASE", str(copied))
 
     def run(*arguments, given=None):
         return CliRunner().invoke(build_cli(), arguments, input=given)
@@ -178,13 +184,13 @@ TRACELESS = {
 
 @pytest.mark.parametrize("line", TRACELESS.values(), ids=TRACELESS)
 @pytest.mark.parametrize("command", ["check", "import", "list"])
-def test_no_command_ends_in_a_traceback(filled, tmp_path, monkeypatch, command, line):
+def test_no_command_ends_in_a_traceback(copied, tmp_path, monkeypatch, command, line):
     folder = tmp_path / "knowledge"
     shutil.copytree(KNOWLEDGE, folder)
     grant = folder / "export/money/grant.md"
     kept = [each for each in grant.read_text(encoding="utf-8").split("\n") if each[:7] != line[:7]]
     grant.write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
-    monkeypatch.setenv("BOT_DATABASE", str(filled))
+    monkeypatch.setenv("BOT_DATABASE", str(copied))
     monkeypatch.setattr("sys.argv", ["bot", "knowledge", command, str(folder)])
     with pytest.raises(SystemExit) as ended:
         main()

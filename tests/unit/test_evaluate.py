@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import build_cli
+from tests.shared import copy_with_index
 
 LABELLED = (
     {"q": "когда открылось Руднево", "class": "plain", "expect": ["2 октября", "2024"]},
@@ -17,7 +18,7 @@ LABELLED = (
 
 @pytest.fixture
 def run(filled, monkeypatch, tmp_path):
-    monkeypatch.setenv("BOT_DATABASE", str(filled))
+    monkeypatch.setenv("BOT_DATABASE", str(copy_with_index(filled, tmp_path)))
     file = tmp_path / "questions.jsonl"
 
     def run(*arguments, rows=LABELLED, text=None):

@@ -20,7 +20,7 @@ from bot.storage.database import Database
 from bot.team.models import TeamRole
 from tests.clock import MovableClock
 from tests.conftest import make_settings
-from tests.shared import SharedDatabase, copy_with_index
+from tests.shared import copy_with_index
 
 ADMIN, EDITOR, NEWCOMER, PERSON = 1000001, 1000003, 1000004, 1000005
 GRANT = "export/money/grant"
@@ -37,13 +37,12 @@ def stored(database):
 
 
 @pytest.fixture(scope="module")
-def furnished(filled, tmp_path_factory):
+def furnished(filled, shared_databases, tmp_path_factory):
     """A database with what the deeds below are done with, made once."""
     path = copy_with_index(filled, tmp_path_factory.mktemp("office"))
     asyncio.run(_furnish(path))
-    with pytest.MonkeyPatch.context() as patch:
-        SharedDatabase(path).share(patch.setattr)
-        yield path
+    shared_databases.add(path)
+    return path
 
 
 @pytest.fixture
