@@ -20,7 +20,7 @@ from bot.conversation.lexicon import (
 )
 from bot.conversation.periods import Period, PeriodReader, spell_out_dates
 from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time, plus_months
-from bot.conversation.turn_words import BEGINS, DEICTIC
+from bot.conversation.turn_words import BEGINS, DEICTIC, replaced_word
 from bot.events.periods import in_words as period_in_words
 from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year, sound_key, words
 
@@ -238,11 +238,13 @@ def _assembled(scan: _Scan) -> EventQuery | None:
 
 
 def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
-    """Return the earlier filter with what «а в апреле?» or «дубай» changes in it.
+    """Return the earlier filter with what «а в апреле?» or «не в мае, а в июне» changes in it.
 
     None when the message does more than name a time, a place or a branch. What is said twice
     keeps the filter.
     """
+    if replaced := replaced_word(text):
+        text = replaced[1]
     typed = words(spell_out_dates(text) if "." in text else text)
     if len(typed) > _MOST_WORDS:
         return None

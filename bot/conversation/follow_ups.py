@@ -25,6 +25,7 @@ from bot.conversation.turn_words import (
     asks_what_it_is,
     lacks_noun,
     own_words,
+    replaced_word,
     subject_words,
     telling_words,
     two_questions,
@@ -249,9 +250,8 @@ class TurnReader:
             return await self._rest(text, subject)
         if found := _NOT_ABOUT.fullmatch(text.strip()):
             return await self._follow(text, found["what"], subject)
-        corrected = _ABOUT.fullmatch(text.strip())
-        if corrected and (corrected["who"] or corrected.start("what") > len("насчёт ")):
-            return await self._correct(text, corrected["what"], subject)
+        if meant := _instead(subject.words, text) or _corrected(text):
+            return await self._correct(text, meant, subject)
         return await self._decide(text, subject)
 
     async def _two(self, text: str) -> Turn | None:
@@ -347,6 +347,22 @@ def reaction(text: str, subject: Subject) -> Reaction | None:
     if said in _YES:
         return Reaction.ACCEPTS if subject.offered else Reaction.SEEN
     return Reaction.REFUSES if said in _NO else None
+
+
+def _instead(asked: str, text: str) -> str:
+    """The question with another word, «запись на огэ» after «не егэ, а огэ»; "" for other texts."""
+    found = replaced_word(text)
+    typed = words(asked)
+    if found is None or stem(found[0]) not in map(stem, typed):
+        return ""
+    return " ".join(found[1] if stem(word) == stem(found[0]) else word for word in typed)
+
+
+def _corrected(text: str) -> str:
+    """What was meant: «про колледж» of «нет, я про колледж»; "" for other texts."""
+    found = _ABOUT.fullmatch(text.strip())
+    says_so = found and (found["who"] or found.start("what") > len("насчёт "))
+    return found["what"] if found and says_so else ""
 
 
 def _asks_for_more(text: str) -> bool:

@@ -18,7 +18,8 @@ DEICTIC = frozenset(
 )
 ASKS = frozenset(
     """
-    где когда куда откуда кто кому кого кем что чего чему чем сколько скока скоко какой
+    где когда када кагда куда откуда кто кому кого кем что чего чему чем сколько сколко скока
+    скоко сколька какой
     какая какое какие каких какую каком какого какому каким как почему зачем чей можно нужно
     нужна нужен надо есть ли стоит стоил стоила стоило стоят who what where when how which
     can many much
@@ -34,6 +35,11 @@ _DEFINES_LAST = re.compile(r"(?:что|кто) (?:это|так\w{2,3})\W{0,5}\Z
 # «а в тушино?», «а фонда займов?»: another one, and what was asked of the first.
 ANOTHER = re.compile(
     r"(?:а|и|and)\s+(?:(?:в|во|на|у|про|из|с|со|по|in)\s+)?\w+(?:[\s-]\w+)?\W*",
+    re.IGNORECASE,
+)
+_NOT_BUT = re.compile(
+    r"(?:(?:да|нет|ой|стоп|погоди)[\s,.!—-]{1,3}){0,3}"
+    r"не (?:(?:в|во|на|по|про|из|для) )?(?P<not>\w+)[\s,.—-]{1,3}а (?P<meant>\w.*)",
     re.IGNORECASE,
 )
 # What may be asked of any subject, by the beginnings of words: «адрес», «сколько стоит», «условия».
@@ -93,6 +99,12 @@ def subject_words(text: str) -> str:
     typed = words(text)
     kept = [word for word in typed if word not in ASKS and not is_aspect(word)]
     return " ".join(kept) if own_words(kept) else text
+
+
+def replaced_word(text: str) -> tuple[str, str] | None:
+    """The word taken back and what was meant: «егэ», «огэ» of «ой, не егэ, а огэ»."""
+    found = _NOT_BUT.fullmatch(text.strip())
+    return (found["not"].lower(), found["meant"]) if found else None
 
 
 def asks(text: str) -> bool:

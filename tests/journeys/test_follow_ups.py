@@ -225,6 +225,15 @@ async def test_a_correction_shows_what_was_meant(person):
     assert "олледж" in person.screen.text
 
 
+async def test_a_word_taken_back_is_replaced_in_the_question(person):
+    await person.writes("запись на егэ")
+    await person.writes("ой, не егэ, а огэ")
+    assert "Понял так: запись на огэ" in person.screen.text
+    await person.writes("обучение сварщиков")
+    await person.writes("не для себя, а для сотрудников")  # «себя» was not said
+    assert conversation_texts.CHOICES not in person.screen.text
+
+
 async def test_what_the_base_does_not_hold_is_said_about_the_right_subject(person):
     await person.writes("инкотермс 2020")
     await person.writes("а телефон какой?")

@@ -123,6 +123,7 @@ async def test_what_is_said_after_a_list_changes_its_filter(newcomers):
         "дубай": "Дубай, продукты и напитки",
         "мебель": "Китай, мебель и дизайн",
         "а прошедшие?": "Прошедшие, Китай, продукты и напитки",
+        "не в китае, а в индии": "Индия, продукты и напитки",
     }.items():
         person = next(newcomers)
         await person.writes("выставки еды в китае")
