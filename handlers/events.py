@@ -291,4 +291,5 @@ async def open_votes(
 
 async def export_votes(query: CallbackQuery, bot: Bot, events: Events) -> None:
     totals = await events.votes.export(query.from_user.id)
-    await send_file(bot, query.from_user.id, screens.votes_file(totals, events.votes.period))
+    file = await asyncio.to_thread(screens.votes_file, totals, events.votes.period)
+    await send_file(bot, query.from_user.id, file)

@@ -104,28 +104,26 @@ class EventVotes:
 
     async def totals(self) -> tuple[VoteTotal, ...]:
         """Every event with a vote, the most wanted first, including events removed since."""
-        return await _vote_totals(self._database, self.period.year)
+        rows = await self._database.rows(
+            """
+            SELECT event_id, name, country, COUNT(*) AS votes
+            FROM votes JOIN events ON events.id = event_id WHERE year = ?
+            GROUP BY event_id, name, country ORDER BY votes DESC, name
+            """,
+            self.period.year,
+        )
+        return tuple(VoteTotal(**row) for row in rows)
 
     async def export(self, admin_id: int) -> tuple[VoteTotal, ...]:
-        """The totals for an admin's file. The export is in the audit log."""
-        year = self.period.year
-        async with self._database.transaction() as transaction:
-            await record(
-                transaction, AuditEntry(admin_id, "export votes", str(year)), self._clock()
-            )
-            return await _vote_totals(transaction, year)
+        """The totals for an admin's file. The export is in the audit log.
 
-
-async def _vote_totals(read: Database | Transaction, year: int) -> tuple[VoteTotal, ...]:
-    rows = await read.rows(
+        They are read before its transaction, in which everybody who writes waits.
         """
-        SELECT event_id, name, country, COUNT(*) AS votes
-        FROM votes JOIN events ON events.id = event_id WHERE year = ?
-        GROUP BY event_id, name, country ORDER BY votes DESC, name
-        """,
-        year,
-    )
-    return tuple(VoteTotal(**row) for row in rows)
+        totals = await self.totals()
+        entry = AuditEntry(admin_id, "export votes", str(self.period.year))
+        async with self._database.transaction() as transaction:
+            await record(transaction, entry, self._clock())
+        return totals
 
 
 class Events:
