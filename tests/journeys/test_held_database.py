@@ -18,6 +18,7 @@ QUESTION = "когда открылось Руднево"
 def settings(played, database):
     played.add_person(IRINA, "Ирина")
     played.add_person(OLEG, "Олег")
+    played.callback_seconds = PATIENCE  # a machine may be busier than Telegram is patient
     return served_settings(played, database)
 
 
