@@ -449,7 +449,9 @@ class EventNames:
         for key, event in self._events.items():
             spoken = [[(_sound(word), _own(word)) for word in words(name)] for name in event.names]
             self._words[key] = Counter(sound for name in spoken for sound, _ in set(name))
-            self._first[key] = {_sound(word) for word in words(event.names[0]) if _tells(word)}
+            self._first[key] = {
+                _sound(word) for word in words(event.names[0]) if not word.isdecimal()
+            }
             for sound in {sound for name in spoken for sound, own in name if own}:
                 self._by_sound[sound].append(key)
 
@@ -499,11 +501,8 @@ _FEW = range(1, _MOST_EVENTS + 1)
 
 
 def _sound(word: str) -> str:
-    return sound_key(word.replace("oo", "u")) or word  # a number has no sound
-
-
-def _tells(word: str) -> bool:
-    return not (word.isdecimal() or is_year(word))
+    """How a word of either alphabet sounds: «гулфуд» is Gulfood. A number has no sound."""
+    return sound_key(word.replace("oo", "u")) or word
 
 
 def _own(word: str) -> bool:

@@ -192,7 +192,10 @@ def _is_covered(text: str, alone: SearchResult, subject: Subject) -> bool:
 
 
 def _is_lost_alone(text: str, alone: SearchResult) -> bool:
-    """Whether a message of one known word that tells finds nothing: «выдают диплом?»."""
+    """Whether a message names one thing that the content knows, and finds nothing by itself.
+
+    So does «выдают диплом?», which is then asked of the card on the screen.
+    """
     nothing = alone.outcome is SearchOutcome.NOTHING and all(term.known for term in alone.terms)
     return nothing and len(telling_words(words(alone.understood or text))) == 1
 
