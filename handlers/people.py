@@ -9,6 +9,7 @@ from aiogram.filters import KICKED, MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, Message
 
 from bot.conversation.service import Answering
+from bot.editing.service import EditingService
 from bot.finder.service import FinderService
 from bot.paging import pages_of
 from bot.people import screens, texts
@@ -190,17 +191,19 @@ async def ask_deletion(
     await show(event, screens.deletion(callback_data or AskDeletion(), kept))
 
 
-async def delete_me(
+async def delete_me(  # noqa: PLR0913, PLR0917 - what was typed is forgotten wherever it was read
     query: CallbackQuery,
     bot: Bot,
     privacy: Privacy,
     specialist: SpecialistService,
     answering: Answering,
+    editing: EditingService,
 ) -> None:
     person_id = query.from_user.id
     await specialist.relay.notify_left(bot, person_id)
     await privacy.erase(person_id)
     answering.forget_texts()
+    editing.inbox.forget_texts()
     await show(query, screens.deleted(await privacy.kept_kinds(person_id)))
 
 

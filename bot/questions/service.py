@@ -53,6 +53,10 @@ class InboxService:
                 return await self._questions.group(members)
         return await self._questions.group((own,))
 
+    def forget_texts(self) -> None:
+        """Nothing that people have typed stays in the memory of what was merged."""
+        self._merged = ([], ())
+
     async def _groups(self) -> tuple[tuple[WaitingWords, ...], ...]:
         """All groups; they are merged anew when other words wait, or other numbers of questions."""
         words = await self._questions.words()

@@ -1,6 +1,7 @@
 """Who deletes their data leaves nothing in any file of the database."""
 
 import asyncio
+import gc
 import os
 import sqlite3
 import stat
@@ -15,6 +16,7 @@ from bot.conversation.requests import read_request
 from bot.people import privacy
 from bot.people.retention import HOUR
 from bot.questions.masks import masked
+from bot.questions.models import WaitingWords
 from bot.search.text import words
 from bot.storage.backup import backup
 from bot.storage.database import Database
@@ -67,6 +69,16 @@ async def test_what_was_typed_is_forgotten_by_the_memory_too(person):
     await person.presses("Удалить всё")
     for remembered in (masked, read_request, read_event_query, words):
         assert remembered.cache_info().currsize == 0, remembered
+
+
+async def test_the_inbox_that_an_editor_has_opened_is_forgotten_too(someone, admin):
+    irina = someone(IRINA)
+    await irina.writes(SAID)
+    await admin.writes("/inbox")
+    assert [each for each in gc.get_objects() if isinstance(each, WaitingWords)]
+    await irina.writes("/delete_me")
+    await irina.presses("Удалить всё")
+    assert not [each for each in gc.get_objects() if isinstance(each, WaitingWords)]
 
 
 async def test_what_the_night_deletes_leaves_the_log_too(someone, world, database, clock):
