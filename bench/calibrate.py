@@ -32,7 +32,10 @@ from bot.search.small_talk import small_talk
 from bot.search.vocabulary import Synonyms
 
 QUESTIONS = Path(__file__).parent / "questions"
-RANKING = {"lexical": ("bm25", "years"), "semantic": ("bm25", "asks", "answer", "years")}
+RANKING = {
+    "lexical": ("bm25", "alike", "years"),
+    "semantic": ("bm25", "alike", "asks", "answer", "years"),
+}
 SIGNALS = ("score", "coverage", "unknown", "words", "short", "above")
 # How much each group of questions counts: those without an answer, and all.
 UNANSWERABLE = {"left out": 0.1, "nearmiss": 0.4, "offtopic": 0.3, "chatter": 0.2}

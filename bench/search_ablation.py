@@ -63,6 +63,7 @@ PARTS: dict[str, Part] = {
     "relatives": lambda: patch.object(Vocabulary, "relatives", lambda *_: ()),
     "synonyms": lambda: patch.object(Synonyms, "load", Synonyms),
     "years": lambda: _without_feature("years"),
+    "likeness to a title": lambda: _without_feature("alike"),
     "phrasings": ExitStack,  # are left out of the cards by `ablation`
 }
 

@@ -15,6 +15,7 @@ from bot.search.models import IndexedCard, SearchResult
 from bot.search.question import Term, stems_and_concepts
 from bot.search.ranking import (
     Lengths,
+    Line,
     Posting,
     Sentence,
     TermMatches,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # it imports numpy, which is optional
     from bot.search.semantic import VectorStore
 
 _LAYOUT = (
-    "8"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
+    "9"  # to be raised when `_SCHEMA`, `term_weights` or stems change: the file is then rebuilt
 )
 _OUTGROWN = 1.3  # times; a smaller change of average lengths does not change the order of cards
 _SCHEMA = """
@@ -50,8 +51,9 @@ _SCHEMA = """
     );
     -- Normalised titles and phrasings: who types one of them gets its card.
     CREATE TABLE phrases (
-        text TEXT NOT NULL,
-        card INTEGER NOT NULL,
+        text  TEXT NOT NULL,
+        card  INTEGER NOT NULL,
+        terms TEXT NOT NULL,           -- its stems and concepts, stop words too
         PRIMARY KEY (text, card)
     ) WITHOUT ROWID;
     CREATE INDEX phrases_by_card ON phrases (card);
@@ -239,9 +241,9 @@ class _Changes:
             (document.kind, document.id, document.key, document.label, *fields, document.digest),
         ).lastrowid
         self._connection.executemany(
-            "INSERT INTO phrases (text, card) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO phrases (text, card, terms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (
-                (" ".join(words(text)), card)
+                (" ".join(words(text)), card, " ".join(stems_and_concepts(text, self._synonyms)))
                 for text in (document.title, *document.phrasings, *document.english)
             ),
         )
@@ -340,6 +342,8 @@ class Snapshot:
         self._posting = lru_cache(_CACHED)(self._read_posting)
         self.sentences = lru_cache(_READ_CARDS)(self._read_sentences)
         """Of a card, by its number: its title, phrasings, keywords, and sentences."""
+        self.asked_with = lru_cache(_CACHED)(self._read_asked_with)
+        """Of a card, by its number: its title and phrasings, in both languages."""
         self._cards: dict[int, IndexedCard] = {}
 
     def close(self) -> None:
@@ -376,6 +380,10 @@ class Snapshot:
         ).fetchone()
         said = (title, *phrasings.splitlines(), keywords, *sentences(body))
         return tuple(stems_and_concepts(each, self.synonyms) for each in said)
+
+    def _read_asked_with(self, card: int) -> tuple[Line, ...]:
+        rows = self._connection.execute("SELECT terms FROM phrases WHERE card = ?", (card,))
+        return tuple(tuple(terms.split(" ")) for (terms,) in rows)
 
     def _read_posting(self, term: str) -> Posting:
         return read_posting(self._connection, term)

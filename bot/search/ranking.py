@@ -229,6 +229,16 @@ def _score(features: Features, weights: Mapping[str, float]) -> float:
 
 
 Sentence = frozenset[str]  # its stems and concepts
+Line = tuple[str, ...]  # the same of a title or a phrasing, which are many: a tuple is smaller
+
+
+def likeness(asked: Sentence, lines: Iterable[Line]) -> float:
+    """Return how like a question is to the one of these lines that is most like it: 0 to 1.
+
+    Stop words count: they tell «что такое» from «как получить». By the coefficient of Dice.
+    """
+    shares = (sum(map(asked.__contains__, line)) / (len(asked) + len(line)) for line in lines)
+    return 2 * max(shares, default=0.0)
 
 
 def signals(

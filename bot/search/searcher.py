@@ -15,12 +15,21 @@ from bot.search.models import (
     SearchOutcome,
     SearchResult,
 )
-from bot.search.question import Question, Term, asks_for, terms, understand
-from bot.search.ranking import Features, RankedCard, coefficients, probability, rank, signals
+from bot.search.question import Question, Term, asks_for, stems_and_concepts, terms, understand
+from bot.search.ranking import (
+    Features,
+    RankedCard,
+    coefficients,
+    likeness,
+    probability,
+    rank,
+    signals,
+)
 from bot.search.small_talk import SmallTalk, small_talk, without_abuse, without_small_talk
 from bot.search.text import words
 
 _BY_WORDS = 30  # candidates by words; the nearest by meaning are added to them
+_COMPARED = 10  # of them, with their titles and phrasings
 _NEAREST = 3  # cards that are offered in a chat when nothing was found
 _NEAR = 0.3  # the share of the question that such a card has at least
 _IN_CHAT = 5  # a larger limit asks for a list, as inline mode does
@@ -49,6 +58,12 @@ def find_candidates(snapshot: Snapshot, text: str) -> Candidates:
     similar = snapshot.vectors.similarities(question.text, numbers) if snapshot.vectors else {}
     cards = snapshot.cards(list(dict.fromkeys((*numbers, *similar))))
     by_words = matches.features([card.number for card in cards])
+    asked = stems_and_concepts(question.text, snapshot.synonyms)
+    # By words alone the best come first, and a search of a millisecond compares no more than them.
+    compared = len(cards) if snapshot.vectors else _COMPARED
+    for place, (card, features) in enumerate(zip(cards, by_words, strict=True)):
+        lines = snapshot.asked_with(card.number) if place < compared else ()
+        features["alike"] = likeness(asked, lines)
     return Candidates(
         question=question,
         terms=found,
