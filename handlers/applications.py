@@ -31,9 +31,9 @@ from bot.reminders.repository import Reminders
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.show import reply, show, show_keyboard, show_number_key
-from handlers.filters import FillsForm, has_contact, has_no_text, is_typed
+from handlers.filters import has_contact, has_no_text, is_typed
 
 APPLICATION = "application"
 NUMBER_KEY = "number"  # the field of the form while Telegram's button for the number is shown

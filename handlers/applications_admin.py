@@ -22,11 +22,11 @@ from bot.people.repository import Form, People
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.screen import Screen, notice
 from bot.ui.show import for_reader, send_files, show, shown_in, tell
 from bot.ui.tables import XlsxParts, table_files
-from handlers.filters import FillsForm, May, command, is_no_command, is_typed
+from handlers.filters import May, command, is_no_command, is_typed
 
 NOTE = "application note"
 REPLY = "application reply"

@@ -49,12 +49,11 @@ from bot.questions.masks import masked
 from bot.search.models import Hit
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui import texts as ui_texts
 from bot.ui.screen import Screen, notice
 from bot.ui.show import UNCHANGED, send, show
 from handlers.filters import (
-    FillsForm,
     May,
     command,
     in_album,

@@ -43,13 +43,13 @@ from bot.scheduler import Scheduler
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.address import ADMIN_PREFIX, Address
 from bot.ui.screen import Screen
 from bot.ui.show import edit, send, send_files, show, tell
 from bot.ui.tables import CsvParts, XlsxParts, table_files
 from handlers.broadcast import show_broadcast
-from handlers.filters import FillsForm, May, is_typed
+from handlers.filters import May, is_typed
 
 _log = logging.getLogger(__name__)
 

@@ -35,9 +35,9 @@ from bot.questions import screens as questions_screens
 from bot.questions.buttons import WriteAnswer
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.show import send, show
-from handlers.filters import FillsForm, May, is_typed
+from handlers.filters import May, is_typed
 
 
 def add_admin_routes(routes: Routes) -> None:

@@ -41,10 +41,10 @@ from bot.questions.repository import Questions
 from bot.reminders.repository import Reminders
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.screen import Screen
 from bot.ui.show import send_file, show
-from handlers.filters import FillsForm, May, command, is_typed, message_text, start_command
+from handlers.filters import May, command, is_typed, message_text, start_command
 
 LINK = "events_"
 DATES_FORM = "event dates"

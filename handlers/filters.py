@@ -117,18 +117,6 @@ class May(BaseFilter):
         return True
 
 
-class FillsForm(BaseFilter):
-    """A form of this kind waits for the person's text; handlers get the `form`."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-
-    async def __call__(self, _message: Message, open_form: Form | None) -> bool | dict[str, Form]:
-        if open_form is None or open_form.kind != self._kind:
-            return False
-        return {"form": open_form}
-
-
 class FilledForm(BaseFilter):
     """The message has filled the person's last form already, and was edited or came again."""
 

@@ -23,9 +23,9 @@ from bot.knowledge.models import ContentKind
 from bot.people.repository import Form, People
 from bot.team.models import Right
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.show import show
-from handlers.filters import FillsForm, May, is_typed
+from handlers.filters import May, is_typed
 
 WITHDRAWAL = "withdrawal"
 

@@ -27,10 +27,10 @@ from bot.questions.models import AnswerVote
 from bot.questions.repository import Questions
 from bot.specialist.service import SpecialistService
 from bot.team.models import Right
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.screen import Screen, notice
 from bot.ui.show import show
-from handlers.filters import FilledForm, FillsForm, May, command, has_words, is_typed, message_text
+from handlers.filters import FilledForm, May, command, has_words, is_typed, message_text
 
 COMMENT = "vote comment"
 BIND = "bind"

@@ -20,11 +20,11 @@ from bot.team.buttons import (
 from bot.team.models import Right
 from bot.team.repository import Team
 from bot.telegram.middlewares import AlertToast
-from bot.telegram.routing import Routes
+from bot.telegram.routing import FillsForm, Routes
 from bot.ui.profile import introduce_to_member
 from bot.ui.screen import notice
 from bot.ui.show import bot_username, show, tell
-from handlers.filters import FillsForm, May, command, is_no_command, start_command
+from handlers.filters import May, command, is_no_command, start_command
 
 TEAM_FORM = "team member"
 LINK = "team-"

@@ -1,4 +1,4 @@
-"""Routing by a table: a press is looked up by its prefix, a message by its command.
+"""Routing by a table: a press is looked up by its prefix, a message by its command or by the form.
 
 aiogram offers an update to every router and every filter in turn; here they would be two hundred.
 A table shows an update only to the routes that may take it, in the order in which they were
@@ -12,9 +12,11 @@ from typing import Any, TypeAlias
 
 from aiogram import Router
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
-from aiogram.filters import Command
+from aiogram.filters import BaseFilter, Command
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message
+
+from bot.people.repository import Form
 
 Callback: TypeAlias = Callable[..., Any]
 
@@ -22,9 +24,21 @@ ANY = ""  # the key of an update for which there is no route of its own
 SEPARATOR = ":"
 
 
+class FillsForm(BaseFilter):
+    """A form of this kind waits for the person's text; handlers get the `form`."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    async def __call__(self, _message: Message, open_form: Form | None) -> bool | dict[str, Form]:
+        if open_form is None or open_form.kind != self.kind:
+            return False
+        return {"form": open_form}
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`keys` are the prefix or the commands that it may take; empty: it may take anything."""
+    """`keys` are the prefix, the commands or the form that it may take; empty: anything."""
 
     callback: Callback
     filters: tuple[Callback, ...]
@@ -38,29 +52,29 @@ class RouteTable:
         self._router = router
         self._update_type = update_type
         self._key_of = key_of
-        self._keys: set[str] = set()
-        self._by_key: dict[str, TelegramEventObserver] = {}
+        self._keys: frozenset[str] = frozenset()
+        self._by_keys: dict[frozenset[str], TelegramEventObserver] = {}
         self.routes: list[Route] = []
 
     def register(self, route: Route) -> None:
         self.routes.append(route)
         self._keys |= route.keys
-        self._by_key.clear()
+        self._by_keys.clear()
 
     async def trigger(self, event: Message | CallbackQuery, **data: Any) -> Any:  # noqa: ANN401 - aiogram's signature
         """Call the first route whose filters pass; return UNHANDLED when none does."""
-        key = self._key_of(event)
-        return await self._observer(key if key in self._keys else ANY).trigger(event, **data)
+        keys = self._keys.intersection((self._key_of(event), form_key(data.get("open_form"))))
+        return await self._observer(keys).trigger(event, **data)
 
-    def _observer(self, key: str) -> TelegramEventObserver:
-        """An observer with the routes that may take this key, made when it is first needed."""
-        if key not in self._by_key:
+    def _observer(self, keys: frozenset[str]) -> TelegramEventObserver:
+        """An observer with the routes that may take these, made when it is first needed."""
+        if keys not in self._by_keys:
             observer = TelegramEventObserver(self._router, self._update_type)
             for route in self.routes:
-                if not route.keys or key in route.keys:
+                if not route.keys or route.keys & keys:
                     observer.register(route.callback, *route.filters)
-            self._by_key[key] = observer
-        return self._by_key[key]
+            self._by_keys[keys] = observer
+        return self._by_keys[keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,11 @@ def command_of(text: str) -> str:
     return word.partition("@")[0].casefold() if word.startswith("/") else ANY
 
 
+def form_key(form: Form | None) -> str:
+    """The key of a text for which a form waits."""
+    return f"form {form.kind}" if form else ANY
+
+
 def _keys(filters: tuple[Callback, ...]) -> Iterable[str]:
     """The keys of the first filter that limits the route to some; none when it is not sure."""
     for each in filters:
@@ -128,4 +147,6 @@ def _keys(filters: tuple[Callback, ...]) -> Iterable[str]:
                 names = [name for name in commands if isinstance(name, str)]
                 if len(names) == len(commands):  # the others are regular expressions
                     return [f"/{name}".casefold() for name in names]
+            case FillsForm(kind=kind):
+                return (form_key(Form(kind, 0)),)
     return ()

@@ -11,7 +11,8 @@ from aiogram.filters import Command, StateFilter, or_f
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Chat, Message, User
 
-from bot.telegram.routing import Routes, command_of
+from bot.people.repository import Form
+from bot.telegram.routing import FillsForm, Routes, command_of
 
 IRINA = User(id=1, is_bot=False, first_name="Ирина")
 CHAT = Chat(id=1, type="private")
@@ -77,7 +78,9 @@ ROUTES = [  # what each takes is told by its filters; the order is a part of it
     ("message", handler("bang"), (Command("menu", prefix="!"),)),
     ("message", handler("exact"), (Command("exact"),)),
     ("message", handler("stateless"), (StateFilter(None), F.text == "/exact")),
+    ("message", handler("note"), (F.text != "/exact", FillsForm("note"))),
     ("message", handler("any"), (F.text.len() > 3,)),
+    ("message", handler("other note"), (FillsForm("note"),)),
 ]
 PRESSES = ["o:1", "o:2", "o:9", "o:x", "c:1", "c:2", "c:9", "x|1", "x:1", "zzz", ""]
 TEXTS = [
@@ -86,8 +89,9 @@ TEXTS = [
 ]
 
 
+@pytest.mark.parametrize("form", [None, Form("note", 1), Form("menu", 1)], ids=lambda _: "")
 @pytest.mark.parametrize("event", [*map(press, PRESSES), *map(message, TEXTS)], ids=lambda _: "")
-async def test_an_update_goes_where_aiogram_would_take_it(routes, bot, event, monkeypatch):
+async def test_an_update_goes_where_aiogram_would_take_it(routes, bot, event, form, monkeypatch):
     async def me():
         return User(id=42, is_bot=True, first_name="Бот", username="bot")
 
@@ -100,7 +104,7 @@ async def test_an_update_goes_where_aiogram_would_take_it(routes, bot, event, mo
         getattr(routes, which)(callback, *filters)
         if which == kind:
             plain.register(callback, *filters)
-    data = {"bot": bot, "raw_state": None}
+    data = {"bot": bot, "raw_state": None, "open_form": form}
     expected = await plain.trigger(event, **data)
     assert await table.trigger(event, **data) == expected
 
@@ -130,6 +134,21 @@ async def test_filters_of_routes_with_another_key_are_not_asked(routes, bot):
     routes.press(handler("open"), Open.filter())
     assert await routes.presses.trigger(press("o:1"), bot=bot) == "open"
     assert asked == []
+
+
+async def test_a_text_is_shown_only_to_the_routes_of_the_form_that_waits_for_it(routes, bot):
+    asked = []
+
+    async def ask(event):
+        asked.append(event)
+        return True
+
+    routes.message(handler("note"), ask, FillsForm("note"))
+    routes.message(handler("else"))
+    assert await routes.messages.trigger(message("да"), bot=bot, open_form=None) == "else"
+    assert asked == []
+    form = Form("note", 1)
+    assert await routes.messages.trigger(message("да"), bot=bot, open_form=form) == "note"
 
 
 async def test_what_nobody_takes_is_unhandled(routes, bot):
