@@ -20,6 +20,7 @@ COMMENT = "<!---->"
 _TAGS = {"strong": "b", "em": "i", "s": "s", "blockquote": "blockquote"}
 
 
+@lru_cache(maxsize=64)  # the English of a card, which each question about it comes by
 def to_html(markdown: str) -> str:
     """Telegram HTML. Blocks are separated by one empty line; `cut_pages` cuts there."""
     return _Renderer().render(_parser().parse(markdown))
@@ -102,6 +103,7 @@ SHOWN_CHARACTERS = 320
 FOLDED_CHARACTERS = 120  # less is not worth a tap: Telegram shows three lines of a folded quotation
 
 
+@lru_cache(maxsize=512)
 def cut_to_fold(page: str) -> tuple[str, str]:
     """The first paragraphs of a page, and those to fold into a quotation, both HTML.
 
