@@ -58,23 +58,28 @@ class UpdateRepository:
     async def forget(self, ids: Sequence[int]) -> None:
         """Drop the bodies of handled updates.
 
-        Their ids stay for a while: after a kill Telegram repeats what it does not know to have
+        Their ids stay until the night: after a kill Telegram repeats what it does not know to have
         arrived.
         """
-        async with self._database.transaction() as transaction:
-            await transaction.many(
-                "INSERT INTO updates (id, body) VALUES (?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-                [(each, HANDLED) for each in ids],
-            )
-            await transaction.execute(
-                "DELETE FROM updates WHERE body = ? AND id < (SELECT max(id) FROM updates) - ?",
-                HANDLED,
-                REMEMBERED,
-            )
+        await self._database.write(
+            """
+            INSERT INTO updates (id, body) SELECT value, ? FROM json_each(?) WHERE true
+            ON CONFLICT (id) DO UPDATE SET body = excluded.body
+            """,
+            HANDLED,
+            json.dumps(ids),
+        )
 
     async def handled_ids(self) -> list[int]:
-        rows = await self._database.rows("SELECT id FROM updates WHERE body = ?", HANDLED)
+        """Those of the latest."""
+        rows = await self._database.rows(
+            """
+            SELECT id FROM updates
+            WHERE body = ? AND id >= (SELECT max(id) FROM updates) - ? ORDER BY id
+            """,
+            HANDLED,
+            REMEMBERED,
+        )
         return [row["id"] for row in rows]
 
     async def unfinished(self) -> list[UnfinishedUpdate]:

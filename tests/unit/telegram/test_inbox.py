@@ -8,6 +8,8 @@ from contextlib import closing
 import pytest
 
 from bot.background import Background
+from bot.people.models import KeptDays
+from bot.people.retention import Retention
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import REMEMBERED, UpdateRepository
 from tests.serving import PATIENCE
@@ -128,6 +130,15 @@ async def test_only_the_latest_numbers_are_remembered(database):
     await updates.store([message(1), message(2), message(REMEMBERED + 2)])
     await updates.forget([1, 2, REMEMBERED + 2])
     assert await updates.handled_ids() == [2, REMEMBERED + 2]
+
+
+async def test_earlier_numbers_go_at_night_and_what_is_not_handled_stays(database):
+    updates = UpdateRepository(database)
+    await updates.store([message(1), message(2), message(3), message(REMEMBERED + 3)])
+    await updates.forget([1, 3, REMEMBERED + 3])
+    await Retention(database, KeptDays(30, 30)).clean()
+    rows = await database.rows("SELECT id FROM updates ORDER BY id")
+    assert [row["id"] for row in rows] == [2, 3, REMEMBERED + 3]
 
 
 async def test_a_flood_is_cut_and_nobody_else_notices(inbox, handled, caplog):
