@@ -34,7 +34,6 @@ from tests.clock import MovableClock
 from tests.person import Person, PlayedSession, World
 from tests.shared import (
     SharedDatabases,
-    copy_with_index,
     forget_updates,
     remember_files,
     remember_signatures,
@@ -189,8 +188,10 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def database(filled: Path, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Database]:
-    database = await Database.open(copy_with_index(filled, tmp_path), clock)
+async def database(
+    filled: Path, shared_databases: SharedDatabases, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[Database]:
+    database = await Database.open(shared_databases.copy(filled, tmp_path), clock)
     yield database
     await database.close()
 

@@ -5,6 +5,7 @@ from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 from shutil import copy2
+from sqlite3 import Connection
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -15,6 +16,8 @@ from bot.events import spreadsheet
 from bot.finder import rules
 from bot.finder.models import FinderKind, FinderRules
 from bot.knowledge import check, files
+from bot.search import engine, ranking
+from bot.search import index as search_index
 from bot.search.engine import IndexManager
 from bot.search.index import Snapshot
 from bot.search.vocabulary import SYNONYMS_FILE, Synonyms
@@ -61,7 +64,9 @@ class SharedDatabases:
     def __init__(self, patch: Patch) -> None:
         """One patch for all: two would be taken back in another order than they were made in."""
         self._known: list[SharedDatabase] = []
+        self._promised: dict[Path, Path] = {}
         find_damage, update = migrations.find_damage, IndexManager.update
+        rebuild, connect = IndexManager.rebuild, search_index.connect
 
         def find_damage_in_others(path: Path) -> str:
             return "" if self._copied(path) else find_damage(path)
@@ -75,18 +80,46 @@ class SharedDatabases:
             else:
                 update(index)
 
+        def rebuild_others(index: IndexManager) -> None:
+            self._promised.pop(index._index, None)
+            rebuild(index)
+
+        def connect_others(path: Path) -> Connection:
+            if (source := self._promised.pop(path, None)) and not path.exists():
+                copy2(source, path)
+            return connect(path)
+
         patch(migrations, "find_damage", find_damage_in_others)
         patch(IndexManager, "update", update_others)
+        patch(IndexManager, "rebuild", rebuild_others)
+        for module in (search_index, engine):
+            patch(module, "connect", connect_others)
 
     def add(self, path: Path) -> None:
         self._known.append(SharedDatabase(path))
+
+    def copy(self, database: Path, folder: Path) -> Path:
+        """Copy one with its index: that file once the bot opens it, as in most tests it never does.
+
+        What looks at the file, or hands it to another process, takes `copy_with_index`.
+        """
+        for known, index in (each.files for each in self._known):
+            if known == database:
+                self._promised[folder / index.name] = index
+                return Path(copy2(database, folder))
+        return copy_with_index(database, folder)
+
+    def leave_out_index(self, copied: Path) -> None:
+        """The bot has to make an index for this copy."""
+        del self._promised[copied.with_suffix(".search.db")]
 
     def are_untouched(self) -> bool:
         """Else no copy would be known any more, and each test would make an index of its own."""
         return all(each.is_copy(file) for each in self._known for file in each.files)
 
     def _copied(self, *files: Path) -> SharedDatabase | None:
-        return next((each for each in self._known if all(map(each.is_copy, files))), None)
+        there = [file for file in files if file not in self._promised]
+        return next((each for each in self._known if all(map(each.is_copy, there))), None)
 
 
 def _state(path: Path) -> tuple[int, int, int]:
@@ -101,6 +134,7 @@ def remember_files(patch: Patch) -> None:
     for name in ("decode", "parse_answer"):
         patch(files, name, lru_cache(1000)(getattr(files, name)))
     patch(spreadsheet, "mistaken", lru_cache(10_000)(spreadsheet.mistaken))
+    patch(ranking, "_length", lru_cache(10_000)(ranking._length))  # of all, after each change
     problems_of, dead_ends = check.problems_of, rules._dead_ends
     patch(check, "problems_of", lru_cache(1000)(lambda *answer: tuple(problems_of(*answer))))
     known: dict[tuple[str, FinderKind], tuple[tuple[str, str], ...]] = {}

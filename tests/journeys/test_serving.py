@@ -392,9 +392,9 @@ async def test_a_taken_port_stops_the_start_with_words(played, settings):
 
 
 async def test_a_start_without_room_for_the_index_serves_and_says_so_once(
-    played, settings, monkeypatch, caplog
+    played, settings, shared_databases, monkeypatch, caplog
 ):
-    settings.database.with_suffix(".search.db").unlink()
+    shared_databases.leave_out_index(settings.database)
     open_index = engine.connect
 
     def connect(path):
