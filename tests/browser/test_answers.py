@@ -22,7 +22,7 @@ from bot.search.models import SearchOutcome
 from bot.storage.database import Database
 from bot.ui.screen import Screen
 from bot.ui.show import menu_keyboard
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.shared import copy_with_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -20,7 +20,7 @@ from bot.telegram.middlewares import Throttle
 from bot.ui.address import Address
 from handlers import build_private_routes
 from tests.clock import MovableClock
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import PlayedSession
 from tests.shared import copy_with_index
 from tests.thorough import FUZZ, times

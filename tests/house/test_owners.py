@@ -18,7 +18,7 @@ from bot.specialist.buttons import AskSpecialist
 from bot.ui import texts as ui_texts
 from bot.ui.address import ADMIN_PREFIX
 from tests.addresses import addresses
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM, MISS
 
 SAID = ("ООО Ромашка", "+7 900 000-00-00", "место у входа")  # to the organisers, with MISS

@@ -18,7 +18,7 @@ from handlers import build_private_routes
 from handlers.desk_filters import IsStaff
 from handlers.filters import May
 from tests.addresses import addresses
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 
 # What every update leaves behind, whoever it comes from.
 COMMON = frozenset({"updates", "people", "sqlite_sequence"})

@@ -12,7 +12,7 @@ from bot.specialist import texts as specialist_texts
 from bot.storage.database import Database
 from bot.telegram import rate_limit
 from handlers.broadcast_runs import BroadcastCardUpdater
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 from tests.person import Person, World
 from tests.serving import BotProcess
 from tests.staff import FORUM, MISS, STAFF, Staff

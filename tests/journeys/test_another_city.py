@@ -25,7 +25,7 @@ from bot.specialist.models import WorkingHours
 from bot.storage.backup import NightlyBackup
 from bot.ui import texts as ui_texts
 from bot.ui.profile import introduce
-from tests.conftest import build_world, make_settings
+from tests.fixtures import build_world, make_settings
 
 
 async def runs(*command: object) -> str:

@@ -31,7 +31,7 @@ from bot.telegram.inbox import UpdateInbox
 from bot.telegram.middlewares import Throttle
 from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import Person, PlayedSession, World
 from tests.shared import copy_with_index
 

@@ -30,7 +30,7 @@ from bot.specialist import texts as specialist_texts
 from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 from tests.calendar_rows import change_event
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 from tests.person import Screen
 
 TAKE = applications_texts.TO_STATES[ApplicationState.TAKEN]

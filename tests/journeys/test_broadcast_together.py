@@ -12,7 +12,7 @@ from bot.broadcast.models import BroadcastButton, BroadcastState
 from bot.broadcast.repository import BroadcastRepository
 from bot.broadcast.segments import mark
 from bot.broadcast.service import BroadcastService
-from tests.conftest import OTHER_ADMIN
+from tests.fixtures import OTHER_ADMIN
 from tests.person import PIXEL
 
 BUTTON = BroadcastButton("Программа", "https://example.ru/program")

@@ -12,8 +12,8 @@ import pytest
 from bot.playground.faults import Rates
 from bot.server.run import serve
 from bot.telegram.inbox import ATTEMPTS
-from tests.conftest import ADMIN
 from tests.crowd import FIRST, Visitor, amiss
+from tests.fixtures import ADMIN
 from tests.serving import PATIENCE, polled, served_settings, until
 
 PEOPLE = 6

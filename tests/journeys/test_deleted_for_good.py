@@ -20,7 +20,7 @@ from bot.questions.models import WaitingWords
 from bot.search.text import words
 from bot.storage.backup import backup
 from bot.storage.database import Database
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.serving import running, until
 from tests.shared import copy_with_index
 

@@ -11,7 +11,7 @@ from bot.specialist.models import CloseReason
 from bot.team.models import TeamRole
 from bot.ui import texts as ui_texts
 from tests.clock import MOSCOW
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF
 

@@ -21,8 +21,8 @@ from bot.reminders import texts as reminders_texts
 from bot.reviews import texts as reviews_texts
 from bot.settings import KNOWLEDGE
 from bot.ui import texts as ui_texts
-from tests.conftest import OTHER_ADMIN
 from tests.drafts import version_of
+from tests.fixtures import OTHER_ADMIN
 
 KEY = "export/money/grant"
 

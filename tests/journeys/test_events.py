@@ -15,7 +15,7 @@ from bot.knowledge import texts as knowledge_texts
 from bot.reminders import texts as reminders_texts
 from bot.storage.database import Database
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

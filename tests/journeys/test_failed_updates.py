@@ -12,7 +12,7 @@ from bot.playground.faults import Drop
 from bot.specialist import texts as specialist_texts
 from bot.telegram.update_repository import Failure, UpdateRepository
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 from tests.person import Screen
 from tests.serving import PATIENCE, running, served_settings, until
 from tests.staff import FORUM, MISS, STAFF

@@ -23,7 +23,7 @@ from bot.telegram import rate_limit
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import UpdateRepository
 from tests.clock import MovableClock
-from tests.conftest import build_world, make_settings
+from tests.fixtures import build_world, make_settings
 from tests.person import World
 from tests.shared import copy_with_index
 

@@ -23,7 +23,7 @@ from bot.reviews import texts as reviews_texts
 from bot.sheets import texts as sheets_texts
 from bot.sheets.buttons import ExportSheet
 from bot.ui import texts as ui_texts
-from tests.conftest import OTHER_ADMIN, make_settings
+from tests.fixtures import OTHER_ADMIN, make_settings
 from tests.journeys.test_editing import sees_conflict
 from tests.journeys.test_spreadsheets import changed
 

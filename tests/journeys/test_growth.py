@@ -10,7 +10,7 @@ from bot.broadcast import run_texts
 from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.people.retention import HOUR
 from bot.storage.chunks import CHUNK
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.serving import PATIENCE
 
 KEPT, KEPT_AUDIT = 30, 60

@@ -8,7 +8,7 @@ import pytest
 
 from bot.server import texts
 from bot.storage import health
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 from tests.journeys.test_serving import IRINA, answers, get, running, settings, until  # noqa: F401
 
 LONG = """

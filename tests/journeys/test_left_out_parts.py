@@ -4,7 +4,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.telegram.reading import feed
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM, STAFF, reactions
 
 QUESTION, ANSWER = "когда открылось Руднево", "2 октября 2024"

@@ -15,7 +15,7 @@ from bot.knowledge.models import ContentKind
 from bot.questions import masks
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.house.test_code import modules
 from tests.person import PIXEL
 from tests.staff import FORUM, STAFF

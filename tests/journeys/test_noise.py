@@ -7,7 +7,7 @@ import pytest
 from bot.conversation import texts as conversation_texts
 from bot.search import engine
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 
 
 class AnyVectors:

@@ -7,7 +7,7 @@ from bot.specialist import texts as specialist_texts
 from bot.ui.screen import Screen
 from bot.ui.tables import csv_file
 from bot.ui.texts import NAMELESS, shown_name, visible
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.staff import FORUM, MISS, STAFF, Staff
 
 OVERRIDE, ZERO_WIDTH = "\u202e", "\u200b\u200c\u2060\ufeff\u00ad"

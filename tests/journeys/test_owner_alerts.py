@@ -39,7 +39,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.models import WorkingHours
 from bot.storage.backup import NightlyBackup
 from bot.telegram.update_repository import Failure, UpdateRepository
-from tests.conftest import ADMIN, OTHER_ADMIN, make_settings
+from tests.fixtures import ADMIN, OTHER_ADMIN, make_settings
 from tests.person import read
 from tests.serving import free_port
 from tests.staff import FORUM, MISS

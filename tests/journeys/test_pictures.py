@@ -10,7 +10,7 @@ from bot.questions import texts as questions_texts
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import PIXEL, read
 from tests.staff import FORUM
 

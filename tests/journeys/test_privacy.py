@@ -16,7 +16,7 @@ from bot.search.models import SearchResult
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import Screen
 
 MISS = "как пожарить стейк средней прожарки"

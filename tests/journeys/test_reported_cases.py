@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.middlewares import Throttle
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import World
 from tests.person import read as words_of
 from tests.staff import FORUM, STAFF, reactions

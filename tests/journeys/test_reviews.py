@@ -16,8 +16,8 @@ from bot.reviews import texts as reviews_texts
 from bot.reviews.buttons import OpenReviews
 from bot.settings import KNOWLEDGE
 from tests.clock import MOSCOW
-from tests.conftest import OTHER_ADMIN
 from tests.drafts import version_of
+from tests.fixtures import OTHER_ADMIN
 
 KEY = "export/money/grant"
 

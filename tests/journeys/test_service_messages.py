@@ -8,7 +8,7 @@ from bot.conversation import texts as conversation_texts
 from bot.events.buttons import OpenEvent
 from bot.settings import Settings
 from bot.telegram.reading import CONTENT_TYPES
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM
 
 USER = {"id": 8, "is_bot": False, "first_name": "Пётр"}

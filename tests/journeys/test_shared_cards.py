@@ -10,7 +10,7 @@ from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue
 from bot.specialist.repository import Dialogues
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM, STAFF, Staff
 
 

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import CloseDialogue, SendEnquiry
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF, reactions
 

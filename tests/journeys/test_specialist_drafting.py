@@ -7,7 +7,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.buttons import ChooseReply, DraftReply
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF
 

@@ -10,7 +10,7 @@ from bot.people.buttons import DeleteMe
 from bot.playground.requests import ApiError, BadRequestError, ForbiddenError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import Screen
 from tests.staff import FORUM, MISS, STAFF, png, reactions
 

@@ -11,7 +11,7 @@ from bot.playground.requests import FloodError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.client import RetryRequests
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import Person, PlayedSession
 from tests.serving import PATIENCE
 from tests.staff import FORUM, MISS, reactions

@@ -8,7 +8,7 @@ import pytest
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM, STAFF, png
 
 MOMENT = 0.777  # seconds that nothing else waits for

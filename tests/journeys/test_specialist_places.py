@@ -7,7 +7,7 @@ from bot.playground.requests import ApiError
 from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.specialist.repository import StaffChats
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import World
 from tests.staff import MISS, STAFF, Staff, png, reactions
 

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
 from handlers import REQUESTS
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.staff import FORUM
 
 GROUP = -1001

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.inbox import UpdateInbox
 from bot.telegram.update_repository import UpdateRepository
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.person import World
 from tests.personal_data import PERSONAL, traces_in
 from tests.staff import FORUM, STAFF, png

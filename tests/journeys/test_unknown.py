@@ -17,7 +17,7 @@ from bot.questions import texts as questions_texts
 from bot.settings import KNOWLEDGE, Settings
 from bot.specialist import texts as specialist_texts
 from bot.ui import texts as ui_texts
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 
 KEY = "export/mosprom/contacts"
 LINE = "❔ Пока не знаем: телефон, адрес, часы работы, сайт и форма заявки, список документов."

@@ -1,6 +1,6 @@
 """However many people and years there are, a statement finds its rows by an index.
 
-Every statement that any test of the suite runs is looked at, see tests/conftest.py; here a person
+Every statement that any test of the suite runs is looked at, see tests/fixtures.py; here a person
 and an admin press and type everything that there is, over a database with some thousands of rows.
 """
 

@@ -16,7 +16,7 @@ from bot.knowledge.files import ContentError
 from bot.knowledge.merging import Clash, Conflict
 from bot.storage.database import Database
 from bot.team.repository import Team
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 from tests.unit.events.conftest import read
 
 

@@ -15,7 +15,7 @@ from bot.knowledge.models import WITHDRAWN
 from bot.knowledge.repository import Knowledge
 from bot.knowledge.revisions import Authorship
 from bot.storage.database import Database
-from tests.conftest import ADMIN
+from tests.fixtures import ADMIN
 
 SECTION = (
     "title: Экспорт\nemoji: 📦\norder: 1\ndescription: Всё об экспорте\naudience: [business]\n"

@@ -19,7 +19,7 @@ from bot.specialist.models import CloseReason
 from bot.storage.database import Database
 from bot.team.models import TeamRole
 from tests.clock import MovableClock
-from tests.conftest import make_settings
+from tests.fixtures import make_settings
 from tests.shared import copy_with_index
 
 ADMIN, EDITOR, NEWCOMER, PERSON = 1000001, 1000003, 1000004, 1000005

@@ -9,7 +9,7 @@ from bot.settings import Settings
 from bot.specialist import texts as specialist_texts
 from bot.telegram.middlewares import BURST, Throttle
 from bot.ui import texts as ui_texts
-from tests.conftest import ADMIN, make_settings
+from tests.fixtures import ADMIN, make_settings
 from tests.person import PIXEL, PlayedSession, World
 from tests.staff import FORUM, MISS, STAFF, Staff, reactions
 
