@@ -101,13 +101,19 @@ class SharedDatabases:
     def copy(self, database: Path, folder: Path) -> Path:
         """Copy one with its index: that file once the bot opens it, as in most tests it never does.
 
-        What looks at the file, or hands it to another process, takes `copy_with_index`.
+        What looks at the file takes `copy_with_index`; see also `hand_over`.
         """
         for known, index in (each.files for each in self._known):
             if known == database:
                 self._promised[folder / index.name] = index
                 return Path(copy2(database, folder))
         return copy_with_index(database, folder)
+
+    def hand_over(self, copied: Path) -> Path:
+        """The copy with its index, for a process that knows nothing of this one."""
+        index = copied.with_suffix(".search.db")
+        copy2(self._promised.pop(index), index)
+        return copied
 
     def leave_out_index(self, copied: Path) -> None:
         """The bot has to make an index for this copy."""

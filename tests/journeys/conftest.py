@@ -15,6 +15,7 @@ from handlers.broadcast_runs import BroadcastCardUpdater
 from tests.fixtures import ADMIN
 from tests.person import Person, World
 from tests.serving import BotProcess
+from tests.shared import SharedDatabases
 from tests.staff import FORUM, MISS, STAFF, Staff
 
 
@@ -48,10 +49,10 @@ async def played() -> AsyncIterator[Telegram]:
 
 @pytest.fixture
 async def bot_process(
-    played: Telegram, database: Database, tmp_path: Path
+    played: Telegram, database: Database, shared_databases: SharedDatabases, tmp_path: Path
 ) -> AsyncIterator[BotProcess]:
     """The program, not started yet; what it has logged is in the file `log`."""
-    process = BotProcess(played, database.path, tmp_path / "log")
+    process = BotProcess(played, shared_databases.hand_over(database.path), tmp_path / "log")
     yield process
     await process.end()
 

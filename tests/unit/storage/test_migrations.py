@@ -10,6 +10,7 @@ import pytest
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseUnusableError
 from bot.storage.migrations import SCHEMA, migrate
+from tests.thorough import FUZZ
 
 SCRIPTS = sorted(SCHEMA.glob("*.sql"))
 
@@ -20,13 +21,17 @@ def shape(path):
 
 
 def test_every_version_grows_into_the_newest(tmp_path):
+    """By all scripts at once, and by one after another; those between them come in .ci/run."""
     migrate(tmp_path / "new.db")
     newest = shape(tmp_path / "new.db")
-    for number in [0, *(int(script.name[:4]) for script in SCRIPTS)]:
+    numbers = [int(script.name[:4]) for script in SCRIPTS]
+    for number in numbers:
         migrate(tmp_path / "one.db", target=number)
-        old = shutil.copy(tmp_path / "one.db", tmp_path / f"{number}.db")
-        migrate(old)
-        assert shape(old) == newest, f"grown from {number}"
+        if FUZZ or number in numbers[::-10]:
+            old = shutil.copy(tmp_path / "one.db", tmp_path / f"{number}.db")
+            migrate(old)
+            assert shape(old) == newest, f"grown from {number}"
+    assert shape(tmp_path / "one.db") == newest, "grown by one script after another"
 
 
 def test_applications_and_who_handled_them_outlive_the_table_made_anew(tmp_path):
