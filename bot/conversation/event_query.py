@@ -18,8 +18,14 @@ from bot.conversation.lexicon import (
     keys,
     read_vocabulary,
 )
-from bot.conversation.periods import Period, PeriodReader, spell_out_dates
-from bot.conversation.time_words import TIME_WORDS, is_time_word, may_begin_time, plus_months
+from bot.conversation.periods import Period, PeriodReader, spell_out_dates, without_not
+from bot.conversation.time_words import (
+    TIME_WORDS,
+    is_time_word,
+    may_begin_time,
+    month_of,
+    plus_months,
+)
 from bot.conversation.turn_words import BEGINS, DEICTIC, replaced_word
 from bot.events.periods import in_words as period_in_words
 from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year, sound_key, words
@@ -84,7 +90,7 @@ def read_event_query(text: str, today: date) -> EventQuery | None:
     A message in Latin letters is also read as the other keyboard layout and as a transliteration.
     """
     plain = spell_out_dates(text) if "." in text else text
-    typed = words(plain)
+    typed = without_not(words(plain))
     if not 0 < len(typed) <= _MOST_WORDS:
         return None
     found = _query(typed, today)
@@ -115,10 +121,10 @@ def _in_cyrillic(word: str) -> str:
 
 def _query(typed: Sequence[str], today: date) -> EventQuery | None:
     """Return the filter when nearly all of the words are explained and none makes it a question."""
-    if not any(map(_vocabulary().may_ask, typed)):
+    if not any(map(_vocabulary().may_ask, typed)) and not any(map(month_of, typed)):
         return None  # as nearly always: the rest is not read
     scan = _scan(_in_full([part for word in typed for part in _split(word)]), today)
-    if scan is None or not scan.has(*_ASKING) or not _asks_for_list(scan):
+    if scan is None or not (scan.has(*_ASKING) or _tells_all(scan)) or not _asks_for_list(scan):
         return None
     return _assembled(scan)
 
@@ -209,6 +215,13 @@ def _asks_for_list(scan: _Scan) -> bool:
     return not scan.unknown and (told or scan.has("ahead"))
 
 
+def _tells_all(scan: _Scan) -> bool:
+    """«строительство баку октябрь»: no word for exhibitions, and what could be meant but them."""
+    told = {part.field for part in scan.parts} - {"fillers"}
+    soon = scan.period is not None and not scan.period.past and scan.period.is_short
+    return soon and not scan.unknown and told - {*_PLACES} == {"period", "industry"} != told
+
+
 def _is_over(scan: _Scan) -> bool:
     return scan.has("over") and not scan.has("will")
 
@@ -245,7 +258,7 @@ def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
     """
     if replaced := replaced_word(text):
         text = replaced[1]
-    typed = words(spell_out_dates(text) if "." in text else text)
+    typed = without_not(words(spell_out_dates(text) if "." in text else text))
     if len(typed) > _MOST_WORDS:
         return None
     scan = _scan(typed, today, past=earlier.past)
@@ -304,6 +317,9 @@ class _Vocabulary:
         self.spelling = Spelling([entry for entry, _ in entries] + list(TIME_WORDS))
         self.mend = lru_cache(5_000)(self.spelling.mend)
         self.may_ask = lru_cache(20_000)(self._may_ask)
+        self.names = Lexicon(
+            (entry, key) for key, names in content["names"].items() for entry in names if key
+        )
         self._asking = {key_of(entry)[0] for entry, meaning in entries if meaning[0] in _ASKING}
 
     def _may_ask(self, word: str) -> bool:
@@ -320,7 +336,8 @@ def _vocabulary() -> _Vocabulary:
 
 def _entries(content: Any) -> Iterator[tuple[str, _Meaning]]:  # noqa: ANN401 - what the editor wrote
     """Yield what the file says; of two meanings of one entry the first counts."""
-    yield from ((entry, ("question", "", "")) for entry in content["names"])
+    for names in content["names"].values():
+        yield from ((entry, ("question", "", "")) for entry in names)
     for kind in ("question", "asks"):
         yield from ((entry, (kind, "", "")) for entry in content[kind])
     for country, told in content["countries"].items():
@@ -420,6 +437,21 @@ def _wider(query: EventQuery, today: date) -> Iterator[EventQuery]:
             longer = last > query.until + timedelta(days=3)  # a month is 28 days or 31
         if longer:
             yield wider
+
+
+def named_key(text: str) -> str | None:
+    """Return the key of the event that a name of the calendar's own words tells: «Expo 2027».
+
+    None where the message asks more of it than its dates and place.
+    """
+    typed = words(text)
+    names = _vocabulary().names
+    for at in range(len(typed) if len(typed) <= _LONGEST_NAMING else 0):
+        if found := names.at(typed, at):
+            key, length = found
+            rest = (*typed[:at], *typed[at + length :])
+            return key if all(map(_explained, rest)) and not makes_question(rest) else None
+    return None
 
 
 _MOST_EVENTS = 12  # a word of more names tells none of them

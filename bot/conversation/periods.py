@@ -19,6 +19,7 @@ from bot.conversation.time_words import (
     PLURAL,
     SEVERAL,
     SUFFIXES,
+    THAT,
     THIRDS,
     UNITS,
     UP_TO,
@@ -37,8 +38,10 @@ from bot.conversation.time_words import (
 from bot.search.text import SHORT_YEAR, is_year
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.((?:20)?\d\d))?(?![\d]|\.\d)")
+_FROM_TO = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2}) ?[-–—] ?(\d{1,2}\.\d{1,2})(?![\d.])")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d.])()(\d{1,2})\.(20\d\d)(?![\d]|\.\d)")
 _NEAR = 3  # years
+_SEASON = timedelta(days=92)
 _OF_DAYS = frozenset({"числа", "и", "по", "до"})  # «в мае 27 и 28»: no year before these
 _NAMES = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -58,12 +61,34 @@ class Period:
     def has_days(self) -> bool:
         return self.since is None or self.until is None or self.since <= self.until
 
+    @property
+    def is_short(self) -> bool:
+        """A season at most, with both its ends told."""
+        if self.since is None or self.until is None:
+            return False
+        return self.until - self.since <= _SEASON
+
 
 def spell_out_dates(text: str) -> str:
     """Write «15.12.2026» as «15 декабря 2026», which words can be made of."""
     if "." not in text:
         return text
+    text = _FROM_TO.sub(r"с \1 по \2", text)
     return _NUMERIC.sub(_named, _MONTH_AND_YEAR.sub(_named, text))
+
+
+_NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
+
+
+def without_not(typed: Sequence[str]) -> tuple[str, ...]:
+    """Say «не раньше марта» as «с марта» and «не позже марта» as «до конца марта»."""
+    said: list[str] = []
+    for word in typed:
+        if said and said[-1] == "не" and word in _NOT_BUT:
+            said[-1:] = _NOT_BUT[word]
+        else:
+            said.append(word)
+    return tuple(said)
 
 
 def _named(said: re.Match[str]) -> str:
@@ -87,7 +112,7 @@ class PeriodReader:
 
     def at(self, start: int) -> tuple[Period, int] | None:
         """Return the time that the words from `start` on tell, and how many of them tell it."""
-        found = self._bounded(start) or self._inside(start)
+        found = self._week_from(start) or self._bounded(start) or self._inside(start)
         if found is None:
             return None
         period, length = found
@@ -113,7 +138,7 @@ class PeriodReader:
         if word in FROM and (first := self._points.bound(at + 1)):
             then = at + 1 + first.length
             joined = self._points.word(then) in UP_TO or self._points.word(then) == "и"
-            last = self._points.bound(then + 1) if joined else None
+            last = self._points.bound_after(first, then + 1) if joined else None
             if last is None:
                 open_end = word in {"с", "со", "от", "from"}
                 length = then - start
@@ -123,6 +148,22 @@ class PeriodReader:
                 until = self._points.days(last, after=since)[1]
             return Period(since, until), then + 1 + last.length - start
         return None
+
+    def _week_from(self, start: int) -> tuple[Period, int] | None:
+        """«на неделе с 7 декабря»: seven days from then on."""
+        at = start + (self._points.word(start) in IN)
+        if UNITS.get(self._points.word(at)) != "week" or self._points.word(at + 1) not in FROM:
+            return None
+        first = self._points.bound(at + 2)
+        if first is None:
+            return None
+        if self._points.word(at + 2 + first.length) in UP_TO:
+            found = self._bounded(at + 1)
+            return found and (found[0], found[1] + at + 1 - start)
+        since, until = self._points.days(first)
+        if since != until:
+            return None
+        return Period(since, since + timedelta(days=6)), at + 2 + first.length - start
 
     def _up_to(self, at: int, start: int) -> tuple[Period, int] | None:
         """«до марта» ends before it, «по март» and «до конца марта» with it, «до 5 марта» too."""
@@ -196,6 +237,15 @@ class PointReader:
                     return Point(1 + suffix, part=YearPart((month, day), (month, day), year))
         return point
 
+    def bound_after(self, first: Point, at: int) -> Point | None:
+        """The end of a time; «с 7 декабря по 11» tells the month with the beginning."""
+        point = self.bound(at)
+        if point is None and self._day(at) and first.part and first.part.is_month:
+            day = (first.part.first[0], self._day(at))
+            suffix = self.word(at + 1) in SUFFIXES
+            return Point(1 + suffix, part=YearPart(day, day, first.part.year))
+        return point
+
     def days(self, point: Point, after: date | None = None) -> Range:
         if point.days is not None:
             return point.days
@@ -207,6 +257,7 @@ class PointReader:
 
     def _readings(self) -> Iterator[Callable[[int], Point | None]]:
         yield from (self._one_day, self._counted, self._modified, self._ordinal, self._third)
+        yield self._first_months
         yield from (self._dates, self._month_names, self._season, self._whole_year)
 
     def _day(self, at: int) -> int:
@@ -234,7 +285,8 @@ class PointReader:
         """How many words tell «летом 27-го», «в 27-м», «осенью 27»; 0 of a day: «в мае 20-го»."""
         word, suffix = self.word(at), self.word(at + 1)
         before = self.word(at - 1) if at else ""
-        of_time = month_of(before) or season_of(before)
+        of_part = UNITS.get(before) in {"quarter", "half"}
+        of_time = month_of(before) or season_of(before) or of_part
         year = UNITS.get(self.word(at + 2)) == "year"
         if month_of(before) and not year and not self._is_near_year(at):
             return 0
@@ -290,7 +342,7 @@ class PointReader:
     def _modified(self, at: int) -> Point | None:
         """«на следующей неделе», «в ближайшие три месяца», «прошлой осенью», «в этом году»."""
         word = self.word(at)
-        how = modifier_of(word)
+        how = "last" if self._past and word in THAT else modifier_of(word)
         if self.is_new_year(at):
             how = "next"
         if not how:
@@ -369,6 +421,16 @@ class PointReader:
             return None
         part = (months(1, 3), months(5, 8), months(12, 12))[third]
         return Point(1 + length, part=part.told(year))
+
+    def _first_months(self, at: int) -> Point | None:
+        """«в первые два месяца 2027»."""
+        if self.word(at) not in {"первые", "первых"}:
+            return None
+        number, unit, length = self._amount(at + 1)
+        year, more = self._year(at + 1 + length)
+        if unit != "month" or year is None or number > 12:  # noqa: PLR2004
+            return None
+        return Point(1 + length + more, part=months(1, number).told(year))
 
     def _third_of_month(self, third: int, at: int, start: int) -> Point:
         month = month_of(self.word(at)) or 1

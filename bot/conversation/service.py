@@ -14,6 +14,7 @@ from bot.conversation.event_query import (
     NamedEvent,
     asks_of_past,
     in_words,
+    named_key,
     of_others,
     read_event_query,
     refined,
@@ -249,6 +250,8 @@ class Answering:
 
         An edition that is ahead stands before one that is over.
         """
+        if (key := named_key(text)) and (event := await self.calendar.with_key(key)):
+            return SearchResult(text, SearchOutcome.ANSWER, (_hit_of(event),), confidence=1.0)
         found = await self._search.find(text)
         if not found.candidates or found.candidates[0].card.kind != "event":
             return None
@@ -420,6 +423,9 @@ class SpokenCalendar:
         keys = self._names.named(text, self._today())
         by_key = {event.key: event for event in live if event.key in keys}
         return tuple(by_key[key] for key in keys)
+
+    async def with_key(self, key: str) -> Event | None:
+        return next((event for event in await self._events.live() if event.key == key), None)
 
     async def next_edition(self, event_id: int, text: str) -> Event | None:
         """The edition ahead of an event that is over; None where the message asks of the past."""

@@ -129,6 +129,7 @@ MODIFIERS = {
     "нынешн": "this",
 }
 THIS = frozenset({"этой", "этот", "этого", "этом", "эту", "эти", "этих", "это", "этим", "this"})
+THAT = frozenset({"том", "той", "тот", "ту"})
 NEW = frozenset({"новом", "новый", "нового", "новому"})
 IN = frozenset(
     {"в", "во", "на", "за", "весь", "всю", "течение", "к", "под", "ко", "in", "for", "during", "on"}
@@ -154,7 +155,8 @@ def is_time_word(word: str) -> bool:
         or word in ORDINALS
         or word in DAYS
         or word in NEW
-        or word in {"через", "полтора", "начиная", "днях"}
+        or word in THAT
+        or word in {"через", "полтора", "начиная", "днях", "первые", "первых"}
         or month_of(word)
         or season_of(word)
         or modifier_of(word)

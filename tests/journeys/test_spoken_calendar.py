@@ -65,6 +65,18 @@ async def test_one_named_event_shows_its_card(person):
     assert events_texts.SHARE in person.screen.buttons
 
 
+async def test_a_name_of_the_calendars_own_words_shows_its_card(newcomers):
+    for said in (
+        "expo 2027 где пройдёт",
+        "expo 2027 когда",
+        "экспо белград даты",
+        "экспо в белграде",
+    ):
+        person = next(newcomers)
+        await person.writes(said)
+        assert person.screen.text.startswith("Expo 2027 Belgrade\n"), said
+
+
 async def test_a_bare_name_opens_the_edition_that_is_ahead(newcomers):
     for said, name in {
         "arab health 2026": "WHX Dubai 2026 (бывш. Arab Health)",
