@@ -156,6 +156,9 @@ def _is_about(hit: Hit, of: SearchResult, subject: Subject) -> bool:
 def _telling(text: str, alone: SearchResult) -> list[set[str]]:
     """What each word that names something may stand for; none of a message that points."""
     typed = words(alone.understood or text)
+    sure = alone.outcome is SearchOutcome.ANSWER and not ASKS.isdisjoint(typed[1:])
+    if sure and typed[0] in BEGINS:
+        typed = typed[1:]  # «а у моспрома кто директор» is whole
     if not typed or typed[0] in BEGINS or not DEICTIC.isdisjoint(typed):
         return []
     telling = telling_words(typed)
@@ -191,6 +194,13 @@ def _is_covered(text: str, alone: SearchResult, subject: Subject) -> bool:
     return first.coverage >= _NAMED and not subject.is_near(first.card)
 
 
+def _leans(text: str, alone: SearchResult) -> bool:
+    """Whether a message begins as follow-ups do, and by itself finds nothing that fits it."""
+    typed = words(alone.understood or text)
+    unsure = alone.outcome is SearchOutcome.CHOICES and alone.confidence < _UNSURE
+    return unsure and typed[0] in BEGINS and len(telling_words(typed)) <= _FEW_WORDS
+
+
 def _is_lost_alone(text: str, alone: SearchResult) -> bool:
     """Whether a message names one thing that the content knows, and finds nothing by itself.
 
@@ -200,6 +210,8 @@ def _is_lost_alone(text: str, alone: SearchResult) -> bool:
     return nothing and len(telling_words(words(alone.understood or text))) == 1
 
 
+_UNSURE = 0.5
+_FEW_WORDS = 2
 LISTED = 5
 _CONSIDERED = 10  # hits of a follow-up that are put in order
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself
@@ -212,6 +224,18 @@ _NOT_ABOUT = re.compile(
     r"(?:(?:нет|не|неа|стоп)[\s,.!—-]+)?я не (?:про|об?|насч[её]т)\s+\w+[\s,.—-]+"
     r"(?:а\s+)?(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
+)
+_MEANT = re.compile(
+    r"(?:(?:да|нет|не|неа|ой|стоп|блин|погоди\w*|извини\w*)[\s,.!—-]+)*"
+    r"(?:я\s+)?(?:име\w+ в виду|перепутал[аи]?|ошиб(?:ся|лась|лись)|опечатал(?:ся|ась)|"
+    r"точнее|вернее|в смысле|то есть)[\s,.:—-]+(?P<what>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+# «И ещё вопрос, …»: what comes next is asked as if it were said alone.
+_ANNOUNCED = re.compile(
+    r"\A\s*(?:(?:и|а|ну|так|ок|окей|ладно|понятно|ясно|хорошо|спасибо|тогда|у меня)[\s,.!—-]+)*"
+    r"(?:ещ[её]|другой|следующий|теперь)\s+(?:(?:один|такой|есть)\s+)?вопрос\w*[\s,.:—-]+",
+    re.IGNORECASE,
 )
 _YES = frozenset({"да", "ага", "угу", "давай", "давайте", "конечно", "да давай", "ок"})
 _NO = frozenset({"нет", "не надо", "неа", "не нужно", "нет спасибо", "нет не надо"})
@@ -245,17 +269,24 @@ class TurnReader:
         self._find = find
 
     async def read(self, text: str, subject: Subject | None) -> Turn:
+        text = _ANNOUNCED.sub("", text) or text
         if two := await self._two(text):
             return two
         if subject is None:
             return Turn(await self._find(text, LISTED), text)
         if _asks_for_more(text):
             return await self._rest(text, subject)
+        return await self._taken_back(text, subject) or await self._decide(text, subject)
+
+    async def _taken_back(self, text: str, subject: Subject) -> Turn | None:
+        """A message that says what was meant instead; None for any other."""
         if found := _NOT_ABOUT.fullmatch(text.strip()):
             return await self._follow(text, found["what"], subject)
         if meant := _instead(subject.words, text) or _corrected(text):
             return await self._correct(text, meant, subject)
-        return await self._decide(text, subject)
+        if found := _MEANT.fullmatch(text.strip()):
+            return await self._another(text, found["what"], subject)
+        return None
 
     async def _two(self, text: str) -> Turn | None:
         """Two questions, each of which has a sure card of its own; None for anything else."""
@@ -278,7 +309,7 @@ class TurnReader:
             return Turn(alone, joined(subject, text))  # it names what is on the screen
         found = features(text, alone, subject)
         told = (*found.items(), ("chance", likely := chance(found)))
-        follows = likely > model().least or _is_lost_alone(text, alone)
+        follows = likely > model().least or _is_lost_alone(text, alone) or _leans(text, alone)
         if not follows or _names_another(text, alone, subject):
             return Turn(alone, text, features=told)
         follow_up = await self._follow(text, text, subject)
@@ -332,6 +363,13 @@ class TurnReader:
         hits = tuple(sorted(new, key=subject.is_near, reverse=True))[:LISTED]
         outcome = SearchOutcome.CHOICES if hits else SearchOutcome.NOTHING
         return Turn(SearchResult(text, outcome, hits), subject.searched, subject)
+
+    async def _another(self, text: str, what: str, subject: Subject) -> Turn:
+        """What was asked of the subject, asked of what was meant: «я имел в виду егэ»."""
+        turn = await self._follow(text, f"а {what}", subject)
+        if turn.unheld or asks(what):
+            return await self._correct(text, what, subject)
+        return replace(turn, subject=None)
 
     async def _correct(self, text: str, what: str, subject: Subject) -> Turn:
         found = await self._find(what, LISTED)

@@ -138,7 +138,10 @@ class Answering:
             return listed
         if named := await self._named_event(text):
             return Turn(named, text)
-        return await self._turns.read(text, seen if isinstance(seen, Subject) else None)
+        turn = await self._turns.read(text, seen if isinstance(seen, Subject) else None)
+        if turn.subject is None and turn.searched == text:
+            return replace(turn, found=await self._with_next_edition(turn.found, text))
+        return turn
 
     async def seen(self, turn: Turn) -> Subject | None:
         """What the person looks at once they have read the reply."""
@@ -246,10 +249,7 @@ class Answering:
         return QuestionReply(asked, self._questions.id_for(asked), found, events=listed)
 
     async def _named_event(self, text: str) -> SearchResult | None:
-        """Of a message whose first card is an event; «моспром» stands in names of events too.
-
-        An edition that is ahead stands before one that is over.
-        """
+        """Of a message whose first card is an event; «моспром» stands in names of events too."""
         if (key := named_key(text)) and (event := await self.calendar.with_key(key)):
             return SearchResult(text, SearchOutcome.ANSWER, (_hit_of(event),), confidence=1.0)
         found = await self._search.find(text)
@@ -258,11 +258,15 @@ class Answering:
         if named := await self.calendar.named(text):
             hits = tuple(map(_hit_of, named[:LISTED]))
             return SearchResult(text, SearchOutcome.ANSWER, hits, confidence=1.0)
-        if found.outcome is SearchOutcome.NOTHING:
-            return None
+        return None
+
+    async def _with_next_edition(self, found: SearchResult, text: str) -> SearchResult:
+        """Put the edition that is ahead before the one that is over, where that was found first."""
+        if not found.hits or found.hits[0].kind != "event":
+            return found
         ahead = await self.calendar.next_edition(found.hits[0].id, text)
         if ahead is None:
-            return None
+            return found
         others = (each for each in found.hits if not each.is_same(_hit_of(ahead)))
         return replace(found, hits=(_hit_of(ahead), *others)[:LISTED])
 
