@@ -28,7 +28,16 @@ from bot.conversation.time_words import (
 )
 from bot.conversation.turn_words import BEGINS, DEICTIC, replaced_word
 from bot.events.periods import in_words as period_in_words
-from bot.search.text import SPOKEN, STOP_WORDS, as_cyrillic, as_russian, is_year, sound_key, words
+from bot.search.text import (
+    SPOKEN,
+    STOP_WORDS,
+    as_cyrillic,
+    as_russian,
+    is_year,
+    sound_key,
+    stem,
+    words,
+)
 
 _FILE = "calendar_words.yaml"
 _MOST_WORDS = 30  # a longer message tells a story, and asks something of its own
@@ -476,11 +485,13 @@ class EventNames:
     def __init__(self, events: Iterable[NamedEvent]) -> None:
         self._events = {event.key: event for event in events}
         self._words: dict[str, Counter[str]] = {}
+        self._roots: dict[str, set[str]] = {}
         self._first: dict[str, set[str]] = {}
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         for key, event in self._events.items():
             spoken = [[(_sound(word), _own(word)) for word in words(name)] for name in event.names]
             self._words[key] = Counter(sound for name in spoken for sound, _ in set(name))
+            self._roots[key] = {stem(word) for name in event.names for word in words(name)}
             self._first[key] = {
                 _sound(word) for word in words(event.names[0]) if not word.isdecimal()
             }
@@ -517,7 +528,8 @@ class EventNames:
         """Order by words told, whether it is ahead, words of the name left untold, and how soon."""
         has, until = self._words[key], self._events[key].until
         own = sum(has[_sound(word)] > 0 for word in told)
-        every = sum(has[_sound(word)] > 0 for word in typed)
+        roots = self._roots[key]
+        every = sum(has[_sound(word)] > 0 or stem(word) in roots for word in typed)
         untold = len(self._first[key] - set(map(_sound, typed)))
         over = until is not None and until < today
         days = abs((until - today).days) if until else _NO_DATES

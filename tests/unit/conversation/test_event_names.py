@@ -11,6 +11,8 @@ NAMES = EventNames(
     [
         NamedEvent("gitex-2026", ("GITEX Global 2026", "гитекс"), date(2026, 12, 11)),
         NamedEvent("gitex-africa", ("GITEX Africa 2026", "гитекс африка"), date(2026, 4, 9)),
+        NamedEvent("mission-1", ("Миссия в Марокко",), date(2025, 9, 10)),
+        NamedEvent("mission-2", ("Миссия «Агроэкспорта» в Гуанчжоу",), date(2025, 6, 25)),
         NamedEvent("gulfood-2026", ("Gulfood 2026", "гулфуд"), date(2026, 1, 30)),
         NamedEvent("gulfood-2027", ("Gulfood 2027", "гулфуд"), None),
     ]
@@ -26,6 +28,7 @@ NAMES = EventNames(
         ("gulfood", "gulfood-2027"),
         ("какого числа был гулфуд", "gulfood-2026"),
         ("gulfood 2026 даты", "gulfood-2026"),
+        ("агроэкспорт миссия когда", "mission-2"),
     ],
 )
 def test_a_name_tells_the_event(said, first):
