@@ -18,7 +18,7 @@ from bot.conversation.lexicon import (
     keys,
     read_vocabulary,
 )
-from bot.conversation.periods import Period, PeriodReader, spell_out_dates, without_not
+from bot.conversation.periods import Period, PeriodReader, in_plain_words, spell_out_dates
 from bot.conversation.time_words import (
     TIME_WORDS,
     is_time_word,
@@ -43,6 +43,8 @@ _FILE = "calendar_words.yaml"
 _MOST_WORDS = 30  # a longer message tells a story, and asks something of its own
 _MOST_UNKNOWN = 1  # words of which the vocabulary knows nothing, beside enough that it knows
 _ASKING = ("many", "one", "asks")
+_MAY_ASK = (*_ASKING, "hints")
+_HOME = "Россия"
 _PLACES = ("country", "city")
 _BRANCHES = ("industry", "weak")
 
@@ -99,7 +101,7 @@ def read_event_query(text: str, today: date) -> EventQuery | None:
     A message in Latin letters is also read as the other keyboard layout and as a transliteration.
     """
     plain = spell_out_dates(text) if "." in text else text
-    typed = without_not(words(plain))
+    typed = in_plain_words(words(plain))
     if not 0 < len(typed) <= _MOST_WORDS:
         return None
     found = _query(typed, today)
@@ -133,7 +135,9 @@ def _query(typed: Sequence[str], today: date) -> EventQuery | None:
     if not any(map(_vocabulary().may_ask, typed)) and not any(map(month_of, typed)):
         return None  # as nearly always: the rest is not read
     scan = _scan(_in_full([part for word in typed for part in _split(word)]), today)
-    if scan is None or not (scan.has(*_ASKING) or _tells_all(scan)) or not _asks_for_list(scan):
+    if scan is None or not (scan.has(*_ASKING) or _tells_all(scan) or _hints(scan)):
+        return None
+    if not _asks_for_list(scan):
         return None
     return _assembled(scan)
 
@@ -224,6 +228,14 @@ def _asks_for_list(scan: _Scan) -> bool:
     return not scan.unknown and (told or scan.has("ahead"))
 
 
+def _hints(scan: _Scan) -> bool:
+    """«Что есть в Дубае?», «что интересного в декабре»: of Moscow much else may be asked so."""
+    told = {part.field for part in scan.parts}
+    abroad = scan.has(*_PLACES) and _HOME not in _countries(scan)
+    time = not scan.has(*_PLACES) and scan.period is not None and not scan.period.past
+    return "hints" in told and told <= {"hints", "period", *_PLACES} and (abroad or time)
+
+
 def _tells_all(scan: _Scan) -> bool:
     """«строительство баку октябрь»: no word for exhibitions, and what could be meant but them."""
     told = {part.field for part in scan.parts} - {"fillers"}
@@ -267,7 +279,7 @@ def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
     """
     if replaced := replaced_word(text):
         text = replaced[1]
-    typed = without_not(words(spell_out_dates(text) if "." in text else text))
+    typed = in_plain_words(words(spell_out_dates(text) if "." in text else text))
     if len(typed) > _MOST_WORDS:
         return None
     scan = _scan(typed, today, past=earlier.past)
@@ -329,7 +341,7 @@ class _Vocabulary:
         self.names = Lexicon(
             (entry, key) for key, names in content["names"].items() for entry in names if key
         )
-        self._asking = {key_of(entry)[0] for entry, meaning in entries if meaning[0] in _ASKING}
+        self._asking = {key_of(entry)[0] for entry, meaning in entries if meaning[0] in _MAY_ASK}
 
     def _may_ask(self, word: str) -> bool:
         """Whether a word may begin a phrase without which no message asks for exhibitions."""
@@ -347,7 +359,7 @@ def _entries(content: Any) -> Iterator[tuple[str, _Meaning]]:  # noqa: ANN401 - 
     """Yield what the file says; of two meanings of one entry the first counts."""
     for names in content["names"].values():
         yield from ((entry, ("question", "", "")) for entry in names)
-    for kind in ("question", "asks"):
+    for kind in ("question", "asks", "hints"):
         yield from ((entry, (kind, "", "")) for entry in content[kind])
     for country, told in content["countries"].items():
         yield from ((entry, ("country", country, "")) for entry in told["words"])

@@ -80,7 +80,7 @@ def spell_out_dates(text: str) -> str:
 _NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
 
 
-def without_not(typed: Sequence[str]) -> tuple[str, ...]:
+def in_plain_words(typed: Sequence[str]) -> tuple[str, ...]:
     """Say «не раньше марта» as «с марта» and «не позже марта» as «до конца марта»."""
     said: list[str] = []
     for word in typed:
@@ -133,7 +133,8 @@ class PeriodReader:
         if word in AFTER and (point := self._points.bound(at + 1)):
             _, until = self._points.days(point)
             return Period(until + timedelta(days=1), None), point.length + at + 1 - start
-        if word in UP_TO and word not in {"to", "and"}:
+        under = word == "под" and self._points.is_new_year(at + 1)
+        if under or (word in UP_TO and word not in {"to", "and"}):
             return self._up_to(at, start)
         if word in FROM and (first := self._points.bound(at + 1)):
             then = at + 1 + first.length
@@ -475,16 +476,26 @@ class PointReader:
         season = season_of(self.word(at))
         if not season:
             return None
+        if joined := self._next_season(at + 1, season):
+            at, season = at + joined, (season[0], (season[1] + 3 - 1) % 12 + 1)
         year, length = self._year(at + 1)
         again, more = self._year(at + 1 + length) if year else (None, 0)
         part = months(*season).told(again or year)
-        return Point(1 + length + (more if again else 0), part=part)
+        return Point((joined or 0) + 1 + length + (more if again else 0), part=part)
+
+    def _next_season(self, at: int, season: tuple[int, int]) -> int:
+        """How many words add the season after this one: «весна-лето», «весной и летом»."""
+        then = at + (self.word(at) in {"и", "или", "and"})
+        follows = season_of(self.word(then))
+        return then + 1 - at if follows and follows[0] == season[1] % 12 + 1 else 0
 
     def _whole_year(self, at: int) -> Point | None:
         """«в 2027 году», «за 2024 и 2025»; a bare number must be a year to be one."""
         if self.word(at) in {"в", "за", "of", "in"}:
             return None
-        first, length = self._year(at)
+        named = UNITS.get(self.word(at)) == "year" and is_year(self.word(at + 1))
+        first, length = self._year(at + named)
+        length += named
         if first is None:
             return None
         joined = at + length + (self.word(at + length) in {"и", "по", "или"})
