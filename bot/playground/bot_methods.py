@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from bot.playground.formatted_text import caption, message_text
-from bot.playground.media import media_content, venue
+from bot.playground.formatted_text import message_text
 from bot.playground.people import DEEP_LINK
 from bot.playground.requests import (
     BadRequestError,
@@ -17,16 +16,14 @@ from bot.playground.requests import (
 )
 from bot.playground.sending import known_chat
 from bot.playground.updates import MAX_AT_ONCE, WebhookState
-from bot.playground.world import Chat, ScopeKey, World
+from bot.playground.world import ScopeKey, World
 
 MAX_COMMANDS = 100
 MAX_COMMAND_TEXT = 256
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
-_TEXTS = {"name": 64, "description": 512, "short_description": 120}
-_WIDE = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
-_NARROW = frozenset({"chat", "chat_administrators", "chat_member"})
-_BUTTONS = frozenset({"default", "commands", "web_app"})
+_TEXTS = {"description": 512, "short_description": 120}
+_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "chat"})
 MAX_TOAST = 200
 MAX_RESULTS = 50
 MAX_OFFSET = 64
@@ -36,6 +33,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _CONNECTIONS = range(1, 101)
 _MAX_ID = 64
+_UNSAID = "can't parse inline query result: Can't find field \"input_message_content\""
 _TEXTUAL = {"message_text": "text", "parse_mode": "parse_mode", "entities": "entities"}
 
 
@@ -62,26 +60,6 @@ def get_my_commands(world: World, params: Params) -> list[Json]:
     return world.profile.commands.get((_scope(world, params), _language(params)), [])
 
 
-def delete_my_commands(world: World, params: Params) -> bool:
-    world.profile.commands.pop((_scope(world, params), _language(params)), None)
-    world.announce("commands")
-    return True
-
-
-def set_chat_menu_button(world: World, params: Params) -> bool:
-    chat_id = known_chat(world, params).id if "chat_id" in params else 0
-    button = params.fields("menu_button") or {"type": "default"}
-    if button.get("type") not in _BUTTONS:
-        raise BadRequestError("can't parse menu button: MenuButton has unsupported type")
-    world.profile.menu_buttons[chat_id] = button
-    return True
-
-
-def get_chat_menu_button(world: World, params: Params) -> Json:
-    chat_id = known_chat(world, params).id if "chat_id" in params else 0
-    return world.profile.menu_buttons.get(chat_id, {"type": "commands"})
-
-
 def _command(command: Json) -> Json:
     name, text = str(command.get("command", "")).removeprefix("/"), command.get("description", "")
     if not name:
@@ -98,12 +76,9 @@ def _command(command: Json) -> Json:
 def _scope(world: World, params: Params) -> ScopeKey:
     scope = params.fields("scope") or {"type": "default"}
     kind = scope.get("type")
-    if kind in _WIDE:
-        return str(kind), 0, 0
-    if kind not in _NARROW:
+    if kind not in _SCOPES:
         raise BadRequestError("can't parse BotCommandScope: Unsupported type specified")
-    chat: Chat = known_chat(world, Params(scope))
-    return str(kind), chat.id, Params(scope).integer("user_id")
+    return str(kind), known_chat(world, Params(scope)).id if kind == "chat" else 0
 
 
 def _language(params: Params) -> str:
@@ -173,7 +148,7 @@ def _button(button: Json | None) -> Json | None:
     if button and not button.get("text"):
         raise BadRequestError("can't parse inline query results button: Can't find field \"text\"")
     payload = button.get("start_parameter", "") if button else "-"
-    if button and "web_app" not in button and not (payload and DEEP_LINK.fullmatch(payload)):
+    if not (payload and DEEP_LINK.fullmatch(payload)):
         raise BadRequestError("START_PARAM_INVALID")
     return button
 
@@ -195,10 +170,9 @@ def set_webhook(world: World, params: Params) -> bool:
         raise BadRequestError("bad webhook: the playground delivers only to this machine")
     if not _SECRET.fullmatch(secret):
         raise BadRequestError("secret token contains unallowed characters")
-    connections = params.integer("max_connections", WebhookState.max_connections)
-    if connections not in _CONNECTIONS:
+    if params.integer("max_connections", 40) not in _CONNECTIONS:
         raise BadRequestError("max_connections must be between 1 and 100")
-    world.webhook = WebhookState(url, secret, connections)
+    world.webhook = WebhookState(url, secret)
     world.updates.allow(_kinds(params))
     return _switched(world, params)
 
@@ -206,19 +180,6 @@ def set_webhook(world: World, params: Params) -> bool:
 def delete_webhook(world: World, params: Params) -> bool:
     world.webhook = WebhookState()
     return _switched(world, params)
-
-
-def get_webhook_info(world: World, _params: Params) -> Json:
-    webhook = world.webhook
-    failed = {"last_error_date": webhook.error_at, "last_error_message": webhook.error}
-    return {
-        "url": webhook.url,
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-        "max_connections": webhook.max_connections,
-        "allowed_updates": sorted(world.updates.allowed),
-        **(failed if webhook.error else {}),
-    }
 
 
 def _switched(world: World, params: Params) -> bool:
@@ -239,38 +200,21 @@ def checked_result(result: Json, world: World) -> Json:
         raise BadRequestError("RESULT_ID_INVALID")
     if result.get("type") == "article" and not result.get("title"):
         raise BadRequestError("can't parse inline query result: Can't find field \"title\"")
-    content = _content(result, world)
-    markup = checked_inline(result.get("reply_markup"))
-    content |= {"reply_markup": markup} if markup else {}
+    given = result.get("input_message_content") or {}
+    if "message_text" not in given:
+        raise BadRequestError(_UNSAID)
+    values = {name: given[key] for key, name in _TEXTUAL.items() if key in given}
+    content = message_text(Params(values), world.find_user)
+    shown = {"link_preview_options": given.get("link_preview_options")}
+    shown |= {"reply_markup": checked_inline(result.get("reply_markup"))}
+    content |= {name: value for name, value in shown.items() if value}
     return {**result, "id": identifier, "content": content}
-
-
-def _content(result: Json, world: World) -> Json:
-    given = result.get("input_message_content")
-    if given and "message_text" in given:
-        values = {name: given[key] for key, name in _TEXTUAL.items() if key in given}
-        preview = given.get("link_preview_options")
-        text = message_text(Params(values), world.find_user)
-        return text | ({"link_preview_options": preview} if preview else {})
-    if given and "address" in given:
-        return venue(given)
-    for kind in ("photo", "document"):
-        if file_id := result.get(f"{kind}_file_id"):
-            file = world.files.get(file_id)
-            return media_content(file) | caption(Params(result), world.find_user)
-    reason = "can't parse inline query result: Can't find field \"input_message_content\""
-    raise BadRequestError(reason)
 
 
 METHODS: dict[str, Callable[[World, Params], Result]] = {
     "getMe": get_me,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
-    "setChatMenuButton": set_chat_menu_button,
-    "getChatMenuButton": get_chat_menu_button,
-    "setMyName": _setter("name"),
-    "getMyName": _getter("name"),
     "setMyDescription": _setter("description"),
     "getMyDescription": _getter("description"),
     "setMyShortDescription": _setter("short_description"),
@@ -280,5 +224,4 @@ METHODS: dict[str, Callable[[World, Params], Result]] = {
     "getUpdates": get_updates,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
 }

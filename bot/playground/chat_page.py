@@ -25,9 +25,8 @@ SHUTDOWN: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)
 
 def page_state(telegram: Telegram) -> Json:
     """Return the bot, the people to act as, and the rates of network faults."""
-    name = telegram.profile.text("name", "ru") or telegram.me["first_name"]
     return {
-        "bot": {**telegram.me, "first_name": name},
+        "bot": telegram.me,
         "people": [_person(person) for person in telegram.people.values()],
         "network": asdict(telegram.faults.rates) | {"methods": telegram.faults.methods},
     }
@@ -59,14 +58,13 @@ def _chat(telegram: Telegram, chat: Chat, person_id: int) -> Json:
     ]
     about: dict[str, Any] = {
         "description": telegram.profile.text("description", language),
-        "commands": telegram.profile.commands_in(chat, person_id, language),
+        "commands": telegram.profile.commands_in(chat, language),
     }
     return {
         **chat.json,
         **about,
         "messages": chat.messages,
         "topics": [asdict(topic) for topic in chat.topics.values()],
-        "pinned": chat.pinned[-1] if chat.pinned else 0,
         "keyboard": chat.keyboard,
         "reactions": reactions,
         "waiting": waiting,

@@ -138,12 +138,3 @@ def _jpeg(data: bytes) -> tuple[int, ...] | None:
 def _read(layout: str, data: bytes, at: int) -> tuple[int, ...] | None:
     enough = at + struct.calcsize(layout) <= len(data)
     return struct.unpack_from(layout, data, at) if enough else None
-
-
-def venue(values: Json) -> Json:
-    """Return the content of a message with a place on the map."""
-    spot = {name: values[name] for name in ("latitude", "longitude")}
-    return {
-        "venue": {"location": spot, "title": values["title"], "address": values["address"]},
-        "location": spot,
-    }

@@ -1,5 +1,6 @@
 """Methods of the Bot API about messages: send, copy, edit, delete."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ from bot.playground.media import (
     content_of,
     is_service,
     media_content,
-    venue,
 )
 from bot.playground.requests import ApiError, BadRequestError, Json, Params, Result, checked_inline
 from bot.playground.sending import deliver, known_chat, known_message, writable_chat
@@ -28,8 +28,6 @@ _ACTIONS = frozenset(
 )
 _MAX_AT_ONCE = 100
 _ATTACHED = "attach://"
-_ALBUM_SIZES = range(2, 11)
-_ALONE = ("document", "audio")
 _UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -111,21 +109,6 @@ def _sender(kind: str) -> Callable[[World, Params], Json]:
     return send
 
 
-def send_media_group(world: World, params: Params) -> list[Json]:
-    """Send an album of 2–10 items, as documented (the real Telegram accepts one item too)."""
-    items = params.items("media")
-    if len(items) not in _ALBUM_SIZES:
-        raise BadRequestError("wrong number of messages in the album: 2-10 are allowed")
-    kinds = {item.get("type") for item in items}
-    if len(kinds) > 1 and kinds & set(_ALONE):
-        raise BadRequestError("document can't be mixed with other media types")
-    writable_chat(world, params)
-    contents = [album_item(world, params, item) for item in items]
-    album = {"media_group_id": world.new_id()}
-    without_keyboard = Params({**params.values, "reply_markup": None})
-    return [deliver(world, without_keyboard, content | album) for content in contents]
-
-
 def album_item(world: World, params: Params, item: Json) -> Json:
     """Return the content of an `InputMedia`."""
     kind = item.get("type", "")
@@ -161,11 +144,12 @@ def send_venue(world: World, params: Params) -> Json:
     for name, value in values.items():
         if not value:
             raise BadRequestError(f"venue {name} must be non-empty")
-    return deliver(world, params, venue(values | _spot(params)))
-
-
-def send_location(world: World, params: Params) -> Json:
-    return deliver(world, params, {"location": _spot(params)})
+    latitude, longitude = params.number("latitude"), params.number("longitude")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004  # degrees
+        raise BadRequestError("wrong latitude or longitude specified")
+    spot = {"latitude": latitude, "longitude": longitude}
+    place = {"venue": {"location": spot, **values}, "location": spot}
+    return deliver(world, params, place)
 
 
 def get_file(world: World, params: Params) -> Json:
@@ -175,17 +159,10 @@ def get_file(world: World, params: Params) -> Json:
     return {**file.json, "file_path": file.path}
 
 
-def _spot(params: Params) -> Json:
-    latitude, longitude = params.number("latitude"), params.number("longitude")
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004  # degrees
-        raise BadRequestError("wrong latitude or longitude specified")
-    return {"latitude": latitude, "longitude": longitude}
-
-
 def copy_message(world: World, params: Params) -> Json:
     source = known_chat(world, params, "from_chat_id")
     message = known_message(source, params.integer("message_id"), "copy")
-    if is_service(message) or "has_protected_content" in message:
+    if is_service(message):
         raise BadRequestError("message can't be copied")
     content = content_of(message)
     if "caption" in params and not CAPTIONED.isdisjoint(content):
@@ -196,49 +173,22 @@ def copy_message(world: World, params: Params) -> Json:
 
 def copy_messages(world: World, params: Params) -> list[Json]:
     """Copy messages; skip those that are missing or cannot be copied. Albums stay albums."""
-    sent = [deliver(world, params, content) for _, content in _contents(world, params, "copy")]
-    return [{"message_id": message["message_id"]} for message in sent]
-
-
-def forward_message(world: World, params: Params) -> Json:
-    source = known_chat(world, params, "from_chat_id")
-    message = known_message(source, params.integer("message_id"), "forward")
-    if is_service(message) or "has_protected_content" in message:
-        raise BadRequestError("message can't be forwarded")
-    return deliver(world, params, content_of(message) | _origin(message))
-
-
-def forward_messages(world: World, params: Params) -> list[Json]:
-    sent = [
-        deliver(world, params, content | _origin(message))
-        for message, content in _contents(world, params, "forward")
-    ]
-    return [{"message_id": message["message_id"]} for message in sent]
-
-
-def _contents(world: World, params: Params, purpose: str) -> list[tuple[Json, Json]]:
     wanted = identifiers(params)
     if any(later <= earlier for earlier, later in pairwise(wanted)):
         raise BadRequestError("message identifiers must be in a strictly increasing order")
     source: Chat = known_chat(world, params, "from_chat_id")
     writable_chat(world, params)
-    albums: dict[str, str] = {}
-    found: list[tuple[Json, Json]] = []
-    for message in (source.history[key] for key in wanted if key in source.history):
-        if is_service(message) or "has_protected_content" in message:
-            continue
-        content = content_of(message)
-        if album := message.get("media_group_id"):
-            content["media_group_id"] = albums.setdefault(album, world.new_id())
-        found.append((message, content))
+    found = [source.history[key] for key in wanted if key in source.history]
+    found = [message for message in found if not is_service(message)]
     if not found:
-        raise BadRequestError(f"there are no messages to {purpose}")
-    return found
-
-
-def _origin(message: Json) -> Json:
-    first = {"type": "user", "sender_user": message["from"], "date": message["date"]}
-    return {"forward_origin": message.get("forward_origin", first)}
+        raise BadRequestError("there are no messages to copy")
+    albums: dict[str, str] = defaultdict(world.new_id)
+    sent = []
+    for message in found:
+        album = message.get("media_group_id")
+        content = content_of(message) | ({"media_group_id": albums[album]} if album else {})
+        sent.append({"message_id": deliver(world, params, content)["message_id"]})
+    return sent
 
 
 def edit_message_text(world: World, params: Params) -> Result:
@@ -314,14 +264,10 @@ METHODS: dict[str, Callable[[World, Params], Result]] = {
     "deleteMessages": delete_messages,
     "setMessageReaction": set_message_reaction,
     **{f"send{kind.replace('_', '')}": _sender(kind) for kind in MEDIA},
-    "sendMediaGroup": send_media_group,
     "sendVenue": send_venue,
-    "sendLocation": send_location,
     "getFile": get_file,
     "copyMessage": copy_message,
     "copyMessages": copy_messages,
-    "forwardMessage": forward_message,
-    "forwardMessages": forward_messages,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
     "editMessageMedia": edit_message_media,

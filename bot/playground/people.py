@@ -235,9 +235,6 @@ class QueryActions(World):
         if "reply_markup" in content:
             self.inline_messages[self.new_id()] = (chat.id, message["message_id"])
         self.queue_update("message", chat, message)
-        if self.inline_feedback:
-            chosen = {"result_id": result_id, "from": person.user, "query": asked.query}
-            self.updates.add("chosen_inline_result", chosen)
         return message
 
     def react(self, person_id: int, message_id: int, emoji: str, chat_id: int = 0) -> None:

@@ -22,9 +22,8 @@ MAX_IN_ROW = 8
 MAX_DATA = 64
 MAX_COPY = 256
 _ACTIONS = (
-    *("url", "callback_data", "web_app", "login_url", "switch_inline_query"),
+    *("url", "callback_data", "copy_text", "switch_inline_query"),
     *("switch_inline_query_current_chat", "switch_inline_query_chosen_chat"),
-    *("copy_text", "callback_game", "pay", "disabled"),
 )
 _MARKUPS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 _STYLES = (None, "danger", "success", "primary")
@@ -36,7 +35,6 @@ class UploadedFile:
 
     name: str
     data: bytes
-    content_type: str = "application/octet-stream"
 
 
 def utf16_length(text: str) -> int:
@@ -97,9 +95,10 @@ class FloodError(ApiError):
 class PageError(ApiError):
     """A proxy before Telegram answers with an HTML page instead of JSON."""
 
-    def __init__(self, code: int = 502) -> None:
-        super().__init__(code, "Bad Gateway")
-        self.page = f"<html><body><h1>{code} {self.description}</h1></body></html>"
+    page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+
+    def __init__(self) -> None:
+        super().__init__(502, "Bad Gateway")
 
 
 class DroppedError(Exception):
@@ -276,19 +275,6 @@ def _copy(button: Json) -> Json:
     return button
 
 
-def _web_app(button: Json) -> Json:
-    url = button["web_app"].get("url", "")
-    if not url.startswith("https://"):
-        reason = f"inline keyboard button Web App URL '{url}' is invalid: "
-        raise BadRequestError(f"{reason}Only HTTPS links are allowed")
-    return button
-
-
-def _impossible(button: Json) -> Json:
-    # payments, games and logins are not simulated
-    raise BadRequestError("BUTTON_TYPE_INVALID" if button else "")
-
-
 def _unparsed(reason: str) -> BadRequestError:
     return BadRequestError(f"can't parse inline keyboard button: {reason}")
 
@@ -297,8 +283,4 @@ _CHECKS = {
     "callback_data": _callback,
     "url": _link,
     "copy_text": _copy,
-    "web_app": _web_app,
-    "pay": _impossible,
-    "callback_game": _impossible,
-    "login_url": _impossible,
 }

@@ -53,8 +53,7 @@ def deliver(world: World, params: Params, content: Json) -> Json:
     place = _place(world, chat, params)
     markup = checked_markup(params.fields("reply_markup"))
     inline = {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
-    protected = {"has_protected_content": True} if params.flag("protect_content") else {}
-    message = world.post(chat, world.me, content | place | inline | protected)
+    message = world.post(chat, world.me, content | place | inline)
     if markup and not inline:
         asked = {"message_id": message["message_id"]} if markup.get("force_reply") else {}
         chat.keyboard = None if "remove_keyboard" in markup else markup | asked
@@ -67,13 +66,10 @@ def _place(world: World, chat: Chat, params: Params) -> Json:
     if thread_id and thread_id not in chat.topics:
         raise BadRequestError("message thread not found")
     reply = params.fields("reply_parameters") or {}
-    old_style = params.integer("reply_to_message_id")
     if reply and "message_id" not in reply:
         raise BadRequestError('can\'t find field "message_id"')
-    reply_to = int(reply.get("message_id", old_style))
-    optional = reply.get("allow_sending_without_reply") or params.flag(
-        "allow_sending_without_reply"
-    )
+    reply_to = int(reply.get("message_id", 0))
+    optional = reply.get("allow_sending_without_reply")
     if reply_to and reply_to not in chat.history and not optional:
         raise BadRequestError("message to be replied not found")
     return world.reply_fields(chat, reply_to if reply_to in chat.history else 0, thread_id)

@@ -127,11 +127,9 @@ async def _delivered(world: World, session: aiohttp.ClientSession) -> bool:
     headers = {WEBHOOK_HEADER: webhook.secret} if webhook.secret else {}
     try:
         async with session.post(webhook.url, json=update, headers=headers) as response:
-            problem = "" if response.ok else f"{response.status} {response.reason}"
-    except (aiohttp.ClientError, TimeoutError) as error:
-        problem = f"connection failed, {type(error).__name__}"
-    if problem:
-        webhook.error_at, webhook.error = world.now(), f"Wrong response from the webhook: {problem}"
+            delivered = response.ok
+    except (aiohttp.ClientError, TimeoutError):
         return False
-    world.updates.confirm(update["update_id"])
-    return True
+    if delivered:
+        world.updates.confirm(update["update_id"])
+    return delivered

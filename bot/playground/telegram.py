@@ -52,9 +52,8 @@ class Telegram(MessageActions, QueryActions, GroupActions):
         self,
         token: str,
         clock: Callable[[], float] = time.time,
-        username: str = "moscow_business_bot",
     ) -> None:
-        super().__init__(token, clock, username)
+        super().__init__(token, clock)
         self.calls: deque[Call] = deque(maxlen=_REMEMBERED)
         self.faults = Faults()
         self.flood = FloodControl(clock)
@@ -161,8 +160,7 @@ async def read_form(request: web.Request) -> tuple[Json, Mapping[str, UploadedFi
     files: dict[str, UploadedFile] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            data = value.file.read()
-            files[name] = UploadedFile(value.filename, data, value.content_type)
+            files[name] = UploadedFile(value.filename, value.file.read())
         else:
             values[name] = value
     return values, files

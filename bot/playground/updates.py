@@ -7,10 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count, islice
 
-from bot.playground.requests import (
-    ConflictError,
-    Json,
-)
+from bot.playground.requests import ConflictError, Json
 
 KEPT_SECONDS = 24 * 3600
 MAX_AT_ONCE = 100
@@ -96,10 +93,6 @@ class UpdateQueue:
         self._poll += 1
         mine = self._poll
         self._changed.set()  # wakes an older poll, which then ends with ConflictError
-        if offset < 0:
-            offset = (
-                self._queue[max(offset, -len(self._queue))][1]["update_id"] if self._queue else 0
-            )
         self.confirm(offset - 1)
         if not self._queue and not self._to_webhook:
             await self._wait(seconds)
@@ -136,12 +129,9 @@ class UpdateQueue:
                 await self._changed.wait()
 
 
-@dataclass
+@dataclass(frozen=True)
 class WebhookState:
-    """Address, secret and last failure. An empty `url`: no webhook is set."""
+    """An empty `url`: no webhook is set."""
 
     url: str = ""
     secret: str = ""
-    max_connections: int = 40
-    error_at: int = 0
-    error: str = ""

@@ -93,7 +93,6 @@ class Chat:
     topics: dict[int, ForumTopic] = field(default_factory=dict)
     history: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, dict[int, str]] = field(default_factory=dict)
-    pinned: list[int] = field(default_factory=list)
     keyboard: Json | None = None
     action: str = ""
 
@@ -140,7 +139,8 @@ class InlineQuery:
     answer: Json | None = None
 
 
-ScopeKey = tuple[str, int, int]
+ScopeKey = tuple[str, int]
+"""The type of a scope, and its chat, if it has one."""
 
 
 @dataclass
@@ -149,36 +149,19 @@ class Profile:
 
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     commands: dict[tuple[ScopeKey, str], list[Json]] = field(default_factory=dict)
-    menu_buttons: dict[int, Json] = field(default_factory=dict)
 
     def text(self, name: str, language: str) -> str:
         """Return the text in this language, or else the default one."""
         return self.texts.get((name, language)) or self.texts.get((name, ""), "")
 
-    def commands_in(self, chat: Chat, user_id: int, language: str) -> list[Json]:
-        """Return the commands of the narrowest scope that has any for this person and chat."""
-        for scope in _scopes(chat, user_id):
+    def commands_in(self, chat: Chat, language: str) -> list[Json]:
+        """Return the commands of the narrowest scope that has any, in Telegram's order."""
+        wide = "all_private_chats" if chat.is_private else "all_group_chats"
+        for scope in (("chat", chat.id), (wide, 0), ("default", 0)):
             for spoken in (language, ""):
                 if (scope, spoken) in self.commands:
                     return self.commands[scope, spoken]
         return []
-
-
-def _scopes(chat: Chat, user_id: int) -> list[ScopeKey]:
-    """The order is Telegram's: core.telegram.org/bots/api#determining-list-of-commands."""
-    if chat.is_private:
-        return [("chat", chat.id, 0), ("all_private_chats", 0, 0), ("default", 0, 0)]
-    admin = chat.members.get(user_id) in {"administrator", "creator"}
-    admins: list[ScopeKey] = [("chat_administrators", chat.id, 0)] if admin else []
-    all_admins: list[ScopeKey] = [("all_chat_administrators", 0, 0)] if admin else []
-    return [
-        ("chat_member", chat.id, user_id),
-        *admins,
-        ("chat", chat.id, 0),
-        *all_admins,
-        ("all_group_chats", 0, 0),
-        ("default", 0, 0),
-    ]
 
 
 def bot_receives(me: Json, chat: Chat, message: Json, *, privacy_mode: bool) -> bool:
@@ -209,15 +192,13 @@ class World:
         self,
         token: str,
         clock: Callable[[], float] = time.time,
-        username: str = "moscow_business_bot",
     ) -> None:
         self.token = token
         self.clock = clock
         self.me: Json = {"id": int(token.partition(":")[0]), "is_bot": True}
-        self.me |= {"first_name": "Бот", "username": username}
+        self.me |= {"first_name": "Бот", "username": "moscow_business_bot"}
         self.callback_seconds = 15.0
         self.privacy_mode = True
-        self.inline_feedback = False
         self.people: dict[int, TelegramUser] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}

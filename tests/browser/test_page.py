@@ -12,6 +12,7 @@ from tiny_bot import png
 from bot.playground.server import ADMIN, ENTREPRENEUR, HOST, STAFF_GROUP
 from bot.playground.telegram import Telegram
 
+NAME = "Бизнес и учёба в Москве"
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -44,7 +45,7 @@ async def write(page: Page, text: str) -> None:
 
 async def test_before_the_start_the_bot_says_what_it_can_do(page: Page):
     await expect(page.get_by_text("Отвечаю на вопросы предпринимателей")).to_be_visible()
-    await expect(page.get_by_role("heading", name="Московский помощник")).to_be_visible()
+    await expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     await expect(page.get_by_role("textbox", name="Сообщение")).to_be_hidden()
 
 
@@ -184,8 +185,9 @@ async def test_files_come_and_go(chat: Page):
     await expect(chat.get_by_role("img", name="Фото")).to_be_visible()
 
 
-async def test_an_album_keeps_together(chat: Page):
-    await write(chat, "/photos ")
+async def test_an_album_keeps_together(chat: Page, telegram: Telegram):
+    pictures = [("photo", png(320, 200, color)) for color in ((200, 90, 60), (60, 140, 200))]
+    telegram.send_album(ENTREPRENEUR, pictures)
     await expect(chat.locator(".album .photo img")).to_have_count(2)
 
 
@@ -208,7 +210,7 @@ async def test_sharing_puts_the_link_into_a_chat(chat: Page, telegram: Telegram)
     await telegram.call("sendMessage", {"chat_id": ENTREPRENEUR, "text": link})
     await chat.get_by_role("link", name=link).click()
     question = chat.get_by_role("dialog", name="Поделиться")
-    await question.get_by_role("button", name="Московский помощник").click()
+    await question.get_by_role("button", name=NAME).click()
     field = chat.get_by_role("textbox", name="Сообщение")
     await expect(field).to_have_value("https://mos.ru\nГрант")
 

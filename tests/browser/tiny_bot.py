@@ -15,7 +15,6 @@ from aiogram.types import (
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
-    InputMediaPhoto,
     InputTextMessageContent,
     Message,
 )
@@ -77,11 +76,9 @@ async def on_startup(bot: Bot) -> None:
             BotCommand(command="start", description="Главное меню"),
             BotCommand(command="file", description="Прислать файл"),
             BotCommand(command="place", description="Показать место"),
-            BotCommand(command="photos", description="Прислать альбом"),
         ]
     )
     await bot.set_my_description("Отвечаю на вопросы предпринимателей и студентов Москвы.")
-    await bot.set_my_name("Московский помощник")
 
 
 async def start(message: Message) -> None:
@@ -97,15 +94,6 @@ async def file(message: Message) -> None:
 
 async def place(message: Message) -> None:
     await message.answer_venue(55.71, 37.81, "Руднево", "Москва, ул. Новая, 1")
-
-
-async def photos(message: Message) -> None:
-    colors = [(200, 90, 60), (60, 140, 200)]
-    pictures = [
-        InputMediaPhoto(media=BufferedInputFile(png(320, 200, color), f"{color[0]}.png"))
-        for color in colors
-    ]
-    await message.answer_media_group(pictures)
 
 
 async def pressed(query: CallbackQuery) -> None:
@@ -146,7 +134,6 @@ def build_dispatcher() -> Dispatcher:
     dispatcher.message.register(start, CommandStart())
     dispatcher.message.register(file, Command("file"))
     dispatcher.message.register(place, Command("place"))
-    dispatcher.message.register(photos, Command("photos"))
     dispatcher.message.register(react, F.via_bot.is_(None), F.from_user.is_bot.is_(False))
     dispatcher.edited_message.register(edited)
     dispatcher.callback_query.register(pressed)

@@ -234,8 +234,8 @@ async def test_admins_see_their_commands_in_their_own_chats_only(world, admin, p
     await introduce(world.bot, PLAIN, {admin.id: commands_of(frozenset(Right))})
     shown = {
         chat_id: {command["command"] for command in commands}
-        for (kind, chat_id, _), _ in world.telegram.profile.commands
-        for commands in [world.telegram.profile.commands[(kind, chat_id, 0), ""]]
+        for (kind, chat_id), _ in world.telegram.profile.commands
+        for commands in [world.telegram.profile.commands[(kind, chat_id), ""]]
     }
     assert set(COMMANDS) <= shown[admin.id]
     assert not set(COMMANDS) & shown[0]

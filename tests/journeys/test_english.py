@@ -221,10 +221,10 @@ async def test_telegram_shows_the_commands_and_descriptions_of_each_language(wor
     assert shown_by.text("description", "de") == in_english.description
     chat = world.telegram.chat(world.person(9).id)
     for language in ("en", "zh"):
-        shown = shown_by.commands_in(chat, 9, language)
+        shown = shown_by.commands_in(chat, language)
         assert {each["command"]: each["description"] for each in shown} == in_english.private
     for language in READ_RUSSIAN:
-        shown = shown_by.commands_in(chat, 9, language)
+        shown = shown_by.commands_in(chat, language)
         assert {each["command"]: each["description"] for each in shown} == in_russian.private
         assert shown_by.text("short_description", language) == in_russian.short_description
     assert len(in_english.description) <= 512

@@ -248,7 +248,7 @@ async def test_roles_are_there_after_a_restart(asked, colleague, services, resta
 
 async def test_commands_in_the_menu_of_telegram_are_those_of_the_role(asked, colleague, world):
     def shown():
-        commands = world.telegram.profile.commands[("chat", colleague.id, 0), ""]
+        commands = world.telegram.profile.commands[("chat", colleague.id), ""]
         return {command["command"] for command in commands}
 
     await gives(asked, world, colleague, TeamRole.ANALYST)

@@ -9,7 +9,6 @@ import { chat, inBotChat, isMine, store } from "./store.js";
 
 const SERVICE = {
   forum_topic_created: (m) => `${author(m)}: новая тема «${m.forum_topic_created.name}»`,
-  forum_topic_edited: (m) => `Тема переименована в «${m.forum_topic_edited.name}»`,
   forum_topic_closed: () => "Тема закрыта",
   forum_topic_reopened: () => "Тема снова открыта",
   new_chat_members: (m) =>

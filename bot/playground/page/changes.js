@@ -4,7 +4,7 @@ import { alertBox, toast } from "./dialogs.js";
 import { inlineAnswered } from "./inline.js";
 import { settle } from "./keyboard.js";
 import { openLink } from "./links.js";
-import { drawPinned, hideMessage, redraw, showMessage } from "./messages.js";
+import { hideMessage, redraw, showMessage } from "./messages.js";
 import { reload } from "./navigation.js";
 import { drawSidebar, drawStatus } from "./sidebar.js";
 import { forget, isMine, keep, store } from "./store.js";
@@ -62,11 +62,6 @@ const CHANGES = {
     if (place) place.keyboard = keyboard;
     drawComposer();
     if (chatId === store.open.chat) obeyForceReply();
-  },
-  pinned({ chat_id: chatId, message_id: id }) {
-    const place = store.chats.get(chatId);
-    if (place) place.pinned = id;
-    drawPinned();
   },
   inline(answer) {
     if (answer.person_id === store.me) inlineAnswered(answer);

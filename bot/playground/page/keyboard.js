@@ -42,7 +42,6 @@ function inlineButton(message, button) {
       type: "button",
       class: `${waits ? "waiting" : ""} ${button.style ?? ""}`,
       "aria-busy": String(waits),
-      disabled: "disabled" in button,
       onclick: (event) => pressed(event.currentTarget, message, button),
     },
     h("span", { class: "label" }, button.text),

@@ -2,7 +2,7 @@
 import { bubble, service } from "./bubble.js";
 import { summary } from "./media.js";
 import { speak } from "./dialogs.js";
-import { day, fill, find, h, icon } from "./dom.js";
+import { day, fill, find, h } from "./dom.js";
 import { chat, inBotChat, inThread, isMine, me, shown, store } from "./store.js";
 
 const list = () => find("messages");
@@ -24,7 +24,6 @@ export function drawMessages() {
   const empty = !messages.length && inBotChat();
   fill(list(), empty ? welcome() : h("div", { class: "filler" }));
   for (const one of messages) append(one);
-  drawPinned();
   toBottom();
 }
 
@@ -92,14 +91,6 @@ export function hideMessage(id) {
   const album = gone?.closest(".album");
   gone?.remove();
   if (album && !album.children.length) album.remove();
-}
-
-export function drawPinned() {
-  const pinned = chat()?.messages.find((one) => one.message_id === chat().pinned);
-  const button = find("pinned");
-  button.hidden = !pinned;
-  if (pinned) fill(button, icon("pin"), summary(pinned));
-  button.onclick = () => jump(pinned.message_id);
 }
 
 export function jump(id) {

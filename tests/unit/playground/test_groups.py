@@ -39,7 +39,7 @@ async def test_in_privacy_mode_the_bot_hears_only_what_concerns_it(group: Telegr
 
 
 async def test_who_is_outside_hears_and_says_nothing(group: Telegram):
-    await group.call("leaveChat", FORUM)
+    group.add_member(FORUM["chat_id"], 42, "left")
     assert not heard(group, "/start")
     with pytest.raises(ApiError, match="Forbidden: bot is not a member of the supergroup chat"):
         await group.call("sendMessage", FORUM | {"text": "x"})
@@ -59,21 +59,6 @@ async def test_chats_and_members_can_be_looked_at(group: Telegram):
     assert (member["status"], member["can_manage_topics"]) == ("administrator", True)
     assert (await group.call("getChatMember", FORUM | {"user_id": 8}))["status"] == "left"
     assert (await group.call("getChatMember", {"chat_id": 7, "user_id": 7}))["status"] == "member"
-    admins = await group.call("getChatAdministrators", FORUM)
-    assert [one["user"]["id"] for one in admins] == [42]
-    assert await group.call("getChatMemberCount", FORUM) == 2
-    assert await group.call("getChatMemberCount", {"chat_id": 7}) == 2
-
-
-async def test_messages_are_pinned_and_unpinned(group: Telegram):
-    first = await group.call("sendMessage", FORUM | {"text": "раз"})
-    second = await group.call("sendMessage", FORUM | {"text": "два"})
-    for message in (first, second, first):
-        await group.call("pinChatMessage", FORUM | {"message_id": message["message_id"]})
-    assert (await group.call("getChat", FORUM))["pinned_message"] == first
-    await group.call("unpinChatMessage", FORUM)
-    await group.call("unpinChatMessage", FORUM | {"message_id": second["message_id"]})
-    assert "pinned_message" not in await group.call("getChat", FORUM)
 
 
 async def test_a_topic_has_its_own_messages(group: Telegram):
@@ -88,18 +73,15 @@ async def test_a_topic_has_its_own_messages(group: Telegram):
     assert "reply_to_message" not in said["reply_to_message"]
 
 
-async def test_topics_are_renamed_closed_reopened_and_deleted(group: Telegram):
+async def test_topics_are_closed_and_reopened(group: Telegram):
     topic = await group.call("createForumTopic", FORUM | {"name": "a", "icon_color": 0xFFD67E})
     thread = FORUM | {"message_thread_id": topic["message_thread_id"]}
-    await group.call("editForumTopic", thread | {"name": "b"})
     await group.call("closeForumTopic", thread)
     assert group.chat(FORUM["chat_id"]).topics[topic["message_thread_id"]].closed
     await group.call("reopenForumTopic", thread)
-    for again in (("editForumTopic", {"name": "b"}), ("reopenForumTopic", {})):
-        with pytest.raises(ApiError, match="TOPIC_NOT_MODIFIED"):
-            await group.call(again[0], thread | again[1])
-    await group.call("deleteForumTopic", thread)
-    assert group.chat(FORUM["chat_id"]).topics == {}
+    with pytest.raises(ApiError, match="TOPIC_NOT_MODIFIED"):
+        await group.call("reopenForumTopic", thread)
+    group.delete_topic(FORUM["chat_id"], topic["message_thread_id"])
     with pytest.raises(ApiError, match="TOPIC_ID_INVALID"):
         await group.call("closeForumTopic", thread)
 

@@ -119,8 +119,6 @@ async def test_a_place_is_shown_on_the_map(telegram: Telegram):
     spot = {"chat_id": 7, "latitude": 55.7, "longitude": "37.8"}
     venue = await telegram.call("sendVenue", spot | {"title": "Руднево", "address": "Москва"})
     assert venue["venue"]["location"] == {"latitude": 55.7, "longitude": 37.8}
-    location = await telegram.call("sendLocation", spot)
-    assert location["location"]["longitude"] == 37.8
 
 
 async def test_typing_lasts_until_the_next_message(telegram: Telegram):

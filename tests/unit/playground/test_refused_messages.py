@@ -40,7 +40,6 @@ REFUSED = [
         "message to be replied not found",
     ),
     ("sendMessage", TEXT | {"reply_parameters": {"quote": "x"}}, 'can\'t find field "message_id"'),
-    ("sendMessage", TEXT | {"reply_to_message_id": 9}, "message to be replied not found"),
     ("sendMessage", TEXT | {"reply_markup": "{"}, "can't parse reply_markup JSON object"),
     ("sendMessage", TEXT | {"reply_markup": [1]}, "object expected as reply markup"),
     ("sendMessage", TEXT | {"reply_markup": {"x": 1}}, "object expected as reply markup"),

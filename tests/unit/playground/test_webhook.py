@@ -63,19 +63,17 @@ async def test_a_failing_receiver_is_tried_again(
     await telegram.call("setWebhook", {"url": receiver.url})
     await receiver.next()
     first = await receiver.next()
-    info = await telegram.call("getWebhookInfo", {})
-    assert info["last_error_message"].startswith("Wrong response from the webhook: 500")
     receiver.status = 200
     assert await receiver.next() == first
     telegram.write(7, "дальше")
     assert (await receiver.next())["message"]["text"] == "дальше"
 
 
-async def test_a_receiver_that_is_not_there_is_noted(address: str, telegram: Telegram, receiver):
+async def test_a_receiver_that_is_not_there_loses_nothing(
+    address: str, telegram: Telegram, receiver: Receiver
+):
     await telegram.call("setWebhook", {"url": "http://127.0.0.1:1/"})
-    for _ in range(500):
-        await asyncio.sleep(0.01)
-        if telegram.webhook.error:
-            break
-    assert "connection failed" in telegram.webhook.error
+    await asyncio.sleep(0.1)
     assert len(telegram.updates) == 1
+    await telegram.call("setWebhook", {"url": receiver.url})
+    assert (await receiver.next())["message"]["text"] == "/start"
