@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +15,6 @@ from structlog.contextvars import bound_contextvars
 
 from bot.background import Background
 from bot.telegram.client import is_unreachable, requested
-from bot.telegram.lanes import Lanes
 from bot.telegram.reading import Origin, UnreadableError, origin_of
 from bot.telegram.update_repository import Failure, UnfinishedUpdate, UpdateRepository
 
@@ -32,6 +33,9 @@ LATE_AFTER = timedelta(hours=1)
 REMEMBERED = 10_000  # update ids
 LONGEST_QUEUE = 100
 FORGET_SECONDS = 0.1
+LATE_AT_ONCE = 32  # queues; whoever writes now shares the processor with no more of them
+
+Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,75 @@ class _Waiting:
     update: Update
     origin: Origin
     attempts: int | None = None
+
+
+class Lanes:
+    """Queues of updates that are worked side by side, each in its order.
+
+    Late ones wait while others are worked: only so many queues of them go at a time. One to which
+    something fresh is added becomes like the others.
+    """
+
+    def __init__(self, background: Background, work: Callable[[_Waiting], Awaitable[None]]) -> None:
+        self._background = background
+        self._work = work
+        self._queues: dict[Key, deque[tuple[float, _Waiting]]] = {}
+        self._late: dict[Key, None] = {}  # queues that nobody works at yet
+        self._late_workers = 0
+        self._is_held = False
+        self.idle = asyncio.Event()
+        self.idle.set()
+
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the item at the head of the slowest queue has waited; 0 when none waits."""
+        heads = (queue[0][0] for queue in self._queues.values() if queue)
+        return max(0.0, time.monotonic() - min(heads, default=time.monotonic()))
+
+    def waiting(self, key: Key) -> int:
+        return len(self._queues.get(key, ()))
+
+    def add(self, key: Key, item: _Waiting, *, late: bool = False) -> None:
+        is_new = key not in self._queues
+        self._queues.setdefault(key, deque()).append((time.monotonic(), item))
+        if is_new and late:
+            self._late[key] = None
+            self._start_late_workers()
+        elif is_new or (key in self._late and not late):
+            self._late.pop(key, None)
+            self._background.start(self._work_off(key), f"queue {key}")
+        self.idle.clear()
+
+    def hold_late(self, *, is_held: bool) -> None:
+        """Begin no further late queue, or go on with them."""
+        self._is_held = is_held
+        self._start_late_workers()
+
+    def _start_late_workers(self) -> None:
+        wanted = 0 if self._is_held else len(self._late)
+        for _ in range(min(LATE_AT_ONCE - self._late_workers, wanted)):
+            self._late_workers += 1
+            self._background.start(self._work_off_late(), "late queues")
+
+    async def _work_off_late(self) -> None:
+        try:
+            while self._late and not self._is_held:
+                key = next(iter(self._late))
+                del self._late[key]
+                await self._work_off(key)
+        finally:
+            self._late_workers -= 1
+
+    async def _work_off(self, key: Key) -> None:
+        queue = self._queues[key]
+        try:
+            while queue:
+                await self._work(queue[0][1])
+                queue.popleft()
+        finally:
+            del self._queues[key]
+            if not self._queues:
+                self.idle.set()
 
 
 class UpdateInbox:
@@ -109,7 +182,7 @@ class UpdateInbox:
     async def drain(self, seconds: float) -> None:
         """Wait at most so long until all is handled, then until what is handled is forgotten."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._lanes.wait_until_idle(), seconds)
+            await asyncio.wait_for(self._lanes.idle.wait(), seconds)
         await self._forget()
 
     async def _store(self, updates: Iterable[Update]) -> None:

@@ -199,7 +199,7 @@ async def test_a_topic_does_not_wait_for_another(database, lanes):
 
 
 async def test_what_is_hours_old_lets_what_is_fresh_go_first(database, lanes, clock, monkeypatch):
-    monkeypatch.setattr("bot.telegram.lanes.LATE_AT_ONCE", 2)
+    monkeypatch.setattr("bot.telegram.inbox.LATE_AT_ONCE", 2)
     begun, gate = [], asyncio.Event()
 
     async def handle(update):
