@@ -1,6 +1,7 @@
 """Methods of the Bot API about chats: members, topics of a forum."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.playground.requests import BadRequestError, ForbiddenError, Json, Params, Result
 from bot.playground.sending import known_chat, writable_chat
@@ -49,14 +50,6 @@ def create_forum_topic(world: World, params: Params) -> Json:
     return {"message_thread_id": topic.id, **facts}
 
 
-def close_forum_topic(world: World, params: Params) -> bool:
-    return _set_closed(world, params, closed=True)
-
-
-def reopen_forum_topic(world: World, params: Params) -> bool:
-    return _set_closed(world, params, closed=False)
-
-
 def _set_closed(world: World, params: Params, *, closed: bool) -> bool:
     chat, topic = _topic(world, params)
     if topic.closed == closed:
@@ -89,6 +82,6 @@ METHODS: dict[str, Callable[[World, Params], Result]] = {
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "createForumTopic": create_forum_topic,
-    "closeForumTopic": close_forum_topic,
-    "reopenForumTopic": reopen_forum_topic,
+    "closeForumTopic": partial(_set_closed, closed=True),
+    "reopenForumTopic": partial(_set_closed, closed=False),
 }

@@ -93,61 +93,9 @@ def destination(args: Json) -> Destination:
     return place
 
 
-def _write(telegram: Telegram, args: Json) -> Result:
-    return telegram.write(args["person_id"], args["text"], **destination(args))
-
-
-def _start(telegram: Telegram, args: Json) -> Result:
-    return telegram.start(args["person_id"], args.get("payload", ""))
-
-
-def _share_contact(telegram: Telegram, args: Json) -> Result:
-    return telegram.share_contact(args["person_id"], **destination(args))
-
-
-def _edit(telegram: Telegram, args: Json) -> Result:
-    place = args["person_id"], args["message_id"]
-    return telegram.edit(*place, args["text"], args["chat_id"])
-
-
-def _press(telegram: Telegram, args: Json) -> Result:
-    place = args["person_id"], args["message_id"]
-    return telegram.press(*place, args["data"], args["chat_id"])
-
-
-def _react(telegram: Telegram, args: Json) -> Result:
-    place = args["person_id"], args["message_id"]
-    return telegram.react(*place, args["emoji"], args["chat_id"])
-
-
-def _delete(telegram: Telegram, args: Json) -> Result:
-    return telegram.delete_message(args["chat_id"], args["message_id"])
-
-
 def _forward(telegram: Telegram, args: Json) -> Result:
     message = telegram.chat(args["from_chat_id"]).history[args["message_id"]]
     return telegram.forward(args["person_id"], message, **destination(args))
-
-
-def _ask_inline(telegram: Telegram, args: Json) -> Result:
-    return telegram.inline_query(args["person_id"], args["query"], args.get("offset", ""))
-
-
-def _choose(telegram: Telegram, args: Json) -> Result:
-    return telegram.choose_result(args["query_id"], args["result_id"], args["chat_id"])
-
-
-def _block(telegram: Telegram, args: Json) -> Result:
-    change = telegram.block if args["blocked"] else telegram.unblock
-    return change(args["person_id"])
-
-
-def _topic(telegram: Telegram, args: Json) -> Result:
-    return telegram.create_topic(args["person_id"], args["chat_id"], args["name"]).id
-
-
-def _delete_topic(telegram: Telegram, args: Json) -> Result:
-    return telegram.delete_topic(args["chat_id"], args["thread_id"])
 
 
 def _network(telegram: Telegram, args: Json) -> Result:
@@ -155,20 +103,29 @@ def _network(telegram: Telegram, args: Json) -> Result:
     return telegram.announce("network")
 
 
+def _at(args: Json, what: str) -> tuple[int, int, str, int]:
+    """What a person does to a message of a chat."""
+    return args["person_id"], args["message_id"], args[what], args["chat_id"]
+
+
 _ACTIONS: dict[str, Action] = {
-    "write": _write,
-    "start": _start,
-    "contact": _share_contact,
-    "edit": _edit,
-    "press": _press,
-    "react": _react,
-    "delete": _delete,
+    "write": lambda to, args: to.write(args["person_id"], args["text"], **destination(args)),
+    "start": lambda to, args: to.start(args["person_id"], args.get("payload", "")),
+    "contact": lambda to, args: to.share_contact(args["person_id"], **destination(args)),
+    "edit": lambda to, args: to.edit(*_at(args, "text")),
+    "press": lambda to, args: to.press(*_at(args, "data")),
+    "react": lambda to, args: to.react(*_at(args, "emoji")),
+    "delete": lambda to, args: to.delete_message(args["chat_id"], args["message_id"]),
     "forward": _forward,
-    "inline": _ask_inline,
-    "choose": _choose,
-    "block": _block,
-    "topic": _topic,
-    "delete_topic": _delete_topic,
+    "inline": lambda to, args: to.inline_query(
+        args["person_id"], args["query"], args.get("offset", "")
+    ),
+    "choose": lambda to, args: to.choose_result(
+        args["query_id"], args["result_id"], args["chat_id"]
+    ),
+    "block": lambda to, args: to.set_blocked(args["person_id"], blocked=args["blocked"]),
+    "topic": lambda to, args: to.create_topic(args["person_id"], args["chat_id"], args["name"]).id,
+    "delete_topic": lambda to, args: to.delete_topic(args["chat_id"], args["thread_id"]),
     "network": _network,
 }
 

@@ -44,7 +44,6 @@ def send_chat_action(world: World, params: Params) -> bool:
     chat, action = writable_chat(world, params), params.text("action")
     if action not in _ACTIONS:
         raise BadRequestError("wrong parameter action in request")
-    chat.action = action
     world.announce("action", chat_id=chat.id, action=action)
     return True
 

@@ -168,11 +168,11 @@ class GroupActions(World):
 
     def block(self, person_id: int) -> None:
         """Block the bot: it gets an update, and 403 for every call to this person."""
-        self._set_blocked(person_id, "member", "kicked")
+        self.set_blocked(person_id, blocked=True)
 
     def unblock(self, person_id: int) -> None:
         """Let the bot write again."""
-        self._set_blocked(person_id, "kicked", "member")
+        self.set_blocked(person_id, blocked=False)
 
     def deactivate(self, person_id: int) -> None:
         """Delete the account. Telegram sends no update; calls to this person get 403."""
@@ -188,10 +188,11 @@ class GroupActions(World):
             | {"new_chat_member": self.member(self.me, new)},
         )
 
-    def _set_blocked(self, person_id: int, old: str, new: str) -> None:
-        person, blocked = self.people[person_id], new == "kicked"
+    def set_blocked(self, person_id: int, *, blocked: bool) -> None:
+        person = self.people[person_id]
         if person.blocked != blocked:
             person.blocked = blocked
+            old, new = ("member", "kicked") if blocked else ("kicked", "member")
             self.queue_membership(self.chats[person_id], old, new)
             self.announce("chats")
 

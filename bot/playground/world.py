@@ -40,7 +40,6 @@ class TelegramUser:
     first_name: str
     username: str | None = None
     language_code: str = "ru"
-    last_name: str | None = None
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
@@ -52,7 +51,7 @@ class TelegramUser:
 
     @property
     def user(self) -> Json:
-        names = ("first_name", "last_name", "username", "language_code")
+        names = ("first_name", "username", "language_code")
         known = {name: value for name in names if (value := getattr(self, name))}
         return {"id": self.id, "is_bot": False, **known}
 
@@ -94,7 +93,6 @@ class Chat:
     history: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, dict[int, str]] = field(default_factory=dict)
     keyboard: Json | None = None
-    action: str = ""
 
     @property
     def messages(self) -> list[Json]:
@@ -272,7 +270,6 @@ class World:
         number = chat.ids.next()
         head = {"message_id": number, "from": author, "chat": chat.json, "date": self.now()}
         chat.history[number] = message = head | content
-        chat.action = ""
         self.announce("message", chat_id=chat.id, message=message)
         return message
 

@@ -121,13 +121,6 @@ async def test_a_place_is_shown_on_the_map(telegram: Telegram):
     assert venue["venue"]["location"] == {"latitude": 55.7, "longitude": 37.8}
 
 
-async def test_typing_lasts_until_the_next_message(telegram: Telegram):
-    await telegram.call("sendChatAction", {"chat_id": 7, "action": "typing"})
-    assert telegram.chat(7).action == "typing"
-    await telegram.call("sendMessage", {"chat_id": 7, "text": "x"})
-    assert telegram.chat(7).action == ""
-
-
 async def test_a_long_text_of_a_person_comes_in_parts(telegram: Telegram):
     telegram.write(7, "x" * 5000)
     lengths = [len(one["text"]) for one in telegram.chat(7).messages[1:]]
