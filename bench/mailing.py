@@ -16,7 +16,6 @@ from aiogram_broadcaster.storages.file import FileStorage
 from bench.updates import http_bot
 from bot.broadcast.models import BroadcastDraft, DeliveryState, QuietHours, Selection
 from bot.broadcast.repository import Recipients
-from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import WORKERS, Sender, SenderConfig
 from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
@@ -72,7 +71,7 @@ async def started(broadcasts: BroadcastService, selection: Selection = EVERYBODY
 
 
 def without_buttons(per_second: float) -> SenderConfig:
-    return SenderConfig(per_second, NEVER, build_markup=lambda _: ReplyMarkup())
+    return SenderConfig(per_second, NEVER, build_keyboard=lambda _: None)
 
 
 async def _measured(work: Callable[[], Awaitable[object]]) -> Cost:

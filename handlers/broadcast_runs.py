@@ -219,7 +219,7 @@ async def _copy(query: CallbackQuery, overview: BroadcastOverview, bot: Bot) -> 
     """Send the admin a copy with the call that recipients' copies are sent with."""
     found, chat_id = overview.broadcast, query.from_user.id
     try:
-        await MessageCopier(found, screens.build_reply_markup(found)).send(bot, chat_id, [])
+        await MessageCopier(found, screens.mailing_keyboard(found)).send(bot, chat_id, [])
     except TelegramBadRequest:
         return AlertToast(texts.UNCOPYABLE)
     await send(bot, chat_id, screens.previewed(overview))

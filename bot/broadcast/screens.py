@@ -1,7 +1,6 @@
 """Screens of composing a broadcast: draft, audience, buttons, and the message people get."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from zlib import crc32
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -269,19 +268,8 @@ def _back(target: OpenAudience | OpenConditionKinds) -> tuple[Button, ...]:
     return ((BACK, target), HOME_BUTTON)
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyMarkup:
-    """The buttons under a message, and the note that carries them below an album.
-
-    An album cannot have buttons of its own: copyMessages takes none.
-    """
-
-    keyboard: InlineKeyboardMarkup | None = None
-    note: str = ""
-
-
-def build_reply_markup(of: Broadcast) -> ReplyMarkup:
-    return ReplyMarkup(Screen("", mailing_buttons(of)).keyboard(""), texts.ALBUM_NOTE)
+def mailing_keyboard(of: Broadcast) -> InlineKeyboardMarkup | None:
+    return Screen("", mailing_buttons(of)).keyboard("")
 
 
 def mailing_buttons(of: Broadcast) -> Rows:
@@ -290,7 +278,10 @@ def mailing_buttons(of: Broadcast) -> Rows:
         ((button.label, FollowButton(broadcast_id=of.id, place=place)),)
         for place, button in enumerate(of.buttons)
     )
-    return (*own, (_button(SwitchMailing(topic=Topic(of.topic))),)) if of.topic else own
+    if not of.topic:
+        return own
+    switch = SwitchMailing(topic=Topic(of.topic))
+    return (*own, ((_label(switch), switch),))
 
 
 def turned(keyboard: InlineKeyboardMarkup | None, pressed: SwitchMailing) -> InlineKeyboardMarkup:
@@ -314,10 +305,6 @@ def switched(pressed: SwitchMailing) -> Screen:
 
 def link(label: str, url: str) -> Screen:
     return Screen(texts.link(label, url), (((texts.OPEN_LINK, Url(url)),), (HOME_BUTTON,)))
-
-
-def _button(switch: SwitchMailing) -> Button:
-    return _label(switch), switch
 
 
 def _label(switch: SwitchMailing) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import InlineKeyboardMarkup
 
+from bot.broadcast import texts
 from bot.broadcast.deliveries import DeliveryClaim, DeliveryResult, Key, RecallResult
 from bot.broadcast.models import (
     OUT_OF_REACH,
@@ -18,7 +20,7 @@ from bot.broadcast.models import (
     QuietHours,
     RecallOutcome,
 )
-from bot.broadcast.screens import ReplyMarkup, build_reply_markup
+from bot.broadcast.screens import mailing_keyboard
 from bot.broadcast.send_errors import SendOutcome, classify_error
 from bot.broadcast.service import BroadcastService
 from bot.broadcast.worker_pool import (
@@ -37,21 +39,24 @@ _log = logging.getLogger(__name__)
 WORKERS = 32
 _PAGE = 100
 
-MarkupBuilder = Callable[[Broadcast], ReplyMarkup]
+Keyboard = InlineKeyboardMarkup | None
 
 
 @dataclass(frozen=True, slots=True)
 class MessageCopier:
-    """Sends the message of a broadcast as every recipient gets it."""
+    """Sends the message of a broadcast as every recipient gets it.
+
+    An album cannot have buttons of its own, copyMessages takes none: a note below it carries them.
+    """
 
     broadcast: Broadcast
-    markup: ReplyMarkup
+    keyboard: Keyboard
 
     @property
     def messages(self) -> int:
         """How many messages one recipient gets."""
         album = len(self.broadcast.message_ids)
-        return album + 1 if album > 1 and self.markup.keyboard else album
+        return album + 1 if album > 1 and self.keyboard else album
 
     async def send(self, bot: Bot, chat_id: int, sent: list[int], *, quiet: bool = False) -> None:
         """Add the ids of the messages to `sent`; what an earlier try has sent is not sent again."""
@@ -61,7 +66,7 @@ class MessageCopier:
                 chat_id,
                 origin,
                 ids[0],
-                reply_markup=self.markup.keyboard,
+                reply_markup=self.keyboard,
                 disable_notification=quiet,
             )
             sent.append(copied.message_id)
@@ -69,11 +74,11 @@ class MessageCopier:
         if not sent:
             album = await bot.copy_messages(chat_id, origin, list(ids), disable_notification=quiet)
             sent += [copied.message_id for copied in album]
-        if self.markup.keyboard:
+        if self.keyboard:
             note = await bot.send_message(
                 chat_id,
-                self.markup.note,
-                reply_markup=self.markup.keyboard,
+                texts.ALBUM_NOTE,
+                reply_markup=self.keyboard,
                 disable_notification=quiet,
             )
             sent.append(note.message_id)
@@ -85,7 +90,7 @@ class SenderConfig:
 
     `on_settled` is told the outcome of every recipient, `on_retry` the name of every error after
     which a request is tried again; `on_stopped` is called for each broadcast that has stopped by
-    itself. `build_markup` makes the buttons under the message.
+    itself. `build_keyboard` makes the buttons under the message.
     """
 
     per_second: float
@@ -94,7 +99,7 @@ class SenderConfig:
     on_settled: Callable[[str], None] = lambda _: None
     on_retry: Callable[[str], None] = lambda _: None
     on_stopped: Callable[[], None] = lambda: None
-    build_markup: MarkupBuilder = build_reply_markup
+    build_keyboard: Callable[[Broadcast], Keyboard] = mailing_keyboard
 
 
 class SendHandler:
@@ -186,7 +191,7 @@ class SendHandler:
             await self._finish(key)
             return ()
         if key not in self._copiers:
-            self._copiers[key] = MessageCopier(broadcast, self._config.build_markup(broadcast))
+            self._copiers[key] = MessageCopier(broadcast, self._config.build_keyboard(broadcast))
         messages = self._copiers[key].messages
         held.update(ids)
         return [SendJob(broadcast, person_id, person_id, messages) for person_id in ids]

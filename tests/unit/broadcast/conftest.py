@@ -8,7 +8,6 @@ from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.broadcast.models import BroadcastDraft, DeliveryState, Progress, QuietHours, Selection
-from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import BroadcastService
 from bot.people.repository import People
@@ -59,7 +58,7 @@ class Mailing:
     def new_sender(self) -> Sender:
         """As after a restart: it knows only what is stored."""
         bot = Bot("42:TEST", PlayedSession(self.telegram))
-        config = SenderConfig(0, NIGHT, workers=4, build_markup=self._build_markup)
+        config = SenderConfig(0, NIGHT, workers=4, build_keyboard=lambda _: self.keyboard)
         return Sender(bot, self.broadcasts, self.people_repository, config)
 
     async def people(self, number: int, first: int = 1) -> list[int]:
@@ -107,9 +106,6 @@ class Mailing:
         """Put a button under every broadcast from now on."""
         button = InlineKeyboardButton(text=label, callback_data="u:1")
         self.keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
-
-    def _build_markup(self, _broadcast) -> ReplyMarkup:
-        return ReplyMarkup(self.keyboard, "Выше — рассылка")
 
 
 @pytest.fixture

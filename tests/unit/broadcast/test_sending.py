@@ -4,8 +4,8 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError
 
+from bot.broadcast import texts
 from bot.broadcast.models import BroadcastKind, BroadcastState, DeliveryState, Selection
-from bot.broadcast.screens import ReplyMarkup
 from bot.broadcast.sender import MessageCopier
 from bot.people.models import KeptDays
 from bot.people.privacy import Privacy
@@ -91,7 +91,7 @@ async def test_buttons_go_under_a_message_and_under_a_note_below_an_album(mailin
     *_, first, second, note = mailing.telegram.chat(1).messages
     assert first["media_group_id"] == second["media_group_id"]
     assert first["caption"] == "Фото"
-    assert (note["text"], "reply_markup" in note) == ("Выше — рассылка", True)
+    assert (note["text"], "reply_markup" in note) == (texts.ALBUM_NOTE, True)
 
 
 async def test_an_album_is_not_sent_again_because_its_note_was_refused(mailing, calls):
@@ -108,7 +108,7 @@ async def test_the_preview_is_the_copy_that_everybody_gets(mailing):
     await mailing.people(1)
     broadcast = await mailing.broadcasts.repository.find(await mailing.started())
     sent: list[int] = []
-    await MessageCopier(broadcast, ReplyMarkup()).send(
+    await MessageCopier(broadcast, None).send(
         Bot("42:TEST", PlayedSession(mailing.telegram)), 1, sent
     )
     assert mailing.texts(1) == [TEXT]
