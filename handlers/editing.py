@@ -305,12 +305,12 @@ async def return_draft(
 ) -> str:
     draft = await editing.drafts.get(callback_data.draft_id)
     returned = await editing.drafts.return_to_author(draft)
-    here, editor_id = OpenDraft(draft_id=draft.id), query.from_user.id
-    review = await editing.review(draft.id)
-    await show(query, await to_thread(screens.draft, review, here, editor_id))
-    if returned and draft.author_id != editor_id:
+    await open_draft(query, OpenDraft(draft_id=draft.id), editing)
+    if not returned:
+        return texts.NOT_WAITING
+    if draft.author_id != query.from_user.id:
         await _tell_author(bot, draft, published=False)
-    return texts.returned(draft, editor_id) if returned else texts.NOT_WAITING
+    return texts.returned(draft, query.from_user.id)
 
 
 async def _tell_author(bot: Bot, draft: Draft, *, published: bool) -> None:

@@ -137,7 +137,7 @@ def _card(found: Application, notes: Sequence[ApplicationNote]) -> str:
         f"<b>📨 {texts.number(found.id)} · {safe(found.event)}</b>",
         summary(found),
         f"<i>{texts.sent_at(_time(found.sent_at))}</i>",
-        texts.state_line(found.state, _handler(found), _time(found.handled_at)),
+        texts.state_line(found.state, safe(found.handler), _time(found.handled_at)),
         *map(_note, notes),
     )
     return "\n\n".join(parts)
@@ -151,16 +151,12 @@ def _note(found: ApplicationNote) -> str:
 
 def _line(found: Application) -> str:
     company = safe(found.company)
-    return f"{texts.number(found.id)} · {company} — {_handler(found)}"
+    return f"{texts.number(found.id)} · {company} — {safe(found.handler)}"
 
 
 def _button(found: Application, here: OpenApplications) -> tuple[str, OpenApplication]:
     label = f"{texts.MARKS[found.state]} {texts.number(found.id)} · {found.company} · {found.event}"
     return label[:60], OpenApplication(application_id=found.id).after(here)
-
-
-def _handler(found: Application) -> str:
-    return safe(found.handler)
 
 
 def _time(when: datetime | None) -> str:

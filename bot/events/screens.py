@@ -112,16 +112,12 @@ def _list_row(found: EventPage, here: OpenEvents) -> tuple[Button, ...]:
     filters: Button = (texts.FILTERS, OpenFilters(**_values(here)).beside(here))
     if wanted.show in ARCHIVES:
         ahead = _narrowed(here, replace(wanted, period=0, show=ListFilter.AHEAD))
-        totals = () if _of_study(wanted) else _guides(found.notes, here, Guide.TOTALS)
+        totals = () if wanted.kind is KindFilter.STUDY else _guides(found.notes, here, Guide.TOTALS)
         return (filters, (texts.AHEAD, ahead), *totals)
     archive = _narrowed(here, replace(wanted, period=0, show=ListFilter.ARCHIVE))
     numbers = here.model_dump(include={"country", "category", "period", "kind"})
     follow: Button = (reminders_texts.FOLLOW_SHORT, OpenFollowing(**numbers).after(here))
     return (filters, follow, (texts.ARCHIVE, archive))
-
-
-def _of_study(wanted: EventFilter) -> bool:
-    return wanted.kind is KindFilter.STUDY
 
 
 def _values(here: OpenEvents) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """Words of votes, the inbox and the editors' menu."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from html import escape
 
 from bot.knowledge.models import BindingResult
@@ -112,22 +111,18 @@ def group(found: QuestionGroup, shown: int) -> str:
         lines.append(f"… и ещё {len(found.phrases) - shown}")
     asked = plural(found.times, "раз", "раза", "раз")
     people = plural(found.people, *PEOPLE)
+    causes = "; ".join(f"{_CAUSES[cause]} — {times}" for cause, times in found.causes.items())
     return (
         "<b>Как спрашивали</b>\n\n" + "\n".join(lines) + f"\n\nВсего {asked}, {people}, "
-        f"первый раз {_day(found.since)}.\nПочему здесь: {_causes(found.causes)}."
+        f"первый раз {found.since:%d.%m.%Y}.\nПочему здесь: {causes}."
     )
 
 
 def offers(found: QuestionGroup, *, any_found: bool) -> str:
     number = len(found.phrases)
-    what = "этот вопрос" if number == 1 else f"все эти вопросы ({number})"
-    head = (
-        f"<b>К какому ответу должен вести {what}?</b>"
-        if number == 1
-        else (f"<b>К какому ответу должны вести {what}?</b>")
-    )
-    first = _phrase(found.phrases[0])
-    return f"{head}\n\n{first}\n\n{OTHER if any_found else NOTHING_FOUND}"
+    what = "должен вести этот вопрос" if number == 1 else f"должны вести все эти вопросы ({number})"
+    hint = OTHER if any_found else NOTHING_FOUND
+    return f"<b>К какому ответу {what}?</b>\n\n{_phrase(found.phrases[0])}\n\n{hint}"
 
 
 def bound(result: BindingResult | None) -> str:
@@ -146,14 +141,6 @@ def bound(result: BindingResult | None) -> str:
 def _phrase(phrase: Phrase) -> str:
     times = f" × {phrase.times}" if phrase.times > 1 else ""
     return f"• {escape(cut(phrase.text, _LONGEST_PHRASE), quote=False)}{times}"
-
-
-def _causes(causes: Mapping[Cause, int]) -> str:
-    return "; ".join(f"{_CAUSES[cause]} — {times}" for cause, times in causes.items())
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%d.%m.%Y}"
 
 
 EDITORS = "🛠 Редакция"

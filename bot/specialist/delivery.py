@@ -138,7 +138,9 @@ class TopicManager:
             return None
         enquiry = await self._repository.enquiries.latest(dialogue.person_id)
         try:
-            topic = await bot.create_forum_topic(chat_id, screens.topic(dialogue, enquiry))
+            topic = await bot.create_forum_topic(
+                chat_id, texts.topic(dialogue.id, dialogue.name, enquiry.text)
+            )
         except TelegramBadRequest as refusal:
             if not any(reason in refusal.message for reason in _NO_TOPICS):
                 raise
@@ -228,7 +230,7 @@ class TelegramDelivery:
         for letter in await self._repository.letters.cards(dialogue.person_id):
             place = ChatPlace(letter.to_chat, letter.to_topic, letter.to_message)
             with suppress(*_CHAT_ERRORS):
-                await send_screen(bot, screens.left(), place)
+                await send_screen(bot, Screen(texts.LEFT), place)
                 await bot.edit_message_reply_markup(
                     chat_id=letter.to_chat, message_id=letter.to_message
                 )
@@ -294,7 +296,7 @@ class TelegramDelivery:
         self, bot: Bot, letter: Letter, dialogue: Dialogue, failure: DeliveryFailure
     ) -> None:
         try:
-            await notify_author(bot, screens.undelivered(failure), letter, dialogue)
+            await notify_author(bot, Screen(texts.UNDELIVERED[failure]), letter, dialogue)
         except (TelegramForbiddenError, TelegramBadRequest) as refusal:
             _log.warning("The author in %s cannot be told either: %s", letter.from_chat, refusal)
 
@@ -332,7 +334,7 @@ async def _mark_delivered(bot: Bot, dialogue: Dialogue, letter: Letter) -> None:
     try:
         await bot.set_message_reaction(letter.from_chat, letter.from_message, [mark])
     except TelegramBadRequest:
-        await notify_author(bot, screens.delivered(), letter, dialogue)
+        await notify_author(bot, Screen(texts.DELIVERED), letter, dialogue)
 
 
 async def mark_unsent(bot: Bot, message: Message) -> None:
@@ -342,7 +344,7 @@ async def mark_unsent(bot: Bot, message: Message) -> None:
         await bot.set_message_reaction(message.chat.id, message.message_id, [mark])
     except TelegramBadRequest:  # reactions are not allowed
         place = ChatPlace(message.chat.id, message.message_thread_id, message.message_id)
-        await send_screen(bot, screens.unsent(), place)
+        await send_screen(bot, Screen(texts.UNSENT), place)
 
 
 async def _copy_album(bot: Bot, place: ChatPlace, batch: Sequence[Letter]) -> Sequence[int | None]:

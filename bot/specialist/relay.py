@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from weakref import WeakValueDictionary
 
@@ -141,12 +141,13 @@ class RelayService:
         if not self._hours.is_open_at(now):
             return
         waiting = await self._repository.dialogues.not_reminded()
-        due = [one for one in waiting if self._worked_since(one, now) >= REMIND_AFTER]
+        due = [
+            one
+            for one in waiting
+            if self._hours.between(one.waiting_since or now, now) >= REMIND_AFTER
+        ]
         if due and await self._delivery.remind(bot, screens.reminder(due, now)):
             await self._repository.dialogues.mark_reminded(due)
-
-    def _worked_since(self, dialogue: Dialogue, now: datetime) -> timedelta:
-        return self._hours.between(dialogue.waiting_since or now, now)
 
     async def deliver(self, bot: Bot, person_id: int) -> None:
         """Send the waiting letters of the person's dialogue; what cannot be sent now, waits."""

@@ -26,7 +26,6 @@ from bot.specialist.buttons import (
 )
 from bot.specialist.models import (
     ALL_REPLIES,
-    DeliveryFailure,
     Dialogue,
     Enquiry,
     ReplyDraft,
@@ -34,7 +33,17 @@ from bot.specialist.models import (
     StaffReply,
 )
 from bot.ui.address import Address
-from bot.ui.screen import HOME_ANEW, HOME_BUTTON, Button, Rows, Screen, Url, notice, way_back
+from bot.ui.screen import (
+    HOME_ANEW,
+    HOME_BUTTON,
+    Button,
+    Rows,
+    Screen,
+    Url,
+    in_columns,
+    notice,
+    way_back,
+)
 from bot.ui.texts import BACK, paragraphs
 
 _SUPERGROUP = 10**12  # in the id of a supergroup, before its own number
@@ -88,10 +97,6 @@ def sent(enquiry: Enquiry, staff: StaffAvailability) -> Screen:
         rows,
         Screen(paragraphs(texts.SENT_IN_ENGLISH, asked), rows),
     )
-
-
-def topic(dialogue: Dialogue, enquiry: Enquiry) -> str:
-    return texts.topic(dialogue.id, dialogue.name, enquiry.text)
 
 
 def card(dialogue: Dialogue, enquiry: Enquiry, *, in_topic: bool) -> Screen:
@@ -195,18 +200,16 @@ def preview_card(text: str, here: InsertCard) -> Screen:
 def choose_reply(replies: Sequence[StaffReply], here: ChooseReply) -> Screen:
     place = {"dialogue_id": here.dialogue_id, "enquiry_id": here.enquiry_id}
     shown = [texts.reply(number, to_plain(each.words)) for number, each in enumerate(replies, 1)]
-    each_one = tuple(
+    each_one = (
         (texts.reply_button(number), DraftReply(letter_id=each.id, **place))
         for number, each in enumerate(replies, 1)
     )
-    every = (
-        ((texts.EVERY_REPLY, DraftReply(letter_id=ALL_REPLIES, **place)),)
-        if len(replies) > 1
-        else ()
+    every: Button = (texts.EVERY_REPLY, DraftReply(letter_id=ALL_REPLIES, **place))
+    back: Button = (BACK, OpenDialogue(**place))
+    return Screen(
+        paragraphs(texts.CHOOSE_REPLY, *shown),
+        (*in_columns(each_one, 2), (every,) if len(replies) > 1 else (), (back,)),
     )
-    rows = tuple(each_one[start : start + 2] for start in range(0, len(each_one), 2))
-    back = ((BACK, OpenDialogue(**place)),)
-    return Screen(paragraphs(texts.CHOOSE_REPLY, *shown), (*rows, every, back))
 
 
 def draft_made(made: ReplyDraft, dialogue_id: int, by: str) -> Screen:
@@ -227,22 +230,6 @@ def letter() -> Screen:
 
 def closed() -> Screen:
     return Screen(texts.CLOSED, (((texts.WRITE_MORE, WriteToSpecialist()),), (HOME_BUTTON,)))
-
-
-def left() -> Screen:
-    return Screen(texts.LEFT)
-
-
-def delivered() -> Screen:
-    return Screen(texts.DELIVERED)
-
-
-def unsent() -> Screen:
-    return Screen(texts.UNSENT)
-
-
-def undelivered(failure: DeliveryFailure) -> Screen:
-    return Screen(texts.UNDELIVERED[failure])
 
 
 def _asked(enquiry: Enquiry, hidden: str) -> str:
