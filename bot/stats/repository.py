@@ -170,17 +170,15 @@ class Stats:
         row = await self._database.row(
             """
             SELECT COUNT(*) AS answered,
-                (SELECT COUNT(*) FROM dialogues
-                 WHERE waiting_since IS NOT NULL AND state = 'open') AS waiting
-            FROM dialogue_answers WHERE answered_at >= ?
+                   (SELECT COUNT(*) FROM dialogues
+                    WHERE waiting_since IS NOT NULL AND state = 'open') AS waiting,
+                   COALESCE((SELECT seconds FROM dialogue_answers WHERE answered_at >= ?1
+                             ORDER BY seconds LIMIT 1 OFFSET (
+                                SELECT (COUNT(*) - 1) / 2 FROM dialogue_answers
+                                WHERE answered_at >= ?1)), 0) AS median_seconds
+            FROM dialogue_answers WHERE answered_at >= ?1
             """,
             since,
-        )
-        answered = int(row["answered"]) if row else 0
-        middle = await self._database.row(
-            "SELECT seconds FROM dialogue_answers WHERE answered_at >= ?"
-            " ORDER BY seconds LIMIT 1 OFFSET ?",
-            *(since, max(0, answered - 1) // 2),
         )
         reasons = await self._database.rows(
             """
@@ -189,12 +187,8 @@ class Stats:
             """,
             since,
         )
-        return DialogueFigures(
-            answered,
-            int(middle["seconds"]) if middle else 0,
-            int(row["waiting"]) if row else 0,
-            {each["reason"]: each["number"] for each in reasons},
-        )
+        by_reason = {each["reason"]: each["number"] for each in reasons}
+        return DialogueFigures(**row or {}, reasons=by_reason)
 
     async def _votes(self, since: int) -> VoteFigures:
         row = await self._database.row(
