@@ -85,7 +85,7 @@ class World:
         self.scheduler = scheduler
         self.left_out: list[str] = []
         self._waiting: list[Json] = []
-        telegram.on_update.append(self._waiting.append)
+        telegram.updates.listeners.append(self._waiting.append)
 
     async def settle(self) -> None:
         """Let the bot handle every update that is waiting, and begin what it does beside them."""

@@ -206,7 +206,7 @@ DATA_KINDS = {
     "audit": "журнал действий администраторов и специалистов, если вы один из них",
     "author": "авторство ответов и рассылок, если вы их пишете",
 }
-_KEPT = {
+KEPT = {
     "questions": "храню {days}",
     "votes": "слова к оценкам храню {days}",
     "applications": "отправленную храню, пока не пройдёт выставка, и ещё {days}",
@@ -216,7 +216,6 @@ _KEPT = {
     "failures": "храню {days}",
     "audit": "храню {audit_days}",
 }
-FOR_A_TIME = frozenset(_KEPT)
 NOT_KEPT = (
     "Ваш телефон вижу, только если вы сами его написали: в заявке он остаётся контактом, а из "
     "вопросов я его убираю. Переписку с другими людьми не вижу. Само сообщение держу, только пока "
@@ -253,9 +252,9 @@ DELETED = (
 
 def kept_for(kind: str, days: int, audit_days: int) -> str:
     """How long rows of this kind are kept; empty: until the person removes them."""
-    if kind not in _KEPT:
+    if kind not in KEPT:
         return ""
-    words = _KEPT[kind].format(days=_days(days), audit_days=_days(audit_days))
+    words = KEPT[kind].format(days=_days(days), audit_days=_days(audit_days))
     return f" ({words})"
 
 

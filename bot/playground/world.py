@@ -210,11 +210,6 @@ class World:
         self.private_ids = MessageIds()
         self._numbers = count(10**17)
 
-    @property
-    def on_update(self) -> list[Callable[[Json], None]]:
-        """Listeners that get each update as soon as it is queued."""
-        return self.updates.listeners
-
     def chat(self, chat_id: int) -> Chat:
         return self.chats[chat_id]
 

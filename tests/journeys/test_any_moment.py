@@ -125,7 +125,7 @@ class Life:
     @asynccontextmanager
     async def begin(self):
         self.fate.dead, self.fate.left = False, 0
-        self.telegram.on_update[:] = [self.given.append]
+        self.telegram.updates.listeners[:] = [self.given.append]
         async with AsyncExitStack() as stack:
             database = await MortalDatabase.open(self.path, self.clock)
             stack.push_async_callback(database.close)

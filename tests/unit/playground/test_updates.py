@@ -67,7 +67,7 @@ async def test_updates_of_the_day_before_are_forgotten(telegram: Telegram, clock
 
 async def test_listeners_hear_updates_as_they_come(telegram: Telegram):
     heard: list[dict] = []
-    telegram.on_update.append(heard.append)
+    telegram.updates.listeners.append(heard.append)
     telegram.write(7, "x")
     assert texts(heard) == ["x"]
 
