@@ -37,9 +37,8 @@ from bot.server.run import SWITCH_SECONDS
 from bot.settings import DATES, EVENTS, KNOWLEDGE, SHIPPED
 from bot.stats.buttons import OpenStats
 from bot.stats.texts import PERIODS
-from bot.storage.backup import backup
+from bot.storage.backup import backup, find_damage
 from bot.storage.database import Database
-from bot.storage.health import find_damage
 from bot.telegram.middlewares import Throttle
 from bot.telegram.rate_limit import RateLimiter
 from bot.ui.address import ADMIN_PREFIX, Address

@@ -17,7 +17,6 @@ from bot.background import Background
 from bot.broadcast.models import QuietHours
 from bot.broadcast.sender import Sender, SenderConfig
 from bot.broadcast.service import BroadcastService, PlannedBroadcasts
-from bot.clock import Clock, clock_in
 from bot.conversation.context import Contexts
 from bot.conversation.service import Answering
 from bot.editing.service import EditingService
@@ -58,7 +57,7 @@ from bot.specialist.repository import SpecialistRepository
 from bot.specialist.service import SpecialistService
 from bot.stats.repository import Stats
 from bot.storage.backup import NightlyBackup
-from bot.storage.database import Database
+from bot.storage.database import Clock, Database
 from bot.storage.errors import as_unusable
 from bot.team.models import Right
 from bot.team.repository import Team
@@ -258,7 +257,7 @@ def _build_specialist(
     hours, inbox = WorkingHours.parse(staff_hours), InboxRepository(resources.database)
     delivery = TelegramDelivery(dialogues, people)
     relay = RelayService(dialogues, delivery, resources.background, hours)
-    return SpecialistService(dialogues, relay, inbox, hours, resources.database.clock)
+    return SpecialistService(dialogues, relay, inbox, hours)
 
 
 @asynccontextmanager
@@ -267,8 +266,8 @@ async def open_from_settings(
 ) -> AsyncIterator[Services]:
     """Open the database of the settings, import the content files, build the services."""
     monitor = monitor or Monitor()
-    clock = clock or clock_in(settings.timezone)
-    async with await Database.open(settings.database, clock, monitor.queried) as database:
+    opening = Database.open(settings.database, clock or settings.now, monitor.queried)
+    async with await opening as database:
         with as_unusable(settings.database):
             await import_content_files(database, monitor, settings.content_folder)
         async with open_services(database, settings, monitor) as services:

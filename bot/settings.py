@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -245,6 +245,10 @@ class Settings(BaseSettings):
     @property
     def content_folder(self) -> ContentFolder:
         return ContentFolder(self.content)
+
+    def now(self) -> datetime:
+        """In the zone in which people see dates."""
+        return datetime.now(self.timezone)
 
     @field_validator("webhook_url")
     @classmethod

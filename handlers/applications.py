@@ -43,7 +43,7 @@ class HasOpenDraft(BaseFilter):
     """The person has a draft that is not abandoned: else a text is an ordinary question."""
 
     async def __call__(self, _message: Message, person: Person, applications: Applications) -> bool:
-        return await applications.drafts.is_open(person.id)
+        return await applications.drafts.find(person.id) is not None
 
 
 class IsAside(BaseFilter):

@@ -19,7 +19,7 @@ from bot.applications.models import (
 from bot.errors import NotFoundError
 from bot.paging import pages_of
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Row, Value
+from bot.storage.database import Database, Repository, Row, Value
 
 _SELECT = """
     SELECT applications.id, person_id, event_id, events.name AS event, events.label,
@@ -44,22 +44,14 @@ _BEGIN = """
 
 def _application(row: Row, now: datetime) -> Application:
     """The times of the application are in the zone of `now`."""
-    return Application(
-        id=row["id"],
-        person_id=row["person_id"],
-        event_id=row["event_id"],
-        event=row["event"],
-        label=row["label"],
-        step=Step(row["step"]),
-        company=row["company"],
-        contact=row["contact"],
-        wish=row["wish"],
-        state=ApplicationState(row["state"]),
-        sent_at=_time(row["sent_at"], now),
-        handled_at=_time(row["handled_at"], now),
-        handler=row["handler"] or "",
-        message_id=row["message_id"],
-    )
+    changed = {
+        "step": Step(row["step"]),
+        "state": ApplicationState(row["state"]),
+        "sent_at": _time(row["sent_at"], now),
+        "handled_at": _time(row["handled_at"], now),
+        "handler": row["handler"] or "",
+    }
+    return Application(**{**row, **changed})
 
 
 def _time(seconds: int | None, now: datetime) -> datetime | None:
@@ -69,12 +61,8 @@ def _time(seconds: int | None, now: datetime) -> datetime | None:
 ABANDONED_AFTER = timedelta(days=1)
 
 
-class ApplicationDrafts:
+class ApplicationDrafts(Repository):
     """The forms that people are filling in; a person has at most one."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def begin(self, person_id: int, event_id: int) -> Application:
         """Return the person's draft for this event; make one if there is none.
@@ -98,10 +86,6 @@ class ApplicationDrafts:
                 *(person_id, person_id, person_id, now, event_id),
             )
         return await self.get(person_id)
-
-    async def is_open(self, person_id: int) -> bool:
-        """Whether the person has a draft that is not abandoned."""
-        return await self.find(person_id) is not None
 
     async def find(self, person_id: int) -> Application | None:
         """The person's draft, if they have one that is not abandoned."""
@@ -216,13 +200,12 @@ _HANDLED = """
 _EXPORTED = 500  # applications that are read at once for a file
 
 
-class Applications:
+class Applications(Repository):
     """The applications that were sent; `drafts` are those that were not."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.drafts = ApplicationDrafts(database)
-        self._database = database
-        self._clock = database.clock
 
     async def get(self, application_id: int) -> Application:
         """For admins. Raises NotFoundError for a draft too: only its author may see it."""

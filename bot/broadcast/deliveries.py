@@ -15,8 +15,7 @@ from bot.broadcast.models import (
     RecallOutcome,
 )
 from bot.broadcast.repository import to_datetime
-from bot.clock import Clock
-from bot.storage.database import Database, Row, Transaction, Value
+from bot.storage.database import Clock, Database, Repository, Row, Transaction, Value
 
 Key = tuple[int, int]
 """The key of a recipient's row: the broadcast's id, the person's id."""
@@ -64,11 +63,8 @@ _CHUNK = 2_000  # rows a transaction: about 10 ms, which is how long a reply may
 _PAGE = 1000
 
 
-class Deliveries:
+class Deliveries(Repository):
     """Sending: a row is claimed before its request and settled after the answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def prepare(self, broadcast_id: int) -> None:
         """Store every recipient, in chunks that let other writers in between.
@@ -316,11 +312,8 @@ class RecallResult:
     reason: str | None = None
 
 
-class Recalls:
+class Recalls(Repository):
     """Taking delivered messages back."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def delivered(self, broadcast_id: int, after: int, limit: int) -> list[DeliveredMessages]:
         """The next messages to take back, of recipients behind the person `after`."""
@@ -400,13 +393,12 @@ def _drop(moments: deque[float], before: float) -> None:
         moments.popleft()
 
 
-class BroadcastResults:
+class BroadcastResults(Repository):
     """The figures of a broadcast. `speed` is told every settled recipient by the sender."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.speed = SpeedMeter(database.clock)
-        self._database = database
-        self._clock = database.clock
 
     async def progress(self, broadcast_id: int) -> Progress:
         """Costs the same however many recipients there are; all zeros before they are stored."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -23,8 +22,7 @@ from bot.broadcast.models import (
 from bot.broadcast.segments import Clause, all_of, count_queries, from_json, is_in
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
-from bot.storage.chunks import CHUNK
-from bot.storage.database import Database, Row, Transaction, Value
+from bot.storage.database import CHUNK, Database, Repository, Row, Transaction, Value
 
 _DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt, content"
 _DRAFT_VALUES = ", ".join("?" * (_DRAFT.count(",") + 1))
@@ -36,16 +34,12 @@ COLUMNS = f"""
 _TIMES = ("created_at", "scheduled_at", "started_at", "finished_at", "recalled_at")
 
 
-class BroadcastRepository:
+class BroadcastRepository(Repository):
     """Every change of state says whether it happened: the second of two presses does nothing.
 
     A change made by an admin (`by`) is stored in one transaction with its audit entry. The bot's
     own changes have no author and no entry.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def create_draft(self, author_id: int, draft: BroadcastDraft) -> int:
         """Return the new broadcast's id."""
@@ -360,12 +354,8 @@ class BroadcastCards:
 _CHOICES = 8
 
 
-class Recipients:
+class Recipients(Repository):
     """Who gets a broadcast, and what an audience can be chosen by."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     def selection(self, draft: BroadcastDraft) -> Selection:
         """Active people of the audience who are not on pause and have not refused the topic."""
@@ -407,10 +397,7 @@ class Recipients:
     async def choices(self, kind: ConditionKind) -> tuple[SavedAudience, ...]:
         """What people have in common of this kind: what most have, or what is newest, first."""
         query = _IN_COMMON.get(kind)
-        return await self._saved(query) if query else ()
-
-    async def _saved(self, query: str) -> tuple[SavedAudience, ...]:
-        rows: Iterable[Row] = await self._database.rows(query, _CHOICES)
+        rows = await self._database.rows(query, _CHOICES) if query else ()
         return tuple(SavedAudience(**row) for row in rows)
 
 

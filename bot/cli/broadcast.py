@@ -8,7 +8,6 @@ import typer
 
 from bot.broadcast.models import Broadcast, DeliveryState, Progress
 from bot.broadcast.service import BroadcastService
-from bot.clock import clock_in
 from bot.errors import NotFoundError, OperatorError
 from bot.people.audit import OPERATOR
 from bot.settings import load_settings
@@ -94,7 +93,7 @@ def _change(
 async def _run(work: Callable[[BroadcastService], Awaitable[Result]]) -> Result:
     settings = load_settings()
     try:
-        async with await Database.open(settings.database, clock_in(settings.timezone)) as database:
+        async with await Database.open(settings.database, settings.now) as database:
             return await work(BroadcastService(database))
     except NotFoundError as error:
         raise OperatorError(f"There is no broadcast {error.key}: see `broadcast list`.") from error

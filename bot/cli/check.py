@@ -21,8 +21,8 @@ from bot.search.vocabulary import synonym_problems
 from bot.server.run import REFUSED, UNKNOWN
 from bot.server.start_checks import TelegramCheck, semantic_search, size, version
 from bot.settings import ContentFolder, Settings, load_settings, unknown_names
+from bot.storage.backup import find_damage, is_checked_at_start
 from bot.storage.errors import DatabaseUnusableError, as_unusable
-from bot.storage.health import find_damage, is_checked_at_start
 from bot.storage.migrations import due_migrations
 from bot.telegram.client import build_broadcast_bot
 

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from bot.cli.example_content import example_files
-from bot.clock import clock_in
 from bot.errors import OperatorError
 from bot.events import notes as event_notes
 from bot.events.import_repository import stored_rows
@@ -222,9 +221,8 @@ async def _check_links() -> tuple[int, tuple[CheckedLink, ...]]:
 
 
 async def _due(days: int) -> tuple[tuple[DueAnswer, ...], date]:
-    settings = load_settings()
     async with await _database() as database:
-        today = clock_in(settings.timezone)().date()
+        today = database.clock().date()
         return await Reviews(database).due(today + timedelta(days=days)), today
 
 
@@ -324,4 +322,5 @@ async def _export_calendar() -> tuple[str, str]:
 
 
 async def _database() -> Database:
-    return await Database.open(load_settings().database)
+    settings = load_settings()
+    return await Database.open(settings.database, settings.now)

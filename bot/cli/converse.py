@@ -11,7 +11,6 @@ from typing import Any
 import typer
 
 from bot.app import Services, open_from_settings
-from bot.clock import Clock
 from bot.conversation.event_query import EventQuery
 from bot.conversation.follow_ups import Turn, reaction
 from bot.conversation.models import EventList, Seen, Subject
@@ -19,6 +18,7 @@ from bot.conversation.requests import Action, read_request
 from bot.conversation.screens import plain_text, summary
 from bot.search.models import Hit, SearchOutcome
 from bot.settings import load_settings
+from bot.storage.database import Clock
 
 SHOWN = 5
 

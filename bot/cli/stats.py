@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot.clock import clock_in
 from bot.knowledge.markup import to_plain
 from bot.settings import load_settings
 from bot.stats.buttons import OpenStats
@@ -41,6 +40,6 @@ def stats(
 
 async def _report(days: int) -> StatsReport:
     settings = load_settings()
-    async with await Database.open(settings.database, clock_in(settings.timezone)) as database:
+    async with await Database.open(settings.database, settings.now) as database:
         team = await Team.open(database, settings.admin_ids)
         return await Stats(database, team).report(days)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.courses.models import Course
 from bot.errors import NotFoundError
-from bot.knowledge.models import Details, Programme
+from bot.knowledge.models import Details
 from bot.knowledge.repository import ContentMemory
-from bot.storage.database import Database, Row, day_of
+from bot.storage.database import Database, Repository, Row, day_of
 
 COURSES = """
     SELECT id, key, label, details, checked FROM answers
@@ -15,10 +15,9 @@ COURSES = """
 """
 
 
-class Courses:
+class Courses(Repository):
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
+        super().__init__(database)
         self._memory = ContentMemory(database)
 
     async def all(self) -> tuple[Course, ...]:
@@ -49,16 +48,6 @@ def courses_of(rows: Iterable[Row]) -> Iterator[Course]:
     """The courses among the rows of `COURSES`."""
     for row in rows:
         details = Details.model_validate_json(row["details"])
-        if details.programme is not None:
-            yield _course(row, details, details.programme)
-
-
-def _course(row: Row, details: Details, programme: Programme) -> Course:
-    return Course(
-        answer_id=row["id"],
-        key=row["key"],
-        name=programme.name or row["label"],
-        programme=programme,
-        details=details,
-        checked=day_of(row["checked"]),
-    )
+        if programme := details.programme:
+            name, checked = programme.name or row["label"], day_of(row["checked"])
+            yield Course(row["id"], row["key"], name, programme, details, checked)

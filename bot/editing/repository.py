@@ -16,8 +16,7 @@ from bot.knowledge.merging import merge, put
 from bot.knowledge.models import ContentKind, Fields
 from bot.knowledge.revisions import Authorship, dump, newest_revision
 from bot.people.audit import AuditEntry, record
-from bot.storage.chunks import CHUNK, change_in_chunks
-from bot.storage.database import Database, Row, Transaction, Value
+from bot.storage.database import CHUNK, Repository, Row, Transaction, Value
 
 # The questions for which a draft was begun wait again when it is discarded.
 REOPEN = "UPDATE questions SET handled = NULL, handled_id = NULL"
@@ -43,23 +42,16 @@ _DRAFTS = """
 
 def _draft_of(row: Row) -> Draft:
     kind, fields = DraftKind(row["kind"]), json.loads(row["fields"])
-    section_key = row["section_key"] or ""
-    is_new = row["base"] is None
-    return Draft(
-        id=row["id"],
-        revision=row["revision"],
-        author_id=row["author_id"],
-        state=row["state"],
-        kind=kind,
-        subject_id=row["subject_id"],
-        base=json.loads(row["base"] or "{}"),
-        fields=fields,
-        section_key=section_key,
-        trail=tuple((row["trail"] or "").split("\n")) if row["trail"] else (),
-        note=row["note"],
-        author=row["author"],
-        missing=missing(kind, fields, section_key if is_new else "-"),
-    )
+    section_key, is_new = row["section_key"] or "", row["base"] is None
+    changed = {
+        "kind": kind,
+        "base": json.loads(row["base"] or "{}"),
+        "fields": fields,
+        "section_key": section_key,
+        "trail": tuple(row["trail"].split("\n")) if row["trail"] else (),
+        "missing": missing(kind, fields, section_key if is_new else "-"),
+    }
+    return Draft(**{**row, **changed})
 
 
 async def insert_draft(
@@ -109,12 +101,8 @@ async def propose_change(
     return await insert_draft(transaction, author_id, by.at, kind, fields, **change, **waiting)
 
 
-class Drafts:
+class Drafts(Repository):
     """What editors write in the chat, until it is published or discarded."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def start(self, author_id: int, kind: DraftKind) -> int:
         """Begin something new; one that the editor has begun and left empty is taken again."""
@@ -252,7 +240,7 @@ class Drafts:
             before = {name: draft.fields[name] for name in draft.changed if name in draft.fields}
             entry = AuditEntry(editor_id, "discard draft", f"draft {draft_id}", before)
             await record(transaction, entry, self._clock())
-        await change_in_chunks(self._database, REOPEN, "questions", _DRAFTED, draft_id)
+        await self._database.change_in_chunks(REOPEN, "questions", _DRAFTED, draft_id)
         return True
 
     async def publish(self, draft: Draft, editor_id: int) -> Outcome:

@@ -28,7 +28,7 @@ from bot.events.models import (
 from bot.knowledge.repository import ContentMemory
 from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Row, Transaction, day_of
+from bot.storage.database import Database, Repository, Row, Transaction, day_of
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -50,13 +50,12 @@ _USER_STATE = """
 """
 
 
-class EventVotes:
+class EventVotes(Repository):
     """The vote for next year's exhibitions."""
 
     def __init__(self, database: Database, until: date) -> None:
         """`until` is the last day of voting; the vote is for the year after it."""
-        self._database = database
-        self._clock = database.clock
+        super().__init__(database)
         self._until = until
 
     @property

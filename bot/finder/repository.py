@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 from bot.finder.models import FinderKind
-from bot.storage.database import Database
+from bot.storage.database import Repository
 
 
-class SavedPlans:
+class SavedPlans(Repository):
     """The answers that people have saved; a plan is made of them anew."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def save(self, person_id: int, kind: FinderKind, answers: str) -> None:
         """Saving the same answers twice changes nothing."""

@@ -20,7 +20,7 @@ from bot.knowledge.models import ContentKind, Fields, Revision
 from bot.knowledge.revisions import Authorship, add_revisions, dump, newest_revision, revision_of
 from bot.paging import pages_of
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database, Repository, Row, Transaction
 
 PAGE_SIZE = 6
 _TABLES = {ContentKind.ANSWER: "answers", ContentKind.EVENT: "events"}
@@ -118,12 +118,8 @@ _CONFLICTS = """
 """
 
 
-class ContentHistory:
+class ContentHistory(Repository):
     """Reads revisions, goes back to one, settles conflicts with files."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def page(self, subject: ContentId, page: int = 0) -> History:
         """A page past the end is the last one."""

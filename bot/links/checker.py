@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientConnectorDNSError, ClientError, ClientSession, ClientTimeout
 
-from bot.clock import Clock
 from bot.links.models import LinkResult, LinkState
 from bot.links.repository import Links
+from bot.storage.database import Clock
 
 HOUR = 4  # at night, when nobody waits for the bot
 _AT_ONCE = 5  # sites; each is asked one address at a time

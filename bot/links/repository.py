@@ -11,7 +11,7 @@ from html import unescape
 from bot.editing.models import ContentId, title_of
 from bot.knowledge.models import ContentKind, Fields
 from bot.links.models import CheckedLink, LinkResult, LinkState
-from bot.storage.database import Database, Row
+from bot.storage.database import Repository, Row
 
 FRESH = timedelta(days=7)
 _HREF = re.compile(r'<a href="([^"]+)">')
@@ -28,11 +28,7 @@ def urls_of(fields: Fields, html: str) -> Iterator[str]:
     yield from map(unescape, _HREF.findall(html))
 
 
-class Links:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
-
+class Links(Repository):
     async def due(self) -> list[str]:
         """Every address that was not asked for a week."""
         since = int((self._clock() - FRESH).timestamp())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.people.models import AuditRecord
-from bot.storage.database import Database, Transaction, Value
+from bot.storage.database import Repository, Transaction, Value
 
 OPERATOR = 0  # the `admin_id` of whoever works at the command line, or imports files there
 _RECORD = """
@@ -33,12 +33,8 @@ async def record(transaction: Transaction, entry: AuditEntry, at: datetime) -> N
     await transaction.execute(_RECORD, *_values(entry, at))
 
 
-class Audit:
+class Audit(Repository):
     """Shows the log and records actions that change nothing in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def record(self, admin_id: int, action: str, subject: str) -> None:
         """Record an action that changes nothing in the database, such as an export."""

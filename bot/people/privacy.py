@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 from bot.background import Background
 from bot.people.models import DataKind, KeptDays
 from bot.people.repository import People, suppress
-from bot.storage.chunks import delete_in_chunks
 from bot.storage.database import Database, Row, Value
 
 _log = logging.getLogger(__name__)
@@ -132,7 +131,7 @@ class Privacy:
         for table in reversed(PERSONAL_DATA):
             if not table.kept:
                 condition = f"{table.column} = ?"
-                await delete_in_chunks(self._database, table.name, condition, person_id)
+                await self._database.delete_in_chunks(table.name, condition, person_id)
         self._people.forget(person_id)
         await self._database.clear_log()
         if self._background is not None:

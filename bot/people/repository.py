@@ -21,7 +21,7 @@ from bot.people.models import (
     Topic,
     WaitingThings,
 )
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database, Repository, Row, Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -169,12 +169,8 @@ def _person(person_id: int, code: str | None, row: Row | None, *, is_new: bool) 
     return Person(person_id, role, is_new, chosen or Language.of_telegram(code))
 
 
-class Preferences:
+class Preferences(Repository):
     """Notification settings. Every change is idempotent, so a second press does no harm."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def get(self, person_id: int) -> NotificationSettings:
         """Raises NotFoundError for a person who deleted their data."""
@@ -283,12 +279,8 @@ _NEWS = """
 NEWS_DAYS = 7
 
 
-class Belongings:
+class Belongings(Repository):
     """What a person has here, in one place."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     @property
     def today(self) -> date:
@@ -336,11 +328,8 @@ class Form:
     field: str = ""
 
 
-class Forms:
+class Forms(Repository):
     """Open forms, at most one for each person."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def get(self, person_id: int) -> Form | None:
         found = self._database.read_now(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.people.models import KeptDays
-from bot.storage.chunks import change_in_chunks, delete_in_chunks
 from bot.storage.database import Database
 
 HOUR = 3  # of the night, when few people write
@@ -81,17 +80,15 @@ class Retention:
             return
         oldest = int((now - timedelta(days=self._kept.usual)).timestamp())
         for old in _OLD:
-            await delete_in_chunks(self._database, old.table, old.condition, oldest)
-        await change_in_chunks(
-            self._database, "UPDATE answer_votes SET comment = ''", "answer_votes", _OLD_COMMENTS,
-            oldest,
-        )  # fmt: skip
-        await delete_in_chunks(self._database, "notices", _EXPIRED, today.isoformat())
+            await self._database.delete_in_chunks(old.table, old.condition, oldest)
+        forget = "UPDATE answer_votes SET comment = ''"
+        await self._database.change_in_chunks(forget, "answer_votes", _OLD_COMMENTS, oldest)
+        await self._database.delete_in_chunks("notices", _EXPIRED, today.isoformat())
         oldest_day = (today - timedelta(days=self._kept.usual)).isoformat()
-        await delete_in_chunks(self._database, "events_counted", "day < ?", oldest_day)
+        await self._database.delete_in_chunks("events_counted", "day < ?", oldest_day)
         oldest_audit = int((now - timedelta(days=self._kept.audit)).timestamp())
-        await delete_in_chunks(self._database, "audit", "at < ?", oldest_audit)
-        await delete_in_chunks(self._database, "team", _LEFT, oldest_audit)
-        await delete_in_chunks(self._database, "updates", _HANDLED)
+        await self._database.delete_in_chunks("audit", "at < ?", oldest_audit)
+        await self._database.delete_in_chunks("team", _LEFT, oldest_audit)
+        await self._database.delete_in_chunks("updates", _HANDLED)
         await self._database.clear_log()
         self._done = today

@@ -22,24 +22,26 @@ from bot.knowledge.revisions import Authorship
 from bot.people.audit import AuditEntry, record
 from bot.questions.groups import make_group, phrasing, search_words
 from bot.questions.models import Cause, OpenQuestion, QuestionGroup, WaitingWords
-from bot.storage.chunks import CHUNK, change_in_chunks
-from bot.storage.database import Database, Row, Transaction, Value
+from bot.storage.database import CHUNK, Database, Repository, Row, Transaction, Value
 
 # Of `questions_waiting`: a statement that repeats it word for word is served by that index.
 _WAITS = """
     handled IS NULL AND words <> '' AND (outcome = 'nothing' OR missed = 1
         OR (outcome = 'choices' AND chosen_id IS NULL))
 """
+_OPEN = """
+    SELECT id, COALESCE(NULLIF(understood, ''), text) AS phrase,
+           CASE WHEN missed = 1 THEN 'missed' WHEN outcome = 'nothing' THEN 'nothing'
+                ELSE 'unchosen' END AS cause,
+           CASE WHEN chosen_kind = 'answer' THEN chosen_id END AS chosen_id, asked_at
+    FROM questions
+"""
 MOST_WORDS = 2000  # different words that are grouped; rarer ones come up as these are handled
 MOST_READ = 1000  # questions of a group, the first ones
 
 
-class InboxRepository:
+class InboxRepository(Repository):
     """Questions that wait for an editor. Of a group, at most `MOST_READ` are read."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def count(self) -> int:
         row = await self._database.row("SELECT COALESCE(SUM(times), 0) AS times FROM waiting_words")
@@ -71,11 +73,7 @@ class InboxRepository:
         words: list[Value] = [each.words for each in members]
         rows = await self._database.rows(
             f"""
-            SELECT id, person_id, COALESCE(NULLIF(understood, ''), text) AS phrase, words,
-                   CASE WHEN missed = 1 THEN 'missed' WHEN outcome = 'nothing' THEN 'nothing'
-                        ELSE 'unchosen' END AS cause,
-                   CASE WHEN chosen_kind = 'answer' THEN chosen_id END AS chosen_id, asked_at
-            FROM questions WHERE id IN (
+            {_OPEN} WHERE id IN (
                 SELECT id FROM questions WHERE words IN ({marks}) AND {_WAITS} ORDER BY id LIMIT ?
             ) ORDER BY id
             """,
@@ -193,13 +191,10 @@ class InboxRepository:
         dismissed = "handled = 'off topic' AND handled_id = ?"
         rows = await self._database.rows(
             f"""
-            SELECT COALESCE(NULLIF(understood, ''), text) AS phrase FROM questions
-            WHERE {dismissed} ORDER BY id LIMIT ?
+            SELECT COALESCE(NULLIF(understood, ''), text) AS phrase, COUNT(*) OVER () AS times
+            FROM questions WHERE {dismissed} ORDER BY id LIMIT ?
             """,
             *(group_id, MOST_READ),
-        )
-        counted = await self._database.row(
-            f"SELECT COUNT(*) AS times FROM questions WHERE {dismissed}", group_id
         )
         phrases = Counter(phrasing(row["phrase"]) for row in rows)
         async with self._database.transaction() as transaction:
@@ -209,12 +204,12 @@ class InboxRepository:
                 """,
                 group_id,
             )
-            if not restored or not counted:
+            if not restored or not rows:
                 return False
-            before = _facts([text for text, _ in phrases.most_common()], counted["times"])
+            before = _facts([text for text, _ in phrases.most_common()], rows[0]["times"])
             entry = AuditEntry(admin_id, "restore questions", f"question {group_id}", before)
             await record(transaction, entry, self._clock())
-        await change_in_chunks(self._database, REOPEN, "questions", dismissed, group_id)
+        await self._database.change_in_chunks(REOPEN, "questions", dismissed, group_id)
         return True
 
 
@@ -262,7 +257,7 @@ async def _claim_rest(
 ) -> None:
     if group.times > CHUNK:
         change = f"UPDATE questions SET handled = '{handled}', handled_id = {handled_id}"
-        await change_in_chunks(database, change, "questions", _of(group), *_of_values(group))
+        await database.change_in_chunks(change, "questions", _of(group), *_of_values(group))
 
 
 def _of(group: QuestionGroup) -> str:

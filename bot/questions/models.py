@@ -47,9 +47,7 @@ class OpenQuestion:
     """A question that waits for an editor; `phrase` is what was understood, masked."""
 
     id: int
-    person_id: int | None
     phrase: str
-    words: str
     cause: Cause
     chosen_id: int | None  # an answer that was opened from the list
     asked_at: datetime

@@ -19,7 +19,7 @@ from bot.questions.models import (
     lower_bound,
 )
 from bot.search.models import SearchResult
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database, Repository, Row
 from bot.team.repository import Team
 
 GAP = 1000  # ids left for the previous process, which may still be finishing
@@ -145,6 +145,16 @@ class Questions:
 
 
 _COMMENTS = 10
+_CAST = """
+    INSERT INTO answer_votes (answer_id, version, person_id, useful, reason, voted_at)
+    SELECT id, version, ?, ?, ?, ? FROM answers WHERE id = ? AND state = 'live'
+    ON CONFLICT (answer_id, version, person_id) DO UPDATE SET
+        useful = excluded.useful, voted_at = excluded.voted_at,
+        reason = CASE WHEN excluded.useful = 0
+                 THEN COALESCE(excluded.reason, answer_votes.reason) END,
+        comment = CASE WHEN excluded.useful = 0 THEN answer_votes.comment ELSE '' END
+    RETURNING reason
+"""
 _TALLIES = """
     SELECT answers.id, title, label, SUM(useful) AS useful, SUM(1 - useful) AS useless,
            SUM(reason = 'wrong') AS "wrong", SUM(reason = 'outdated') AS "outdated",
@@ -163,11 +173,8 @@ _BALANCES = """
 """
 
 
-class AnswerVotes:
+class AnswerVotes(Repository):
     """Each person has one vote for each version of an answer; the latest vote counts."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def cast(self, vote: AnswerVote) -> int:
         """Vote or change the vote; return when that was, in Unix seconds.
@@ -179,25 +186,14 @@ class AnswerVotes:
         now = self._database.now()
         async with self._database.transaction() as transaction:
             row = await transaction.row(
-                """
-                INSERT INTO answer_votes (answer_id, version, person_id, useful, reason, voted_at)
-                SELECT id, version, ?, ?, ?, ? FROM answers WHERE id = ? AND state = 'live'
-                ON CONFLICT (answer_id, version, person_id) DO UPDATE SET
-                    useful = excluded.useful, voted_at = excluded.voted_at,
-                    reason = CASE WHEN excluded.useful = 0
-                             THEN COALESCE(excluded.reason, answer_votes.reason) END,
-                    comment = CASE WHEN excluded.useful = 0 THEN answer_votes.comment ELSE '' END
-                RETURNING reason
-                """,
-                vote.person_id,
-                int(vote.useful),
-                vote.reason,
-                now,
-                vote.answer_id,
+                _CAST, vote.person_id, int(vote.useful), vote.reason, now, vote.answer_id
             )
             if row is None:
                 raise NotFoundError("answer", vote.answer_id)
-            await _mark_missed(transaction, vote, missed=row["reason"] == Reason.OFF_TOPIC)
+            await transaction.execute(
+                "UPDATE questions SET missed = ? WHERE id = ? AND person_id = ?",
+                *(int(row["reason"] == Reason.OFF_TOPIC), vote.question_id, vote.person_id),
+            )
         return now
 
     async def comment(self, answer_id: int, person_id: int, words: str) -> None:
@@ -238,15 +234,6 @@ class AnswerVotes:
             _COMMENTS,
         )
         return _tally(row, tuple(each["comment"] for each in comments))
-
-
-async def _mark_missed(transaction: Transaction, vote: AnswerVote, *, missed: bool) -> None:
-    await transaction.execute(
-        "UPDATE questions SET missed = ? WHERE id = ? AND person_id = ?",
-        int(missed),
-        vote.question_id,
-        vote.person_id,
-    )
 
 
 def _worst_first(rows: Iterable[Row]) -> list[int]:

@@ -1,10 +1,10 @@
 """Saved events, alerts, and the notices about them."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 DAILY_HOUR = 11
 
@@ -48,8 +48,7 @@ DUTIES = (
 OF_SAVED_EVENT = (NoticeKind.DEADLINE, NoticeKind.START, NoticeKind.CHANGE)
 
 
-@dataclass(frozen=True, slots=True)
-class EventSnapshot:
+class EventSnapshot(NamedTuple):
     """A saved event as its person was last told: ISO dates, and its status or «gone»."""
 
     starts: str | None
@@ -76,7 +75,7 @@ class EventChange:
     after: EventSnapshot
 
     def dump(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps({"before": self.before._asdict(), "after": self.after._asdict()})
 
     @classmethod
     def load(cls, text: str) -> Self:

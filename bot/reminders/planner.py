@@ -14,8 +14,7 @@ from bot.reminders.models import (
     remind_on,
 )
 from bot.reminders.repository import REACHABLE, PlannedNotice, enqueue
-from bot.storage.chunks import CHUNK
-from bot.storage.database import Database, Row
+from bot.storage.database import CHUNK, Database, Row
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -103,9 +102,8 @@ class NoticePlanner:
 
     async def _plan_changes_of(self, event_id: int, present: EventSnapshot, now: datetime) -> None:
         seconds, today, after = int(now.timestamp()), now.date(), 0
-        values = _values(present)
         while savers := await self._database.rows(
-            _UNTOLD, event_id, after, *values, seconds, NoticeKind.CHANGE.topic, CHUNK
+            _UNTOLD, event_id, after, *present, seconds, NoticeKind.CHANGE.topic, CHUNK
         ):
             after = savers[-1]["person_id"]
             planned = [
@@ -120,7 +118,7 @@ class NoticePlanner:
                     UPDATE saved_events SET starts = ?, ends = ?, apply_by = ?, status = ?
                     WHERE person_id = ? AND event_id = ?
                     """,
-                    [(*values, saver["person_id"], event_id) for saver in savers],
+                    [(*present, saver["person_id"], event_id) for saver in savers],
                 )
 
     async def _plan_reminders_of(self, event: Row, now: datetime) -> None:
@@ -245,10 +243,6 @@ def _changed(saver: Row, event_id: int, change: EventChange, now: datetime) -> P
         expires=last_day or (now.date() + UNDATED_EXPIRES).isoformat(),
         detail=change.dump(),
     )
-
-
-def _values(snapshot: EventSnapshot) -> tuple[str | None, str | None, str | None, str]:
-    return snapshot.starts, snapshot.ends, snapshot.apply_by, snapshot.status
 
 
 def _days_left(deadline: str | None, today: date) -> int:

@@ -3,8 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bot.events.models import Event
 from bot.events.repository import EVENTS, event_of
@@ -174,8 +174,7 @@ REACHABLE = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedNotice:
+class PlannedNotice(NamedTuple):
     """A new row of the queue.
 
     It is unique by person, kind, subject and occasion: what is planned twice is sent once.
@@ -193,23 +192,11 @@ async def enqueue(transaction: Transaction, notices: Sequence[PlannedNotice], no
     await transaction.many(
         """
         INSERT INTO notices
-            (person_id, kind, topic, subject_id, occasion, expires, detail, planned_at)
+            (person_id, kind, subject_id, occasion, expires, detail, topic, planned_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (person_id, kind, subject_id, occasion) DO NOTHING
         """,
-        [
-            (
-                each.person_id,
-                each.kind,
-                each.kind.topic,
-                each.subject_id,
-                each.occasion,
-                each.expires,
-                each.detail,
-                now,
-            )
-            for each in notices
-        ],
+        [(*each, each.kind.topic, now) for each in notices],
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.paging import page_of
 from bot.reviews.models import DueAnswer, DuePage
-from bot.storage.database import Database
+from bot.storage.database import Repository
 
 AHEAD = timedelta(days=14)  # what comes to be due so soon is listed too
 PAGE_SIZE = 8
@@ -21,12 +21,8 @@ _DUE = """
 """
 
 
-class Reviews:
+class Reviews(Repository):
     """Reads for the list, the weekly note and the command line."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def due(self, until: date, owner_id: int = 0) -> tuple[DueAnswer, ...]:
         """Those of one owner, or of all with 0, by owner, section and day."""

@@ -12,14 +12,14 @@ from aiogram.exceptions import TelegramAPIError
 
 from bot.server import texts
 from bot.server.metrics import Monitor
-from bot.storage import health
+from bot.storage import backup
 from bot.storage.errors import RESTORE
 
 _log = logging.getLogger(__name__)
 
 
 class IntegrityCheck:
-    """A small file has been checked at the start, see `bot.storage.health`.
+    """A small file has been checked at the start.
 
     Damage is logged, counted, seen at `/readyz` and told to the admins. The bot goes on: what it
     can still read is worth more to people than silence.
@@ -34,11 +34,11 @@ class IntegrityCheck:
         self._admins = admins
 
     async def run(self) -> None:
-        if health.is_checked_at_start(self._path):
+        if backup.is_checked_at_start(self._path):
             return
         connection = sqlite3.connect(self._path, check_same_thread=False)
         try:
-            damage = await asyncio.to_thread(health.find_damage_by, connection)
+            damage = await asyncio.to_thread(backup.find_damage_by, connection)
         except sqlite3.DatabaseError as error:
             damage = str(error)
         except asyncio.CancelledError:  # a stop waits for the thread, and must not for a minute

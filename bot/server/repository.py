@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.server.models import Trouble
-from bot.storage.database import Database
+from bot.storage.database import Repository
 
 _COLUMNS = {
     "knowledge": "fingerprint",
@@ -12,11 +12,8 @@ _COLUMNS = {
 }
 
 
-class ToldTroubles:
+class ToldTroubles(Repository):
     """Which owner has been told of which trouble; it outlives a restart."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def all(self) -> set[tuple[Trouble, int]]:
         rows = await self._database.rows("SELECT trouble, owner_id FROM owner_alerts")

@@ -20,14 +20,13 @@ from bot.knowledge.revisions import Authorship, dump, fields_by_subject, newest_
 from bot.people.audit import AuditEntry, record
 from bot.sheets.files import Sheet, SheetRow, is_same_cell
 from bot.sheets.models import UploadPlan
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database, Repository, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class _Present:
     """What there is of one kind."""
 
-    ids: dict[str, int]
     now: dict[str, Fields]
     bases: dict[str, Fields]
 
@@ -43,12 +42,8 @@ class _Upload(NamedTuple):
     sheet: dict[str, SheetRow]
 
 
-class Uploads:
+class Uploads(Repository):
     """Keeps spreadsheets until they are applied."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def keep(self, author_id: int, name: str, sheet: Sheet) -> int:
         """Keep the spreadsheet until it is applied; the editor's earlier one is forgotten."""
@@ -231,7 +226,7 @@ async def _present(
         or now[key]
         for key in now
     }
-    return _Present(ids, now, bases)
+    return _Present(now, bases)
 
 
 async def _contents(

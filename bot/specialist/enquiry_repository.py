@@ -9,7 +9,7 @@ from bot.people.models import UNSENT_FOR
 from bot.questions.masks import hides, masked_off_loop
 from bot.specialist.letter_repository import add_enquiry
 from bot.specialist.models import Enquiry, IncomingMessage
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Repository, Row, Transaction
 
 READ_LATELY = timedelta(minutes=30)
 _ENQUIRY = "id, person_id, text, message_id, album, parts, card, asked_in"
@@ -25,12 +25,8 @@ _ADD = f"""
 """
 
 
-class Enquiries:
+class Enquiries(Repository):
     """Questions to the staff; a person has at most one that is not confirmed yet."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def write(self, person_id: int, text: str, message_id: int) -> Enquiry:
         """Store an unconfirmed enquiry; it replaces the person's earlier unconfirmed one.

@@ -11,7 +11,7 @@ from bot.specialist.models import (
     Side,
     StaffReply,
 )
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Repository, Row, Transaction
 
 MAX_REPLIES = 8  # as many fit on a screen to choose from
 
@@ -21,11 +21,8 @@ _LETTER = (
 )
 
 
-class Letters:
+class Letters(Repository):
     """A letter is a row for each receiver of each message, with its state."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, address: LetterAddress, message: IncomingMessage) -> None:
         """Add a letter for every receiver; a message that is delivered twice adds nothing."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Self
 
-from bot.clock import Clock
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
 from bot.specialist.enquiry_repository import Enquiries
 from bot.specialist.letter_repository import Letters
 from bot.specialist.models import CloseReason, Dialogue
-from bot.storage.database import Database, Row
+from bot.storage.database import Clock, Database, Repository, Row
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -94,12 +93,8 @@ _RELEASE = "DELETE FROM dialogue_takers WHERE dialogue_id = ?"
 MOST_SHOWN = 10  # dialogues on the desk
 
 
-class Dialogues:
+class Dialogues(Repository):
     """A person has at most one dialogue; it is open or closed."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._clock = database.clock
 
     async def of_person(self, person_id: int) -> Dialogue | None:
         return await self._find("dialogues.person_id = ?", person_id)

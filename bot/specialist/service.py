@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Iterator
 
-from bot.clock import Clock
 from bot.knowledge.from_html import to_markdown
 from bot.questions.groups import phrasing
 from bot.questions.inbox_repository import InboxRepository
@@ -32,7 +31,6 @@ class SpecialistService:
         relay: RelayService,
         inbox: InboxRepository,
         hours: WorkingHours,
-        clock: Clock,
     ) -> None:
         self.staff = repository.staff
         self.dialogues = repository.dialogues
@@ -41,7 +39,7 @@ class SpecialistService:
         self.relay = relay
         self._inbox = inbox
         self._hours = hours
-        self.clock = clock
+        self.clock = repository.clock
 
     @property
     def availability(self) -> StaffAvailability:

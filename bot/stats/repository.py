@@ -18,7 +18,7 @@ from bot.stats.models import (
     Subscriptions,
     VoteFigures,
 )
-from bot.storage.database import Database
+from bot.storage.database import Database, Repository
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -29,17 +29,29 @@ TOP = 5
 _DAY = 86_400
 _ASKED = "words <> '' AND COALESCE(handled, '') <> 'off topic'"  # no small talk, nothing off topic
 _QUARTER = 900  # seconds, by which questions and people are counted
+_BY_DAY = f"""
+    SELECT (quarter * {_QUARTER} - ?1) / {_DAY} AS day, outcome, SUM(number) AS times,
+           SUM(taken) AS taken
+    FROM question_counts WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1, 2
+    UNION ALL
+    SELECT (asked_at - ?1) / {_DAY}, outcome, -COUNT(*), -COUNT(chosen_id)
+    FROM questions WHERE person_id IN (SELECT value FROM json_each(?2))
+        AND asked_at >= ?1 AND {_ASKED}
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT (quarter * {_QUARTER} - ?1) / {_DAY}, 'new', SUM(new), 0
+    FROM people_seen WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1
+"""
 
 
-class Stats:
+class Stats(Repository):
     """Counts what people open and reports on any period.
 
     What the team asks and opens is not counted: they try the bot out.
     """
 
     def __init__(self, database: Database, team: Team) -> None:
-        self._database = database
-        self._clock = database.clock
+        super().__init__(database)
         self._waiting: Counter[tuple[str, int, CountedKind]] = Counter()
         self._team = team
 
@@ -140,19 +152,7 @@ class Stats:
         Days of 24 hours from the first midnight on: wrong where summer time begins or ends.
         """
         rows = await self._database.rows(
-            f"""
-            SELECT (quarter * {_QUARTER} - ?1) / {_DAY} AS day, outcome, SUM(number) AS times,
-                   SUM(taken) AS taken
-            FROM question_counts WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1, 2
-            UNION ALL
-            SELECT (asked_at - ?1) / {_DAY}, outcome, -COUNT(*), -COUNT(chosen_id)
-            FROM questions WHERE person_id IN (SELECT value FROM json_each(?2))
-                AND asked_at >= ?1 AND {_ASKED}
-            GROUP BY 1, 2
-            UNION ALL
-            SELECT (quarter * {_QUARTER} - ?1) / {_DAY}, 'new', SUM(new), 0
-            FROM people_seen WHERE quarter >= ?1 / {_QUARTER} GROUP BY 1
-            """,
+            _BY_DAY,
             int(begins[0].timestamp()),
             self._members(),
         )

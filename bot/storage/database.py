@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 35.0  # a writer waits so long for another program, or for other writers
 HELD_SECONDS = 2.0  # after which it is logged
+CHUNK = 500  # rows of a change that others may interrupt; some milliseconds
 LOG_MILLISECONDS = 50  # others wait while the log is emptied
 READERS = 3  # a long query of one leaves the others to everybody else
 _WRITER = (
@@ -32,7 +33,7 @@ _READER = ("query_only = ON",)  # each of the others would make it read the sche
 
 Row = Mapping[str, Any]
 Value = str | int | float | bytes | None
-Clock = Callable[[], datetime]  # as in bot.clock: storage imports nothing of ours
+Clock = Callable[[], datetime]  # comes with the database, so that tests can move the time
 Observe = Callable[[str, float], None]
 
 
@@ -188,6 +189,28 @@ class Database:
             found: Any = await self._writer.execute_fetchall(sql, values)
         return list(found)
 
+    async def change_in_chunks(
+        self, change: str, table: str, condition: str, *values: Value
+    ) -> None:
+        """Apply `change` («DELETE FROM letters») to the rows of `table` that meet the condition.
+
+        A changed row must not meet it any more. Other writes go in between; after an interruption
+        a second call does the rest.
+        """
+        columns = await self.rows(
+            "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", table
+        )
+        key = ", ".join(column["name"] for column in columns)
+        statement = f"""
+            {change} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {CHUNK})
+            RETURNING 1
+        """
+        while len(await self.write(statement, *values)) == CHUNK:
+            pass
+
+    async def delete_in_chunks(self, table: str, condition: str, *values: Value) -> None:
+        await self.change_in_chunks(f"DELETE FROM {table}", table, condition, *values)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One writer at a time; commits at the end, rolls back on any other exit."""
@@ -255,3 +278,11 @@ async def _connect(
     connection.row_factory = _fetched_row  # type: ignore[assignment] # it may be any callable
     await connection.executescript(";".join(f"PRAGMA {each}" for each in pragmas))
     return connection
+
+
+class Repository:
+    """A feature's tables: a subclass has a method for each thing that is read or written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock

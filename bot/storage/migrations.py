@@ -7,9 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.backup import backup, make_private
+from bot.storage.backup import backup, find_damage, is_checked_at_start, make_private
 from bot.storage.errors import DatabaseUnusableError, as_unusable
-from bot.storage.health import find_damage, is_checked_at_start
 
 SCHEMA = Path(__file__).parents[2] / "data" / "schema"
 

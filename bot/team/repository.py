@@ -7,21 +7,20 @@ from datetime import timedelta
 from typing import Self
 
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Repository, Transaction
 from bot.team.models import RIGHTS, Right, TeamLink, TeamMember, TeamRole, UsedLink, given_by
 
 LINK_LASTS = timedelta(days=1)
 
 
-class Team:
+class Team(Repository):
     """Who may do what. Owners are those of the setting, whatever the table says of them."""
 
     def __init__(
         self, database: Database, roles: dict[int, TeamRole], names: dict[int, str]
     ) -> None:
         """`names` has those who have left too: the audit log shows them."""
-        self._database = database
-        self._clock = database.clock
+        super().__init__(database)
         self._roles = roles
         self._names = names
 

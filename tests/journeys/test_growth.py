@@ -9,7 +9,7 @@ from bot.applications.buttons import OpenForm
 from bot.broadcast import run_texts
 from bot.broadcast.buttons import DownloadDeliveries, OpenBroadcast
 from bot.people.retention import HOUR
-from bot.storage.chunks import CHUNK
+from bot.storage.database import CHUNK
 from tests.fixtures import ADMIN, make_settings
 from tests.serving import PATIENCE
 

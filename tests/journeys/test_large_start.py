@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from bot.server import texts
-from bot.storage import health
+from bot.storage import backup
 from tests.fixtures import ADMIN
 from tests.journeys.test_serving import IRINA, answers, get, running, settings, until  # noqa: F401
 
@@ -19,7 +19,7 @@ LONG = """
 
 @pytest.fixture(autouse=True)
 def _every_file_is_large(monkeypatch):
-    monkeypatch.setattr(health, "CHECKED_AT_START", 0)
+    monkeypatch.setattr(backup, "CHECKED_AT_START", 0)
 
 
 def damage(path, table):
@@ -43,8 +43,8 @@ async def test_people_are_answered_before_the_file_has_been_checked(
     monkeypatch,
 ):
     answered = threading.Event()
-    check = health.find_damage_by
-    monkeypatch.setattr(health, "find_damage_by", lambda base: answered.wait(15) and check(base))
+    check = backup.find_damage_by
+    monkeypatch.setattr(backup, "find_damage_by", lambda base: answered.wait(15) and check(base))
     async with running(settings):
         played.write(IRINA, "/start")
         await until(lambda: answers(played))
@@ -67,7 +67,7 @@ async def test_a_stop_does_not_wait_until_the_file_has_been_checked(
             ended.append(str(error))
             raise
 
-    monkeypatch.setattr(health, "find_damage_by", check)
+    monkeypatch.setattr(backup, "find_damage_by", check)
     async with running(settings):
         await until(begun.is_set)
     await until(lambda: ended == ["interrupted"])

@@ -7,12 +7,10 @@ from bot.questions.groups import make_group, meant, merged, phrasing, search_wor
 from bot.questions.models import Cause, OpenQuestion, WaitingWords, lower_bound
 
 
-def asked(number, text, person_id=1):
+def asked(number, text):
     return OpenQuestion(
         id=number,
-        person_id=person_id,
         phrase=phrasing(text),
-        words=search_words(text),
         cause=Cause.NOTHING,
         chosen_id=None,
         asked_at=datetime.fromtimestamp(number, UTC),
@@ -23,15 +21,14 @@ def grouped(questions):
     """As the repository does: counted by their words, then merged, then read."""
     words = defaultdict(list)
     for question in questions:
-        words[question.words].append(question)
+        words[search_words(question.phrase)].append(question)
     waiting = [
         WaitingWords(number, key, times=len(found))
         for number, (key, found) in enumerate(words.items())
     ]
     for members in merged(waiting):
         found = [question for each in members for question in words[each.words]]
-        people = {question.person_id for question in found}
-        yield make_group(members, found, len(people), max(question.id for question in found))
+        yield make_group(members, found, len(found), max(question.id for question in found))
 
 
 def groups(*texts):
@@ -60,7 +57,7 @@ def test_near_duplicates_are_one_group_and_other_questions_are_not(one, other, t
 def test_the_most_frequent_comes_first_then_the_longest_waiting():
     texts = ["где цирк", "где зоопарк", "где зоопарк", "где театр"]
     assert groups(*texts) == [{"где зоопарк"}, {"где цирк"}, {"где театр"}]
-    first = next(grouped([asked(number, text, number) for number, text in enumerate(texts)]))
+    first = next(grouped([asked(number, text) for number, text in enumerate(texts)]))
     assert (first.id, first.times, first.people) == (1, 2, 2)
 
 
