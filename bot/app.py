@@ -214,7 +214,7 @@ async def _build(resources: Resources, settings: Settings, monitor: Monitor) -> 
     people, questions = People(database, resources.background), Questions(database, team)
     notes = _content_of(read_notes, files.calendar, monitor, NO_NOTES)
     events = Events(database, settings.vote_until, team, notes)
-    contexts = Contexts(database, settings.context_minutes)
+    contexts = Contexts(database, settings.context_minutes, resources.background)
     editing = EditingService(database, knowledge, search, people.forms)
     editing.four_eyes = settings.four_eyes == "on"
     rules = _content_of(read_rules, files.finder, monitor, NO_RULES)

@@ -1,15 +1,22 @@
 """What each person is looking at: the card shown last with the words that led to it, or a list."""
 
+import asyncio
 import json
+import logging
+import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+from bot.background import Background
 from bot.conversation.event_query import EventQuery
 from bot.questions.masks import masked
-from bot.storage.database import Database
+from bot.storage.database import Database, Value
+
+_log = logging.getLogger(__name__)
 
 _NO_ITEM = 0
+STORE_SECONDS = 0.25  # nobody waits longer for storage that is held by another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,15 @@ class Context:
 
 
 class Contexts:
-    """One context a person, forgotten after `minutes`."""
+    """One context a person, forgotten after `minutes`.
 
-    def __init__(self, database: Database, minutes: int) -> None:
+    Who has been shown something does not wait until that is stored while another program holds the
+    database; a full disk costs no more than the next follow-up.
+    """
+
+    def __init__(self, database: Database, minutes: int, background: Background) -> None:
         self._database = database
+        self._background = background
         self._clock = database.clock
         self._kept = timedelta(minutes=minutes)
 
@@ -56,7 +68,7 @@ class Contexts:
 
     async def remember(self, person_id: int, shown: Context) -> None:
         """Instead of what was remembered before."""
-        await self._database.write(
+        await self._write(
             """
             INSERT INTO contexts (person_id, kind, item_id, words, question_id, shown_at)
             VALUES (?, ?, ?, ?, ?, ?)
@@ -73,4 +85,16 @@ class Contexts:
         )
 
     async def forget(self, person_id: int) -> None:
-        await self._database.write("DELETE FROM contexts WHERE person_id = ?", person_id)
+        await self._write("DELETE FROM contexts WHERE person_id = ?", person_id)
+
+    async def _write(self, sql: str, person_id: int, *values: Value) -> None:
+        storing = self._background.start(
+            self._store(sql, person_id, *values), f"context {person_id}"
+        )
+        await asyncio.wait([storing], timeout=STORE_SECONDS)
+
+    async def _store(self, sql: str, person_id: int, *values: Value) -> None:
+        try:
+            await self._database.write(sql, person_id, *values)
+        except sqlite3.Error:
+            _log.exception("What person %s looks at could not be stored", person_id)

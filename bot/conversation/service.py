@@ -190,14 +190,8 @@ class Answering:
         return self._search.telling_passage(found, sentences(folded), shown)
 
     async def look_at(self, person_id: int, shown: Context) -> None:
-        """Remember what the person sees now; called once it is shown, so that nobody waits.
-
-        A full disk costs no more than the next follow-up.
-        """
-        try:
-            await self.contexts.remember(person_id, shown)
-        except sqlite3.Error:
-            _log.exception("What person %s looks at could not be stored", person_id)
+        """Remember what the person sees now; called once it is shown, so that nobody waits."""
+        await self.contexts.remember(person_id, shown)
 
     async def leave_list(self, person_id: int, shown: EventFilter) -> None:
         """Forget a list that was asked for in words once buttons show one with another filter."""

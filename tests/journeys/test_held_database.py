@@ -2,11 +2,15 @@
 
 import asyncio
 import logging
+import re
 from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.knowledge import texts as knowledge_texts
+from bot.knowledge.buttons import OpenAnswer
+from bot.storage.database import BUSY_SECONDS
+from bot.ui import texts as ui_texts
 from tests.person import Screen
 from tests.serving import PATIENCE, held, running, served_settings, until
 
@@ -90,3 +94,14 @@ async def test_the_first_tap_of_a_day_does_not_wait_either(person, database, clo
     await person.writes(QUESTION)
     (row,) = await database.rows("SELECT last_seen, role FROM people WHERE id = ?", person.id)
     assert (row["last_seen"], row["role"]) == (int(clock.timestamp()), "business")
+
+
+async def test_an_answer_is_opened_and_left_meanwhile(person, database):
+    """What the person looks at is stored once the file is free; nobody waits for that."""
+    await person.writes("/start")
+    await person.presses(knowledge_texts.BUSINESS)
+    async with held_and_told(database), asyncio.timeout(BUSY_SECONDS / 2):
+        data = (key["callback_data"] for key in person.screen.keys)
+        await person.opens(next(filter(re.compile(OpenAnswer.__prefix__ + ":").match, data)))
+        await person.presses(ui_texts.HOME)
+        assert knowledge_texts.HOME_HINT in person.screen.text
