@@ -6,6 +6,7 @@ import tests.first  # noqa: F401 - before aiogram
 import asyncio
 import gc
 import itertools
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from fcntl import LOCK_EX, flock
@@ -24,6 +25,8 @@ from bot.events.importer import import_events
 from bot.events.spreadsheet import DateRow
 from bot.knowledge.importer import import_content
 from bot.playground.telegram import Telegram
+from bot.search import engine
+from bot.search import index as search_index
 from bot.server.metrics import Monitor
 from bot.settings import DATES, EVENTS, KNOWLEDGE, Settings
 from bot.storage import database as storage
@@ -77,7 +80,17 @@ def _wait_for_no_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storage, "_WRITER", (*storage._WRITER, "synchronous = OFF"))
         patch.setattr(storage, "HELD_SECONDS", storage.BUSY_SECONDS)
+        for module in (search_index, engine):
+            patch.setattr(module, "connect", _connect_to_index)
         yield
+
+
+def _connect_to_index(
+    path: Path, connect: Callable[[Path], sqlite3.Connection] = search_index.connect
+) -> sqlite3.Connection:
+    connection = connect(path)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 @pytest.fixture(scope="session", autouse=True)

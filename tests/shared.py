@@ -15,7 +15,7 @@ from aiogram.types import Update
 from bot.events import spreadsheet
 from bot.finder import rules
 from bot.finder.models import FinderKind, FinderRules
-from bot.knowledge import check, files
+from bot.knowledge import check, content_repository, exporter, file_writing, files
 from bot.search import engine, ranking
 from bot.search import index as search_index
 from bot.search.engine import IndexManager
@@ -137,8 +137,10 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 def remember_files(patch: Patch) -> None:
     """The three hundred content files are read and checked again and again: two seconds each."""
-    for name in ("decode", "parse_answer"):
+    for name in ("decode", "parse_answer", "read_answer"):
         patch(files, name, lru_cache(1000)(getattr(files, name)))
+    for module in (content_repository, exporter, file_writing):
+        patch(module, "read_answer", files.read_answer)
     patch(spreadsheet, "mistaken", lru_cache(10_000)(spreadsheet.mistaken))
     patch(ranking, "_length", lru_cache(10_000)(ranking._length))  # of all, after each change
     problems_of, dead_ends = check.problems_of, rules._dead_ends

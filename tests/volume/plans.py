@@ -99,11 +99,12 @@ def schema() -> sqlite3.Connection:
     return connection
 
 
-def growing_tables() -> list[str]:
+@cache
+def growing_tables() -> frozenset[str]:
     rows = schema().execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
-    return [name for (name,) in rows if name not in CONTENT | SMALL]
+    return frozenset(name for (name,) in rows) - CONTENT - SMALL
 
 
 def references(table: str) -> list[tuple[str, str]]:
@@ -128,7 +129,7 @@ def scanned(sql: str) -> frozenset[str]:
     details = [row[3] for row in rows.fetchall()]
     aliases = {alias: table for table, alias in re.findall(r"(\w+) AS (\w+)", sql)}
     read = [aliases.get(name, name) for name in filter(None, map(_scan, details))]
-    return frozenset(read) & frozenset(growing_tables())
+    return frozenset(read) & growing_tables()
 
 
 def _scan(detail: str) -> str | None:
