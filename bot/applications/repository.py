@@ -19,7 +19,7 @@ from bot.applications.models import (
 from bot.errors import NotFoundError
 from bot.paging import pages_of
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import Database, Repository, Row, Value
+from bot.storage.database import Database, Repository, Row, Value, moment_of
 
 _SELECT = """
     SELECT applications.id, person_id, event_id, events.name AS event, events.label,
@@ -47,15 +47,11 @@ def _application(row: Row, now: datetime) -> Application:
     changed = {
         "step": Step(row["step"]),
         "state": ApplicationState(row["state"]),
-        "sent_at": _time(row["sent_at"], now),
-        "handled_at": _time(row["handled_at"], now),
+        "sent_at": moment_of(row["sent_at"], now.tzinfo),
+        "handled_at": moment_of(row["handled_at"], now.tzinfo),
         "handler": row["handler"] or "",
     }
     return Application(**{**row, **changed})
-
-
-def _time(seconds: int | None, now: datetime) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, now.tzinfo)
 
 
 ABANDONED_AFTER = timedelta(days=1)

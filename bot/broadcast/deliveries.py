@@ -14,8 +14,7 @@ from bot.broadcast.models import (
     Progress,
     RecallOutcome,
 )
-from bot.broadcast.repository import to_datetime
-from bot.storage.database import Clock, Database, Repository, Row, Transaction, Value
+from bot.storage.database import Clock, Database, Repository, Row, Transaction, Value, moment_of
 
 Key = tuple[int, int]
 """The key of a recipient's row: the broadcast's id, the person's id."""
@@ -517,7 +516,7 @@ def _delivery(row: Row, zone: tzinfo | None) -> Delivery:
     return Delivery(
         person_id=row["person_id"],
         outcome=DeliveryState(row["outcome"]),
-        at=to_datetime(row["at"], zone),
+        at=moment_of(row["at"], zone),
         reason=row["reason"] or "",
         recalled=RecallOutcome(row["recalled"]) if row["recalled"] else None,
         pressed=tuple(sorted(map(int, (row["pressed"] or "").split(","))))

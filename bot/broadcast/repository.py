@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from bot.broadcast.models import (
     REPEAT_UNKNOWN,
@@ -22,7 +22,7 @@ from bot.broadcast.models import (
 from bot.broadcast.segments import Clause, all_of, count_queries, from_json, is_in
 from bot.errors import NotFoundError
 from bot.people.audit import AuditEntry, record
-from bot.storage.database import CHUNK, Database, Repository, Row, Transaction, Value
+from bot.storage.database import CHUNK, Database, Repository, Row, Transaction, Value, moment_of
 
 _DRAFT = "kind, topic, from_chat_id, message_ids, buttons, audience, at_night, excerpt, content"
 _DRAFT_VALUES = ", ".join("?" * (_DRAFT.count(",") + 1))
@@ -244,12 +244,8 @@ async def _requeue(
     return again
 
 
-def to_datetime(seconds: int | None, zone: tzinfo | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, zone)
-
-
 def _broadcast(row: Row, zone: tzinfo | None) -> Broadcast:
-    times = {name: to_datetime(row[name], zone) for name in _TIMES}
+    times = {name: moment_of(row[name], zone) for name in _TIMES}
     changed = {
         "kind": BroadcastKind(row["kind"]),
         "state": BroadcastState(row["state"]),
@@ -291,7 +287,7 @@ def _draft_facts(draft: BroadcastDraft) -> dict[str, object]:
 def _state_facts(row: Row, zone: tzinfo | None) -> dict[str, object]:
     """A state as the audit log shows it, with the planned moment of a scheduled broadcast."""
     planned = row["state"] == BroadcastState.SCHEDULED
-    at = to_datetime(row["scheduled_at"], zone) if planned else None
+    at = moment_of(row["scheduled_at"], zone) if planned else None
     return {"state": row["state"]} | ({"scheduled_at": at.isoformat()} if at else {})
 
 

@@ -10,7 +10,7 @@ from bot.people.audit import AuditEntry, record
 from bot.specialist.enquiry_repository import Enquiries
 from bot.specialist.letter_repository import Letters
 from bot.specialist.models import CloseReason, Dialogue
-from bot.storage.database import Clock, Database, Repository, Row
+from bot.storage.database import Clock, Database, Repository, Row, moment_of
 from bot.team.models import Right
 from bot.team.repository import Team
 
@@ -259,10 +259,9 @@ class Dialogues(Repository):
 
 
 def _dialogue(row: Row, zone: tzinfo | None) -> Dialogue:
-    since = row["waiting_since"]
     changed = {
         "is_open": bool(row["is_open"]),
-        "waiting_since": datetime.fromtimestamp(since, zone) if since else None,
+        "waiting_since": moment_of(row["waiting_since"], zone),
         "reason": CloseReason(row["reason"]) if row["reason"] else None,
     }
     return Dialogue(**{**row, **changed})

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +40,11 @@ Observe = Callable[[str, float], None]
 def day_of(text: str | None) -> date | None:
     """A day as columns keep it."""
     return date.fromisoformat(text) if text else None
+
+
+def moment_of(seconds: int | None, zone: tzinfo | None) -> datetime | None:
+    """A moment as columns keep it, in this zone."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, zone)
 
 
 def _fetched_row(cursor: sqlite3.Cursor, values: tuple[Value, ...]) -> Row:
