@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 from bot.knowledge.markup import bind_words
@@ -55,7 +54,6 @@ def month(written: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}" if number else year
 
 
-@lru_cache(maxsize=64)
 def card(found: Answer, body: str, *, unknown_first: bool = False) -> str:
     """The text of a card, as `bot.knowledge.texts.card`; its sources are in Russian."""
     english = found.details.english

@@ -256,6 +256,7 @@ _BOUND = re.compile(
 _TAG = re.compile(r"(<(code|pre)\b(?:[^<]++|<(?!\2\b|/\2>))*+</\2>|<[^<>]*+>)")
 
 
+@lru_cache(maxsize=512)  # a card has new buttons for each question, and the same words
 def bind_words(html: str) -> str:
     """The same Telegram HTML with words and ranges that no line tears; tags, links, code stay."""
     parts = _TAG.split(html)

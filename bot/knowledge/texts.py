@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 from bot.knowledge.markup import bind_words, cut_to_fold
@@ -109,7 +108,6 @@ def short_answer(page: str, passage: str = "") -> str:
     return around_quotations(said, first, ui_texts.folded(rest)) if rest else first
 
 
-@lru_cache(maxsize=512)  # the buttons below differ with each question, the words do not
 def card(found: Answer, body: str, *, unknown_first: bool = False, in_section: bool = False) -> str:
     """The text of a card: title, freshness, `body`, place, what is unknown, sources.
 
