@@ -94,10 +94,9 @@ class FinderRule(_FinderPart):
         """
         fit = 0
         for question, wanted in self.when.items():
-            answer = said[question]
-            if answer in wanted:
-                fit += answer != UNKNOWN or len(wanted) == 1
-            elif answer == UNKNOWN:
+            if said[question] in wanted:
+                fit += said[question] != UNKNOWN or len(wanted) == 1
+            elif said[question] == UNKNOWN:
                 fit -= 1
             else:
                 return None
