@@ -471,7 +471,8 @@ def named_key(text: str) -> str | None:
         if found := names.at(typed, at):
             key, length = found
             rest = (*typed[:at], *typed[at + length :])
-            return key if all(map(_explained, rest)) and not makes_question(rest) else None
+            alone = all(map(_explained, rest)) and not any(map(_tells_subject, rest))
+            return key if alone and not makes_question(rest) else None
     return None
 
 
@@ -564,6 +565,12 @@ def _sound(word: str) -> str:
 def _own(word: str) -> bool:
     """Whether a word of a name is the event's own, as no word of the calendar's vocabulary is."""
     return len(word) >= _SHORTEST and not (word.isdecimal() or _explained(word))
+
+
+def _tells_subject(word: str) -> bool:
+    """Of «дентал экспо 2027» the first word makes it another one."""
+    meaning = _vocabulary().lexicon.at((word,), 0)
+    return meaning is not None and meaning[0][0] in {*_PLACES, *_BRANCHES}
 
 
 def _explained(word: str) -> bool:

@@ -81,6 +81,7 @@ async def test_a_bare_name_opens_the_edition_that_is_ahead(newcomers):
     for said, name in {
         "arab health 2026": "WHX Dubai 2026 (бывш. Arab Health)",
         "гулфуд": "Gulfood 2027",
+        "дентал экспо 2027": "Дентал-Экспо 2027",
         "гитекс": "GITEX Global 2026",
         "world food moscow": "WorldFood Moscow 2027",
     }.items():
