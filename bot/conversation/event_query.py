@@ -18,9 +18,10 @@ from bot.conversation.lexicon import (
     keys,
     read_vocabulary,
 )
-from bot.conversation.periods import Period, PeriodReader, in_plain_words, spell_out_dates
+from bot.conversation.periods import Period, PeriodReader, spell_out_dates
 from bot.conversation.time_words import (
     TIME_WORDS,
+    in_plain_words,
     is_time_word,
     may_begin_time,
     month_of,
@@ -101,7 +102,7 @@ def read_event_query(text: str, today: date) -> EventQuery | None:
     A message in Latin letters is also read as the other keyboard layout and as a transliteration.
     """
     plain = spell_out_dates(text) if "." in text else text
-    typed = in_plain_words(words(plain))
+    typed = words(plain)
     if not 0 < len(typed) <= _MOST_WORDS:
         return None
     found = _query(typed, today)
@@ -166,7 +167,8 @@ def _scan(typed: Sequence[str], today: date, *, past: bool = False) -> _Scan | N
     `past` tells that what is over is asked for already.
     """
     vocabulary = _vocabulary()
-    text = [word if may_begin_time(word) else vocabulary.mend(word) for word in typed]
+    plain = in_plain_words(typed)
+    text = [word if may_begin_time(word) else vocabulary.mend(word) for word in plain]
     found = [vocabulary.lexicon.at(text, start) for start in range(len(text))]
     fields = {meaning[0][0] for meaning in found if meaning}
     if "question" in fields:
@@ -279,7 +281,7 @@ def refined(text: str, earlier: EventQuery, today: date) -> EventQuery | None:
     """
     if replaced := replaced_word(text):
         text = replaced[1]
-    typed = in_plain_words(words(spell_out_dates(text) if "." in text else text))
+    typed = words(spell_out_dates(text) if "." in text else text)
     if len(typed) > _MOST_WORDS:
         return None
     scan = _scan(typed, today, past=earlier.past)

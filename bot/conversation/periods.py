@@ -77,20 +77,6 @@ def spell_out_dates(text: str) -> str:
     return _NUMERIC.sub(_named, _MONTH_AND_YEAR.sub(_named, text))
 
 
-_NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
-
-
-def in_plain_words(typed: Sequence[str]) -> tuple[str, ...]:
-    """Say «не раньше марта» as «с марта» and «не позже марта» as «до конца марта»."""
-    said: list[str] = []
-    for word in typed:
-        if said and said[-1] == "не" and word in _NOT_BUT:
-            said[-1:] = _NOT_BUT[word]
-        else:
-            said.append(word)
-    return tuple(said)
-
-
 def _named(said: re.Match[str]) -> str:
     day, month, year = said.groups(default="")
     if not 1 <= int(month) <= len(_NAMES) or (day and not 1 <= int(day) <= 31):  # noqa: PLR2004

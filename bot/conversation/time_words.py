@@ -1,6 +1,7 @@
 """Words of times, and the days that they stand for: months, seasons, weeks, parts of a year."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -302,3 +303,17 @@ def part_with(how: str, part: YearPart, today: date, *, past: bool) -> Range:
         return part.of(since.year + 1) if since <= today else (since, until)
     running = resolve(part, today, past=True)
     return running if running[1] >= today else resolve(part, today, past=past)
+
+
+_NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
+
+
+def in_plain_words(typed: Sequence[str]) -> tuple[str, ...]:
+    """Say «не раньше марта» as «с марта» and «не позже марта» as «до конца марта»."""
+    said: list[str] = []
+    for word in typed:
+        if said and said[-1] == "не" and word in _NOT_BUT:
+            said[-1:] = _NOT_BUT[word]
+        else:
+            said.append(word)
+    return tuple(said)
