@@ -6,7 +6,7 @@ from hypothesis import is_hypothesis_test
 from xdist import is_xdist_controller
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)  # what measures coverage has begun then
 def pytest_sessionstart(session: pytest.Session) -> None:
     """What hands the tests out runs none: the others would wait while it imports the bot."""
     if not is_xdist_controller(session):

@@ -41,7 +41,7 @@ STOP_WORDS = frozenset(
     расскажи расскажите реально слыхал слышал слышала слышали типо толком узнать услышал
     хотелось хочется че читал читала чо чтоб якобы
     вкратце коротко кратко пальцах подробнее подробно понятно простыми словами
-    могу могут можем может можете смогу сможем
+    могу могут можем может можете смогу сможем ответь ответьте
     a allowed an and any are as at be been by can could did do does for from had has have i in is
     it its me my of on or our please some that the there they this to us was we were with you
     your
