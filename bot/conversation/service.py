@@ -93,7 +93,7 @@ class Answering:
         """Nothing that people have typed stays in the memory of what was read."""
         for remembered in (masked, read_request, read_event_query, words):
             remembered.cache_clear()
-        self._search.forget_results()
+        self._search.forget_questions()
 
     async def ask(self, asked: AskedQuestion, person: Person, seen: Seen = None) -> QuestionReply:
         """Answer and store a question; open a card when the search is sure and the card is current.

@@ -238,9 +238,9 @@ class Search:
         await self._refresh(_PATIENCE)
         return await self._ask(lambda searcher: searcher.explain(question, limit))
 
-    def forget_results(self) -> None:
+    def forget_questions(self) -> None:
         """Nothing that people have asked stays in memory."""
-        self._index.snapshot.results = {}  # a thread may still fill the old ones
+        self._index.snapshot.forget_questions()
 
     def telling_passage(self, found: SearchResult, passages: Sequence[str], shown: str) -> str:
         """Return the passage of a card that says what was asked where what is shown does not."""

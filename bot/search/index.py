@@ -349,6 +349,12 @@ class Snapshot:
     def close(self) -> None:
         self._connection.close()
 
+    def forget_questions(self) -> None:
+        self.results = {}  # a thread may still fill the old ones
+        stems_and_concepts.cache_clear()
+        if self.vectors:
+            self.vectors.forget_questions()
+
     def exact(self, text: str) -> list[int]:
         """Return the cards that have this normalised text as their title or a phrasing."""
         found = self._connection.execute("SELECT card FROM phrases WHERE text = ?", (text,))

@@ -107,6 +107,9 @@ class CardVectors:
         self._answers = _Matrix([answers for _, _, answers in rows], sum(counts))
         self._firsts = np.cumsum([0, *counts[:-1]])  # where the passages of each card begin
 
+    def forget_questions(self) -> None:
+        self._encoder.forget_questions()
+
     def similarities(self, question: str, cards: Iterable[int]) -> Mapping[int, Features]:
         """Return the features of these cards and of those nearest to the question, by card.
 
@@ -216,11 +219,15 @@ class SentenceEncoder:
 
     def question(self, text: str) -> Vector:
         """Encode a question; recent questions are remembered."""
-        if text not in self._remembered:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[text] = self._encode(text, is_query=True)
-        return self._remembered[text]
+        remembered = self._remembered
+        if text not in remembered:
+            if len(remembered) >= _REMEMBERED:
+                remembered.clear()
+            remembered[text] = self._encode(text, is_query=True)
+        return remembered[text]
+
+    def forget_questions(self) -> None:
+        self._remembered = {}  # a thread may still fill the old one
 
     def passage(self, text: str) -> Vector:
         return self._encode(text, is_query=False)

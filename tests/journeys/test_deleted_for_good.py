@@ -17,6 +17,7 @@ from bot.people import privacy
 from bot.people.retention import HOUR
 from bot.questions.masks import masked
 from bot.questions.models import WaitingWords
+from bot.search.question import stems_and_concepts
 from bot.search.text import words
 from bot.storage.backup import backup
 from bot.storage.database import Database
@@ -67,7 +68,7 @@ async def test_what_was_typed_is_forgotten_by_the_memory_too(person):
     await person.writes("перезвоните мне на +7 916 123-45-67 про грант на экспорт")
     await person.writes("/delete_me")
     await person.presses("Удалить всё")
-    for remembered in (masked, read_request, read_event_query, words):
+    for remembered in (masked, read_request, read_event_query, stems_and_concepts, words):
         assert remembered.cache_info().currsize == 0, remembered
 
 

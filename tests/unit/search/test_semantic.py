@@ -207,6 +207,30 @@ def test_the_real_encoder_brings_like_sentences_together() -> None:
     assert encoder.question("где взять деньги на экспорт") == asked.astype("int8").tobytes()
 
 
+async def test_the_encoder_too_forgets_what_was_asked(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, asked = semantic.SentenceEncoder(), []
+    encode = encoder._encode
+
+    def counted(text: str, *, is_query: bool) -> bytes:
+        asked.extend([text] if is_query else [])
+        return encode(text, is_query=is_query)
+
+    monkeypatch.setattr(encoder, "_encode", counted)
+    made = semantic.VectorStore(encoder, tmp_path / "no-vectors.txt")
+    monkeypatch.setattr(engine, "load_vector_store", lambda: made)
+    search = await Search.open(database, tmp_path / "semantic.search.db")
+    await search.wait_for_vectors()
+    for limit in (1, 2):
+        await search.find("где каникулы", limit)
+    assert asked == ["где каникулы"]
+    search.forget_questions()
+    await search.find("где каникулы", 1)
+    assert asked == ["где каникулы"] * 2
+    await search.close()
+
+
 @pytest.fixture
 def mapped(tmp_path: Path) -> Iterator[mmap.mmap]:
     file = tmp_path / "model.bin"
