@@ -58,7 +58,6 @@ _OLD = (
 )
 _OLD_COMMENTS = "comment <> '' AND voted_at < ?"
 _EXPIRED = "state = 'pending' AND expires < ?"
-_HANDLED = "body = '' AND id < (SELECT max(id) FROM updates) - 1000"  # Telegram repeats 100
 _LEFT = """role IS NULL AND since < ? AND NOT EXISTS (
     SELECT 1 FROM audit WHERE audit.admin_id = team.person_id)"""
 
@@ -89,6 +88,5 @@ class Retention:
         oldest_audit = int((now - timedelta(days=self._kept.audit)).timestamp())
         await self._database.delete_in_chunks("audit", "at < ?", oldest_audit)
         await self._database.delete_in_chunks("team", _LEFT, oldest_audit)
-        await self._database.delete_in_chunks("updates", _HANDLED)
         await self._database.clear_log()
         self._done = today
