@@ -42,6 +42,8 @@ _LITTLE = 2.0  # a card with a lower score has hardly a word of the question
 _HOLDS = 0.2  # a card with less of what is asked does not hold it
 _SAME = 0.9  # what stands for a word at least so well is its synonym
 _ABOUT_IT = 0.6  # a card with less of the subject is about another
+_UNSURE = 0.5  # the confidence of a list under which none of its cards is likely
+_FEW_WORDS = 2  # that tell something: more of them are a question of their own
 ORDER = ("together", "alone", "near", "event")
 
 
@@ -210,8 +212,6 @@ def _is_lost_alone(text: str, alone: SearchResult) -> bool:
     return nothing and len(telling_words(words(alone.understood or text))) == 1
 
 
-_UNSURE = 0.5
-_FEW_WORDS = 2
 LISTED = 5
 _CONSIDERED = 10  # hits of a follow-up that are put in order
 _LONGEST_SUBJECT = 200  # characters: a question at length says its subject by itself

@@ -133,6 +133,7 @@ MODIFIERS = {
 }
 THIS = frozenset({"этой", "этот", "этого", "этом", "эту", "эти", "этих", "это", "этим", "this"})
 THAT = frozenset({"том", "той", "тот", "ту"})
+_NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
 NEW = frozenset({"новом", "новый", "нового", "новому"})
 IN = frozenset(
     {"в", "во", "на", "за", "весь", "всю", "течение", "к", "под", "ко", "in", "for", "during", "on"}
@@ -303,9 +304,6 @@ def part_with(how: str, part: YearPart, today: date, *, past: bool) -> Range:
         return part.of(since.year + 1) if since <= today else (since, until)
     running = resolve(part, today, past=True)
     return running if running[1] >= today else resolve(part, today, past=past)
-
-
-_NOT_BUT = {"раньше": ("с",), "ранее": ("с",), "позже": ("до", "конца"), "позднее": ("до", "конца")}
 
 
 def in_plain_words(typed: Sequence[str]) -> tuple[str, ...]:
